@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon;
+
+import io.netcheck.daemon.settings.Form;
+import io.netcheck.daemon.settings.Forms;
+import io.netcheck.daemon.settings.Problem;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.Settings;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/**
+ * A process that runs until it is told to end: reads its settings, says everything that is wrong
+ * with them, starts, and closes what it started on SIGTERM or SIGINT.
+ *
+ * @param name as it is typed: {@code netcheck agent}
+ * @param summary one sentence for {@code --help}
+ * @param settings all it has
+ * @param reader settings to an immutable configuration
+ * @param starter starts the service; throws {@link StartException} where that cannot be
+ */
+public record Program<C>(
+    String name,
+    String summary,
+    List<Setting<?>> settings,
+    Function<Settings, C> reader,
+    Function<C, AutoCloseable> starter) {
+
+  /** How much a process logs. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  /** The level below which nothing is logged; a predecessor's variable. */
+  public static final Setting<LogLevel> LOG_LEVEL =
+      new Setting<>(
+          "LOG_LEVEL",
+          "info",
+          new Form<>(
+              Forms.choice(LogLevel.class).expected(),
+              text ->
+                  Forms.choice(LogLevel.class)
+                      .parser()
+                      .parse(text.equals("warning") ? "warn" : text)),
+          "Log nothing below this level.");
+
+  public Program {
+    settings = List.copyOf(settings);
+  }
+
+  /** Runs until the end; returns the exit code. */
+  public int run(
+      List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    if (args.contains("--help") || args.contains("-h")) {
+      out.print(help());
+      return 0;
+    }
+    if (args.contains("--version")) {
+      out.println(name + " " + BuildInfo.current());
+      return 0;
+    }
+    boolean onlyCheck = args.contains("--check-config");
+    List<String> flags = new ArrayList<>(args);
+    flags.removeIf("--check-config"::equals);
+    Settings given = new Settings(settings, environment, flags);
+    C config = reader.apply(given);
+    LogLevel level = given.get(LOG_LEVEL);
+    if (!given.problems().isEmpty()) {
+      err.println(name + ": the configuration is wrong in " + count(given.problems().size()) + ":");
+      for (Problem problem : given.problems()) {
+        err.println("  " + problem);
+      }
+      return 1;
+    }
+    if (onlyCheck) {
+      out.println(name + ": the configuration is good");
+      return 0;
+    }
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level.name());
+    return serve(config, err);
+  }
+
+  private int serve(C config, PrintStream err) {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (AutoCloseable service = starter.apply(config)) {
+      Thread hook =
+          Thread.ofPlatform()
+              .name("shutdown")
+              .unstarted(() -> {
+                close(service, err);
+                ended.countDown();
+              });
+      Runtime.getRuntime().addShutdownHook(hook);
+      ended.await();
+      return 0;
+    } catch (StartException e) {
+      err.println(name + ": " + e.getMessage());
+      return 1;
+    } catch (InterruptedException _) {
+      return 0;
+    } catch (Exception e) {
+      throw new IllegalStateException("closing failed", e);
+    }
+  }
+
+  private void close(AutoCloseable service, PrintStream err) {
+    try {
+      service.close();
+    } catch (Exception e) {
+      err.println(name + ": closing failed: " + e);
+    }
+  }
+
+  private static String count(int problems) {
+    return problems == 1 ? "one place" : problems + " places";
+  }
+
+  private String help() {
+    StringBuilder help = new StringBuilder();
+    help.append(name).append(": ").append(summary).append("\n\n");
+    help.append("Every setting is an environment variable and a flag; the flag wins.\n\n");
+    for (Setting<?> setting : settings) {
+      help.append("  ").append(setting.flag()).append("  (").append(setting.key()).append(")\n");
+      help.append("      ").append(setting.meaning()).append('\n');
+      help.append("      ").append("Expects ").append(setting.form().expected());
+      if (!setting.fallback().isEmpty()) {
+        help.append("; default ").append(setting.fallback());
+      }
+      help.append(".\n");
+    }
+    help.append(
+        "  --check-config\n      Check the settings, say everything that is wrong, and end.\n");
+    help.append("  --version\n  --help\n");
+    return help.toString();
+  }
+}

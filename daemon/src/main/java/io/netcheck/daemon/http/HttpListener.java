@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.netcheck.daemon.StartException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves {@link Routes} on one address over the JDK's own server, within {@link Limits}. Every
+ * request runs on a virtual thread of its own.
+ *
+ * <p>The JDK's server has no limits unless system properties set them, and reads those once, when
+ * its classes load. They therefore hold for all listeners of a process, and the first one sets
+ * them.
+ */
+public final class HttpListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+
+  /** Larger than any burst of connections between two turns of the accepting thread. */
+  private static final int BACKLOG = 512;
+
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_HEADERS = 64;
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final Semaphore concurrent;
+  private final Map<String, Routes.Route> routes;
+
+  private HttpListener(HttpServer server, Limits limits, Map<String, Routes.Route> routes) {
+    this.server = server;
+    this.routes = routes;
+    this.concurrent = new Semaphore(limits.concurrentRequests());
+    this.executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+    server.setExecutor(executor);
+    server.createContext("/", this::exchange);
+    server.start();
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @throws StartException if the address cannot be had
+   */
+  public static HttpListener open(InetSocketAddress address, Limits limits, Routes routes) {
+    property("sun.net.httpserver.nodelay", "true");
+    // The documentation says milliseconds; the code of JDK 25 reads seconds (ServerConfig).
+    property("sun.net.httpserver.maxReqTime", limits.requestDeadline().toSeconds());
+    property("sun.net.httpserver.maxRspTime", limits.requestDeadline().toSeconds());
+    property("sun.net.httpserver.maxReqHeaders", MAX_HEADERS);
+    property("sun.net.httpserver.maxReqHeaderSize", MAX_HEADER_BYTES);
+    property("jdk.httpserver.maxConnections", limits.connections());
+    try {
+      return new HttpListener(HttpServer.create(address, BACKLOG), limits, routes.byPath());
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot listen on "
+              + address.getAddress().getHostAddress()
+              + " port "
+              + address.getPort()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void property(String name, Object value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value.toString());
+    }
+  }
+
+  /** Where it listens; with the port that was found where 0 was asked for. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+  }
+
+  private void exchange(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      concurrent.acquire();
+      try {
+        answer(exchange);
+      } finally {
+        concurrent.release();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // The client gets no stack trace; the log does.
+      LOG.error("request failed path={}", exchange.getHttpContext().getPath(), e);
+      throw e;
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    Routes.Route route = routes.get(exchange.getRequestURI().getPath());
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    boolean read = head || exchange.getRequestMethod().equals("GET");
+    Response response;
+    try {
+      switch (route) {
+        case null -> throw new HttpError(404, "not_found", "there is nothing at this path", "");
+        case Routes.Raw raw when read -> {
+          raw.handler().handle(exchange);
+          return;
+        }
+        case Routes.Get get when read -> response = get.handler().handle(request(exchange));
+        case Routes.Post post when exchange.getRequestMethod().equals("POST") ->
+            response = post(exchange, post);
+        case Routes.Route other ->
+            throw new HttpError(
+                405,
+                "method_not_allowed",
+                "this path takes " + other.allowed(),
+                "",
+                Map.of("Allow", other.allowed()));
+      }
+    } catch (HttpError e) {
+      response = e.response();
+    } catch (RuntimeException e) {
+      LOG.error("request failed path={}", exchange.getRequestURI().getPath(), e);
+      response = new HttpError(500, "internal", "the request failed here", "").response();
+    }
+    send(exchange, response, head);
+  }
+
+  private Response post(HttpExchange exchange, Routes.Post route) throws IOException, HttpError {
+    try {
+      String type = header(exchange, "Content-Type");
+      if (!type.split(";", 2)[0].strip().equalsIgnoreCase(route.mediaType())) {
+        throw new HttpError(
+            415, "unsupported_media_type", "Content-Type expected: " + route.mediaType(), "");
+      }
+      if (!header(exchange, "Content-Encoding").isEmpty()) {
+        throw new HttpError(415, "unsupported_encoding", "no Content-Encoding expected", "");
+      }
+      return route.handler().handle(request(exchange, body(exchange, route.maxBody())));
+    } catch (HttpError e) {
+      route.refused().accept(e);
+      throw e;
+    }
+  }
+
+  private static byte[] body(HttpExchange exchange, int maxBody) throws IOException, HttpError {
+    HttpError tooLarge =
+        new HttpError(
+            413,
+            "too_large",
+            "at most " + maxBody + " bytes expected",
+            "",
+            // What was not read cannot be skipped cheaply either.
+            Map.of("Connection", "close"));
+    String length = header(exchange, "Content-Length");
+    if (length.length() > 9 || (!length.isEmpty() && Integer.parseInt(length) > maxBody)) {
+      throw tooLarge;
+    }
+    try (InputStream in = exchange.getRequestBody()) {
+      byte[] body = in.readNBytes(maxBody + 1);
+      if (body.length > maxBody) {
+        throw tooLarge;
+      }
+      return body;
+    }
+  }
+
+  private static String header(HttpExchange exchange, String name) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
+  }
+
+  private static Request request(HttpExchange exchange) throws HttpError {
+    return request(exchange, new byte[0]);
+  }
+
+  private static Request request(HttpExchange exchange, byte[] body) throws HttpError {
+    InetAddress client = exchange.getRemoteAddress().getAddress();
+    return new Request(
+        client,
+        query(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("")),
+        header(exchange, "Accept"),
+        body);
+  }
+
+  private static Map<String, String> query(String raw) throws HttpError {
+    Map<String, String> parameters = new HashMap<>();
+    try {
+      for (String pair : raw.split("&", 33)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+          parameters.putIfAbsent(
+              URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IllegalArgumentException _) {
+      throw new HttpError(400, "bad_query", "the query is not well-formed", "");
+    }
+    return parameters;
+  }
+
+  private static void send(HttpExchange exchange, Response response, boolean head)
+      throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", response.contentType());
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Cache-Control", "no-store");
+    response.headers().forEach(headers::set);
+    if (head) {
+      headers.set("Content-Length", Integer.toString(response.body().length));
+      exchange.sendResponseHeaders(response.status(), -1);
+      return;
+    }
+    // 0 would mean chunked: -1 is how this server says that there is no body.
+    exchange.sendResponseHeaders(
+        response.status(), response.body().length == 0 ? -1 : response.body().length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(response.body());
+    }
+  }
+}

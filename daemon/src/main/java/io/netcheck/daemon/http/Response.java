@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+
+/** One answer: its status, what it is, and its bytes. */
+@SuppressWarnings("ArrayRecordComponent") // written once, by the listener
+public record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
+  public Response {
+    headers = Map.copyOf(headers);
+  }
+
+  public static Response json(byte[] body) {
+    return new Response(200, "application/json; charset=utf-8", body, Map.of());
+  }
+
+  public static Response json(String body) {
+    return json(body.getBytes(UTF_8));
+  }
+
+  public static Response text(String body) {
+    return new Response(200, "text/plain; charset=utf-8", body.getBytes(UTF_8), Map.of());
+  }
+
+  public static Response html(String body) {
+    // The pages need nothing but themselves, so the browser is told to fetch nothing else.
+    return new Response(
+        200,
+        "text/html; charset=utf-8",
+        body.getBytes(UTF_8),
+        Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
+  }
+
+  public Response withStatus(int other) {
+    return new Response(other, contentType, body, headers);
+  }
+}

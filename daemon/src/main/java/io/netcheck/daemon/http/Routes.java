@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.http;
+
+import com.sun.net.httpserver.HttpHandler;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Which path and method lead where. Paths are exact: there are no prefixes and no patterns. */
+public final class Routes {
+  /** What stands at one path. */
+  sealed interface Route {
+    /** The value of the {@code Allow} header. */
+    String allowed();
+  }
+
+  record Get(Handler handler) implements Route {
+    @Override
+    public String allowed() {
+      return "GET, HEAD";
+    }
+  }
+
+  record Post(String mediaType, int maxBody, Handler handler, Consumer<HttpError> refused)
+      implements Route {
+    @Override
+    public String allowed() {
+      return "POST";
+    }
+  }
+
+  /** A handler that writes its own answer, and that only to GET and HEAD. */
+  record Raw(HttpHandler handler) implements Route {
+    @Override
+    public String allowed() {
+      return "GET, HEAD";
+    }
+  }
+
+  private final Map<String, Route> routes = new TreeMap<>();
+
+  public Routes get(String path, Handler handler) {
+    routes.put(path, new Get(handler));
+    return this;
+  }
+
+  /**
+   * @param mediaType the only one accepted; others are answered 415
+   * @param maxBody bytes; more are answered 413
+   * @param refused told of every request to this route that is refused
+   */
+  public Routes post(
+      String path, String mediaType, int maxBody, Handler handler, Consumer<HttpError> refused) {
+    routes.put(path, new Post(mediaType, maxBody, handler, refused));
+    return this;
+  }
+
+  /** Mounts a library's own handler for GET and HEAD. */
+  public Routes raw(String path, HttpHandler handler) {
+    routes.put(path, new Raw(handler));
+    return this;
+  }
+
+  Map<String, Route> byPath() {
+    return Map.copyOf(routes);
+  }
+}

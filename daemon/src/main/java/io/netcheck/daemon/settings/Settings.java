@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.settings;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The values of a process's settings: a flag before the environment, the environment before the
+ * default. Whatever is wrong is collected, so that all of it can be said at once. Not thread-safe:
+ * read once, at the start.
+ */
+public final class Settings {
+  /**
+   * What Kubernetes itself puts into the environment of a pod beside a Service called {@code
+   * netcheck…} (container links, "Accessing Services" in its documentation). They are nobody's
+   * typing errors.
+   */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          ".*_SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|.*_PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?");
+
+  private static final Pattern SERVICE_LINK_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
+
+  private final Map<String, Setting<?>> known = new TreeMap<>();
+  private final Map<String, String> given = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * @param known every setting that the process has
+   * @param args flags only, as {@code --key value} or {@code --key=value}
+   */
+  public Settings(
+      Collection<Setting<?>> known, Map<String, String> environment, List<String> args) {
+    Map<String, String> keyByFlag = new TreeMap<>();
+    for (Setting<?> setting : known) {
+      this.known.put(setting.key(), setting);
+      keyByFlag.put(setting.flag(), setting.key());
+    }
+    readEnvironment(new TreeMap<>(environment));
+    readFlags(keyByFlag, args);
+  }
+
+  private void readEnvironment(Map<String, String> environment) {
+    environment.forEach((key, value) -> {
+      if (known.containsKey(key)) {
+        given.put(key, value.strip());
+      } else if (key.startsWith(Setting.PREFIX) && !isServiceLink(key, value)) {
+        problems.add(new Problem(key, value, "a known setting" + nearest(key, known.keySet())));
+      }
+    });
+  }
+
+  private static boolean isServiceLink(String key, String value) {
+    return SERVICE_LINK.matcher(key).matches()
+        || (key.endsWith("_PORT") && SERVICE_LINK_VALUE.matcher(value).matches());
+  }
+
+  private void readFlags(Map<String, String> keyByFlag, List<String> args) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      int equals = arg.indexOf('=');
+      String flag = equals < 0 ? arg : arg.substring(0, equals);
+      String key = keyByFlag.get(flag);
+      if (key == null) {
+        problems.add(new Problem(arg, "", "a known flag" + nearest(flag, keyByFlag.keySet())));
+      } else if (equals >= 0) {
+        given.put(key, arg.substring(equals + 1));
+      } else if (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {
+        given.put(key, args.get(++i));
+      } else if (isSwitch(Objects.requireNonNull(known.get(key)))) {
+        given.put(key, "true");
+      } else {
+        problems.add(new Problem(flag, "", "a value after it"));
+      }
+    }
+  }
+
+  private static boolean isSwitch(Setting<?> setting) {
+    return setting.fallback().equals("true") || setting.fallback().equals("false");
+  }
+
+  /** The value of {@code setting}; its default where the given one is wrong, with a problem. */
+  public <T> T get(Setting<T> setting) {
+    String text = given.getOrDefault(setting.key(), "");
+    if (!text.isEmpty()) {
+      try {
+        return setting.form().parser().parse(text);
+      } catch (IllegalArgumentException e) {
+        String more =
+            e instanceof NumberFormatException || e.getMessage() == null
+                ? setting.form().expected()
+                : setting.form().expected() + " (" + e.getMessage() + ")";
+        problems.add(new Problem(setting.key(), text, more));
+      }
+    }
+    return setting.form().parser().parse(setting.fallback());
+  }
+
+  /** Whether somebody gave {@code setting} a value. */
+  public boolean isGiven(Setting<?> setting) {
+    return !given.getOrDefault(setting.key(), "").isEmpty();
+  }
+
+  /** Notes a problem that shows only when several settings are seen together. */
+  public void problem(Setting<?> setting, String expected) {
+    problems.add(new Problem(setting.key(), given.getOrDefault(setting.key(), ""), expected));
+  }
+
+  /** Everything that is wrong, in the order it was found. */
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  private static String nearest(String text, Collection<String> candidates) {
+    Optional<String> nearest =
+        candidates.stream()
+            .min((a, b) -> Integer.compare(distance(text, a), distance(text, b)))
+            .filter(candidate -> distance(text, candidate) <= Math.max(3, text.length() / 2));
+    return nearest.map(name -> "; did you mean " + name + "?").orElse("");
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

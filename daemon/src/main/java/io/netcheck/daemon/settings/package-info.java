@@ -1,0 +1,5 @@
+/** Settings from the environment and the command line, and everything that is wrong with them. */
+@NullMarked
+package io.netcheck.daemon.settings;
+
+import org.jspecify.annotations.NullMarked;

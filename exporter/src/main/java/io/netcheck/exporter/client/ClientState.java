@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import java.util.Locale;
+
+/** How it stands with a client. */
+public enum ClientState {
+  /** Its last heartbeat is fresh. */
+  ACTIVE,
+  /** Its next heartbeat is late, and nobody said why. */
+  STALE,
+  /** It said goodbye. */
+  LEAVING,
+  /** It is silent and should be: its node is being removed, or was switched off on purpose. */
+  EXPECTED_DOWN,
+  /** It should be here, and never reported. */
+  ABSENT;
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  /** The word for this state in labels and in the report. */
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One sign of life of an agent, with what it found since the last one that was accepted.
+ *
+ * @param zone the failure domain of its node, or {@code ""}
+ * @param version of the agent's software
+ * @param instance names one life of the agent's process; another life has another one
+ * @param uptime how long this life has lasted, by the agent's monotonic clock
+ * @param sequence grows by one a heartbeat and starts anew with every life
+ * @param goodbye the agent ends on purpose: this is its last heartbeat
+ * @param clock the agent's wall clock when it sent this; reported, never trusted
+ * @param interval how often the agent means to send one
+ * @param generation of the peers it holds ({@link PeerList#generation})
+ * @param roundsCompleted rounds of probing since the start of this life; one that stands still is
+ *     an agent that no longer probes
+ * @param window how long the results were gathered for
+ */
+public record Heartbeat(
+    ClientId client,
+    String zone,
+    String version,
+    String instance,
+    Duration uptime,
+    long sequence,
+    boolean goodbye,
+    Instant clock,
+    Duration interval,
+    Endpoint endpoint,
+    String generation,
+    long roundsCompleted,
+    Duration window,
+    List<PlaneResults> planes,
+    List<ServiceResult> services,
+    List<DnsResult> dns) {
+  public Heartbeat {
+    planes = List.copyOf(planes);
+    services = List.copyOf(services);
+    dns = List.copyOf(dns);
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.protocol;
+
+/** What is known of a link, or of one kind of probe over it. Unknown is not down, and not up. */
+public enum LinkState {
+  DOWN(0),
+  UP(1),
+  /** Not measured yet, or by nobody who can be believed. */
+  UNKNOWN(-1);
+
+  private final int code;
+
+  LinkState(int code) {
+    this.code = code;
+  }
+
+  /** The number for this state on the wire. */
+  public int code() {
+    return code;
+  }
+
+  public static LinkState of(int code) {
+    return switch (code) {
+      case 0 -> DOWN;
+      case 1 -> UP;
+      default -> UNKNOWN;
+    };
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.protocol;
+
+import java.io.IOException;
+
+/** A message is not what the protocol asks for; says where and what was expected. */
+public final class MalformedException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String field;
+
+  /**
+   * Something is wrong at one place.
+   *
+   * @param field a JSON pointer (RFC 6901) to the place in the message, {@code ""} for all of it
+   */
+  public MalformedException(String field, String message) {
+    super(message);
+    this.field = field;
+  }
+
+  public String field() {
+    return field;
+  }
+}

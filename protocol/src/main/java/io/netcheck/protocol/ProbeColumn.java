@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.protocol;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The results of one kind of probe over all links of a plane: one row a link, in the order of the
+ * plane's targets. The arrays are handed over, not copied, for there are hundreds a second: whoever
+ * gives or takes a column never writes to it again.
+ *
+ * @param up the state of each probe: {@link LinkState#code}
+ * @param sent attempts in the heartbeat's window
+ * @param failed of which came to a failure
+ * @param rttMeanMicros mean round trip of the answered ones in microseconds; where none was
+ *     answered in the window, that of the last answer; 0 where there never was one
+ * @param rttMaxMicros the longest round trip of the window, likewise
+ * @param reasons rows by the reason of their last failure in the window
+ */
+@SuppressWarnings("ArrayRecordComponent") // thousands a second; see the note on handing over
+public record ProbeColumn(
+    int[] up,
+    int[] sent,
+    int[] failed,
+    int[] rttMeanMicros,
+    int[] rttMaxMicros,
+    Map<FailureReason, List<Integer>> reasons) {
+  public ProbeColumn {
+    int rows = up.length;
+    if (sent.length != rows
+        || failed.length != rows
+        || rttMeanMicros.length != rows
+        || rttMaxMicros.length != rows) {
+      throw new IllegalArgumentException("columns of different lengths");
+    }
+    reasons = Map.copyOf(reasons);
+  }
+
+  public int rows() {
+    return up.length;
+  }
+
+  /** The reasons in the order of the enum, so that equal columns are written alike. */
+  Map<FailureReason, List<Integer>> sortedReasons() {
+    return new TreeMap<>(reasons);
+  }
+}
