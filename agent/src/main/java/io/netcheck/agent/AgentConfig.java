@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent;
+
+import io.netcheck.daemon.settings.Forms;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Names;
+import io.netcheck.protocol.ProbeKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How one agent is set up.
+ *
+ * @param zone the failure domain of its node, or {@code ""}
+ * @param own the addresses it probes from and listens on
+ * @param endpoint where its peers reach it
+ */
+public record AgentConfig(
+    URI server,
+    ClientId id,
+    String zone,
+    List<InetAddress> own,
+    Endpoint endpoint,
+    int testPort,
+    Duration heartbeatInterval,
+    List<ProbeKind> probes,
+    Pace pace,
+    OptionalInt mtu,
+    Optional<Path> peersFile) {
+  public AgentConfig {
+    own = List.copyOf(own);
+    probes = List.copyOf(probes);
+  }
+
+  /**
+   * How fast links are probed, and how soon one is down.
+   *
+   * @param interval of the rounds
+   * @param timeout of one question
+   * @param downAfter unanswered for so long
+   */
+  public record Pace(Duration interval, Duration timeout, Duration downAfter) {}
+
+  /** Reads all of it; what is wrong is noted in {@code settings}. */
+  public static AgentConfig read(Settings settings) {
+    List<InetAddress> nodeIps = settings.get(AgentSettings.NODE_IP);
+    List<InetAddress> podIps = settings.get(AgentSettings.POD_IP);
+    onePerFamily(settings, AgentSettings.NODE_IP, nodeIps);
+    onePerFamily(settings, AgentSettings.POD_IP, podIps);
+    AgentKind kind =
+        settings
+            .get(AgentSettings.KIND)
+            .orElse(podIps.isEmpty() || podIps.equals(nodeIps) ? AgentKind.HOST : AgentKind.POD);
+    if (nodeIps.isEmpty() && !settings.isGiven(AgentSettings.NODE_IP)) {
+      settings.problem(AgentSettings.NODE_IP, "the node's IP address; the agent cannot do without");
+    }
+    if (kind == AgentKind.POD && podIps.isEmpty()) {
+      settings.problem(AgentSettings.POD_IP, "the pod's IP address, for an agent of kind pod");
+    }
+    int port = settings.get(AgentSettings.CLIENT_PORT);
+    Pace pace =
+        new Pace(
+            settings.get(AgentSettings.PROBE_INTERVAL),
+            settings.get(AgentSettings.PROBE_TIMEOUT),
+            settings.get(AgentSettings.DOWN_AFTER));
+    if (pace.timeout().compareTo(pace.interval()) >= 0) {
+      settings.problem(
+          AgentSettings.PROBE_TIMEOUT,
+          "less than "
+              + AgentSettings.PROBE_INTERVAL.key()
+              + ", which is "
+              + Forms.print(pace.interval()));
+    }
+    return new AgentConfig(
+        settings.get(AgentSettings.SERVER_URL),
+        new ClientId(kind, nodeName(settings, kind, nodeIps)),
+        settings.get(AgentSettings.ZONE),
+        kind == AgentKind.POD ? podIps : nodeIps,
+        new Endpoint(kind == AgentKind.POD ? podIps : List.of(), nodeIps, port),
+        settings.get(AgentSettings.TEST_PORT),
+        settings.get(AgentSettings.HEARTBEAT_INTERVAL),
+        settings.get(AgentSettings.PROBES),
+        pace,
+        settings.get(AgentSettings.MTU),
+        settings.get(AgentSettings.PEERS_FILE));
+  }
+
+  private static void onePerFamily(
+      Settings settings, Setting<?> setting, List<InetAddress> addresses) {
+    long families = addresses.stream().map(IpFamily::of).distinct().count();
+    if (families < addresses.size()) {
+      settings.problem(setting, "at most one address an IP family");
+    }
+  }
+
+  /**
+   * A pod's own host name is another one after every restart, and would leave a ghost each time.
+   */
+  private static String nodeName(Settings settings, AgentKind kind, List<InetAddress> nodeIps) {
+    Optional<String> given = settings.get(AgentSettings.NODE_NAME);
+    if (given.isPresent()) {
+      return given.get();
+    }
+    Optional<String> byAddress =
+        nodeIps.stream().findFirst().map(ip -> ip.getHostAddress().replace(':', '-'));
+    Optional<String> fallback = kind == AgentKind.HOST ? hostName().or(() -> byAddress) : byAddress;
+    if (fallback.filter(Names::isNode).isEmpty() && !settings.isGiven(AgentSettings.NODE_NAME)) {
+      settings.problem(
+          AgentSettings.NODE_NAME, "an RFC 1123 name in lower case; this host's name is none");
+    }
+    return fallback.filter(Names::isNode).orElse("unnamed");
+  }
+
+  private static Optional<String> hostName() {
+    try {
+      return Optional.of(
+              Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                  .strip()
+                  .toLowerCase(Locale.ROOT))
+          .filter(Names::isNode);
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+}

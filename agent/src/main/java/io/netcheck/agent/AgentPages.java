@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent;
+
+import io.netcheck.agent.link.LinkTable;
+import io.netcheck.agent.link.Rounds;
+import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Routes;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What the agent serves over HTTP. */
+final class AgentPages {
+  private final AgentConfig config;
+  private final BuildInfo build;
+  private final Rounds rounds;
+  private final LinkTable table;
+  private final PrometheusRegistry registry;
+
+  AgentPages(
+      AgentConfig config,
+      BuildInfo build,
+      Rounds rounds,
+      LinkTable table,
+      PrometheusRegistry registry) {
+    this.config = config;
+    this.build = build;
+    this.rounds = rounds;
+    this.table = table;
+    this.registry = registry;
+  }
+
+  Routes routes() {
+    return new Routes()
+        .get("/", this::landing)
+        // The predecessor's path and body, for the probes of its manifests.
+        .get("/health", _ -> Response.json("{\"status\":\"healthy\"}"))
+        .get("/-/healthy", _ -> Response.text("healthy\n"))
+        .get("/-/ready", this::ready)
+        .raw("/metrics", new MetricsHandler(registry));
+  }
+
+  /** Ready means that it measures; whether it has peers, or an exporter, is not its readiness. */
+  private Response ready(Request request) throws HttpError {
+    if (rounds.progress().completed() == 0) {
+      throw new HttpError(503, "not_ready", "the first round of probing is not completed", "");
+    }
+    return Response.text("ready\n");
+  }
+
+  // Every value here is our own: names were checked when they were configured.
+  private Response landing(Request request) {
+    return Response.html(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>Netcheck agent %1$s</title></head>
+        <body>
+        <h1>Netcheck agent %1$s</h1>
+        <p>Version %2$s, %3$d links.</p>
+        <ul>
+        <li><a href="/metrics">/metrics</a></li>
+        <li><a href="/health">/health</a></li>
+        <li><a href="/-/healthy">/-/healthy</a></li>
+        <li><a href="/-/ready">/-/ready</a></li>
+        </ul>
+        </body>
+        </html>
+        """
+            .formatted(config.id(), build, table.links().size()));
+  }
+}

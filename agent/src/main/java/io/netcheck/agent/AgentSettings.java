@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent;
+
+import io.netcheck.daemon.Program;
+import io.netcheck.daemon.settings.Form;
+import io.netcheck.daemon.settings.Forms;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.Names;
+import io.netcheck.protocol.ProbeKind;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Every setting of the agent, with its default. */
+public final class AgentSettings {
+  static final Setting<URI> SERVER_URL =
+      new Setting<>(
+          "SERVER_URL",
+          "http://netcheck-exporter:8080",
+          Forms.httpUrl(),
+          "The exporter. User and password in the URL are sent as basic authentication.");
+
+  static final Setting<List<InetAddress>> NODE_IP =
+      new Setting<>(
+          "NODE_IP",
+          "",
+          Forms.addresses(),
+          "The node's addresses, at most one an IP family; from status.hostIPs on Kubernetes.");
+
+  static final Setting<List<InetAddress>> POD_IP =
+      new Setting<>(
+          "POD_IP",
+          "",
+          Forms.addresses(),
+          "The pod's addresses, at most one an IP family; from status.podIPs on Kubernetes. Leave it"
+              + " out on a plain host.");
+
+  static final Setting<Optional<String>> NODE_NAME =
+      new Setting<>(
+          "NETCHECK_NODE_NAME",
+          "",
+          optional(
+              "an RFC 1123 name in lower case",
+              text -> Names.isNode(text) ? Optional.of(text) : Optional.empty()),
+          "The node's name, from spec.nodeName on Kubernetes. Without it a host agent takes the"
+              + " host's name and a pod agent the node's address.");
+
+  static final Setting<Optional<AgentKind>> KIND =
+      new Setting<>(
+          "NETCHECK_KIND",
+          "",
+          optional("pod or host", AgentKind::of),
+          "Where the agent stands. Without it: pod, if POD_IP is given and is not NODE_IP.");
+
+  static final Setting<String> ZONE =
+      new Setting<>(
+          "NETCHECK_ZONE",
+          "",
+          new Form<>(
+              "a name of letters, digits, - _ and .",
+              text -> {
+                if (!text.isEmpty() && !Names.isWord(text)) {
+                  throw new IllegalArgumentException();
+                }
+                return text;
+              }),
+          "The failure domain of the node.");
+
+  static final Setting<Optional<String>> POD_NAME =
+      new Setting<>(
+          "POD_NAME",
+          "",
+          Forms.optionalText(),
+          "The pod's name; a predecessor's variable, only logged: a client is its node.");
+
+  static final Setting<Optional<String>> NAMESPACE =
+      new Setting<>(
+          "NAMESPACE",
+          "",
+          Forms.optionalText(),
+          "The pod's namespace; a predecessor's variable, only logged.");
+
+  static final Setting<Integer> CLIENT_PORT =
+      new Setting<>(
+          "CLIENT_PORT",
+          "6100",
+          Forms.port(),
+          "The agent's own port, for HTTP, TCP probes and the UDP echo.");
+
+  static final Setting<Integer> TEST_PORT =
+      new Setting<>(
+          "TEST_PORT",
+          "10250",
+          Forms.port(),
+          "The TCP port that a pod agent asks on its peers' nodes; the default is the kubelet's.");
+
+  static final Setting<Duration> HEARTBEAT_INTERVAL =
+      new Setting<>(
+          "HEARTBEAT_INTERVAL",
+          "5s",
+          Forms.duration(Duration.ofMillis(500), Duration.ofMinutes(5)),
+          "How often the agent tells the exporter; a change of a link is told at once.");
+
+  static final Setting<List<ProbeKind>> PROBES =
+      new Setting<>(
+          "NETCHECK_PROBES",
+          "icmp,udp,tcp,mtu",
+          new Form<>("some of icmp, udp, tcp, mtu, separated by commas", AgentSettings::probes),
+          "The kinds of probe in use. One that this host cannot do is left out by itself.");
+
+  static final Setting<Duration> PROBE_INTERVAL =
+      new Setting<>(
+          "NETCHECK_PROBE_INTERVAL",
+          "1s",
+          Forms.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
+          "How often every link is asked every question: the length of a round.");
+
+  static final Setting<Duration> PROBE_TIMEOUT =
+      new Setting<>(
+          "NETCHECK_PROBE_TIMEOUT",
+          "500ms",
+          Forms.duration(Duration.ofMillis(10), Duration.ofSeconds(30)),
+          "How long one question waits for its answer; shorter than the interval, whose rest the"
+              + " questions are spread over.");
+
+  static final Setting<Duration> DOWN_AFTER =
+      new Setting<>(
+          "NETCHECK_DOWN_AFTER",
+          "3s",
+          Forms.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
+          "How long a link stays unanswered, over at least three tries, before it is down.");
+
+  static final Setting<OptionalInt> MTU =
+      new Setting<>(
+          "NETCHECK_MTU",
+          "",
+          new Form<>(
+              "a packet size in bytes from 576 to 9216",
+              text -> {
+                if (text.isEmpty()) {
+                  return OptionalInt.empty();
+                }
+                int size = Integer.parseInt(text);
+                if (size < 576 || size > 9216) {
+                  throw new IllegalArgumentException();
+                }
+                return OptionalInt.of(size);
+              }),
+          "The size of the full-size probe's packets. Without it: the MTU of the interface that the"
+              + " agent's address is on, at most 9216.");
+
+  static final Setting<Optional<Path>> PEERS_FILE =
+      new Setting<>(
+          "NETCHECK_PEERS_FILE",
+          "",
+          new Form<>(
+              "the path of a file",
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
+          "Where the peers are kept, so that an agent that restarts while the exporter is away"
+              + " probes on. Without it they are kept in memory.");
+
+  /** In the order in which they are documented. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          SERVER_URL,
+          NODE_IP,
+          POD_IP,
+          NODE_NAME,
+          KIND,
+          ZONE,
+          POD_NAME,
+          NAMESPACE,
+          CLIENT_PORT,
+          TEST_PORT,
+          HEARTBEAT_INTERVAL,
+          PROBES,
+          PROBE_INTERVAL,
+          PROBE_TIMEOUT,
+          DOWN_AFTER,
+          MTU,
+          PEERS_FILE,
+          Program.LOG_LEVEL);
+
+  private AgentSettings() {}
+
+  private interface Meaning<T> {
+    Optional<T> of(String text);
+  }
+
+  /** A setting that may be left out. */
+  private static <T> Form<Optional<T>> optional(String expected, Meaning<T> meaning) {
+    return new Form<>(
+        expected,
+        text -> {
+          if (text.isEmpty()) {
+            return Optional.empty();
+          }
+          Optional<T> value = meaning.of(text);
+          if (value.isEmpty()) {
+            throw new IllegalArgumentException();
+          }
+          return value;
+        });
+  }
+
+  private static List<ProbeKind> probes(String text) {
+    List<ProbeKind> probes = new ArrayList<>();
+    for (String part : Forms.split(text)) {
+      ProbeKind kind =
+          ProbeKind.of(part.toLowerCase(Locale.ROOT)).orElseThrow(IllegalArgumentException::new);
+      if (!probes.contains(kind)) {
+        probes.add(kind);
+      }
+    }
+    if (probes.isEmpty()) {
+      throw new IllegalArgumentException();
+    }
+    return probes;
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent;
+
+import io.netcheck.agent.heartbeat.Heartbeats;
+import io.netcheck.agent.link.LinkTable;
+import io.netcheck.agent.link.PlaneWindow;
+import io.netcheck.agent.link.Rounds;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.Heartbeat;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What this agent tells the exporter, at the moment it tells it. One thread at a time. */
+final class HeartbeatContent implements Heartbeats.Content {
+  private final AgentConfig config;
+  private final String version;
+  private final ProcessClock clock;
+  private final LinkTable table;
+  private final Rounds rounds;
+  private final PlaneWindow planes;
+  private final String instance;
+  private final long startNanos;
+  private long sequence;
+  private long windowSinceNanos;
+  private long offeredNanos;
+
+  HeartbeatContent(
+      AgentConfig config, String version, ProcessClock clock, LinkTable table, Rounds rounds) {
+    this.config = config;
+    this.version = version;
+    this.clock = clock;
+    this.table = table;
+    this.rounds = rounds;
+    this.planes = new PlaneWindow(table);
+    this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    this.startNanos = clock.nanoTime();
+    this.windowSinceNanos = startNanos;
+  }
+
+  @Override
+  public synchronized Heartbeat next(boolean goodbye) {
+    offeredNanos = clock.nanoTime();
+    return new Heartbeat(
+        config.id(),
+        config.zone(),
+        version,
+        instance,
+        Duration.ofNanos(offeredNanos - startNanos),
+        ++sequence,
+        goodbye,
+        clock.instant(),
+        config.heartbeatInterval(),
+        config.endpoint(),
+        table.peers().generation(),
+        rounds.progress().completed(),
+        Duration.ofNanos(offeredNanos - windowSinceNanos),
+        planes.offer(),
+        List.of(),
+        List.of());
+  }
+
+  @Override
+  public synchronized void accepted() {
+    windowSinceNanos = offeredNanos;
+    planes.accept();
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.agent.probe.Target;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.ProbeKind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One link of this agent: where it leads now, and what came of its probes. Thread-safe. */
+public final class Link {
+  private final LinkKey key;
+  private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
+  private final Liveness liveness;
+  private volatile Leads leads;
+  private OptionalLong clockOffsetNanos = OptionalLong.empty();
+
+  /**
+   * Where the link leads: a restarted peer may have another address, and is still the same link.
+   */
+  private record Leads(String zone, Map<ProbeKind, Target> targets) {}
+
+  Link(LinkKey key, String zone, Map<ProbeKind, Target> targets, Duration downAfter) {
+    this.key = key;
+    this.leads = leads(zone, targets);
+    this.liveness = new Liveness(downAfter);
+    for (ProbeKind kind : targets.keySet()) {
+      records.put(kind, new ProbeRecord(downAfter));
+    }
+  }
+
+  private static Leads leads(String zone, Map<ProbeKind, Target> targets) {
+    return new Leads(zone, Collections.unmodifiableMap(new EnumMap<>(targets)));
+  }
+
+  public LinkKey key() {
+    return key;
+  }
+
+  /** The zone of the peer's node, or {@code ""}. */
+  public String zone() {
+    return leads.zone();
+  }
+
+  /** What each probe of this link asks. */
+  Map<ProbeKind, Target> targets() {
+    return leads.targets();
+  }
+
+  public Set<ProbeKind> probes() {
+    return Collections.unmodifiableSet(records.keySet());
+  }
+
+  void redirect(String zone, Map<ProbeKind, Target> targets) {
+    leads = leads(zone, targets);
+  }
+
+  /** Notes one outcome; says what changed by it. */
+  synchronized Change record(ProbeKind kind, Outcome outcome, long nowNanos) {
+    if (outcome instanceof Outcome.Reply reply && reply.clockOffsetNanos().isPresent()) {
+      clockOffsetNanos = reply.clockOffsetNanos();
+    }
+    boolean probe = record(kind).record(outcome, nowNanos);
+    boolean link = liveness.record(outcome.pathWorks(), nowNanos);
+    return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;
+  }
+
+  /** What an outcome changed. */
+  enum Change {
+    NONE,
+    /** The state of one kind of probe. */
+    PROBE,
+    /** The state of the link itself. */
+    LINK
+  }
+
+  public synchronized LinkState state() {
+    return liveness.state();
+  }
+
+  /** How far the peer's wall clock was ahead of this host's in the last exchange that told. */
+  public synchronized OptionalLong clockOffsetNanos() {
+    return clockOffsetNanos;
+  }
+
+  synchronized ProbeRecord.Reading read(ProbeKind kind) {
+    return record(kind).read();
+  }
+
+  synchronized ProbeRecord.Window offer(ProbeKind kind) {
+    return record(kind).offer();
+  }
+
+  synchronized void accept() {
+    Collection<ProbeRecord> all = records.values();
+    all.forEach(ProbeRecord::accept);
+  }
+
+  private ProbeRecord record(ProbeKind kind) {
+    ProbeRecord found = records.get(kind);
+    if (found == null) {
+      throw new IllegalArgumentException("kind is not probed over this link: " + kind);
+    }
+    return found;
+  }
+}

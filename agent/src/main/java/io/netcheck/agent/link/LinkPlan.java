@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import io.netcheck.agent.probe.Prober;
+import io.netcheck.agent.probe.Target;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.ProbeKind;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which links lead to a peer, and what is asked over each.
+ *
+ * @param kind of this agent: it decides the networks
+ * @param families in which this agent has an address of its own
+ * @param probers those that this host can use
+ * @param testPort the TCP port asked on a node's address from a pod, where there is no agent to ask
+ */
+public record LinkPlan(
+    AgentKind kind, Set<IpFamily> families, Map<ProbeKind, Prober> probers, int testPort) {
+  public LinkPlan {
+    families = Set.copyOf(families);
+    probers = Map.copyOf(probers);
+  }
+
+  /** The networks that an agent of this kind has links in. */
+  public List<Network> networks() {
+    return switch (kind) {
+      case POD -> List.of(Network.POD, Network.NODE);
+      case HOST -> List.of(Network.HOST);
+    };
+  }
+
+  /** Whether links have to tell their IP family, because there may be two to one peer. */
+  public boolean dualStack() {
+    return families.size() > 1;
+  }
+
+  /** The targets of every probe of every link to {@code peer}. */
+  Map<LinkKey, Map<ProbeKind, Target>> links(Peer peer) {
+    Map<LinkKey, Map<ProbeKind, Target>> links = new TreeMap<>();
+    for (Network network : networks()) {
+      for (InetAddress address : peer.endpoint().addresses(network)) {
+        IpFamily family = IpFamily.of(address);
+        if (families.contains(family)) {
+          links.putIfAbsent(
+              new LinkKey(network, family, peer.id()), targets(network, address, peer));
+        }
+      }
+    }
+    return links;
+  }
+
+  private Map<ProbeKind, Target> targets(Network network, InetAddress address, Peer peer) {
+    Map<ProbeKind, Target> targets = new EnumMap<>(ProbeKind.class);
+    for (ProbeKind probe : supported(network, IpFamily.of(address))) {
+      // On a node's address nobody of ours listens when the peer is a pod.
+      int port = network == Network.NODE ? testPort : peer.endpoint().port();
+      targets.put(probe, new Target(address, port, network));
+    }
+    return targets;
+  }
+
+  private Collection<ProbeKind> supported(Network network, IpFamily family) {
+    Set<ProbeKind> fitting =
+        network == Network.NODE
+            ? Set.of(ProbeKind.ICMP, ProbeKind.TCP)
+            : Set.of(ProbeKind.values());
+    return probers.entrySet().stream()
+        .filter(entry -> fitting.contains(entry.getKey()))
+        .filter(entry -> entry.getValue().unsupported(family).isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+}

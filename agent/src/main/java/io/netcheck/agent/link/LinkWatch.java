@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.ProbeKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes every outcome where it belongs, and tells of every change of state: the log at once, and
+ * whoever listens. Thread-safe.
+ */
+public final class LinkWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkWatch.class);
+
+  /** A cut cluster changes thousands of links at once; nobody reads thousands of lines. */
+  private static final int LINES = 20;
+
+  private static final long LINES_NANOS = 10_000_000_000L;
+
+  private final ProcessClock clock;
+  private final List<Runnable> listeners = new ArrayList<>();
+  private final OutcomeTotals totals;
+  private long linesSinceNanos;
+  private int lines;
+
+  /**
+   * @param totals sums over all links
+   */
+  public LinkWatch(ProcessClock clock, OutcomeTotals totals) {
+    this.clock = clock;
+    this.totals = totals;
+    this.linesSinceNanos = clock.nanoTime();
+  }
+
+  /** Calls {@code listener} at every change, from the thread of a prober: it must not block. */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Where the outcomes of {@code kind} over {@code link} go. */
+  Consumer<Outcome> sink(Link link, ProbeKind kind) {
+    OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind, link.zone());
+    return outcome -> {
+      cell.add(outcome);
+      Link.Change change = link.record(kind, outcome, clock.nanoTime());
+      if (change == Link.Change.NONE) {
+        return;
+      }
+      if (change == Link.Change.LINK) {
+        log(link, kind, outcome);
+      }
+      listeners.forEach(Runnable::run);
+    };
+  }
+
+  private void log(Link link, ProbeKind kind, Outcome outcome) {
+    int line = nextLine();
+    if (line == LINES) {
+      LOG.warn("more links change state than are logged; see the metrics");
+    }
+    if (line >= LINES) {
+      return;
+    }
+    LinkState state = link.state();
+    if (state == LinkState.DOWN) {
+      FailureReason reason =
+          outcome instanceof Outcome.Failure failure ? failure.reason() : FailureReason.TIMEOUT;
+      LOG.warn("link down {} probe={} reason={}", link.key(), kind, reason);
+    } else {
+      LOG.info("link {} {} probe={}", state, link.key(), kind);
+    }
+  }
+
+  private synchronized int nextLine() {
+    if (clock.nanoTime() - linesSinceNanos > LINES_NANOS) {
+      linesSinceNanos = clock.nanoTime();
+      lines = 0;
+    }
+    return lines++;
+  }
+}

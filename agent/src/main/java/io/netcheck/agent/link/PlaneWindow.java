@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What happened on all links since the last heartbeat that was accepted, in columns. Not
+ * thread-safe: one heartbeat is under way at a time.
+ */
+public final class PlaneWindow {
+  private final LinkTable table;
+  private List<Link> offered = List.of();
+
+  public PlaneWindow(LinkTable table) {
+    this.table = table;
+  }
+
+  /** The columns for one heartbeat. Offered again, they hold all that happened since. */
+  public List<PlaneResults> offer() {
+    offered = table.links();
+    Map<Plane, List<Link>> planes = new TreeMap<>();
+    for (Link link : offered) {
+      Plane plane = new Plane(link.key().network(), link.key().family());
+      planes.computeIfAbsent(plane, _ -> new ArrayList<>()).add(link);
+    }
+    return planes.entrySet().stream()
+        .map(entry -> results(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /** The heartbeat with the last offer was accepted: the window begins anew. */
+  public void accept() {
+    offered.forEach(Link::accept);
+  }
+
+  private record Plane(Network network, IpFamily family) implements Comparable<Plane> {
+    @Override
+    public int compareTo(Plane other) {
+      int byNetwork = network.compareTo(other.network);
+      return byNetwork != 0 ? byNetwork : family.compareTo(other.family);
+    }
+  }
+
+  private static PlaneResults results(Plane plane, List<Link> links) {
+    int rows = links.size();
+    int[] up = new int[rows];
+    List<String> targets = new ArrayList<>(rows);
+    Map<ProbeKind, Column> columns = new EnumMap<>(ProbeKind.class);
+    for (int row = 0; row < rows; row++) {
+      Link link = links.get(row);
+      targets.add(link.key().peer().node());
+      up[row] = link.state().code();
+      for (ProbeKind kind : link.probes()) {
+        columns.computeIfAbsent(kind, _ -> new Column(rows)).set(row, link.offer(kind));
+      }
+    }
+    Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
+    columns.forEach((kind, column) -> probes.put(kind, column.done()));
+    return new PlaneResults(plane.network(), plane.family(), targets, up, probes);
+  }
+
+  /** A column while it is filled. */
+  private static final class Column {
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final int[] up;
+    private final int[] sent;
+    private final int[] failed;
+    private final int[] rttMean;
+    private final int[] rttMax;
+    private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
+
+    Column(int rows) {
+      up = new int[rows];
+      Arrays.fill(up, LinkState.UNKNOWN.code());
+      sent = new int[rows];
+      failed = new int[rows];
+      rttMean = new int[rows];
+      rttMax = new int[rows];
+    }
+
+    void set(int row, ProbeRecord.Window window) {
+      up[row] = window.state().code();
+      sent[row] = clamp(window.sent());
+      failed[row] = clamp(window.failed());
+      rttMean[row] = micros(window.rttMeanNanos());
+      rttMax[row] = micros(window.rttMaxNanos());
+      window
+          .reason()
+          .ifPresent(reason -> reasons.computeIfAbsent(reason, _ -> new ArrayList<>()).add(row));
+    }
+
+    /** An answer within the first microsecond is still an answer, which 0 would not be. */
+    private static int micros(long nanos) {
+      return nanos == 0 ? 0 : Math.max(1, clamp(nanos / NANOS_PER_MICRO));
+    }
+
+    private static int clamp(long value) {
+      return (int) Math.min(value, Integer.MAX_VALUE);
+    }
+
+    ProbeColumn done() {
+      return new ProbeColumn(up, sent, failed, rttMean, rttMax, reasons);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.LinkState;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What came of one kind of probe over one link: totals for Prometheus, and a window for the
+ * heartbeat, which begins anew only when a heartbeat was accepted. Not thread-safe; its link guards
+ * it.
+ */
+final class ProbeRecord {
+  private final Liveness liveness;
+  private final Tally total = new Tally();
+
+  /** The totals when the last accepted heartbeat, or the one under way, was made. */
+  private final Tally accepted = new Tally();
+
+  private final Tally offered = new Tally();
+
+  private long lastRttNanos;
+  private long windowMaxNanos;
+  private long sinceOfferedMaxNanos;
+  private Optional<FailureReason> windowReason = Optional.empty();
+
+  ProbeRecord(Duration downAfter) {
+    this.liveness = new Liveness(downAfter);
+  }
+
+  /** Notes one outcome; returns whether the probe's state changed. */
+  boolean record(Outcome outcome, long nowNanos) {
+    total.sent++;
+    boolean answered =
+        switch (outcome) {
+          case Outcome.Reply reply -> {
+            note(reply.rttNanos());
+            yield true;
+          }
+          case Outcome.Failure failure -> {
+            windowReason = Optional.of(failure.reason());
+            yield false;
+          }
+        };
+    return liveness.record(answered, nowNanos);
+  }
+
+  private void note(long rttNanos) {
+    lastRttNanos = rttNanos;
+    total.answered++;
+    total.rttNanos += rttNanos;
+    windowMaxNanos = Math.max(windowMaxNanos, rttNanos);
+    sinceOfferedMaxNanos = Math.max(sinceOfferedMaxNanos, rttNanos);
+  }
+
+  Reading read() {
+    return new Reading(liveness.state(), total.sent, total.sent - total.answered, lastRttNanos);
+  }
+
+  /** What happened since the last accepted heartbeat. */
+  Window offer() {
+    offered.copy(total);
+    sinceOfferedMaxNanos = 0;
+    long answered = total.answered - accepted.answered;
+    long sent = total.sent - accepted.sent;
+    long mean = answered == 0 ? lastRttNanos : (total.rttNanos - accepted.rttNanos) / answered;
+    return new Window(
+        liveness.state(),
+        sent,
+        sent - answered,
+        mean,
+        answered == 0 ? lastRttNanos : windowMaxNanos,
+        windowReason);
+  }
+
+  /** The heartbeat that told of the last {@link #offer} was accepted. */
+  void accept() {
+    accepted.copy(offered);
+    windowMaxNanos = sinceOfferedMaxNanos;
+    windowReason = Optional.empty();
+  }
+
+  /** The totals of a probe at one moment; {@code lastRttNanos} is 0 before the first answer. */
+  record Reading(LinkState state, long sent, long failed, long lastRttNanos) {}
+
+  /** One row of a heartbeat's column. */
+  record Window(
+      LinkState state,
+      long sent,
+      long failed,
+      long rttMeanNanos,
+      long rttMaxNanos,
+      Optional<FailureReason> reason) {}
+
+  private static final class Tally {
+    private long sent;
+    private long answered;
+    private long rttNanos;
+
+    void copy(Tally other) {
+      sent = other.sent;
+      answered = other.answered;
+      rttNanos = other.rttNanos;
+    }
+  }
+}

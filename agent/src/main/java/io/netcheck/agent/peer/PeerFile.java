@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.peer;
+
+import io.netcheck.protocol.MalformedException;
+import io.netcheck.protocol.PeerJson;
+import io.netcheck.protocol.PeerList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the peers outlive the process, so that an agent that restarts while the exporter is away
+ * probes on. The file is always a whole list: a new one is written beside it and moved over it. A
+ * file that cannot be read or written is said once and done without.
+ */
+public final class PeerFile {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerFile.class);
+
+  /** The exporter never gives out a list near this size. */
+  private static final long MAX_BYTES = 4 << 20;
+
+  private final Path path;
+  private boolean writable = true;
+
+  public PeerFile(Path path) {
+    this.path = path;
+  }
+
+  /** The list that was saved last; {@link PeerList#NONE} where there is none to be had. */
+  public PeerList load() {
+    try {
+      if (Files.size(path) > MAX_BYTES) {
+        throw new IOException("larger than " + MAX_BYTES + " bytes");
+      }
+      PeerList peers = PeerJson.read(Files.readAllBytes(path));
+      LOG.info("peers loaded count={} file={}", peers.peers().size(), path);
+      return peers;
+    } catch (NoSuchFileException _) {
+      return PeerList.NONE;
+    } catch (MalformedException e) {
+      LOG.warn("peers file ignored file={} at={} problem={}", path, e.field(), e.getMessage());
+      return PeerList.NONE;
+    } catch (IOException e) {
+      LOG.warn("peers file not readable file={} problem={}", path, e.toString());
+      return PeerList.NONE;
+    }
+  }
+
+  public void save(PeerList peers) {
+    Path next = path.resolveSibling(path.getFileName() + ".new");
+    try {
+      Files.write(next, PeerJson.write(peers));
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      writable = true;
+    } catch (IOException e) {
+      if (writable) {
+        LOG.warn("peers file not writable file={} problem={}", path, e.toString());
+      }
+      writable = false;
+    }
+  }
+}

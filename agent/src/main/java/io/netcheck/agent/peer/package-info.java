@@ -1,0 +1,5 @@
+/** The peers, kept as last-known-good. */
+@NullMarked
+package io.netcheck.agent.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.heartbeat;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.HttpListener;
+import io.netcheck.daemon.http.Limits;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Routes;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.MalformedException;
+import io.netcheck.protocol.PeerList;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatsTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private final List<Heartbeat> received = new CopyOnWriteArrayList<>();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final List<PeerList> peers = new CopyOnWriteArrayList<>();
+  private final PeerList list = new PeerList("g1", List.of());
+
+  private final Heartbeats.Content content =
+      new Heartbeats.Content() {
+        private final AtomicInteger sequence = new AtomicInteger();
+
+        @Override
+        public Heartbeat next(boolean goodbye) {
+          return new Heartbeat(
+              new ClientId(AgentKind.HOST, "n1"),
+              "",
+              "1",
+              "i",
+              Duration.ZERO,
+              sequence.incrementAndGet(),
+              goodbye,
+              Instant.EPOCH,
+              LONG,
+              new Endpoint(List.of(), List.of(LOOPBACK), 1),
+              "",
+              0,
+              Duration.ZERO,
+              List.of(),
+              List.of(),
+              List.of());
+        }
+
+        @Override
+        public void accepted() {
+          accepted.incrementAndGet();
+        }
+      };
+
+  private HttpListener exporter(InetSocketAddress address) {
+    return HttpListener.open(
+        address,
+        Limits.DEFAULT,
+        new Routes()
+            .post("/api/v2/heartbeat", "application/json", 1 << 20, this::receive, _ -> {}));
+  }
+
+  private Response receive(Request request) throws HttpError {
+    try {
+      received.add(HeartbeatJson.read(request.body()));
+    } catch (MalformedException e) {
+      throw new HttpError(400, "malformed", e.getMessage(), e.field());
+    }
+    return Response.json(HeartbeatJson.write(new HeartbeatAnswer(false, Optional.of(list))));
+  }
+
+  private static URI url(InetSocketAddress address) {
+    return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+  }
+
+  private Heartbeats heartbeats(InetSocketAddress exporter, Duration interval) {
+    return new Heartbeats(url(exporter), interval, content, peers::add);
+  }
+
+  @Test
+  void theFirstGoesAtOnceAndItsAnswerBringsPeers() {
+    try (HttpListener exporter = exporter(new InetSocketAddress(LOOPBACK, 0));
+        Heartbeats heartbeats = heartbeats(exporter.address(), LONG)) {
+      await().until(() -> heartbeats.sent() >= 1);
+      assertEquals(list, peers.getFirst());
+      assertEquals(1, received.getFirst().sequence());
+    }
+  }
+
+  @Test
+  void aChangeIsToldLongBeforeTheNextIsDue() {
+    try (HttpListener exporter = exporter(new InetSocketAddress(LOOPBACK, 0));
+        Heartbeats heartbeats = heartbeats(exporter.address(), LONG)) {
+      await().until(() -> heartbeats.sent() >= 5); // the hurried first ones, then five minutes
+      long before = heartbeats.sent();
+      heartbeats.urge();
+      heartbeats.urge();
+      await().until(() -> heartbeats.sent() == before + 1);
+    }
+  }
+
+  @Test
+  void theLastOneIsAGoodbye() {
+    try (HttpListener exporter = exporter(new InetSocketAddress(LOOPBACK, 0))) {
+      try (Heartbeats heartbeats = heartbeats(exporter.address(), LONG)) {
+        await().until(() -> heartbeats.sent() >= 1);
+      }
+      assertTrue(received.getLast().goodbye());
+    }
+  }
+
+  @Test
+  void anExporterThatComesBackIsToldAgain() {
+    InetSocketAddress address;
+    try (HttpListener first = exporter(new InetSocketAddress(LOOPBACK, 0))) {
+      address = first.address();
+    }
+    try (Heartbeats heartbeats = heartbeats(address, Duration.ofMillis(500))) {
+      await().until(() -> heartbeats.failed() >= 2);
+      assertEquals(0, accepted.get());
+      try (HttpListener again = exporter(address)) {
+        await().until(() -> heartbeats.sent() >= 1);
+        assertEquals(address, again.address());
+        assertTrue(received.getFirst().sequence() > 2, "those that failed are counted as lost");
+      }
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoneIsAFailure() {
+    HttpListener liar =
+        HttpListener.open(
+            new InetSocketAddress(LOOPBACK, 0),
+            Limits.DEFAULT,
+            new Routes()
+                .post(
+                    "/api/v2/heartbeat",
+                    "application/json",
+                    1 << 20,
+                    _ -> Response.json("[1,2,3]"),
+                    _ -> {}));
+    try (liar;
+        Heartbeats heartbeats = heartbeats(liar.address(), Duration.ofMillis(500))) {
+      await().until(() -> heartbeats.failed() >= 2);
+      assertEquals(0, accepted.get());
+    }
+  }
+
+  @Test
+  void anExporterThatTricklesItsAnswerIsCutOff() throws IOException {
+    try (ServerSocket trickler = new ServerSocket(0, 50, LOOPBACK)) {
+      Thread.ofVirtual().start(() -> trickle(trickler));
+      InetSocketAddress address = new InetSocketAddress(LOOPBACK, trickler.getLocalPort());
+      try (Heartbeats heartbeats = heartbeats(address, Duration.ofMillis(500))) {
+        await().until(() -> heartbeats.failed() >= 2);
+      }
+    }
+  }
+
+  /** A byte every 100 ms: each single read is quick, the whole answer would take for ever. */
+  private static void trickle(ServerSocket server) {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        Thread.ofVirtual().start(() -> trickle(socket));
+      } catch (IOException _) {
+        return;
+      }
+    }
+  }
+
+  private static void trickle(Socket socket) {
+    try (socket;
+        OutputStream out = socket.getOutputStream()) {
+      out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
+      for (int i = 0; i < 1_000; i++) {
+        out.write(' ');
+        out.flush();
+        LockSupport.parkNanos(100_000_000L);
+      }
+    } catch (IOException _) {
+      // Cut off, as it should be.
+    }
+  }
+
+  @Test
+  void userAndPasswordOfTheUrlBecomeBasicAuthentication() throws IOException {
+    List<String> authorizations = new CopyOnWriteArrayList<>();
+    HttpServer server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 10);
+    server.createContext(
+        "/api/v2/heartbeat",
+        exchange -> {
+          authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.sendResponseHeaders(500, -1);
+          exchange.close();
+        });
+    server.start();
+    URI url = URI.create("http://user:secret@127.0.0.1:" + server.getAddress().getPort() + "/");
+    try (Heartbeats heartbeats = new Heartbeats(url, LONG, content, peers::add)) {
+      await().until(() -> heartbeats.failed() >= 1);
+      assertEquals("Basic dXNlcjpzZWNyZXQ=", authorizations.getFirst());
+    } finally {
+      server.stop(0);
+    }
+  }
+}

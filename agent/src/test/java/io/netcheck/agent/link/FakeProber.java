@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.agent.probe.Prober;
+import io.netcheck.agent.probe.Target;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.ProbeKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A prober whose outcomes a test decides; it notes whom it was told to ask. */
+final class FakeProber implements Prober {
+  final List<Target> asked = new CopyOnWriteArrayList<>();
+  private final ProbeKind kind;
+  private final Function<Target, Optional<Outcome>> outcomes;
+
+  /**
+   * @param outcomes empty for a question that never comes to an outcome
+   */
+  FakeProber(ProbeKind kind, Function<Target, Optional<Outcome>> outcomes) {
+    this.kind = kind;
+    this.outcomes = outcomes;
+  }
+
+  @Override
+  public ProbeKind kind() {
+    return kind;
+  }
+
+  @Override
+  public Optional<String> unsupported(IpFamily family) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+    asked.add(target);
+    outcomes.apply(target).ifPresent(sink);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.protocol.FailureReason;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProbeRecordTest {
+  private final ProbeRecord record = new ProbeRecord(Duration.ofSeconds(3));
+
+  @Test
+  void totalsOnlyGrow() {
+    record.record(new Outcome.Reply(1_000), 0);
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 1);
+    record.offer();
+    record.accept();
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 2);
+    ProbeRecord.Reading reading = record.read();
+    assertEquals(3, reading.sent());
+    assertEquals(2, reading.failed());
+    assertEquals(1_000, reading.lastRttNanos());
+  }
+
+  @Test
+  void aWindowThatWasNotAcceptedGoesOn() {
+    record.record(new Outcome.Reply(1_000), 0);
+    assertEquals(1, record.offer().sent());
+    record.record(new Outcome.Reply(3_000), 1);
+    ProbeRecord.Window second = record.offer();
+    assertEquals(2, second.sent());
+    assertEquals(2_000, second.rttMeanNanos());
+    assertEquals(3_000, second.rttMaxNanos());
+  }
+
+  @Test
+  void whatHappensWhileAHeartbeatIsUnderWayBelongsToTheNext() {
+    record.record(new Outcome.Reply(9_000), 0);
+    record.offer();
+    record.record(new Outcome.Reply(2_000), 1);
+    record.record(new Outcome.Failure(FailureReason.REFUSED), 2);
+    record.accept();
+    ProbeRecord.Window next = record.offer();
+    assertEquals(2, next.sent());
+    assertEquals(1, next.failed());
+    assertEquals(2_000, next.rttMeanNanos());
+    assertEquals(2_000, next.rttMaxNanos());
+  }
+
+  @Test
+  void anEmptyWindowTellsTheLastRoundTrip() {
+    record.record(new Outcome.Reply(5_000), 0);
+    record.offer();
+    record.accept();
+    ProbeRecord.Window empty = record.offer();
+    assertEquals(0, empty.sent());
+    assertEquals(5_000, empty.rttMeanNanos());
+    assertEquals(5_000, empty.rttMaxNanos());
+    assertEquals(Optional.empty(), empty.reason());
+  }
+
+  @Test
+  void tellsTheLastReason() {
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 0);
+    record.record(new Outcome.Failure(FailureReason.REFUSED), 1);
+    assertEquals(Optional.of(FailureReason.REFUSED), record.offer().reason());
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.PeerList;
+import io.netcheck.protocol.ProbeKind;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration TIMEOUT = Duration.ofMillis(50);
+  private static final Duration DOWN_AFTER = Duration.ofMillis(500);
+
+  private static PeerList peers(int count) {
+    return new PeerList(
+        "g",
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i ->
+                new Peer(
+                    new ClientId(AgentKind.HOST, "n" + i),
+                    "",
+                    new Endpoint(List.of(), List.of(InetAddress.ofLiteral("127.0.1." + i)), 6100)))
+            .toList());
+  }
+
+  private static LinkTable table(FakeProber prober) {
+    LinkPlan plan =
+        new LinkPlan(AgentKind.HOST, Set.of(IpFamily.IPV4), Map.of(prober.kind(), prober), 1);
+    return new LinkTable(plan, DOWN_AFTER);
+  }
+
+  private static LinkWatch watch() {
+    return new LinkWatch(
+        ProcessClock.SYSTEM,
+        new OutcomeTotals(new PrometheusRegistry(), List.of(Network.HOST), List.of(ProbeKind.UDP)));
+  }
+
+  @Test
+  void everyPeerIsAskedEveryRound() {
+    FakeProber prober = new FakeProber(ProbeKind.UDP, _ -> Optional.of(new Outcome.Reply(1)));
+    LinkTable table = table(prober);
+    table.update(peers(40));
+    try (Rounds rounds = new Rounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+      await().until(() -> rounds.progress().completed() >= 3);
+    }
+    assertEquals(40, new HashSet<>(prober.asked).size());
+    assertTrue(table.links().stream().allMatch(link -> link.state() == LinkState.UP));
+  }
+
+  @Test
+  void peersThatNeverAnswerDoNotHoldUpTheOthers() {
+    FakeProber prober =
+        new FakeProber(
+            ProbeKind.UDP,
+            target ->
+                target.address().getAddress()[3] % 2 == 0
+                    ? Optional.empty()
+                    : Optional.of(new Outcome.Reply(1)));
+    LinkTable table = table(prober);
+    table.update(peers(40));
+    try (Rounds rounds = new Rounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+      await().until(() -> rounds.progress().completed() >= 5);
+      long asked = prober.asked.size();
+      assertTrue(asked >= 5 * 40, "asked " + asked);
+    }
+  }
+
+  @Test
+  void aRoundThatCouldNotBeginInTimeIsSkippedAndCounted() {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    FakeProber prober =
+        new FakeProber(
+            ProbeKind.UDP,
+            _ -> {
+              if (calls.incrementAndGet() == 1) {
+                awaitQuietly(release);
+              }
+              return Optional.empty();
+            });
+    LinkTable table = table(prober);
+    table.update(peers(1));
+    try (Rounds rounds = new Rounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+      await().until(() -> calls.get() == 1);
+      await().pollDelay(Duration.ofMillis(450)).until(() -> true);
+      release.countDown();
+      await().until(() -> rounds.progress().completed() >= 2);
+      assertTrue(rounds.progress().skipped() >= 3, "skipped " + rounds.progress().skipped());
+      assertTrue(calls.get() <= 4, "rounds were queued: " + calls.get());
+    }
+  }
+
+  @Test
+  void roundsGoOnWithoutPeers() {
+    LinkTable table = table(new FakeProber(ProbeKind.UDP, _ -> Optional.empty()));
+    try (Rounds rounds = new Rounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+      await().until(() -> rounds.progress().completed() >= 2);
+    }
+  }
+
+  @Test
+  void aChangeOfALinkIsTold() {
+    FakeProber prober = new FakeProber(ProbeKind.UDP, _ -> Optional.of(new Outcome.Reply(1)));
+    LinkTable table = table(prober);
+    table.update(peers(2));
+    LinkWatch watch = watch();
+    AtomicInteger changes = new AtomicInteger();
+    watch.listen(changes::incrementAndGet);
+    try (Rounds rounds = new Rounds(table, watch, INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+      await().until(() -> rounds.progress().completed() >= 3);
+    }
+    assertEquals(2, changes.get(), "up once each");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      if (!latch.await(5, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("never released");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
