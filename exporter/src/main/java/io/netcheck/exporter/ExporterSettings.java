@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter;
+
+import io.netcheck.daemon.Program;
+import io.netcheck.daemon.settings.Form;
+import io.netcheck.daemon.settings.Forms;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.exporter.client.Cidr;
+import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.AgentKind;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Every setting of the exporter. */
+public final class ExporterSettings {
+  public static final Setting<InetAddress> HTTP_ADDRESS =
+      new Setting<>(
+          "NETCHECK_HTTP_ADDRESS",
+          "0.0.0.0",
+          new Form<>(
+              "an IP address of this host, or 0.0.0.0 or :: for all of them",
+              text -> Addresses.literal(text).orElseThrow(IllegalArgumentException::new)),
+          "The address that HTTP is served on.");
+
+  public static final Setting<Integer> HTTP_PORT =
+      new Setting<>("HTTP_PORT", "8080", Forms.port(), "The port that HTTP is served on.");
+
+  public static final Setting<Duration> CACHE_KEY_SECOND =
+      new Setting<>(
+          "CACHE_KEY_SECOND",
+          "15s",
+          Forms.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+          "A client is active while its last heartbeat is no older than this; then it is stale.");
+
+  public static final Setting<Duration> CLIENT_FORGET_AFTER =
+      new Setting<>(
+          "NETCHECK_CLIENT_FORGET_AFTER",
+          "1h",
+          Forms.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
+          "A client that was silent for this long is forgotten.");
+
+  public static final Setting<Integer> MAX_CLIENTS =
+      new Setting<>(
+          "NETCHECK_MAX_CLIENTS",
+          "10000",
+          Forms.integer(1, 1_000_000),
+          "How many clients are known at most; the heartbeats of further ones are refused.");
+
+  public static final Setting<AllowedRanges> ALLOWED_CIDRS =
+      new Setting<>(
+          "NETCHECK_ALLOWED_CIDRS",
+          AllowedRanges.PRIVATE.ranges().stream()
+              .map(Cidr::toString)
+              .collect(Collectors.joining(",")),
+          new Form<>(
+              "ranges of addresses separated by commas, such as 10.0.0.0/8,fd00::/8",
+              ExporterSettings::ranges),
+          "The addresses that agents may have. What an agent claims, its peers send packets to.");
+
+  public static final Setting<Integer> PEER_LIMIT =
+      new Setting<>(
+          "NETCHECK_PEER_LIMIT",
+          "24",
+          Forms.integer(1, 1_000),
+          "Everybody probes everybody while that is at most so many peers for each agent; in a"
+              + " larger cluster every agent probes, and is probed by, exactly so many.");
+
+  public static final Setting<Duration> REPORT_INTERVAL =
+      new Setting<>(
+          "REPORT_INTERVAL",
+          "300s",
+          Forms.duration(Duration.ZERO, Duration.ofDays(1)),
+          "How often the text report is logged; 0 for never.");
+
+  public static final Setting<String> CLUSTER =
+      new Setting<>(
+          "NETCHECK_CLUSTER", "", Forms.text(), "The name of the cluster, shown in the report.");
+
+  public static final Setting<Map<AgentKind, Integer>> EXPECTED_CLIENTS =
+      new Setting<>(
+          "NETCHECK_EXPECTED_CLIENTS",
+          "",
+          new Form<>("counts by kind of agent, such as pod=3,host=3", ExporterSettings::counts),
+          "How many agents of each kind there should be; where it is not said, as many as are"
+              + " known and not leaving.");
+
+  public static final Setting<Integer> SERIES_LIMIT =
+      new Setting<>(
+          "NETCHECK_SERIES_LIMIT",
+          "200000",
+          Forms.integer(0, 10_000_000),
+          "How many series that grow with the cluster one scrape has at most.");
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          HTTP_ADDRESS,
+          HTTP_PORT,
+          CACHE_KEY_SECOND,
+          CLIENT_FORGET_AFTER,
+          MAX_CLIENTS,
+          ALLOWED_CIDRS,
+          PEER_LIMIT,
+          EXPECTED_CLIENTS,
+          REPORT_INTERVAL,
+          CLUSTER,
+          SERIES_LIMIT,
+          Program.LOG_LEVEL);
+
+  private ExporterSettings() {}
+
+  private static AllowedRanges ranges(String text) {
+    List<String> parts = Forms.split(text);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException();
+    }
+    return new AllowedRanges(parts.stream().map(Cidr::parse).toList());
+  }
+
+  private static Map<AgentKind, Integer> counts(String text) {
+    Map<AgentKind, Integer> counts = new EnumMap<>(AgentKind.class);
+    for (String part : Forms.split(text)) {
+      String[] sides = part.split("=", 2);
+      AgentKind kind = AgentKind.of(sides[0].strip()).orElseThrow(IllegalArgumentException::new);
+      boolean number = sides.length == 2 && sides[1].strip().matches("[0-9]{1,7}");
+      if (!number || counts.put(kind, Integer.parseInt(sides[1].strip())) != null) {
+        throw new IllegalArgumentException();
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.topology.Membership;
+import io.netcheck.exporter.topology.Topology;
+import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.PeerList;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which clients there are, how fresh each is, and what it last said. Ages are reckoned on this
+ * process's monotonic clock alone. Thread-safe.
+ */
+public final class ClientRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientRegistry.class);
+
+  private final RegistryConfig config;
+  private final ProcessClock clock;
+  private final long epochNanos;
+  private final Membership membership;
+  private final Topology topology;
+  private final ConcurrentNavigableMap<ClientId, Row> rows = new ConcurrentSkipListMap<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final LongAdder heartbeats = new LongAdder();
+  private final LongAdder lostHeartbeats = new LongAdder();
+
+  /**
+   * @param membership is told who can be a peer
+   * @param topology is asked for the peers in the answers
+   */
+  public ClientRegistry(
+      RegistryConfig config, ProcessClock clock, Membership membership, Topology topology) {
+    this.config = config;
+    this.clock = clock;
+    this.epochNanos = clock.nanoTime();
+    this.membership = membership;
+    this.topology = topology;
+  }
+
+  /**
+   * Takes one heartbeat in.
+   *
+   * @param from where it came from, for the log
+   * @throws RefusedException if it claims an address that is not allowed, or there is no room for
+   *     another client
+   */
+  public HeartbeatAnswer accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
+    check(heartbeat.endpoint());
+    boolean superseded = enter(heartbeat, from);
+    heartbeats.increment();
+    if (superseded || heartbeat.goodbye()) {
+      return new HeartbeatAnswer(superseded, Optional.empty());
+    }
+    PeerList peers = topology.peersOf(heartbeat.client());
+    boolean known = peers.generation().equals(heartbeat.generation());
+    return new HeartbeatAnswer(false, known ? Optional.empty() : Optional.of(peers));
+  }
+
+  private void check(Endpoint endpoint) throws RefusedException {
+    check("/pod_addresses/", endpoint.podAddresses());
+    check("/node_addresses/", endpoint.nodeAddresses());
+  }
+
+  private void check(String field, List<InetAddress> addresses) throws RefusedException {
+    for (int i = 0; i < addresses.size(); i++) {
+      Optional<String> refusal = config.allowed().refusal(addresses.get(i));
+      if (refusal.isPresent()) {
+        throw new RefusedException(
+            RefusedException.Reason.ADDRESS_NOT_ALLOWED, field + i, refusal.get());
+      }
+    }
+  }
+
+  private boolean enter(Heartbeat heartbeat, InetAddress from) throws RefusedException {
+    while (true) {
+      Row row = rows.get(heartbeat.client());
+      if (row == null) {
+        // Whoever is not known has nothing to take leave of.
+        if (heartbeat.goodbye() || join(heartbeat, from)) {
+          return false;
+        }
+        continue;
+      }
+      synchronized (row) {
+        if (row.isForgotten()) {
+          continue;
+        }
+        Row.Effect effect = row.accept(heartbeat, nowNanos(), clock.instant());
+        lostHeartbeats.add(effect.lost());
+        publish(row);
+        if (!effect.holderBefore().isEmpty()) {
+          LOG.info(
+              "client superseded client={} instance={} by={} address={}",
+              heartbeat.client(),
+              effect.holderBefore(),
+              heartbeat.instance(),
+              from.getHostAddress());
+        }
+        if (effect.newDuplicate()) {
+          LOG.warn(
+              "client duplicate client={} holder={} duplicate={} address={}",
+              heartbeat.client(),
+              row.last().instance(),
+              heartbeat.instance(),
+              from.getHostAddress());
+        }
+        announce(row);
+        return effect.superseded();
+      }
+    }
+  }
+
+  /** Makes a row for a client that has none; false where somebody else just made it. */
+  private boolean join(Heartbeat heartbeat, InetAddress from) throws RefusedException {
+    if (size.incrementAndGet() > config.maxClients()) {
+      size.decrementAndGet();
+      throw new RefusedException(
+          RefusedException.Reason.TOO_MANY_CLIENTS,
+          "",
+          "there are " + config.maxClients() + " clients already (NETCHECK_MAX_CLIENTS)");
+    }
+    Row row = new Row(config, heartbeat, nowNanos(), clock.instant());
+    synchronized (row) {
+      if (rows.putIfAbsent(heartbeat.client(), row) != null) {
+        size.decrementAndGet();
+        return false;
+      }
+      publish(row);
+    }
+    LOG.info(
+        "client joined client={} version={} zone={} endpoint={} address={}",
+        heartbeat.client(),
+        heartbeat.version(),
+        heartbeat.zone(),
+        print(heartbeat.endpoint()),
+        from.getHostAddress());
+    return true;
+  }
+
+  private void publish(Row row) {
+    Heartbeat last = row.last();
+    membership.put(new Peer(last.client(), last.zone(), last.endpoint()));
+  }
+
+  /** Every client as it is now, in the order of their identities. */
+  public List<Client> snapshot() {
+    List<Client> clients = new ArrayList<>(size());
+    long now = nowNanos();
+    for (Row row : rows.values()) {
+      synchronized (row) {
+        clients.add(row.client(now));
+      }
+    }
+    return clients;
+  }
+
+  /** Forgets whom it is time to forget and logs who changed; to be called every second or so. */
+  public void tick() {
+    for (Row row : rows.values()) {
+      synchronized (row) {
+        announce(row);
+        if (row.expire(nowNanos())) {
+          ClientId id = row.last().client();
+          // The row last: only then can another be made for the same identity.
+          membership.remove(id);
+          size.decrementAndGet();
+          rows.remove(id, row);
+          LOG.info("client forgotten client={}", id);
+        }
+      }
+    }
+  }
+
+  private void announce(Row row) {
+    ClientState state = row.state(nowNanos());
+    if (row.announce(state) != state) {
+      switch (state) {
+        case ACTIVE -> LOG.info("client back client={}", row.last().client());
+        case STALE -> LOG.warn("client stale client={}", row.last().client());
+        case LEAVING, EXPECTED_DOWN, ABSENT ->
+            LOG.info("client {} client={}", state, row.last().client());
+      }
+    }
+    if (row.announceStall()) {
+      if (row.isStalled()) {
+        LOG.warn("client stopped probing client={}", row.last().client());
+      } else {
+        LOG.info("client probes again client={}", row.last().client());
+      }
+    }
+  }
+
+  public int size() {
+    return size.get();
+  }
+
+  /** Heartbeats that were taken in. */
+  public long heartbeats() {
+    return heartbeats.sum();
+  }
+
+  /** Heartbeats that were sent, as their numbers show, and never came. */
+  public long lostHeartbeats() {
+    return lostHeartbeats.sum();
+  }
+
+  /** Small and never negative, so that the arithmetic on it cannot overflow. */
+  private long nowNanos() {
+    return clock.nanoTime() - epochNanos;
+  }
+
+  private static String print(Endpoint endpoint) {
+    InetAddress address =
+        endpoint.podAddresses().stream()
+            .findFirst()
+            .or(() -> endpoint.nodeAddresses().stream().findFirst())
+            .orElse(InetAddress.getLoopbackAddress());
+    return Addresses.withPort(address, endpoint.port());
+  }
+}

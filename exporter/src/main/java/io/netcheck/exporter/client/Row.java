@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import io.netcheck.exporter.client.Client.Duplicate;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Heartbeat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One identity and the lives that claim it. The life that started last holds it; another gets it
+ * only when the holder is silent or said goodbye. Not thread-safe: the registry locks it.
+ */
+final class Row {
+  /** How long one that said goodbye is still shown, and still in the lists of its peers. */
+  private static final Duration FAREWELL = Duration.ofMinutes(1);
+
+  /** More claim one identity only where somebody makes lives up. */
+  private static final int MOST_CLAIMANTS = 8;
+
+  /**
+   * What a heartbeat did.
+   *
+   * @param lost heartbeats of the same life that never came
+   * @param holderBefore the life that lost the identity by this heartbeat, {@code ""} where none
+   * @param newDuplicate whether it showed for the first time that this life will not give way
+   */
+  record Effect(boolean superseded, long lost, String holderBefore, boolean newDuplicate) {}
+
+  private final ClientId id;
+  private final Duration freshness;
+  private final Duration forgetAfter;
+  private final Map<String, Life> claimants = new LinkedHashMap<>();
+  private Life holder;
+  private ClientState announced = ClientState.ACTIVE;
+  private boolean stalled;
+  private boolean forgotten;
+
+  Row(RegistryConfig config, Heartbeat first, long nowNanos, Instant now) {
+    this.id = first.client();
+    this.freshness = config.freshness();
+    this.forgetAfter = config.forgetAfter();
+    this.holder = new Life(first, nowNanos, now);
+  }
+
+  Effect accept(Heartbeat heartbeat, long nowNanos, Instant now) {
+    if (heartbeat.instance().equals(holder.last().instance())) {
+      return new Effect(false, hear(holder, heartbeat, nowNanos, now), "", false);
+    }
+    Life life = claimants.get(heartbeat.instance());
+    long lost = 0;
+    if (life == null) {
+      life = new Life(heartbeat, nowNanos, now);
+    } else {
+      lost = hear(life, heartbeat, nowNanos, now);
+    }
+    boolean vacant = state(nowNanos) != ClientState.ACTIVE && !heartbeat.goodbye();
+    if (vacant || Life.BY_START.compare(life, holder) > 0) {
+      String before = holder.last().instance();
+      takeOver(life, nowNanos);
+      return new Effect(false, lost, before, false);
+    }
+    boolean persisted = life.persists();
+    life.refuse();
+    claim(life, nowNanos);
+    return new Effect(true, lost, "", life.persists() && !persisted);
+  }
+
+  private static long hear(Life life, Heartbeat heartbeat, long nowNanos, Instant now) {
+    // A repeated or overtaken heartbeat is no news, and must not stand in for newer results.
+    return life.isOld(heartbeat) ? 0 : life.hear(heartbeat, nowNanos, now);
+  }
+
+  private void takeOver(Life life, long nowNanos) {
+    claimants.remove(life.last().instance());
+    life.forgiveRefusals();
+    Life loser = holder;
+    loser.forgiveRefusals();
+    holder = life;
+    if (!loser.last().goodbye()) {
+      claim(loser, nowNanos);
+    }
+  }
+
+  private void claim(Life life, long nowNanos) {
+    if (life.last().goodbye()) {
+      claimants.remove(life.last().instance());
+      return;
+    }
+    claimants.putIfAbsent(life.last().instance(), life);
+    if (claimants.size() > MOST_CLAIMANTS) {
+      claimants.values().stream()
+          .max(Comparator.comparing(claimant -> claimant.age(nowNanos)))
+          .ifPresent(oldest -> claimants.remove(oldest.last().instance()));
+    }
+  }
+
+  /**
+   * How it stands with the client. The one place to ask somebody else why a client is silent, once
+   * there is somebody who knows: then {@link ClientState#EXPECTED_DOWN} takes the place of STALE.
+   */
+  ClientState state(long nowNanos) {
+    if (holder.last().goodbye()) {
+      return ClientState.LEAVING;
+    }
+    return isFresh(holder, nowNanos) ? ClientState.ACTIVE : ClientState.STALE;
+  }
+
+  private boolean isFresh(Life life, long nowNanos) {
+    return life.age(nowNanos).compareTo(freshness) <= 0;
+  }
+
+  /** Drops claimants that fell silent; true when the client itself is to be forgotten. */
+  boolean expire(long nowNanos) {
+    claimants.values().removeIf(life -> !isFresh(life, nowNanos));
+    Duration patience = holder.last().goodbye() ? FAREWELL : forgetAfter;
+    forgotten = claimants.isEmpty() && holder.age(nowNanos).compareTo(patience) > 0;
+    return forgotten;
+  }
+
+  /** Whether this row is out of the registry, and another has to be made for the next heartbeat. */
+  boolean isForgotten() {
+    return forgotten;
+  }
+
+  /** The last word on this client that was logged; sets it to {@code state}. */
+  ClientState announce(ClientState state) {
+    ClientState before = announced;
+    announced = state;
+    return before;
+  }
+
+  /** Whether it stopped probing, or went on again, since this was last asked. */
+  boolean announceStall() {
+    boolean before = stalled;
+    stalled = !holder.probes();
+    return before != stalled;
+  }
+
+  boolean isStalled() {
+    return stalled;
+  }
+
+  Heartbeat last() {
+    return holder.last();
+  }
+
+  Client client(long nowNanos) {
+    Heartbeat last = holder.last();
+    return new Client(
+        id,
+        state(nowNanos),
+        last.zone(),
+        last.version(),
+        last.instance(),
+        last.endpoint(),
+        holder.heardAt(),
+        holder.age(nowNanos),
+        last.uptime(),
+        holder.clockOffset(),
+        holder.probes(),
+        duplicates(nowNanos),
+        last.planes(),
+        last.services(),
+        last.dns());
+  }
+
+  private List<Duplicate> duplicates(long nowNanos) {
+    if (claimants.isEmpty()) {
+      return List.of();
+    }
+    List<Duplicate> living = new ArrayList<>(claimants.size());
+    for (Life life : claimants.values()) {
+      if (life.persists() && isFresh(life, nowNanos)) {
+        living.add(new Duplicate(life.last().instance(), life.last().endpoint()));
+      }
+    }
+    return living;
+  }
+}

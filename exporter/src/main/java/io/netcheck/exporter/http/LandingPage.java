@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.http;
+
+import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.http.Handler;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.Response;
+
+/** Says what this is and where to go on; for a person who opened the address in a browser. */
+public final class LandingPage implements Handler {
+  private final Response page;
+
+  public LandingPage(BuildInfo build) {
+    page =
+        Response.html(
+            """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head><meta charset="utf-8"><title>Netcheck exporter</title>
+            <style>body { font-family: sans-serif; margin: 3em } li { margin: .5em 0 }</style></head>
+            <body>
+            <h1>Netcheck exporter</h1>
+            <p>Version %s. Whether every node reaches every other one, and if not, who is to blame.</p>
+            <ul>
+            <li><a href="/report?format=text">The report</a>, and <a href="/report">the same as JSON</a></li>
+            <li><a href="/metrics">Metrics</a> for Prometheus</li>
+            <li><a href="/-/healthy">Healthy</a> and <a href="/-/ready">ready</a>, for probes</li>
+            </ul>
+            </body>
+            </html>
+            """
+                .formatted(escape(build.toString())));
+  }
+
+  @Override
+  public Response handle(Request request) {
+    return page;
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;");
+  }
+}

@@ -1,0 +1,5 @@
+/** What the exporter serves over HTTP. */
+@NullMarked
+package io.netcheck.exporter.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The exporter's own metrics. */
+@NullMarked
+package io.netcheck.exporter.metrics;
+
+import org.jspecify.annotations.NullMarked;

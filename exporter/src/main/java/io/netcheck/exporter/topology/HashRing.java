@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.topology;
+
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Peer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Every agent probes the next {@code degree} agents clockwise on a ring, on which the hash of its
+ * node's name gives each its place. So every agent is probed by exactly {@code degree} others, the
+ * ring looks the same on every exporter, and one that comes or goes changes the peers of its {@code
+ * degree} predecessors only.
+ */
+final class HashRing implements Selection {
+  private record Place(long hash, ClientId id) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingLong(Place::hash).thenComparing(Place::id);
+
+    Place(ClientId id) {
+      this(Digest.number(id.node()), id);
+    }
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private record Seat(Place place, Peer peer) {}
+
+  private final List<Place> places;
+  private final List<Peer> peers;
+  private final int degree;
+
+  HashRing(List<Peer> agents, int degree) {
+    List<Seat> seats =
+        agents.stream()
+            .map(peer -> new Seat(new Place(peer.id()), peer))
+            .sorted(Comparator.comparing(Seat::place))
+            .toList();
+    this.places = seats.stream().map(Seat::place).toList();
+    this.peers = seats.stream().map(Seat::peer).toList();
+    this.degree = degree;
+  }
+
+  @Override
+  public List<Peer> peersOf(ClientId id) {
+    int found = Collections.binarySearch(places, new Place(id));
+    // One that has no seat yet looks clockwise from where its seat will be.
+    int next = found >= 0 ? found + 1 : -found - 1;
+    List<Peer> chosen = new ArrayList<>(degree);
+    for (int i = 0; i < degree; i++) {
+      chosen.add(peers.get((next + i) % peers.size()));
+    }
+    return chosen;
+  }
+}

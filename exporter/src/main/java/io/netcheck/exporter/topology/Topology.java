@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.topology;
+
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.PeerList;
+
+/** Whom each agent probes. */
+public interface Topology {
+  /** The peers of {@code id}, in the order of their identities, under their generation. */
+  PeerList peersOf(ClientId id);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.topology;
+
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.PeerJson;
+import io.netcheck.protocol.PeerList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Whom each agent probes as long as the membership stays as it was. A list is made when it is first
+ * asked for, and kept. Pod agents probe pod agents, host agents host agents.
+ */
+final class TopologySnapshot implements Topology {
+  private final Map<AgentKind, Selection> selections = new EnumMap<>(AgentKind.class);
+  private final ConcurrentMap<ClientId, PeerList> lists = new ConcurrentHashMap<>();
+
+  TopologySnapshot(List<Peer> members, int limit) {
+    for (AgentKind kind : AgentKind.values()) {
+      List<Peer> agents = members.stream().filter(peer -> peer.id().kind() == kind).toList();
+      selections.put(kind, Selection.among(agents, limit));
+    }
+  }
+
+  @Override
+  public PeerList peersOf(ClientId id) {
+    return lists.computeIfAbsent(id, this::list);
+  }
+
+  private PeerList list(ClientId id) {
+    List<Peer> peers =
+        Objects.requireNonNull(selections.get(id.kind())).peersOf(id).stream()
+            .sorted(Comparator.comparing(Peer::id))
+            .toList();
+    // Nothing but the content goes in, so that another exporter, or this one after a restart,
+    // gives the same list the same generation and nobody has to be told anything.
+    String generation = Digest.word(PeerJson.write(new PeerList("", peers)));
+    return new PeerList(generation, peers);
+  }
+}
