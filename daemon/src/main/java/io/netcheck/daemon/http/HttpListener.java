@@ -12,12 +12,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +39,29 @@ public final class HttpListener implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_HEADERS = 64;
+  private static final byte[] NO_BODY = {};
+
+  /** What all bodies under way may hold together. */
+  private static final int BODY_ROOM_BYTES = 64 * 1024 * 1024;
+
+  /** Read and thrown away of what a refused client still sends, so that it hears the refusal. */
+  private static final int DRAIN_BYTES = 1024 * 1024;
+
+  /** Handlers that write for themselves hold their place as long as their client reads. */
+  private static final int CONCURRENT_RAW = 16;
 
   private final HttpServer server;
   private final ExecutorService executor;
+  private final Duration deadline;
   private final Semaphore concurrent;
+  private final Semaphore concurrentRaw = new Semaphore(CONCURRENT_RAW);
+  private final Bodies bodies = new Bodies(BODY_ROOM_BYTES);
   private final Map<String, Routes.Route> routes;
 
   private HttpListener(HttpServer server, Limits limits, Map<String, Routes.Route> routes) {
     this.server = server;
     this.routes = routes;
+    this.deadline = limits.requestDeadline();
     this.concurrent = new Semaphore(limits.concurrentRequests());
     this.executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
@@ -66,7 +82,10 @@ public final class HttpListener implements AutoCloseable {
     property("sun.net.httpserver.maxRspTime", limits.requestDeadline().toSeconds());
     property("sun.net.httpserver.maxReqHeaders", MAX_HEADERS);
     property("sun.net.httpserver.maxReqHeaderSize", MAX_HEADER_BYTES);
+    property("sun.net.httpserver.drainAmount", DRAIN_BYTES);
     property("jdk.httpserver.maxConnections", limits.connections());
+    // Clients that keep their connections must not keep the others out.
+    property("sun.net.httpserver.maxIdleConnections", limits.connections() / 2);
     try {
       return new HttpListener(HttpServer.create(address, BACKLOG), limits, routes.byPath());
     } catch (IOException e) {
@@ -100,12 +119,7 @@ public final class HttpListener implements AutoCloseable {
 
   private void exchange(HttpExchange exchange) throws IOException {
     try (exchange) {
-      concurrent.acquire();
-      try {
-        answer(exchange);
-      } finally {
-        concurrent.release();
-      }
+      answer(exchange);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -115,7 +129,27 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private interface Work<T> {
+    T run() throws IOException, HttpError;
+  }
+
+  /**
+   * Does {@code work} when it is its turn. Nobody holds a place while the network is slow: a client
+   * behind a path that loses its packets must not keep the others from being heard.
+   */
+  private <T> T inTurn(Semaphore places, Work<T> work)
+      throws IOException, HttpError, InterruptedException {
+    if (!places.tryAcquire(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new HttpError(503, "overloaded", "too many requests at once; try again", "");
+    }
+    try {
+      return work.run();
+    } finally {
+      places.release();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
     Routes.Route route = routes.get(exchange.getRequestURI().getPath());
     boolean head = exchange.getRequestMethod().equals("HEAD");
     boolean read = head || exchange.getRequestMethod().equals("GET");
@@ -124,10 +158,18 @@ public final class HttpListener implements AutoCloseable {
       switch (route) {
         case null -> throw new HttpError(404, "not_found", "there is nothing at this path", "");
         case Routes.Raw raw when read -> {
-          raw.handler().handle(exchange);
+          inTurn(
+              concurrentRaw,
+              () -> {
+                raw.handler().handle(exchange);
+                return raw;
+              });
           return;
         }
-        case Routes.Get get when read -> response = get.handler().handle(request(exchange));
+        case Routes.Get get when read -> {
+          Request request = request(exchange, NO_BODY);
+          response = inTurn(concurrent, () -> get.handler().handle(request));
+        }
         case Routes.Post post when exchange.getRequestMethod().equals("POST") ->
             response = post(exchange, post);
         case Routes.Route other ->
@@ -147,7 +189,8 @@ public final class HttpListener implements AutoCloseable {
     send(exchange, response, head);
   }
 
-  private Response post(HttpExchange exchange, Routes.Post route) throws IOException, HttpError {
+  private Response post(HttpExchange exchange, Routes.Post route)
+      throws IOException, HttpError, InterruptedException {
     try {
       String type = header(exchange, "Content-Type");
       if (!type.split(";", 2)[0].strip().equalsIgnoreCase(route.mediaType())) {
@@ -157,41 +200,21 @@ public final class HttpListener implements AutoCloseable {
       if (!header(exchange, "Content-Encoding").isEmpty()) {
         throw new HttpError(415, "unsupported_encoding", "no Content-Encoding expected", "");
       }
-      return route.handler().handle(request(exchange, body(exchange, route.maxBody())));
+      String length = header(exchange, "Content-Length");
+      try (InputStream in = exchange.getRequestBody();
+          Bodies.Body body =
+              bodies.read(in, length.isEmpty() ? -1 : Long.parseLong(length), route.maxBody())) {
+        Request request = request(exchange, body.bytes());
+        return inTurn(concurrent, () -> route.handler().handle(request));
+      }
     } catch (HttpError e) {
       route.refused().accept(e);
       throw e;
     }
   }
 
-  private static byte[] body(HttpExchange exchange, int maxBody) throws IOException, HttpError {
-    HttpError tooLarge =
-        new HttpError(
-            413,
-            "too_large",
-            "at most " + maxBody + " bytes expected",
-            "",
-            // What was not read cannot be skipped cheaply either.
-            Map.of("Connection", "close"));
-    String length = header(exchange, "Content-Length");
-    if (length.length() > 9 || (!length.isEmpty() && Integer.parseInt(length) > maxBody)) {
-      throw tooLarge;
-    }
-    try (InputStream in = exchange.getRequestBody()) {
-      byte[] body = in.readNBytes(maxBody + 1);
-      if (body.length > maxBody) {
-        throw tooLarge;
-      }
-      return body;
-    }
-  }
-
   private static String header(HttpExchange exchange, String name) {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
-  }
-
-  private static Request request(HttpExchange exchange) throws HttpError {
-    return request(exchange, new byte[0]);
   }
 
   private static Request request(HttpExchange exchange, byte[] body) throws HttpError {

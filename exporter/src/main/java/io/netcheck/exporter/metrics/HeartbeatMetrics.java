@@ -41,16 +41,17 @@ public final class HeartbeatMetrics implements MultiCollector {
     Family rejected =
         new Family(
             "netcheck_heartbeats_rejected", "Heartbeats that were not taken, by the reason.");
-    rejections.forEach((reason, count) -> rejected.add(count.sum(), Labels.of("reason", reason)));
+    rejections.forEach(
+        (reason, count) -> rejected.add((double) count.sum(), Labels.of("reason", reason)));
     return MetricSnapshots.of(
         new Family("netcheck_heartbeats", "Heartbeats that were taken.")
-            .add(clients.heartbeats(), Labels.EMPTY)
+            .add((double) clients.heartbeats(), Labels.EMPTY)
             .counter(),
         rejected.counter(),
         new Family(
                 "netcheck_heartbeats_lost",
                 "Heartbeats that never came, as the numbers of the next ones show.")
-            .add(clients.lostHeartbeats(), Labels.EMPTY)
+            .add((double) clients.lostHeartbeats(), Labels.EMPTY)
             .counter(),
         new Family("netcheck_series", "Series of the last scrape that grow with the cluster.")
             .add(budget.used(), Labels.EMPTY)
@@ -61,7 +62,7 @@ public final class HeartbeatMetrics implements MultiCollector {
         new Family(
                 "netcheck_series_dropped",
                 "Series left out of a scrape because of the limit, over all scrapes.")
-            .add(budget.dropped(), Labels.EMPTY)
+            .add((double) budget.dropped(), Labels.EMPTY)
             .counter());
   }
 }
