@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.LinkState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one check again and again until its thread is interrupted. A check never overlaps itself:
+ * turns that come while it is still running are skipped and counted.
+ */
+final class CheckLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckLoop.class);
+
+  private final Checked checked;
+  private final ProcessClock clock;
+  private final Duration timeout;
+  private final long intervalNanos;
+  private final long offsetNanos;
+
+  /**
+   * @param offset of its turns in the interval
+   */
+  CheckLoop(Checked checked, ProcessClock clock, ServiceConfig config, Duration offset) {
+    this.checked = checked;
+    this.clock = clock;
+    this.timeout = config.timeout();
+    this.intervalNanos = config.interval().toNanos();
+    this.offsetNanos = offset.toNanos();
+  }
+
+  @Override
+  public void run() {
+    // So much that even a check that takes all its time ends before its next turn.
+    long jitter = Math.min(intervalNanos / 10, (intervalNanos - timeout.toNanos()) / 2);
+    long turn = clock.nanoTime() + offsetNanos;
+    try {
+      while (true) {
+        sleepUntil(turn + ThreadLocalRandom.current().nextLong(Math.max(1, jitter)));
+        CheckOutcome outcome = once();
+        if (Thread.interrupted()) {
+          // It was broken off, which says nothing about the service.
+          return;
+        }
+        note(outcome);
+        turn = next(turn + intervalNanos);
+      }
+    } catch (InterruptedException _) {
+      // This is how it ends.
+    }
+  }
+
+  private CheckOutcome once() {
+    try {
+      return checked.check().run(Deadline.in(timeout, clock));
+    } catch (RuntimeException e) {
+      LOG.error("check broke {}", checked.subject(), e);
+      return new CheckOutcome(Optional.of(FailureReason.LOCAL), Map.of(), 0);
+    }
+  }
+
+  private void note(CheckOutcome outcome) {
+    Optional<LinkState> state = checked.tally().add(outcome);
+    if (state.isPresent()) {
+      switch (state.get()) {
+        case UP -> LOG.info("state=up {}", checked.subject());
+        case DOWN ->
+            LOG.warn(
+                "state=down {} reason={}",
+                checked.subject(),
+                outcome.failure().map(FailureReason::label).orElse(""));
+        case UNKNOWN -> throw new IllegalStateException("what is known stays known");
+      }
+    }
+  }
+
+  private long next(long turn) {
+    long late = clock.nanoTime() - turn;
+    if (late <= 0) {
+      return turn;
+    }
+    long missed = late / intervalNanos + 1;
+    checked.tally().addSkipped(missed);
+    return turn + missed * intervalNanos;
+  }
+
+  private void sleepUntil(long nanoTime) throws InterruptedException {
+    // Even when it is late, so that an interrupt is always seen.
+    Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - clock.nanoTime())));
+  }
+}

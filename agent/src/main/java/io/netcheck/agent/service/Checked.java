@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+/** A check with its subject and what has come of it. */
+sealed interface Checked {
+  Check check();
+
+  Tally tally();
+
+  /** Names it in the log, as {@code key=value}; of the configuration's words only. */
+  String subject();
+
+  /** Of a service. */
+  record OfService(Service service, Check check, Tally tally) implements Checked {
+    @Override
+    public String subject() {
+      return "service=" + service.name() + " probe=" + service.kind().label();
+    }
+  }
+
+  /** Of a name at a resolver, which is written {@code address:port}. */
+  record OfDns(String resolver, String name, Check check, Tally tally) implements Checked {
+    @Override
+    public String subject() {
+      return "resolver=" + resolver + " name=" + name;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.protocol.FailureReason;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+/**
+ * Asks one resolver one question: over UDP, and over TCP where the answer says that it was cut (RFC
+ * 1035 §4.2, RFC 7766 §5). One attempt. The library's own {@code SimpleResolver} would take the
+ * first datagram for the answer, and brings a selector thread that nobody can close.
+ */
+final class DnsExchange {
+  /** What a resolver may send to a question without EDNS is 512 bytes; some send more. */
+  private static final int MAX_DATAGRAM = 4096;
+
+  private DnsExchange() {}
+
+  static Message ask(InetSocketAddress resolver, Message query, Deadline deadline)
+      throws IOException {
+    Message answer = overUdp(resolver, query, deadline);
+    return answer.getHeader().getFlag(Flags.TC) ? overTcp(resolver, query, deadline) : answer;
+  }
+
+  /**
+   * What is no answer to this very question is passed over until the deadline (RFC 5452 §9.1): it
+   * may be anybody's. If nothing better comes, it was nonsense rather than silence.
+   */
+  private static Message overUdp(InetSocketAddress resolver, Message query, Deadline deadline)
+      throws IOException {
+    boolean nonsense = false;
+    try (DatagramSocket socket = new DatagramSocket()) {
+      // Connected, so that only this resolver is heard, and its host's ICMP errors are too.
+      socket.connect(resolver);
+      byte[] question = query.toWire();
+      socket.send(new DatagramPacket(question, question.length));
+      DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
+      while (true) {
+        socket.setSoTimeout(deadline.remainingMillis());
+        packet.setLength(MAX_DATAGRAM);
+        socket.receive(packet);
+        Optional<Message> answer =
+            answer(query, Arrays.copyOf(packet.getData(), packet.getLength()));
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+        nonsense = true;
+      }
+    } catch (SocketTimeoutException e) {
+      if (nonsense) {
+        throw new FailedCheckException(FailureReason.PROTOCOL, "no answer among what was sent");
+      }
+      throw e;
+    }
+  }
+
+  private static Message overTcp(InetSocketAddress resolver, Message query, Deadline deadline)
+      throws IOException {
+    try (DeadlineSocket socket = new DeadlineSocket(deadline)) {
+      socket.connect(resolver);
+      byte[] question = query.toWire();
+      socket
+          .getOutputStream()
+          .write(
+              ByteBuffer.allocate(2 + question.length)
+                  .putShort((short) question.length)
+                  .put(question)
+                  .array());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] bytes = new byte[in.readUnsignedShort()];
+      in.readFully(bytes);
+      return answer(query, bytes)
+          .orElseThrow(() -> new ProtocolException("no answer to this question"));
+    }
+  }
+
+  private static Optional<Message> answer(Message query, byte[] bytes) {
+    Message answer;
+    try {
+      answer = new Message(bytes);
+    } catch (IOException | RuntimeException _) {
+      // The library's parser throws either, depending on what is wrong.
+      return Optional.empty();
+    }
+    boolean same =
+        answer.getHeader().getID() == query.getHeader().getID()
+            && answer.getHeader().getFlag(Flags.QR)
+            && answersQuestion(query, answer);
+    return same ? Optional.of(answer) : Optional.empty();
+  }
+
+  /** A resolver that could not read the question need not repeat it. */
+  private static boolean answersQuestion(Message query, Message answer) {
+    return answer.getSection(Section.QUESTION).isEmpty()
+        ? answer.getRcode() != Rcode.NOERROR
+        : query.getSection(Section.QUESTION).equals(answer.getSection(Section.QUESTION));
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.FailureReason;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Whether a service answers a GET with a 2xx or 3xx status, over a connection of its own: only so
+ * are the phases seen, and only so is it one attempt. Redirects are an answer and not followed.
+ */
+final class HttpCheck implements Check {
+  /** What lies between the connection and HTTP. */
+  interface Layer {
+    /** Nothing. */
+    Layer NONE = (connection, timer) -> connection;
+
+    Socket over(DeadlineSocket connection, PhaseTimer timer) throws IOException;
+  }
+
+  private final Service service;
+  private final HostResolver resolver;
+  private final Layer layer;
+  private final byte[] request;
+
+  /**
+   * @param version told to the service
+   */
+  HttpCheck(Service service, HostResolver resolver, Layer layer, String version) {
+    this.service = service;
+    this.resolver = resolver;
+    this.layer = layer;
+    this.request =
+        String.join(
+                "\r\n",
+                "GET " + service.path() + " HTTP/1.1",
+                "Host: " + authority(service),
+                "User-Agent: netcheck/" + version,
+                "Accept: */*",
+                "Connection: close",
+                "",
+                "")
+            .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public CheckOutcome run(Deadline deadline) {
+    PhaseTimer timer = new PhaseTimer(deadline.clock(), Phase.RESOLVE);
+    try (DeadlineSocket connection = TcpCheck.open(service, resolver, timer, deadline)) {
+      Socket socket = layer.over(connection, timer);
+      try {
+        return exchange(socket, timer);
+      } finally {
+        closeQuietly(socket);
+      }
+    } catch (IOException e) {
+      return timer.failure(TcpCheck.reason(e, timer, deadline));
+    }
+  }
+
+  @Override
+  public Set<FailureReason> reasons() {
+    Set<FailureReason> reasons = EnumSet.complementOf(EnumSet.of(FailureReason.TOO_BIG));
+    if (service.kind() != Service.Kind.HTTPS) {
+      reasons.remove(FailureReason.TLS);
+    }
+    return reasons;
+  }
+
+  private CheckOutcome exchange(Socket socket, PhaseTimer timer) throws IOException {
+    timer.enter(Phase.FIRST_BYTE);
+    socket.getOutputStream().write(request);
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    in.mark(1);
+    boolean silent = in.read() < 0;
+    if (silent) {
+      return timer.failure(FailureReason.PROTOCOL);
+    }
+    timer.enter(Phase.TRANSFER);
+    in.reset();
+    HttpAnswer answer = HttpAnswer.read(in);
+    if (answer.status() > 399) {
+      return timer.failure(FailureReason.STATUS);
+    }
+    answer.skipBody(in);
+    return timer.success();
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // TLS says goodbye, and the other side need not listen: the answer is known by now.
+    }
+  }
+
+  /** The port only where it is not the scheme's own (RFC 9110 §7.2). */
+  private static String authority(Service service) {
+    boolean own = service.port() == (service.kind() == Service.Kind.HTTPS ? 443 : 80);
+    boolean ipv6 =
+        Addresses.literal(service.host()).filter(Inet6Address.class::isInstance).isPresent();
+    String host = ipv6 ? "[" + service.host() + "]" : service.host();
+    return own ? host : host + ":" + service.port();
+  }
+}

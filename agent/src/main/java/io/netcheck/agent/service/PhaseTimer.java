@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.FailureReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How long the phases of one check take. Begins with the first of them; of one thread. */
+final class PhaseTimer {
+  private final ProcessClock clock;
+  private final long begin;
+  private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+  private Phase phase;
+  private long since;
+
+  PhaseTimer(ProcessClock clock, Phase first) {
+    this.clock = clock;
+    this.begin = clock.nanoTime();
+    this.since = begin;
+    this.phase = first;
+  }
+
+  /** Ends the phase that was, and begins another one. */
+  void enter(Phase next) {
+    end();
+    phase = next;
+  }
+
+  /** The phase that is. */
+  Phase phase() {
+    return phase;
+  }
+
+  CheckOutcome success() {
+    return outcome(Optional.empty());
+  }
+
+  CheckOutcome failure(FailureReason reason) {
+    return outcome(Optional.of(reason));
+  }
+
+  private CheckOutcome outcome(Optional<FailureReason> failure) {
+    end();
+    return new CheckOutcome(failure, nanos, since - begin);
+  }
+
+  private void end() {
+    long now = clock.nanoTime();
+    nanos.merge(phase, now - since, Long::sum);
+    since = now;
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.IpFamily;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+
+/**
+ * Checks every configured service, and every name at every resolver, once an interval. Each has a
+ * virtual thread of its own, so that one that hangs delays no other; there are at most as many as
+ * were configured. Thread-safe.
+ */
+public final class ServiceChecks implements AutoCloseable {
+  private final List<Checked.OfService> services;
+  private final List<Checked.OfDns> dns;
+  private final ServiceConfig config;
+  private final ProcessClock clock;
+  private final ExecutorService threads;
+  private volatile ServiceWindow accepted = ServiceWindow.NONE;
+
+  /**
+   * @param version of the agent, told to HTTP services
+   */
+  public ServiceChecks(ServiceConfig config, ProcessClock clock, String version) {
+    this.config = config;
+    this.clock = clock;
+    List<IpFamily> families = HostFamilies.preferred();
+    this.services = services(config, families, version);
+    this.dns = dns(config, families);
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("service-", 0).factory());
+  }
+
+  /** Begins: one check at once, the others spread over the interval. */
+  public void start() {
+    List<Checked> all = new ArrayList<>(services);
+    all.addAll(dns);
+    for (int i = 0; i < all.size(); i++) {
+      Duration offset = config.interval().multipliedBy(i).dividedBy(all.size());
+      threads.execute(new CheckLoop(all.get(i), clock, config, offset));
+    }
+  }
+
+  /** What was found since the last window that was accepted. */
+  public ServiceWindow window() {
+    return ServiceWindow.since(accepted, services, dns);
+  }
+
+  /** The heartbeat with {@code window} was accepted: the next one begins where that one ended. */
+  public void accepted(ServiceWindow window) {
+    accepted = window;
+  }
+
+  /** Ends all checks; those that run are broken off and count for nothing. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("a service check did not end");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  List<Checked.OfService> services() {
+    return services;
+  }
+
+  List<Checked.OfDns> dns() {
+    return dns;
+  }
+
+  private static List<Checked.OfService> services(
+      ServiceConfig config, List<IpFamily> families, String version) {
+    HostResolver resolver = new HostResolver(HostsFile.FILE, ResolvConf.FILE, families);
+    // Java's authorities are megabytes, which an agent without an https service does not spend.
+    boolean anyTls =
+        config.services().stream().anyMatch(service -> service.kind() == Service.Kind.HTTPS);
+    Optional<SSLSocketFactory> tls =
+        anyTls ? Optional.of(TlsLayer.trusting(config.authorities())) : Optional.empty();
+    List<Checked.OfService> checked = new ArrayList<>();
+    for (Service service : config.services()) {
+      Check check =
+          switch (service.kind()) {
+            case TCP -> new TcpCheck(service, resolver);
+            case HTTP -> new HttpCheck(service, resolver, HttpCheck.Layer.NONE, version);
+            case HTTPS ->
+                new HttpCheck(service, resolver, new TlsLayer(tls.orElseThrow(), service), version);
+          };
+      checked.add(new Checked.OfService(service, check, new Tally()));
+    }
+    return List.copyOf(checked);
+  }
+
+  private static List<Checked.OfDns> dns(ServiceConfig config, List<IpFamily> families) {
+    List<InetSocketAddress> resolvers =
+        config.resolvers().isEmpty() && !config.dnsNames().isEmpty()
+            ? ResolvConf.read(ResolvConf.FILE).nameservers()
+            : config.resolvers();
+    List<Checked.OfDns> checked = new ArrayList<>();
+    for (InetSocketAddress resolver : resolvers) {
+      for (String name : config.dnsNames()) {
+        checked.add(
+            new Checked.OfDns(
+                Addresses.withPort(resolver.getAddress(), resolver.getPort()),
+                name,
+                new DnsCheck(resolver, full(name), families),
+                new Tally()));
+      }
+    }
+    return List.copyOf(checked);
+  }
+
+  private static Name full(String name) {
+    try {
+      return Name.fromString(name, Name.root);
+    } catch (TextParseException e) {
+      throw new IllegalArgumentException("not a domain name: " + name, e);
+    }
+  }
+}

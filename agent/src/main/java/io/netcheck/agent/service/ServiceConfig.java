@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.protocol.Names;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which services are checked, and how.
+ *
+ * @param interval between two checks of the same service
+ * @param timeout of one check, all its phases together; below the interval
+ * @param authorities trusted beside those that Java trusts
+ * @param resolvers to look {@code dnsNames} up at; where empty, those of the host
+ */
+public record ServiceConfig(
+    List<Service> services,
+    Duration interval,
+    Duration timeout,
+    List<X509Certificate> authorities,
+    List<String> dnsNames,
+    List<InetSocketAddress> resolvers) {
+  public ServiceConfig {
+    services = List.copyOf(services);
+    authorities = List.copyOf(authorities);
+    dnsNames = List.copyOf(dnsNames);
+    resolvers = List.copyOf(resolvers);
+  }
+
+  /** Reads the settings in {@link ServiceSettings}; what is wrong is noted there. */
+  public static ServiceConfig read(Settings settings) {
+    List<Service> services = new ArrayList<>(settings.get(ServiceSettings.SERVICES));
+    int port = settings.get(ServiceSettings.CUSTOM_PORT);
+    Optional<Service> custom =
+        settings.get(ServiceSettings.CUSTOM_NAME).map(host -> custom(host, port));
+    if (custom.isPresent()) {
+      String name = custom.get().name();
+      if (services.stream().anyMatch(service -> service.name().equals(name))) {
+        settings.problem(
+            ServiceSettings.CUSTOM_NAME,
+            "a name that no service in " + ServiceSettings.SERVICES.key() + " has");
+      }
+      services.add(custom.get());
+    }
+    Duration interval = settings.get(ServiceSettings.INTERVAL);
+    Duration timeout = settings.get(ServiceSettings.TIMEOUT);
+    if (timeout.compareTo(interval) >= 0) {
+      settings.problem(
+          ServiceSettings.TIMEOUT, "a duration below that of " + ServiceSettings.INTERVAL.key());
+    }
+    return new ServiceConfig(
+        services,
+        interval,
+        timeout,
+        settings.get(ServiceSettings.CA_FILE),
+        settings.get(ServiceSettings.DNS_NAMES),
+        settings.get(ServiceSettings.DNS_RESOLVERS));
+  }
+
+  /** The predecessor's one service: is called as its host where that can be a name. */
+  private static Service custom(String host, int port) {
+    String name = Names.isWord(host) ? host : "custom-service";
+    return new Service(name, Service.Kind.TCP, host, port, "");
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.daemon.settings.Forms;
+import io.netcheck.daemon.settings.Setting;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings that say which services are checked, and how. */
+public final class ServiceSettings {
+  public static final Setting<List<Service>> SERVICES =
+      new Setting<>(
+          "NETCHECK_SERVICES",
+          "",
+          ServiceForms.services(),
+          "Services to check from every node. A comma inside a path is written %2C.");
+
+  public static final Setting<Optional<String>> CUSTOM_NAME =
+      new Setting<>(
+          "CUSTOM_SERVICE_NAME",
+          "",
+          ServiceForms.host(),
+          "The host of one more service to check, by a TCP connection: the shortest form of the"
+              + " list.");
+
+  public static final Setting<Integer> CUSTOM_PORT =
+      new Setting<>(
+          "CUSTOM_SERVICE_PORT", "80", Forms.port(), "The port of the service of that name.");
+
+  public static final Setting<Duration> INTERVAL =
+      new Setting<>(
+          "NETCHECK_SERVICE_INTERVAL",
+          "5s",
+          Forms.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          "How often each service is checked and each name looked up.");
+
+  public static final Setting<Duration> TIMEOUT =
+      new Setting<>(
+          "NETCHECK_SERVICE_TIMEOUT",
+          "2s",
+          Forms.duration(Duration.ofMillis(10), Duration.ofMinutes(5)),
+          "How long one check of a service, or one lookup, may take in all.");
+
+  public static final Setting<List<X509Certificate>> CA_FILE =
+      new Setting<>(
+          "NETCHECK_CA_FILE",
+          "",
+          ServiceForms.certificates(),
+          "Certificates of private authorities that https services may show, beside those that"
+              + " Java trusts.");
+
+  public static final Setting<List<String>> DNS_NAMES =
+      new Setting<>(
+          "NETCHECK_DNS_NAMES",
+          "",
+          ServiceForms.dnsNames(),
+          "Names to look up at every resolver; without the search list of resolv.conf.");
+
+  public static final Setting<List<InetSocketAddress>> DNS_RESOLVERS =
+      new Setting<>(
+          "NETCHECK_DNS_RESOLVERS",
+          "",
+          ServiceForms.resolvers(),
+          "Resolvers to ask, with or without a port; where empty, those of /etc/resolv.conf.");
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          SERVICES, CUSTOM_NAME, CUSTOM_PORT, INTERVAL, TIMEOUT, CA_FILE, DNS_NAMES, DNS_RESOLVERS);
+
+  private ServiceSettings() {}
+}

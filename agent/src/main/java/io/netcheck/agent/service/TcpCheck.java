@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.protocol.FailureReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Whether a port takes connections. */
+final class TcpCheck implements Check {
+  private final Service service;
+  private final HostResolver resolver;
+
+  TcpCheck(Service service, HostResolver resolver) {
+    this.service = service;
+    this.resolver = resolver;
+  }
+
+  @Override
+  public CheckOutcome run(Deadline deadline) {
+    PhaseTimer timer = new PhaseTimer(deadline.clock(), Phase.RESOLVE);
+    try (var _ = open(service, resolver, timer, deadline)) {
+      return timer.success();
+    } catch (IOException e) {
+      return timer.failure(reason(e, timer, deadline));
+    }
+  }
+
+  @Override
+  public Set<FailureReason> reasons() {
+    return EnumSet.of(
+        FailureReason.TIMEOUT,
+        FailureReason.REFUSED,
+        FailureReason.UNREACHABLE,
+        FailureReason.RESET,
+        FailureReason.RESOLVE,
+        FailureReason.LOCAL);
+  }
+
+  /** The phases that every service begins with. */
+  static DeadlineSocket open(
+      Service service, HostResolver resolver, PhaseTimer timer, Deadline deadline)
+      throws IOException {
+    InetAddress address = resolver.resolve(service.host(), deadline);
+    timer.enter(Phase.CONNECT);
+    DeadlineSocket socket = new DeadlineSocket(deadline);
+    try {
+      socket.connect(new InetSocketAddress(address, service.port()));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Whatever goes wrong while the name is resolved is not the service's doing. */
+  static FailureReason reason(IOException e, PhaseTimer timer, Deadline deadline) {
+    return timer.phase() == Phase.RESOLVE ? FailureReason.RESOLVE : Reasons.of(e, deadline);
+  }
+}
