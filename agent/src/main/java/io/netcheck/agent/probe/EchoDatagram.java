@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.protocol.Network;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels between an echo prober and a responder, in network byte order:
+ *
+ * <pre>
+ *  0  4  magic "NCEC"
+ *  4  1  version, 1
+ *  5  1  type: 1 request, 2 reply
+ *  6  1  network: 0 pod, 1 node, 2 host
+ *  7  1  reserved, 0
+ *  8  8  cookie: random, chosen by the prober, returned by the responder
+ * 16  8  sequence, likewise
+ * 24  8  t1: when the request was sent,     wall clock of the prober
+ * 32  8  t2: when the request was received, wall clock of the responder; 0 in a request
+ * 40  8  t3: when the reply was sent,       wall clock of the responder; 0 in a request
+ * 48  8  from receiving to replying by the responder's monotonic clock; 0 in a request
+ * 56  …  padding of a request, ignored; a reply has none
+ * </pre>
+ *
+ * Times are nanoseconds, wall clocks since 1970. A request is at least as long as a reply, so that
+ * nobody's traffic can be made larger by way of a responder.
+ */
+record EchoDatagram(
+    boolean reply,
+    Network network,
+    long cookie,
+    long sequence,
+    long t1,
+    long t2,
+    long t3,
+    long processingNanos) {
+  /** The length of a reply, and the least of a request. */
+  static final int BYTES = 56;
+
+  private static final int MAGIC = 0x4E434543;
+  private static final byte VERSION = 1;
+  private static final byte REQUEST = 1;
+  private static final byte REPLY = 2;
+  private static final int COOKIE = 8;
+  private static final int SEQUENCE = 16;
+
+  static EchoDatagram request(Network network, long cookie, long sequence, long t1) {
+    return new EchoDatagram(false, network, cookie, sequence, t1, 0, 0, 0);
+  }
+
+  EchoDatagram reply(long t2, long t3, long processingNanos) {
+    return new EchoDatagram(true, network, cookie, sequence, t1, t2, t3, processingNanos);
+  }
+
+  /** Writes this at the start of {@code buffer}, which is left between 0 and its end. */
+  void write(ByteBuffer buffer) {
+    buffer
+        .clear()
+        .putInt(MAGIC)
+        .put(VERSION)
+        .put(reply ? REPLY : REQUEST)
+        .put(code(network))
+        .put((byte) 0)
+        .putLong(cookie)
+        .putLong(sequence)
+        .putLong(t1)
+        .putLong(t2)
+        .putLong(t3)
+        .putLong(processingNanos)
+        .flip();
+  }
+
+  /** The datagram between 0 and the buffer's limit, if it is well-formed. */
+  static Optional<EchoDatagram> read(ByteBuffer buffer) {
+    if (buffer.limit() < BYTES
+        || buffer.getInt(0) != MAGIC
+        || buffer.get(4) != VERSION
+        || buffer.get(7) != 0) {
+      return Optional.empty();
+    }
+    byte type = buffer.get(5);
+    Network network = network(buffer.get(6));
+    if (network == null || (type != REQUEST && type != REPLY)) {
+      return Optional.empty();
+    }
+    EchoDatagram read =
+        new EchoDatagram(
+            type == REPLY,
+            network,
+            buffer.getLong(COOKIE),
+            buffer.getLong(SEQUENCE),
+            buffer.getLong(24),
+            buffer.getLong(32),
+            buffer.getLong(40),
+            buffer.getLong(48));
+    return read.plausible() ? Optional.of(read) : Optional.empty();
+  }
+
+  /** Whether there is a cookie and a sequence at all, in something that may be anything. */
+  static boolean hasCookie(ByteBuffer buffer) {
+    return buffer.limit() >= SEQUENCE + Long.BYTES;
+  }
+
+  static long cookie(ByteBuffer buffer) {
+    return buffer.getLong(COOKIE);
+  }
+
+  static long sequence(ByteBuffer buffer) {
+    return buffer.getLong(SEQUENCE);
+  }
+
+  static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+
+  /** No time before 1970, and none of the responder's in a request. */
+  private boolean plausible() {
+    return t1 >= 0
+        && t2 >= 0
+        && t3 >= 0
+        && processingNanos >= 0
+        && (reply || (t2 | t3 | processingNanos) == 0);
+  }
+
+  private static byte code(Network network) {
+    return switch (network) {
+      case POD -> 0;
+      case NODE -> 1;
+      case HOST -> 2;
+    };
+  }
+
+  private static @Nullable Network network(byte code) {
+    return switch (code) {
+      case 0 -> Network.POD;
+      case 1 -> Network.NODE;
+      case 2 -> Network.HOST;
+      default -> null;
+    };
+  }
+}

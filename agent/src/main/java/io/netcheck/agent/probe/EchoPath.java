@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which source port the next question to one target is asked from.
+ *
+ * <p>Routers choose among equal paths by the ports as well (RFC 2992). So questions take turns on a
+ * few ports, for a dead path to show as loss at once and not as a long silence, and the ports are
+ * replaced one at a time, for all paths to be walked in the end.
+ */
+final class EchoPath {
+  /** Opens a socket with a new source port. */
+  @FunctionalInterface
+  interface Opener {
+    EchoSocket open() throws IOException;
+  }
+
+  private static final int PORTS = 4;
+
+  /** A port lives this many questions times {@link #PORTS}. */
+  private static final int QUESTIONS_PER_REPLACEMENT = 16;
+
+  private final @Nullable EchoSocket[] sockets = new @Nullable EchoSocket[PORTS];
+  private final Opener opener;
+  private int questions;
+  private long lastUsedNanos;
+
+  EchoPath(Opener opener) {
+    this.opener = opener;
+  }
+
+  EchoSocket next(long nowNanos) throws IOException {
+    lastUsedNanos = nowNanos;
+    if (questions % QUESTIONS_PER_REPLACEMENT == 0) {
+      retire(questions / QUESTIONS_PER_REPLACEMENT % PORTS);
+    }
+    int slot = questions % PORTS;
+    // Masked, for it may overflow.
+    questions = (questions + 1) & 0xFFFF;
+    EchoSocket socket = sockets[slot];
+    if (socket == null) {
+      socket = opener.open();
+      sockets[slot] = socket;
+    }
+    return socket;
+  }
+
+  long idleNanos(long nowNanos) {
+    return nowNanos - lastUsedNanos;
+  }
+
+  void retire() {
+    for (int slot = 0; slot < PORTS; slot++) {
+      retire(slot);
+    }
+  }
+
+  private void retire(int slot) {
+    EchoSocket socket = sockets[slot];
+    if (socket != null) {
+      sockets[slot] = null;
+      socket.retire();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.agent.probe.EventLoop.Ready;
+import io.netcheck.protocol.IpFamily;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * One source port connected to one target. Only a connected socket is told that the target's port
+ * is closed, see udp(7), and it takes datagrams from nobody else.
+ */
+final class EchoSocket {
+  private final DatagramChannel channel;
+  private int waiting;
+  private boolean retired;
+
+  EchoSocket(
+      EventLoop loop,
+      OwnAddresses own,
+      Target target,
+      boolean dontFragment,
+      Consumer<EchoSocket> ready)
+      throws IOException {
+    IpFamily family = target.family();
+    channel = DatagramChannel.open(OwnAddresses.socketFamily(family));
+    try {
+      channel.configureBlocking(false);
+      if (dontFragment) {
+        channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
+      }
+      channel.bind(own.anyPort(family));
+      channel.connect(new InetSocketAddress(target.address(), target.port()));
+      Ready read = () -> ready.accept(this);
+      loop.register(channel, SelectionKey.OP_READ, read);
+    } catch (IOException | RuntimeException e) {
+      EventLoop.closeQuietly(channel);
+      throw e;
+    }
+  }
+
+  /** Whether the whole datagram was taken; not when the send buffer is full. */
+  boolean send(ByteBuffer datagram) throws IOException {
+    return channel.write(datagram) > 0;
+  }
+
+  /** Fills {@code buffer} with the next datagram; false when there is none. */
+  boolean receive(ByteBuffer buffer) throws IOException {
+    buffer.clear();
+    int length = channel.read(buffer);
+    buffer.flip();
+    return length > 0;
+  }
+
+  void questionSent() {
+    waiting++;
+  }
+
+  void questionEnded() {
+    waiting--;
+    closeIfDone();
+  }
+
+  /** No question is sent from this port again; it closes with the last one that waits. */
+  void retire() {
+    retired = true;
+    closeIfDone();
+  }
+
+  private void closeIfDone() {
+    if (retired && waiting == 0) {
+      close();
+    }
+  }
+
+  void close() {
+    EventLoop.closeQuietly(channel);
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.ProbeKind;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Whether a target's host answers an ICMP echo: over an unprivileged ICMP socket, or else a raw
+ * one, or else not supported.
+ */
+public final class IcmpProber implements Prober {
+  private static final Duration WARM_UP = Duration.ofMillis(200);
+
+  private final OwnAddresses own;
+  private final Map<IpFamily, IcmpEcho> echoes = new EnumMap<>(IpFamily.class);
+  private final Map<IpFamily, String> refusals = new EnumMap<>(IpFamily.class);
+
+  /** Asks its own addresses once, so that no first sample holds the linking of native calls. */
+  public IcmpProber(List<InetAddress> own, ProcessClock clock) {
+    this.own = new OwnAddresses(own);
+    this.own.byFamily().forEach((family, address) -> open(family, address, clock));
+  }
+
+  @Override
+  public ProbeKind kind() {
+    return ProbeKind.ICMP;
+  }
+
+  @Override
+  public Optional<String> unsupported(IpFamily family) {
+    return own.missing(family).or(() -> Optional.ofNullable(refusals.get(family)));
+  }
+
+  @Override
+  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+    IcmpEcho echo = echoes.get(target.family());
+    if (echo == null) {
+      sink.accept(new Outcome.Failure(FailureReason.LOCAL));
+      return;
+    }
+    echo.ask(target.address(), deadlineNanos, sink);
+  }
+
+  @Override
+  public void close() {
+    echoes.values().forEach(IcmpEcho::close);
+  }
+
+  private void open(IpFamily family, InetAddress address, ProcessClock clock) {
+    Optional<String> unsupported = LibC.unsupported();
+    if (unsupported.isPresent()) {
+      refusals.put(family, unsupported.get());
+      return;
+    }
+    String refusal = "";
+    for (IcmpSocket.Type type : IcmpSocket.Type.values()) {
+      try {
+        echoes.put(family, new IcmpEcho(family, warm(address, type), clock));
+        return;
+      } catch (IcmpSocket.RefusedException e) {
+        refusal =
+            e.notPermitted()
+                ? "not permitted: it needs a group within net.ipv4.ping_group_range, or CAP_NET_RAW"
+                : "no ICMP socket at " + address.getHostAddress() + ", " + e.getMessage();
+        if (!e.notPermitted() && type == IcmpSocket.Type.RAW) {
+          break;
+        }
+      } catch (IllegalCallerException _) {
+        refusal = "native access is not enabled: --enable-native-access=ALL-UNNAMED";
+        break;
+      }
+    }
+    refusals.put(family, refusal);
+  }
+
+  /** A socket that is known to be allowed to send, and whose calls are linked. */
+  private static IcmpSocket warm(InetAddress own, IcmpSocket.Type type)
+      throws IcmpSocket.RefusedException {
+    IcmpSocket socket = IcmpSocket.open(own, type, IcmpEcho.RECEIVE_TIMEOUT);
+    long cookie = new SecureRandom().nextLong();
+    int error = socket.send(own, 0, 0, cookie);
+    if (error == SocketErrors.EPERM || error == SocketErrors.EACCES) {
+      socket.close();
+      throw new IcmpSocket.RefusedException("sendto", error);
+    }
+    long deadlineNanos = System.nanoTime() + WARM_UP.toNanos();
+    // Its own answer is all there is to wait for; one that does not come proves nothing.
+    while (System.nanoTime() - deadlineNanos < 0) {
+      if (socket.receive()
+          && IcmpPacket.isReply(socket.received(), socket.start(), IpFamily.of(own))
+          && IcmpPacket.cookie(socket.received(), socket.start()) == cookie) {
+        break;
+      }
+    }
+    socket.receiveError();
+    return socket;
+  }
+}

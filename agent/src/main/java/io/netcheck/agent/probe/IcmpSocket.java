@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.netcheck.protocol.IpFamily;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * One ICMP socket of the kernel's, bound to one address. One thread sends, one receives; {@link
+ * #close} only when neither is inside a call, for it frees the memory that they use.
+ *
+ * <p>Numbers and structures are those of Linux, the same on x86_64 and aarch64. Errors that come
+ * back over the network are read from the socket's error queue, with the packet that caused them:
+ * ip(7), IP_RECVERR.
+ */
+final class IcmpSocket implements AutoCloseable {
+  /** The kernel refused a call. */
+  static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int errno;
+
+    RefusedException(String call, int errno) {
+      super(call + ": errno " + errno);
+      this.errno = errno;
+    }
+
+    boolean notPermitted() {
+      return errno == SocketErrors.EPERM || errno == SocketErrors.EACCES;
+    }
+  }
+
+  /** Unprivileged, where net.ipv4.ping_group_range allows; or raw, with CAP_NET_RAW. */
+  enum Type {
+    DATAGRAM(2),
+    RAW(3);
+
+    private final int number;
+
+    Type(int number) {
+      this.number = number;
+    }
+  }
+
+  // bits/socket.h, asm-generic/socket.h
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVTIMEO = 20;
+  private static final int SO_TIMESTAMPNS = 35;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_ERRQUEUE = 0x2000;
+  // linux/in.h, linux/in6.h, linux/icmp.h, linux/icmpv6.h
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_RECVERR = 11;
+  private static final int IPPROTO_ICMP = 1;
+  private static final int SOL_RAW = 255;
+  private static final int ICMP_FILTER = 1;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_RECVERR = 25;
+  private static final int IPPROTO_ICMPV6 = 58;
+  private static final int ICMPV6_FILTER = 1;
+  private static final int ICMPV6_ECHO_REPLY = 129;
+
+  private static final int SOCKADDR_IN = 16;
+  private static final int SOCKADDR_IN6 = 28;
+  private static final int RECEIVE_BYTES = 512;
+  private static final int CONTROL_BYTES = 256;
+
+  // The name stays null: not the address but the cookie says whose answer it is.
+  // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
+  private static final int MSGHDR = 56;
+  private static final int CONTROL_LENGTH = 40;
+  // struct cmsghdr: len 0, level 8, type 12, data 16
+  private static final int CMSGHDR = 16;
+
+  private final Arena arena = Arena.ofShared();
+  private final IpFamily family;
+  private final Type type;
+  private final int fd;
+
+  private final MemorySegment sendState = arena.allocate(LibC.STATE);
+  private final MemorySegment sendPacket = arena.allocate(IcmpPacket.BYTES, 8);
+  private final MemorySegment sendAddress;
+  private final ByteBuffer sendView = sendPacket.asByteBuffer();
+
+  private final MemorySegment receiveState = arena.allocate(LibC.STATE);
+  private final MemorySegment header = arena.allocate(MSGHDR, 8);
+  private final MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
+  private final ByteBuffer receiveView;
+  private long stampNanos;
+  private int error;
+
+  private IcmpSocket(IpFamily family, Type type, int fd) {
+    this.family = family;
+    this.type = type;
+    this.fd = fd;
+    sendAddress = arena.allocate(addressBytes(), 8);
+    MemorySegment received = arena.allocate(RECEIVE_BYTES, 8);
+    receiveView = received.asByteBuffer();
+    MemorySegment iov = arena.allocate(ADDRESS.byteSize() + Long.BYTES, 8);
+    iov.set(ADDRESS, 0, received);
+    iov.set(JAVA_LONG, 8, RECEIVE_BYTES);
+    header.set(ADDRESS, 16, iov);
+    header.set(JAVA_LONG, 24, 1);
+    header.set(ADDRESS, 32, control);
+  }
+
+  /**
+   * @param receiveTimeout how long {@link #receive} waits at most
+   */
+  static IcmpSocket open(InetAddress own, Type type, Duration receiveTimeout)
+      throws RefusedException {
+    IpFamily family = IpFamily.of(own);
+    IcmpSocket socket;
+    try (Arena call = Arena.ofConfined()) {
+      int fd =
+          switch (family) {
+            case IPV4 ->
+                LibC.socket(
+                    call.allocate(LibC.STATE), AF_INET, type.number | SOCK_CLOEXEC, IPPROTO_ICMP);
+            case IPV6 ->
+                LibC.socket(
+                    call.allocate(LibC.STATE),
+                    AF_INET6,
+                    type.number | SOCK_CLOEXEC,
+                    IPPROTO_ICMPV6);
+          };
+      socket = new IcmpSocket(family, type, check("socket", fd));
+    }
+    try {
+      socket.configure(own, receiveTimeout);
+      return socket;
+    } catch (RefusedException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private void configure(InetAddress own, Duration receiveTimeout) throws RefusedException {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment timeval = call.allocate(16, 8);
+      timeval.set(JAVA_LONG, 0, receiveTimeout.toSeconds());
+      timeval.set(JAVA_LONG, 8, receiveTimeout.toNanosPart() / 1_000);
+      MemorySegment yes = call.allocateFrom(JAVA_INT, 1);
+      option("SO_RCVTIMEO", SOL_SOCKET, SO_RCVTIMEO, timeval);
+      option("SO_TIMESTAMPNS", SOL_SOCKET, SO_TIMESTAMPNS, yes);
+      switch (family) {
+        case IPV4 -> option("IP_RECVERR", IPPROTO_IP, IP_RECVERR, yes);
+        case IPV6 -> option("IPV6_RECVERR", IPPROTO_IPV6, IPV6_RECVERR, yes);
+      }
+      if (type == Type.RAW) {
+        filter(call);
+      }
+    }
+    address(sendAddress, own);
+    check("bind", LibC.bind(sendState, fd, sendAddress));
+  }
+
+  /** A raw socket gets a copy of all ICMP of this host; echo replies are enough. */
+  private void filter(Arena call) throws RefusedException {
+    switch (family) {
+      // A bit that is set is a type that is blocked; echo reply is type 0.
+      case IPV4 -> option("ICMP_FILTER", SOL_RAW, ICMP_FILTER, call.allocateFrom(JAVA_INT, ~1));
+      case IPV6 -> {
+        MemorySegment blocked = call.allocate(32, 4).fill((byte) 0xFF);
+        int word = ICMPV6_ECHO_REPLY / 32;
+        blocked.setAtIndex(JAVA_INT, word, ~(1 << ICMPV6_ECHO_REPLY % 32));
+        option("ICMP6_FILTER", IPPROTO_ICMPV6, ICMPV6_FILTER, blocked);
+      }
+    }
+  }
+
+  private void option(String name, int level, int number, MemorySegment value)
+      throws RefusedException {
+    check(name, LibC.setsockopt(sendState, fd, level, number, value));
+  }
+
+  private static int check(String call, int result) throws RefusedException {
+    if (result < 0) {
+      throw new RefusedException(call, -result);
+    }
+    return result;
+  }
+
+  Type type() {
+    return type;
+  }
+
+  /** Sends an echo request, without waiting; 0, or the error's number. */
+  int send(InetAddress target, int identifier, int sequence, long cookie) {
+    address(sendAddress, target);
+    IcmpPacket.writeRequest(sendView, family, identifier, sequence, cookie);
+    return -Math.min(0, LibC.sendto(sendState, fd, sendPacket, MSG_DONTWAIT, sendAddress));
+  }
+
+  /** Waits for the next message; false when there was none in time, or an error is queued. */
+  boolean receive() {
+    return receive(0);
+  }
+
+  /** Takes the next packet that came back with an error; false when there is none. */
+  boolean receiveError() {
+    return receive(MSG_ERRQUEUE | MSG_DONTWAIT);
+  }
+
+  private boolean receive(int flags) {
+    header.set(JAVA_LONG, CONTROL_LENGTH, CONTROL_BYTES);
+    int length = LibC.recvmsg(receiveState, fd, header, flags);
+    receiveView.clear().limit(Math.max(0, length));
+    stampNanos = 0;
+    error = length < 0 ? -length : 0;
+    if (length >= 0) {
+      readControl((int) header.get(JAVA_LONG, CONTROL_LENGTH));
+    }
+    return length >= 0;
+  }
+
+  /** What was received last, from 0 to the limit. */
+  ByteBuffer received() {
+    return receiveView;
+  }
+
+  /** Where the ICMP message begins in {@link #received}; -1 where there is none. */
+  int start() {
+    return IcmpPacket.start(receiveView, type == Type.RAW && family == IpFamily.IPV4);
+  }
+
+  /** When the kernel received it, by the wall clock; 0 where it did not say. */
+  long stampNanos() {
+    return stampNanos;
+  }
+
+  /** The number of the error: of the packet that came back, or of the call that failed. */
+  int error() {
+    return error;
+  }
+
+  @Override
+  public void close() {
+    LibC.close(sendState, fd);
+    arena.close();
+  }
+
+  private void readControl(int length) {
+    int at = 0;
+    while (at + CMSGHDR <= length) {
+      long size = control.get(JAVA_LONG, at);
+      if (size < CMSGHDR || size > length - at) {
+        return;
+      }
+      int level = control.get(JAVA_INT, at + 8);
+      int kind = control.get(JAVA_INT, at + 12);
+      if (level == SOL_SOCKET && kind == SO_TIMESTAMPNS) {
+        stampNanos =
+            control.get(JAVA_LONG, at + CMSGHDR) * 1_000_000_000L
+                + control.get(JAVA_LONG, at + CMSGHDR + 8);
+      } else if ((level == IPPROTO_IP && kind == IP_RECVERR)
+          || (level == IPPROTO_IPV6 && kind == IPV6_RECVERR)) {
+        // struct sock_extended_err begins with ee_errno.
+        error = control.get(JAVA_INT, at + CMSGHDR);
+      }
+      // CMSG_ALIGN
+      at += (int) ((size + 7) & ~7L);
+    }
+  }
+
+  private int addressBytes() {
+    return switch (family) {
+      case IPV4 -> SOCKADDR_IN;
+      case IPV6 -> SOCKADDR_IN6;
+    };
+  }
+
+  private static void address(MemorySegment sockaddr, InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (address instanceof Inet6Address scoped) {
+      sockaddr.set(JAVA_SHORT, 0, (short) AF_INET6);
+      MemorySegment.copy(bytes, 0, sockaddr, JAVA_BYTE, 8, bytes.length);
+      sockaddr.set(JAVA_INT, 24, scoped.getScopeId());
+    } else {
+      sockaddr.set(JAVA_SHORT, 0, (short) AF_INET);
+      MemorySegment.copy(bytes, 0, sockaddr, JAVA_BYTE, 4, bytes.length);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The socket calls of the C library that the JDK has no ICMP for. Each returns what C returns, or
+ * {@code -errno}.
+ */
+final class LibC {
+  /** Room for the errno of a call; one for each thread that calls. */
+  static final StructLayout STATE = Linker.Option.captureStateLayout();
+
+  private static final long ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
+  private static final Linker LINKER = Linker.nativeLinker();
+
+  private static final MethodHandle SOCKET =
+      handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle BIND =
+      handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SETSOCKOPT =
+      handle(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SENDTO =
+      handle(
+          "sendto",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECVMSG =
+      handle("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private LibC() {}
+
+  /** Why this class must not be used here; it knows the numbers and structures of one system. */
+  static Optional<String> unsupported() {
+    String system = System.getProperty("os.name", "");
+    String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    boolean known = machine.equals("amd64") || machine.equals("aarch64");
+    return system.equals("Linux") && known
+        ? Optional.empty()
+        : Optional.of("ICMP sockets are known for Linux on amd64 and aarch64 only");
+  }
+
+  static int socket(MemorySegment state, int domain, int type, int protocol) {
+    try {
+      return result(state, (int) SOCKET.invokeExact(state, domain, type, protocol));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  static int bind(MemorySegment state, int fd, MemorySegment address) {
+    try {
+      return result(state, (int) BIND.invokeExact(state, fd, address, (int) address.byteSize()));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  static int setsockopt(MemorySegment state, int fd, int level, int name, MemorySegment value) {
+    try {
+      return result(
+          state,
+          (int) SETSOCKOPT.invokeExact(state, fd, level, name, value, (int) value.byteSize()));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  static int sendto(
+      MemorySegment state, int fd, MemorySegment data, int flags, MemorySegment address) {
+    try {
+      return result(
+          state,
+          (int)
+              (long)
+                  SENDTO.invokeExact(
+                      state, fd, data, data.byteSize(), flags, address, (int) address.byteSize()));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  static int recvmsg(MemorySegment state, int fd, MemorySegment header, int flags) {
+    try {
+      return result(state, (int) (long) RECVMSG.invokeExact(state, fd, header, flags));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  static int close(MemorySegment state, int fd) {
+    try {
+      return result(state, (int) CLOSE.invokeExact(state, fd));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  private static int result(MemorySegment state, int returned) {
+    return returned < 0 ? -state.get(JAVA_INT, ERRNO) : returned;
+  }
+
+  /** These calls throw nothing themselves; what comes out of the linkage is an error of ours. */
+  private static IllegalStateException bug(Throwable e) {
+    return new IllegalStateException("a native call could not be made", e);
+  }
+
+  @SuppressWarnings("restricted") // granted by Enable-Native-Access in the jar's manifest
+  private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"));
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.ProbeKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Whether a TCP connection to a port is accepted, and how soon. */
+public final class TcpProber implements Prober {
+  private final EventLoop loop;
+  private final OwnAddresses own;
+  private final InFlight<Attempt> inFlight = new InFlight<>();
+  private final EventLoop.Timed deadlines = new Deadlines();
+  private long sequence;
+  private volatile boolean closed;
+
+  public TcpProber(EventLoop loop, List<InetAddress> own) {
+    this.loop = loop;
+    this.own = new OwnAddresses(own);
+    loop.add(deadlines);
+  }
+
+  @Override
+  public ProbeKind kind() {
+    return ProbeKind.TCP;
+  }
+
+  @Override
+  public Optional<String> unsupported(IpFamily family) {
+    return own.missing(family);
+  }
+
+  @Override
+  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+    if (own.of(target.family()).isEmpty()) {
+      sink.accept(new Outcome.Failure(FailureReason.LOCAL));
+      return;
+    }
+    loop.execute(() -> connect(target, deadlineNanos, sink));
+  }
+
+  @Override
+  public void close() {
+    loop.remove(deadlines);
+    loop.exclusively(() -> {
+      closed = true;
+      inFlight.takeAll(_ -> true).forEach(attempt -> EventLoop.closeQuietly(attempt.channel));
+    });
+  }
+
+  private void connect(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+    if (closed) {
+      return;
+    }
+    try {
+      SocketChannel channel = SocketChannel.open(OwnAddresses.socketFamily(target.family()));
+      try {
+        connect(channel, target, deadlineNanos, sink);
+      } catch (IOException e) {
+        EventLoop.closeQuietly(channel);
+        throw e;
+      }
+    } catch (IOException e) {
+      sink.accept(new Outcome.Failure(SocketErrors.sent(e)));
+    }
+  }
+
+  private void connect(
+      SocketChannel channel, Target target, long deadlineNanos, Consumer<Outcome> sink)
+      throws IOException {
+    channel.configureBlocking(false);
+    // Closing resets, so that no port of ours waits a minute in TIME_WAIT: socket(7), SO_LINGER.
+    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    channel.bind(own.anyPort(target.family()));
+    long sentNanos = System.nanoTime();
+    if (channel.connect(new InetSocketAddress(target.address(), target.port()))) {
+      long rttNanos = System.nanoTime() - sentNanos;
+      EventLoop.closeQuietly(channel);
+      sink.accept(new Outcome.Reply(rttNanos));
+      return;
+    }
+    Attempt attempt = new Attempt(channel, ++sequence, sentNanos, deadlineNanos, sink);
+    loop.register(channel, SelectionKey.OP_CONNECT, attempt);
+    inFlight.add(sequence, 0, deadlineNanos, attempt);
+  }
+
+  private final class Attempt implements EventLoop.Ready {
+    private final SocketChannel channel;
+    private final long number;
+    private final long sentNanos;
+    private final long deadlineNanos;
+    private final Consumer<Outcome> sink;
+
+    Attempt(
+        SocketChannel channel,
+        long number,
+        long sentNanos,
+        long deadlineNanos,
+        Consumer<Outcome> sink) {
+      this.channel = channel;
+      this.number = number;
+      this.sentNanos = sentNanos;
+      this.deadlineNanos = deadlineNanos;
+      this.sink = sink;
+    }
+
+    @Override
+    public void ready() {
+      long nowNanos = System.nanoTime();
+      Outcome outcome;
+      try {
+        if (!channel.finishConnect()) {
+          return;
+        }
+        outcome =
+            deadlineNanos - nowNanos < 0
+                ? new Outcome.Failure(FailureReason.TIMEOUT)
+                : new Outcome.Reply(nowNanos - sentNanos);
+      } catch (IOException e) {
+        outcome = new Outcome.Failure(SocketErrors.received(e));
+      }
+      if (inFlight.take(number, 0).isPresent()) {
+        end(outcome);
+      }
+    }
+
+    void end(Outcome outcome) {
+      EventLoop.closeQuietly(channel);
+      sink.accept(outcome);
+    }
+  }
+
+  private final class Deadlines implements EventLoop.Timed {
+    @Override
+    public long dueInNanos(long nowNanos) {
+      return inFlight.dueInNanos(nowNanos);
+    }
+
+    @Override
+    public void run(long nowNanos) {
+      inFlight.expire(nowNanos, attempt -> attempt.end(new Outcome.Failure(FailureReason.TIMEOUT)));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.ProbeKind;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Whether a peer's agent answers a small datagram, how fast, and how far its clock is off. */
+public final class UdpProber implements Prober {
+  private final OwnAddresses own;
+  private final EchoExchange exchange;
+
+  public UdpProber(EventLoop loop, List<InetAddress> own, ProcessClock clock) {
+    this.own = new OwnAddresses(own);
+    this.exchange = new EchoExchange(loop, this.own, clock, false, EchoDatagram.BYTES);
+  }
+
+  @Override
+  public ProbeKind kind() {
+    return ProbeKind.UDP;
+  }
+
+  @Override
+  public Optional<String> unsupported(IpFamily family) {
+    return own.missing(family);
+  }
+
+  @Override
+  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+    if (own.of(target.family()).isEmpty()) {
+      sink.accept(new Outcome.Failure(FailureReason.LOCAL));
+      return;
+    }
+    exchange.ask(target, EchoDatagram.BYTES, deadlineNanos, sink);
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+}

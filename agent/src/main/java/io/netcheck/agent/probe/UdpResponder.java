@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.StartException;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Answers the echo requests of other agents on the agent's own port; see {@link EchoDatagram}.
+ *
+ * <p>It cannot be used against others: it answers only well-formed requests, never with more bytes
+ * than were asked, and at a limited rate, for each source and in all.
+ */
+public final class UdpResponder implements AutoCloseable {
+  /** A peer asks 4 times a second; many may stand behind one address that translates theirs. */
+  private static final TokenBucket.Rate PER_SOURCE = new TokenBucket.Rate(100, 200);
+
+  private static final TokenBucket.Rate TOTAL = new TokenBucket.Rate(5_000, 5_000);
+
+  /** About a megabyte when full. */
+  private static final int SOURCES = 4_096;
+
+  private final EventLoop loop;
+  private final ProcessClock clock;
+  private final Observers observers;
+  private final List<DatagramChannel> channels = new ArrayList<>();
+  private final ByteBuffer request = ByteBuffer.allocateDirect(FullSize.LARGEST_PACKET);
+  private final ByteBuffer reply = ByteBuffer.allocateDirect(EchoDatagram.BYTES);
+  private final int port;
+
+  /**
+   * @param port 0 for any free one
+   * @throws StartException if the port cannot be had at one of the addresses
+   */
+  public UdpResponder(EventLoop loop, List<InetAddress> addresses, int port, ProcessClock clock) {
+    this(loop, addresses, port, clock, new Observers(PER_SOURCE, TOTAL, SOURCES, clock.nanoTime()));
+  }
+
+  UdpResponder(
+      EventLoop loop,
+      List<InetAddress> addresses,
+      int port,
+      ProcessClock clock,
+      Observers observers) {
+    this.loop = loop;
+    this.clock = clock;
+    this.observers = observers;
+    int found = port;
+    for (InetAddress address : addresses) {
+      found = bind(new InetSocketAddress(address, found));
+    }
+    this.port = found;
+    loop.execute(this::listen);
+  }
+
+  /** Where it answers. */
+  public int port() {
+    return port;
+  }
+
+  /** How many different sources have asked in the last 60 s, for every network. */
+  public Map<Network, Integer> observers() {
+    return observers.byNetwork(clock.nanoTime());
+  }
+
+  @Override
+  public void close() {
+    loop.exclusively(() -> channels.forEach(EventLoop::closeQuietly));
+  }
+
+  private int bind(InetSocketAddress address) {
+    try {
+      DatagramChannel channel =
+          DatagramChannel.open(OwnAddresses.socketFamily(IpFamily.of(address.getAddress())));
+      channels.add(channel);
+      channel.configureBlocking(false);
+      channel.bind(address);
+      return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    } catch (IOException e) {
+      channels.forEach(EventLoop::closeQuietly);
+      throw new StartException(
+          "cannot listen on "
+              + address.getAddress().getHostAddress()
+              + " UDP port "
+              + address.getPort()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private void listen() {
+    for (DatagramChannel channel : channels) {
+      try {
+        loop.register(channel, SelectionKey.OP_READ, () -> answer(channel));
+      } catch (IOException _) {
+        // Closed before it began.
+        return;
+      }
+    }
+  }
+
+  private void answer(DatagramChannel channel) {
+    try {
+      request.clear();
+      if (!(channel.receive(request) instanceof InetSocketAddress from)) {
+        return;
+      }
+      long receivedNanos = clock.nanoTime();
+      long t2 = EchoDatagram.nanos(clock.instant());
+      request.flip();
+      Optional<EchoDatagram> asked = EchoDatagram.read(request);
+      if (asked.isPresent()
+          && !asked.get().reply()
+          && observers.admit(from.getAddress(), asked.get().network(), receivedNanos)) {
+        long processingNanos = clock.nanoTime() - receivedNanos;
+        asked.get().reply(t2, t2 + processingNanos, processingNanos).write(reply);
+        channel.send(reply, from);
+      }
+    } catch (IOException _) {
+      // The send buffer is full, or the way back is closed: the prober sees it as loss, which it
+      // is. A datagram is never sent twice.
+    }
+  }
+}
