@@ -22,13 +22,15 @@ final class Reasons {
   private Reasons() {}
 
   static FailureReason of(IOException e, Deadline deadline) {
+    if (e instanceof FailedCheckException failed) {
+      return failed.reason();
+    }
     // A socket at its deadline may complain in any words.
     return deadline.passed() ? FailureReason.TIMEOUT : of(e);
   }
 
   private static FailureReason of(Throwable e) {
     return switch (e) {
-      case FailedCheckException failed -> failed.reason();
       case SocketTimeoutException _ -> FailureReason.TIMEOUT;
       case UnknownHostException _ -> FailureReason.RESOLVE;
       case PortUnreachableException _ -> FailureReason.REFUSED;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.protocol.FailureReason;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+@Timeout(20)
+class DnsCheckTest {
+  private static final Name NAME = Name.fromConstantString("svc.example.");
+
+  @Test
+  void anAddressIsASuccess() throws IOException {
+    try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "10.0.0.1"))) {
+      CheckOutcome outcome = check(server, Checks.soon());
+      assertEquals(Optional.empty(), outcome.failure());
+      assertEquals(Set.of(Phase.RESOLVE), outcome.phaseNanos().keySet());
+      assertTrue(outcome.totalNanos() > 0);
+      assertEquals(List.of("svc.example. A"), server.questions(), "one question");
+    }
+  }
+
+  @Test
+  void aNameWithAnIpv6AddressOnlyIsASuccess() throws IOException {
+    try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "fd00::1"))) {
+      assertEquals(Optional.empty(), check(server, Checks.soon()).failure());
+      assertEquals(List.of("svc.example. A", "svc.example. AAAA"), server.questions());
+    }
+  }
+
+  @Test
+  void aNameThatDoesNotExistIsNotResolved() throws IOException {
+    try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NXDOMAIN))) {
+      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+    }
+  }
+
+  @Test
+  void aNameWithoutAddressesIsNotResolved() throws IOException {
+    try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NOERROR))) {
+      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+    }
+  }
+
+  @Test
+  void aResolverThatFailsDoesNotResolve() throws IOException {
+    try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.SERVFAIL))) {
+      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+    }
+    try (DnsServer server =
+        DnsServer.answering(q -> {
+          Message answer = DnsServer.rcode(q, Rcode.REFUSED);
+          answer.removeAllRecords(Section.QUESTION);
+          return answer;
+        })) {
+      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+    }
+  }
+
+  @Test
+  void silenceIsATimeout() throws IOException {
+    try (DnsServer server = new DnsServer(_ -> List.of())) {
+      assertFailed(FailureReason.TIMEOUT, check(server, Checks.now()));
+      assertEquals(1, server.questions().size(), "no retry");
+    }
+  }
+
+  @Test
+  void aClosedPortIsARefusal() throws IOException {
+    InetSocketAddress closed;
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      closed = new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
+    }
+    assertFailed(
+        FailureReason.REFUSED, new DnsCheck(closed, NAME, Checks.FAMILIES).run(Checks.soon()));
+  }
+
+  @Test
+  void nonsenseIsNoAnswer() throws IOException {
+    Random random = new Random(7);
+    try (DnsServer server =
+        new DnsServer(_ ->
+            random
+                .ints(200, 0, 600)
+                .mapToObj(length -> {
+                  byte[] bytes = new byte[length];
+                  random.nextBytes(bytes);
+                  return bytes;
+                })
+                .toList())) {
+      assertFailed(FailureReason.PROTOCOL, check(server, Checks.now()));
+    }
+  }
+
+  @Test
+  void anAnswerToAnotherQuestionIsNoAnswer() throws IOException {
+    try (DnsServer server = new DnsServer(q -> List.of(withId(q, 1), otherName(q), q.toWire()))) {
+      assertFailed(FailureReason.PROTOCOL, check(server, Checks.now()));
+    }
+  }
+
+  @Test
+  void theAnswerAfterForgedOnesCounts() throws IOException {
+    try (DnsServer server =
+        new DnsServer(q ->
+            List.of(
+                new byte[] {1, 2, 3},
+                withId(q, 1),
+                otherName(q),
+                DnsServer.address(q, "10.0.0.1").toWire()))) {
+      assertEquals(Optional.empty(), check(server, Checks.soon()).failure());
+    }
+  }
+
+  @Test
+  void anAnswerThatWasCutIsAskedForAgainOverTcp() throws IOException {
+    try (DnsServer server = DnsServer.answering(DnsCheckTest::cut);
+        LoopbackServer tcp = tcp(server, DnsServer.tcp(q -> DnsServer.address(q, "10.0.0.1")))) {
+      assertEquals(Optional.empty(), check(server, Checks.soon()).failure());
+      assertEquals(1, tcp.connections());
+    }
+  }
+
+  @Test
+  void aResolverWithoutTcpCannotGiveLongAnswers() throws IOException {
+    try (DnsServer server = DnsServer.answering(DnsCheckTest::cut)) {
+      assertFailed(FailureReason.REFUSED, check(server, Checks.soon()));
+    }
+  }
+
+  @Test
+  void nonsenseOverTcpIsNoAnswer() throws IOException {
+    try (DnsServer server = DnsServer.answering(DnsCheckTest::cut);
+        LoopbackServer _ =
+            tcp(server, connection -> connection.getOutputStream().write(new byte[] {0, 9, 1}))) {
+      assertFailed(FailureReason.PROTOCOL, check(server, Checks.soon()));
+    }
+  }
+
+  private static LoopbackServer tcp(DnsServer server, LoopbackServer.Behaviour behaviour)
+      throws IOException {
+    return new LoopbackServer(
+        ServerSocketFactory.getDefault(), server.address().getPort(), behaviour);
+  }
+
+  private static Message cut(Message question) {
+    Message answer = DnsServer.rcode(question, Rcode.NOERROR);
+    answer.getHeader().setFlag(Flags.TC);
+    return answer;
+  }
+
+  private static byte[] withId(Message question, int more) {
+    Message answer = DnsServer.address(question, "10.6.6.6");
+    answer.getHeader().setID((question.getHeader().getID() + more) & 0xffff);
+    return answer.toWire();
+  }
+
+  private static byte[] otherName(Message question) {
+    Message other = DnsCheck.query(Name.fromConstantString("other."), Checks.FAMILIES.getFirst());
+    other.getHeader().setID(question.getHeader().getID());
+    return DnsServer.address(other, "10.6.6.6").toWire();
+  }
+
+  private static CheckOutcome check(DnsServer server, Deadline deadline) {
+    return new DnsCheck(server.address(), NAME, Checks.FAMILIES).run(deadline);
+  }
+
+  private static void assertFailed(FailureReason reason, CheckOutcome outcome) {
+    assertEquals(Optional.of(reason), outcome.failure());
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** A resolver on loopback that answers over UDP whatever a test wants, and counts the questions. */
+final class DnsServer implements AutoCloseable {
+  private final DatagramSocket socket;
+  private final List<String> questions = new CopyOnWriteArrayList<>();
+
+  /** Every datagram that {@code behaviour} makes of a question is sent. */
+  DnsServer(Function<Message, List<byte[]>> behaviour) throws IOException {
+    socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> serve(behaviour));
+  }
+
+  static DnsServer answering(Function<Message, Message> behaviour) throws IOException {
+    return new DnsServer(question -> List.of(behaviour.apply(question).toWire()));
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
+  }
+
+  /** What was asked, as {@code name type}. */
+  List<String> questions() {
+    return questions;
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  private void serve(Function<Message, List<byte[]>> behaviour) {
+    byte[] buffer = new byte[4096];
+    try {
+      while (true) {
+        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+        socket.receive(packet);
+        Message question = new Message(Arrays.copyOf(buffer, packet.getLength()));
+        Record asked = question.getQuestion();
+        questions.add(asked.getName() + " " + Type.string(asked.getType()));
+        for (byte[] answer : behaviour.apply(question)) {
+          socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        }
+      }
+    } catch (IOException _) {
+      // Closed.
+    }
+  }
+
+  /** Answers one question over TCP, as a {@link LoopbackServer} does. */
+  static LoopbackServer.Behaviour tcp(Function<Message, Message> behaviour) {
+    return socket -> {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] question = new byte[in.readUnsignedShort()];
+      in.readFully(question);
+      byte[] answer = behaviour.apply(new Message(question)).toWire();
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      out.writeShort(answer.length);
+      out.write(answer);
+      out.flush();
+    };
+  }
+
+  static Message rcode(Message question, int rcode) {
+    Message answer = new Message(question.getHeader().getID());
+    answer.getHeader().setFlag(Flags.QR);
+    answer.getHeader().setRcode(rcode);
+    answer.addRecord(question.getQuestion(), Section.QUESTION);
+    return answer;
+  }
+
+  /** With {@code address} where it is of the family that was asked for. */
+  static Message address(Message question, String address) {
+    Message answer = rcode(question, Rcode.NOERROR);
+    byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+    int type = bytes.length == 4 ? Type.A : Type.AAAA;
+    Record asked = question.getQuestion();
+    if (asked.getType() == type) {
+      answer.addRecord(
+          Record.newRecord(asked.getName(), type, DClass.IN, 5, bytes), Section.ANSWER);
+    }
+    return answer;
+  }
+}
