@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.service.ServiceConfig;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
@@ -39,7 +40,8 @@ public record AgentConfig(
     List<ProbeKind> probes,
     Pace pace,
     OptionalInt mtu,
-    Optional<Path> peersFile) {
+    Optional<Path> peersFile,
+    ServiceConfig services) {
   public AgentConfig {
     own = List.copyOf(own);
     probes = List.copyOf(probes);
@@ -95,7 +97,8 @@ public record AgentConfig(
         settings.get(AgentSettings.PROBES),
         pace,
         settings.get(AgentSettings.MTU),
-        settings.get(AgentSettings.PEERS_FILE));
+        settings.get(AgentSettings.PEERS_FILE),
+        ServiceConfig.read(settings));
   }
 
   private static void onePerFamily(

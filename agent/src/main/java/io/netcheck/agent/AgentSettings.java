@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.service.ServiceSettings;
 import io.netcheck.daemon.Program;
 import io.netcheck.daemon.settings.Form;
 import io.netcheck.daemon.settings.Forms;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Every setting of the agent, with its default. */
 public final class AgentSettings {
@@ -168,25 +170,29 @@ public final class AgentSettings {
 
   /** In the order in which they are documented. */
   public static final List<Setting<?>> ALL =
-      List.of(
-          SERVER_URL,
-          NODE_IP,
-          POD_IP,
-          NODE_NAME,
-          KIND,
-          ZONE,
-          POD_NAME,
-          NAMESPACE,
-          CLIENT_PORT,
-          TEST_PORT,
-          HEARTBEAT_INTERVAL,
-          PROBES,
-          PROBE_INTERVAL,
-          PROBE_TIMEOUT,
-          DOWN_AFTER,
-          MTU,
-          PEERS_FILE,
-          Program.LOG_LEVEL);
+      Stream.of(
+              List.of(
+                  SERVER_URL,
+                  NODE_IP,
+                  POD_IP,
+                  NODE_NAME,
+                  KIND,
+                  ZONE,
+                  POD_NAME,
+                  NAMESPACE,
+                  CLIENT_PORT,
+                  TEST_PORT,
+                  HEARTBEAT_INTERVAL,
+                  PROBES,
+                  PROBE_INTERVAL,
+                  PROBE_TIMEOUT,
+                  DOWN_AFTER,
+                  MTU,
+                  PEERS_FILE),
+              ServiceSettings.ALL,
+              List.<Setting<?>>of(Program.LOG_LEVEL))
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   private AgentSettings() {}
 

@@ -5,11 +5,12 @@ import io.netcheck.agent.heartbeat.Heartbeats;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.PlaneWindow;
 import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.service.ServiceChecks;
+import io.netcheck.agent.service.ServiceWindow;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.Heartbeat;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What this agent tells the exporter, at the moment it tells it. One thread at a time. */
@@ -20,6 +21,8 @@ final class HeartbeatContent implements Heartbeats.Content {
   private final LinkTable table;
   private final Rounds rounds;
   private final PlaneWindow planes;
+  private final ServiceChecks services;
+  private ServiceWindow offeredServices;
   private final String instance;
   private final long startNanos;
   private long sequence;
@@ -27,13 +30,20 @@ final class HeartbeatContent implements Heartbeats.Content {
   private long offeredNanos;
 
   HeartbeatContent(
-      AgentConfig config, String version, ProcessClock clock, LinkTable table, Rounds rounds) {
+      AgentConfig config,
+      String version,
+      ProcessClock clock,
+      LinkTable table,
+      Rounds rounds,
+      ServiceChecks services) {
     this.config = config;
     this.version = version;
     this.clock = clock;
     this.table = table;
     this.rounds = rounds;
     this.planes = new PlaneWindow(table);
+    this.services = services;
+    this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     this.startNanos = clock.nanoTime();
     this.windowSinceNanos = startNanos;
@@ -42,6 +52,7 @@ final class HeartbeatContent implements Heartbeats.Content {
   @Override
   public synchronized Heartbeat next(boolean goodbye) {
     offeredNanos = clock.nanoTime();
+    offeredServices = services.window();
     return new Heartbeat(
         config.id(),
         config.zone(),
@@ -57,13 +68,14 @@ final class HeartbeatContent implements Heartbeats.Content {
         rounds.progress().completed(),
         Duration.ofNanos(offeredNanos - windowSinceNanos),
         planes.offer(),
-        List.of(),
-        List.of());
+        offeredServices.services(),
+        offeredServices.dns());
   }
 
   @Override
   public synchronized void accepted() {
     windowSinceNanos = offeredNanos;
     planes.accept();
+    services.accepted(offeredServices);
   }
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent;
+
+import io.netcheck.agent.heartbeat.Heartbeats;
+import io.netcheck.agent.link.LinkMetrics;
+import io.netcheck.agent.link.LinkPlan;
+import io.netcheck.agent.link.LinkTable;
+import io.netcheck.agent.link.LinkWatch;
+import io.netcheck.agent.link.OutcomeTotals;
+import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.peer.PeerFile;
+import io.netcheck.agent.probe.EventLoop;
+import io.netcheck.agent.probe.UdpResponder;
+import io.netcheck.agent.service.ServiceChecks;
+import io.netcheck.agent.service.ServiceMetrics;
+import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.Telemetry;
+import io.netcheck.daemon.http.HttpListener;
+import io.netcheck.daemon.http.Limits;
+import io.netcheck.protocol.PeerList;
+import io.netcheck.protocol.ProbeKind;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One agent: probes from its own addresses from the moment it is made until it is closed. */
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final LinkTable table;
+  private final Optional<PeerFile> peerFile;
+  private final Map<ProbeKind, String> leftOut;
+
+  /**
+   * Starts the agent.
+   *
+   * @throws io.netcheck.daemon.StartException if its port cannot be had
+   */
+  public Agent(AgentConfig config, ProcessClock clock) {
+    try {
+      BuildInfo build = BuildInfo.current();
+      PrometheusRegistry registry = new Telemetry(build).registry();
+
+      EventLoop loop = own(new EventLoop());
+      UdpResponder responder =
+          own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
+      Probers probers = own(new Probers(config, loop, clock));
+      leftOut = probers.leftOut();
+      LinkPlan plan =
+          new LinkPlan(config.id().kind(), probers.families(), probers.byKind(), config.testPort());
+
+      table = new LinkTable(plan, config.pace().downAfter());
+      peerFile = config.peersFile().map(PeerFile::new);
+      peerFile.ifPresent(file -> table.update(file.load()));
+
+      OutcomeTotals totals =
+          new OutcomeTotals(registry, plan.networks(), probers.byKind().keySet());
+      LinkWatch watch = new LinkWatch(clock, totals);
+      Rounds rounds =
+          own(new Rounds(table, watch, config.pace().interval(), config.pace().timeout(), clock));
+      ServiceChecks services = own(new ServiceChecks(config.services(), clock, build.version()));
+      services.start();
+      Heartbeats heartbeats =
+          own(
+              new Heartbeats(
+                  config.server(),
+                  config.heartbeatInterval(),
+                  new HeartbeatContent(config, build.version(), clock, table, rounds, services),
+                  this::take));
+      watch.listen(heartbeats::urge);
+
+      registry.register(new LinkMetrics(table, config.id().node(), config.zone()));
+      registry.register(new ServiceMetrics(services));
+      registry.register(
+          new AgentMetrics(
+              rounds, config.pace().interval(), heartbeats, responder, plan.networks(), probers));
+      AgentPages pages = new AgentPages(config, build, rounds, table, registry);
+      for (InetAddress address : config.own()) {
+        own(
+            HttpListener.open(
+                new InetSocketAddress(address, config.endpoint().port()),
+                Limits.DEFAULT,
+                pages.routes()));
+      }
+      LOG.info(
+          "agent started id={} zone={} addresses={} port={} exporter={} version={}",
+          config.id(),
+          config.zone(),
+          config.own().stream().map(InetAddress::getHostAddress).toList(),
+          config.endpoint().port(),
+          config.server().getHost(),
+          build);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The kinds of probe that this host cannot use in every family it has, each with the reason. */
+  public Map<ProbeKind, String> leftOut() {
+    return leftOut;
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void take(PeerList peers) {
+    LOG.info("peers count={} generation={}", peers.peers().size(), peers.generation());
+    table.update(peers);
+    peerFile.ifPresent(file -> file.save(peers));
+  }
+
+  /** Says goodbye to the exporter and ends everything, the last part first. */
+  @Override
+  public void close() {
+    List<Exception> problems = new ArrayList<>();
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        problems.add(e);
+      }
+    }
+    problems.forEach(problem -> LOG.error("closing failed", problem));
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.Program;
+import java.util.List;
+
+/** Starts one agent. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    Program<AgentConfig> program =
+        new Program<>(
+            "netcheck agent",
+            "probes its peers from this node and tells the exporter and Prometheus.",
+            AgentSettings.ALL,
+            AgentConfig::read,
+            config -> new Agent(config, ProcessClock.SYSTEM));
+    System.exit(program.run(List.of(args), System.getenv(), System.out, System.err));
+  }
+}
