@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.protocol;
 
+import java.util.Locale;
+
 /** What is known of a link, or of one kind of probe over it. Unknown is not down, and not up. */
 public enum LinkState {
   DOWN(0),
@@ -17,6 +19,11 @@ public enum LinkState {
   /** The number for this state on the wire. */
   public int code() {
     return code;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   public static LinkState of(int code) {

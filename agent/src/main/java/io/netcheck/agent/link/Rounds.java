@@ -102,6 +102,10 @@ public final class Rounds implements AutoCloseable {
         LOG.error("round failed", e);
       }
       long end = begin + intervalNanos;
+      if (questions.isEmpty() && sleepUntilLinksOr(end)) {
+        begin = System.nanoTime();
+        continue;
+      }
       sleepUntil(end);
       long late = (System.nanoTime() - end) / intervalNanos;
       Progress before = progress;
@@ -156,6 +160,17 @@ public final class Rounds implements AutoCloseable {
   private long offset(int index, int total) {
     long exact = (intervalNanos - timeoutNanos) * index / total;
     return exact - exact % SLOT_NANOS;
+  }
+
+  /** The first peers are probed as soon as they are known, not a round later. */
+  private boolean sleepUntilLinksOr(long end) {
+    while (!closed && System.nanoTime() - end < 0) {
+      sleepUntil(Math.min(end, System.nanoTime() + 5 * SLOT_NANOS));
+      if (!table.links().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void sleepUntil(long nanoTime) {
