@@ -102,7 +102,7 @@ public final class Rounds implements AutoCloseable {
         LOG.error("round failed", e);
       }
       long end = begin + intervalNanos;
-      if (questions.isEmpty() && sleepUntilLinksOr(end)) {
+      if (planned.isEmpty() && sleepUntilLinksOr(end)) {
         begin = System.nanoTime();
         continue;
       }
