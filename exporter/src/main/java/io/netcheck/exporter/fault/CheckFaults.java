@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.fault;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.mesh.Checked;
+import io.netcheck.protocol.LinkState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Services and names that fail: of the service if at least half of its observers say so, of the
+ * nodes otherwise.
+ */
+final class CheckFaults {
+  private static final double EVERYWHERE = 0.9;
+  private static final double SOMEWHERE = 0.75;
+  private static final double ALONE = 0.6;
+
+  private final Situation situation;
+  private final Set<String> guilty;
+
+  /**
+   * @param guilty nodes that are named already: what fails from there is a symptom
+   */
+  CheckFaults(Situation situation, Set<String> guilty) {
+    this.situation = situation;
+    this.guilty = guilty;
+  }
+
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>(services());
+    findings.addAll(dns());
+    return findings;
+  }
+
+  private List<Finding> services() {
+    List<Finding> findings = new ArrayList<>();
+    for (Checked service : situation.mesh().services()) {
+      List<String> nodes = innocent(service);
+      if (nodes.isEmpty()) {
+        continue;
+      }
+      boolean everywhere = isEverywhere(service);
+      findings.add(
+          new Finding(
+              FaultKind.SERVICE_FAILING,
+              everywhere ? service.name() : service.name() + " from " + Words.names(nodes),
+              Finding.ALL,
+              List.of(observers(service), "asked by " + service.via()),
+              confidence(service, everywhere),
+              everywhere
+                  ? "Look at the service itself: its endpoints and its own health."
+                  : "The service answers others: look at the way from these nodes to it."));
+    }
+    return merged(findings);
+  }
+
+  /** One service asked in two ways is still one service. */
+  private static List<Finding> merged(List<Finding> findings) {
+    Map<String, Finding> bySubject = new TreeMap<>();
+    findings.forEach(finding -> bySubject.putIfAbsent(finding.subject(), finding));
+    return List.copyOf(bySubject.values());
+  }
+
+  private List<Finding> dns() {
+    List<Checked> failing =
+        situation.mesh().dns().stream().filter(name -> !innocent(name).isEmpty()).toList();
+    List<Checked> everywhere = failing.stream().filter(CheckFaults::isEverywhere).toList();
+    List<Finding> findings = new ArrayList<>(resolvers(everywhere));
+    List<Checked> somewhere = failing.stream().filter(name -> !everywhere.contains(name)).toList();
+    Set<String> broken = brokenNodes(somewhere);
+    for (String node : broken) {
+      findings.add(
+          new Finding(
+              FaultKind.DNS_FAILING,
+              "on node " + node,
+              Finding.ALL,
+              List.of("every lookup from this node fails, others are answered"),
+              SOMEWHERE,
+              "Look at this node's way to its resolvers: its resolver cache, its network plugin,"
+                  + " its conntrack table."));
+    }
+    for (Checked name : somewhere) {
+      List<String> nodes = innocent(name).stream().filter(n -> !broken.contains(n)).toList();
+      if (!nodes.isEmpty()) {
+        findings.add(
+            new Finding(
+                FaultKind.DNS_FAILING,
+                subject(name) + " from " + Words.names(nodes),
+                Finding.ALL,
+                List.of(observers(name)),
+                SOMEWHERE,
+                "Others look it up without trouble: look at the way from these nodes to the"
+                    + " resolver."));
+      }
+    }
+    return findings;
+  }
+
+  /** What fails for most: the resolver if none of its names is answered, the name otherwise. */
+  private List<Finding> resolvers(List<Checked> everywhere) {
+    Map<String, List<Checked>> byResolver = new TreeMap<>();
+    everywhere.forEach(
+        name -> byResolver.computeIfAbsent(name.via(), _ -> new ArrayList<>()).add(name));
+    List<Finding> findings = new ArrayList<>();
+    byResolver.forEach((resolver, names) -> {
+      long asked =
+          situation.mesh().dns().stream().filter(name -> name.via().equals(resolver)).count();
+      if (names.size() > 1 && names.size() == asked) {
+        findings.add(
+            new Finding(
+                FaultKind.DNS_FAILING,
+                "resolver " + resolver,
+                Finding.ALL,
+                List.of(
+                    "none of " + Words.count(names.size(), "name") + " is answered",
+                    observers(names.getFirst())),
+                confidence(names.getFirst(), true),
+                "Look at the resolver itself: whether it runs, its load and its upstreams."));
+      } else {
+        names.forEach(name ->
+            findings.add(
+                new Finding(
+                    FaultKind.DNS_FAILING,
+                    subject(name),
+                    Finding.ALL,
+                    List.of(observers(name)),
+                    confidence(name, true),
+                    "Look whether the name exists, then at the resolver and its upstreams.")));
+      }
+    });
+    return findings;
+  }
+
+  /** Nodes that look up something, and of whose lookups all fail. */
+  private Set<String> brokenNodes(Collection<Checked> somewhere) {
+    Set<String> suspects = new TreeSet<>();
+    somewhere.forEach(name -> suspects.addAll(innocent(name)));
+    Set<String> answered = new HashSet<>();
+    for (Client client : situation.clients()) {
+      if (suspects.contains(client.id().node())
+          && client.isBelieved()
+          && (client.dns().size() < 2
+              || client.dns().stream().anyMatch(dns -> dns.state() != LinkState.DOWN))) {
+        answered.add(client.id().node());
+      }
+    }
+    suspects.removeAll(answered);
+    return suspects;
+  }
+
+  private List<String> innocent(Checked checked) {
+    return checked.failing().stream().filter(node -> !guilty.contains(node)).toList();
+  }
+
+  private static boolean isEverywhere(Checked checked) {
+    return 2 * checked.observers().down() >= checked.observers().measured();
+  }
+
+  private static double confidence(Checked checked, boolean everywhere) {
+    if (checked.observers().measured() < 2) {
+      return ALONE;
+    }
+    return everywhere ? EVERYWHERE : SOMEWHERE;
+  }
+
+  private static String observers(Checked checked) {
+    return checked.observers().down()
+        + " of "
+        + Words.count(checked.observers().measured(), "observer")
+        + (checked.observers().down() == 1 ? " fails" : " fail")
+        + Words.because(checked.reason());
+  }
+
+  private static String subject(Checked dns) {
+    return dns.name() + " at " + dns.via();
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.fault;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.exporter.mesh.MeshNode;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Makes one finding of all that a node is to blame for, in whatever network and family. */
+final class NodeFaults {
+  /** Added to the confidence if the node is silent as well. */
+  private static final double SILENCE = 0.2;
+
+  /** So many silent nodes, if they are half of all: then they did not all fail by themselves. */
+  private static final int FEWEST_CUT_OFF = 3;
+
+  private static final double CUT_OFF_CONFIDENCE = 0.6;
+
+  private final Mesh mesh;
+  private final Map<Integer, List<Blame>> blames = new TreeMap<>();
+
+  NodeFaults(Mesh mesh) {
+    this.mesh = mesh;
+  }
+
+  void add(Blame blame) {
+    blames.computeIfAbsent(blame.node(), _ -> new ArrayList<>()).add(blame);
+  }
+
+  /** The nodes that are to blame for anything. */
+  Set<String> guilty() {
+    Set<String> guilty = new HashSet<>();
+    blames.keySet().forEach(node -> guilty.add(mesh.nodes().get(node).name()));
+    return guilty;
+  }
+
+  List<Finding> findings() {
+    List<MeshNode> cutOff =
+        blames.entrySet().stream()
+            .filter(entry -> entry.getValue().stream().anyMatch(Blame::inbound))
+            .map(entry -> mesh.nodes().get(entry.getKey()))
+            .filter(node -> !node.isAlive())
+            .toList();
+    boolean split = cutOff.size() >= FEWEST_CUT_OFF && 2 * cutOff.size() >= mesh.nodes().size();
+    List<Finding> findings = new ArrayList<>();
+    if (split) {
+      findings.add(cutOff(cutOff));
+    }
+    Set<MeshNode> named = split ? new HashSet<>(cutOff) : Set.of();
+    blames.forEach((index, some) -> {
+      MeshNode node = mesh.nodes().get(index);
+      if (!named.contains(node)) {
+        findings.add(finding(node, some));
+      }
+    });
+    return findings;
+  }
+
+  private Finding cutOff(List<MeshNode> nodes) {
+    return new Finding(
+        FaultKind.CLUSTER_SPLIT,
+        Words.names(nodes.stream().map(MeshNode::name).toList()),
+        Finding.ALL,
+        List.of(
+            nodes.size()
+                + " of "
+                + Words.count(mesh.nodes().size(), "node")
+                + " are unreachable and silent at once"),
+        CUT_OFF_CONFIDENCE,
+        "Look at what stands between these nodes and the rest, then at their power: from this side"
+            + " a cut and a common outage look alike.");
+  }
+
+  private Finding finding(MeshNode node, List<Blame> all) {
+    boolean unreachable = all.stream().anyMatch(Blame::inbound);
+    List<Blame> some = all.stream().filter(blame -> blame.inbound() == unreachable).toList();
+    Blame worst =
+        some.stream()
+            .max(
+                Comparator.comparingDouble(Blame::share)
+                    .thenComparingInt(Blame::measured)
+                    .thenComparing(
+                        Comparator.comparingInt((Blame b) -> b.plane().code()).reversed()))
+            .orElseThrow();
+    Set<Network> failing = EnumSet.noneOf(Network.class);
+    Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
+    some.forEach(blame -> {
+      failing.add(blame.plane().network());
+      families.add(blame.plane().family());
+    });
+    Set<Network> measured = Measured.networks(node, unreachable);
+    List<Client> silent =
+        node.clients().stream().filter(c -> node.isSilent(c.id().kind())).toList();
+    List<String> evidence = new ArrayList<>();
+    evidence.add(observers(worst));
+    Set<Network> working = EnumSet.copyOf(measured);
+    working.removeAll(failing);
+    if (!working.isEmpty()) {
+      evidence.add("works in network " + String.join(", ", Words.labels(working)));
+    }
+    if (families.size() == 1 && familiesInUse(failing).size() > 1) {
+      evidence.add("only over " + families.iterator().next());
+    }
+    silent.forEach(client -> evidence.add("agent " + client.id() + " is silent"));
+    double confidence = worst.share() * worst.failing() / (worst.failing() + 1.0);
+    return new Finding(
+        unreachable ? FaultKind.NODE_UNREACHABLE : FaultKind.NODE_ISOLATED,
+        node.name(),
+        Words.network(failing, measured),
+        evidence,
+        Math.min(0.99, silent.isEmpty() ? confidence : confidence + SILENCE),
+        hint(unreachable, !working.isEmpty(), !silent.isEmpty()));
+  }
+
+  private static String observers(Blame blame) {
+    String of = blame.failing() + " of ";
+    return blame.inbound()
+        ? of
+            + Words.count(blame.measured(), "observer")
+            + (blame.failing() == 1 ? " gets" : " get")
+            + " no answer"
+            + Words.because(blame.reason())
+        : "it gets no answer from "
+            + of
+            + Words.count(blame.measured(), "node")
+            + Words.because(blame.reason());
+  }
+
+  private Set<IpFamily> familiesInUse(Set<Network> networks) {
+    Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
+    mesh.networks().stream()
+        .filter(summary -> networks.contains(summary.network()))
+        .forEach(summary -> families.addAll(summary.families().keySet()));
+    return families;
+  }
+
+  private static String hint(boolean unreachable, boolean worksElsewhere, boolean silent) {
+    if (!unreachable) {
+      return "Look at the node's egress rules and routes: others reach it, its own probes are not"
+          + " answered.";
+    }
+    if (worksElsewhere) {
+      return silent
+          ? "The node answers in another network: look whether its agent runs, then at the network"
+              + " plugin on this node."
+          : "The node answers in another network: look at the network plugin, its routes and"
+              + " policies on this node.";
+    }
+    return silent
+        ? "Look whether the node is powered on, then at its link and its switch port."
+        : "The node still reports, so it runs: look at its ingress rules and at routes back to it.";
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.fault;
+
+import io.netcheck.exporter.mesh.Links;
+import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.exporter.mesh.Plane;
+import io.netcheck.protocol.LinkState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds causes by the share of observers that fail. In each plane, first the parts of a split, then
+ * the nodes that explain what is left ({@link Peeling}), then single links; after that agents,
+ * probes, services and DNS, as far as no node named before explains them.
+ */
+public final class ObserverShares implements FaultFinder {
+  @Override
+  public List<Finding> find(Situation situation) {
+    Mesh mesh = situation.mesh();
+    SplitFinder splits = new SplitFinder(mesh);
+    NodeFaults nodes = new NodeFaults(mesh);
+    LinkFaults links = new LinkFaults(mesh);
+    for (Plane plane : failing(mesh.links())) {
+      PlaneGraph graph = new PlaneGraph(mesh, plane);
+      splits.look(graph);
+      new Peeling(mesh, graph).peel().forEach(nodes::add);
+      for (int link : graph.open()) {
+        links.add(link);
+      }
+    }
+    Set<String> guilty = nodes.guilty();
+    List<Finding> findings = new ArrayList<>(splits.findings());
+    findings.addAll(nodes.findings());
+    findings.addAll(new AgentFaults(situation).findings(guilty));
+    findings.addAll(new ProbeFaults(mesh).findings());
+    findings.addAll(new CheckFaults(situation, guilty).findings());
+    findings.addAll(links.findings());
+    findings.sort(Comparator.comparing(Finding::kind)); // stable: within a kind by name
+    return List.copyOf(findings);
+  }
+
+  private static List<Plane> failing(Links links) {
+    if (links.down() == 0) {
+      return List.of();
+    }
+    Set<Integer> codes = new HashSet<>();
+    for (int link = 0; link < links.size(); link++) {
+      if (links.state(link) == LinkState.DOWN) {
+        codes.add(links.plane(link));
+      }
+    }
+    return Plane.ALL.stream().filter(plane -> codes.contains(plane.code())).toList();
+  }
+}

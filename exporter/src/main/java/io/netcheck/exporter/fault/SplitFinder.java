@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.fault;
+
+import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.exporter.mesh.MeshNode;
+import io.netcheck.protocol.Network;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Finds parts of the cluster that do not reach each other while each holds together. */
+final class SplitFinder {
+  private static final double LIVE_CONFIDENCE = 0.9;
+
+  private static final class Split {
+    final Set<Network> networks = EnumSet.noneOf(Network.class);
+    int nodes;
+    int rest;
+    int links;
+  }
+
+  private final Mesh mesh;
+  private final Map<String, Split> splits = new TreeMap<>();
+
+  SplitFinder(Mesh mesh) {
+    this.mesh = mesh;
+  }
+
+  /** Looks at one plane, and explains the links between its parts. */
+  void look(PlaneGraph graph) {
+    Parts parts = new Parts(mesh, graph.plane());
+    List<List<MeshNode>> large = parts.large();
+    for (int i = large.size() - 1; i > 0; i--) {
+      List<MeshNode> part = large.get(i);
+      int failing = 0;
+      for (int link : graph.open()) {
+        if (leaves(graph, parts, part, link)) {
+          failing++;
+        }
+      }
+      // Fewer do not show that the part as a whole is cut off; they may be single links.
+      if (failing >= part.size()) {
+        graph.explain(link -> leaves(graph, parts, part, link));
+        Split split =
+            splits.computeIfAbsent(
+                Words.names(part.stream().map(MeshNode::name).toList()), _ -> new Split());
+        split.networks.add(graph.plane().network());
+        split.nodes = part.size();
+        split.rest = large.stream().mapToInt(List::size).sum() - part.size();
+        split.links += failing;
+      }
+    }
+  }
+
+  /**
+   * From the part to another large part, or from there: single nodes are looked at for themselves.
+   */
+  private static boolean leaves(PlaneGraph graph, Parts parts, List<MeshNode> part, int link) {
+    int source = graph.links().source(link);
+    int target = graph.links().target(link);
+    return parts.areApart(source, target)
+        && (parts.isIn(source, part) || parts.isIn(target, part))
+        && isLarge(parts, source)
+        && isLarge(parts, target);
+  }
+
+  private static boolean isLarge(Parts parts, int node) {
+    return parts.large().stream().anyMatch(part -> parts.isIn(node, part));
+  }
+
+  List<Finding> findings() {
+    Set<Network> measured = Measured.networks(mesh);
+    List<Finding> findings = new ArrayList<>();
+    splits.forEach((subject, split) ->
+        findings.add(
+            new Finding(
+                FaultKind.CLUSTER_SPLIT,
+                subject,
+                Words.network(split.networks, measured),
+                List.of(
+                    "none of "
+                        + Words.count(split.links, "link")
+                        + " between these "
+                        + Words.count(split.nodes, "node")
+                        + " and the other "
+                        + split.rest
+                        + " is up",
+                    "within each part the links are up"),
+                LIVE_CONFIDENCE,
+                "Look at what stands between the two parts: a switch, a route, a firewall or a"
+                    + " tunnel of the overlay.")));
+    return findings;
+  }
+}

@@ -1,0 +1,5 @@
+/** Who is to blame: from the mesh to named causes with their evidence. */
+@NullMarked
+package io.netcheck.exporter.fault;
+
+import org.jspecify.annotations.NullMarked;

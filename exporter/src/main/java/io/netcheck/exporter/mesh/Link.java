@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.mesh;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One directed link, as its source last reported it.
+ *
+ * @param rttMicros the mean of its best probe; 0 where no probe is answered
+ * @param failing the probes that are not answered
+ */
+public record Link(
+    Key key,
+    String sourceZone,
+    String targetZone,
+    LinkState state,
+    int rttMicros,
+    List<FailingProbe> failing) {
+  public Link {
+    failing = List.copyOf(failing);
+  }
+
+  /** What makes a link that link. */
+  public record Key(String source, String target, Network network, IpFamily family) {}
+
+  /**
+   * A probe without an answer.
+   *
+   * @param reason of its last failure, where the last window had one
+   */
+  public record FailingProbe(ProbeKind probe, Optional<FailureReason> reason) {}
+
+  /** Why it fails, by the first of its probes that says so. */
+  public Optional<FailureReason> reason() {
+    return failing.stream().flatMap(probe -> probe.reason().stream()).findFirst();
+  }
+}

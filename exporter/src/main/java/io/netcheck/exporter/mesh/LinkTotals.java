@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.mesh;
+
+import io.netcheck.protocol.LinkState;
+import java.util.OptionalDouble;
+
+/** How many links are in which state. */
+public record LinkTotals(int up, int down, int unknown) {
+  public static final LinkTotals NONE = new LinkTotals(0, 0, 0);
+
+  public int total() {
+    return up + down + unknown;
+  }
+
+  /** Links of which somebody who can be believed says whether they are up. */
+  public int measured() {
+    return up + down;
+  }
+
+  /** Up by measured; empty where nothing was measured, for that is neither good nor bad. */
+  public OptionalDouble ratio() {
+    return measured() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) up / measured());
+  }
+
+  public int count(LinkState state) {
+    return switch (state) {
+      case UP -> up;
+      case DOWN -> down;
+      case UNKNOWN -> unknown;
+    };
+  }
+
+  LinkTotals plus(LinkTotals other) {
+    return new LinkTotals(up + other.up, down + other.down, unknown + other.unknown);
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.mesh;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.protocol.Network;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the results of all clients say together, at one moment.
+ *
+ * <p>A link counts as its source reported it, but is unknown if its source is not believed ({@link
+ * Client#isBelieved}), if its target is leaving or expected to be down, or if its target is no
+ * known client. Targets of the networks {@code pod} and {@code node} are pod agents, those of
+ * {@code host} are host agents.
+ */
+public final class Mesh {
+  private final Map<String, MeshNode> byName;
+  private final List<MeshNode> nodes;
+  private final Links links;
+  private final List<NetworkSummary> networks;
+  private final List<ZonePair> zones;
+  private final List<Checked> services;
+  private final List<Checked> dns;
+
+  Mesh(
+      Map<String, MeshNode> byName,
+      List<MeshNode> nodes,
+      Links links,
+      List<NetworkSummary> networks,
+      List<ZonePair> zones,
+      List<Checked> services,
+      List<Checked> dns) {
+    this.byName = byName;
+    this.nodes = nodes;
+    this.links = links;
+    this.networks = networks;
+    this.zones = zones;
+    this.services = services;
+    this.dns = dns;
+  }
+
+  /** The mesh of these clients, one snapshot of each. */
+  public static Mesh of(List<Client> clients) {
+    return new MeshCount(clients).mesh();
+  }
+
+  /** All nodes that have a client, sorted by name. */
+  public List<MeshNode> nodes() {
+    return nodes;
+  }
+
+  public Optional<MeshNode> node(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  public Links links() {
+    return links;
+  }
+
+  /** The networks in use. */
+  public List<NetworkSummary> networks() {
+    return networks;
+  }
+
+  public Optional<NetworkSummary> network(Network network) {
+    return networks.stream().filter(summary -> summary.network() == network).findFirst();
+  }
+
+  /** All links of all networks. */
+  public LinkTotals totals() {
+    return networks.stream().map(NetworkSummary::links).reduce(LinkTotals.NONE, LinkTotals::plus);
+  }
+
+  /** Pairs of zones between which there are links; sorted; empty if nobody named a zone. */
+  public List<ZonePair> zones() {
+    return zones;
+  }
+
+  public List<Checked> services() {
+    return services;
+  }
+
+  /** Names at resolvers. */
+  public List<Checked> dns() {
+    return dns;
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.mesh;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.DnsResult;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import io.netcheck.protocol.ServiceResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link Mesh} in one pass over the clients' planes, row by row. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
+final class MeshCount {
+  private static final int UP = LinkState.UP.code();
+  private static final int DOWN = LinkState.DOWN.code();
+  private static final int UNKNOWN = LinkState.UNKNOWN.code();
+
+  private final Map<String, MeshNode> byName;
+  private final List<MeshNode> nodes;
+  private final Zones zones = new Zones();
+  private final Links links;
+  private final NetworkCount[] networks = new NetworkCount[Network.values().length];
+  private final CheckCount services = new CheckCount();
+  private final CheckCount dns = new CheckCount();
+
+  /** The targets of the plane before, and where they stand: a client's planes often share them. */
+  private List<String> lastTargets = List.of();
+
+  private int[] lastIndexes = new int[0];
+
+  MeshCount(List<Client> clients) {
+    TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
+    int planeCount = 0;
+    int[] rows = new int[networks.length];
+    for (Client client : clients) {
+      byNode
+              .computeIfAbsent(client.id().node(), _ -> new @Nullable Client[2])[
+              client.id().kind().ordinal()] =
+          client;
+      planeCount += client.planes().size();
+      for (PlaneResults plane : client.planes()) {
+        rows[plane.network().ordinal()] += plane.up().length;
+      }
+    }
+    byName = HashMap.newHashMap(byNode.size());
+    nodes = new ArrayList<>(byNode.size());
+    TreeSet<String> zoneNames = new TreeSet<>();
+    byNode.forEach((name, pair) -> {
+      MeshNode node =
+          new MeshNode(name, pair[AgentKind.POD.ordinal()], pair[AgentKind.HOST.ordinal()]);
+      node.index = nodes.size();
+      nodes.add(node);
+      byName.put(name, node);
+      zoneNames.add(node.zone());
+    });
+    zoneNames.forEach(zones::number);
+    int total = 0;
+    for (Network network : Network.values()) {
+      networks[network.ordinal()] = new NetworkCount(network, zones, rows[network.ordinal()]);
+      total += rows[network.ordinal()];
+    }
+    links = new Links(nodes, planeCount, total);
+  }
+
+  Mesh mesh() {
+    for (MeshNode node : nodes) {
+      node.zoneIndex = zones.number(node.zone());
+    }
+    for (MeshNode node : nodes) {
+      for (Client client : node.clients()) {
+        boolean believed = client.isBelieved();
+        for (PlaneResults plane : client.planes()) {
+          count(node, believed, plane);
+        }
+        checks(node, client, believed);
+      }
+    }
+    List<NetworkSummary> summaries = new ArrayList<>();
+    List<ZonePair> pairs = new ArrayList<>();
+    for (NetworkCount network : networks) {
+      if (network.isUsed()) {
+        summaries.add(network.summary());
+        pairs.addAll(network.zonePairs());
+      }
+    }
+    boolean zoned = nodes.stream().anyMatch(node -> !node.zone().isEmpty());
+    return new Mesh(
+        byName,
+        List.copyOf(nodes),
+        links,
+        List.copyOf(summaries),
+        zoned ? List.copyOf(pairs) : List.of(),
+        services.all(),
+        dns.all());
+  }
+
+  private void count(MeshNode source, boolean believed, PlaneResults plane) {
+    int net = plane.network().ordinal();
+    int code = Plane.code(plane.network(), plane.family());
+    AgentKind targets = Plane.agents(plane.network());
+    int[] indexes = indexes(plane.targets());
+    int[] up = plane.up();
+    NetworkCount network = networks[net];
+    BestProbe best = new BestProbe(plane);
+    AgentPort port = new AgentPort(plane);
+    links.begin(plane);
+    for (int row = 0; row < up.length; row++) {
+      int at = indexes[row];
+      MeshNode target = at == Links.NOBODY ? null : nodes.get(at);
+      boolean counts = believed && target != null && target.isExpected(targets);
+      int state = counts ? LinkState.of(up[row]).code() : UNKNOWN;
+      links.add(source.index, at, code, state);
+      network.add(plane.family(), state, source, target);
+      if (!counts || target == null || state == UNKNOWN) {
+        continue;
+      }
+      if (state == UP) {
+        source.outUp[net]++;
+        target.inUp[net]++;
+        int column = best.column(row);
+        if (column >= 0) {
+          network.rtt(best.meanMicros(column, row), best.maxMicros(column, row), source, target);
+        }
+        port.count(row, target, targets);
+      } else {
+        source.outDown[net]++;
+        target.inDown[net]++;
+      }
+    }
+    if (believed) {
+      plane.probes().forEach((kind, column) -> network.probes(kind, column, up));
+    }
+  }
+
+  private int[] indexes(List<String> targets) {
+    if (targets.equals(lastTargets)) {
+      return lastIndexes;
+    }
+    int[] indexes = new int[targets.size()];
+    for (int i = 0; i < indexes.length; i++) {
+      MeshNode target = byName.get(targets.get(i));
+      indexes[i] = target == null ? Links.NOBODY : target.index;
+    }
+    lastTargets = targets;
+    lastIndexes = indexes;
+    return indexes;
+  }
+
+  private void checks(MeshNode node, Client client, boolean believed) {
+    for (ServiceResult result : client.services()) {
+      services.add(
+          result.service(),
+          result.probe(),
+          node.name(),
+          believed ? result.state() : LinkState.UNKNOWN,
+          result.totalMicros(),
+          result.reason());
+    }
+    for (DnsResult result : client.dns()) {
+      dns.add(
+          result.name(),
+          result.resolver(),
+          node.name(),
+          believed ? result.state() : LinkState.UNKNOWN,
+          result.lookupMicros(),
+          result.reason());
+    }
+  }
+
+  /**
+   * Whether the agent's own port refuses on a link that is up: then its host lives and it does not.
+   * In network {@code node} another program's port is asked, which says nothing of the agent.
+   */
+  private static final class AgentPort {
+    private final @Nullable ProbeColumn udp;
+    private final @Nullable ProbeColumn tcp;
+
+    AgentPort(PlaneResults plane) {
+      boolean asks = plane.network() != Network.NODE;
+      udp = asks ? plane.probes().get(ProbeKind.UDP) : null;
+      tcp = asks ? plane.probes().get(ProbeKind.TCP) : null;
+    }
+
+    void count(int row, MeshNode target, AgentKind kind) {
+      int udpUp = udp == null ? UNKNOWN : udp.up()[row];
+      int tcpUp = tcp == null ? UNKNOWN : tcp.up()[row];
+      if (udpUp == UNKNOWN && tcpUp == UNKNOWN) {
+        return;
+      }
+      target.asked[kind.ordinal()]++;
+      // Not every host answers UDP to a closed port, so one refusal is enough if nothing answers.
+      if (udpUp != UP && tcpUp != UP && (isRefused(tcp, row) || isRefused(udp, row))) {
+        target.refused[kind.ordinal()]++;
+      }
+    }
+
+    private static boolean isRefused(@Nullable ProbeColumn column, int row) {
+      return column != null
+          && column.up()[row] == DOWN
+          && column.reasons().getOrDefault(FailureReason.REFUSED, List.of()).contains(row);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.mesh;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientState;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How one node stands in the mesh: its clients, who reaches it, and whom it reaches. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
+public final class MeshNode {
+  private static final int NETWORKS = Network.values().length;
+
+  private final String name;
+  private final @Nullable Client pod;
+  private final @Nullable Client host;
+  final int[] inUp = new int[NETWORKS];
+  final int[] inDown = new int[NETWORKS];
+  final int[] outUp = new int[NETWORKS];
+  final int[] outDown = new int[NETWORKS];
+
+  /** Observers whose link to the agent is up while its port refuses, by kind of agent. */
+  final int[] refused = new int[AgentKind.values().length];
+
+  /** Observers who asked the agent's port over a link that is up, by kind of agent. */
+  final int[] asked = new int[AgentKind.values().length];
+
+  /** Its place among all nodes; set once they are all known and sorted. */
+  int index;
+
+  int zoneIndex;
+
+  MeshNode(String name, @Nullable Client pod, @Nullable Client host) {
+    this.name = name;
+    this.pod = pod;
+    this.host = host;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Its place in {@link Mesh#nodes}. */
+  public int index() {
+    return index;
+  }
+
+  /** The failure domain, or {@code ""} where none of its clients named one. */
+  public String zone() {
+    if (pod != null && !pod.zone().isEmpty()) {
+      return pod.zone();
+    }
+    return host == null ? "" : host.zone();
+  }
+
+  public Optional<Client> client(AgentKind kind) {
+    return Optional.ofNullable(
+        switch (kind) {
+          case POD -> pod;
+          case HOST -> host;
+        });
+  }
+
+  public List<Client> clients() {
+    List<Client> clients = new ArrayList<>(2);
+    client(AgentKind.POD).ifPresent(clients::add);
+    client(AgentKind.HOST).ifPresent(clients::add);
+    return clients;
+  }
+
+  /** Whether at least one of its clients can be believed. */
+  public boolean isAlive() {
+    return (pod != null && pod.isBelieved()) || (host != null && host.isBelieved());
+  }
+
+  /** Whether its agent of this kind should speak and does not. */
+  public boolean isSilent(AgentKind kind) {
+    return client(kind)
+        .filter(c -> c.state() == ClientState.STALE || c.state() == ClientState.ABSENT)
+        .isPresent();
+  }
+
+  /** Whether a link to its agent of this kind says something: it is known and should be there. */
+  boolean isExpected(AgentKind kind) {
+    Client client = kind == AgentKind.POD ? pod : host;
+    return client != null
+        && client.state() != ClientState.LEAVING
+        && client.state() != ClientState.EXPECTED_DOWN;
+  }
+
+  /** The measured links to this node. */
+  public LinkTotals inbound(Network network) {
+    return new LinkTotals(inUp[network.ordinal()], inDown[network.ordinal()], 0);
+  }
+
+  /** The measured links from this node. */
+  public LinkTotals outbound(Network network) {
+    return new LinkTotals(outUp[network.ordinal()], outDown[network.ordinal()], 0);
+  }
+
+  /** Whether anybody reaches it in any network. */
+  public boolean isReached() {
+    int up = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      up += inUp[i];
+    }
+    return up > 0;
+  }
+
+  /** Observers who reach its host while the port of its agent refuses them. */
+  public int refusedBy(AgentKind kind) {
+    return refused[kind.ordinal()];
+  }
+
+  /** Observers who reach its host and asked the port of its agent. */
+  public int askedBy(AgentKind kind) {
+    return asked[kind.ordinal()];
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.report;
+
+import static java.time.temporal.ChronoUnit.MILLIS;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientState;
+import io.netcheck.exporter.fault.Fault;
+import io.netcheck.exporter.mesh.Checked;
+import io.netcheck.exporter.mesh.LinkTotals;
+import io.netcheck.exporter.mesh.LossWindow;
+import io.netcheck.exporter.mesh.MeshNode;
+import io.netcheck.exporter.mesh.NetworkSummary;
+import io.netcheck.exporter.mesh.ZonePair;
+import io.netcheck.protocol.FailureReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the {@link Report} that an assessment is. */
+public final class ReportBuilder {
+  private static final double MICROS_A_SECOND = 1e6;
+  private static final double MILLIS_A_SECOND = 1e3;
+
+  private final String version;
+  private final String cluster;
+
+  /**
+   * @param version of this exporter
+   * @param cluster its name, or {@code ""}
+   */
+  public ReportBuilder(String version, String cluster) {
+    this.version = version;
+    this.cluster = cluster;
+  }
+
+  public Report build(Assessment assessment, ReportQuery query) {
+    Verdict verdict = Verdict.of(assessment);
+    LinkList links = LinkList.of(assessment, query);
+    return new Report(
+        Report.SCHEMA,
+        time(assessment.at()),
+        version,
+        cluster,
+        verdict.status(),
+        verdict.summary(),
+        clients(assessment.clients()),
+        networks(assessment, query),
+        assessment.faults().stream().map(ReportBuilder::fault).toList(),
+        nodes(assessment, query),
+        zones(assessment, query),
+        assessment.mesh().services().stream().map(ReportBuilder::service).toList(),
+        assessment.mesh().dns().stream().map(ReportBuilder::dns).toList(),
+        links.rows(),
+        links.omitted());
+  }
+
+  private static Report.Clients clients(List<Client> clients) {
+    Map<String, Integer> versions = new TreeMap<>();
+    List<Report.Duplicate> duplicates = new ArrayList<>();
+    List<String> stalled = new ArrayList<>();
+    int expected = 0;
+    for (Client client : clients) {
+      boolean gone =
+          client.state() == ClientState.LEAVING || client.state() == ClientState.EXPECTED_DOWN;
+      expected += gone ? 0 : 1;
+      if (client.state() == ClientState.ACTIVE) {
+        versions.merge(client.version(), 1, Integer::sum);
+        if (!client.probing()) {
+          stalled.add(client.id().toString());
+        }
+      }
+      if (!client.duplicates().isEmpty()) {
+        List<String> instances = new ArrayList<>();
+        instances.add(client.instance());
+        client.duplicates().forEach(duplicate -> instances.add(duplicate.instance()));
+        duplicates.add(new Report.Duplicate(client.id().toString(), instances));
+      }
+    }
+    return new Report.Clients(
+        count(clients, ClientState.ACTIVE),
+        count(clients, ClientState.STALE),
+        count(clients, ClientState.LEAVING),
+        count(clients, ClientState.EXPECTED_DOWN),
+        count(clients, ClientState.ABSENT),
+        expected,
+        versions,
+        duplicates,
+        stalled);
+  }
+
+  private static int count(List<Client> clients, ClientState state) {
+    return (int) clients.stream().filter(client -> client.state() == state).count();
+  }
+
+  private static List<Report.NetworkRow> networks(Assessment assessment, ReportQuery query) {
+    List<Report.NetworkRow> rows = new ArrayList<>();
+    for (NetworkSummary summary : assessment.mesh().networks()) {
+      if (query.network().filter(wanted -> wanted != summary.network()).isPresent()) {
+        continue;
+      }
+      LossWindow.Loss loss = assessment.loss().get(summary.network());
+      rows.add(
+          new Report.NetworkRow(
+              summary.network().label(),
+              counts(summary.links()),
+              ratio(summary.links().ratio()),
+              summary
+                  .rtt()
+                  .map(rtt ->
+                      new Report.Rtt(seconds(rtt.p50()), seconds(rtt.p99()), seconds(rtt.max())))
+                  .orElse(null),
+              loss == null ? null : ratio(loss.ratio()),
+              summary.families().entrySet().stream()
+                  .map(entry ->
+                      new Report.FamilyRow(entry.getKey().label(), counts(entry.getValue())))
+                  .toList()));
+    }
+    return rows;
+  }
+
+  private static Report.FaultRow fault(Fault fault) {
+    return new Report.FaultRow(
+        fault.kind().label(),
+        fault.subject(),
+        fault.network(),
+        time(fault.since()),
+        fault.evidence(),
+        fault.confidence(),
+        fault.hint());
+  }
+
+  private static List<Report.NodeRow> nodes(Assessment assessment, ReportQuery query) {
+    return assessment.mesh().nodes().stream()
+        .filter(node -> query.node().filter(wanted -> !wanted.equals(node.name())).isEmpty())
+        .map(node ->
+            new Report.NodeRow(
+                node.name(),
+                node.zone(),
+                node.clients().stream().map(ReportBuilder::client).toList(),
+                reach(node, assessment, query)))
+        .toList();
+  }
+
+  private static Report.ClientRow client(Client client) {
+    return new Report.ClientRow(
+        client.id().kind().label(),
+        client.state().label(),
+        client.version(),
+        time(client.lastHeartbeat()),
+        seconds(client.age()),
+        seconds(client.clockOffset()));
+  }
+
+  private static List<Report.ReachRow> reach(
+      MeshNode node, Assessment assessment, ReportQuery query) {
+    List<Report.ReachRow> rows = new ArrayList<>();
+    for (NetworkSummary summary : assessment.mesh().networks()) {
+      LinkTotals in = node.inbound(summary.network());
+      LinkTotals out = node.outbound(summary.network());
+      boolean wanted = query.network().filter(n -> n != summary.network()).isEmpty();
+      if (wanted && in.measured() + out.measured() > 0) {
+        rows.add(
+            new Report.ReachRow(summary.network().label(), ratio(in.ratio()), ratio(out.ratio())));
+      }
+    }
+    return rows;
+  }
+
+  private static List<Report.ZoneRow> zones(Assessment assessment, ReportQuery query) {
+    return assessment.mesh().zones().stream()
+        .filter(pair -> query.network().filter(n -> n != pair.network()).isEmpty())
+        .map(ReportBuilder::zone)
+        .toList();
+  }
+
+  private static Report.ZoneRow zone(ZonePair pair) {
+    return new Report.ZoneRow(
+        pair.network().label(),
+        pair.sourceZone(),
+        pair.targetZone(),
+        counts(pair.links()),
+        pair.rttMeanMicros() == 0
+            ? null
+            : new Report.ZoneRtt(seconds(pair.rttMeanMicros()), seconds(pair.rttMaxMicros())));
+  }
+
+  private static Report.ServiceRow service(Checked checked) {
+    return new Report.ServiceRow(
+        checked.name(),
+        checked.via(),
+        observers(checked.observers()),
+        orNull(checked.meanMicros()),
+        checked.reason().map(FailureReason::label).orElse(null),
+        checked.failing());
+  }
+
+  private static Report.DnsRow dns(Checked checked) {
+    return new Report.DnsRow(
+        checked.via(),
+        checked.name(),
+        observers(checked.observers()),
+        orNull(checked.meanMicros()),
+        checked.reason().map(FailureReason::label).orElse(null),
+        checked.failing());
+  }
+
+  private static Report.Observers observers(LinkTotals observers) {
+    return new Report.Observers(observers.up(), observers.down(), observers.unknown());
+  }
+
+  private static Report.Counts counts(LinkTotals links) {
+    return new Report.Counts(links.total(), links.up(), links.down(), links.unknown());
+  }
+
+  static String time(Instant instant) {
+    return instant.truncatedTo(MILLIS).toString();
+  }
+
+  static double seconds(int micros) {
+    return micros / MICROS_A_SECOND;
+  }
+
+  static @Nullable Double orNull(int micros) {
+    return micros == 0 ? null : Double.valueOf(seconds(micros));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / MILLIS_A_SECOND;
+  }
+
+  /** Six digits: one lost datagram in a million. */
+  private static @Nullable Double ratio(OptionalDouble ratio) {
+    return ratio.isEmpty()
+        ? null
+        : Double.valueOf(Math.round(ratio.getAsDouble() * MICROS_A_SECOND) / MICROS_A_SECOND);
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.report;
+
+import io.netcheck.daemon.http.Handler;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.Response;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@code GET /report}. */
+public final class ReportHandler implements Handler {
+  private final Assessor assessor;
+  private final ReportBuilder builder;
+
+  /** The plain report of the last assessment that was asked for: many ask for the same one. */
+  private volatile @Nullable Written written;
+
+  @SuppressWarnings("ArrayRecordComponent") // never handed out but to be written
+  private record Written(Assessment of, byte[] json) {}
+
+  public ReportHandler(Assessor assessor, ReportBuilder builder) {
+    this.assessor = assessor;
+    this.builder = builder;
+  }
+
+  @Override
+  public Response handle(Request request) throws HttpError {
+    ReportQuery query = ReportQuery.of(request);
+    Assessment assessment = assessor.latest();
+    if (query.node().isPresent() && assessment.mesh().node(query.node().get()).isEmpty()) {
+      throw new HttpError(404, "not_found", "parameter node: no agent is known there", "");
+    }
+    Response response =
+        switch (query.form()) {
+          case TEXT ->
+              Response.text(TextReport.of(builder.build(assessment, query), Palette.PLAIN));
+          case JSON -> Response.json(json(assessment, query));
+        };
+    // What Accept says decides the form, and whoever stores answers has to know.
+    return new Response(
+        response.status(), response.contentType(), response.body(), Map.of("Vary", "Accept"));
+  }
+
+  private byte[] json(Assessment assessment, ReportQuery query) {
+    if (!query.equals(ReportQuery.DEFAULT)) {
+      return ReportJson.write(builder.build(assessment, query));
+    }
+    Written last = written;
+    if (last == null || last.of != assessment) {
+      last = new Written(assessment, ReportJson.write(builder.build(assessment, query)));
+      written = last;
+    }
+    return last.json;
+  }
+}

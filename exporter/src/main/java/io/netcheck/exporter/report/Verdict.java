@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.report;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.fault.Fault;
+import io.netcheck.exporter.fault.FaultKind;
+import io.netcheck.exporter.fault.Finding;
+import io.netcheck.exporter.mesh.LinkTotals;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The status of an assessment and the sentence that says it.
+ *
+ * <p>{@code unknown}: nobody can be believed; or no fault was found, but fewer than half of the
+ * links are measured. {@code critical}: the cluster is split, or at least half of its nodes are
+ * unreachable or isolated. {@code degraded}: any other fault, or any link down. {@code healthy}:
+ * the rest.
+ */
+record Verdict(Status status, String summary) {
+  /** One sentence names no more. */
+  private static final int MOST_NAMED = 3;
+
+  static Verdict of(Assessment assessment) {
+    List<Fault> faults = assessment.faults();
+    LinkTotals links = assessment.mesh().totals();
+    long believed = assessment.clients().stream().filter(Client::isBelieved).count();
+    if (assessment.clients().isEmpty()) {
+      return new Verdict(Status.UNKNOWN, "No agent has reported yet.");
+    }
+    if (believed == 0) {
+      int clients = assessment.clients().size();
+      return new Verdict(
+          Status.UNKNOWN,
+          clients == 1
+              ? "The one known agent does not report: nothing is known."
+              : "None of the " + clients + " known agents reports: nothing is known.");
+    }
+    if (!faults.isEmpty()) {
+      return new Verdict(isCritical(assessment) ? Status.CRITICAL : Status.DEGRADED, name(faults));
+    }
+    if (links.down() > 0) {
+      return new Verdict(Status.DEGRADED, links.down() + " of " + links.total() + " links down.");
+    }
+    if (links.total() == 0) {
+      return new Verdict(
+          Status.UNKNOWN,
+          believed == 1
+              ? "Only 1 agent reports, and it has no peers: there is nothing to measure."
+              : "The " + believed + " agents measure no links yet.");
+    }
+    if (2 * links.measured() < links.total() || links.measured() == 0) {
+      return new Verdict(
+          Status.UNKNOWN,
+          "Only " + links.measured() + " of " + links.total() + " links are measured yet.");
+    }
+    return new Verdict(Status.HEALTHY, healthy(assessment, believed, links));
+  }
+
+  private static String healthy(Assessment assessment, long believed, LinkTotals links) {
+    int networks = assessment.mesh().networks().size();
+    String unknown = links.unknown() == 0 ? "" : ", " + links.unknown() + " not measured,";
+    return (believed == 1
+            ? "The 1 agent reaches all of its peers: "
+            : "All " + believed + " agents reach each other: ")
+        + links.up()
+        + " of "
+        + links.total()
+        + " links up"
+        + unknown
+        + " in "
+        + networks
+        + (networks == 1 ? " network." : " networks.");
+  }
+
+  private static boolean isCritical(Assessment assessment) {
+    long nodes =
+        assessment.faults().stream()
+            .filter(fault ->
+                fault.kind() == FaultKind.NODE_UNREACHABLE
+                    || fault.kind() == FaultKind.NODE_ISOLATED)
+            .count();
+    return 2 * nodes >= assessment.mesh().nodes().size()
+        || assessment.faults().stream().anyMatch(fault -> fault.kind() == FaultKind.CLUSTER_SPLIT);
+  }
+
+  private static String name(List<Fault> faults) {
+    String named =
+        faults.stream().limit(MOST_NAMED).map(Verdict::name).collect(Collectors.joining("; "));
+    int more = faults.size() - MOST_NAMED;
+    return (faults.size() == 1 ? "1 fault: " : faults.size() + " faults: ")
+        + named
+        + (more > 0 ? "; and " + more + " more." : ".");
+  }
+
+  private static String name(Fault fault) {
+    String where = fault.network().equals(Finding.ALL) ? "" : fault.network() + ": ";
+    return fault.sentence() + " (" + where + fault.evidence().getFirst() + ")";
+  }
+}
