@@ -3,22 +3,36 @@ package io.netcheck.exporter;
 
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.Telemetry;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Limits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.exporter.client.ClientRegistry;
+import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
+import io.netcheck.exporter.mesh.LossWindow;
+import io.netcheck.exporter.mesh.ZoneRtt;
 import io.netcheck.exporter.metrics.ClientMetrics;
 import io.netcheck.exporter.metrics.HeartbeatMetrics;
+import io.netcheck.exporter.metrics.MeshMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
+import io.netcheck.exporter.report.Assessor;
+import io.netcheck.exporter.report.ReportBuilder;
+import io.netcheck.exporter.report.ReportHandler;
+import io.netcheck.exporter.report.ReportPrinter;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
+import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.PlaneResults;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +42,15 @@ import org.slf4j.LoggerFactory;
 public final class Exporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
+  /** Five thousand agents keep a connection each, and others come to look. */
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), 16_384, 64);
+
   private final ClientRegistry clients;
+  private final Membership membership = new Membership();
+  private final LossWindow loss;
+  private final ZoneRtt zoneRtt;
+  private final Assessor assessor;
+  private final ReportPrinter printer;
   private final HttpListener listener;
   private final Ticker ticker;
 
@@ -39,38 +61,67 @@ public final class Exporter implements AutoCloseable {
    */
   public Exporter(ExporterConfig config, ProcessClock clock) {
     BuildInfo build = BuildInfo.current();
-    Membership membership = new Membership();
+    Telemetry telemetry = new Telemetry(build);
+
     clients =
         new ClientRegistry(
             config.registry(),
             clock,
             membership,
-            new LiveTopology(membership, config.peerLimit(), clock));
+            new LiveTopology(membership, config.peerLimit(), clock),
+            this::heard);
+    loss = new LossWindow(clock);
+    zoneRtt = new ZoneRtt(telemetry.registry());
+    assessor = new Assessor(clients::snapshot, loss, new ObserverShares(), clock);
+    ReportBuilder reports =
+        new ReportBuilder(build.version(), config.cluster(), config.expectedClients());
 
-    Telemetry telemetry = new Telemetry(build);
     SeriesBudget budget = new SeriesBudget(config.seriesLimit());
     HeartbeatMetrics heartbeats = new HeartbeatMetrics(clients, budget, HeartbeatHandler.CODES);
     telemetry.registry().register(new ClientMetrics(clients, config.expectedClients(), budget));
+    telemetry.registry().register(new MeshMetrics(assessor::latest, budget));
     telemetry.registry().register(heartbeats);
 
     Response ok = Response.text("ok\n");
-    listener =
-        HttpListener.open(
-            config.listen(),
-            Limits.DEFAULT,
-            new Routes()
-                .get("/", new LandingPage(build))
-                .get("/-/healthy", _ -> ok)
-                .get("/-/ready", _ -> ok)
-                .raw("/metrics", new MetricsHandler(telemetry.registry()))
-                .post(
-                    HeartbeatHandler.PATH,
-                    "application/json",
-                    HeartbeatJson.MAX_BYTES,
-                    new HeartbeatHandler(clients),
-                    refused -> heartbeats.rejected(refused.code())));
+    Routes routes =
+        new Routes()
+            .get("/", new LandingPage(build))
+            .get("/-/healthy", _ -> ok)
+            .get("/-/ready", _ -> ok)
+            .get("/report", new ReportHandler(assessor, reports))
+            .raw("/metrics", new MetricsHandler(telemetry.registry()))
+            .post(
+                HeartbeatHandler.PATH,
+                "application/json",
+                HeartbeatJson.MAX_BYTES,
+                new HeartbeatHandler(clients),
+                refused -> heartbeats.rejected(refused.code()));
+    try {
+      listener = HttpListener.open(config.listen(), LIMITS, routes);
+    } catch (StartException e) {
+      assessor.close();
+      throw e;
+    }
+    printer = new ReportPrinter(assessor, reports, config.reportInterval(), System.out);
     ticker = new Ticker(clients::tick);
-    LOG.info("exporter started version={} address={}", build.version(), address());
+    LOG.info(
+        "exporter started version={} address={} port={}",
+        build,
+        config.listen().getAddress().getHostAddress(),
+        address().getPort());
+  }
+
+  private void heard(Heartbeat heartbeat) {
+    loss.record(heartbeat);
+    zoneRtt.record(heartbeat, node -> membership.zone(heartbeat.client().kind(), node));
+    if (heartbeat.goodbye() || heartbeat.planes().stream().anyMatch(Exporter::hasNews)) {
+      assessor.poke();
+    }
+  }
+
+  /** What is up was up: only the rest is worth an assessment before its time. */
+  private static boolean hasNews(PlaneResults plane) {
+    return Arrays.stream(plane.up()).anyMatch(up -> up != LinkState.UP.code());
   }
 
   /** Where it serves. */
@@ -81,7 +132,9 @@ public final class Exporter implements AutoCloseable {
   @Override
   public void close() {
     ticker.close();
+    printer.close();
     listener.close();
+    assessor.close();
     LOG.info("exporter ended clients={}", clients.size());
   }
 }

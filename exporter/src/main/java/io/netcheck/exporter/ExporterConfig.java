@@ -2,19 +2,18 @@
 package io.netcheck.exporter;
 
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * How one exporter is to work.
  *
  * @param listen where HTTP is served; port 0 takes any that is free
  * @param peerLimit peers an agent has at most
- * @param expectedClients by kind, where somebody said so
+ * @param expectedClients how many there should be
  * @param cluster its name, {@code ""} where it has none
  * @param reportInterval how often the report is logged; zero for never
  * @param seriesLimit series that grow with the cluster, in one scrape
@@ -23,14 +22,10 @@ public record ExporterConfig(
     InetSocketAddress listen,
     RegistryConfig registry,
     int peerLimit,
-    Map<AgentKind, Integer> expectedClients,
+    ExpectedClients expectedClients,
     String cluster,
     Duration reportInterval,
     int seriesLimit) {
-  public ExporterConfig {
-    expectedClients = Map.copyOf(expectedClients);
-  }
-
   /**
    * Reads {@link ExporterSettings}; what is wrong is noted there, and the result not to be used.
    */
@@ -47,7 +42,7 @@ public record ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),
             registry,
             settings.get(ExporterSettings.PEER_LIMIT),
-            settings.get(ExporterSettings.EXPECTED_CLIENTS),
+            new ExpectedClients(settings.get(ExporterSettings.EXPECTED_CLIENTS)),
             settings.get(ExporterSettings.CLUSTER),
             settings.get(ExporterSettings.REPORT_INTERVAL),
             settings.get(ExporterSettings.SERIES_LIMIT));
@@ -61,7 +56,7 @@ public record ExporterConfig(
           ExporterSettings.CLIENT_FORGET_AFTER,
           "more than " + ExporterSettings.CACHE_KEY_SECOND.key() + ", or no client is ever stale");
     }
-    int expected = expectedClients.values().stream().mapToInt(Integer::intValue).sum();
+    int expected = expectedClients.configured().values().stream().mapToInt(Integer::intValue).sum();
     if (expected > registry.maxClients()) {
       settings.problem(
           ExporterSettings.EXPECTED_CLIENTS,

@@ -28,7 +28,11 @@ public final class ExporterSettings {
           "The address that HTTP is served on.");
 
   public static final Setting<Integer> HTTP_PORT =
-      new Setting<>("HTTP_PORT", "8080", Forms.port(), "The port that HTTP is served on.");
+      new Setting<>(
+          "HTTP_PORT",
+          "8080",
+          Forms.integer(0, 65_535),
+          "The port that HTTP is served on; 0 takes any that is free.");
 
   public static final Setting<Duration> CACHE_KEY_SECOND =
       new Setting<>(

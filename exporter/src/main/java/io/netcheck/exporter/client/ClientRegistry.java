@@ -14,11 +14,14 @@ import io.netcheck.protocol.PeerList;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,12 @@ public final class ClientRegistry {
   private final long epochNanos;
   private final Membership membership;
   private final Topology topology;
+  private final Consumer<Heartbeat> heard;
   private final ConcurrentNavigableMap<ClientId, Row> rows = new ConcurrentSkipListMap<>();
+
+  /** The generation that each client was given last, by this exporter. */
+  private final Map<ClientId, String> given = new ConcurrentHashMap<>();
+
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder heartbeats = new LongAdder();
   private final LongAdder lostHeartbeats = new LongAdder();
@@ -42,14 +50,20 @@ public final class ClientRegistry {
   /**
    * @param membership is told who can be a peer
    * @param topology is asked for the peers in the answers
+   * @param heard is told of every heartbeat whose results count
    */
   public ClientRegistry(
-      RegistryConfig config, ProcessClock clock, Membership membership, Topology topology) {
+      RegistryConfig config,
+      ProcessClock clock,
+      Membership membership,
+      Topology topology,
+      Consumer<Heartbeat> heard) {
     this.config = config;
     this.clock = clock;
     this.epochNanos = clock.nanoTime();
     this.membership = membership;
     this.topology = topology;
+    this.heard = heard;
   }
 
   /**
@@ -63,12 +77,31 @@ public final class ClientRegistry {
     check(heartbeat.endpoint());
     boolean superseded = enter(heartbeat, from);
     heartbeats.increment();
-    if (superseded || heartbeat.goodbye()) {
-      return new HeartbeatAnswer(superseded, Optional.empty());
+    if (superseded) {
+      return new HeartbeatAnswer(true, Optional.empty());
     }
+    heard.accept(heartbeat);
+    return new HeartbeatAnswer(false, heartbeat.goodbye() ? Optional.empty() : newPeers(heartbeat));
+  }
+
+  private Optional<PeerList> newPeers(Heartbeat heartbeat) {
     PeerList peers = topology.peersOf(heartbeat.client());
-    boolean known = peers.generation().equals(heartbeat.generation());
-    return new HeartbeatAnswer(false, known ? Optional.empty() : Optional.of(peers));
+    if (peers.generation().equals(heartbeat.generation()) || isToKeep(heartbeat)) {
+      return Optional.empty();
+    }
+    given.put(heartbeat.client(), peers.generation());
+    return Optional.of(peers);
+  }
+
+  /**
+   * Whether an agent keeps the peers it has, for now: those it got before this exporter started.
+   * Until every living agent had its chance to be heard, a shorter list here means nothing.
+   */
+  private boolean isToKeep(Heartbeat heartbeat) {
+    boolean settled = nowNanos() > config.freshness().toNanos();
+    return !settled
+        && !heartbeat.generation().isEmpty()
+        && !heartbeat.generation().equals(given.get(heartbeat.client()));
   }
 
   private void check(Endpoint endpoint) throws RefusedException {
@@ -178,6 +211,7 @@ public final class ClientRegistry {
           ClientId id = row.last().client();
           // The row last: only then can another be made for the same identity.
           membership.remove(id);
+          given.remove(id);
           size.decrementAndGet();
           rows.remove(id, row);
           LOG.info("client forgotten client={}", id);

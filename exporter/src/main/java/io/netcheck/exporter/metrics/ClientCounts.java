@@ -38,14 +38,6 @@ final class ClientCounts {
     return states.getOrDefault(new Cell(kind, state), 0);
   }
 
-  /** Those that nobody expects to go. */
-  int staying(AgentKind kind) {
-    return in(kind, ClientState.ACTIVE)
-        + in(kind, ClientState.STALE)
-        + in(kind, ClientState.EXPECTED_DOWN)
-        + in(kind, ClientState.ABSENT);
-  }
-
   int duplicates(AgentKind kind) {
     return duplicates.getOrDefault(kind, 0);
   }

@@ -4,6 +4,7 @@ package io.netcheck.exporter.metrics;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClientState;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -22,17 +23,13 @@ public final class ClientMetrics implements MultiCollector {
   private static final int SERIES_PER_CLIENT = 2;
 
   private final ClientRegistry clients;
-  private final Map<AgentKind, Integer> expected;
+  private final ExpectedClients expected;
   private final SeriesBudget budget;
   private volatile Map<ClientId, ClientLabels> labels = Map.of();
 
-  /**
-   * @param expected how many agents of a kind there should be, where somebody said so
-   */
-  public ClientMetrics(
-      ClientRegistry clients, Map<AgentKind, Integer> expected, SeriesBudget budget) {
+  public ClientMetrics(ClientRegistry clients, ExpectedClients expected, SeriesBudget budget) {
     this.clients = clients;
-    this.expected = Map.copyOf(expected);
+    this.expected = expected;
     this.budget = budget;
   }
 
@@ -64,7 +61,7 @@ public final class ClientMetrics implements MultiCollector {
       for (ClientState state : ClientState.values()) {
         states.add(counts.in(kind, state), Labels.of("kind", kind.label(), "state", state.label()));
       }
-      wanted.add(expected.getOrDefault(kind, counts.staying(kind)), ofKind);
+      wanted.add(expected.of(kind, now), ofKind);
       duplicates.add(counts.duplicates(kind), ofKind);
       stalled.add(counts.stalled(kind), ofKind);
     }

@@ -25,11 +25,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -56,7 +54,7 @@ public final class MeshMetrics implements MultiCollector {
   static final int MOST_DOWN_LINKS = 1_000;
 
   private final Supplier<Assessment> assessments;
-  private final IntConsumer dropped;
+  private final SeriesBudget budget;
 
   /**
    * The labels of each node: making and sorting them is most of the work of a scrape. Replaced as a
@@ -64,12 +62,9 @@ public final class MeshMetrics implements MultiCollector {
    */
   private volatile Map<Network, Map<String, Labels>> nodeLabels = Map.of();
 
-  /**
-   * @param dropped told at every scrape how many series were left out, if any
-   */
-  public MeshMetrics(Supplier<Assessment> assessments, IntConsumer dropped) {
+  public MeshMetrics(Supplier<Assessment> assessments, SeriesBudget budget) {
     this.assessments = assessments;
-    this.dropped = dropped;
+    this.budget = budget;
   }
 
   @Override
@@ -86,8 +81,10 @@ public final class MeshMetrics implements MultiCollector {
     Map<Network, Map<String, Labels>> labels = labels(mesh);
     nodeLabels = labels;
     List<MetricSnapshot> metrics = new ArrayList<>();
-    metrics.add(new GaugeSnapshot(INBOUND, ratios(mesh, labels, MeshNode::inbound)));
-    metrics.add(new GaugeSnapshot(OUTBOUND, ratios(mesh, labels, MeshNode::outbound)));
+    metrics.add(
+        new GaugeSnapshot(INBOUND, within("inbound", ratios(mesh, labels, MeshNode::inbound))));
+    metrics.add(
+        new GaugeSnapshot(OUTBOUND, within("outbound", ratios(mesh, labels, MeshNode::outbound))));
     metrics.add(new GaugeSnapshot(LINKS, links(mesh)));
     metrics.add(new GaugeSnapshot(LINK_DOWN, downLinks(mesh.links())));
     metrics.add(new GaugeSnapshot(FAULT, faults(assessment.faults())));
@@ -111,6 +108,11 @@ public final class MeshMetrics implements MultiCollector {
       labels.put(summary.network(), next);
     }
     return labels;
+  }
+
+  private List<GaugeDataPointSnapshot> within(
+      String collector, List<GaugeDataPointSnapshot> points) {
+    return points.subList(0, budget.ask(collector, points.size()));
   }
 
   private static List<GaugeDataPointSnapshot> ratios(
@@ -137,11 +139,7 @@ public final class MeshMetrics implements MultiCollector {
         points.add(
             new GaugeDataPointSnapshot(
                 summary.links().count(state),
-                Labels.of(
-                    "network",
-                    summary.network().label(),
-                    "state",
-                    state.name().toLowerCase(Locale.ROOT)),
+                Labels.of("network", summary.network().label(), "state", state.toString()),
                 null));
       }
     }
@@ -151,7 +149,9 @@ public final class MeshMetrics implements MultiCollector {
   private List<GaugeDataPointSnapshot> downLinks(Links links) {
     List<GaugeDataPointSnapshot> points = new ArrayList<>();
     Set<Link.Key> listed = new HashSet<>();
-    for (int i = 0; links.down() > 0 && i < links.size() && points.size() < MOST_DOWN_LINKS; i++) {
+    int room = budget.ask("links", Math.min(links.down(), MOST_DOWN_LINKS));
+    budget.leaveOut(Math.max(0, links.down() - MOST_DOWN_LINKS));
+    for (int i = 0; i < links.size() && points.size() < room; i++) {
       if (links.state(i) == LinkState.DOWN) {
         Link link = links.link(i);
         if (!listed.add(link.key())) {
@@ -175,9 +175,6 @@ public final class MeshMetrics implements MultiCollector {
                     link.targetZone()),
                 null));
       }
-    }
-    if (links.down() > points.size()) {
-      dropped.accept(links.down() - points.size());
     }
     return points;
   }

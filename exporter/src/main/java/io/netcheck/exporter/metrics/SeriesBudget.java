@@ -27,8 +27,13 @@ public final class SeriesBudget {
     granted.remove(collector);
     int given = Math.min(wanted, limit - used());
     granted.put(collector, given);
-    dropped.add(wanted - given);
+    leaveOut(wanted - given);
     return given;
+  }
+
+  /** Counts series that a collector leaves out by a limit of its own. */
+  void leaveOut(int series) {
+    dropped.add(series);
   }
 
   synchronized int used() {

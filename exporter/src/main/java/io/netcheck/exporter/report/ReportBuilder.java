@@ -5,6 +5,7 @@ import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.mesh.Checked;
 import io.netcheck.exporter.mesh.LinkTotals;
@@ -29,18 +30,21 @@ public final class ReportBuilder {
 
   private final String version;
   private final String cluster;
+  private final ExpectedClients expected;
 
   /**
    * @param version of this exporter
    * @param cluster its name, or {@code ""}
+   * @param expected how many clients there should be
    */
-  public ReportBuilder(String version, String cluster) {
+  public ReportBuilder(String version, String cluster, ExpectedClients expected) {
     this.version = version;
     this.cluster = cluster;
+    this.expected = expected;
   }
 
   public Report build(Assessment assessment, ReportQuery query) {
-    Verdict verdict = Verdict.of(assessment);
+    Verdict verdict = Verdict.of(assessment, expected);
     LinkList links = LinkList.of(assessment, query);
     return new Report(
         Report.SCHEMA,
@@ -49,7 +53,7 @@ public final class ReportBuilder {
         cluster,
         verdict.status(),
         verdict.summary(),
-        clients(assessment.clients()),
+        clients(assessment.clients(), expected.of(assessment.clients())),
         networks(assessment, query),
         assessment.faults().stream().map(ReportBuilder::fault).toList(),
         nodes(assessment, query),
@@ -60,15 +64,11 @@ public final class ReportBuilder {
         links.omitted());
   }
 
-  private static Report.Clients clients(List<Client> clients) {
+  private static Report.Clients clients(List<Client> clients, int expected) {
     Map<String, Integer> versions = new TreeMap<>();
     List<Report.Duplicate> duplicates = new ArrayList<>();
     List<String> stalled = new ArrayList<>();
-    int expected = 0;
     for (Client client : clients) {
-      boolean gone =
-          client.state() == ClientState.LEAVING || client.state() == ClientState.EXPECTED_DOWN;
-      expected += gone ? 0 : 1;
       if (client.state() == ClientState.ACTIVE) {
         versions.merge(client.version(), 1, Integer::sum);
         if (!client.probing()) {

@@ -42,6 +42,7 @@ public final class ReportHandler implements Handler {
         response.status(), response.contentType(), response.body(), Map.of("Vary", "Accept"));
   }
 
+  @SuppressWarnings("ReferenceEquality") // of the same moment, or made anew
   private byte[] json(Assessment assessment, ReportQuery query) {
     if (!query.equals(ReportQuery.DEFAULT)) {
       return ReportJson.write(builder.build(assessment, query));

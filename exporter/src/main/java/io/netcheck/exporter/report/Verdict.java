@@ -2,6 +2,7 @@
 package io.netcheck.exporter.report;
 
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.fault.FaultKind;
 import io.netcheck.exporter.fault.Finding;
@@ -14,14 +15,14 @@ import java.util.stream.Collectors;
  *
  * <p>{@code unknown}: nobody can be believed; or no fault was found, but fewer than half of the
  * links are measured. {@code critical}: the cluster is split, or at least half of its nodes are
- * unreachable or isolated. {@code degraded}: any other fault, or any link down. {@code healthy}:
- * the rest.
+ * unreachable or isolated. {@code degraded}: any other fault, or any link down, or fewer agents
+ * than expected. {@code healthy}: the rest.
  */
 record Verdict(Status status, String summary) {
   /** One sentence names no more. */
   private static final int MOST_NAMED = 3;
 
-  static Verdict of(Assessment assessment) {
+  static Verdict of(Assessment assessment, ExpectedClients expected) {
     List<Fault> faults = assessment.faults();
     LinkTotals links = assessment.mesh().totals();
     long believed = assessment.clients().stream().filter(Client::isBelieved).count();
@@ -41,6 +42,11 @@ record Verdict(Status status, String summary) {
     }
     if (links.down() > 0) {
       return new Verdict(Status.DEGRADED, links.down() + " of " + links.total() + " links down.");
+    }
+    int wanted = expected.of(assessment.clients());
+    if (believed < wanted) {
+      return new Verdict(
+          Status.DEGRADED, "Only " + believed + " of " + wanted + " expected agents report.");
     }
     if (links.total() == 0) {
       return new Verdict(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.topology;
 
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Peer;
 import java.util.List;
@@ -21,6 +22,12 @@ public final class Membership {
     if (!peer.equals(peers.put(peer.id(), peer))) {
       version.incrementAndGet();
     }
+  }
+
+  /** The zone that the agent of {@code kind} on {@code node} stands in, {@code ""} if unknown. */
+  public String zone(AgentKind kind, String node) {
+    Peer peer = peers.get(new ClientId(kind, node));
+    return peer == null ? "" : peer.zone();
   }
 
   public void remove(ClientId id) {

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import io.netcheck.agent.Agent;
+import io.netcheck.agent.AgentConfig;
+import io.netcheck.agent.AgentSettings;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.Exporter;
+import io.netcheck.exporter.ExporterConfig;
+import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.protocol.ProbeKind;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A cluster within one process: an exporter and some agents, each on a loopback address of its own.
+ * They are the real ones, and all that is between them is real sockets.
+ */
+final class DemoCluster implements AutoCloseable {
+  /** 127.0.0.11 is the first agent's; the lower ones are left to what else a machine runs. */
+  private static final int FIRST_ADDRESS = 11;
+
+  private static final String EXPORTER_ADDRESS = "127.0.0.1";
+
+  private final Deque<Agent> agents = new ArrayDeque<>();
+  private final int agentPort;
+  private final Exporter exporter;
+
+  /**
+   * Starts all of it.
+   *
+   * @throws StartException if an address cannot be had
+   */
+  DemoCluster(int agents, int httpPort, int agentPort) {
+    this.agentPort = agentPort;
+    this.exporter = exporter(httpPort);
+    try {
+      for (int i = 0; i < agents; i++) {
+        this.agents.add(agent(i));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Exporter exporter(int port) {
+    Settings settings =
+        new Settings(
+            ExporterSettings.ALL,
+            Map.of(),
+            List.of(
+                "--http-address=" + EXPORTER_ADDRESS,
+                "--http-port=" + port,
+                "--cluster=demo",
+                "--allowed-cidrs=127.0.0.0/8",
+                "--peer-limit=50",
+                "--report-interval=0"));
+    ExporterConfig config = ExporterConfig.of(settings);
+    if (!settings.problems().isEmpty()) {
+      throw new IllegalStateException(settings.problems().toString());
+    }
+    return new Exporter(config, ProcessClock.SYSTEM);
+  }
+
+  private Agent agent(int index) {
+    Settings settings =
+        new Settings(
+            AgentSettings.ALL,
+            Map.of(),
+            List.of(
+                "--server-url=" + url(),
+                "--node-ip=" + address(index),
+                "--node-name=" + name(index),
+                "--zone=zone-" + (char) ('a' + index % 3),
+                "--client-port=" + agentPort));
+    AgentConfig config = AgentConfig.read(settings);
+    if (!settings.problems().isEmpty()) {
+      throw new IllegalStateException(settings.problems().toString());
+    }
+    return new Agent(config, ProcessClock.SYSTEM);
+  }
+
+  static String address(int index) {
+    return "127.0.0." + (FIRST_ADDRESS + index);
+  }
+
+  static String name(int index) {
+    return "demo-" + (index + 1);
+  }
+
+  URI url() {
+    return URI.create("http://" + EXPORTER_ADDRESS + ":" + exporter.address().getPort());
+  }
+
+  int size() {
+    return agents.size();
+  }
+
+  int agentPort() {
+    return agentPort;
+  }
+
+  /** The kinds of probe that this host cannot do, with the reasons. */
+  Map<ProbeKind, String> leftOut() {
+    return agents.getFirst().leftOut();
+  }
+
+  /** Every agent says goodbye, all at once; then the exporter ends. */
+  @Override
+  public void close() {
+    List<Agent> closing = new ArrayList<>(agents);
+    agents.clear();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      closing.forEach(agent -> threads.execute(agent::close));
+    }
+    exporter.close();
+  }
+}

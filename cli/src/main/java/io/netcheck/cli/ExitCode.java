@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import io.netcheck.exporter.report.Status;
+
+/** What a command's end says to a script. */
+final class ExitCode {
+  static final int HEALTHY = 0;
+
+  /** The command could not do its work: wrong flags, a busy port. */
+  static final int FAILED = 1;
+
+  /** Degraded or critical. */
+  static final int UNHEALTHY = 2;
+
+  /** Nobody answered, or nobody knows. */
+  static final int UNKNOWN = 3;
+
+  private ExitCode() {}
+
+  static int of(Status status) {
+    return switch (status) {
+      case HEALTHY -> HEALTHY;
+      case DEGRADED, CRITICAL -> UNHEALTHY;
+      case UNKNOWN -> UNKNOWN;
+    };
+  }
+}

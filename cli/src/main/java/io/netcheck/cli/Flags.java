@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import io.netcheck.daemon.settings.Problem;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.Settings;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/** The flags of one command; a command takes nothing from the environment. */
+record Flags(String command, String summary, List<Setting<?>> settings) {
+  Flags {
+    settings = List.copyOf(settings);
+  }
+
+  boolean wantsHelp(List<String> args) {
+    return args.contains("--help") || args.contains("-h");
+  }
+
+  Settings read(List<String> args) {
+    return new Settings(settings, Map.of(), args);
+  }
+
+  void printHelp(PrintStream out) {
+    out.println("netcheck " + command + ": " + summary);
+    out.println();
+    for (Setting<?> setting : settings) {
+      boolean isSwitch = setting.fallback().equals("false");
+      out.println("  " + setting.flag() + (isSwitch ? "" : " VALUE"));
+      out.println("      " + setting.meaning());
+      if (!isSwitch) {
+        out.println(
+            "      Expects "
+                + setting.form().expected()
+                + (setting.fallback().isEmpty() ? "." : "; default " + setting.fallback() + "."));
+      }
+    }
+  }
+
+  /** Whether anything was wrong; if so, it has been said. */
+  boolean hasProblems(Settings given, PrintStream err) {
+    for (Problem problem : given.problems()) {
+      err.println("netcheck " + command + ": " + problem);
+    }
+    return !given.problems().isEmpty();
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import io.netcheck.daemon.settings.Forms;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.report.Report;
+import io.netcheck.exporter.report.TextReport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.util.List;
+
+/** Prints the report of a running exporter, and ends with what it says. */
+final class ReportCommand {
+  private static final Setting<URI> URL =
+      new Setting<>(
+          "NETCHECK_URL", "http://127.0.0.1:8080", Forms.httpUrl(), "The exporter to ask.");
+
+  private static final Setting<Boolean> JSON =
+      new Setting<>("NETCHECK_JSON", "false", Forms.bool(), "Print the report's JSON as it came.");
+
+  private static final Flags FLAGS =
+      new Flags(
+          "report",
+          "prints the report of an exporter; ends with 0 when the cluster is healthy, 2 when it is"
+              + " degraded or critical, 3 when nobody answers or nobody knows.",
+          List.of(URL, JSON));
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  ReportCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  int run(List<String> args) {
+    if (FLAGS.wantsHelp(args)) {
+      FLAGS.printHelp(out);
+      return 0;
+    }
+    Settings given = FLAGS.read(args);
+    URI url = given.get(URL);
+    boolean json = given.get(JSON);
+    if (FLAGS.hasProblems(given, err)) {
+      return ExitCode.FAILED;
+    }
+    try (ReportClient client = new ReportClient(url)) {
+      byte[] answer = client.fetch();
+      Report report = ReportClient.parse(answer);
+      if (json) {
+        out.writeBytes(answer);
+        out.println();
+      } else {
+        out.print(TextReport.of(report, Terminal.palette()));
+      }
+      out.flush();
+      return ExitCode.of(report.status());
+    } catch (ConnectException _) {
+      // The client says no more than that, and a person needs no more.
+      err.println("netcheck report: nobody answers at " + url);
+      return ExitCode.UNKNOWN;
+    } catch (IOException e) {
+      err.println("netcheck report: no report from " + url + ": " + e.getMessage());
+      return ExitCode.UNKNOWN;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return ExitCode.UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import io.netcheck.exporter.report.Palette;
+import java.io.Console;
+
+/** Whether a person watches, and what their terminal bears. */
+final class Terminal {
+  private Terminal() {}
+
+  @SuppressWarnings("SystemConsoleNull") // it was never null on JDK 22 to 24, and is again on 25
+  static boolean isWatched() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  /** Colours on a terminal, unless the person asked for none (no-color.org). */
+  static Palette palette() {
+    boolean wanted = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+    return isWatched() && wanted ? Palette.ANSI : Palette.PLAIN;
+  }
+}
