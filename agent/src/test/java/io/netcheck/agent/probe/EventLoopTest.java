@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class EventLoopTest {
+  @Test
+  void runsEveryTaskOfManyThreadsOnce() throws Exception {
+    AtomicInteger sum = new AtomicInteger();
+    try (EventLoop loop = new EventLoop()) {
+      CountDownLatch done = new CountDownLatch(40_000);
+      for (int t = 0; t < 4; t++) {
+        Thread.ofVirtual()
+            .start(() -> {
+              for (int i = 0; i < 10_000; i++) {
+                loop.execute(() -> {
+                  sum.incrementAndGet();
+                  done.countDown();
+                });
+              }
+            });
+      }
+      assertTrue(done.await(10, TimeUnit.SECONDS));
+    }
+    assertEquals(40_000, sum.get());
+  }
+
+  @Test
+  void aFailingCallEndsNothing() {
+    try (EventLoop loop = new EventLoop()) {
+      AtomicInteger calls = new AtomicInteger();
+      loop.execute(() -> {
+        throw new IllegalStateException("thrown by a test");
+      });
+      loop.execute(calls::incrementAndGet);
+      await().atMost(Duration.ofSeconds(5)).until(() -> calls.get() == 1);
+    }
+  }
+
+  @Test
+  void keepsTheDeadlinesOfItsParts() {
+    long start = System.nanoTime();
+    AtomicInteger runs = new AtomicInteger();
+    EventLoop.Timed part =
+        new EventLoop.Timed() {
+          private long nextNanos = start + 20_000_000;
+
+          @Override
+          public long dueInNanos(long nowNanos) {
+            return nextNanos - nowNanos;
+          }
+
+          @Override
+          public void run(long nowNanos) {
+            assertTrue(nowNanos - nextNanos >= 0, "too early");
+            nextNanos += 20_000_000;
+            runs.incrementAndGet();
+          }
+        };
+    try (EventLoop loop = new EventLoop()) {
+      loop.add(part);
+      await().atMost(Duration.ofSeconds(5)).until(() -> runs.get() >= 5);
+      assertTrue(System.nanoTime() - start >= 100_000_000);
+      loop.remove(part);
+      loop.exclusively(() -> {});
+      int after = runs.get();
+      await().during(Duration.ofMillis(100)).until(() -> runs.get() == after);
+    }
+  }
+
+  @Test
+  void closingEndsItsThreadAndItsChannels() throws Exception {
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    Pipe pipe = Pipe.open();
+    EventLoop loop = new EventLoop();
+    pipe.source().configureBlocking(false);
+    loop.exclusively(() -> {
+      thread.set(Thread.currentThread());
+      try {
+        loop.register(pipe.source(), SelectionKey.OP_READ, () -> {});
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    loop.close();
+    assertFalse(thread.get().isAlive());
+    assertFalse(pipe.source().isOpen());
+    pipe.sink().close();
+    AtomicInteger calls = new AtomicInteger();
+    loop.exclusively(calls::incrementAndGet);
+    assertEquals(1, calls.get(), "runs here once the thread has ended");
+  }
+}

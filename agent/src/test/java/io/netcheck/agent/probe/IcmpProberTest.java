@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import static io.netcheck.agent.probe.Ask.LONG;
+import static io.netcheck.agent.probe.Ask.V4;
+import static io.netcheck.agent.probe.Ask.V6;
+import static io.netcheck.agent.probe.Ask.ask;
+import static io.netcheck.agent.probe.Ask.reason;
+import static io.netcheck.agent.probe.Ask.reply;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class IcmpProberTest {
+  @Test
+  void theHostAnswersInBothFamilies() {
+    try (IcmpProber prober = permitted(List.of(V4, V6), ProcessClock.SYSTEM)) {
+      for (InetAddress address : List.of(V4, V6)) {
+        for (int i = 0; i < 20; i++) {
+          long rtt = reply(ask(prober, address, 0, LONG)).rttNanos();
+          assertTrue(rtt > 0 && rtt < LONG.toNanos(), "rtt " + rtt);
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneAddressOfTheLoopbackNetworkAsksAnother() {
+    InetAddress own = InetAddress.ofLiteral("127.0.0.11");
+    try (IcmpProber prober = permitted(List.of(own), ProcessClock.SYSTEM)) {
+      reply(ask(prober, InetAddress.ofLiteral("127.0.0.12"), 0, LONG));
+    }
+  }
+
+  @Test
+  void aWallClockThatJumpsChangesNoRoundTrip() {
+    for (Duration offset : List.of(Duration.ofHours(-1), Duration.ZERO, Duration.ofHours(1))) {
+      try (IcmpProber prober =
+          permitted(List.of(V4), new JumpingClock(offset, Duration.ofMinutes(30)))) {
+        for (int i = 0; i < 4; i++) {
+          long rtt = reply(ask(prober, V4, 0, LONG)).rttNanos();
+          assertTrue(rtt > 0 && rtt < LONG.toNanos(), "rtt " + rtt);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDeadlineThatHasPassedIsATimeout() {
+    try (IcmpProber prober = permitted(List.of(V4), ProcessClock.SYSTEM)) {
+      assertEquals(FailureReason.TIMEOUT, reason(ask(prober, V4, 0, Duration.ofMillis(-1))));
+    }
+  }
+
+  @Test
+  void anAddressThatCannotBeReachedIsAFailure() {
+    // From a loopback address nothing leaves the host: the kernel says EINVAL or ENETUNREACH.
+    try (IcmpProber prober = permitted(List.of(V4), ProcessClock.SYSTEM)) {
+      Outcome outcome = ask(prober, InetAddress.ofLiteral("192.0.2.1"), 0, Ask.SHORT);
+      assertTrue(!outcome.pathWorks(), outcome.toString());
+    }
+  }
+
+  @Test
+  void aFamilyWithoutAnAddressIsNotSupported() {
+    try (IcmpProber prober = new IcmpProber(List.of(V4), ProcessClock.SYSTEM)) {
+      assertEquals(
+          "this agent has no ipv6 address", prober.unsupported(IpFamily.IPV6).orElseThrow());
+      assertEquals(FailureReason.LOCAL, reason(ask(prober, V6, 0, LONG)));
+    }
+  }
+
+  @Test
+  void anAddressThatIsNotOwnIsNotSupportedWithItsReason() {
+    permitted(List.of(V4), ProcessClock.SYSTEM).close();
+    try (IcmpProber prober =
+        new IcmpProber(List.of(InetAddress.ofLiteral("192.0.2.1")), ProcessClock.SYSTEM)) {
+      String reason = prober.unsupported(IpFamily.IPV4).orElseThrow();
+      assertTrue(reason.startsWith("no ICMP socket at 192.0.2.1, bind: errno "), reason);
+    }
+  }
+
+  @Test
+  void everyQuestionComesToExactlyOneOutcome() {
+    int count = 2_000;
+    Random random = new Random(7);
+    AtomicIntegerArray outcomes = new AtomicIntegerArray(count);
+    InetAddress[] targets = {V4, V6, InetAddress.ofLiteral("127.0.0.9")};
+    try (IcmpProber prober = permitted(List.of(V4, V6), ProcessClock.SYSTEM)) {
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        prober.probe(
+            new Target(targets[random.nextInt(targets.length)], 0, Network.POD),
+            System.nanoTime() + random.nextLong(-1_000_000, 400_000_000),
+            _ -> outcomes.incrementAndGet(number));
+      }
+      await()
+          .atMost(LONG)
+          .until(() -> IntStream.range(0, count).allMatch(i -> outcomes.get(i) > 0));
+      reply(ask(prober, V4, 0, LONG));
+    }
+    for (int i = 0; i < count; i++) {
+      assertEquals(1, outcomes.get(i), "question " + i);
+    }
+  }
+
+  @Test
+  void theSequenceWrapsAround() {
+    int count = 70_000;
+    AtomicIntegerArray outcomes = new AtomicIntegerArray(2);
+    try (IcmpProber prober = permitted(List.of(V4), ProcessClock.SYSTEM)) {
+      Target target = new Target(V4, 0, Network.POD);
+      for (int i = 0; i < count; i++) {
+        prober.probe(
+            target,
+            System.nanoTime() + LONG.toNanos(),
+            outcome -> outcomes.incrementAndGet(outcome instanceof Outcome.Reply ? 0 : 1));
+        if (i % 64 == 63) {
+          int asked = i + 1;
+          while (outcomes.get(0) + outcomes.get(1) < asked) {
+            Thread.onSpinWait();
+          }
+        }
+      }
+      await().atMost(LONG).until(() -> outcomes.get(0) + outcomes.get(1) == count);
+    }
+    assertEquals(0, outcomes.get(1), "failures");
+  }
+
+  @Test
+  void closingEndsItsThreads() {
+    IcmpProber prober = permitted(List.of(V4, V6), ProcessClock.SYSTEM);
+    Random random = new Random(3);
+    // Senders that go on while it closes: memory must not go away under them.
+    List<Thread> senders =
+        IntStream.range(0, 2)
+            .mapToObj(_ ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      for (int i = 0; i < 20_000; i++) {
+                        prober.probe(
+                            new Target(i % 2 == 0 ? V4 : V6, 0, Network.POD),
+                            System.nanoTime() + random.nextInt(1_000_000),
+                            _ -> {});
+                      }
+                    }))
+            .toList();
+    prober.close();
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.startsWith("icmp-"))
+            .toList());
+    await().atMost(LONG).until(() -> senders.stream().noneMatch(Thread::isAlive));
+  }
+
+  private static IcmpProber permitted(List<InetAddress> own, ProcessClock clock) {
+    IcmpProber prober = new IcmpProber(own, clock);
+    Optional<String> unsupported =
+        own.stream().map(IpFamily::of).flatMap(f -> prober.unsupported(f).stream()).findFirst();
+    if (unsupported.isPresent()) {
+      prober.close();
+      skip("ICMP: " + unsupported.get());
+    }
+    return prober;
+  }
+
+  /** Where continuous integration runs, nothing may be skipped. */
+  static void skip(String why) {
+    if ("true".equals(System.getenv("CI"))) {
+      fail("cannot be skipped here: " + why);
+    }
+    abort(why);
+  }
+}

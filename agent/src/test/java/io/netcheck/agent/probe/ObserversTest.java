@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.protocol.Network;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ObserversTest {
+  private static final TokenBucket.Rate MANY = new TokenBucket.Rate(1e9, 1e9);
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  @Test
+  void countsDifferentSourcesOfEachNetworkForAMinute() throws Exception {
+    Observers observers = new Observers(MANY, MANY, 100, 0);
+    observers.admit(source(1), Network.POD, 0);
+    observers.admit(source(1), Network.NODE, 30 * SECOND);
+    observers.admit(source(2), Network.POD, 30 * SECOND);
+    observers.admit(source(2), Network.POD, 31 * SECOND);
+    assertEquals(2, observers.byNetwork(60 * SECOND).get(Network.POD));
+    assertEquals(1, observers.byNetwork(60 * SECOND).get(Network.NODE));
+    assertEquals(0, observers.byNetwork(60 * SECOND).get(Network.HOST));
+    assertEquals(1, observers.byNetwork(60 * SECOND + 1).get(Network.POD));
+    assertEquals(0, observers.byNetwork(92 * SECOND).get(Network.POD));
+  }
+
+  @Test
+  void aSourceOverItsRateTakesNothingFromOthers() throws Exception {
+    Observers observers =
+        new Observers(new TokenBucket.Rate(2, 3), new TokenBucket.Rate(0, 10), 100, 0);
+    int admitted = 0;
+    for (int i = 0; i < 1_000; i++) {
+      admitted += observers.admit(source(1), Network.POD, 0) ? 1 : 0;
+    }
+    assertEquals(3, admitted);
+    for (int i = 2; i < 9; i++) {
+      assertTrue(observers.admit(source(i), Network.POD, 0), "source " + i);
+    }
+    assertFalse(observers.admit(source(9), Network.POD, 0), "ten in all");
+  }
+
+  @Test
+  void tokensComeBack() throws Exception {
+    Observers observers = new Observers(new TokenBucket.Rate(2, 2), MANY, 100, 0);
+    observers.admit(source(1), Network.POD, 0);
+    observers.admit(source(1), Network.POD, 0);
+    assertFalse(observers.admit(source(1), Network.POD, SECOND / 2 - 1));
+    assertTrue(observers.admit(source(1), Network.POD, SECOND / 2 + 1));
+    assertFalse(observers.admit(source(1), Network.POD, SECOND / 2 + 2));
+  }
+
+  @Test
+  void holdsOnlySoManyAndForgetsTheLongestSilent() throws Exception {
+    Observers observers = new Observers(new TokenBucket.Rate(0, 1), MANY, 3, 0);
+    assertTrue(observers.admit(source(1), Network.POD, 0));
+    observers.admit(source(2), Network.POD, 0);
+    observers.admit(source(3), Network.POD, 0);
+    assertFalse(observers.admit(source(1), Network.POD, 0), "known and used up");
+    observers.admit(source(4), Network.POD, 0);
+    assertEquals(3, observers.byNetwork(0).get(Network.POD));
+    assertFalse(observers.admit(source(1), Network.POD, 0), "asked later than 2");
+    assertTrue(observers.admit(source(2), Network.POD, 0), "forgotten");
+  }
+
+  private static InetAddress source(int i) throws UnknownHostException {
+    return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) i});
+  }
+}

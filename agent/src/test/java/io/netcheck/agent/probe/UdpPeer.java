@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A peer on loopback that does with each datagram what the test says. */
+final class UdpPeer implements AutoCloseable {
+  /** What comes of one datagram. */
+  @FunctionalInterface
+  interface Behaviour {
+    void received(UdpPeer peer, EchoDatagram request, SocketAddress from) throws IOException;
+  }
+
+  private final DatagramSocket socket;
+  private final Queue<Integer> lengths = new ConcurrentLinkedQueue<>();
+  private final Queue<SocketAddress> sources = new ConcurrentLinkedQueue<>();
+
+  UdpPeer(InetAddress address, Behaviour behaviour) throws IOException {
+    socket = new DatagramSocket(new InetSocketAddress(address, 0));
+    Thread.ofVirtual().start(() -> run(behaviour));
+  }
+
+  private void run(Behaviour behaviour) {
+    byte[] bytes = new byte[65_535];
+    while (!socket.isClosed()) {
+      DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
+      try {
+        socket.receive(packet);
+        lengths.add(packet.getLength());
+        sources.add(packet.getSocketAddress());
+        EchoDatagram request =
+            EchoDatagram.read(ByteBuffer.wrap(bytes, 0, packet.getLength())).orElseThrow();
+        behaviour.received(this, request, packet.getSocketAddress());
+      } catch (IOException e) {
+        if (!socket.isClosed()) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  Queue<Integer> lengths() {
+    return lengths;
+  }
+
+  Queue<SocketAddress> sources() {
+    return sources;
+  }
+
+  void send(EchoDatagram datagram, SocketAddress to) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(EchoDatagram.BYTES);
+    datagram.write(buffer);
+    send(buffer.array(), to);
+  }
+
+  void send(byte[] bytes, SocketAddress to) throws IOException {
+    socket.send(new DatagramPacket(bytes, bytes.length, to));
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import static io.netcheck.agent.probe.Ask.V4;
+import static io.netcheck.agent.probe.Ask.V6;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.StartException;
+import io.netcheck.protocol.Network;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UdpResponderTest {
+  private static final TokenBucket.Rate MANY = new TokenBucket.Rate(1e9, 1e9);
+
+  private final EventLoop loop = new EventLoop();
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void noReplyIsLargerThanItsRequest() throws Exception {
+    try (UdpResponder responder = responder(V4, MANY);
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0))) {
+      for (int length = EchoDatagram.BYTES; length < 12_000; length += 37) {
+        send(socket, padded(EchoDatagram.request(Network.POD, length, 2, 3), length), responder);
+        EchoDatagram reply = receive(socket);
+        assertTrue(reply.reply());
+        assertEquals(length, reply.cookie());
+        assertEquals(2, reply.sequence());
+        assertEquals(3, reply.t1());
+        assertEquals(reply.processingNanos(), reply.t3() - reply.t2());
+      }
+    }
+  }
+
+  @Test
+  void garbageIsNeverAnsweredAndNeverCounted() throws Exception {
+    Random random = new Random(20_261_122);
+    try (UdpResponder responder = responder(V4, MANY);
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0))) {
+      EchoDatagram request = EchoDatagram.request(Network.POD, 1, 2, 3);
+      byte[] whole = padded(request, EchoDatagram.BYTES);
+      for (int length = 0; length < whole.length; length++) {
+        send(socket, Arrays.copyOf(whole, length), responder);
+      }
+      send(socket, padded(request.reply(4, 5, 6), EchoDatagram.BYTES), responder);
+      for (int i = 0; i < 2_000; i++) {
+        byte[] garbage = new byte[random.nextInt(1_500)];
+        random.nextBytes(garbage);
+        send(socket, garbage, responder);
+        if (i % 50 == 0) {
+          // Its answer is the next one to come: there was none to what was sent before it.
+          send(socket, padded(EchoDatagram.request(Network.HOST, i, 2, 3), 56), responder);
+          assertEquals(i, receive(socket).cookie());
+        }
+      }
+      assertEquals(0, responder.observers().get(Network.POD));
+      send(socket, padded(EchoDatagram.request(Network.POD, 99, 2, 3), 56), responder);
+      assertEquals(99, receive(socket).cookie());
+      assertEquals(1, responder.observers().get(Network.POD));
+    }
+  }
+
+  @Test
+  void aSourceGetsOnlySoManyAnswersAndOthersStillGetTheirs() throws Exception {
+    try (UdpResponder responder = responder(V4, new TokenBucket.Rate(0.001, 5));
+        DatagramSocket greedy = new DatagramSocket(new InetSocketAddress(V4, 0));
+        DatagramSocket other =
+            new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0))) {
+      for (int i = 0; i < 50; i++) {
+        send(greedy, padded(EchoDatagram.request(Network.NODE, i, 2, 3), 56), responder);
+      }
+      for (int i = 0; i < 5; i++) {
+        assertEquals(i, receive(greedy).cookie());
+      }
+      send(other, padded(EchoDatagram.request(Network.NODE, 77, 2, 3), 56), responder);
+      assertEquals(77, receive(other).cookie());
+      greedy.setSoTimeout(50);
+      assertThrows(SocketTimeoutException.class, () -> receive(greedy));
+      assertEquals(2, responder.observers().get(Network.NODE));
+      assertEquals(0, responder.observers().get(Network.POD));
+    }
+  }
+
+  @Test
+  void itAnswersInIpv6() throws Exception {
+    try (UdpResponder responder = responder(V6, MANY);
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V6, 0))) {
+      socket.send(
+          new DatagramPacket(
+              padded(EchoDatagram.request(Network.POD, 1, 2, 3), 56), 56, V6, responder.port()));
+      assertEquals(1, receive(socket).cookie());
+    }
+  }
+
+  @Test
+  void aBusyPortIsOneSentence() throws Exception {
+    try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress(V4, 0))) {
+      StartException e =
+          assertThrows(
+              StartException.class,
+              () -> new UdpResponder(loop, List.of(V4), busy.getLocalPort(), ProcessClock.SYSTEM));
+      assertEquals(
+          "cannot listen on 127.0.0.1 UDP port " + busy.getLocalPort() + ": Address already in use",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void closedItsPortIsFree() throws Exception {
+    UdpResponder responder = responder(V4, MANY);
+    responder.close();
+    // The channel goes with the loop's next turn.
+    loop.exclusively(() -> {});
+    await()
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> {
+          new DatagramSocket(new InetSocketAddress(V4, responder.port())).close();
+          return true;
+        });
+  }
+
+  private UdpResponder responder(InetAddress address, TokenBucket.Rate perSource) {
+    return new UdpResponder(
+        loop,
+        List.of(address),
+        0,
+        ProcessClock.SYSTEM,
+        new Observers(perSource, MANY, 100, System.nanoTime()));
+  }
+
+  private static byte[] padded(EchoDatagram datagram, int length) {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    datagram.write(buffer);
+    return buffer.array();
+  }
+
+  private static void send(DatagramSocket socket, byte[] bytes, UdpResponder to)
+      throws IOException {
+    socket.send(new DatagramPacket(bytes, bytes.length, V4, to.port()));
+  }
+
+  private static EchoDatagram receive(DatagramSocket socket) throws IOException {
+    if (socket.getSoTimeout() == 0) {
+      socket.setSoTimeout(5_000);
+    }
+    DatagramPacket packet = new DatagramPacket(new byte[20_000], 20_000);
+    socket.receive(packet);
+    assertEquals(EchoDatagram.BYTES, packet.getLength());
+    return EchoDatagram.read(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()))
+        .orElseThrow();
+  }
+}
