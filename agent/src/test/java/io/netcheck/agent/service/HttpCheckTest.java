@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.protocol.FailureReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class HttpCheckTest {
+  @Test
+  void anAnswerIsASuccessWithAllItsPhases() throws IOException {
+    CheckOutcome outcome = check("HTTP/1.1 200 OK\r\nServer: x\r\n\r\nHello", Checks.soon());
+    assertEquals(Optional.empty(), outcome.failure());
+    assertEquals(
+        EnumSet.of(Phase.RESOLVE, Phase.CONNECT, Phase.FIRST_BYTE, Phase.TRANSFER),
+        outcome.phaseNanos().keySet());
+    assertTrue(outcome.phaseNanos().values().stream().allMatch(nanos -> nanos > 0));
+  }
+
+  @Test
+  void theRequestSaysWhatIsAskedAndByWhom() throws Exception {
+    BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    try (LoopbackServer server =
+        new LoopbackServer(connection -> requests.add(LoopbackServer.head(connection)))) {
+      check(server, "/healthz?full=1", Checks.soon());
+      assertEquals(
+          List.of(
+              "GET /healthz?full=1 HTTP/1.1",
+              "Host: 127.0.0.1:" + server.port(),
+              "User-Agent: netcheck/9.9",
+              "Accept: */*",
+              "Connection: close"),
+          requests.poll(5, TimeUnit.SECONDS).lines().filter(line -> !line.isEmpty()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n",
+        "HTTP/1.0 200\r\n\r\n",
+        "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 999\r\n\r\n0\r\n\r\n",
+      })
+  void everyFormOfSuccessIsOne(String answer) throws IOException {
+    assertEquals(Optional.empty(), check(answer, Checks.soon()).failure());
+  }
+
+  @Test
+  void aRedirectIsASuccessAndNotFollowed() throws IOException {
+    try (LoopbackServer elsewhere =
+            new LoopbackServer(LoopbackServer.http("HTTP/1.1 500 x\r\n\r\n"));
+        LoopbackServer server =
+            new LoopbackServer(
+                LoopbackServer.http(
+                    "HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:"
+                        + elsewhere.port()
+                        + "/\r\n\r\n"))) {
+      assertEquals(Optional.empty(), check(server, "/", Checks.soon()).failure());
+      assertEquals(1, server.connections());
+      assertEquals(0, elsewhere.connections());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404, 500, 503, 999})
+  void anErrorStatusIsAFailureOfThatReason(int status) throws IOException {
+    assertFailed(FailureReason.STATUS, check("HTTP/1.1 " + status + " x\r\n\r\n", Checks.soon()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "SSH-2.0-OpenSSH_9.9\r\n",
+        "HTTP/1.1 200 OK\r\n",
+        "HTTP/2 200\r\n\r\n",
+        "HTTP/1.1 20 OK\r\n\r\n",
+        "HTTP/1.1 099 x\r\n\r\n",
+        "\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nHello",
+      })
+  void whatIsNoHttpIsNoAnswer(String answer) throws IOException {
+    assertFailed(FailureReason.PROTOCOL, check(answer, Checks.soon()));
+  }
+
+  @Test
+  void nonsenseIsNoAnswer() throws IOException {
+    Random random = new Random(11);
+    try (LoopbackServer server =
+        new LoopbackServer(connection -> {
+          LoopbackServer.head(connection);
+          byte[] bytes = new byte[random.nextInt(2000)];
+          random.nextBytes(bytes);
+          connection.getOutputStream().write(bytes);
+        })) {
+      for (int i = 0; i < 50; i++) {
+        assertFailed(FailureReason.PROTOCOL, check(server, "/", Checks.soon()));
+      }
+    }
+  }
+
+  @Test
+  void aHeadWithoutEndIsNoAnswer() throws IOException {
+    try (LoopbackServer server =
+        new LoopbackServer(connection -> {
+          LoopbackServer.head(connection);
+          connection
+              .getOutputStream()
+              .write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+          while (true) {
+            connection
+                .getOutputStream()
+                .write("X: yyyyyyyyyyyyyyyy\r\n".getBytes(StandardCharsets.US_ASCII));
+          }
+        })) {
+      assertFailed(FailureReason.PROTOCOL, check(server, "/", Checks.soon()));
+    }
+  }
+
+  @Test
+  void interimAnswersWithoutEndAreNoAnswer() throws IOException {
+    assertFailed(
+        FailureReason.PROTOCOL,
+        check("HTTP/1.1 102 Processing\r\n\r\n".repeat(1000), Checks.soon()));
+  }
+
+  @Test
+  void aBodyWithoutEndIsReadToALimit() throws IOException {
+    try (LoopbackServer server =
+        new LoopbackServer(connection -> {
+          LoopbackServer.head(connection);
+          connection
+              .getOutputStream()
+              .write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          byte[] block = new byte[8192];
+          Arrays.fill(block, (byte) 'x');
+          while (true) {
+            connection.getOutputStream().write(block);
+          }
+        })) {
+      assertEquals(Optional.empty(), check(server, "/", Checks.soon()).failure());
+    }
+  }
+
+  @Test
+  void aServerThatKeepsTheConnectionDoesNotHoldTheCheckUp() throws IOException {
+    try (LoopbackServer server =
+        new LoopbackServer(connection -> {
+          LoopbackServer.http("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello")
+              .serve(connection);
+          LoopbackServer.silent(connection);
+        })) {
+      assertEquals(Optional.empty(), check(server, "/", Checks.soon()).failure());
+    }
+  }
+
+  @Test
+  void aClosedPortIsARefusal() throws IOException {
+    CheckOutcome outcome = check(Checks.closedPort(), "/", Checks.soon());
+    assertFailed(FailureReason.REFUSED, outcome);
+    assertEquals(EnumSet.of(Phase.RESOLVE, Phase.CONNECT), outcome.phaseNanos().keySet());
+  }
+
+  @Test
+  void aResetIsAReset() throws IOException {
+    try (LoopbackServer server =
+        new LoopbackServer(connection -> {
+          LoopbackServer.head(connection);
+          connection.setSoLinger(true, 0);
+        })) {
+      assertFailed(FailureReason.RESET, check(server, "/", Checks.soon()));
+    }
+  }
+
+  @Test
+  void silenceIsATimeoutWhileWaitingForTheFirstByte() throws IOException {
+    try (LoopbackServer server = new LoopbackServer(LoopbackServer::silent)) {
+      CheckOutcome outcome = check(server, "/", Checks.now());
+      assertFailed(FailureReason.TIMEOUT, outcome);
+      assertEquals(
+          EnumSet.of(Phase.RESOLVE, Phase.CONNECT, Phase.FIRST_BYTE),
+          outcome.phaseNanos().keySet());
+      assertEquals(1, server.connections(), "no retry");
+    }
+  }
+
+  @Test
+  void aServerThatTricklesIsATimeoutToo() throws IOException {
+    try (LoopbackServer head =
+            new LoopbackServer(connection -> {
+              LoopbackServer.http("HTTP/1.1 200 OK\r\nX: ").serve(connection);
+              LoopbackServer.trickling(new byte[] {'y'}).serve(connection);
+            });
+        LoopbackServer body =
+            new LoopbackServer(connection -> {
+              LoopbackServer.http("HTTP/1.1 200 OK\r\n\r\n").serve(connection);
+              LoopbackServer.trickling(new byte[] {'y'}).serve(connection);
+            })) {
+      assertFailed(FailureReason.TIMEOUT, check(head, "/", Checks.now()));
+      assertFailed(FailureReason.TIMEOUT, check(body, "/", Checks.now()));
+    }
+  }
+
+  private static CheckOutcome check(String answer, Deadline deadline) throws IOException {
+    try (LoopbackServer server = new LoopbackServer(LoopbackServer.http(answer))) {
+      return check(server, "/", deadline);
+    }
+  }
+
+  private static CheckOutcome check(LoopbackServer server, String path, Deadline deadline) {
+    return check(server.port(), path, deadline);
+  }
+
+  private static CheckOutcome check(int port, String path, Deadline deadline) {
+    Service service = new Service("web", Service.Kind.HTTP, "127.0.0.1", port, path);
+    HostResolver resolver = Checks.resolver(new ResolvConf(List.of(), List.of(), 1));
+    return new HttpCheck(service, resolver, HttpCheck.Layer.NONE, "9.9").run(deadline);
+  }
+
+  private static void assertFailed(FailureReason reason, CheckOutcome outcome) {
+    assertEquals(Optional.of(reason), outcome.failure());
+  }
+}
