@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A heartbeat and its answer as JSON; {@code docs/api.md} describes every field. */
 public final class HeartbeatJson {
@@ -209,6 +211,9 @@ public final class HeartbeatJson {
     private List<ServiceResult> services = List.of();
     private List<DnsResult> dns = List.of();
 
+    /** Network and IP family of every plane so far. */
+    private final Set<String> read = new HashSet<>();
+
     HeartbeatReader(JsonInput in) {
       this.in = in;
     }
@@ -284,6 +289,13 @@ public final class HeartbeatJson {
       Network network = in.required("network", fields.network);
       IpFamily family = in.required("ip_family", fields.family);
       int rows = fields.targets.size();
+      // A link that is said twice would be counted twice.
+      if (Set.copyOf(fields.targets).size() != rows) {
+        throw in.malformed("targets expected to be different", "targets");
+      }
+      if (!read.add(network.label() + family.label())) {
+        throw in.malformed("each network and IP family expected once");
+      }
       if (fields.up.length != rows) {
         throw in.malformed("up expected to be as long as targets, " + rows);
       }
@@ -467,7 +479,11 @@ public final class HeartbeatJson {
     String host = text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String address = bracketed ? host.substring(1, host.length() - 1) : host;
-    boolean port = text.substring(colon + 1).matches("[0-9]{1,5}");
+    boolean port = isPort(text.substring(colon + 1));
     return port && Addresses.literal(address).isPresent() ? Optional.of(text) : Optional.empty();
+  }
+
+  private static boolean isPort(String text) {
+    return text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) <= 65_535;
   }
 }

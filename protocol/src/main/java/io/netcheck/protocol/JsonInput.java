@@ -86,6 +86,11 @@ final class JsonInput {
     return new MalformedException(pointer(parser), message);
   }
 
+  /** As {@link #malformed(String)}, of the field {@code name} of what was just read. */
+  MalformedException malformed(String message, String name) {
+    return new MalformedException(pointer(parser) + "/" + name, message);
+  }
+
   private static String pointer(JsonParser parser) {
     return parser.getParsingContext().pathAsPointer().toString();
   }

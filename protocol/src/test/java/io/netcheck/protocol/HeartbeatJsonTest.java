@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeartbeatJsonTest {
+  /** What {@link #full} is on the wire; a change here is a change of the protocol. */
+  private static final String GOLDEN =
+      """
+      {"kind":"pod","node":"node-1.example","zone":"zone-a","version":"1.2.3","instance":"a1b2",\
+      "uptime_ms":123456,"sequence":42,"goodbye":true,"clock_ms":1767323045678,"interval_ms":5000,\
+      "pod_addresses":["10.1.2.3","fd00:0:0:0:0:0:0:3"],"node_addresses":["192.168.0.3"],\
+      "port":6100,"generation":"g1","rounds":77,"window_ms":5001,\
+      "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
+      "probes":{"icmp":{"up":[1,-1],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],\
+      "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]}},\
+      "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]}}}],\
+      "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
+      "reason":"tls"}],\
+      "dns":[{"resolver":"10.0.0.10:53","name":"kubernetes.default.svc.","up":1,"checks":1,\
+      "failed":0,"micros":900}]}\
+      """;
+
+  private static Heartbeat full() {
+    int[] sent = {5, 5};
+    int[] failed = {0, 5};
+    int[] mean = {250, 0};
+    int[] max = {300, 0};
+    return new Heartbeat(
+        new ClientId(AgentKind.POD, "node-1.example"),
+        "zone-a",
+        "1.2.3",
+        "a1b2",
+        Duration.ofMillis(123_456),
+        42,
+        true,
+        Instant.ofEpochMilli(1_767_323_045_678L),
+        Duration.ofSeconds(5),
+        new Endpoint(
+            List.of(InetAddress.ofLiteral("10.1.2.3"), InetAddress.ofLiteral("fd00::3")),
+            List.of(InetAddress.ofLiteral("192.168.0.3")),
+            6100),
+        "g1",
+        77,
+        Duration.ofMillis(5_001),
+        List.of(
+            new PlaneResults(
+                Network.POD,
+                IpFamily.IPV4,
+                List.of("node-2", "node-3"),
+                new int[] {1, 0},
+                Map.of(
+                    ProbeKind.UDP,
+                    new ProbeColumn(new int[] {1, 0}, sent, failed, mean, max, Map.of()),
+                    ProbeKind.ICMP,
+                    new ProbeColumn(
+                        new int[] {1, -1},
+                        sent,
+                        failed,
+                        mean,
+                        max,
+                        Map.of(
+                            FailureReason.LOCAL, List.of(0), FailureReason.TIMEOUT, List.of(1)))))),
+        List.of(
+            new ServiceResult(
+                "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS))),
+        List.of(
+            new DnsResult(
+                "10.0.0.10:53",
+                "kubernetes.default.svc.",
+                LinkState.UP,
+                1,
+                0,
+                900,
+                Optional.empty())));
+  }
+
+  private static Heartbeat read(String json) throws MalformedException {
+    return HeartbeatJson.read(json.getBytes(UTF_8));
+  }
+
+  @Test
+  void isWrittenAsTheContractShows() {
+    assertEquals(GOLDEN, new String(HeartbeatJson.write(full()), UTF_8));
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws MalformedException {
+    Heartbeat heartbeat = read(GOLDEN);
+    assertEquals(full().client(), heartbeat.client());
+    assertEquals(full().endpoint(), heartbeat.endpoint());
+    assertEquals(full().services(), heartbeat.services());
+    assertEquals(full().dns(), heartbeat.dns());
+    ProbeColumn icmp =
+        Objects.requireNonNull(heartbeat.planes().getFirst().probes().get(ProbeKind.ICMP));
+    assertArrayEquals(new int[] {1, -1}, icmp.up());
+    assertEquals(List.of(1), icmp.reasons().get(FailureReason.TIMEOUT));
+    assertEquals(GOLDEN, new String(HeartbeatJson.write(heartbeat), UTF_8));
+  }
+
+  @Test
+  void theLeastHeartbeatIsEnough() throws MalformedException {
+    Heartbeat heartbeat =
+        read(
+            """
+            {"node":"n","kind":"host","port":1,"interval_ms":0,"clock_ms":0,"sequence":0,
+             "uptime_ms":0,"instance":"i","version":"v"}
+            """);
+    assertEquals("host/n", heartbeat.client().toString());
+    assertEquals(List.of(), heartbeat.planes());
+    assertEquals("", heartbeat.generation());
+  }
+
+  @Test
+  void whatANewerSenderAddsIsSkipped() throws MalformedException {
+    String newer =
+        GOLDEN
+            .replace("\"kind\":\"pod\"", "\"kind\":\"pod\",\"future\":{\"a\":[1,{\"b\":null}]}")
+            .replace("\"udp\":", "\"quic\":{\"x\":[[]]},\"udp\":")
+            .replace("\"service\":\"api\"", "\"service\":\"api\",\"future\":1.5");
+    assertEquals(GOLDEN, new String(HeartbeatJson.write(read(newer)), UTF_8));
+  }
+
+  @Test
+  void anAnswerIsReadAsItIsWritten() throws MalformedException {
+    PeerList peers =
+        new PeerList(
+            "abc",
+            List.of(
+                new Peer(full().client(), "zone-a", full().endpoint()),
+                new Peer(
+                    new ClientId(AgentKind.HOST, "n"), "", new Endpoint(List.of(), List.of(), 1))));
+    for (HeartbeatAnswer answer :
+        List.of(
+            new HeartbeatAnswer(false, Optional.empty()),
+            new HeartbeatAnswer(true, Optional.empty()),
+            new HeartbeatAnswer(false, Optional.of(peers)),
+            new HeartbeatAnswer(false, Optional.of(PeerList.NONE)))) {
+      assertEquals(answer, HeartbeatJson.readAnswer(HeartbeatJson.write(answer)));
+    }
+    assertEquals(
+        "{}", new String(HeartbeatJson.write(new HeartbeatAnswer(false, Optional.empty())), UTF_8));
+    assertEquals(peers, PeerJson.read(PeerJson.write(peers)));
+  }
+
+  /** What stands in the golden heartbeat, what is put in its place, and where that is wrong. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "\"kind\":\"pod\"|\"kind\":\"both\"|/kind|pod or host expected",
+        "\"kind\":\"pod\"|\"kind\":7|/kind|a string expected",
+        "\"kind\":\"pod\"|\"kind\":null|/kind|a string expected",
+        "\"kind\":\"pod\",|^^|/kind|missing",
+        "\"node\":\"node-1.example\",|^^|/node|missing",
+        "node-1.example|Node-1|/node|an RFC 1123 name expected",
+        "node-1.example|node_1|/node|an RFC 1123 name expected",
+        "node-1.example|a..b|/node|an RFC 1123 name expected",
+        "zone-a|zone a|/zone|a zone's name expected",
+        "\"version\":\"1.2.3\",|^^|/version|missing",
+        "1.2.3\"|-1.2.3\"|/version|a version expected",
+        "\"instance\":\"a1b2\",|^^|/instance|missing",
+        "a1b2|a1\\u000ab2|/instance|a word expected",
+        "\"uptime_ms\":123456,|^^|/uptime_ms|missing",
+        "\"uptime_ms\":123456|\"uptime_ms\":-1|/uptime_ms|a whole number from 0 to 9223372036854 expected",
+        "\"uptime_ms\":123456|\"uptime_ms\":1.5|/uptime_ms|a whole number expected",
+        "\"sequence\":42,|^^|/sequence|missing",
+        "\"goodbye\":true|\"goodbye\":\"yes\"|/goodbye|true or false expected",
+        "\"clock_ms\":1767323045678,|^^|/clock_ms|missing",
+        "\"interval_ms\":5000,|^^|/interval_ms|missing",
+        "\"10.1.2.3\"|\"10.1.2\"|/pod_addresses/0|an IP address expected",
+        "\"10.1.2.3\"|\"localhost\"|/pod_addresses/0|an IP address expected",
+        "\"10.1.2.3\"|\"10.1.2.256\"|/pod_addresses/0|an IP address expected",
+        "fd00:0:0:0:0:0:0:3|fe80::1%eth0|/pod_addresses/1|an IP address expected",
+        "[\"192.168.0.3\"]|\"192.168.0.3\"|/node_addresses|an array expected",
+        "[\"192.168.0.3\"]|[1]|/node_addresses/0|a string expected",
+        "\"port\":6100,|^^|/port|missing",
+        "\"port\":6100|\"port\":0|/port|a whole number from 1 to 65535 expected",
+        "\"port\":6100|\"port\":65536|/port|a whole number from 1 to 65535 expected",
+        "\"generation\":\"g1\"|\"generation\":\"g 1\"|/generation|a generation expected",
+        "\"network\":\"pod\",|^^|/planes/0/network|missing",
+        "\"network\":\"pod\"|\"network\":\"moon\"|/planes/0/network|pod, node or host expected",
+        "\"ip_family\":\"ipv4\",|^^|/planes/0/ip_family|missing",
+        "ipv4|ipv5|/planes/0/ip_family|ipv4 or ipv6 expected",
+        "\"node-3\"|\"NODE-3\"|/planes/0/targets/1|an RFC 1123 name expected",
+        "\"up\":[1,0],\"probes\"|\"up\":[1],\"probes\"|/planes/0|up expected to be as long as targets, 2",
+        "\"up\":[1,0],\"probes\"|\"up\":[1,2],\"probes\"|/planes/0/up/1|a whole number from -1 to 1 expected",
+        "\"up\":[1,-1]|\"up\":[1]|/planes/0/probes/icmp|up, sent, failed, rtt_mean_us and rtt_max_us of one length expected",
+        "\"timeout\":[1]|\"timeout\":[2]|/planes/0/probes/icmp|reasons expected to name rows below 2",
+        "\"timeout\":[1]|\"timeout\":[-1]|/planes/0/probes/icmp/reasons/timeout/0|a whole number from 0 to 5000 expected",
+        "\"timeout\":[1]|\"bored\":[1]|/planes/0/probes/icmp/reasons/bored|a failure reason expected",
+        "\"service\":\"api\",|^^|/services/0/service|missing",
+        "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
+        "\"probe\":\"https\",|^^|/services/0/probe|missing",
+        "\"reason\":\"tls\"|\"reason\":\"mood\"|/services/0/reason|a failure reason expected",
+        "\"checks\":1,\"failed\":1|\"checks\":-1,\"failed\":1|/services/0/checks|a whole number from 0 to 2147483647 expected",
+        "10.0.0.10:53|10.0.0.10|/dns/0/resolver|address:port of a resolver expected",
+        "10.0.0.10:53|resolver:53|/dns/0/resolver|address:port of a resolver expected",
+        "10.0.0.10:53|10.0.0.10:99999|/dns/0/resolver|address:port of a resolver expected",
+        "kubernetes.default.svc.|two words|/dns/0/name|a domain name expected",
+      })
+  void whatIsWrongIsNamedByItsPlace(String part, String replacement, String field, String message) {
+    assertTrue(GOLDEN.contains(part), part);
+    int at = GOLDEN.indexOf(part);
+    String json = GOLDEN.substring(0, at) + replacement + GOLDEN.substring(at + part.length());
+    MalformedException malformed = assertThrows(MalformedException.class, () -> read(json));
+    assertEquals(field, malformed.field());
+    assertEquals(message, malformed.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {"^^", "^ ^", "[]", "7", "null", "{", "{}", "{\"kind\":\"pod\"", "nonsense", "{}{}"})
+  void whatIsNoHeartbeatIsMalformed(String json) {
+    assertThrows(MalformedException.class, () -> read(json));
+  }
+
+  @Test
+  void aLinkIsSaidOnce() {
+    String twice = GOLDEN.replace("\"node-2\",\"node-3\"", "\"node-2\",\"node-2\"");
+    MalformedException target = assertThrows(MalformedException.class, () -> read(twice));
+    assertEquals("/planes/0/targets", target.field());
+    int start = GOLDEN.indexOf("\"planes\":[") + "\"planes\":[".length();
+    String plane = GOLDEN.substring(start, GOLDEN.indexOf("],\"services\""));
+    String planes = GOLDEN.replace(plane, plane + "," + plane);
+    MalformedException second = assertThrows(MalformedException.class, () -> read(planes));
+    assertEquals("/planes/1", second.field());
+  }
+
+  @Test
+  void nothingFollowsAHeartbeat() {
+    assertThrows(MalformedException.class, () -> read(GOLDEN + "{}"));
+    assertThrows(MalformedException.class, () -> read(GOLDEN + "x"));
+    assertDoesNotThrow(() -> read(GOLDEN + " \n"));
+  }
+
+  @Test
+  void aKeyThatComesTwiceIsMalformed() {
+    assertThrows(
+        MalformedException.class,
+        () -> read(GOLDEN.replace("\"port\":6100", "\"port\":6100,\"port\":6101")));
+  }
+
+  @Test
+  void depthLengthAndSizeAreBounded() {
+    for (String bomb :
+        List.of(
+            "[".repeat(100_000),
+            "{\"a\":".repeat(50_000),
+            "{\"x\":" + "[".repeat(100) + "]".repeat(100) + "}",
+            "{\"zone\":\"" + "a".repeat(100_000) + "\"}",
+            "{\"" + "k".repeat(100_000) + "\":1}",
+            "{\"sequence\":" + "9".repeat(100_000) + "}",
+            "{\"sequence\":9223372036854775808}",
+            "{\"sequence\":1e400}",
+            "{\"planes\":[" + "{\"targets\":[".repeat(3),
+            "{\"pod_addresses\":[" + "\"10.0.0.1\",".repeat(9) + "\"10.0.0.1\"]}",
+            "{\"planes\":[{\"up\":[" + "1,".repeat(5_000) + "1]}]}")) {
+      assertThrows(MalformedException.class, () -> read(bomb));
+    }
+  }
+
+  @Test
+  void whateverComesItIsAHeartbeatOrMalformed() {
+    byte[] golden = GOLDEN.getBytes(UTF_8);
+    Random random = new Random(20_260_102);
+    int good = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] mutated = mutate(golden, random);
+      try {
+        Heartbeat heartbeat = HeartbeatJson.read(mutated);
+        // What was taken can be passed on.
+        byte[] written = HeartbeatJson.write(heartbeat);
+        assertArrayEquals(written, HeartbeatJson.write(HeartbeatJson.read(written)));
+        good++;
+      } catch (MalformedException e) {
+        assertTrue(e.field().isEmpty() || e.field().startsWith("/"), e.field());
+      }
+    }
+    assertTrue(good > 100, "only " + good + " mutations were still good: the test shows little");
+  }
+
+  @Test
+  void whateverComesItIsAnAnswerOrMalformed() {
+    byte[] golden =
+        HeartbeatJson.write(
+            new HeartbeatAnswer(
+                true,
+                Optional.of(
+                    new PeerList(
+                        "g", List.of(new Peer(full().client(), "z", full().endpoint()))))));
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      try {
+        HeartbeatJson.readAnswer(mutate(golden, random));
+      } catch (MalformedException e) {
+        assertTrue(e.field().isEmpty() || e.field().startsWith("/"), e.field());
+      }
+    }
+  }
+
+  private static byte[] mutate(byte[] golden, Random random) {
+    byte[] bytes = golden.clone();
+    int times = 1 + random.nextInt(3);
+    for (int i = 0; i < times && bytes.length > 1; i++) {
+      int at = random.nextInt(bytes.length);
+      switch (random.nextInt(6)) {
+        case 0 -> bytes[at] = (byte) random.nextInt(256);
+        case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+        case 2 -> bytes = Arrays.copyOf(bytes, at);
+        case 3 -> bytes[at] = golden[random.nextInt(golden.length)];
+        case 4 -> {
+          // A piece of the message once more, somewhere else.
+          int length = Math.min(random.nextInt(40), bytes.length - at);
+          byte[] longer = Arrays.copyOf(bytes, bytes.length + length);
+          System.arraycopy(bytes, at, longer, at + length, bytes.length - at);
+          bytes = longer;
+        }
+        default -> bytes[at] = (byte) "0123456789\"{}[]:,-e.\\".charAt(random.nextInt(21));
+      }
+    }
+    return bytes;
+  }
+}
