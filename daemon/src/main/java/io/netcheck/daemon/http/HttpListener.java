@@ -201,9 +201,10 @@ public final class HttpListener implements AutoCloseable {
         throw new HttpError(415, "unsupported_encoding", "no Content-Encoding expected", "");
       }
       String length = header(exchange, "Content-Length");
-      try (InputStream in = exchange.getRequestBody();
-          Bodies.Body body =
-              bodies.read(in, length.isEmpty() ? -1 : Long.parseLong(length), route.maxBody())) {
+      long announced = length.isEmpty() ? -1 : Long.parseLong(length);
+      // Not closed here: that would wait for the rest of a refused body before the refusal is sent.
+      InputStream in = exchange.getRequestBody();
+      try (Bodies.Body body = bodies.read(in, announced, route.maxBody())) {
         Request request = request(exchange, body.bytes());
         return inTurn(concurrent, () -> route.handler().handle(request));
       }

@@ -3,12 +3,14 @@ package io.netcheck.daemon.settings;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -119,11 +121,18 @@ public final class Settings {
   }
 
   private static String nearest(String text, Collection<String> candidates) {
+    // The prefix tells nothing of what was meant; it may also be what is too much or missing.
+    String meant = withoutPrefix(text);
+    ToIntFunction<String> far = candidate -> distance(meant, withoutPrefix(candidate));
     Optional<String> nearest =
         candidates.stream()
-            .min((a, b) -> Integer.compare(distance(text, a), distance(text, b)))
-            .filter(candidate -> distance(text, candidate) <= Math.max(3, text.length() / 2));
+            .min(Comparator.comparingInt(far))
+            .filter(candidate -> far.applyAsInt(candidate) <= Math.max(3, meant.length() / 2));
     return nearest.map(name -> "; did you mean " + name + "?").orElse("");
+  }
+
+  private static String withoutPrefix(String key) {
+    return key.startsWith(Setting.PREFIX) ? key.substring(Setting.PREFIX.length()) : key;
   }
 
   /** Levenshtein's edit distance. */
