@@ -100,7 +100,7 @@ record Verdict(Status status, String summary) {
   }
 
   private static String name(Fault fault) {
-    String where = fault.network().equals(Finding.ALL) ? "" : fault.network() + ": ";
-    return fault.sentence() + " (" + where + fault.evidence().getFirst() + ")";
+    String where = fault.network().equals(Finding.ALL) ? "" : " in network " + fault.network();
+    return fault.sentence() + where + ", " + fault.evidence().getFirst();
   }
 }

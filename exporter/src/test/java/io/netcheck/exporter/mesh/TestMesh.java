@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.mesh;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientState;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.DnsResult;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import io.netcheck.protocol.ServiceResult;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A cluster for tests: nodes n1, n2, … that all reach each other until somebody says otherwise. */
+public final class TestMesh {
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Set<ProbeKind> KINDS =
+      EnumSet.of(ProbeKind.ICMP, ProbeKind.UDP, ProbeKind.TCP);
+
+  private record Cut(Network network, String source, String target) {}
+
+  private final List<String> nodes = new ArrayList<>();
+  private final Set<Network> networks = EnumSet.noneOf(Network.class);
+  private final Set<Cut> cuts = new HashSet<>();
+  private final Map<ClientId, ClientState> states = new HashMap<>();
+  private final Map<String, String> zones = new HashMap<>();
+  private final Set<String> stalled = new HashSet<>();
+  private final Set<String> refusing = new HashSet<>();
+  private final Map<String, Set<String>> services = new HashMap<>();
+  private final Map<String, Set<String>> names = new HashMap<>();
+  private final Set<String> duplicated = new HashSet<>();
+  private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
+  private int peers = Integer.MAX_VALUE;
+
+  private TestMesh() {}
+
+  public static TestMesh of(int nodes, Network... networks) {
+    TestMesh mesh = new TestMesh();
+    for (int i = 1; i <= nodes; i++) {
+      mesh.nodes.add("n" + i);
+    }
+    mesh.networks.addAll(networks.length == 0 ? Set.of(Network.POD) : Set.of(networks));
+    return mesh;
+  }
+
+  /** Each node probes only the next few, around the ring. */
+  public TestMesh peers(int most) {
+    peers = most;
+    return this;
+  }
+
+  public TestMesh cut(String source, String target, Network... in) {
+    for (Network network : in.length == 0 ? networks : Set.of(in)) {
+      cuts.add(new Cut(network, source, target));
+    }
+    return this;
+  }
+
+  public TestMesh cutBoth(String one, String other, Network... in) {
+    return cut(one, other, in).cut(other, one, in);
+  }
+
+  /** Nobody reaches it, and nobody hears it. */
+  public TestMesh dead(String node) {
+    unreachable(node);
+    return state(node, ClientState.STALE);
+  }
+
+  /** Nobody reaches it, and it reaches nobody; it still reports. */
+  public TestMesh unreachable(String node, Network... in) {
+    nodes.stream().filter(other -> !other.equals(node)).forEach(other -> cutBoth(node, other, in));
+    return this;
+  }
+
+  public TestMesh isolated(String node) {
+    nodes.stream().filter(other -> !other.equals(node)).forEach(other -> cut(node, other));
+    return this;
+  }
+
+  /** The first {@code count} nodes against the rest. */
+  public TestMesh split(int count) {
+    for (String one : nodes.subList(0, count)) {
+      nodes.subList(count, nodes.size()).forEach(other -> cutBoth(one, other));
+    }
+    return this;
+  }
+
+  public TestMesh state(String node, ClientState state) {
+    for (AgentKind kind : AgentKind.values()) {
+      states.put(new ClientId(kind, node), state);
+    }
+    return this;
+  }
+
+  public TestMesh state(AgentKind kind, String node, ClientState state) {
+    states.put(new ClientId(kind, node), state);
+    return this;
+  }
+
+  public TestMesh zone(String node, String zone) {
+    zones.put(node, zone);
+    return this;
+  }
+
+  public TestMesh stalled(String node) {
+    stalled.add(node);
+    return this;
+  }
+
+  /** Its host answers, its agent's port refuses. */
+  public TestMesh agentKilled(String node) {
+    refusing.add(node);
+    return this;
+  }
+
+  public TestMesh duplicate(String node) {
+    duplicated.add(node);
+    return this;
+  }
+
+  public TestMesh blocked(ProbeKind kind) {
+    blocked.add(kind);
+    return this;
+  }
+
+  /** All nodes ask this service, and from these it fails. */
+  public TestMesh service(String name, String... failing) {
+    services.put(name, Set.of(failing));
+    return this;
+  }
+
+  /** All nodes look up this name, and from these it fails. */
+  public TestMesh name(String name, String... failing) {
+    names.put(name, Set.of(failing));
+    return this;
+  }
+
+  public List<String> nodes() {
+    return nodes;
+  }
+
+  public List<Client> clients() {
+    List<Client> clients = new ArrayList<>();
+    for (String node : nodes) {
+      if (networks.contains(Network.POD) || networks.contains(Network.NODE)) {
+        clients.add(client(AgentKind.POD, node));
+      }
+      if (networks.contains(Network.HOST)) {
+        clients.add(client(AgentKind.HOST, node));
+      }
+    }
+    return clients;
+  }
+
+  private Client client(AgentKind kind, String node) {
+    ClientId id = new ClientId(kind, node);
+    ClientState state = states.getOrDefault(id, ClientState.ACTIVE);
+    boolean late = state == ClientState.STALE;
+    InetAddress address = InetAddress.getLoopbackAddress();
+    Endpoint endpoint =
+        kind == AgentKind.POD
+            ? new Endpoint(List.of(address), List.of(address), 6100)
+            : new Endpoint(List.of(), List.of(address), 6100);
+    List<PlaneResults> planes = new ArrayList<>();
+    for (Network network : networks) {
+      if (Plane.agents(network) == kind) {
+        planes.add(plane(network, node));
+      }
+    }
+    boolean first = kind == AgentKind.POD || !networks.contains(Network.POD);
+    return new Client(
+        id,
+        state,
+        zones.getOrDefault(node, ""),
+        "0.1.0",
+        "instance-" + node,
+        endpoint,
+        NOW.minusSeconds(late ? 60 : 2),
+        Duration.ofSeconds(late ? 60 : 2),
+        Duration.ofHours(1),
+        Duration.ofMillis(3),
+        !stalled.contains(node),
+        duplicated.contains(node)
+            ? List.of(new Client.Duplicate("other-" + node, endpoint))
+            : List.of(),
+        planes,
+        first ? services(node) : List.of(),
+        first ? dns(node) : List.of());
+  }
+
+  private PlaneResults plane(Network network, String node) {
+    List<String> targets = new ArrayList<>();
+    int own = nodes.indexOf(node);
+    for (int i = 1; i < nodes.size() && i <= peers; i++) {
+      targets.add(nodes.get((own + i) % nodes.size()));
+    }
+    int[] up = new int[targets.size()];
+    for (int i = 0; i < up.length; i++) {
+      up[i] = cuts.contains(new Cut(network, node, targets.get(i))) ? 0 : 1;
+    }
+    Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
+    for (ProbeKind kind : KINDS) {
+      probes.put(kind, column(kind, targets, up, own));
+    }
+    return new PlaneResults(network, IpFamily.IPV4, targets, up, probes);
+  }
+
+  private ProbeColumn column(ProbeKind kind, List<String> targets, int[] links, int own) {
+    int rows = links.length;
+    int[] up = links.clone();
+    int[] sent = new int[rows];
+    int[] failed = new int[rows];
+    int[] mean = new int[rows];
+    int[] max = new int[rows];
+    List<Integer> timeouts = new ArrayList<>();
+    List<Integer> refusals = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      if (links[row] == 0 || blocked.contains(kind)) {
+        up[row] = 0;
+        timeouts.add(row);
+      } else if (kind != ProbeKind.ICMP && refusing.contains(targets.get(row))) {
+        up[row] = 0;
+        refusals.add(row);
+      }
+      sent[row] = 5;
+      failed[row] = up[row] == 1 ? 0 : 5;
+      mean[row] = up[row] == 1 ? 200 + 10 * own + row : 0;
+      max[row] = 2 * mean[row];
+    }
+    return new ProbeColumn(
+        up,
+        sent,
+        failed,
+        mean,
+        max,
+        Map.of(FailureReason.TIMEOUT, timeouts, FailureReason.REFUSED, refusals));
+  }
+
+  private List<ServiceResult> services(String node) {
+    List<ServiceResult> results = new ArrayList<>();
+    services.forEach((name, failing) -> {
+      boolean fails = failing.contains(node);
+      results.add(
+          new ServiceResult(
+              name,
+              "http",
+              fails ? LinkState.DOWN : LinkState.UP,
+              1,
+              fails ? 1 : 0,
+              fails ? 0 : 4000,
+              fails ? Optional.of(FailureReason.STATUS) : Optional.empty()));
+    });
+    return results;
+  }
+
+  private List<DnsResult> dns(String node) {
+    List<DnsResult> results = new ArrayList<>();
+    names.forEach((name, failing) -> {
+      boolean fails = failing.contains(node);
+      results.add(
+          new DnsResult(
+              "10.0.0.10:53",
+              name,
+              fails ? LinkState.DOWN : LinkState.UP,
+              1,
+              fails ? 1 : 0,
+              fails ? 0 : 900,
+              fails ? Optional.of(FailureReason.TIMEOUT) : Optional.empty()));
+    });
+    return results;
+  }
+}

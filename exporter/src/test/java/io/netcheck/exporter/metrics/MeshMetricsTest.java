@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.fault.ObserverShares;
+import io.netcheck.exporter.mesh.LossWindow;
+import io.netcheck.exporter.mesh.TestMesh;
+import io.netcheck.exporter.report.Assessor;
+import io.netcheck.exporter.report.TestClock;
+import io.netcheck.protocol.Network;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MeshMetricsTest {
+  private final AtomicInteger dropped = new AtomicInteger();
+
+  private String scrape(List<Client> clients) throws IOException {
+    TestClock clock = new TestClock();
+    try (Assessor assessor =
+        new Assessor(() -> clients, new LossWindow(clock), new ObserverShares(), clock)) {
+      PrometheusRegistry registry = new PrometheusRegistry();
+      registry.register(new MeshMetrics(assessor::latest, dropped::set));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+      return out.toString(UTF_8);
+    }
+  }
+
+  @Test
+  void aDeadNodeShowsInEveryMetric() throws IOException {
+    assertEquals(
+        """
+        # HELP netcheck_fault A named cause; always 1.
+        # TYPE netcheck_fault gauge
+        netcheck_fault{kind="node_unreachable",network="pod",subject="n2"} 1.0
+        # HELP netcheck_link_down A link that is down; always 1.
+        # TYPE netcheck_link_down gauge
+        netcheck_link_down{ip_family="ipv4",network="pod",source_node="n1",source_zone="a",target_node="n2",target_zone=""} 1.0
+        netcheck_link_down{ip_family="ipv4",network="pod",source_node="n3",source_zone="",target_node="n2",target_zone=""} 1.0
+        # HELP netcheck_links Links by state, of the networks in use.
+        # TYPE netcheck_links gauge
+        netcheck_links{network="pod",state="down"} 2.0
+        netcheck_links{network="pod",state="unknown"} 2.0
+        netcheck_links{network="pod",state="up"} 2.0
+        # HELP netcheck_node_inbound_reachable_ratio Share of the measured links to a node that are up.
+        # TYPE netcheck_node_inbound_reachable_ratio gauge
+        netcheck_node_inbound_reachable_ratio{network="pod",node="n1"} 1.0
+        netcheck_node_inbound_reachable_ratio{network="pod",node="n2"} 0.0
+        netcheck_node_inbound_reachable_ratio{network="pod",node="n3"} 1.0
+        # HELP netcheck_node_outbound_reachable_ratio Share of the measured links from a node that are up.
+        # TYPE netcheck_node_outbound_reachable_ratio gauge
+        netcheck_node_outbound_reachable_ratio{network="pod",node="n1"} 0.5
+        netcheck_node_outbound_reachable_ratio{network="pod",node="n3"} 0.5
+        """,
+        scrape(TestMesh.of(3).zone("n1", "a").dead("n2").clients()));
+    assertEquals(0, dropped.get());
+  }
+
+  @Test
+  void withoutClientsAScrapeIsEmpty() throws IOException {
+    assertEquals("", scrape(List.of()));
+  }
+
+  @Test
+  void failingLinksAreCappedAndTheRestIsCounted() throws IOException {
+    String text = scrape(TestMesh.of(60).split(30).clients());
+    assertEquals(
+        MeshMetrics.MOST_DOWN_LINKS,
+        text.lines().filter(line -> line.startsWith("netcheck_link_down{")).count());
+    assertEquals(1800 - MeshMetrics.MOST_DOWN_LINKS, dropped.get());
+  }
+
+  @Test
+  void aClientThatNamesALinkTwiceDoesNotSpoilTheScrape() throws IOException {
+    List<Client> clients = new ArrayList<>();
+    for (Client client : TestMesh.of(3, Network.POD).cut("n1", "n2").clients()) {
+      clients.add(
+          new Client(
+              client.id(),
+              client.state(),
+              client.zone(),
+              client.version(),
+              client.instance(),
+              client.endpoint(),
+              client.lastHeartbeat(),
+              client.age(),
+              client.uptime(),
+              client.clockOffset(),
+              client.probing(),
+              List.of(),
+              List.of(client.planes().getFirst(), client.planes().getFirst()),
+              List.of(),
+              List.of()));
+    }
+    assertTrue(scrape(clients).contains("source_node=\"n1\",source_zone=\"\",target_node=\"n2\""));
+  }
+}

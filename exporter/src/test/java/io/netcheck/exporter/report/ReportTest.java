@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.netcheck.exporter.client.ClientState;
+import io.netcheck.exporter.mesh.TestMesh;
+import io.netcheck.protocol.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReportTest {
+  private static Report of(TestMesh mesh) {
+    return Reports.report(mesh);
+  }
+
+  static Stream<Report> reports() {
+    return Stream.of(
+        of(Reports.healthy()),
+        of(Reports.faulty()),
+        of(TestMesh.of(0)),
+        of(TestMesh.of(1)),
+        of(TestMesh.of(6).split(3)),
+        Reports.BUILDER.build(
+            Reports.assessment(Reports.faulty()),
+            new ReportQuery(
+                ReportQuery.LinkChoice.ALL,
+                Optional.of(Network.POD),
+                Optional.of("n1"),
+                ReportQuery.Form.JSON)));
+  }
+
+  private static String json(Report report) {
+    return new String(ReportJson.write(report), UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void everyReportIsWhatTheSchemaSays(Report report) throws IOException {
+    assertEquals(List.of(), schema().validate(json(report), InputFormat.JSON));
+  }
+
+  @Test
+  void theSchemaTakesNothingElse() throws IOException {
+    String json = json(of(Reports.healthy()));
+    assertFalse(
+        schema().validate(json.replaceFirst("\"status\"", "\"stat\""), InputFormat.JSON).isEmpty());
+  }
+
+  private static Schema schema() throws IOException {
+    Path path = Path.of(System.getProperty("netcheck.root", ".."), "docs/report.schema.json");
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(Files.readString(path));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void aReportReadBackIsTheSame(Report report) throws IOException {
+    assertEquals(report, ReportJson.read(ReportJson.write(report)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void theTextFitsATerminal(Report report) {
+    TextReport.of(report, Palette.PLAIN)
+        .lines()
+        .forEach(line -> assertTrue(line.length() <= 100, line));
+  }
+
+  @Test
+  void whatIsNoReportIsRefused() {
+    assertThrows(IOException.class, () -> ReportJson.read("{\"schema\":2}".getBytes(UTF_8)));
+    assertThrows(IOException.class, () -> ReportJson.read("no json".getBytes(UTF_8)));
+    assertThrows(IOException.class, () -> ReportJson.read("null".getBytes(UTF_8)));
+  }
+
+  @Test
+  void theJsonIsTheGoldenOne() throws IOException {
+    assertGolden("healthy.json", ReportJson.pretty(of(Reports.healthy())) + "\n");
+    assertGolden("faulty.json", ReportJson.pretty(of(Reports.faulty())) + "\n");
+  }
+
+  @Test
+  void theTextIsTheGoldenOne() throws IOException {
+    assertGolden("healthy.txt", TextReport.of(of(Reports.healthy()), Palette.PLAIN));
+    assertGolden("faulty.txt", TextReport.of(of(Reports.faulty()), Palette.PLAIN));
+  }
+
+  /** With {@code -Dtest.jvm.args=-Dnetcheck.golden=write} the golden files are made anew. */
+  private static void assertGolden(String name, String actual) throws IOException {
+    if (System.getProperty("netcheck.golden", "").equals("write")) {
+      Files.writeString(
+          Path.of("src/test/resources/io/netcheck/exporter/report", name), actual, UTF_8);
+      return;
+    }
+    try (InputStream golden = ReportTest.class.getResourceAsStream(name)) {
+      assertEquals(new String(Objects.requireNonNull(golden, name).readAllBytes(), UTF_8), actual);
+    }
+  }
+
+  @Test
+  void coloursAreOnlyInTheColouredPage() {
+    Report report = of(Reports.faulty());
+    assertFalse(TextReport.of(report, Palette.PLAIN).contains("\u001b"));
+    String coloured = TextReport.of(report, Palette.ANSI);
+    assertTrue(coloured.contains("\u001b[1;33mDEGRADED\u001b[0m"), coloured);
+    assertEquals(
+        TextReport.of(report, Palette.PLAIN), coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+  }
+
+  @Test
+  void theStatusIsNoBetterThanWhatIsKnown() {
+    assertEquals(Status.HEALTHY, of(TestMesh.of(3)).status());
+    assertEquals(Status.UNKNOWN, of(TestMesh.of(0)).status());
+    assertEquals(Status.UNKNOWN, of(TestMesh.of(1)).status());
+    assertEquals(Status.UNKNOWN, of(TestMesh.of(1).state("n1", ClientState.STALE)).status());
+    assertEquals(
+        Status.UNKNOWN,
+        of(TestMesh.of(2).state("n1", ClientState.STALE).state("n2", ClientState.STALE)).status());
+    assertEquals(Status.DEGRADED, of(TestMesh.of(5).cut("n1", "n2")).status());
+    assertEquals(Status.DEGRADED, of(TestMesh.of(5).dead("n2")).status());
+    assertEquals(Status.CRITICAL, of(TestMesh.of(2).dead("n2")).status());
+    assertEquals(Status.CRITICAL, of(TestMesh.of(6).split(3)).status());
+  }
+
+  @Test
+  void theSummaryNamesTheGuilty() {
+    assertEquals(
+        "All 3 agents reach each other: 6 of 6 links up in 1 network.",
+        of(TestMesh.of(3)).summary());
+    assertEquals(
+        "1 fault: node n3 is unreachable in network pod, 4 of 4 observers get no answer"
+            + " (timeout).",
+        of(TestMesh.of(5).dead("n3")).summary());
+    assertEquals(
+        "Only 1 agent reports, and it has no peers: there is nothing to measure.",
+        of(TestMesh.of(1)).summary());
+  }
+
+  @Test
+  void aLeavingAgentIsNoOutage() {
+    Report report = of(TestMesh.of(4).unreachable("n2").state("n2", ClientState.LEAVING));
+    assertEquals(Status.HEALTHY, report.status());
+    assertEquals(1, report.clients().leaving());
+    assertEquals(3, report.clients().expected());
+  }
+
+  @Test
+  void linksAreListedAsAskedFor() {
+    Assessment assessment =
+        Reports.assessment(TestMesh.of(4, Network.POD, Network.NODE).dead("n2"));
+    assertEquals(6, links(assessment, ReportQuery.LinkChoice.FAILING, Optional.empty()));
+    assertEquals(24, links(assessment, ReportQuery.LinkChoice.ALL, Optional.empty()));
+    assertEquals(0, links(assessment, ReportQuery.LinkChoice.NONE, Optional.empty()));
+    assertEquals(12, links(assessment, ReportQuery.LinkChoice.ALL, Optional.of("n2")));
+  }
+
+  private static int links(
+      Assessment assessment, ReportQuery.LinkChoice choice, Optional<String> node) {
+    ReportQuery query = new ReportQuery(choice, Optional.empty(), node, ReportQuery.Form.JSON);
+    return Reports.BUILDER.build(assessment, query).links().size();
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.report;
+
+import io.netcheck.exporter.client.ClientState;
+import io.netcheck.exporter.fault.ObserverShares;
+import io.netcheck.exporter.mesh.LossWindow;
+import io.netcheck.exporter.mesh.TestMesh;
+import io.netcheck.protocol.Network;
+
+/** Reports that several tests look at. */
+final class Reports {
+  static final ReportBuilder BUILDER = new ReportBuilder("0.1.0", "lab");
+
+  private Reports() {}
+
+  static Assessment assessment(TestMesh mesh) {
+    TestClock clock = new TestClock();
+    try (Assessor assessor =
+        new Assessor(mesh::clients, new LossWindow(clock), new ObserverShares(), clock)) {
+      return assessor.latest();
+    }
+  }
+
+  static Report report(TestMesh mesh) {
+    return BUILDER.build(assessment(mesh), ReportQuery.DEFAULT);
+  }
+
+  static TestMesh healthy() {
+    return TestMesh.of(3, Network.POD, Network.NODE)
+        .zone("n1", "east")
+        .zone("n2", "east")
+        .zone("n3", "west")
+        .service("web")
+        .name("kubernetes.default.svc.cluster.local");
+  }
+
+  static TestMesh faulty() {
+    return TestMesh.of(6, Network.values())
+        .dead("n3")
+        .cutBoth("n1", "n5", Network.POD)
+        .duplicate("n2")
+        .stalled("n6")
+        .state("n4", ClientState.ACTIVE)
+        .zone("n1", "east")
+        .service("web", "n1", "n2")
+        .name("kubernetes.default.svc.cluster.local", "n4");
+  }
+}
