@@ -5,8 +5,9 @@ import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.Plane;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.PriorityQueue;
 
 /**
  * Finds the nodes that explain failing links, the largest first: whoever fails with the largest
@@ -30,62 +31,64 @@ final class Peeling {
   }
 
   List<Blame> peel() {
+    PriorityQueue<Candidate> candidates = new PriorityQueue<>();
+    for (MeshNode node : nodes) {
+      look(node.index(), true, candidates);
+      look(node.index(), false, candidates);
+    }
     List<Blame> blames = new ArrayList<>();
-    for (Candidate worst = worst(); worst != null; worst = worst()) {
+    while (!candidates.isEmpty()) {
+      Candidate worst = candidates.remove();
+      int node = worst.node;
+      if (graph.down(node, worst.inbound) < worst.failing) {
+        // Some of its links were explained since. A share never grows, so whoever still has the one
+        // it had is the worst, and the others need not be looked at.
+        look(node, worst.inbound, candidates);
+        continue;
+      }
       blames.add(
           new Blame(
-              worst.node,
+              node,
               graph.plane(),
               worst.inbound,
               worst.failing,
               worst.measured,
-              graph.reason(worst.node, worst.inbound)));
-      graph.explain(worst.node, worst.inbound);
+              graph.reason(node, worst.inbound)));
+      graph.explain(node, worst.inbound);
       if (worst.inbound) {
         // Whom nobody reaches, no answer reaches either.
-        graph.explain(worst.node, false);
+        graph.explain(node, false);
       }
     }
     return blames;
   }
 
-  private record Candidate(int node, boolean inbound, int failing, int measured, boolean silent) {
-    boolean isWorseThan(@Nullable Candidate other) {
-      if (other == null) {
-        return true;
-      }
-      // Shares as fractions, so that equal ones are equal.
-      long mine = (long) failing * other.measured;
-      long theirs = (long) other.failing * measured;
-      if (mine != theirs) {
-        return mine > theirs;
-      }
-      if (silent != other.silent) {
-        return silent;
-      }
-      return failing > other.failing || (failing == other.failing && inbound && !other.inbound);
+  private void look(int node, boolean inbound, PriorityQueue<Candidate> candidates) {
+    int failing = graph.down(node, inbound);
+    if (failing == 0) {
+      return;
+    }
+    int measured = graph.measured(node, inbound);
+    boolean silent = inbound && nodes.get(node).isSilent(Plane.agents(graph.plane().network()));
+    boolean enough = failing >= FEWEST_OBSERVERS || silent;
+    if (enough && failing >= THRESHOLD * measured) {
+      candidates.add(new Candidate(node, inbound, failing, measured, silent));
     }
   }
 
-  private @Nullable Candidate worst() {
-    Candidate worst = null;
-    for (MeshNode node : nodes) {
-      for (boolean inbound : new boolean[] {true, false}) {
-        int failing = graph.down(node.index(), inbound);
-        if (failing == 0) {
-          continue;
-        }
-        int measured = graph.measured(node.index(), inbound);
-        boolean silent = inbound && node.isSilent(Plane.agents(graph.plane().network()));
-        boolean enough = failing >= FEWEST_OBSERVERS || silent;
-        if (enough && failing >= THRESHOLD * measured) {
-          Candidate candidate = new Candidate(node.index(), inbound, failing, measured, silent);
-          if (candidate.isWorseThan(worst)) {
-            worst = candidate;
-          }
-        }
-      }
+  /** Ordered by who is to blame first. */
+  private record Candidate(int node, boolean inbound, int failing, int measured, boolean silent)
+      implements Comparable<Candidate> {
+    private static final Comparator<Candidate> ORDER =
+        Comparator.<Candidate>comparingDouble(c -> -(double) c.failing / c.measured)
+            .thenComparing(c -> !c.silent)
+            .thenComparingInt(c -> -c.failing)
+            .thenComparing(c -> !c.inbound)
+            .thenComparingInt(Candidate::node);
+
+    @Override
+    public int compareTo(Candidate other) {
+      return ORDER.compare(this, other);
     }
-    return worst;
   }
 }
