@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.protocol.AgentKind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExporterSettingsTest {
+  private static Settings settings(Map<String, String> environment) {
+    return new Settings(ExporterSettings.ALL, environment, List.of());
+  }
+
+  private static List<String> problems(Map<String, String> environment) {
+    Settings settings = settings(environment);
+    ExporterConfig.of(settings);
+    return settings.problems().stream().map(Object::toString).toList();
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTheContract() {
+    Settings settings = settings(Map.of());
+    ExporterConfig config = ExporterConfig.of(settings);
+    assertEquals(List.of(), settings.problems());
+    assertEquals(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8080), config.listen());
+    assertEquals(Duration.ofSeconds(15), config.registry().freshness());
+    assertEquals(Duration.ofHours(1), config.registry().forgetAfter());
+    assertEquals(10_000, config.registry().maxClients());
+    assertEquals(AllowedRanges.PRIVATE, config.registry().allowed());
+    assertEquals(24, config.peerLimit());
+    assertEquals(Duration.ofMinutes(5), config.reportInterval());
+    assertEquals(Map.of(), config.expectedClients());
+    assertEquals("", config.cluster());
+    assertEquals(200_000, config.seriesLimit());
+  }
+
+  @Test
+  void everySettingIsTaken() {
+    Settings settings =
+        settings(
+            Map.ofEntries(
+                Map.entry("NETCHECK_HTTP_ADDRESS", "::"),
+                Map.entry("HTTP_PORT", "9000"),
+                Map.entry("CACHE_KEY_SECOND", "30"),
+                Map.entry("NETCHECK_CLIENT_FORGET_AFTER", "10m"),
+                Map.entry("NETCHECK_MAX_CLIENTS", "50"),
+                Map.entry("NETCHECK_ALLOWED_CIDRS", "127.0.0.0/8, ::1/128"),
+                Map.entry("NETCHECK_PEER_LIMIT", "8"),
+                Map.entry("REPORT_INTERVAL", "0"),
+                Map.entry("NETCHECK_EXPECTED_CLIENTS", "pod=3, host=4"),
+                Map.entry("NETCHECK_CLUSTER", "east"),
+                Map.entry("NETCHECK_SERIES_LIMIT", "100")));
+    ExporterConfig config = ExporterConfig.of(settings);
+    assertEquals(List.of(), settings.problems());
+    assertEquals(new InetSocketAddress(InetAddress.ofLiteral("::"), 9000), config.listen());
+    assertEquals(Duration.ofSeconds(30), config.registry().freshness());
+    assertEquals(Duration.ofMinutes(10), config.registry().forgetAfter());
+    assertEquals(50, config.registry().maxClients());
+    assertEquals(AllowedRanges.of("127.0.0.0/8", "::1/128"), config.registry().allowed());
+    assertEquals(8, config.peerLimit());
+    assertEquals(Duration.ZERO, config.reportInterval());
+    assertEquals(Map.of(AgentKind.POD, 3, AgentKind.HOST, 4), config.expectedClients());
+    assertEquals("east", config.cluster());
+    assertEquals(100, config.seriesLimit());
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    List<String> problems =
+        problems(
+            Map.of(
+                "NETCHECK_HTTP_ADDRESS", "localhost",
+                "HTTP_PORT", "0",
+                "NETCHECK_ALLOWED_CIDRS", "10.0.0.1/8",
+                "NETCHECK_EXPECTED_CLIENTS", "pods=3",
+                "NETCHECK_PER_LIMIT", "3"));
+    assertEquals(5, problems.size(), problems::toString);
+    assertTrue(
+        problems.contains(
+            "NETCHECK_PER_LIMIT=3: expected a known setting; did you mean NETCHECK_PEER_LIMIT?"),
+        problems::toString);
+    assertTrue(
+        problems.stream()
+            .anyMatch(problem ->
+                problem.startsWith("NETCHECK_ALLOWED_CIDRS=10.0.0.1/8: ")
+                    && problem.contains("has bits after its prefix")),
+        problems::toString);
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreProblems() {
+    assertEquals(
+        List.of(
+            "NETCHECK_CLIENT_FORGET_AFTER=15s: expected more than CACHE_KEY_SECOND, or no client"
+                + " is ever stale",
+            "NETCHECK_EXPECTED_CLIENTS=pod=6,host=5: expected no more clients than"
+                + " NETCHECK_MAX_CLIENTS lets in"),
+        problems(
+            Map.of(
+                "NETCHECK_CLIENT_FORGET_AFTER", "15s",
+                "NETCHECK_MAX_CLIENTS", "10",
+                "NETCHECK_EXPECTED_CLIENTS", "pod=6,host=5")));
+  }
+
+  @Test
+  void aBusyPortIsOneSentence() throws IOException {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      int port = busy.getLocalPort();
+      int code =
+          Main.PROGRAM.run(
+              List.of("--http-address=127.0.0.1", "--http-port", Integer.toString(port)),
+              Map.of(),
+              System.out,
+              new PrintStream(err, true, UTF_8));
+      assertEquals(1, code);
+      assertEquals(
+          "netcheck exporter: cannot listen on 127.0.0.1 port "
+              + port
+              + ": Address already in use\n",
+          err.toString(UTF_8));
+    }
+  }
+}

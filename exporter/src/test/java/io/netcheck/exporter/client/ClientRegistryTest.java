@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.exporter.SimulatedAgent;
+import io.netcheck.exporter.TestClock;
+import io.netcheck.exporter.topology.LiveTopology;
+import io.netcheck.exporter.topology.Membership;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.Peer;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientRegistryTest {
+  private static final InetAddress FROM = InetAddress.ofLiteral("10.1.2.3");
+  private static final Duration FRESHNESS = Duration.ofSeconds(15);
+  private static final Duration BEAT = Duration.ofSeconds(5);
+
+  private final TestClock clock = new TestClock();
+  private final Membership membership = new Membership();
+  private final ClientRegistry registry = registry(20);
+
+  private ClientRegistry registry(int maxClients) {
+    return new ClientRegistry(
+        new RegistryConfig(FRESHNESS, Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
+        clock,
+        membership,
+        new LiveTopology(membership, 24, clock));
+  }
+
+  private SimulatedAgent agent(String id, String instance) {
+    return new SimulatedAgent(id, instance, clock);
+  }
+
+  private HeartbeatAnswer accept(Heartbeat heartbeat) {
+    try {
+      return registry.accept(heartbeat, FROM);
+    } catch (RefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void pass(Duration duration) {
+    clock.advance(duration);
+    registry.tick();
+  }
+
+  private Client only() {
+    List<Client> clients = registry.snapshot();
+    assertEquals(1, clients.size(), () -> clients.toString());
+    return clients.getFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 50})
+  void everyIdentityIsOneClientHoweverOftenItReports(int agents) throws RefusedException {
+    ClientRegistry roomy = registry(100);
+    List<SimulatedAgent> simulated = new ArrayList<>();
+    for (int i = 0; i < agents; i++) {
+      simulated.add(agent("pod/node-" + i, "life-" + i));
+    }
+    for (int round = 0; round < 5; round++) {
+      clock.advance(BEAT);
+      for (SimulatedAgent agent : simulated) {
+        roomy.accept(agent.beat(), FROM);
+      }
+      assertEquals(agents, roomy.size());
+      assertEquals(agents, roomy.snapshot().size());
+    }
+    assertEquals(5L * agents, roomy.heartbeats());
+    assertTrue(roomy.snapshot().stream().allMatch(Client::isBelieved));
+  }
+
+  @Test
+  void podAndHostAgentOfOneNodeAreTwoClients() {
+    accept(agent("pod/node-1", "a").beat());
+    accept(agent("host/node-1", "b").beat());
+    assertEquals(2, registry.size());
+  }
+
+  @Test
+  void aClientIsActiveExactlyAsLongAsItIsFresh() {
+    accept(agent("pod/node-1", "a").beat());
+    pass(FRESHNESS);
+    assertEquals(ClientState.ACTIVE, only().state());
+    pass(Duration.ofNanos(1));
+    assertEquals(ClientState.STALE, only().state());
+    assertEquals(FRESHNESS.plusNanos(1), only().age());
+    assertFalse(only().isBelieved());
+  }
+
+  @Test
+  void aSilentClientStaysAMemberUntilItIsForgotten() {
+    accept(agent("pod/node-1", "a").beat());
+    pass(Duration.ofHours(1));
+    assertEquals(ClientState.STALE, only().state());
+    assertEquals(1, membership.size());
+    pass(Duration.ofNanos(1));
+    assertEquals(0, registry.size());
+    assertEquals(0, membership.size());
+    accept(agent("pod/node-1", "a").beat());
+    assertEquals(ClientState.ACTIVE, only().state());
+  }
+
+  @Test
+  void aLateClientIsActiveAgainAtItsFirstHeartbeat() {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    accept(agent.beat());
+    pass(Duration.ofMinutes(10));
+    accept(agent.beat());
+    assertEquals(ClientState.ACTIVE, only().state());
+    assertEquals(Duration.ZERO, only().age());
+  }
+
+  @Test
+  void aGoodbyeIsLeavingAndForgottenAfterAMinute() {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    accept(agent.beat());
+    accept(agent.goodbye());
+    assertEquals(ClientState.LEAVING, only().state());
+    pass(Duration.ofMinutes(1));
+    assertEquals(ClientState.LEAVING, only().state());
+    assertEquals(1, membership.size());
+    pass(Duration.ofNanos(1));
+    assertEquals(0, registry.size());
+  }
+
+  @Test
+  void aGoodbyeOfSomebodyUnknownMakesNoClient() {
+    accept(agent("pod/node-1", "a").goodbye());
+    assertEquals(0, registry.size());
+    assertEquals(0, membership.size());
+  }
+
+  @Test
+  void aRestartedAgentTakesItsRowOverAndLeavesNoGhost() {
+    SimulatedAgent first = agent("pod/node-1", "a");
+    accept(first.beat());
+    pass(Duration.ofSeconds(2));
+    assertFalse(accept(agent("pod/node-1", "b").version("2.0.0").beat()).superseded());
+    // One heartbeat of the first was still on its way.
+    assertTrue(accept(first.delay(Duration.ofSeconds(1)).beat()).superseded());
+    assertEquals("b", only().instance());
+    assertEquals("2.0.0", only().version());
+    assertEquals(List.of(), only().duplicates());
+  }
+
+  @Test
+  void aGoodbyeOfTheSupersededLeavesTheRowAlone() {
+    SimulatedAgent old = agent("pod/node-1", "a");
+    accept(old.beat());
+    pass(Duration.ofSeconds(2));
+    SimulatedAgent young = agent("pod/node-1", "b");
+    accept(young.beat());
+    accept(old.goodbye());
+    assertEquals(ClientState.ACTIVE, only().state());
+    assertEquals("b", only().instance());
+  }
+
+  @Test
+  void ofTwoLivingAgentsTheLaterStartAlwaysWins() {
+    SimulatedAgent old = agent("pod/node-1", "z-old");
+    clock.advance(Duration.ofMillis(1));
+    SimulatedAgent young = agent("pod/node-1", "a-young");
+    clock.advance(Duration.ofMinutes(1));
+    Random random = new Random(1);
+    // The exporter starts here and hears of the old one first.
+    accept(old.beat());
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofMillis(random.nextInt(5_000)));
+      boolean oldFirst = random.nextBoolean();
+      // However long each is on its way: their order was decided once.
+      Duration delay = Duration.ofMillis(i == 0 ? 0 : random.nextInt(2_000));
+      Heartbeat ofOld = old.delay(delay).beat();
+      Heartbeat ofYoung = young.beat();
+      HeartbeatAnswer one = accept(oldFirst && i > 0 ? ofOld : ofYoung);
+      HeartbeatAnswer two = accept(oldFirst && i > 0 ? ofYoung : ofOld);
+      assertEquals(oldFirst && i > 0, one.superseded());
+      assertEquals(!(oldFirst && i > 0), two.superseded());
+      assertEquals("a-young", only().instance());
+      assertEquals(i == 0 ? 0 : 1, only().duplicates().size());
+    }
+    assertEquals("z-old", only().duplicates().getFirst().instance());
+    // It gave up, and is no duplicate any longer.
+    for (int i = 0; i < 4; i++) {
+      pass(BEAT);
+      accept(young.beat());
+    }
+    assertEquals(List.of(), only().duplicates());
+  }
+
+  @Test
+  void equalStartsAreDecidedByTheInstanceInWhateverOrderTheyCome() {
+    SimulatedAgent a = agent("pod/node-1", "a");
+    SimulatedAgent b = agent("pod/node-1", "b");
+    SimulatedAgent a2 = agent("pod/node-2", "a");
+    SimulatedAgent b2 = agent("pod/node-2", "b");
+    for (int i = 0; i < 10; i++) {
+      clock.advance(BEAT);
+      accept(a.beat());
+      accept(b.beat());
+      accept(b2.beat());
+      accept(a2.beat());
+      assertEquals(List.of("b", "b"), registry.snapshot().stream().map(Client::instance).toList());
+    }
+  }
+
+  @Test
+  void theLoserTakesOverWhenTheWinnerFallsSilentAndLosesWhenItIsBack() {
+    SimulatedAgent old = agent("pod/node-1", "old");
+    clock.advance(BEAT);
+    SimulatedAgent young = agent("pod/node-1", "young");
+    accept(old.beat());
+    accept(young.beat());
+    pass(FRESHNESS);
+    assertTrue(accept(old.beat()).superseded());
+    pass(Duration.ofSeconds(1));
+    assertFalse(accept(old.beat()).superseded());
+    assertEquals("old", only().instance());
+    assertEquals(ClientState.ACTIVE, only().state());
+    pass(Duration.ofSeconds(1));
+    assertFalse(accept(young.beat()).superseded());
+    assertEquals("young", only().instance());
+  }
+
+  @Test
+  void theLoserTakesOverAfterTheWinnersGoodbye() {
+    SimulatedAgent old = agent("pod/node-1", "old");
+    clock.advance(BEAT);
+    SimulatedAgent young = agent("pod/node-1", "young");
+    accept(old.beat());
+    accept(young.beat());
+    accept(young.goodbye());
+    assertEquals(ClientState.LEAVING, only().state());
+    assertFalse(accept(old.beat()).superseded());
+    assertEquals(ClientState.ACTIVE, only().state());
+    assertEquals("old", only().instance());
+  }
+
+  @Test
+  void inventedLivesCannotFillTheMemory() {
+    accept(agent("pod/node-1", "first").beat());
+    clock.advance(Duration.ofDays(1));
+    SimulatedAgent holder = agent("pod/node-1", "holder");
+    for (int i = 0; i < 1_000; i++) {
+      SimulatedAgent invented = new SimulatedAgent("pod/node-1", "life-" + i, new TestClock());
+      accept(invented.beat());
+      accept(invented.beat());
+      accept(holder.beat());
+    }
+    assertTrue(only().duplicates().size() <= 8, () -> only().duplicates().toString());
+  }
+
+  @Test
+  void gapsInTheSequenceAreLostHeartbeats() {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    accept(agent.beat());
+    accept(agent.lose(3).beat());
+    assertEquals(3, registry.lostHeartbeats());
+    // Another life counts anew.
+    accept(agent("pod/node-1", "b").lose(50).beat());
+    assertEquals(3, registry.lostHeartbeats());
+  }
+
+  @Test
+  void anOvertakenHeartbeatNeverReplacesNewerResults() {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    accept(agent.beat());
+    Heartbeat late = agent.zone("before").beat();
+    accept(agent.zone("after").beat());
+    assertFalse(accept(late).superseded());
+    assertFalse(accept(late).superseded());
+    assertEquals("after", only().zone());
+    assertEquals(1, registry.lostHeartbeats());
+    // Nor is what was said once a sign of life for ever.
+    pass(FRESHNESS.plusNanos(1));
+    accept(late);
+    assertEquals(ClientState.STALE, only().state());
+  }
+
+  @Test
+  void anAgentWhoseRoundsStandStillIsNotBelieved() {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    accept(agent.beat());
+    agent.stuck(true);
+    for (int i = 0; i < 2; i++) {
+      pass(BEAT);
+      accept(agent.beat());
+      assertTrue(only().probing());
+    }
+    pass(BEAT);
+    accept(agent.beat());
+    assertFalse(only().probing());
+    assertFalse(only().isBelieved());
+    assertEquals(ClientState.ACTIVE, only().state());
+    accept(agent.stuck(false).beat());
+    assertTrue(only().isBelieved());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  void anAgentsWallClockMayJumpByAnHour(int hours) {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    accept(agent.beat());
+    agent.clockError(Duration.ofHours(hours));
+    for (int i = 0; i < 5; i++) {
+      pass(BEAT);
+      accept(agent.beat());
+      assertEquals(ClientState.ACTIVE, only().state());
+      assertEquals(Duration.ZERO, only().age());
+      assertEquals(Duration.ofHours(hours), only().clockOffset());
+      assertEquals(clock.instant(), only().lastHeartbeat());
+    }
+    assertEquals(0, registry.lostHeartbeats());
+  }
+
+  @Test
+  void inventedIdentitiesAreBoundedAndTheKnownOnesStay() throws RefusedException {
+    for (int i = 0; i < 20; i++) {
+      accept(agent("pod/node-" + i, "a").beat());
+    }
+    SimulatedAgent known = agent("pod/node-0", "b");
+    for (int i = 0; i < 200; i++) {
+      Heartbeat spoofed = agent("host/spoofed-" + i, "a").beat();
+      RefusedException refused =
+          assertThrows(RefusedException.class, () -> registry.accept(spoofed, FROM));
+      assertEquals(RefusedException.Reason.TOO_MANY_CLIENTS, refused.reason());
+      accept(known.beat());
+    }
+    assertEquals(20, registry.size());
+    assertEquals(20, registry.snapshot().size());
+    pass(Duration.ofHours(2));
+    registry.accept(agent("host/spoofed-1", "a").beat(), FROM);
+    assertEquals(1, registry.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "8.8.8.8",
+        "2001:db8::1",
+        "127.0.0.1",
+        "::1",
+        "169.254.1.1",
+        "fe80::1",
+        "224.0.0.1",
+        "ff02::1",
+        "0.0.0.0",
+        "::",
+        "172.32.0.1",
+        "100.128.0.1"
+      })
+  void anAddressOutsideTheRangesIsRefusedAndNamed(String address) {
+    Heartbeat heartbeat = agent("pod/node-1", "a").address(address).beat();
+    RefusedException refused =
+        assertThrows(RefusedException.class, () -> registry.accept(heartbeat, FROM));
+    assertEquals(RefusedException.Reason.ADDRESS_NOT_ALLOWED, refused.reason());
+    assertEquals("/pod_addresses/0", refused.field());
+    assertEquals(0, registry.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.1",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.168.1.1",
+        "100.64.0.1",
+        "fd00::1"
+      })
+  void clusterAddressesAreAllowed(String address) {
+    accept(agent("pod/node-1", "a").address(address).beat());
+    assertEquals(1, registry.size());
+  }
+
+  @Test
+  void peersComeOnceAndAgainOnlyWhenTheyChange() {
+    SimulatedAgent a = agent("pod/node-a", "a");
+    SimulatedAgent b = agent("pod/node-b", "b");
+    accept(a.beat());
+    // The joining agent gets its peers with its first heartbeat.
+    var peersOfB = accept(b.beat()).peers().orElseThrow();
+    assertEquals(List.of(a.id()), peersOfB.peers().stream().map(Peer::id).toList());
+    assertTrue(accept(b.generation(peersOfB.generation()).beat()).peers().isEmpty());
+    accept(agent("host/node-c", "c").beat());
+    assertTrue(accept(b.beat()).peers().isEmpty());
+    accept(a.address("10.1.2.4").beat());
+    assertTrue(accept(b.beat()).peers().isPresent());
+  }
+
+  @Test
+  void manyThreadsLoseNothing() throws Exception {
+    ClientRegistry roomy = registry(1_000);
+    List<Future<?>> work = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int t = 0; t < 8; t++) {
+        int instance = t;
+        work.add(
+            executor.submit(() -> {
+              for (int i = 0; i < 2_000; i++) {
+                SimulatedAgent agent = agent("pod/node-" + i % 100, "life-" + instance);
+                roomy.accept(i % 10 == 9 ? agent.goodbye() : agent.beat(), FROM);
+                if (i % 100 == 0) {
+                  clock.advance(Duration.ofSeconds(20));
+                  roomy.tick();
+                  roomy.snapshot();
+                }
+              }
+              return instance;
+            }));
+      }
+    }
+    for (Future<?> one : work) {
+      one.get();
+    }
+    assertEquals(16_000, roomy.heartbeats());
+    assertEquals(roomy.size(), roomy.snapshot().size());
+    assertEquals(roomy.size(), membership.size());
+    clock.advance(Duration.ofHours(2));
+    roomy.tick();
+    assertEquals(0, roomy.size());
+    assertEquals(0, membership.size());
+  }
+}
