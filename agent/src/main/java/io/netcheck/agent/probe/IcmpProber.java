@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,7 +58,7 @@ public final class IcmpProber implements Prober {
   }
 
   private void open(IpFamily family, InetAddress address, ProcessClock clock) {
-    Optional<String> unsupported = LibC.unsupported();
+    Optional<String> unsupported = unknownSystem();
     if (unsupported.isPresent()) {
       refusals.put(family, unsupported.get());
       return;
@@ -68,19 +69,31 @@ public final class IcmpProber implements Prober {
         echoes.put(family, new IcmpEcho(family, warm(address, type), clock));
         return;
       } catch (IcmpSocket.RefusedException e) {
-        refusal =
-            e.notPermitted()
-                ? "not permitted: it needs a group within net.ipv4.ping_group_range, or CAP_NET_RAW"
-                : "no ICMP socket at " + address.getHostAddress() + ", " + e.getMessage();
-        if (!e.notPermitted() && type == IcmpSocket.Type.RAW) {
-          break;
+        // What is wrong says more than what is not permitted.
+        if (refusal.isEmpty() || !e.notPermitted()) {
+          refusal = reason(address, e);
         }
-      } catch (IllegalCallerException _) {
-        refusal = "native access is not enabled: --enable-native-access=ALL-UNNAMED";
-        break;
+      } catch (LinkageError _) {
+        refusal = "native calls are not enabled: --enable-native-access=ALL-UNNAMED";
       }
     }
     refusals.put(family, refusal);
+  }
+
+  private static String reason(InetAddress address, IcmpSocket.RefusedException e) {
+    return e.notPermitted()
+        ? "not permitted: it needs a group within net.ipv4.ping_group_range, or CAP_NET_RAW"
+        : "no ICMP socket at " + address.getHostAddress() + ", " + e.getMessage();
+  }
+
+  /** Why {@link LibC} must not even be loaded: it knows the numbers of one system only. */
+  private static Optional<String> unknownSystem() {
+    String system = System.getProperty("os.name", "");
+    String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    boolean known = machine.equals("amd64") || machine.equals("aarch64");
+    return system.equals("Linux") && known
+        ? Optional.empty()
+        : Optional.of("ICMP sockets are known for Linux on amd64 and aarch64 only");
   }
 
   /** A socket that is known to be allowed to send, and whose calls are linked. */

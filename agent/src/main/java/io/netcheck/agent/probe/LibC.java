@@ -11,8 +11,6 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The socket calls of the C library that the JDK has no ICMP for. Each returns what C returns, or
@@ -44,16 +42,6 @@ final class LibC {
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private LibC() {}
-
-  /** Why this class must not be used here; it knows the numbers and structures of one system. */
-  static Optional<String> unsupported() {
-    String system = System.getProperty("os.name", "");
-    String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    boolean known = machine.equals("amd64") || machine.equals("aarch64");
-    return system.equals("Linux") && known
-        ? Optional.empty()
-        : Optional.of("ICMP sockets are known for Linux on amd64 and aarch64 only");
-  }
 
   static int socket(MemorySegment state, int domain, int type, int protocol) {
     try {
