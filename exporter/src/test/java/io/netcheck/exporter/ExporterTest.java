@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
@@ -54,7 +55,7 @@ class ExporterTest {
             new RegistryConfig(
                 Duration.ofSeconds(15), Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
             24,
-            Map.of(AgentKind.HOST, 7),
+            new ExpectedClients(Map.of(AgentKind.HOST, 7)),
             "test",
             Duration.ZERO,
             200_000),

@@ -32,6 +32,7 @@ class ClientRegistryTest {
 
   private final TestClock clock = new TestClock();
   private final Membership membership = new Membership();
+  private final List<Heartbeat> heard = new ArrayList<>();
   private final ClientRegistry registry = registry(20);
 
   private ClientRegistry registry(int maxClients) {
@@ -39,7 +40,8 @@ class ClientRegistryTest {
         new RegistryConfig(FRESHNESS, Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
         clock,
         membership,
-        new LiveTopology(membership, 24, clock));
+        new LiveTopology(membership, 24, clock),
+        heard::add);
   }
 
   private SimulatedAgent agent(String id, String instance) {

@@ -18,18 +18,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MeshMetricsTest {
-  private final AtomicInteger dropped = new AtomicInteger();
+  private final SeriesBudget budget = new SeriesBudget(100_000);
 
   private String scrape(List<Client> clients) throws IOException {
     TestClock clock = new TestClock();
     try (Assessor assessor =
         new Assessor(() -> clients, new LossWindow(clock), new ObserverShares(), clock)) {
       PrometheusRegistry registry = new PrometheusRegistry();
-      registry.register(new MeshMetrics(assessor::latest, dropped::set));
+      registry.register(new MeshMetrics(assessor::latest, budget));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       PrometheusTextFormatWriter.create().write(out, registry.scrape());
       return out.toString(UTF_8);
@@ -63,7 +62,7 @@ class MeshMetricsTest {
         netcheck_node_outbound_reachable_ratio{network="pod",node="n3"} 0.5
         """,
         scrape(TestMesh.of(3).zone("n1", "a").dead("n2").clients()));
-    assertEquals(0, dropped.get());
+    assertEquals(0, budget.dropped());
   }
 
   @Test
@@ -77,7 +76,7 @@ class MeshMetricsTest {
     assertEquals(
         MeshMetrics.MOST_DOWN_LINKS,
         text.lines().filter(line -> line.startsWith("netcheck_link_down{")).count());
-    assertEquals(1800 - MeshMetrics.MOST_DOWN_LINKS, dropped.get());
+    assertEquals(1800 - MeshMetrics.MOST_DOWN_LINKS, budget.dropped());
   }
 
   @Test

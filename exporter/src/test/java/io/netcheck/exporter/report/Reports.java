@@ -2,6 +2,7 @@
 package io.netcheck.exporter.report;
 
 import io.netcheck.exporter.client.ClientState;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
@@ -9,7 +10,7 @@ import io.netcheck.protocol.Network;
 
 /** Reports that several tests look at. */
 final class Reports {
-  static final ReportBuilder BUILDER = new ReportBuilder("0.1.0", "lab");
+  static final ReportBuilder BUILDER = new ReportBuilder("0.1.0", "lab", ExpectedClients.KNOWN);
 
   private Reports() {}
 
