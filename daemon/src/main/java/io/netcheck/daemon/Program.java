@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
@@ -89,33 +90,36 @@ public record Program<C>(
   }
 
   private int serve(C config, PrintStream err) {
-    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
     try (AutoCloseable service = starter.apply(config)) {
-      Thread hook =
-          Thread.ofPlatform()
-              .name("shutdown")
-              .unstarted(() -> {
-                close(service, err);
-                ended.countDown();
-              });
-      Runtime.getRuntime().addShutdownHook(hook);
-      ended.await();
+      Objects.requireNonNull(service);
+      // The JVM ends when this hook does: it has to wait until the service is closed, here.
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .name("shutdown")
+                  .unstarted(() -> {
+                    told.countDown();
+                    await(closed);
+                  }));
+      await(told);
       return 0;
     } catch (StartException e) {
       err.println(name + ": " + e.getMessage());
       return 1;
-    } catch (InterruptedException _) {
-      return 0;
     } catch (Exception e) {
       throw new IllegalStateException("closing failed", e);
+    } finally {
+      closed.countDown();
     }
   }
 
-  private void close(AutoCloseable service, PrintStream err) {
+  private static void await(CountDownLatch latch) {
     try {
-      service.close();
-    } catch (Exception e) {
-      err.println(name + ": closing failed: " + e);
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -68,7 +68,7 @@ class ServiceChecksTest {
       assertEquals(LinkState.UP, window.services().get(2).state());
       String resolver = Addresses.withPort(dns.address().getAddress(), dns.address().getPort());
       assertEquals(
-          List.of(resolver + " good UP", resolver + " bad DOWN"),
+          List.of(resolver + " good up", resolver + " bad down"),
           window.dns().stream()
               .map((DnsResult r) -> r.resolver() + " " + r.name() + " " + r.state())
               .toList());

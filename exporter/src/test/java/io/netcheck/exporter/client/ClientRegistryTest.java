@@ -13,10 +13,12 @@ import io.netcheck.exporter.topology.Membership;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.PeerList;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -126,6 +128,37 @@ class ClientRegistryTest {
     accept(agent.beat());
     assertEquals(ClientState.ACTIVE, only().state());
     assertEquals(Duration.ZERO, only().age());
+  }
+
+  @Test
+  void anAgentKeepsThePeersOfAnEarlierExporterUntilAllHadTimeToBeHeard() {
+    SimulatedAgent early = agent("pod/node-1", "a").generation("from-before");
+    assertEquals(Optional.empty(), accept(early.beat()).peers());
+    pass(FRESHNESS);
+    assertEquals(Optional.empty(), accept(early.beat()).peers());
+    pass(Duration.ofNanos(1));
+    assertEquals(List.of(), accept(early.beat()).peers().orElseThrow().peers());
+  }
+
+  @Test
+  void anAgentThatThisExporterGaveItsPeersIsToldOfEveryChange() {
+    SimulatedAgent one = agent("pod/node-1", "a");
+    PeerList nobody = accept(one.beat()).peers().orElseThrow();
+    accept(agent("pod/node-2", "b").beat());
+    PeerList second = accept(one.generation(nobody.generation()).beat()).peers().orElseThrow();
+    assertEquals(1, second.peers().size());
+    assertEquals(Optional.empty(), accept(one.generation(second.generation()).beat()).peers());
+  }
+
+  @Test
+  void onlyTheResultsOfTheOneWhoHoldsTheIdentityAreHeard() {
+    SimulatedAgent older = agent("pod/node-1", "a");
+    accept(older.beat());
+    pass(BEAT);
+    SimulatedAgent newer = agent("pod/node-1", "b");
+    accept(newer.beat());
+    accept(older.beat());
+    assertEquals(List.of("a", "b"), heard.stream().map(Heartbeat::instance).toList());
   }
 
   @Test

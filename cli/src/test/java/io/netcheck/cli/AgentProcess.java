@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real agent in a process of its own, so that it can be killed as a machine kills. */
+final class AgentProcess implements AutoCloseable {
+  private final Process process;
+
+  private AgentProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * @param prefix runs the agent elsewhere, such as {@code ip netns exec NAME}
+   */
+  static AgentProcess start(List<String> prefix, URI exporter, List<String> flags)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx32m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.netcheck.agent.Main",
+            "--server-url=" + exporter));
+    command.addAll(flags);
+    return new AgentProcess(
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start());
+  }
+
+  static AgentProcess onLoopback(URI exporter, String node, String address) throws IOException {
+    return start(
+        List.of(),
+        exporter,
+        List.of("--node-name=" + node, "--node-ip=" + address, "--heartbeat-interval=1s"));
+  }
+
+  /** SIGKILL: no goodbye. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** SIGTERM: a goodbye. */
+  void terminate() throws InterruptedException {
+    process.destroy();
+    awaitEnd();
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the agent did not end within 10 s");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

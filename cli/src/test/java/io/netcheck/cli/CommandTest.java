@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.exporter.report.Report;
+import io.netcheck.exporter.report.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return Main.run(
+        List.of(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+  }
+
+  private static int freePort(String address) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 50})
+  void aDemoMeasuresEveryLinkAndPrintsOneReportAsJsonAndNothingElse(int agents) throws IOException {
+    int code =
+        run(
+            "demo",
+            "--once",
+            "--json",
+            "--agents=" + agents,
+            "--http-port=0",
+            "--client-port=" + freePort("127.0.0.11"));
+    assertEquals(0, code, err.toString(UTF_8));
+    Report report = ReportClient.parse(out.toByteArray());
+    assertEquals(Status.HEALTHY, report.status());
+    assertEquals(agents, report.clients().active());
+    assertEquals(agents * (agents - 1), report.networks().getFirst().links().up());
+    assertEquals(1, out.toString(UTF_8).lines().count());
+    assertTrue(err.toString(UTF_8).contains("/report"), err.toString(UTF_8));
+  }
+
+  @Test
+  void aBusyPortIsOneSentence() throws IOException {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      assertEquals(1, run("demo", "--http-port=" + busy.getLocalPort()));
+    }
+    String message = err.toString(UTF_8);
+    assertEquals(1, message.lines().count(), message);
+    assertTrue(message.contains("already in use"), message);
+    assertTrue(message.contains("--http-port"), message);
+  }
+
+  @Test
+  void anAgentsBusyPortIsOneSentenceAndNothingIsLeftRunning() throws IOException {
+    int httpPort = freePort("127.0.0.1");
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.13"))) {
+      assertEquals(
+          1, run("demo", "--http-port=" + httpPort, "--client-port=" + busy.getLocalPort()));
+    }
+    assertEquals(1, err.toString(UTF_8).lines().count(), err.toString(UTF_8));
+    try (ServerSocket again = new ServerSocket(httpPort, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      assertEquals(httpPort, again.getLocalPort());
+    }
+  }
+
+  @Test
+  void wrongFlagsAreNamedAllAtOnce() {
+    assertEquals(1, run("demo", "--agents=51", "--onec"));
+    String message = err.toString(UTF_8);
+    assertTrue(message.contains("expected a whole number from 2 to 50"), message);
+    assertTrue(message.contains("did you mean --once?"), message);
+  }
+
+  @Test
+  void helpNamesEveryFlag() {
+    assertEquals(0, run("demo", "--help"));
+    for (String flag : List.of("--agents", "--once", "--json", "--http-port", "--client-port")) {
+      assertTrue(out.toString(UTF_8).contains(flag), flag);
+    }
+  }
+
+  @Test
+  void theReportOfAHealthyClusterEndsWithZero() throws IOException {
+    try (DemoCluster cluster = new DemoCluster(2, 0, freePort("127.0.0.11"))) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> run("report", "--url=" + cluster.url()) == 0);
+    }
+    String text = out.toString(UTF_8);
+    assertTrue(text.contains("HEALTHY"), text);
+    assertFalse(text.contains("\u001b["), "no colours where nobody watches");
+  }
+
+  @Test
+  void anExporterWithoutAgentsIsUnknown() {
+    try (TestExporter exporter = new TestExporter()) {
+      assertEquals(3, run("report", "--url=" + exporter.url()));
+    }
+    assertTrue(out.toString(UTF_8).contains("UNKNOWN"), out.toString(UTF_8));
+  }
+
+  @Test
+  void anExporterThatIsNotThereIsUnknownInOneSentence() throws IOException {
+    assertEquals(3, run("report", "--url=http://127.0.0.1:" + freePort("127.0.0.1")));
+    assertEquals(1, err.toString(UTF_8).lines().count(), err.toString(UTF_8));
+  }
+
+  @Test
+  void anAnswerThatIsNoReportIsUnknown() throws IOException {
+    try (TestExporter exporter = new TestExporter()) {
+      assertEquals(3, run("report", "--url=" + exporter.url() + "/metrics"));
+    }
+  }
+}

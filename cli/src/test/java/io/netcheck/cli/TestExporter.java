@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.Exporter;
+import io.netcheck.exporter.ExporterConfig;
+import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.exporter.report.Report;
+import io.netcheck.exporter.report.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A real exporter, and the report that it gives over HTTP. */
+final class TestExporter implements AutoCloseable {
+  private final Exporter exporter;
+  private final URI url;
+  private final ReportClient client;
+
+  TestExporter(String... flags) {
+    this("127.0.0.1", 0, flags);
+  }
+
+  TestExporter(String address, int port, String... flags) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--http-address=" + address,
+                "--http-port=" + port,
+                "--allowed-cidrs=127.0.0.0/8,10.0.0.0/8,fd00::/8",
+                "--report-interval=0"));
+    all.addAll(List.of(flags));
+    Settings settings = new Settings(ExporterSettings.ALL, Map.of(), all);
+    ExporterConfig config = ExporterConfig.of(settings);
+    if (!settings.problems().isEmpty()) {
+      throw new IllegalArgumentException(settings.problems().toString());
+    }
+    exporter = new Exporter(config, ProcessClock.SYSTEM);
+    url = URI.create("http://" + address + ":" + exporter.address().getPort());
+    client = new ReportClient(url);
+  }
+
+  URI url() {
+    return url;
+  }
+
+  Report report() {
+    try {
+      return ReportClient.parse(client.fetch());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The faults, as {@code kind subject}. */
+  List<String> faults() {
+    return report().faults().stream().map(fault -> fault.kind() + " " + fault.subject()).toList();
+  }
+
+  /** Whether so many agents are active, and every link between them is up. */
+  boolean isHealthy(int agents) {
+    Report report = report();
+    return report.status() == Status.HEALTHY
+        && report.clients().active() == agents
+        && report.networks().stream().allMatch(network -> network.links().unknown() == 0);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    exporter.close();
+  }
+}
