@@ -103,6 +103,14 @@ class AssessorTest {
   }
 
   @Test
+  void aStoredReportIsNotServedOnceThereIsANewerOne() throws Exception {
+    assertEquals(Status.HEALTHY, ReportJson.read(get(Map.of(), "").body()).status());
+    clients = TestMesh.of(3).dead("n2").clients();
+    clock.advance(Duration.ofSeconds(2));
+    assertEquals(Status.DEGRADED, ReportJson.read(get(Map.of(), "").body()).status());
+  }
+
+  @Test
   void aValueThatMeansNothingIsRefusedWithWhatWasExpected() {
     refused("links", "some", "all, failing or none");
     refused("network", "wan", "pod, node or host");
