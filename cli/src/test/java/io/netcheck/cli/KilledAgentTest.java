@@ -44,7 +44,7 @@ class KilledAgentTest {
               > 0);
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertEquals(List.of("agent_down k3"), exporter.faults()));
+          .untilAsserted(() -> assertEquals(List.of("agent_down host/k3"), exporter.faults()));
       await().atMost(PATIENCE).until(() -> exporter.report().clients().stale() == 1);
       Report stale = exporter.report();
       assertEquals(2, stale.clients().active());

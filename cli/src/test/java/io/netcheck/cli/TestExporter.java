@@ -63,12 +63,17 @@ final class TestExporter implements AutoCloseable {
     return report().faults().stream().map(fault -> fault.kind() + " " + fault.subject()).toList();
   }
 
-  /** Whether so many agents are active, and every link between them is up. */
+  /** Whether so many agents are active, and all links between them, in one family, are up. */
   boolean isHealthy(int agents) {
+    return isHealthy(agents, 1);
+  }
+
+  boolean isHealthy(int agents, int families) {
     Report report = report();
     return report.status() == Status.HEALTHY
         && report.clients().active() == agents
-        && report.networks().stream().allMatch(network -> network.links().unknown() == 0);
+        && report.networks().stream()
+            .allMatch(network -> network.links().up() == agents * (agents - 1) * families);
   }
 
   @Override

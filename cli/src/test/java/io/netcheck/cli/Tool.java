@@ -41,11 +41,11 @@ final class Tool {
   }
 
   /** Runs a program that ends soon; what it printed. */
-  static String run(String input, List<String> command) throws IOException, InterruptedException {
+  static String run(String input, List<String> command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.outputWriter().append(input).close();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!hasEnded(process)) {
       process.destroyForcibly();
       throw new IOException("did not end: " + command);
     }
@@ -53,5 +53,14 @@ final class Tool {
       throw new IOException(command + " ended with " + process.exitValue() + ": " + output);
     }
     return output;
+  }
+
+  private static boolean hasEnded(Process process) {
+    try {
+      return process.waitFor(30, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

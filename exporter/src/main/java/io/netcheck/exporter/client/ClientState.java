@@ -23,6 +23,14 @@ public enum ClientState {
     return label;
   }
 
+  /** Whether it is silent, or soon will be, and that is as it should be. */
+  public boolean isGoing() {
+    return switch (this) {
+      case ACTIVE, STALE, ABSENT -> false;
+      case LEAVING, EXPECTED_DOWN -> true;
+    };
+  }
+
   @Override
   public String toString() {
     return label;

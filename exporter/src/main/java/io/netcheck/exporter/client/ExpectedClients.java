@@ -25,19 +25,12 @@ public record ExpectedClients(Map<AgentKind, Integer> configured) {
         ? said
         : (int)
             clients.stream()
-                .filter(client -> client.id().kind() == kind && isStaying(client.state()))
+                .filter(client -> client.id().kind() == kind && !client.state().isGoing())
                 .count();
   }
 
   /** Of all kinds together. */
   public int of(List<Client> clients) {
     return Arrays.stream(AgentKind.values()).mapToInt(kind -> of(kind, clients)).sum();
-  }
-
-  private static boolean isStaying(ClientState state) {
-    return switch (state) {
-      case ACTIVE, STALE, ABSENT -> true;
-      case LEAVING, EXPECTED_DOWN -> false;
-    };
   }
 }

@@ -19,6 +19,7 @@ public final class Mesh {
   private final Map<String, MeshNode> byName;
   private final List<MeshNode> nodes;
   private final Links links;
+  private final int excused;
   private final List<NetworkSummary> networks;
   private final List<ZonePair> zones;
   private final List<Checked> services;
@@ -28,6 +29,7 @@ public final class Mesh {
       Map<String, MeshNode> byName,
       List<MeshNode> nodes,
       Links links,
+      int excused,
       List<NetworkSummary> networks,
       List<ZonePair> zones,
       List<Checked> services,
@@ -35,6 +37,7 @@ public final class Mesh {
     this.byName = byName;
     this.nodes = nodes;
     this.links = links;
+    this.excused = excused;
     this.networks = networks;
     this.zones = zones;
     this.services = services;
@@ -57,6 +60,13 @@ public final class Mesh {
 
   public Links links() {
     return links;
+  }
+
+  /**
+   * Links that are unknown for a good reason: an agent at their end is leaving, or expected down.
+   */
+  public int excused() {
+    return excused;
   }
 
   /** The networks in use. */

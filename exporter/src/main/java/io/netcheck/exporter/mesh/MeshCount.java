@@ -30,6 +30,7 @@ final class MeshCount {
   private final List<MeshNode> nodes;
   private final Zones zones = new Zones();
   private final Links links;
+  private int excused;
   private final NetworkCount[] networks = new NetworkCount[Network.values().length];
   private final CheckCount services = new CheckCount();
   private final CheckCount dns = new CheckCount();
@@ -81,7 +82,7 @@ final class MeshCount {
       for (Client client : node.clients()) {
         boolean believed = client.isBelieved();
         for (PlaneResults plane : client.planes()) {
-          count(node, believed, plane);
+          count(node, believed, client.state().isGoing(), plane);
         }
         checks(node, client, believed);
       }
@@ -99,13 +100,14 @@ final class MeshCount {
         byName,
         List.copyOf(nodes),
         links,
+        excused,
         List.copyOf(summaries),
         zoned ? List.copyOf(pairs) : List.of(),
         services.all(),
         dns.all());
   }
 
-  private void count(MeshNode source, boolean believed, PlaneResults plane) {
+  private void count(MeshNode source, boolean believed, boolean going, PlaneResults plane) {
     int net = plane.network().ordinal();
     int code = Plane.code(plane.network(), plane.family());
     AgentKind targets = Plane.agents(plane.network());
@@ -120,6 +122,9 @@ final class MeshCount {
       MeshNode target = at == Links.NOBODY ? null : nodes.get(at);
       boolean counts = believed && target != null && target.isExpected(targets);
       int state = counts ? LinkState.of(up[row]).code() : UNKNOWN;
+      if (going || (target != null && target.isGoing(targets))) {
+        excused++;
+      }
       links.add(source.index, at, code, state);
       network.add(plane.family(), state, source, target);
       if (!counts || target == null || state == UNKNOWN) {

@@ -87,9 +87,13 @@ public final class MeshNode {
   /** Whether a link to its agent of this kind says something: it is known and should be there. */
   boolean isExpected(AgentKind kind) {
     Client client = kind == AgentKind.POD ? pod : host;
-    return client != null
-        && client.state() != ClientState.LEAVING
-        && client.state() != ClientState.EXPECTED_DOWN;
+    return client != null && !client.state().isGoing();
+  }
+
+  /** Whether its agent of this kind is known, and nobody wonders that it does not answer. */
+  boolean isGoing(AgentKind kind) {
+    Client client = kind == AgentKind.POD ? pod : host;
+    return client != null && client.state().isGoing();
   }
 
   /** The measured links to this node. */

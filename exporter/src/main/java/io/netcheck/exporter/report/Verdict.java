@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
  * The status of an assessment and the sentence that says it.
  *
  * <p>{@code unknown}: nobody can be believed; or no fault was found, but fewer than half of the
- * links are measured. {@code critical}: the cluster is split, or at least half of its nodes are
- * unreachable or isolated. {@code degraded}: any other fault, or any link down, or fewer agents
- * than expected. {@code healthy}: the rest.
+ * links between agents that stay are measured. {@code critical}: the cluster is split, or at least
+ * half of its nodes are unreachable or isolated. {@code degraded}: any other fault, or any link
+ * down, or fewer agents than expected. {@code healthy}: the rest.
  */
 record Verdict(Status status, String summary) {
   /** One sentence names no more. */
@@ -48,14 +48,15 @@ record Verdict(Status status, String summary) {
       return new Verdict(
           Status.DEGRADED, "Only " + believed + " of " + wanted + " expected agents report.");
     }
-    if (links.total() == 0) {
+    int owed = links.total() - assessment.mesh().excused();
+    if (owed == 0) {
       return new Verdict(
           Status.UNKNOWN,
           believed == 1
               ? "Only 1 agent reports, and it has no peers: there is nothing to measure."
               : "The " + believed + " agents measure no links yet.");
     }
-    if (2 * links.measured() < links.total() || links.measured() == 0) {
+    if (2 * links.measured() < owed || links.measured() == 0) {
       return new Verdict(
           Status.UNKNOWN,
           "Only " + links.measured() + " of " + links.total() + " links are measured yet.");

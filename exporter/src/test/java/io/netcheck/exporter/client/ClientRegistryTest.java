@@ -17,6 +17,7 @@ import io.netcheck.protocol.PeerList;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,7 +35,7 @@ class ClientRegistryTest {
 
   private final TestClock clock = new TestClock();
   private final Membership membership = new Membership();
-  private final List<Heartbeat> heard = new ArrayList<>();
+  private final List<Heartbeat> heard = Collections.synchronizedList(new ArrayList<>());
   private final ClientRegistry registry = registry(20);
 
   private ClientRegistry registry(int maxClients) {

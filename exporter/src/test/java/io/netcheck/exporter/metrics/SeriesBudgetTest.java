@@ -9,12 +9,12 @@ import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ClientRegistry;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SeriesBudgetTest {
@@ -42,13 +42,14 @@ class SeriesBudgetTest {
                 Duration.ofSeconds(15), Duration.ofHours(1), 10, AllowedRanges.PRIVATE),
             clock,
             membership,
-            new LiveTopology(membership, 24, clock));
+            new LiveTopology(membership, 24, clock),
+            _ -> {});
     for (String id : new String[] {"pod/node-1", "pod/node-2", "pod/node-3"}) {
       clients.accept(new SimulatedAgent(id, "a", clock).beat(), InetAddress.getLoopbackAddress());
     }
     SeriesBudget budget = new SeriesBudget(5);
     String scrape =
-        new ClientMetrics(clients, Map.of(), budget)
+        new ClientMetrics(clients, ExpectedClients.KNOWN, budget)
             .collect().stream()
                 .flatMap(snapshot -> snapshot.getDataPoints().stream())
                 .map(point -> point.getLabels().toString())

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.exporter.report.Report;
+import io.netcheck.exporter.report.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Four hosts with both IP families, and what a fault between them comes to in the report. */
+class NamespaceTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int HOSTS = 4;
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private TestNetwork network;
+  private TestExporter exporter;
+
+  @BeforeEach
+  void startACluster() throws Exception {
+    Tool.require("ip", "iptables", "sysctl");
+    Tool.requireRoot();
+    network = new TestNetwork(HOSTS);
+    parts.add(network);
+    exporter = new TestExporter(TestNetwork.own(), 0, "--cache-key-second=6");
+    parts.add(exporter);
+    for (int host = 1; host <= HOSTS; host++) {
+      parts.add(agent(host));
+    }
+    await().atMost(PATIENCE).until(() -> exporter.isHealthy(HOSTS, 2));
+  }
+
+  private AgentProcess agent(int host) throws IOException {
+    return AgentProcess.start(
+        TestNetwork.prefix(host),
+        exporter.url(),
+        List.of(
+            "--node-name=n" + host,
+            "--node-ip=" + TestNetwork.ipv4(host) + "," + TestNetwork.ipv6(host),
+            "--heartbeat-interval=1s"));
+  }
+
+  @AfterEach
+  void endAll() throws Exception {
+    for (AutoCloseable part : parts.reversed()) {
+      part.close();
+    }
+  }
+
+  private Scrape scrape(int host) throws IOException, InterruptedException {
+    return Scrape.of("http://" + TestNetwork.ipv4(host) + ":6100");
+  }
+
+  @Test
+  void aNodeThatGoesOffIsOneFaultAndHealsByItself() throws Exception {
+    network.linkDown(4);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals(List.of("node_unreachable n4"), exporter.faults()));
+    assertEquals(0.0, scrape(1).sum("netcheck_peer_up", "target_node=\"n4\""), "in both families");
+    assertEquals(4.0, scrape(1).sum("netcheck_peer_up"), "the other two peers in two families");
+    Report report = exporter.report();
+    assertEquals(Status.DEGRADED, report.status());
+    assertTrue(report.summary().contains("node n4 is unreachable"), report.summary());
+    String evidence = report.faults().getFirst().evidence().toString();
+    assertTrue(evidence.contains("of 3 observers"), evidence);
+    await().atMost(PATIENCE).until(() -> exporter.report().clients().stale() == 1);
+    assertEquals(List.of("node_unreachable n4"), exporter.faults(), "its silence is no second one");
+
+    network.linkUp(4);
+
+    await().atMost(PATIENCE).until(() -> exporter.isHealthy(HOSTS, 2));
+  }
+
+  @Test
+  void aCutBetweenTwoNodesIsOneFaultThatNamesBoth() throws Exception {
+    network.run(2, "iptables -I INPUT -s " + TestNetwork.ipv4(1) + " -j DROP");
+    network.run(2, "ip6tables -I INPUT -s " + TestNetwork.ipv6(1) + " -j DROP");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals(List.of("link_down n1 <-> n2"), exporter.faults()));
+    assertEquals(Status.DEGRADED, exporter.report().status());
+  }
+
+  @Test
+  void aBlockedProbeTakesNoLinkDown() throws Exception {
+    for (int host = 1; host <= HOSTS; host++) {
+      network.run(host, "iptables -I INPUT -p icmp --icmp-type echo-request -j DROP");
+      network.run(host, "ip6tables -I INPUT -p icmpv6 --icmpv6-type echo-request -j DROP");
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals(List.of("probe_blocked icmp"), exporter.faults()));
+    assertEquals(0.0, scrape(1).sum("netcheck_peer_probe_up", "probe=\"icmp\""));
+    assertEquals(6.0, scrape(1).sum("netcheck_peer_up"));
+    assertEquals(0, exporter.report().networks().getFirst().links().down());
+  }
+
+  @Test
+  void aBlackHoleForLargePacketsShowsOnlyInTheFullSizeProbe() throws Exception {
+    for (int host = 1; host <= HOSTS; host++) {
+      network.run(host, "iptables -I INPUT -m length --length 1400:65535 -p udp -j DROP");
+      network.run(host, "ip6tables -I INPUT -m length --length 1360:65535 -p udp -j DROP");
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals(List.of("probe_blocked mtu"), exporter.faults()));
+    Scrape scrape = scrape(1);
+    assertEquals(0.0, scrape.sum("netcheck_peer_probe_up", "probe=\"mtu\""));
+    assertEquals(6.0, scrape.sum("netcheck_peer_probe_up", "probe=\"udp\""));
+    assertEquals(6.0, scrape.sum("netcheck_peer_up"));
+  }
+}
