@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /** Fetches the report of an exporter. */
 final class ReportClient implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** A cluster of 5,000 nodes has a report of a few megabytes. */
   private static final int MAX_BYTES = 64 << 20;
