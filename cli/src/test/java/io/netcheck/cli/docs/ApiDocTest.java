@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.netcheck.exporter.http.HeartbeatHandler;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.DnsResult;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.PeerList;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import io.netcheck.protocol.ServiceResult;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Somebody who has only {@code docs/api.md} can write an agent. */
+class ApiDocTest {
+  private static final Page API = Page.of("docs/api.md");
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String ERROR = "new HttpError\\(\\s*(\\d{3}),\\s*\"([a-z_]+)\"";
+
+  @Test
+  void theExampleIsAnsweredAsThePageSays() throws IOException, InterruptedException {
+    List<String> examples = API.section("POST /api/v2/heartbeat").blocks("json");
+    String example = examples.get(0);
+    String answer = examples.get(1);
+    String error = examples.get(2);
+    assertEquals("node-a", HeartbeatJson.read(example.getBytes(UTF_8)).client().node());
+    Peer peer = HeartbeatJson.readAnswer(answer.getBytes(UTF_8)).peers().orElseThrow().peers().get(0);
+    try (LiveCluster cluster = new LiveCluster()) {
+      Heartbeat first = heartbeatOf(peer, false);
+      assertEquals(
+          200, cluster.heartbeat(new String(HeartbeatJson.write(first), UTF_8)).statusCode());
+      HttpResponse<String> real = cluster.heartbeat(example);
+      assertEquals(200, real.statusCode());
+      assertEquals(JSON.readTree(answer), JSON.readTree(real.body()));
+      HttpResponse<String> refused = cluster.heartbeat(example.replace("\"port\": 6100", "\"port\": 0"));
+      assertEquals(400, refused.statusCode());
+      assertEquals(JSON.readTree(error), JSON.readTree(refused.body()));
+      assertTrue(
+          cluster
+              .get(cluster.exporterUrl("/metrics"))
+              .contains("netcheck_heartbeats_rejected_total{reason=\"malformed\"} 1.0"));
+    }
+  }
+
+  @Test
+  void everyFieldOfAHeartbeatIsInThePageAndNoOther() throws IOException {
+    Peer peer =
+        new Peer(
+            new ClientId(AgentKind.POD, "node-b"),
+            "b",
+            new Endpoint(
+                List.of(InetAddress.ofLiteral("10.244.2.9")),
+                List.of(InetAddress.ofLiteral("10.0.0.2")),
+                6100));
+    assertEquals(
+        fields(HeartbeatJson.write(heartbeatOf(peer, true))),
+        documented("Fields of a heartbeat"));
+    assertEquals(
+        fields(
+            HeartbeatJson.write(
+                new HeartbeatAnswer(true, Optional.of(new PeerList("g", List.of(peer)))))),
+        documented("Answer"));
+  }
+
+  private static Set<String> documented(String section) {
+    Set<String> names = new TreeSet<>();
+    for (List<String> row : API.section(section).rows()) {
+      assertTrue(names.add(Page.word(row.getFirst())), "there twice: " + row.getFirst());
+    }
+    return names;
+  }
+
+  /** The paths of all values, as the page writes them. */
+  private static Set<String> fields(byte[] json) throws IOException {
+    Set<String> paths = new TreeSet<>();
+    gather("", JSON.readTree(json), paths);
+    return paths;
+  }
+
+  private static void gather(String path, JsonNode node, Set<String> paths) {
+    if (node.isObject()) {
+      node.properties()
+          .forEach(field -> {
+            String name = field.getKey();
+            if (path.endsWith(".probes")) {
+              name = "<probe>";
+            } else if (path.endsWith(".reasons")) {
+              name = "<reason>";
+            }
+            gather(path.isEmpty() ? name : path + "." + name, field.getValue(), paths);
+          });
+    } else if (node.isArray() && node.get(0).isObject()) {
+      node.forEach(element -> gather(path + "[]", element, paths));
+    } else {
+      paths.add(path);
+    }
+  }
+
+  /** With everything in it that can be. */
+  private static Heartbeat heartbeatOf(Peer peer, boolean goodbye) {
+    int[] one = {1};
+    ProbeColumn column =
+        new ProbeColumn(one, one, one, one, one, Map.of(FailureReason.TIMEOUT, List.of(0)));
+    return new Heartbeat(
+        peer.id(),
+        peer.zone(),
+        "0.1.0",
+        "a",
+        Duration.ofSeconds(60),
+        1,
+        goodbye,
+        Instant.ofEpochSecond(1_767_225_600),
+        Duration.ofSeconds(5),
+        peer.endpoint(),
+        "g",
+        60,
+        Duration.ofSeconds(5),
+        List.of(
+            new PlaneResults(
+                Network.POD, IpFamily.IPV4, List.of("node-a"), one, Map.of(ProbeKind.UDP, column))),
+        List.of(
+            new ServiceResult(
+                "web", "http", LinkState.DOWN, 3, 3, 0, Optional.of(FailureReason.STATUS))),
+        List.of(
+            new DnsResult(
+                "10.0.0.10:53",
+                "web.example",
+                LinkState.DOWN,
+                3,
+                3,
+                0,
+                Optional.of(FailureReason.TIMEOUT))));
+  }
+
+  @Test
+  void everyErrorIsInThePageAndNoOther() throws IOException {
+    Map<String, Integer> documented = new TreeMap<>();
+    for (List<String> row : API.section("Errors").rows()) {
+      documented.put(Page.word(row.get(0)), Integer.valueOf(row.get(1)));
+    }
+    assertEquals(inTheSources(), documented);
+    Set<String> ofHeartbeats = new TreeSet<>();
+    for (List<String> row : API.section("Errors").rows()) {
+      if (row.get(2).equals("yes")) {
+        ofHeartbeats.add(Page.word(row.get(0)));
+      }
+    }
+    assertEquals(new TreeSet<>(HeartbeatHandler.CODES), ofHeartbeats);
+  }
+
+  /** The status of every code that anything of ours answers with. */
+  private static Map<String, Integer> inTheSources() throws IOException {
+    Map<String, Integer> codes = new TreeMap<>();
+    for (String module : List.of("daemon", "agent", "exporter")) {
+      try (Stream<Path> files = Files.walk(Page.root().resolve(module).resolve("src/main"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          Matcher matcher = Pattern.compile(ERROR).matcher(Files.readString(file));
+          while (matcher.find()) {
+            codes.put(matcher.group(2), Integer.valueOf(matcher.group(1)));
+          }
+        }
+      }
+    }
+    assertFalse(codes.isEmpty());
+    return codes;
+  }
+
+  @Test
+  void aDatagramThatIsLaidOutByThePageIsAnswered() throws IOException, InterruptedException {
+    Map<String, Integer> offsets = new TreeMap<>();
+    for (List<String> row : API.section("The UDP echo").rows()) {
+      offsets.put(Page.word(row.get(0)), Integer.valueOf(row.get(1)));
+    }
+    ByteBuffer request = ByteBuffer.allocate(56);
+    request.put(offsets.get("magic"), "NCEC".getBytes(UTF_8));
+    request.put(offsets.get("version"), (byte) 1);
+    request.put(offsets.get("type"), (byte) 1);
+    request.put(offsets.get("network"), (byte) 2);
+    request.put(offsets.get("reserved"), (byte) 0);
+    request.putLong(offsets.get("cookie"), 42);
+    request.putLong(offsets.get("sequence"), 7);
+    request.putLong(offsets.get("t1"), 1_767_225_600_000_000_000L);
+    String address = "127.0.0.84";
+    try (LiveCluster cluster = new LiveCluster("--allowed-cidrs=127.0.0.0/8");
+        DatagramSocket socket = new DatagramSocket()) {
+      cluster.start("docs-4", address);
+      socket.setSoTimeout(5_000);
+      socket.send(
+          new DatagramPacket(
+              request.array(), 56, new InetSocketAddress(address, cluster.port(0))));
+      DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+      socket.receive(packet);
+      ByteBuffer reply = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+      assertEquals(56, reply.remaining());
+      assertEquals(2, reply.get(offsets.get("type")));
+      assertEquals(42, reply.getLong(offsets.get("cookie")));
+      assertEquals(7, reply.getLong(offsets.get("sequence")));
+      assertEquals(1_767_225_600_000_000_000L, reply.getLong(offsets.get("t1")));
+      assertTrue(reply.getLong(offsets.get("t2")) > 1_767_225_600_000_000_000L);
+      assertTrue(reply.getLong(offsets.get("t3")) >= reply.getLong(offsets.get("t2")));
+      assertTrue(reply.getLong(offsets.get("processing")) >= 0);
+      await()
+          .atMost(5, TimeUnit.SECONDS)
+          .until(() -> {
+            URI ready = URI.create("http://" + address + ":" + cluster.port(0) + "/-/ready");
+            return cluster.get(ready).equals("ready\n");
+          });
+    }
+  }
+}
