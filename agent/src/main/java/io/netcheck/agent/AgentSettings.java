@@ -80,14 +80,14 @@ public final class AgentSettings {
           "POD_NAME",
           "",
           Forms.optionalText(),
-          "The pod's name; a predecessor's variable, only logged: a client is its node.");
+          "The pod's name; a predecessor's variable, taken and not used: a client is its node.");
 
   static final Setting<Optional<String>> NAMESPACE =
       new Setting<>(
           "NAMESPACE",
           "",
           Forms.optionalText(),
-          "The pod's namespace; a predecessor's variable, only logged.");
+          "The pod's namespace; a predecessor's variable, taken and not used.");
 
   static final Setting<Integer> CLIENT_PORT =
       new Setting<>(

@@ -64,7 +64,8 @@ class ApiDocTest {
     String answer = examples.get(1);
     String error = examples.get(2);
     assertEquals("node-a", HeartbeatJson.read(example.getBytes(UTF_8)).client().node());
-    Peer peer = HeartbeatJson.readAnswer(answer.getBytes(UTF_8)).peers().orElseThrow().peers().get(0);
+    Peer peer =
+        HeartbeatJson.readAnswer(answer.getBytes(UTF_8)).peers().orElseThrow().peers().get(0);
     try (LiveCluster cluster = new LiveCluster()) {
       Heartbeat first = heartbeatOf(peer, false);
       assertEquals(
@@ -72,7 +73,8 @@ class ApiDocTest {
       HttpResponse<String> real = cluster.heartbeat(example);
       assertEquals(200, real.statusCode());
       assertEquals(JSON.readTree(answer), JSON.readTree(real.body()));
-      HttpResponse<String> refused = cluster.heartbeat(example.replace("\"port\": 6100", "\"port\": 0"));
+      HttpResponse<String> refused =
+          cluster.heartbeat(example.replace("\"port\": 6100", "\"port\": 0"));
       assertEquals(400, refused.statusCode());
       assertEquals(JSON.readTree(error), JSON.readTree(refused.body()));
       assertTrue(
@@ -93,8 +95,7 @@ class ApiDocTest {
                 List.of(InetAddress.ofLiteral("10.0.0.2")),
                 6100));
     assertEquals(
-        fields(HeartbeatJson.write(heartbeatOf(peer, true))),
-        documented("Fields of a heartbeat"));
+        fields(HeartbeatJson.write(heartbeatOf(peer, true))), documented("Fields of a heartbeat"));
     assertEquals(
         fields(
             HeartbeatJson.write(
@@ -226,8 +227,7 @@ class ApiDocTest {
       cluster.start("docs-4", address);
       socket.setSoTimeout(5_000);
       socket.send(
-          new DatagramPacket(
-              request.array(), 56, new InetSocketAddress(address, cluster.port(0))));
+          new DatagramPacket(request.array(), 56, new InetSocketAddress(address, cluster.port(0))));
       DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
       socket.receive(packet);
       ByteBuffer reply = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());

@@ -28,10 +28,7 @@ final class LiveCluster implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(TIMEOUT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final Exporter exporter;
   private final Deque<Agent> agents = new ArrayDeque<>();
   private final List<Integer> ports = new ArrayList<>();

@@ -22,7 +22,7 @@ record Scrape(Map<String, String> types, Map<String, Set<String>> labels) {
     Map<String, Set<String>> labels = new TreeMap<>();
     for (String line : text.lines().toList()) {
       if (line.startsWith("# TYPE netcheck_")) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         types.put(words[2], words[3]);
       }
       Matcher series = SERIES.matcher(line);
