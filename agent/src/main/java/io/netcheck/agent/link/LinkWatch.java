@@ -6,8 +6,8 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ProbeKind;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ public final class LinkWatch {
   private static final long LINES_NANOS = 10_000_000_000L;
 
   private final ProcessClock clock;
-  private final List<Runnable> listeners = new ArrayList<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final OutcomeTotals totals;
   private long linesSinceNanos;
   private int lines;
