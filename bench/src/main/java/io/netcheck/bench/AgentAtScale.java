@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netcheck.daemon.http.HttpListener;
+import io.netcheck.daemon.http.Limits;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Routes;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.MalformedException;
+import io.netcheck.protocol.PeerList;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an agent costs that probes 100 peers, who all probe it. */
+final class AgentAtScale implements Benchmark {
+  private static final int PEERS = 100;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+  /** As Prometheus does, whose pages the figures include. */
+  private static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(15);
+
+  private static final int SCRAPES = 3;
+
+  @Override
+  public String name() {
+    return "agent";
+  }
+
+  @Override
+  public String question() {
+    return "CPU and memory of an agent with 100 peers and all four probes";
+  }
+
+  @Override
+  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+    InetSocketAddress exporter = Workbench.loopback(4, 1, 18_080);
+    InetSocketAddress address = Workbench.loopback(4, 2, 6_100);
+    try (PeerCrowd peers = bench.own(new PeerCrowd(PEERS, 5, 6_200));
+        HttpListener stub = exporter(exporter, new PeerList("bench", peers.peers()));
+        Daemon agent =
+            bench.agent(
+                address, Map.of("SERVER_URL", "http://127.77.4.1:" + stub.address().getPort()))) {
+      peers.ask(address);
+      Thread.sleep(WARM_UP);
+      scrape(address);
+      long probesBefore = probes(scrape(address), "netcheck_probes_total");
+      long answeredBefore = peers.answered();
+      Duration cpuBefore = agent.cpu();
+      long begin = System.nanoTime();
+      for (int i = 1; i < SCRAPES; i++) {
+        Thread.sleep(SCRAPE_INTERVAL);
+        scrape(address);
+      }
+      Thread.sleep(SCRAPE_INTERVAL);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      double cpu = agent.cpu().minus(cpuBefore).toNanos() / 1e9;
+      String page = scrape(address);
+      double probes = (probes(page, "netcheck_probes_total") - probesBefore) / seconds;
+      List<Figure> figures = new ArrayList<>();
+      figures.add(Figure.plain("agent, 100 peers: probes a second, its own", probes, ""));
+      figures.add(
+          Figure.plain(
+              "agent, 100 peers: probes a second, of its peers (UDP, full size, TCP)",
+              (peers.answered() - answeredBefore) / seconds,
+              ""));
+      figures.add(
+          Figure.count(
+              "agent, 100 peers: probes failed, since its start",
+              probes(page, "netcheck_probe_failures_total")));
+      figures.add(Figure.atMost("agent, 100 peers: CPU of one core", 100 * cpu / seconds, 2, "%"));
+      figures.add(
+          Figure.plain(
+              "agent, 100 peers: CPU for each of its probes",
+              cpu * 1e6 / (probes * seconds),
+              "µs"));
+      figures.add(Figure.atMost("agent, 100 peers: RSS", agent.residentMebibytes(), 64, "MiB"));
+      return figures;
+    }
+  }
+
+  /** Hands out the peers and hears the heartbeats. */
+  private static HttpListener exporter(InetSocketAddress address, PeerList peers) {
+    Routes routes =
+        new Routes()
+            .post(
+                "/api/v2/heartbeat",
+                "application/json",
+                HeartbeatJson.MAX_BYTES,
+                request -> {
+                  try {
+                    boolean known =
+                        HeartbeatJson.read(request.body()).generation().equals(peers.generation());
+                    return Response.json(
+                        HeartbeatJson.write(
+                            new HeartbeatAnswer(
+                                false, known ? Optional.empty() : Optional.of(peers))));
+                  } catch (MalformedException e) {
+                    throw new IllegalStateException("no heartbeat", e);
+                  }
+                },
+                _ -> {});
+    return HttpListener.open(address, Limits.DEFAULT, routes);
+  }
+
+  private static String scrape(InetSocketAddress agent) throws IOException {
+    try (HttpConnection connection = new HttpConnection(agent)) {
+      return new String(connection.ask(HttpConnection.get("/metrics")).body(), UTF_8);
+    }
+  }
+
+  private static long probes(String page, String counter) {
+    return Math.round(
+        page.lines()
+            .filter(line -> line.startsWith(counter + "{"))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum());
+  }
+}

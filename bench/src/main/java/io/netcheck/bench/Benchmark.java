@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Something that is measured. */
+interface Benchmark {
+  /** As it is typed. */
+  String name();
+
+  /** What it tells, in one line. */
+  String question();
+
+  /** Measures, on processes that {@code bench} starts and ends. */
+  List<Figure> run(Workbench bench) throws IOException, InterruptedException;
+}

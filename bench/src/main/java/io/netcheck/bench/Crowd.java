@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/** Many simulated agents, and the few threads that send their heartbeats. */
+final class Crowd implements AutoCloseable {
+  private static final int THREADS = 4;
+
+  private final InetSocketAddress exporter;
+  private final List<List<SimulatedAgent>> shares;
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private List<Thread> threads = List.of();
+  private volatile boolean closed;
+
+  Crowd(InetSocketAddress exporter, int agents, boolean withResults) {
+    this.exporter = exporter;
+    this.shares =
+        IntStream.range(0, THREADS)
+            .mapToObj(share ->
+                IntStream.range(0, agents)
+                    .filter(number -> number % THREADS == share)
+                    .mapToObj(number -> new SimulatedAgent(number, withResults))
+                    .toList())
+            .toList();
+  }
+
+  /** Sends as fast as the exporter answers, over a connection a thread. */
+  void rush() {
+    start(share -> {
+      HttpConnection connection = new HttpConnection(exporter);
+      try (connection) {
+        for (int i = 0; !closed && !connection.isClosing(); i = (i + 1) % share.size()) {
+          count(share.get(i).beat(connection));
+        }
+      }
+    });
+  }
+
+  /**
+   * Sends a heartbeat of every agent within each {@code interval}, evenly, each over a connection
+   * of its own: an agent's connection seldom outlives its heartbeat, see docs/benchmarks.md.
+   */
+  void pace(Duration interval) {
+    start(share -> {
+      long gap = interval.toNanos() / share.size();
+      long due = System.nanoTime();
+      for (int i = 0; !closed; i = (i + 1) % share.size()) {
+        LockSupport.parkNanos(due - System.nanoTime());
+        due += gap;
+        try (HttpConnection connection = new HttpConnection(exporter)) {
+          count(share.get(i).beat(connection));
+        }
+      }
+    });
+  }
+
+  private interface Work {
+    void run(List<SimulatedAgent> share) throws IOException;
+  }
+
+  private void start(Work work) {
+    threads =
+        shares.stream()
+            .map(share ->
+                Thread.ofPlatform().name("crowd").daemon().start(() -> keepOn(work, share)))
+            .toList();
+  }
+
+  private void keepOn(Work work, List<SimulatedAgent> share) {
+    while (!closed) {
+      try {
+        work.run(share);
+      } catch (IOException _) {
+        failed.incrementAndGet();
+      }
+    }
+  }
+
+  private void count(boolean taken) {
+    (taken ? accepted : failed).incrementAndGet();
+  }
+
+  /** Heartbeats that the exporter took. */
+  long accepted() {
+    return accepted.get();
+  }
+
+  /** Heartbeats that it did not. */
+  long failed() {
+    return failed.get();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      for (Thread thread : threads) {
+        thread.join(Duration.ofSeconds(2));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What an exporter of 5,000 agents costs, and how fast it still answers. */
+final class ExporterAtScale implements Benchmark {
+  private static final int AGENTS = 5_000;
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** Everybody joins and gets the last list of peers, and the compiler has its say. */
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
+  private static final Duration MEASURED = Duration.ofSeconds(30);
+  private static final int SCRAPES = 20;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  @Override
+  public String name() {
+    return "exporter";
+  }
+
+  @Override
+  public String question() {
+    return "CPU, memory and pages of an exporter of 5,000 agents";
+  }
+
+  @Override
+  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+    InetSocketAddress address = Workbench.loopback(2, 1, 18_080);
+    try (Daemon exporter = bench.exporter(address, Map.of("NETCHECK_PEER_LIMIT", "24"));
+        Crowd crowd = bench.own(new Crowd(address, AGENTS, true))) {
+      crowd.pace(INTERVAL);
+      Thread.sleep(WARM_UP);
+      List<Figure> figures = new ArrayList<>();
+      long acceptedBefore = crowd.accepted();
+      long failedBefore = crowd.failed();
+      Duration cpuBefore = exporter.cpu();
+      long begin = System.nanoTime();
+      Thread.sleep(MEASURED);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      double cpu = exporter.cpu().minus(cpuBefore).toNanos() / 1e9;
+      figures.add(
+          Figure.plain(
+              "exporter, 5,000 agents: heartbeats a second",
+              (crowd.accepted() - acceptedBefore) / seconds,
+              ""));
+      figures.add(
+          Figure.count("exporter, 5,000 agents: heartbeats failed", crowd.failed() - failedBefore));
+      figures.add(
+          Figure.atMost("exporter, 5,000 agents: CPU of one core", 100 * cpu / seconds, 25, "%"));
+      double load = cpu / seconds;
+      figures.addAll(page(address, exporter, "/metrics", 100, load));
+      figures.addAll(page(address, exporter, "/report", 50, load));
+      figures.add(
+          Figure.atMost(
+              "exporter, 5,000 agents: RSS, at its most", exporter.peakMebibytes(), 256, "MiB"));
+      return figures;
+    }
+  }
+
+  /** The pages are fetched while the heartbeats go on. */
+  private static List<Figure> page(
+      InetSocketAddress address, Daemon exporter, String path, double budget, double load)
+      throws IOException, InterruptedException {
+    List<Double> millis = new ArrayList<>();
+    Duration cpuBefore = exporter.cpu();
+    long begin = System.nanoTime();
+    int size = 0;
+    for (int i = 0; i < SCRAPES; i++) {
+      try (HttpConnection connection = new HttpConnection(address)) {
+        long asked = System.nanoTime();
+        HttpConnection.Answer answer = connection.ask(HttpConnection.get(path));
+        millis.add((System.nanoTime() - asked) / NANOS_PER_MILLI);
+        if (answer.status() != 200) {
+          throw new IOException(path + " answers " + answer.status());
+        }
+        size = answer.body().length;
+      }
+      Thread.sleep(300);
+    }
+    double used = exporter.cpu().minus(cpuBefore).toNanos() / NANOS_PER_MILLI;
+    double heartbeats = load * (System.nanoTime() - begin) / NANOS_PER_MILLI;
+    String what = "exporter, 5,000 agents: " + path;
+    return List.of(
+        Figure.atMost(
+            what + " (" + size / 1_024 + " KiB), median time", Median.of(millis), budget, "ms"),
+        Figure.plain(
+            what + ", CPU above that of the heartbeats",
+            Math.max(0, used - heartbeats) / SCRAPES,
+            "ms"));
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** How many heartbeats the exporter takes for a second of processor time. */
+final class HeartbeatRate implements Benchmark {
+  private static final int AGENTS = 500;
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration MEASURED = Duration.ofSeconds(10);
+  private static final double NANOS = 1e9;
+
+  @Override
+  public String name() {
+    return "heartbeats";
+  }
+
+  @Override
+  public String question() {
+    return "heartbeats that an exporter takes for a second of CPU";
+  }
+
+  @Override
+  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+    return List.of(
+        Figure.atLeast(
+            "exporter: small heartbeats per core-second", rate(bench, 1, false), 20_000, ""),
+        Figure.atLeast(
+            "exporter: heartbeats with 144 results per core-second",
+            rate(bench, 2, true),
+            5_000,
+            ""));
+  }
+
+  private static double rate(Workbench bench, int host, boolean withResults)
+      throws IOException, InterruptedException {
+    InetSocketAddress address = Workbench.loopback(1, host, 18_080);
+    try (Daemon exporter = bench.exporter(address, Map.of("NETCHECK_PEER_LIMIT", "24"));
+        Crowd crowd = bench.own(new Crowd(address, AGENTS, withResults))) {
+      crowd.rush();
+      Thread.sleep(WARM_UP);
+      long acceptedBefore = crowd.accepted();
+      Duration cpuBefore = exporter.cpu();
+      Thread.sleep(MEASURED);
+      long accepted = crowd.accepted() - acceptedBefore;
+      return accepted * NANOS / exporter.cpu().minus(cpuBefore).toNanos();
+    }
+  }
+}

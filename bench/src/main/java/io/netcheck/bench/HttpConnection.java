@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * One kept-alive connection with as little work at this end as can be, for the generator of a load
+ * must not be what is measured.
+ */
+final class HttpConnection implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Socket socket = new Socket();
+  private final InputStream in;
+  private boolean closing;
+
+  /** An answer, read whole. */
+  @SuppressWarnings("ArrayRecordComponent") // read once
+  record Answer(int status, byte[] body) {}
+
+  HttpConnection(InetSocketAddress server) throws IOException {
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout((int) TIMEOUT.toMillis());
+    socket.connect(server, (int) TIMEOUT.toMillis());
+    in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+  }
+
+  static byte[] get(String path) {
+    return ("GET " + path + " HTTP/1.1\r\nHost: bench\r\nAccept: */*\r\n\r\n").getBytes(US_ASCII);
+  }
+
+  /** A request whose body begins at the end of what is returned. */
+  static byte[] postHead(String path, int length) {
+    return ("POST "
+            + path
+            + " HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: "
+            + length
+            + "\r\n\r\n")
+        .getBytes(US_ASCII);
+  }
+
+  Answer ask(byte[] request) throws IOException {
+    socket.getOutputStream().write(request);
+    String statusLine = line();
+    int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
+    int length = 0;
+    boolean chunked = false;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      String lower = header.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Integer.parseInt(header.substring(15).strip());
+      } else if (lower.startsWith("transfer-encoding:")) {
+        chunked = true;
+      } else if (lower.startsWith("connection:")) {
+        closing = lower.contains("close");
+      }
+    }
+    return new Answer(status, chunked ? chunks() : exactly(length));
+  }
+
+  /** Whether the server said that it will close, so that there can be no next question. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  private byte[] chunks() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = size(); size > 0; size = size()) {
+      body.write(exactly(size));
+      line();
+    }
+    line();
+    return body.toByteArray();
+  }
+
+  private int size() throws IOException {
+    return Integer.parseInt(line().strip(), 16);
+  }
+
+  private byte[] exactly(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("the answer ends early");
+    }
+    return bytes;
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder(64);
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException("the connection ended");
+      }
+      if (next != '\r') {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

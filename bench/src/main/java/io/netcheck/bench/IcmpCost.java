@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import io.netcheck.agent.probe.IcmpProber;
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.agent.probe.Target;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What an ICMP probe of ours costs against one by a {@code ping} process. */
+final class IcmpCost implements Benchmark {
+  private static final int WARM_UP = 10_000;
+  private static final int PROBES = 20_000;
+  private static final int PINGS = 300;
+  private static final String PING =
+      "i=0; while [ $i -lt "
+          + PINGS
+          + " ]; do ping -n -c 1 127.0.0.1 >/dev/null || exit 1; i=$((i + 1)); done";
+
+  @Override
+  public String name() {
+    return "icmp";
+  }
+
+  @Override
+  public String question() {
+    return "CPU of an ICMP probe against running ping";
+  }
+
+  @Override
+  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+    String what = "agent: CPU of an ICMP probe";
+    List<Figure> figures = new ArrayList<>();
+    Optional<Double> ours = ours();
+    Optional<Double> ping = ping(bench);
+    figures.add(
+        ours.map(micros -> Figure.plain(what, micros, "µs"))
+            .orElseGet(() -> Figure.missing(what, "not permitted")));
+    figures.add(
+        ping.map(micros -> Figure.plain("ping -c 1 from a shell: CPU", micros, "µs"))
+            .orElseGet(() -> Figure.missing("ping -c 1 from a shell: CPU", "no ping")));
+    if (ours.isPresent() && ping.isPresent()) {
+      figures.add(Figure.plain("ping over our probe: CPU", ping.get() / ours.get(), "times"));
+    }
+    return figures;
+  }
+
+  /** One at a time, each waited for, as ping does it; this process does nothing else meanwhile. */
+  private static Optional<Double> ours() throws IOException, InterruptedException {
+    InetAddress own = InetAddress.ofLiteral("127.0.0.1");
+    try (IcmpProber prober = new IcmpProber(List.of(own), ProcessClock.SYSTEM)) {
+      if (prober.unsupported(IpFamily.IPV4).isPresent()) {
+        return Optional.empty();
+      }
+      Target target = new Target(own, 0, Network.HOST);
+      probe(prober, target, WARM_UP);
+      long self = ProcessHandle.current().pid();
+      Duration before = CpuTime.of(self).own();
+      probe(prober, target, PROBES);
+      return Optional.of(CpuTime.of(self).own().minus(before).toNanos() / 1e3 / PROBES);
+    }
+  }
+
+  private static void probe(IcmpProber prober, Target target, int times)
+      throws IOException, InterruptedException {
+    Semaphore answers = new Semaphore(0);
+    AtomicInteger replies = new AtomicInteger();
+    for (int i = 0; i < times; i++) {
+      prober.probe(
+          target,
+          System.nanoTime() + TimeUnit.SECONDS.toNanos(1),
+          outcome -> {
+            if (outcome instanceof Outcome.Reply) {
+              replies.incrementAndGet();
+            }
+            answers.release();
+          });
+      answers.acquire();
+    }
+    if (replies.get() < times * 0.99) {
+      throw new IOException("of " + times + " probes answered: " + replies.get());
+    }
+  }
+
+  /** From a shell, which starts a process for less than any runtime does. */
+  private static Optional<Double> ping(Workbench bench) throws IOException, InterruptedException {
+    long self = ProcessHandle.current().pid();
+    Duration before = CpuTime.of(self).children();
+    Process shell =
+        new ProcessBuilder("sh", "-c", PING)
+            .redirectErrorStream(true)
+            .redirectOutput(bench.file("ping").toFile())
+            .start();
+    bench.own(shell::destroy);
+    boolean good = shell.waitFor(60, TimeUnit.SECONDS) && shell.exitValue() == 0;
+    Duration used = CpuTime.of(self).children().minus(before);
+    return good ? Optional.of(used.toNanos() / 1e3 / PINGS) : Optional.empty();
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code bench/run}: measures what it was asked to, or everything, and prints one table. */
+final class Main {
+  /** The quick ones first. */
+  private static final List<Benchmark> ALL =
+      List.of(
+          new IcmpCost(),
+          new AgentStart(),
+          new HeartbeatRate(),
+          new AgentAtScale(),
+          new ExporterAtScale());
+
+  private Main() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, UTF_8);
+    List<String> names = List.of(args);
+    if (names.contains("--help") || names.contains("-h")) {
+      out.println("usage: bench/run [NAME...]: measures these, or everything, and prints a table.");
+      list(out);
+      return;
+    }
+    if (names.contains("--list")) {
+      list(out);
+      return;
+    }
+    List<Benchmark> chosen = new ArrayList<>();
+    for (String name : names) {
+      Optional<Benchmark> found = ALL.stream().filter(one -> one.name().equals(name)).findFirst();
+      if (found.isEmpty()) {
+        System.err.println("bench: there is no benchmark " + name + "; see bench/run --list");
+        System.exit(1);
+      }
+      found.ifPresent(chosen::add);
+    }
+    System.exit(run(chosen.isEmpty() ? ALL : chosen, new Table(out)) ? 0 : 1);
+  }
+
+  private static void list(PrintStream out) {
+    for (Benchmark benchmark : ALL) {
+      out.printf("  %-11s %s%n", benchmark.name(), benchmark.question());
+    }
+  }
+
+  /** A benchmark that fails must not cost the figures of the others. */
+  private static boolean run(List<Benchmark> chosen, Table table)
+      throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("netcheck.root", ".")).toAbsolutePath().normalize();
+    boolean good = true;
+    for (Benchmark benchmark : chosen) {
+      try (Workbench bench = new Workbench(root)) {
+        Thread hook = Thread.ofPlatform().unstarted(bench::close);
+        Runtime.getRuntime().addShutdownHook(hook);
+        table.add(benchmark.run(bench));
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IOException | RuntimeException e) {
+        good = false;
+        table.add(List.of(Figure.missing(benchmark.name(), "failed")));
+        System.err.println("bench: " + benchmark.name() + ": " + e);
+      }
+    }
+    return good;
+  }
+}

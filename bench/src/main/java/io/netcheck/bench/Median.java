@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.util.List;
+
+/** The middle of some measurements: one that was disturbed does not move it. */
+final class Median {
+  private Median() {}
+
+  static double of(List<Double> measurements) {
+    List<Double> sorted = measurements.stream().sorted().toList();
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.MalformedException;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.PeerList;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pod agent as the exporter sees it: heartbeats, with results about the peers it was given. A
+ * heartbeat is written once and then only its numbers are changed, so that the next one costs
+ * nothing. Not thread-safe.
+ */
+final class SimulatedAgent {
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** All numbers have ten digits from the first to the last. */
+  private static final long FIRST = 1_000_000_000L;
+
+  /** The probes of either network: design §9 counts six of them. */
+  private static final Map<Network, List<ProbeKind>> PROBES =
+      new EnumMap<>(
+          Map.of(
+              Network.POD,
+              List.of(ProbeKind.ICMP, ProbeKind.UDP, ProbeKind.TCP, ProbeKind.MTU),
+              Network.NODE,
+              List.of(ProbeKind.ICMP, ProbeKind.TCP)));
+
+  private final int number;
+  private final boolean withResults;
+  private PeerList peers = PeerList.NONE;
+  private byte[] request = {};
+  private int sequenceAt;
+  private int roundsAt;
+  private int clockAt;
+  private long sequence = FIRST;
+
+  /**
+   * @param withResults about every peer; otherwise heartbeats say only that it lives
+   */
+  SimulatedAgent(int number, boolean withResults) {
+    this.number = number;
+    this.withResults = withResults;
+    write();
+  }
+
+  /** Sends the next heartbeat; whether it was accepted. */
+  boolean beat(HttpConnection connection) throws IOException {
+    sequence++;
+    digits(sequenceAt, sequence);
+    digits(roundsAt, FIRST + 5 * (sequence - FIRST));
+    digits(clockAt, System.currentTimeMillis());
+    HttpConnection.Answer answer = connection.ask(request);
+    // {} is by far the most frequent answer: nothing is new.
+    if (answer.status() == 200 && answer.body().length > 2) {
+      take(answer.body());
+    }
+    return answer.status() == 200;
+  }
+
+  private void take(byte[] body) throws IOException {
+    try {
+      HeartbeatAnswer answer = HeartbeatJson.readAnswer(body);
+      if (answer.peers().isPresent()) {
+        peers = answer.peers().get();
+        write();
+      }
+    } catch (MalformedException e) {
+      throw new IOException("the answer at " + e.field(), e);
+    }
+  }
+
+  private void write() {
+    byte[] json = HeartbeatJson.write(heartbeat());
+    byte[] head = HttpConnection.postHead("/api/v2/heartbeat", json.length);
+    request = Arrays.copyOf(head, head.length + json.length);
+    System.arraycopy(json, 0, request, head.length, json.length);
+    String text = new String(request, US_ASCII);
+    sequenceAt = after(text, "\"sequence\":");
+    roundsAt = after(text, "\"rounds\":");
+    clockAt = after(text, "\"clock_ms\":");
+  }
+
+  private static int after(String text, String name) {
+    return text.indexOf(name) + name.length();
+  }
+
+  private void digits(int at, long value) {
+    byte[] digits = Long.toString(value).getBytes(US_ASCII);
+    System.arraycopy(digits, 0, request, at, digits.length);
+  }
+
+  private Heartbeat heartbeat() {
+    Endpoint endpoint = new Endpoint(List.of(address(10)), List.of(address(172)), 6100);
+    return new Heartbeat(
+        new ClientId(AgentKind.POD, "node-%05d".formatted(number)),
+        "zone-" + number % 3,
+        "0.1.0",
+        "life-%05d".formatted(number),
+        Duration.ofHours(1),
+        sequence,
+        false,
+        Instant.now(),
+        INTERVAL,
+        endpoint,
+        peers.generation(),
+        FIRST,
+        INTERVAL,
+        withResults ? List.of(results(Network.POD), results(Network.NODE)) : List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private InetAddress address(int first) {
+    int second = first == 10 ? 1 : 16;
+    try {
+      return InetAddress.getByAddress(
+          new byte[] {
+            (byte) first, (byte) second, (byte) (number / 250), (byte) (number % 250 + 1)
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PlaneResults results(Network network) {
+    List<String> targets =
+        peers.peers().stream().map(Peer::id).map(ClientId::node).sorted().toList();
+    Map<ProbeKind, ProbeColumn> columns = new EnumMap<>(ProbeKind.class);
+    for (ProbeKind kind : PROBES.getOrDefault(network, List.of())) {
+      columns.put(kind, column(targets.size()));
+    }
+    return new PlaneResults(network, IpFamily.IPV4, targets, filled(targets.size(), 1), columns);
+  }
+
+  private ProbeColumn column(int rows) {
+    int[] mean = filled(rows, 0);
+    int[] most = filled(rows, 0);
+    for (int row = 0; row < rows; row++) {
+      mean[row] = 180 + (number * 7 + row * 13) % 400;
+      most[row] = 2 * mean[row];
+    }
+    return new ProbeColumn(filled(rows, 1), filled(rows, 5), filled(rows, 0), mean, most, Map.of());
+  }
+
+  private static int[] filled(int rows, int value) {
+    int[] values = new int[rows];
+    Arrays.fill(values, value);
+    return values;
+  }
+}
