@@ -3,14 +3,16 @@ package io.netcheck.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** Accepts connections on many addresses and closes them: all that a TCP probe wants. */
+/**
+ * Accepts connections on many addresses and holds each until its prober resets it: all that a TCP
+ * probe wants.
+ */
 final class Acceptor implements AutoCloseable {
   private static final int BACKLOG = 128;
 
@@ -32,20 +34,26 @@ final class Acceptor implements AutoCloseable {
   private void run() {
     try {
       while (selector.isOpen()) {
-        selector.select(Acceptor::accept);
+        selector.select(this::ready);
       }
     } catch (IOException | ClosedSelectorException _) {
       // Closed.
     }
   }
 
-  private static void accept(SelectionKey key) {
-    try (SocketChannel accepted = ((ServerSocketChannel) key.channel()).accept()) {
-      if (accepted != null) {
-        accepted.setOption(StandardSocketOptions.SO_LINGER, 0);
+  private void ready(SelectionKey key) {
+    try {
+      if (key.channel() instanceof ServerSocketChannel listening) {
+        SocketChannel accepted = listening.accept();
+        if (accepted != null) {
+          accepted.configureBlocking(false);
+          accepted.register(selector, SelectionKey.OP_READ);
+        }
+      } else {
+        key.channel().close();
       }
     } catch (IOException _) {
-      // The prober resets at once.
+      // Reset before it was looked at.
     }
   }
 
