@@ -9,6 +9,7 @@ import io.netcheck.agent.link.LinkWatch;
 import io.netcheck.agent.link.OutcomeTotals;
 import io.netcheck.agent.link.Rounds;
 import io.netcheck.agent.peer.PeerFile;
+import io.netcheck.agent.probe.DeferredAccept;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.agent.service.ServiceChecks;
@@ -86,11 +87,13 @@ public final class Agent implements AutoCloseable {
               rounds, config.pace().interval(), heartbeats, responder, plan.networks(), probers));
       AgentPages pages = new AgentPages(config, build, rounds, table, registry);
       for (InetAddress address : config.own()) {
-        own(
-            HttpListener.open(
-                new InetSocketAddress(address, config.endpoint().port()),
-                Limits.DEFAULT,
-                pages.routes()));
+        HttpListener listener =
+            own(
+                HttpListener.open(
+                    new InetSocketAddress(address, config.endpoint().port()),
+                    Limits.DEFAULT,
+                    pages.routes()));
+        DeferredAccept.set(listener.address());
       }
       LOG.info(
           "agent started id={} zone={} addresses={} port={} exporter={} version={}",
