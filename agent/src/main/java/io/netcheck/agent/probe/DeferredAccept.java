@@ -43,7 +43,7 @@ public final class DeferredAccept {
    * cannot be, probes only cost more.
    */
   public static boolean set(InetSocketAddress address) {
-    if (LibC.unsupported().isPresent()) {
+    if (IcmpProber.unknownSystem().isPresent()) {
       return false;
     }
     try (Arena call = Arena.ofConfined()) {

@@ -87,7 +87,7 @@ public final class IcmpProber implements Prober {
   }
 
   /** Why {@link LibC} must not even be loaded: it knows the numbers of one system only. */
-  private static Optional<String> unknownSystem() {
+  static Optional<String> unknownSystem() {
     String system = System.getProperty("os.name", "");
     String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     boolean known = machine.equals("amd64") || machine.equals("aarch64");

@@ -53,7 +53,7 @@ class DeferredAcceptTest {
   }
 
   private static ServerSocketChannel listen(String host) throws IOException {
-    boolean known = LibC.unsupported().isEmpty();
+    boolean known = IcmpProber.unknownSystem().isEmpty();
     if (System.getenv("CI") != null) {
       assertTrue(known, "CI runs on Linux");
     } else {
