@@ -23,7 +23,8 @@ public final class Telemetry {
         .labelNames("version", "revision", "javaversion")
         .register(registry)
         .setLabelValues(build.version(), build.revision(), Runtime.version().toString());
-    // Not JvmMetrics, which has two more, allocations by pool and native memory, of which the latter
+    // Not JvmMetrics, which has two more, allocations by pool and native memory, of which the
+    // latter
     // says nothing unless the JVM was told to track it. Their classes cost an agent about 2 MiB.
     JvmBufferPoolMetrics.builder().register(registry);
     JvmClassLoadingMetrics.builder().register(registry);

@@ -121,7 +121,12 @@ public final class Exporter implements AutoCloseable {
 
   /** What is up was up: only the rest is worth an assessment before its time. */
   private static boolean hasNews(PlaneResults plane) {
-    return Arrays.stream(plane.up()).anyMatch(up -> up != LinkState.UP.code());
+    return isAnyNotUp(plane.up())
+        || plane.probes().values().stream().anyMatch(column -> isAnyNotUp(column.up()));
+  }
+
+  private static boolean isAnyNotUp(int[] states) {
+    return Arrays.stream(states).anyMatch(up -> up != LinkState.UP.code());
   }
 
   /** Where it serves. */

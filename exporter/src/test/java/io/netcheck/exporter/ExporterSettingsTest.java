@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.protocol.AgentKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class ExporterSettingsTest {
     assertEquals(AllowedRanges.PRIVATE, config.registry().allowed());
     assertEquals(24, config.peerLimit());
     assertEquals(Duration.ofMinutes(5), config.reportInterval());
-    assertEquals(Map.of(), config.expectedClients());
+    assertEquals(ExpectedClients.KNOWN, config.expectedClients());
     assertEquals("", config.cluster());
     assertEquals(200_000, config.seriesLimit());
   }
@@ -72,7 +73,8 @@ class ExporterSettingsTest {
     assertEquals(AllowedRanges.of("127.0.0.0/8", "::1/128"), config.registry().allowed());
     assertEquals(8, config.peerLimit());
     assertEquals(Duration.ZERO, config.reportInterval());
-    assertEquals(Map.of(AgentKind.POD, 3, AgentKind.HOST, 4), config.expectedClients());
+    assertEquals(
+        Map.of(AgentKind.POD, 3, AgentKind.HOST, 4), config.expectedClients().configured());
     assertEquals("east", config.cluster());
     assertEquals(100, config.seriesLimit());
   }
@@ -83,7 +85,7 @@ class ExporterSettingsTest {
         problems(
             Map.of(
                 "NETCHECK_HTTP_ADDRESS", "localhost",
-                "HTTP_PORT", "0",
+                "HTTP_PORT", "70000",
                 "NETCHECK_ALLOWED_CIDRS", "10.0.0.1/8",
                 "NETCHECK_EXPECTED_CLIENTS", "pods=3",
                 "NETCHECK_PER_LIMIT", "3"));

@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
@@ -40,6 +42,9 @@ final class ExporterClient implements AutoCloseable {
   ExporterClient(URI server, Duration timeout) {
     // A heartbeat sent twice would count twice.
     System.setProperty("sun.net.http.retryPost", "false");
+    // Five seconds by default, which is just when the next heartbeat is due; the exporter's own
+    // patience is thirty.
+    System.setProperty("http.keepAlive.time.server", "20");
     String base = server.toString();
     Optional<String> userInfo = Optional.ofNullable(server.getUserInfo());
     authorization =
@@ -62,16 +67,19 @@ final class ExporterClient implements AutoCloseable {
    */
   HeartbeatAnswer send(Heartbeat heartbeat) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) heartbeats.toURL().openConnection();
+    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    // Ends what waits for the head of an answer; a body's reader holds a lock that this waits for.
     ScheduledFuture<?> deadline =
         watchdog.schedule(connection::disconnect, timeoutMillis, TimeUnit.MILLISECONDS);
     try {
-      return exchange(connection, HeartbeatJson.write(heartbeat));
+      return exchange(connection, HeartbeatJson.write(heartbeat), deadlineNanos);
     } finally {
       deadline.cancel(false);
     }
   }
 
-  private HeartbeatAnswer exchange(HttpURLConnection connection, byte[] body) throws IOException {
+  private HeartbeatAnswer exchange(HttpURLConnection connection, byte[] body, long deadlineNanos)
+      throws IOException {
     connection.setConnectTimeout(timeoutMillis);
     connection.setReadTimeout(timeoutMillis);
     connection.setInstanceFollowRedirects(false);
@@ -89,12 +97,24 @@ final class ExporterClient implements AutoCloseable {
       throw new IOException("the exporter answered status " + status);
     }
     try (InputStream in = connection.getInputStream()) {
-      byte[] answer = in.readNBytes(MAX_ANSWER + 1);
-      if (answer.length > MAX_ANSWER) {
+      return HeartbeatJson.readAnswer(read(in, deadlineNanos));
+    }
+  }
+
+  /** Every single read has a deadline of its own; this one is for all of them. */
+  private static byte[] read(InputStream in, long deadlineNanos) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    byte[] part = new byte[8 * 1024];
+    for (int length = in.read(part); length >= 0; length = in.read(part)) {
+      answer.write(part, 0, length);
+      if (answer.size() > MAX_ANSWER) {
         throw new IOException("the exporter's answer is larger than " + MAX_ANSWER + " bytes");
       }
-      return HeartbeatJson.readAnswer(answer);
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new SocketTimeoutException("the exporter's answer takes too long");
+      }
     }
+    return answer.toByteArray();
   }
 
   /** An answer that was read to its end leaves the connection for the next heartbeat. */

@@ -23,7 +23,7 @@ import java.util.Optional;
  * than were asked, and at a limited rate, for each source and in all.
  */
 public final class UdpResponder implements AutoCloseable {
-  /** A peer asks 4 times a second; many may stand behind one address that translates theirs. */
+  /** A peer asks twice a second; many may stand behind one address that translates theirs. */
   private static final TokenBucket.Rate PER_SOURCE = new TokenBucket.Rate(100, 200);
 
   private static final TokenBucket.Rate TOTAL = new TokenBucket.Rate(5_000, 5_000);

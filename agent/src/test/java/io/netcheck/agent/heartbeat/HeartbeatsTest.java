@@ -36,6 +36,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeartbeatsTest {
   private static final Duration LONG = Duration.ofMinutes(5);
@@ -171,10 +173,12 @@ class HeartbeatsTest {
     }
   }
 
-  @Test
-  void anExporterThatTricklesItsAnswerIsCutOff() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "HTTP/1.1 200 OK\r\nX: "})
+  void anExporterThatTricklesItsAnswerIsCutOff(String beginning) throws IOException {
     try (ServerSocket trickler = new ServerSocket(0, 50, LOOPBACK)) {
-      Thread.ofVirtual().start(() -> trickle(trickler));
+      Thread.ofVirtual().start(() -> trickle(trickler, beginning));
       InetSocketAddress address = new InetSocketAddress(LOOPBACK, trickler.getLocalPort());
       try (Heartbeats heartbeats = heartbeats(address, Duration.ofMillis(500))) {
         await().until(() -> heartbeats.failed() >= 2);
@@ -183,21 +187,21 @@ class HeartbeatsTest {
   }
 
   /** A byte every 100 ms: each single read is quick, the whole answer would take for ever. */
-  private static void trickle(ServerSocket server) {
+  private static void trickle(ServerSocket server, String beginning) {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
-        Thread.ofVirtual().start(() -> trickle(socket));
+        Thread.ofVirtual().start(() -> trickle(socket, beginning));
       } catch (IOException _) {
         return;
       }
     }
   }
 
-  private static void trickle(Socket socket) {
+  private static void trickle(Socket socket, String beginning) {
     try (socket;
         OutputStream out = socket.getOutputStream()) {
-      out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
+      out.write(beginning.getBytes(US_ASCII));
       for (int i = 0; i < 1_000; i++) {
         out.write(' ');
         out.flush();

@@ -118,7 +118,16 @@ public final class Forms {
   public static Form<List<InetAddress>> addresses() {
     return new Form<>(
         "IP addresses separated by commas, such as 10.1.2.3,fd00::3",
-        text -> split(text).stream().map(InetAddress::ofLiteral).toList());
+        text -> split(text).stream().map(Forms::address).toList());
+  }
+
+  /** Not the older forms, such as {@code 1} for 0.0.0.1, nor one with the scope of some host. */
+  private static InetAddress address(String text) {
+    boolean dotted = text.chars().filter(c -> c == '.').count() == 3;
+    if ((!dotted && text.indexOf(':') < 0) || text.indexOf('%') >= 0) {
+      throw new IllegalArgumentException();
+    }
+    return InetAddress.ofLiteral(text);
   }
 
   /** The parts of a list separated by commas; none of an empty text. */

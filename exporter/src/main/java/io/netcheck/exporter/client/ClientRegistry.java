@@ -75,12 +75,14 @@ public final class ClientRegistry {
    */
   public HeartbeatAnswer accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
     check(heartbeat.endpoint());
-    boolean superseded = enter(heartbeat, from);
+    Row.Effect effect = enter(heartbeat, from);
     heartbeats.increment();
-    if (superseded) {
+    if (effect.superseded()) {
       return new HeartbeatAnswer(true, Optional.empty());
     }
-    heard.accept(heartbeat);
+    if (effect.news()) {
+      heard.accept(heartbeat);
+    }
     return new HeartbeatAnswer(false, heartbeat.goodbye() ? Optional.empty() : newPeers(heartbeat));
   }
 
@@ -119,13 +121,16 @@ public final class ClientRegistry {
     }
   }
 
-  private boolean enter(Heartbeat heartbeat, InetAddress from) throws RefusedException {
+  private Row.Effect enter(Heartbeat heartbeat, InetAddress from) throws RefusedException {
     while (true) {
       Row row = rows.get(heartbeat.client());
       if (row == null) {
         // Whoever is not known has nothing to take leave of.
-        if (heartbeat.goodbye() || join(heartbeat, from)) {
-          return false;
+        if (heartbeat.goodbye()) {
+          return Row.Effect.NONE;
+        }
+        if (join(heartbeat, from)) {
+          return Row.Effect.JOINED;
         }
         continue;
       }
@@ -153,7 +158,7 @@ public final class ClientRegistry {
               from.getHostAddress());
         }
         announce(row);
-        return effect.superseded();
+        return effect;
       }
     }
   }

@@ -26,11 +26,16 @@ final class Row {
   /**
    * What a heartbeat did.
    *
+   * @param news whether it is the holder's, and not one that came before or was overtaken
    * @param lost heartbeats of the same life that never came
    * @param holderBefore the life that lost the identity by this heartbeat, {@code ""} where none
    * @param newDuplicate whether it showed for the first time that this life will not give way
    */
-  record Effect(boolean superseded, long lost, String holderBefore, boolean newDuplicate) {}
+  record Effect(
+      boolean superseded, boolean news, long lost, String holderBefore, boolean newDuplicate) {
+    static final Effect NONE = new Effect(false, false, 0, "", false);
+    static final Effect JOINED = new Effect(false, true, 0, "", false);
+  }
 
   private final ClientId id;
   private final Duration freshness;
@@ -50,7 +55,8 @@ final class Row {
 
   Effect accept(Heartbeat heartbeat, long nowNanos, Instant now) {
     if (heartbeat.instance().equals(holder.last().instance())) {
-      return new Effect(false, hear(holder, heartbeat, nowNanos, now), "", false);
+      boolean news = !holder.isOld(heartbeat);
+      return new Effect(false, news, hear(holder, heartbeat, nowNanos, now), "", false);
     }
     Life life = claimants.get(heartbeat.instance());
     long lost = 0;
@@ -63,12 +69,12 @@ final class Row {
     if (vacant || Life.BY_START.compare(life, holder) > 0) {
       String before = holder.last().instance();
       takeOver(life, nowNanos);
-      return new Effect(false, lost, before, false);
+      return new Effect(false, true, lost, before, false);
     }
     boolean persisted = life.persists();
     life.refuse();
     claim(life, nowNanos);
-    return new Effect(true, lost, "", life.persists() && !persisted);
+    return new Effect(true, false, lost, "", life.persists() && !persisted);
   }
 
   private static long hear(Life life, Heartbeat heartbeat, long nowNanos, Instant now) {

@@ -67,9 +67,7 @@ record Verdict(Status status, String summary) {
   private static String healthy(Assessment assessment, long believed, LinkTotals links) {
     int networks = assessment.mesh().networks().size();
     String unknown = links.unknown() == 0 ? "" : ", " + links.unknown() + " not measured,";
-    return (believed == 1
-            ? "The 1 agent reaches all of its peers: "
-            : "All " + believed + " agents reach each other: ")
+    return opening(believed, links.unknown() == assessment.mesh().excused())
         + links.up()
         + " of "
         + links.total()
@@ -78,6 +76,15 @@ record Verdict(Status status, String summary) {
         + " in "
         + networks
         + (networks == 1 ? " network." : " networks.");
+  }
+
+  private static String opening(long believed, boolean complete) {
+    if (!complete) {
+      return "Every measured link is up: ";
+    }
+    return believed == 1
+        ? "The 1 agent reaches all of its peers: "
+        : "All " + believed + " agents reach each other: ";
   }
 
   private static boolean isCritical(Assessment assessment) {

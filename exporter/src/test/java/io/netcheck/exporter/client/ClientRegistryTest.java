@@ -152,6 +152,18 @@ class ClientRegistryTest {
   }
 
   @Test
+  void aHeartbeatThatComesTwiceIsHeardOnce() {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    Heartbeat first = agent.beat();
+    accept(first);
+    accept(first);
+    Heartbeat second = agent.beat();
+    accept(second);
+    accept(first);
+    assertEquals(List.of(first, second), heard);
+  }
+
+  @Test
   void onlyTheResultsOfTheOneWhoHoldsTheIdentityAreHeard() {
     SimulatedAgent older = agent("pod/node-1", "a");
     accept(older.beat());
