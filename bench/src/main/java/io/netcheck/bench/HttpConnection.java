@@ -32,7 +32,7 @@ final class HttpConnection implements AutoCloseable {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) TIMEOUT.toMillis());
     socket.connect(server, (int) TIMEOUT.toMillis());
-    in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+    in = new BufferedInputStream(socket.getInputStream(), 2 * 1024);
   }
 
   static byte[] get(String path) {
