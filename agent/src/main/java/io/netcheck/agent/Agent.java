@@ -24,6 +24,7 @@ import io.netcheck.protocol.ProbeKind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 /** One agent: probes from its own addresses from the moment it is made until it is closed. */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  /** Prometheus and a person; each connection may hold some 25 KB of a heap of 32 MB. */
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), 256, 16);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LinkTable table;
@@ -91,7 +95,7 @@ public final class Agent implements AutoCloseable {
             own(
                 HttpListener.open(
                     new InetSocketAddress(address, config.endpoint().port()),
-                    Limits.DEFAULT,
+                    LIMITS,
                     pages.routes()));
         DeferredAccept.set(listener.address());
       }

@@ -47,7 +47,7 @@ final class Crowd implements AutoCloseable {
 
   /**
    * Sends a heartbeat of every agent within each {@code interval}, evenly, each over the connection
-   * that its agent keeps.
+   * that its agent keeps, unless the exporter ends it.
    */
   void pace(Duration interval) {
     start(share -> {

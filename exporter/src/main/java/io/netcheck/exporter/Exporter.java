@@ -31,7 +31,6 @@ import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
-
-  /** Five thousand agents keep a connection each, and others come to look. */
-  private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), 16_384, 64);
 
   private final ClientRegistry clients;
   private final Membership membership = new Membership();
@@ -97,7 +93,7 @@ public final class Exporter implements AutoCloseable {
                 new HeartbeatHandler(clients),
                 refused -> heartbeats.rejected(refused.code()));
     try {
-      listener = HttpListener.open(config.listen(), LIMITS, routes);
+      listener = HttpListener.open(config.listen(), Limits.DEFAULT, routes);
     } catch (StartException e) {
       assessor.close();
       throw e;

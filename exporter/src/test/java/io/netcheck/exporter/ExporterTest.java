@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,26 @@ class ExporterTest {
             .toList();
     assertEquals(1, values.size(), () -> series + " is there " + values.size() + " times");
     return values.getFirst();
+  }
+
+  @Test
+  void connectionsAreKeptForHundredsOfAgentsAndNotForThousands() {
+    try (Exporter large = exporter(clock, 2_000)) {
+      URI url = URI.create("http://127.0.0.1:" + large.address().getPort() + "/api/v2/heartbeat");
+      for (int i = 1; i <= 1_001; i++) {
+        HttpResponse<String> response =
+            send(
+                HttpRequest.newBuilder(url)
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        BodyPublishers.ofByteArray(
+                            HeartbeatJson.write(
+                                new SimulatedAgent("pod/node-" + i, "life", clock).beat()))));
+        assertEquals(200, response.statusCode());
+        assertEquals(
+            i > 1_000, response.headers().firstValue("Connection").equals(Optional.of("close")));
+      }
+    }
   }
 
   @ParameterizedTest

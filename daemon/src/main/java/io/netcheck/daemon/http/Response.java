@@ -3,6 +3,7 @@ package io.netcheck.daemon.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /** One answer: its status, what it is, and its bytes. */
@@ -35,7 +36,9 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
   }
 
-  public Response withStatus(int other) {
-    return new Response(other, contentType, body, headers);
+  public Response withHeader(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new Response(status, contentType, body, more);
   }
 }

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class HttpListenerTest {
           new Limits(Duration.ofSeconds(2), 40, PLACES),
           new Routes()
               .get("/text", _ -> Response.text("hello"))
-              .get("/empty", _ -> Response.text("").withStatus(204))
+              .get("/empty", _ -> new Response(204, "text/plain", new byte[0], Map.of()))
               .get("/page", _ -> Response.html("<p>"))
               .get("/query", request -> Response.text(request.parameter("a").orElse("none")))
               .get("/accept", request -> Response.text(request.accept()))

@@ -7,6 +7,7 @@ import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.RefusedException;
+import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.MalformedException;
 import java.util.List;
@@ -27,6 +28,12 @@ public final class HeartbeatHandler implements Handler {
           "bad_query",
           "overloaded");
 
+  /**
+   * A connection that is kept until the next heartbeat saves two thirds of its cost, and holds some
+   * 25 KB of this server's heap: right for hundreds of agents, and not for thousands.
+   */
+  private static final int MOST_KEPT_CONNECTIONS = 1_000;
+
   private final ClientRegistry clients;
 
   public HeartbeatHandler(ClientRegistry clients) {
@@ -36,9 +43,11 @@ public final class HeartbeatHandler implements Handler {
   @Override
   public Response handle(Request request) throws HttpError {
     try {
-      return Response.json(
-          HeartbeatJson.write(
-              clients.accept(HeartbeatJson.read(request.body()), request.client())));
+      HeartbeatAnswer answer = clients.accept(HeartbeatJson.read(request.body()), request.client());
+      Response response = Response.json(HeartbeatJson.write(answer));
+      return clients.size() > MOST_KEPT_CONNECTIONS
+          ? response.withHeader("Connection", "close")
+          : response;
     } catch (MalformedException e) {
       throw new HttpError(400, "malformed", String.valueOf(e.getMessage()), e.field());
     } catch (RefusedException e) {
