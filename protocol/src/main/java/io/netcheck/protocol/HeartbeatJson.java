@@ -210,6 +210,7 @@ public final class HeartbeatJson {
     private List<PlaneResults> planes = List.of();
     private List<ServiceResult> services = List.of();
     private List<DnsResult> dns = List.of();
+    private List<String> targets = List.of();
 
     /** Network and IP family of every plane so far. */
     private final Set<String> read = new HashSet<>();
@@ -305,7 +306,15 @@ public final class HeartbeatJson {
               "probes/" + probe.getKey() + " expected to be as long as targets, " + rows);
         }
       }
-      return new PlaneResults(network, family, fields.targets, fields.up, fields.probes);
+      return new PlaneResults(network, family, shared(fields.targets), fields.up, fields.probes);
+    }
+
+    /** The planes of one agent mostly have the same targets; who keeps thousands keeps one list. */
+    private List<String> shared(List<String> read) {
+      if (!read.equals(targets)) {
+        targets = List.copyOf(read);
+      }
+      return targets;
     }
 
     private boolean probe(PlaneFields plane, String name) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -234,6 +235,23 @@ class HeartbeatJsonTest {
       value = {"^^", "^ ^", "[]", "7", "null", "{", "{}", "{\"kind\":\"pod\"", "nonsense", "{}{}"})
   void whatIsNoHeartbeatIsMalformed(String json) {
     assertThrows(MalformedException.class, () -> read(json));
+  }
+
+  @Test
+  void planesWithTheSameTargetsShareOneList() throws MalformedException {
+    String plane = "{\"network\":\"%s\",\"ip_family\":\"ipv4\",\"targets\":[%s],\"up\":[1]}";
+    String planes =
+        String.join(
+            ",",
+            plane.formatted("pod", "\"node-2\""),
+            plane.formatted("node", "\"node-2\""),
+            plane.formatted("host", "\"node-3\""));
+    String json =
+        GOLDEN.replaceFirst(
+            "\"planes\":.*?\"services\"", "\"planes\":[" + planes + "],\"services\"");
+    List<PlaneResults> read = HeartbeatJson.read(json.getBytes(UTF_8)).planes();
+    assertSame(read.get(0).targets(), read.get(1).targets());
+    assertEquals(List.of("node-3"), read.get(2).targets());
   }
 
   @Test
