@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.protocol;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** Why a probe attempt did not come to a reply; the same words everywhere. */
-public enum FailureReason {
+public enum FailureReason implements Labelled {
   TIMEOUT,
   REFUSED,
   UNREACHABLE,
@@ -20,21 +19,16 @@ public enum FailureReason {
 
   private static final FailureReason[] VALUES = values();
 
-  private final String label = name().toLowerCase(Locale.ROOT);
+  private final String label = Labelled.of(this);
 
-  /** The word for this constant on the wire, in labels, in the report and in logs. */
+  @Override
   public String label() {
     return label;
   }
 
   /** The constant that {@code label} is the word for. */
   public static Optional<FailureReason> of(String label) {
-    for (FailureReason value : VALUES) {
-      if (value.label.equals(label)) {
-        return Optional.of(value);
-      }
-    }
-    return Optional.empty();
+    return Labelled.find(VALUES, label);
   }
 
   @Override

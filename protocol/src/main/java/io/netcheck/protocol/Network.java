@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.protocol;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** The plane that a link crosses. */
-public enum Network {
+public enum Network implements Labelled {
   /** Pod agent to the peer's pod address: the overlay. */
   POD,
   /** Pod agent to the peer's node address. */
@@ -15,21 +14,16 @@ public enum Network {
 
   private static final Network[] VALUES = values();
 
-  private final String label = name().toLowerCase(Locale.ROOT);
+  private final String label = Labelled.of(this);
 
-  /** The word for this constant on the wire, in labels, in the report and in logs. */
+  @Override
   public String label() {
     return label;
   }
 
   /** The constant that {@code label} is the word for. */
   public static Optional<Network> of(String label) {
-    for (Network value : VALUES) {
-      if (value.label.equals(label)) {
-        return Optional.of(value);
-      }
-    }
-    return Optional.empty();
+    return Labelled.find(VALUES, label);
   }
 
   @Override

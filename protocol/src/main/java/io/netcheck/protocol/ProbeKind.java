@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.protocol;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** The kinds of question asked over a link. */
-public enum ProbeKind {
+public enum ProbeKind implements Labelled {
   ICMP,
   UDP,
   TCP,
@@ -14,21 +13,16 @@ public enum ProbeKind {
 
   private static final ProbeKind[] VALUES = values();
 
-  private final String label = name().toLowerCase(Locale.ROOT);
+  private final String label = Labelled.of(this);
 
-  /** The word for this constant on the wire, in labels, in the report and in logs. */
+  @Override
   public String label() {
     return label;
   }
 
   /** The constant that {@code label} is the word for. */
   public static Optional<ProbeKind> of(String label) {
-    for (ProbeKind value : VALUES) {
-      if (value.label.equals(label)) {
-        return Optional.of(value);
-      }
-    }
-    return Optional.empty();
+    return Labelled.find(VALUES, label);
   }
 
   @Override
