@@ -8,6 +8,7 @@ import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.LinkWatch;
 import io.netcheck.agent.link.OutcomeTotals;
 import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.peer.PeerDirectory;
 import io.netcheck.agent.peer.PeerFile;
 import io.netcheck.agent.probe.DeferredAccept;
 import io.netcheck.agent.probe.EventLoop;
@@ -19,6 +20,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.Telemetry;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Limits;
+import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.ProbeKind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -44,6 +46,7 @@ public final class Agent implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LinkTable table;
   private final Optional<PeerFile> peerFile;
+  private final PeerDirectory directory;
   private final Map<ProbeKind, String> leftOut;
 
   /**
@@ -66,7 +69,8 @@ public final class Agent implements AutoCloseable {
 
       table = new LinkTable(plan, config.pace().downAfter());
       peerFile = config.peersFile().map(PeerFile::new);
-      peerFile.ifPresent(file -> table.update(file.load()));
+      directory = new PeerDirectory(clock, peerFile.map(PeerFile::load).orElse(PeerList.NONE));
+      table.update(directory.peers());
 
       OutcomeTotals totals =
           new OutcomeTotals(registry, plan.networks(), probers.byKind().keySet());
@@ -123,7 +127,11 @@ public final class Agent implements AutoCloseable {
     return part;
   }
 
-  private void take(PeerList peers) {
+  private void take(HeartbeatAnswer answer) {
+    if (!directory.heard(answer.peers(), answer.listening())) {
+      return;
+    }
+    PeerList peers = directory.peers();
     LOG.info("peers count={} generation={}", peers.peers().size(), peers.generation());
     table.update(peers);
     peerFile.ifPresent(file -> file.save(peers));

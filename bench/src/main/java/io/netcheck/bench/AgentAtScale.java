@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What an agent costs that probes 100 peers, who all probe it. */
 final class AgentAtScale implements Benchmark {
@@ -100,8 +99,9 @@ final class AgentAtScale implements Benchmark {
                         HeartbeatJson.read(request.body()).generation().equals(peers.generation());
                     return Response.json(
                         HeartbeatJson.write(
-                            new HeartbeatAnswer(
-                                false, known ? Optional.empty() : Optional.of(peers))));
+                            known
+                                ? HeartbeatAnswer.confirmed(Duration.ZERO)
+                                : HeartbeatAnswer.peers(peers, Duration.ZERO)));
                   } catch (MalformedException e) {
                     throw new IllegalStateException("no heartbeat", e);
                   }

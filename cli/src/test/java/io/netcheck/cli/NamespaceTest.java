@@ -82,6 +82,26 @@ class NamespaceTest {
   }
 
   @Test
+  void anExporterThatStartsInTheMiddleOfAnOutageLearnsOfTheDeadFromTheLiving() throws Exception {
+    network.linkDown(4);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals(List.of("node_unreachable n4"), exporter.faults()));
+    int port = exporter.url().getPort();
+
+    exporter.close();
+    exporter = new TestExporter(TestNetwork.own(), port, "--cache-key-second=6");
+    parts.add(exporter);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals(List.of("node_unreachable n4"), exporter.faults()));
+    assertEquals(3.0, scrape(1).sum("netcheck_peers"), "nobody dropped the silent one");
+    network.linkUp(4);
+    await().atMost(PATIENCE).until(() -> exporter.isHealthy(HOSTS, 2));
+  }
+
+  @Test
   void aCutBetweenTwoNodesIsOneFaultThatNamesBoth() throws Exception {
     network.run(2, "iptables -I INPUT -s " + TestNetwork.ipv4(1) + " -j DROP");
     network.run(2, "ip6tables -I INPUT -s " + TestNetwork.ipv6(1) + " -j DROP");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.protocol;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,24 @@ import java.util.Optional;
  * @param superseded another agent, started later, holds this identity; this one's results are not
  *     counted
  * @param peers the agent's peers, present only where they differ from those it holds
+ * @param listening how long the exporter has been hearing agents, present where it vouches for the
+ *     peers that the agent holds now. One that listens for a shorter time than the agent has its
+ *     peers cannot know of those who were silent all the while.
  */
-public record HeartbeatAnswer(boolean superseded, Optional<PeerList> peers) {}
+public record HeartbeatAnswer(
+    boolean superseded, Optional<PeerList> peers, Optional<Duration> listening) {
+  public static final HeartbeatAnswer NOTHING =
+      new HeartbeatAnswer(false, Optional.empty(), Optional.empty());
+
+  public static final HeartbeatAnswer SUPERSEDED =
+      new HeartbeatAnswer(true, Optional.empty(), Optional.empty());
+
+  /** The agent has the peers that it should have. */
+  public static HeartbeatAnswer confirmed(Duration listening) {
+    return new HeartbeatAnswer(false, Optional.empty(), Optional.of(listening));
+  }
+
+  public static HeartbeatAnswer peers(PeerList peers, Duration listening) {
+    return new HeartbeatAnswer(false, Optional.of(peers), Optional.of(listening));
+  }
+}

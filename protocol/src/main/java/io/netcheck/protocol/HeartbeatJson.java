@@ -2,8 +2,8 @@
 package io.netcheck.protocol;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A heartbeat and its answer as JSON; {@code docs/api.md} describes every field. */
 public final class HeartbeatJson {
@@ -23,6 +23,9 @@ public final class HeartbeatJson {
       out.writeStartObject();
       if (answer.superseded()) {
         out.writeBooleanField("superseded", true);
+      }
+      if (answer.listening().isPresent()) {
+        out.writeNumberField("listening_ms", answer.listening().get().toMillis());
       }
       if (answer.peers().isPresent()) {
         out.writeFieldName("peers");
@@ -51,18 +54,26 @@ public final class HeartbeatJson {
   }
 
   private static HeartbeatAnswer answer(JsonInput in) throws IOException {
-    boolean[] superseded = {false};
-    List<PeerList> peers = new ArrayList<>(1);
+    AnswerFields fields = new AnswerFields();
     in.object(name -> {
       switch (name) {
-        case "superseded" -> superseded[0] = in.bool();
-        case "peers" -> peers.add(PeerJson.read(in));
+        case "superseded" -> fields.superseded = in.bool();
+        case "peers" -> fields.peers = Optional.of(PeerJson.read(in));
+        case "listening_ms" ->
+            fields.listening =
+                Optional.of(Duration.ofMillis(in.integer(0, Long.MAX_VALUE / 1_000_000)));
         default -> {
           return false;
         }
       }
       return true;
     });
-    return new HeartbeatAnswer(superseded[0], peers.stream().findFirst());
+    return new HeartbeatAnswer(fields.superseded, fields.peers, fields.listening);
+  }
+
+  private static final class AnswerFields {
+    private boolean superseded;
+    private Optional<PeerList> peers = Optional.empty();
+    private Optional<Duration> listening = Optional.empty();
   }
 }

@@ -151,14 +151,14 @@ class HeartbeatJsonTest {
                     new ClientId(AgentKind.HOST, "n"), "", new Endpoint(List.of(), List.of(), 1))));
     for (HeartbeatAnswer answer :
         List.of(
-            new HeartbeatAnswer(false, Optional.empty()),
-            new HeartbeatAnswer(true, Optional.empty()),
-            new HeartbeatAnswer(false, Optional.of(peers)),
-            new HeartbeatAnswer(false, Optional.of(PeerList.NONE)))) {
+            HeartbeatAnswer.NOTHING,
+            HeartbeatAnswer.SUPERSEDED,
+            HeartbeatAnswer.confirmed(Duration.ofSeconds(5)),
+            HeartbeatAnswer.peers(peers, Duration.ofHours(5)),
+            HeartbeatAnswer.peers(PeerList.NONE, Duration.ZERO))) {
       assertEquals(answer, HeartbeatJson.readAnswer(HeartbeatJson.write(answer)));
     }
-    assertEquals(
-        "{}", new String(HeartbeatJson.write(new HeartbeatAnswer(false, Optional.empty())), UTF_8));
+    assertEquals("{}", new String(HeartbeatJson.write(HeartbeatAnswer.NOTHING), UTF_8));
     assertEquals(peers, PeerJson.read(PeerJson.write(peers)));
   }
 
@@ -326,8 +326,8 @@ class HeartbeatJsonTest {
             new HeartbeatAnswer(
                 true,
                 Optional.of(
-                    new PeerList(
-                        "g", List.of(new Peer(full().client(), "z", full().endpoint()))))));
+                    new PeerList("g", List.of(new Peer(full().client(), "z", full().endpoint())))),
+                Optional.of(Duration.ofMinutes(1))));
     Random random = new Random(7);
     for (int i = 0; i < 20_000; i++) {
       try {

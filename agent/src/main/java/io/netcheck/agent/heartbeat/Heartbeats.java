@@ -3,7 +3,6 @@ package io.netcheck.agent.heartbeat;
 
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
-import io.netcheck.protocol.PeerList;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -46,7 +45,7 @@ public final class Heartbeats implements AutoCloseable {
   }
 
   private final Content content;
-  private final Consumer<PeerList> peers;
+  private final Consumer<HeartbeatAnswer> answers;
   private final URI server;
   private final Duration interval;
   private final ExporterClient client;
@@ -65,13 +64,14 @@ public final class Heartbeats implements AutoCloseable {
   /**
    * Starts at once.
    *
-   * @param peers told of every new list of peers
+   * @param answers told of every answer
    */
-  public Heartbeats(URI server, Duration interval, Content content, Consumer<PeerList> peers) {
+  public Heartbeats(
+      URI server, Duration interval, Content content, Consumer<HeartbeatAnswer> answers) {
     this.server = server;
     this.interval = interval;
     this.content = content;
-    this.peers = peers;
+    this.answers = answers;
     // Longer than a heartbeat's interval nobody needs to wait for its answer.
     Duration timeout =
         interval.compareTo(Duration.ofSeconds(3)) < 0 ? interval : Duration.ofSeconds(3);
@@ -160,7 +160,7 @@ public final class Heartbeats implements AutoCloseable {
         LOG.info("exporter reachable again exporter={}", server.getHost());
       }
       reachable = true;
-      answer.peers().ifPresent(peers);
+      answers.accept(answer);
       tell(answer.superseded());
     } catch (IOException | RuntimeException e) {
       failed.incrementAndGet();

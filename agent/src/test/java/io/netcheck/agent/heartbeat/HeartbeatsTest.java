@@ -31,7 +31,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -93,7 +92,11 @@ class HeartbeatsTest {
     } catch (MalformedException e) {
       throw new HttpError(400, "malformed", e.getMessage(), e.field());
     }
-    return Response.json(HeartbeatJson.write(new HeartbeatAnswer(false, Optional.of(list))));
+    return Response.json(HeartbeatJson.write(HeartbeatAnswer.peers(list, Duration.ZERO)));
+  }
+
+  private void take(HeartbeatAnswer answer) {
+    answer.peers().ifPresent(peers::add);
   }
 
   private static URI url(InetSocketAddress address) {
@@ -101,7 +104,7 @@ class HeartbeatsTest {
   }
 
   private Heartbeats heartbeats(InetSocketAddress exporter, Duration interval) {
-    return new Heartbeats(url(exporter), interval, content, peers::add);
+    return new Heartbeats(url(exporter), interval, content, this::take);
   }
 
   @Test
@@ -225,7 +228,7 @@ class HeartbeatsTest {
         });
     server.start();
     URI url = URI.create("http://user:secret@127.0.0.1:" + server.getAddress().getPort() + "/");
-    try (Heartbeats heartbeats = new Heartbeats(url, LONG, content, peers::add)) {
+    try (Heartbeats heartbeats = new Heartbeats(url, LONG, content, this::take)) {
       await().until(() -> heartbeats.failed() >= 1);
       assertEquals("Basic dXNlcjpzZWNyZXQ=", authorizations.getFirst());
     } finally {

@@ -12,6 +12,7 @@ import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,21 +79,25 @@ public final class ClientRegistry {
     Row.Effect effect = enter(heartbeat, from);
     heartbeats.increment();
     if (effect.superseded()) {
-      return new HeartbeatAnswer(true, Optional.empty());
+      return HeartbeatAnswer.SUPERSEDED;
     }
     if (effect.news()) {
       heard.accept(heartbeat);
     }
-    return new HeartbeatAnswer(false, heartbeat.goodbye() ? Optional.empty() : newPeers(heartbeat));
+    return heartbeat.goodbye() ? HeartbeatAnswer.NOTHING : answer(heartbeat);
   }
 
-  private Optional<PeerList> newPeers(Heartbeat heartbeat) {
+  private HeartbeatAnswer answer(Heartbeat heartbeat) {
     PeerList peers = topology.peersOf(heartbeat.client());
-    if (peers.generation().equals(heartbeat.generation()) || isToKeep(heartbeat)) {
-      return Optional.empty();
+    Duration listening = Duration.ofNanos(nowNanos());
+    if (peers.generation().equals(heartbeat.generation())) {
+      return HeartbeatAnswer.confirmed(listening);
+    }
+    if (isToKeep(heartbeat)) {
+      return HeartbeatAnswer.NOTHING;
     }
     given.put(heartbeat.client(), peers.generation());
-    return Optional.of(peers);
+    return HeartbeatAnswer.peers(peers, listening);
   }
 
   /**
@@ -212,10 +217,12 @@ public final class ClientRegistry {
     for (Row row : rows.values()) {
       synchronized (row) {
         announce(row);
-        if (row.expire(nowNanos())) {
-          ClientId id = row.last().client();
-          // The row last: only then can another be made for the same identity.
+        ClientId id = row.last().client();
+        if (row.isDismissed(nowNanos())) {
           membership.remove(id);
+        }
+        if (row.expire(nowNanos())) {
+          // The row last: only then can another be made for the same identity.
           given.remove(id);
           size.decrementAndGet();
           rows.remove(id, row);

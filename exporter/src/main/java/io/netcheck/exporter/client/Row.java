@@ -20,6 +20,12 @@ final class Row {
   /** How long one that said goodbye is still shown, and still in the lists of its peers. */
   private static final Duration FAREWELL = Duration.ofMinutes(1);
 
+  /**
+   * How long a client stays known after its peers are told to ask it no more: until then its links
+   * are excused, and nobody takes it for one that an earlier exporter knew.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   /** More claim one identity only where somebody makes lives up. */
   private static final int MOST_CLAIMANTS = 8;
 
@@ -121,12 +127,20 @@ final class Row {
     return life.age(nowNanos).compareTo(freshness) <= 0;
   }
 
+  /** Whether it is time that nobody is told to probe it any more. */
+  boolean isDismissed(long nowNanos) {
+    return claimants.isEmpty() && holder.age(nowNanos).compareTo(patience()) > 0;
+  }
+
   /** Drops claimants that fell silent; true when the client itself is to be forgotten. */
   boolean expire(long nowNanos) {
     claimants.values().removeIf(life -> !isFresh(life, nowNanos));
-    Duration patience = holder.last().goodbye() ? FAREWELL : forgetAfter;
-    forgotten = claimants.isEmpty() && holder.age(nowNanos).compareTo(patience) > 0;
+    forgotten = claimants.isEmpty() && holder.age(nowNanos).compareTo(patience().plus(GRACE)) > 0;
     return forgotten;
+  }
+
+  private Duration patience() {
+    return holder.last().goodbye() ? FAREWELL : forgetAfter;
   }
 
   /** Whether this row is out of the registry, and another has to be made for the next heartbeat. */

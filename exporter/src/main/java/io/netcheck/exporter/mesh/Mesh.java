@@ -11,9 +11,10 @@ import java.util.Optional;
  * What the results of all clients say together, at one moment.
  *
  * <p>A link counts as its source reported it, but is unknown if its source is not believed ({@link
- * Client#isBelieved}), if its target is leaving or expected to be down, or if its target is no
- * known client. Targets of the networks {@code pod} and {@code node} are pod agents, those of
- * {@code host} are host agents.
+ * Client#isBelieved}), if its target is leaving or expected to be down, or if only the other kind
+ * of agent is known on its target. A target that nobody heard of counts: it was known to an earlier
+ * exporter. Targets of the networks {@code pod} and {@code node} are pod agents, those of {@code
+ * host} are host agents.
  */
 public final class Mesh {
   private final Map<String, MeshNode> byName;

@@ -13,8 +13,10 @@ import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ final class MeshCount {
   private static final int UP = LinkState.UP.code();
   private static final int DOWN = LinkState.DOWN.code();
   private static final int UNKNOWN = LinkState.UNKNOWN.code();
+
+  /** More names than these are made up. */
+  private static final int MOST_UNHEARD = 1_000;
 
   private final Map<String, MeshNode> byName;
   private final List<MeshNode> nodes;
@@ -54,6 +59,7 @@ final class MeshCount {
         rows[plane.network().ordinal()] += plane.up().length;
       }
     }
+    addUnheard(clients, byNode);
     byName = HashMap.newHashMap(byNode.size());
     nodes = new ArrayList<>(byNode.size());
     TreeSet<String> zoneNames = new TreeSet<>();
@@ -72,6 +78,32 @@ final class MeshCount {
       total += rows[network.ordinal()];
     }
     links = new Links(nodes, planeCount, total);
+  }
+
+  /**
+   * The nodes that agents were told to probe and this exporter has never heard of: an exporter that
+   * starts in the middle of an outage learns of the dead from the living.
+   */
+  @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
+  private static void addUnheard(List<Client> clients, Map<String, @Nullable Client[]> byNode) {
+    Set<String> known = new HashSet<>(byNode.keySet());
+    List<String> last = List.of();
+    for (Client client : clients) {
+      if (!client.isBelieved()) {
+        continue;
+      }
+      for (PlaneResults plane : client.planes()) {
+        // The planes of one client share their list of targets.
+        if (plane.targets() != last) {
+          last = plane.targets();
+          for (String target : last) {
+            if (known.size() < clients.size() + MOST_UNHEARD && known.add(target)) {
+              byNode.put(target, new @Nullable Client[2]);
+            }
+          }
+        }
+      }
+    }
   }
 
   Mesh mesh() {

@@ -84,10 +84,18 @@ public final class MeshNode {
         .isPresent();
   }
 
-  /** Whether a link to its agent of this kind says something: it is known and should be there. */
+  /** Whether nobody but its observers ever spoke of it. */
+  public boolean isUnheard() {
+    return pod == null && host == null;
+  }
+
+  /**
+   * Whether a link to its agent of this kind says something: it is known and should be there, or an
+   * agent was told of it before this exporter started.
+   */
   boolean isExpected(AgentKind kind) {
     Client client = kind == AgentKind.POD ? pod : host;
-    return client != null && !client.state().isGoing();
+    return client == null ? isUnheard() : !client.state().isGoing();
   }
 
   /** Whether its agent of this kind is known, and nobody wonders that it does not answer. */

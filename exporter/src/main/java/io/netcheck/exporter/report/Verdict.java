@@ -13,12 +13,16 @@ import java.util.stream.Collectors;
 /**
  * The status of an assessment and the sentence that says it.
  *
- * <p>{@code unknown}: nobody can be believed; or no fault was found, but fewer than half of the
- * links between agents that stay are measured. {@code critical}: the cluster is split, or at least
- * half of its nodes are unreachable or isolated. {@code degraded}: any other fault, or any link
- * down, or fewer agents than expected. {@code healthy}: the rest.
+ * <p>{@code unknown}: nobody can be believed; or no fault was found, but more than a tenth of the
+ * links between agents that stay is not measured, or of the agents measures nothing. {@code
+ * critical}: the cluster is split, or at least half of its nodes are unreachable or isolated.
+ * {@code degraded}: any other fault, or any link down, or fewer agents than expected. {@code
+ * healthy}: the rest.
  */
 record Verdict(Status status, String summary) {
+  /** One link in so many may be unmeasured: in a large cluster somebody is always joining. */
+  private static final int MOST_UNMEASURED = 10;
+
   /** One sentence names no more. */
   private static final int MOST_NAMED = 3;
 
@@ -56,18 +60,41 @@ record Verdict(Status status, String summary) {
               ? "Only 1 agent reports, and it has no peers: there is nothing to measure."
               : "The " + believed + " agents measure no links yet.");
     }
-    if (2 * links.measured() < owed || links.measured() == 0) {
+    int missing = owed - links.measured();
+    long idle = idle(assessment.clients());
+    if (MOST_UNMEASURED * missing > owed || MOST_UNMEASURED * idle > believed) {
       return new Verdict(
           Status.UNKNOWN,
-          "Only " + links.measured() + " of " + links.total() + " links are measured yet.");
+          links.measured()
+              + " of "
+              + owed
+              + " links are measured yet, all of them up"
+              + (idle == 0 ? "." : "; " + idle + " of " + believed + " agents measure nothing."));
     }
-    return new Verdict(Status.HEALTHY, healthy(assessment, believed, links));
+    return new Verdict(
+        Status.HEALTHY, healthy(assessment, believed, links, missing == 0 && idle == 0));
   }
 
-  private static String healthy(Assessment assessment, long believed, LinkTotals links) {
+  /** Agents that tell of no link at all, though there are others of their kind. */
+  private static long idle(List<Client> clients) {
+    return clients.stream()
+        .filter(client -> client.isBelieved())
+        .filter(client -> client.planes().stream().allMatch(plane -> plane.targets().isEmpty()))
+        .filter(client -> clients.stream().anyMatch(other -> isPeer(client, other)))
+        .count();
+  }
+
+  private static boolean isPeer(Client client, Client other) {
+    return other.id().kind() == client.id().kind()
+        && !other.id().equals(client.id())
+        && !other.state().isGoing();
+  }
+
+  private static String healthy(
+      Assessment assessment, long believed, LinkTotals links, boolean complete) {
     int networks = assessment.mesh().networks().size();
     String unknown = links.unknown() == 0 ? "" : ", " + links.unknown() + " not measured,";
-    return opening(believed, links.unknown() == assessment.mesh().excused())
+    return opening(believed, complete)
         + links.up()
         + " of "
         + links.total()

@@ -46,15 +46,12 @@ class MeshTest {
   }
 
   @Test
-  void aLinkToNobodyIsUnknown() {
-    Mesh mesh = Mesh.of(TestMesh.of(3).clients().subList(0, 2));
-    assertEquals(new LinkTotals(2, 0, 2), mesh.totals());
-    Links links = mesh.links();
-    for (int i = 0; i < links.size(); i++) {
-      assertEquals(
-          links.link(i).key().target().equals("n3") ? LinkState.UNKNOWN : LinkState.UP,
-          links.state(i));
-    }
+  void aTargetThatOnlyItsObserversSpeakOfCountsAsTheySay() {
+    Mesh mesh = Mesh.of(TestMesh.of(3).unreachable("n3").clients().subList(0, 2));
+    assertEquals(new LinkTotals(2, 2, 0), mesh.totals());
+    MeshNode unheard = mesh.node("n3").orElseThrow();
+    assertTrue(unheard.isUnheard());
+    assertEquals(new LinkTotals(0, 2, 0), unheard.inbound(Network.POD));
   }
 
   @Test

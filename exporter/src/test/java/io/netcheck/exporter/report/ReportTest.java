@@ -11,6 +11,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -153,6 +155,23 @@ class ReportTest {
     assertEquals(
         "Only 1 agent reports, and it has no peers: there is nothing to measure.",
         of(TestMesh.of(1)).summary());
+  }
+
+  @Test
+  void anExporterThatNeverHeardOfADeadNodeNamesItAllTheSame() {
+    List<Client> living = TestMesh.of(4).dead("n4").clients().subList(0, 3);
+    Report report = Reports.BUILDER.build(Reports.assessment(living), ReportQuery.DEFAULT);
+    assertEquals(Status.DEGRADED, report.status());
+    assertTrue(report.summary().contains("node n4 is unreachable"), report.summary());
+  }
+
+  @Test
+  void anAgentThatMeasuresNothingIsNotSaidToReachAnybody() {
+    List<Client> clients = new ArrayList<>(TestMesh.of(3).clients());
+    clients.set(0, TestMesh.of(1).clients().getFirst());
+    Report report = Reports.BUILDER.build(Reports.assessment(clients), ReportQuery.DEFAULT);
+    assertEquals(Status.UNKNOWN, report.status());
+    assertTrue(report.summary().contains("1 of 3 agents measure nothing"), report.summary());
   }
 
   @ParameterizedTest

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
+import java.util.List;
 
 /** Reports that several tests look at. */
 final class Reports {
@@ -15,9 +17,13 @@ final class Reports {
   private Reports() {}
 
   static Assessment assessment(TestMesh mesh) {
+    return assessment(mesh.clients());
+  }
+
+  static Assessment assessment(List<Client> clients) {
     TestClock clock = new TestClock();
     try (Assessor assessor =
-        new Assessor(mesh::clients, new LossWindow(clock), new ObserverShares(), clock)) {
+        new Assessor(() -> clients, new LossWindow(clock), new ObserverShares(), clock)) {
       return assessor.latest();
     }
   }
