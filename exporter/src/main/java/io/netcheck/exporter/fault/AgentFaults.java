@@ -66,7 +66,11 @@ final class AgentFaults {
 
   private boolean refuses(Client client) {
     AgentKind kind = client.id().kind();
-    MeshNode node = mesh.node(client.id().node()).orElseThrow();
+    return refuses(mesh.node(client.id().node()).orElseThrow(), kind);
+  }
+
+  /** Whether the port of a node's agent refuses most of those who reach its host. */
+  static boolean refuses(MeshNode node, AgentKind kind) {
     return node.refusedBy(kind) > 0 && 2 * node.refusedBy(kind) >= node.askedBy(kind);
   }
 

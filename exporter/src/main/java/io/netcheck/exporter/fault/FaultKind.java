@@ -19,7 +19,7 @@ public enum FaultKind {
   AGENT_STALLED,
   /** Two living agents claim one identity. */
   DUPLICATE_CLIENT,
-  /** One kind of probe is answered nowhere, though the links are up. */
+  /** One kind of probe gets no answer on links that are up: everywhere, at a node, or on a link. */
   PROBE_BLOCKED,
   /** A service fails. */
   SERVICE_FAILING,
@@ -45,7 +45,7 @@ public enum FaultKind {
       case CLIENT_MISSING -> "agent " + subject + " is not heard of";
       case AGENT_STALLED -> "agent " + subject + " no longer probes";
       case DUPLICATE_CLIENT -> "more than one agent claims to be " + subject;
-      case PROBE_BLOCKED -> "probe " + subject + " is answered nowhere";
+      case PROBE_BLOCKED -> "probe " + subject + " gets no answer";
       case SERVICE_FAILING -> "service " + subject + " fails";
       case DNS_FAILING -> "DNS fails: " + subject;
       case LINK_DOWN -> "link " + subject + " is down";

@@ -24,7 +24,7 @@ public final class ObserverShares implements FaultFinder {
     NodeFaults nodes = new NodeFaults(mesh);
     LinkFaults links = new LinkFaults(mesh);
     for (Plane plane : failing(mesh.links())) {
-      PlaneGraph graph = new PlaneGraph(mesh, plane);
+      PlaneGraph graph = PlaneGraph.of(mesh, plane);
       splits.look(graph);
       new Peeling(mesh, graph).peel().forEach(nodes::add);
       for (int link : graph.open()) {
@@ -35,7 +35,7 @@ public final class ObserverShares implements FaultFinder {
     List<Finding> findings = new ArrayList<>(splits.findings());
     findings.addAll(nodes.findings());
     findings.addAll(new AgentFaults(situation).findings(guilty));
-    findings.addAll(new ProbeFaults(mesh).findings());
+    findings.addAll(new ProbeFaults(mesh).findings(guilty));
     findings.addAll(new CheckFaults(situation, guilty).findings());
     findings.addAll(links.findings());
     findings.sort(Comparator.comparing(Finding::kind)); // stable: within a kind by name

@@ -32,6 +32,7 @@ final class PlaneGraph {
   private final int[] inDown;
   private final int[] outDown;
 
+  /** Without links, until some are added. */
   PlaneGraph(Mesh mesh, Plane plane) {
     this.plane = plane;
     this.links = mesh.links();
@@ -42,19 +43,30 @@ final class PlaneGraph {
     outDown = new int[nodes];
     downInto = lists(nodes);
     downFrom = lists(nodes);
+  }
+
+  /** The links of one plane, down or not as the mesh has them. */
+  static PlaneGraph of(Mesh mesh, Plane plane) {
+    PlaneGraph graph = new PlaneGraph(mesh, plane);
+    Links links = mesh.links();
     for (int link = 0; link < links.size(); link++) {
-      if (links.plane(link) != plane.code() || links.state(link) == LinkState.UNKNOWN) {
-        continue;
+      if (links.plane(link) == plane.code() && links.state(link) != LinkState.UNKNOWN) {
+        graph.add(link, links.state(link) == LinkState.DOWN);
       }
-      outMeasured[links.source(link)]++;
-      inMeasured[links.target(link)]++;
-      if (links.state(link) == LinkState.DOWN) {
-        open.set(link);
-        outDown[links.source(link)]++;
-        inDown[links.target(link)]++;
-        downInto.get(links.target(link)).add(link);
-        downFrom.get(links.source(link)).add(link);
-      }
+    }
+    return graph;
+  }
+
+  /** Adds a measured link between two known nodes. */
+  void add(int link, boolean down) {
+    outMeasured[links.source(link)]++;
+    inMeasured[links.target(link)]++;
+    if (down) {
+      open.set(link);
+      outDown[links.source(link)]++;
+      inDown[links.target(link)]++;
+      downInto.get(links.target(link)).add(link);
+      downFrom.get(links.source(link)).add(link);
     }
   }
 
@@ -77,6 +89,11 @@ final class PlaneGraph {
   /** Links to ({@code inbound}) or from this node that are down and unexplained. */
   int down(int node, boolean inbound) {
     return inbound ? inDown[node] : outDown[node];
+  }
+
+  /** Links to or from this node that are down, explained or not. */
+  int allDown(int node, boolean inbound) {
+    return (inbound ? downInto : downFrom).get(node).size();
   }
 
   /** All measured links to or from this node. */

@@ -2,61 +2,124 @@
 package io.netcheck.exporter.fault;
 
 import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.NetworkSummary;
+import io.netcheck.exporter.mesh.Plane;
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Kinds of probe that are answered nowhere in a network whose links are up by another kind. */
+/**
+ * Kinds of probe that get no answer on links that are up by another kind: everywhere in a network,
+ * or else at single nodes and links ({@link SilentProbes}).
+ */
 final class ProbeFaults {
   private static final double NEARLY_ALL = 0.95;
   private static final int FEWEST_LINKS = 2;
 
+  /** How one kind does in all networks. */
+  private static final class Blocked {
+    final Set<Network> used = EnumSet.noneOf(Network.class);
+    final Set<Network> everywhere = EnumSet.noneOf(Network.class);
+    final Set<Network> somewhere = EnumSet.noneOf(Network.class);
+    int silent;
+  }
+
   private final Mesh mesh;
+  private final Map<ProbeKind, Blocked> kinds = new EnumMap<>(ProbeKind.class);
 
   ProbeFaults(Mesh mesh) {
     this.mesh = mesh;
-  }
-
-  List<Finding> findings() {
-    Map<ProbeKind, Set<Network>> blocked = new EnumMap<>(ProbeKind.class);
-    Map<ProbeKind, Set<Network>> used = new EnumMap<>(ProbeKind.class);
-    Map<ProbeKind, Integer> silent = new EnumMap<>(ProbeKind.class);
     for (NetworkSummary network : mesh.networks()) {
       network
           .probes()
-          .forEach((kind, totals) -> {
-            int all = totals.answered() + totals.silent();
-            used.computeIfAbsent(kind, _ -> EnumSet.noneOf(Network.class)).add(network.network());
-            if (all >= FEWEST_LINKS && totals.silent() >= NEARLY_ALL * all) {
-              blocked
-                  .computeIfAbsent(kind, _ -> EnumSet.noneOf(Network.class))
-                  .add(network.network());
-              silent.merge(kind, totals.silent(), Integer::sum);
-            }
-          });
+          .forEach((kind, totals) ->
+              add(kinds.computeIfAbsent(kind, _ -> new Blocked()), network.network(), totals));
     }
+  }
+
+  private static void add(Blocked blocked, Network network, NetworkSummary.ProbeTotals totals) {
+    int all = totals.answered() + totals.silent();
+    blocked.used.add(network);
+    if (all >= FEWEST_LINKS && totals.silent() >= NEARLY_ALL * all) {
+      blocked.everywhere.add(network);
+      blocked.silent += totals.silent();
+    } else if (totals.silent() > 0) {
+      blocked.somewhere.add(network);
+    }
+  }
+
+  /**
+   * @param guilty nodes that are named already: what is not answered there is a symptom
+   */
+  List<Finding> findings(Set<String> guilty) {
     List<Finding> findings = new ArrayList<>();
-    blocked.forEach((kind, networks) ->
-        findings.add(
-            new Finding(
-                FaultKind.PROBE_BLOCKED,
-                kind.label(),
-                Words.network(networks, used.getOrDefault(kind, networks)),
-                List.of(
-                    Words.count(silent.getOrDefault(kind, 0), "link")
-                        + " up by other probes get no answer to "
-                        + kind),
-                0.8,
-                kind == ProbeKind.MTU
-                    ? "Full-size packets vanish while small ones pass: look at the MTU of the"
-                        + " overlay and of the links below it."
-                    : "Look for a network policy or a firewall that drops " + kind + ".")));
+    kinds.forEach((kind, blocked) -> {
+      if (!blocked.everywhere.isEmpty()) {
+        findings.add(everywhere(kind, blocked));
+      }
+    });
+    kinds.forEach((kind, blocked) -> {
+      // Most of the time nobody is silent, and the links need not be looked at.
+      if (!blocked.somewhere.isEmpty()) {
+        SilentProbes silent = new SilentProbes(mesh, kind, blocked.used);
+        graphs(kind, blocked.somewhere, guilty).forEach(silent::look);
+        findings.addAll(silent.findings());
+      }
+    });
     return findings;
+  }
+
+  private static Finding everywhere(ProbeKind kind, Blocked blocked) {
+    return new Finding(
+        FaultKind.PROBE_BLOCKED,
+        kind.label(),
+        Words.network(blocked.everywhere, blocked.used),
+        List.of(
+            Words.count(blocked.silent, "link") + " up by other probes get no answer to " + kind),
+        0.8,
+        kind == ProbeKind.MTU
+            ? "Full-size packets vanish while small ones pass: look at the path MTU, of the overlay"
+                + " and of the links below it."
+            : "Look for a network policy or a firewall that drops " + kind + ".");
+  }
+
+  /** How this kind does in each plane of {@code networks}. */
+  private Collection<PlaneGraph> graphs(ProbeKind kind, Set<Network> networks, Set<String> guilty) {
+    Map<Integer, PlaneGraph> graphs = new TreeMap<>();
+    mesh.links()
+        .eachProbe(
+            kind,
+            (link, silent) -> {
+              Plane plane = Plane.ALL.get(mesh.links().plane(link));
+              if (networks.contains(plane.network())
+                  && !isSymptom(link, kind, plane.network(), guilty)) {
+                graphs
+                    .computeIfAbsent(plane.code(), _ -> new PlaneGraph(mesh, plane))
+                    .add(link, silent);
+              }
+            });
+    return graphs.values();
+  }
+
+  /** Whether the nodes or the agent at the ends of a link explain that it is not answered. */
+  private boolean isSymptom(int link, ProbeKind kind, Network network, Set<String> guilty) {
+    MeshNode target = mesh.nodes().get(mesh.links().target(link));
+    if (guilty.contains(target.name())
+        || guilty.contains(mesh.nodes().get(mesh.links().source(link)).name())) {
+      return true;
+    }
+    // The kernel answers ICMP, and in network node another program's port is asked.
+    boolean asksAgent = kind != ProbeKind.ICMP && network != Network.NODE;
+    AgentKind agent = Plane.agents(network);
+    return asksAgent && (target.isSilent(agent) || AgentFaults.refuses(target, agent));
   }
 }

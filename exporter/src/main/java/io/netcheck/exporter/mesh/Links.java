@@ -8,6 +8,7 @@ import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,37 @@ public final class Links {
         state(link),
         rtt(results, row),
         failing(results, row));
+  }
+
+  /** Hears how one kind of probe does on links that are up. */
+  @FunctionalInterface
+  public interface ProbeVisitor {
+    /**
+     * @param silent whether this kind gets no answer, though another does; a refusal is an answer
+     */
+    void visit(int link, boolean silent);
+  }
+
+  /** Shows each link that is up and on which probes of {@code kind} are measured. */
+  public void eachProbe(ProbeKind kind, ProbeVisitor visitor) {
+    for (int at = 0; at < planeCount; at++) {
+      ProbeColumn column = planes[at].probes().get(kind);
+      if (column != null) {
+        eachRow(starts[at], column, visitor);
+      }
+    }
+  }
+
+  private void eachRow(int start, ProbeColumn column, ProbeVisitor visitor) {
+    BitSet refused = new BitSet();
+    column.reasons().getOrDefault(FailureReason.REFUSED, List.of()).forEach(refused::set);
+    column.reasons().getOrDefault(FailureReason.RESET, List.of()).forEach(refused::set);
+    for (int row = 0; row < column.rows(); row++) {
+      LinkState answered = LinkState.of(column.up()[row]);
+      if (state(start + row) == LinkState.UP && answered != LinkState.UNKNOWN) {
+        visitor.visit(start + row, answered == LinkState.DOWN && !refused.get(row));
+      }
+    }
   }
 
   /** Why a link fails, by the first of its probes that says so. */

@@ -168,6 +168,57 @@ class ObserverSharesTest {
             TestMesh.of(3).blocked(ProbeKind.ICMP),
             "probe_blocked icmp pod"),
         situation(
+            "MTU black hole at one of 3",
+            TestMesh.of(3, ALL).silent(ProbeKind.MTU, "*", "n2").silent(ProbeKind.MTU, "n2", "*"),
+            "probe_blocked mtu to and from n2 all"),
+        situation(
+            "MTU black hole towards one of 3, pod network",
+            TestMesh.of(3, ALL).silent(ProbeKind.MTU, "*", "n2", Network.POD),
+            "probe_blocked mtu to n2 pod"),
+        situation(
+            "MTU black hole out of one of 5",
+            TestMesh.of(5).silent(ProbeKind.MTU, "n5", "*"),
+            "probe_blocked mtu from n5 pod"),
+        situation(
+            "MTU black hole at two of 4",
+            TestMesh.of(4)
+                .silent(ProbeKind.MTU, "*", "n2")
+                .silent(ProbeKind.MTU, "n2", "*")
+                .silent(ProbeKind.MTU, "*", "n3")
+                .silent(ProbeKind.MTU, "n3", "*"),
+            "probe_blocked mtu to and from n2 pod",
+            "probe_blocked mtu to and from n3 pod"),
+        situation(
+            "MTU black hole everywhere",
+            TestMesh.of(3)
+                .silent(ProbeKind.MTU, "*", "n1")
+                .silent(ProbeKind.MTU, "*", "n2")
+                .silent(ProbeKind.MTU, "*", "n3"),
+            "probe_blocked mtu pod"),
+        situation(
+            "MTU black hole on one path",
+            TestMesh.of(3).silent(ProbeKind.MTU, "n1", "n3"),
+            "probe_blocked mtu n1 -> n3 pod"),
+        situation(
+            "ICMP filtered on one node",
+            TestMesh.of(3).silent(ProbeKind.ICMP, "*", "n3"),
+            "probe_blocked icmp to n3 pod"),
+        situation(
+            "the node port of one node is filtered",
+            TestMesh.of(3, ALL).silent(ProbeKind.TCP, "*", "n3", Network.NODE),
+            "probe_blocked tcp to n3 node"),
+        situation(
+            "a killed agent whose port drops UDP",
+            TestMesh.of(3)
+                .agentKilled("n1")
+                .state("n1", ClientState.STALE)
+                .silent(ProbeKind.UDP, "*", "n1"),
+            "agent_down pod/n1 all"),
+        situation(
+            "a frozen agent",
+            TestMesh.of(3).state("n1", ClientState.STALE).silent(ProbeKind.UDP, "*", "n1"),
+            "client_missing pod/n1 all"),
+        situation(
             "a dead node and a link",
             TestMesh.of(8).dead("n1").cutBoth("n3", "n5"),
             "node_unreachable n1 pod",
@@ -250,6 +301,34 @@ class ObserverSharesTest {
   }
 
   @Test
+  void silentLinksAreCappedAndTheRestIsCounted() {
+    TestMesh mesh = TestMesh.of(40);
+    for (int i = 1; i <= 40; i++) {
+      mesh.silent(ProbeKind.MTU, "n" + i, "n" + (i % 40 + 1));
+    }
+    List<Finding> findings = find(mesh);
+    assertEquals(SilentProbes.MOST + 1, findings.size());
+    assertEquals("mtu on other links", findings.getLast().subject());
+    assertEquals(
+        List.of("20 further links up by other probes get no answer to mtu"),
+        findings.getLast().evidence());
+  }
+
+  @Test
+  void aSilentProbeSaysOfWhomItIsAndWhereToLook() {
+    Finding finding =
+        find(TestMesh.of(3).silent(ProbeKind.MTU, "*", "n2").silent(ProbeKind.MTU, "n2", "*"))
+            .getFirst();
+    assertEquals(
+        List.of(
+            "2 of 2 observers whose link to it is up get no answer to mtu",
+            "its mtu gets no answer from 2 of 2 nodes that it reaches"),
+        finding.evidence());
+    assertTrue(finding.hint().contains("path MTU"), finding.hint());
+    assertTrue(finding.hint().contains("node n2"), finding.hint());
+  }
+
+  @Test
   void anythingAtAllIsAnswered() {
     Random random = new Random(42);
     List<ClientState> states = List.of(ClientState.values());
@@ -261,6 +340,9 @@ class ObserverSharesTest {
         for (String other : mesh.nodes()) {
           if (random.nextInt(3) == 0) {
             mesh.cut(node, other, networks.get(random.nextInt(networks.size())));
+          }
+          if (random.nextInt(4) == 0) {
+            mesh.silent(ProbeKind.MTU, node, other, networks.get(random.nextInt(networks.size())));
           }
         }
       }

@@ -47,6 +47,7 @@ public final class TestMesh {
   private final Map<String, Set<String>> names = new HashMap<>();
   private final Set<String> duplicated = new HashSet<>();
   private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
+  private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
   private int peers = Integer.MAX_VALUE;
 
   private TestMesh() {}
@@ -140,6 +141,21 @@ public final class TestMesh {
     return this;
   }
 
+  /** One kind of probe gets no answer on one link, {@code to} or {@code from} any node if "*". */
+  public TestMesh silent(ProbeKind kind, String from, String to, Network... in) {
+    for (Network network : in.length == 0 ? networks : Set.of(in)) {
+      silent.computeIfAbsent(kind, _ -> new HashSet<>()).add(new Cut(network, from, to));
+    }
+    return this;
+  }
+
+  private boolean isSilent(ProbeKind kind, Network network, String from, String to) {
+    Set<Cut> cut = silent.getOrDefault(kind, Set.of());
+    return cut.contains(new Cut(network, from, to))
+        || cut.contains(new Cut(network, from, "*"))
+        || cut.contains(new Cut(network, "*", to));
+  }
+
   /** All nodes ask this service, and from these it fails. */
   public TestMesh service(String name, String... failing) {
     services.put(name, Set.of(failing));
@@ -217,12 +233,16 @@ public final class TestMesh {
     }
     Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     for (ProbeKind kind : KINDS) {
-      probes.put(kind, column(kind, targets, up, own));
+      probes.put(kind, column(kind, network, targets, up, own));
+    }
+    if (silent.containsKey(ProbeKind.MTU)) {
+      probes.put(ProbeKind.MTU, column(ProbeKind.MTU, network, targets, up, own));
     }
     return new PlaneResults(network, IpFamily.IPV4, targets, up, probes);
   }
 
-  private ProbeColumn column(ProbeKind kind, List<String> targets, int[] links, int own) {
+  private ProbeColumn column(
+      ProbeKind kind, Network network, List<String> targets, int[] links, int own) {
     int rows = links.length;
     int[] up = links.clone();
     int[] sent = new int[rows];
@@ -232,7 +252,9 @@ public final class TestMesh {
     List<Integer> timeouts = new ArrayList<>();
     List<Integer> refusals = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
-      if (links[row] == 0 || blocked.contains(kind)) {
+      if (links[row] == 0
+          || blocked.contains(kind)
+          || isSilent(kind, network, nodes.get(own), targets.get(row))) {
         up[row] = 0;
         timeouts.add(row);
       } else if (kind != ProbeKind.ICMP && refusing.contains(targets.get(row))) {
