@@ -30,6 +30,9 @@ import java.util.concurrent.atomic.LongAdder;
  * loss of all others. Refusals are answers, and this host's own errors never were on the network:
  * rows whose last failure was one of these are left out too.
  *
+ * <p>A heartbeat that was long in coming carries the counts of all the time since the one before:
+ * an outage that is over, say. Its counts are not of this minute, so it is left out.
+ *
  * <p>Safe for any number of threads.
  */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
@@ -40,6 +43,9 @@ public final class LossWindow {
   private static final Set<ProbeKind> DATAGRAMS = EnumSet.of(ProbeKind.ICMP, ProbeKind.UDP);
   private static final List<FailureReason> NOT_LOST =
       List.of(FailureReason.REFUSED, FailureReason.LOCAL);
+
+  /** A window of more intervals than these catches up on a time that is over. */
+  private static final int MOST_INTERVALS = 3;
 
   /** Datagrams over the window. */
   public record Loss(long sent, long lost) {
@@ -79,7 +85,7 @@ public final class LossWindow {
 
   /** Counts an accepted heartbeat; once each, or its probes count twice. */
   public void record(Heartbeat heartbeat) {
-    if (heartbeat.planes().isEmpty()) {
+    if (heartbeat.planes().isEmpty() || catchesUp(heartbeat)) {
       return;
     }
     Slot slot = slot(epoch());
@@ -91,6 +97,10 @@ public final class LossWindow {
         }
       }
     }
+  }
+
+  private static boolean catchesUp(Heartbeat heartbeat) {
+    return heartbeat.window().compareTo(heartbeat.interval().multipliedBy(MOST_INTERVALS)) > 0;
   }
 
   private static void count(Slot slot, PlaneResults plane, ProbeColumn column) {

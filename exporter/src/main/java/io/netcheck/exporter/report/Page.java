@@ -76,10 +76,12 @@ final class Page {
       return "-";
     }
     double percent = ratio * 100;
-    // Three digits only where they say something: 0.100 %, but 100 %.
-    return percent == Math.rint(percent)
-        ? String.format(Locale.ROOT, "%.0f %%", percent)
-        : String.format(Locale.ROOT, "%.3f %%", percent);
+    if (percent == Math.rint(percent)) {
+      return String.format(Locale.ROOT, "%.0f %%", percent);
+    }
+    // What is rare is told by its first two digits, 0.12 % or 0.0012 %; the rest by one decimal.
+    int decimals = percent >= 1 ? 1 : 1 - (int) Math.floor(Math.log10(percent));
+    return String.format(Locale.ROOT, "%." + decimals + "f %%", percent);
   }
 
   static String millis(@Nullable Double seconds) {

@@ -91,7 +91,7 @@ public final class TextReport {
     }
     section("Networks");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("network", "links", "up", "down", "unknown", "loss", "p50", "p99", "max"));
+    rows.add(List.of("network", "links", "up", "down", "unknown", "loss/1m", "p50", "p99", "max"));
     for (Report.NetworkRow network : report.networks()) {
       Report.Rtt rtt = network.rttSeconds();
       rows.add(

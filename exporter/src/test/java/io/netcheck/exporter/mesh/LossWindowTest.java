@@ -39,6 +39,11 @@ class LossWindowTest {
           });
 
   private static Heartbeat heartbeat(Map<ProbeKind, ProbeColumn> probes, int... up) {
+    return heartbeat(Duration.ofSeconds(5), probes, up);
+  }
+
+  private static Heartbeat heartbeat(
+      Duration gathered, Map<ProbeKind, ProbeColumn> probes, int... up) {
     Client client = TestMesh.of(2).clients().getFirst();
     return new Heartbeat(
         client.id(),
@@ -53,7 +58,7 @@ class LossWindowTest {
         client.endpoint(),
         "",
         1,
-        Duration.ofSeconds(5),
+        gathered,
         List.of(
             new PlaneResults(
                 Network.POD, IpFamily.IPV4, List.of("n2", "n3").subList(0, up.length), up, probes)),
@@ -101,6 +106,16 @@ class LossWindowTest {
         heartbeat(
             Map.of(ProbeKind.UDP, column(5, 5, Map.of(FailureReason.REFUSED, List.of(0, 0, 0)))),
             1));
+    assertEquals(new LossWindow.Loss(5, 1), loss());
+  }
+
+  @Test
+  void anOutageThatIsOverIsNotTheLossOfThisMinute() {
+    Map<ProbeKind, ProbeColumn> outage = Map.of(ProbeKind.UDP, column(40, 38, Map.of()));
+    window.record(heartbeat(Duration.ofSeconds(40), outage, 1));
+    assertEquals(new LossWindow.Loss(0, 0), loss());
+    window.record(
+        heartbeat(Duration.ofSeconds(15), Map.of(ProbeKind.UDP, column(5, 1, Map.of())), 1));
     assertEquals(new LossWindow.Loss(5, 1), loss());
   }
 
