@@ -123,7 +123,7 @@ public final class TextReport {
                   + "  network "
                   + fault.network()
                   + "  since "
-                  + fault.since())
+                  + Since.of(fault.since(), report.timestamp()))
           .forEach(line -> page.line(palette.bad(line)));
       fault.evidence().forEach(line -> page.wrapped(4, "- " + line));
       page.wrapped(4, fault.hint());
@@ -150,7 +150,7 @@ public final class TextReport {
               + link.ipFamily()
               + "  "
               + link.failingProbes().stream()
-                  .map(p -> p.reason() == null ? p.probe() : p.probe() + " " + p.reason())
+                  .map(p -> p.reason() == null ? p.probe() : p.probe() + " (" + p.reason() + ")")
                   .collect(Collectors.joining(", ")));
     }
     more(failing.size() - MOST_LINKS + report.linksOmitted());
