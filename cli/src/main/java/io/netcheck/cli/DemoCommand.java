@@ -126,17 +126,21 @@ final class DemoCommand {
                 DemoCluster.address(last),
                 cluster.agentPort()));
     err.println(
-        "one more   ./netcheck agent --server-url %s --node-ip %s --node-name %s --client-port %d"
+        "one more   ./netcheck agent --server-url %s --node-ip %s --node-name %s%s"
             .formatted(
                 cluster.url(),
                 DemoCluster.address(last + 1),
                 DemoCluster.name(last + 1),
-                cluster.agentPort()));
+                isDefault(cluster.agentPort()) ? "" : " --client-port " + cluster.agentPort()));
     cluster
         .leftOut()
         .forEach((kind, why) ->
             err.println("left out   " + kind + ": " + why + "; the links are measured without it"));
     err.println();
+  }
+
+  private static boolean isDefault(int agentPort) {
+    return CLIENT_PORT.fallback().equals(Integer.toString(agentPort));
   }
 
   private int once(DemoCluster cluster, ReportClient client, boolean json)
@@ -172,7 +176,7 @@ final class DemoCommand {
 
   private int watch(DemoCluster cluster, ReportClient client, boolean json)
       throws IOException, InterruptedException {
-    boolean screen = Terminal.isWatched() && !json;
+    boolean screen = Terminal.isScreen() && !json;
     Duration refresh = screen ? REFRESH_SCREEN : REFRESH_LOG;
     // The first report with something in it is worth more than a prompt one without.
     boolean first = true;

@@ -38,10 +38,19 @@ record Flags(String command, String summary, List<Setting<?>> settings) {
     }
   }
 
+  /** A command takes flags only, so it speaks of flags only. */
+  private Problem byFlag(Problem problem) {
+    return settings.stream()
+        .filter(setting -> setting.key().equals(problem.key()))
+        .findFirst()
+        .map(setting -> new Problem(setting.flag(), problem.value(), problem.expected()))
+        .orElse(problem);
+  }
+
   /** Whether anything was wrong; if so, it has been said. */
   boolean hasProblems(Settings given, PrintStream err) {
     for (Problem problem : given.problems()) {
-      err.println("netcheck " + command + ": " + problem);
+      err.println("netcheck " + command + ": " + byFlag(problem));
     }
     return !given.problems().isEmpty();
   }

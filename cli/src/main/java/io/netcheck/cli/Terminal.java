@@ -14,9 +14,13 @@ final class Terminal {
     return console != null && console.isTerminal();
   }
 
+  /** Whether what was printed can be painted over. */
+  static boolean isScreen() {
+    return isWatched() && !"dumb".equals(System.getenv("TERM"));
+  }
+
   /** Colours on a terminal, unless the person asked for none (no-color.org). */
   static Palette palette() {
-    boolean wanted = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
-    return isWatched() && wanted ? Palette.ANSI : Palette.PLAIN;
+    return isScreen() && System.getenv("NO_COLOR") == null ? Palette.ANSI : Palette.PLAIN;
   }
 }

@@ -53,6 +53,35 @@ public final class HeartbeatJson {
     return JsonInput.read(json, HeartbeatJson::answer);
   }
 
+  /**
+   * The code in {@code {"error":{"code":…}}}, with which a heartbeat is refused; empty where {@code
+   * json} is something else.
+   */
+  public static Optional<String> readRefusal(byte[] json) {
+    AnswerFields fields = new AnswerFields();
+    try {
+      return JsonInput.read(
+          json,
+          in -> {
+            in.object(outer -> outer.equals("error") && error(in, fields));
+            return fields.code;
+          });
+    } catch (MalformedException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean error(JsonInput in, AnswerFields fields) throws IOException {
+    in.object(name -> {
+      boolean code = name.equals("code");
+      if (code) {
+        fields.code = Optional.of(in.text("a code", PeerJson::wordOrNothing));
+      }
+      return code;
+    });
+    return true;
+  }
+
   private static HeartbeatAnswer answer(JsonInput in) throws IOException {
     AnswerFields fields = new AnswerFields();
     in.object(name -> {
@@ -75,5 +104,6 @@ public final class HeartbeatJson {
     private boolean superseded;
     private Optional<PeerList> peers = Optional.empty();
     private Optional<Duration> listening = Optional.empty();
+    private Optional<String> code = Optional.empty();
   }
 }

@@ -73,13 +73,19 @@ final class JsonInput {
         }
         return value;
       } catch (JsonProcessingException e) {
-        throw new MalformedException(pointer(parser), e.getOriginalMessage());
+        throw new MalformedException(pointer(parser), plain(e.getOriginalMessage()));
       }
     } catch (MalformedException e) {
       throw e;
     } catch (IOException e) {
       throw new MalformedException("", "not JSON: " + e.getMessage());
     }
+  }
+
+  /** Without what Jackson says of itself: where its input came from, and how that is set. */
+  private static String plain(String message) {
+    int aside = message.indexOf(" (start marker");
+    return aside < 0 ? message : message.substring(0, aside);
   }
 
   MalformedException malformed(String message) {

@@ -319,6 +319,22 @@ class HeartbeatJsonTest {
     assertTrue(good > 100, "only " + good + " mutations were still good: the test shows little");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '!',
+      textBlock =
+          """
+          {"error":{"code":"too_large","message":"m"}} | too_large
+          {"error":{"code":"two words"}}               |
+          {"error":{}}                                 |
+          {"code":"x"}                                 |
+          <html>                                       |
+          """)
+  void theCodeOfARefusalIsAWordOrNothing(String json, String code) {
+    assertEquals(Optional.ofNullable(code), HeartbeatJson.readRefusal(json.getBytes(UTF_8)));
+  }
+
   @Test
   void whateverComesItIsAnAnswerOrMalformed() {
     byte[] golden =

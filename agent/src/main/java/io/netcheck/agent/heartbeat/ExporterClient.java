@@ -30,6 +30,17 @@ final class ExporterClient implements AutoCloseable {
   /** The largest answer: a list of 5,000 peers. */
   private static final int MAX_ANSWER = 2 << 20;
 
+  private static final int MAX_REFUSAL = 16 * 1024;
+
+  /** The exporter is there, and does not take the heartbeat. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(int status, Optional<String> code) {
+      super("status " + status + code.map(word -> " " + word).orElse(""));
+    }
+  }
+
   private final URI heartbeats;
   private final Optional<String> authorization;
   private final int timeoutMillis;
@@ -93,8 +104,7 @@ final class ExporterClient implements AutoCloseable {
     }
     int status = connection.getResponseCode();
     if (status != HttpURLConnection.HTTP_OK) {
-      drain(connection);
-      throw new IOException("the exporter answered status " + status);
+      throw new RefusedException(status, refusal(connection));
     }
     try (InputStream in = connection.getInputStream()) {
       return HeartbeatJson.readAnswer(read(in, deadlineNanos));
@@ -117,12 +127,10 @@ final class ExporterClient implements AutoCloseable {
     return answer.toByteArray();
   }
 
-  /** An answer that was read to its end leaves the connection for the next heartbeat. */
-  private static void drain(HttpURLConnection connection) throws IOException {
+  /** The exporter's word for why; read to its end, which leaves the connection for the next. */
+  private static Optional<String> refusal(HttpURLConnection connection) throws IOException {
     try (InputStream in = connection.getErrorStream()) {
-      if (in != null) {
-        in.readNBytes(MAX_ANSWER);
-      }
+      return in == null ? Optional.empty() : HeartbeatJson.readRefusal(in.readNBytes(MAX_REFUSAL));
     }
   }
 

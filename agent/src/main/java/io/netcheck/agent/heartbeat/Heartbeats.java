@@ -127,7 +127,7 @@ public final class Heartbeats implements AutoCloseable {
     try (ExporterClient hasty = new ExporterClient(server, GOODBYE_TIMEOUT)) {
       hasty.send(content.next(true));
     } catch (IOException e) {
-      LOG.warn("goodbye not heard exporter={} problem={}", server.getHost(), e.toString());
+      LOG.warn("goodbye not heard exporter={} problem={}", address(), e.toString());
     }
   }
 
@@ -157,7 +157,7 @@ public final class Heartbeats implements AutoCloseable {
       content.accepted();
       sent.incrementAndGet();
       if (!reachable) {
-        LOG.info("exporter reachable again exporter={}", server.getHost());
+        LOG.info("exporter takes heartbeats again exporter={}", address());
       }
       reachable = true;
       answers.accept(answer);
@@ -165,15 +165,26 @@ public final class Heartbeats implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       failed.incrementAndGet();
       if (reachable && !isClosed()) {
-        LOG.warn("exporter not reachable exporter={} problem={}", server.getHost(), e.toString());
+        boolean refused = e instanceof ExporterClient.RefusedException;
+        LOG.warn(
+            "{} exporter={} problem={}",
+            refused ? "exporter refuses the heartbeats" : "exporter not reachable",
+            address(),
+            refused ? e.getMessage() : e.toString());
       }
       reachable = false;
     }
   }
 
+  /** Without what may stand before it: a password does not belong in a log. */
+  private String address() {
+    return server.getPort() < 0 ? server.getHost() : server.getHost() + ":" + server.getPort();
+  }
+
   private void tell(boolean nowSuperseded) {
     if (nowSuperseded && !superseded) {
-      LOG.warn("another agent that started later claims this identity; its results count");
+      LOG.warn(
+          "another agent that started later holds this identity; this one's results do not count");
     } else if (superseded && !nowSuperseded) {
       LOG.info("this agent holds its identity again");
     }

@@ -70,8 +70,13 @@ public final class Settings {
       int equals = arg.indexOf('=');
       String flag = equals < 0 ? arg : arg.substring(0, equals);
       String key = keyByFlag.get(flag);
-      if (key == null) {
+      if (!flag.startsWith("--")) {
+        problems.add(new Problem(arg, "", "a flag; nothing else is taken"));
+      } else if (key == null) {
         problems.add(new Problem(arg, "", "a known flag" + nearest(flag, keyByFlag.keySet())));
+        // What follows is its value, and no problem of its own.
+        boolean valued = equals < 0 && i + 1 < args.size() && !args.get(i + 1).startsWith("--");
+        i += valued ? 1 : 0;
       } else if (equals >= 0) {
         given.put(key, arg.substring(equals + 1));
       } else if (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {

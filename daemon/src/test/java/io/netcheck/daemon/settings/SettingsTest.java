@@ -112,8 +112,22 @@ class SettingsTest {
         List.of("--pear-limit: expected a known flag; did you mean --peer-limit?"),
         problems(settings(Map.of(), "--pear-limit")));
     assertEquals(
-        List.of("zzzzzzzzzzzzzzzzzzz: expected a known flag"),
-        problems(settings(Map.of(), "zzzzzzzzzzzzzzzzzzz")));
+        List.of("--zzzzzzzzzzzzzzzzz: expected a known flag"),
+        problems(settings(Map.of(), "--zzzzzzzzzzzzzzzzz")));
+  }
+
+  @Test
+  void theValueOfAnUnknownFlagIsNoSecondProblem() {
+    assertEquals(
+        List.of("--peer-limmit: expected a known flag; did you mean --peer-limit?"),
+        problems(settings(Map.of(), "--peer-limmit", "3", "--http-port", "81")));
+  }
+
+  @Test
+  void whatIsNoFlagIsSaidToBeNone() {
+    assertEquals(
+        List.of("start: expected a flag; nothing else is taken"),
+        problems(settings(Map.of(), "start", "--http-port", "81")));
   }
 
   @Test
