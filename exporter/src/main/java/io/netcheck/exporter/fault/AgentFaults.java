@@ -83,7 +83,8 @@ final class AgentFaults {
         node.refusedBy(kind)
             + " of "
             + Words.count(node.askedBy(kind), "observer")
-            + " reach the host while the agent's port refuses");
+            + (node.refusedBy(kind) == 1 ? " reaches" : " reach")
+            + " the host while the agent's port refuses");
     if (silent) {
       evidence.add("agent " + client.id() + " is silent");
     }
@@ -135,11 +136,11 @@ final class AgentFaults {
 
   private static Finding duplicate(Client client) {
     List<String> evidence = new ArrayList<>();
-    evidence.add("holds it: " + where(client.instance(), client.endpoint()));
+    evidence.add(where(client.instance(), client.endpoint()) + " holds it, for it started last");
     client.duplicates().stream()
         .limit(5)
         .forEach(
-            other -> evidence.add("claims it too: " + where(other.instance(), other.endpoint())));
+            other -> evidence.add(where(other.instance(), other.endpoint()) + " claims it too"));
     return new Finding(
         FaultKind.DUPLICATE_CLIENT,
         client.id().toString(),

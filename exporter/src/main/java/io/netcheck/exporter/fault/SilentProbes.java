@@ -146,7 +146,9 @@ final class SilentProbes {
               Finding.ALL,
               List.of(
                   Words.count(pairs.size() - MOST, "further link")
-                      + " up by other probes get no answer to "
+                      + " up by other probes"
+                      + (pairs.size() == MOST + 1 ? " gets" : " get")
+                      + " no answer to "
                       + kind),
               LINK_CONFIDENCE,
               "So many single links have a common cause: look at what they share."));

@@ -262,6 +262,25 @@ class ObserverSharesTest {
   }
 
   @Test
+  void theEvidenceOfADuplicateIsWhoHoldsTheNameAndWhoClaimsIt() {
+    assertEquals(
+        List.of(
+            "127.0.0.1:6100 (instance instance-n2) holds it, for it started last",
+            "127.0.0.1:6100 (instance other-n2) claims it too"),
+        find(TestMesh.of(3).duplicate("n2")).getFirst().evidence());
+  }
+
+  @Test
+  void oneObserverReachesAndTwoReach() {
+    assertEquals(
+        "1 of 1 observer reaches the host while the agent's port refuses",
+        find(TestMesh.of(2).agentKilled("n1")).getFirst().evidence().getFirst());
+    assertEquals(
+        "2 of 2 observers reach the host while the agent's port refuses",
+        find(TestMesh.of(3).agentKilled("n1")).getFirst().evidence().getFirst());
+  }
+
+  @Test
   void oneObserverAndSilenceIsLessSureThanMany() {
     assertTrue(
         find(TestMesh.of(2).dead("n2")).getFirst().confidence()
