@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The failing links that no larger cause explains: one finding for each pair of nodes. */
 final class LinkFaults {
@@ -99,10 +100,35 @@ final class LinkFaults {
         Words.network(failing.networks, measured),
         evidence(failing.links),
         both ? BOTH_WAYS : ONE_WAY,
-        both
-            ? "Both nodes reach others: look at the path between the two, and at policies that"
-                + " name them."
-            : "Only one direction fails: look for a filter or a one-way route between the two.");
+        hint(sendersThatFail(failing.links), both));
+  }
+
+  /** Sources whose own host did not even send: the network in between has no part in that. */
+  private Set<String> sendersThatFail(List<Integer> failing) {
+    Set<String> senders = new TreeSet<>();
+    for (int index : failing) {
+      Link link = links.link(index);
+      if (link.failing().stream()
+          .anyMatch(probe -> probe.reason().equals(Optional.of(FailureReason.LOCAL)))) {
+        senders.add(link.key().source());
+      }
+    }
+    return senders;
+  }
+
+  private static String hint(Set<String> senders, boolean both) {
+    if (!senders.isEmpty()) {
+      String names = String.join(" and ", senders);
+      return "Packets do not even leave "
+          + names
+          + ": look there first, at the routes and the firewall of "
+          + names
+          + ".";
+    }
+    return both
+        ? "Both nodes reach others: look at the path between the two, and at policies that name"
+            + " them."
+        : "Only one direction fails: look for a filter or a one-way route between the two.";
   }
 
   private List<String> evidence(List<Integer> failing) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.List;
@@ -278,6 +279,16 @@ class ObserverSharesTest {
     assertEquals(
         "2 of 2 observers reach the host while the agent's port refuses",
         find(TestMesh.of(3).agentKilled("n1")).getFirst().evidence().getFirst());
+  }
+
+  @Test
+  void aHostThatDoesNotSendIsNamedInTheHint() {
+    Finding one = find(TestMesh.of(4).cut("n2", "n3").because(FailureReason.LOCAL)).getFirst();
+    assertEquals(
+        "Packets do not even leave n2: look there first, at the routes and the firewall of n2.",
+        one.hint());
+    Finding both = find(TestMesh.of(4).cutBoth("n2", "n3").because(FailureReason.LOCAL)).getFirst();
+    assertTrue(both.hint().contains("n2 and n3"), both.hint());
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class TestMesh {
   private final Set<String> duplicated = new HashSet<>();
   private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
   private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
+  private FailureReason because = FailureReason.TIMEOUT;
   private int peers = Integer.MAX_VALUE;
 
   private TestMesh() {}
@@ -154,6 +155,12 @@ public final class TestMesh {
     return cut.contains(new Cut(network, from, to))
         || cut.contains(new Cut(network, from, "*"))
         || cut.contains(new Cut(network, "*", to));
+  }
+
+  /** Why whatever is cut, blocked or silent is not answered. */
+  public TestMesh because(FailureReason reason) {
+    because = reason;
+    return this;
   }
 
   /** All nodes ask this service, and from these it fails. */
@@ -267,12 +274,7 @@ public final class TestMesh {
       max[row] = 2 * mean[row];
     }
     return new ProbeColumn(
-        up,
-        sent,
-        failed,
-        mean,
-        max,
-        Map.of(FailureReason.TIMEOUT, timeouts, FailureReason.REFUSED, refusals));
+        up, sent, failed, mean, max, Map.of(because, timeouts, FailureReason.REFUSED, refusals));
   }
 
   private List<ServiceResult> services(String node) {
