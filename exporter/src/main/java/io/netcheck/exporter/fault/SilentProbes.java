@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -87,20 +88,19 @@ final class SilentProbes {
   /** Looks at one plane, and takes all of its links away. */
   void look(PlaneGraph graph) {
     Network network = graph.plane().network();
-    Optional<Side> worst = worst(graph);
-    while (worst.isPresent()) {
-      int node = worst.get().node;
-      Blamed blame = blamed.computeIfAbsent(node, _ -> new Blamed());
-      blame.networks.add(network);
-      for (boolean inbound : new boolean[] {true, false}) {
-        // By all of its links: some may have been explained by the node at their other end.
-        side(graph, node, inbound, graph.allDown(node, inbound))
-            .ifPresent(side -> {
-              blame.add(side);
-              graph.explain(node, inbound);
-            });
+    PriorityQueue<Side> worst = new PriorityQueue<>(Side.WORST.reversed());
+    for (MeshNode node : nodes) {
+      side(graph, node.index(), true).ifPresent(worst::add);
+      side(graph, node.index(), false).ifPresent(worst::add);
+    }
+    while (!worst.isEmpty()) {
+      Side side = worst.remove();
+      if (graph.down(side.node, side.inbound) < side.silent) {
+        // Some of it was explained since; a share never grows, so it may take its place anew.
+        side(graph, side.node, side.inbound).ifPresent(worst::add);
+      } else {
+        blame(graph, side.node);
       }
-      worst = worst(graph);
     }
     for (int link : graph.open()) {
       Pair pair =
@@ -111,18 +111,22 @@ final class SilentProbes {
     }
   }
 
-  private Optional<Side> worst(PlaneGraph graph) {
-    Optional<Side> worst = Optional.empty();
-    for (MeshNode node : nodes) {
-      for (boolean inbound : new boolean[] {true, false}) {
-        Optional<Side> side = side(graph, node.index(), inbound, graph.down(node.index(), inbound));
-        if (side.isPresent()
-            && (worst.isEmpty() || Side.WORST.compare(side.get(), worst.get()) > 0)) {
-          worst = side;
-        }
-      }
+  private void blame(PlaneGraph graph, int node) {
+    Blamed blame = blamed.computeIfAbsent(node, _ -> new Blamed());
+    blame.networks.add(graph.plane().network());
+    for (boolean inbound : new boolean[] {true, false}) {
+      // By all of its links: some may have been explained by the node at their other end.
+      side(graph, node, inbound, graph.allDown(node, inbound))
+          .ifPresent(side -> {
+            blame.add(side);
+            graph.explain(node, inbound);
+          });
     }
-    return worst;
+  }
+
+  /** This side of a node, if it explains the links that are still open. */
+  private static Optional<Side> side(PlaneGraph graph, int node, boolean inbound) {
+    return side(graph, node, inbound, graph.down(node, inbound));
   }
 
   private static Optional<Side> side(PlaneGraph graph, int node, boolean inbound, int silent) {
