@@ -15,6 +15,7 @@ import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -139,6 +140,7 @@ class ReportTest {
         of(TestMesh.of(2).state("n1", ClientState.STALE).state("n2", ClientState.STALE)).status());
     assertEquals(Status.DEGRADED, of(TestMesh.of(5).cut("n1", "n2")).status());
     assertEquals(Status.DEGRADED, of(TestMesh.of(5).dead("n2")).status());
+    assertEquals(Status.DEGRADED, of(TestMesh.of(3).silent(ProbeKind.MTU, "*", "n2")).status());
     assertEquals(Status.CRITICAL, of(TestMesh.of(2).dead("n2")).status());
     assertEquals(Status.CRITICAL, of(TestMesh.of(6).split(3)).status());
   }
