@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.fault;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** The kinds of cause that are told apart, the gravest first. */
@@ -33,6 +34,14 @@ public enum FaultKind {
   /** The word for this kind in labels and in the report. */
   public String label() {
     return label;
+  }
+
+  /**
+   * How long it has to be found before it is a fault. A link that heals is up at the first answer,
+   * and the probes that were silent before come back one by one within the next second.
+   */
+  Duration patience() {
+    return this == PROBE_BLOCKED ? Duration.ofSeconds(2) : Duration.ZERO;
   }
 
   /** What is the matter with {@code subject}, as part of a sentence. */

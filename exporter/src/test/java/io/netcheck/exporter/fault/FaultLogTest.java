@@ -39,4 +39,15 @@ class FaultLogTest {
     assertEquals(List.of(), log.update(List.of(), START.plusSeconds(1)));
     assertEquals(START.plusSeconds(2), since(finding("pod"), 2));
   }
+
+  @Test
+  void aSilentProbeIsAFaultOnlyOnceItStays() {
+    Finding silent =
+        new Finding(FaultKind.PROBE_BLOCKED, "mtu", "pod", List.of("evidence"), 0.5, "Look.");
+    assertEquals(List.of(), log.update(List.of(silent), START));
+    assertEquals(List.of(), log.update(List.of(silent), START.plusMillis(1_999)));
+    assertEquals(START, log.update(List.of(silent), START.plusSeconds(2)).getFirst().since());
+    assertEquals(List.of(), log.update(List.of(), START.plusSeconds(3)));
+    assertEquals(List.of(), log.update(List.of(silent), START.plusSeconds(4)));
+  }
 }

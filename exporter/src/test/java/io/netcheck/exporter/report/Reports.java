@@ -8,6 +8,7 @@ import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
+import java.time.Duration;
 import java.util.List;
 
 /** Reports that several tests look at. */
@@ -24,6 +25,17 @@ final class Reports {
     TestClock clock = new TestClock();
     try (Assessor assessor =
         new Assessor(() -> clients, new LossWindow(clock), new ObserverShares(), clock)) {
+      return assessor.latest();
+    }
+  }
+
+  /** What is found now and was found three seconds ago. */
+  static Assessment lasting(TestMesh mesh) {
+    TestClock clock = new TestClock();
+    try (Assessor assessor =
+        new Assessor(mesh::clients, new LossWindow(clock), new ObserverShares(), clock)) {
+      assessor.latest();
+      clock.advance(Duration.ofSeconds(3));
       return assessor.latest();
     }
   }
