@@ -39,6 +39,16 @@ public final class HttpError extends Exception {
     return code;
   }
 
+  /** The status that it is answered with. */
+  public int status() {
+    return status;
+  }
+
+  /** Headers that belong to it. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
   Response response() {
     String body =
         "{\"error\":{\"code\":"

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +58,12 @@ public final class HttpListener implements AutoCloseable {
   private final Semaphore concurrentRaw = new Semaphore(CONCURRENT_RAW);
   private final Bodies bodies = new Bodies(BODY_ROOM_BYTES);
   private final Map<String, Routes.Route> routes;
+  private final Map<String, Subtree> subtrees;
 
-  private HttpListener(HttpServer server, Limits limits, Map<String, Routes.Route> routes) {
+  private HttpListener(HttpServer server, Limits limits, Routes routes) {
     this.server = server;
-    this.routes = routes;
+    this.routes = routes.byPath();
+    this.subtrees = routes.byPrefix();
     this.deadline = limits.requestDeadline();
     this.concurrent = new Semaphore(limits.concurrentRequests());
     this.executor =
@@ -87,7 +90,7 @@ public final class HttpListener implements AutoCloseable {
     // Clients that keep their connections must not keep the others out.
     property("sun.net.httpserver.maxIdleConnections", limits.connections() / 2);
     try {
-      return new HttpListener(HttpServer.create(address, BACKLOG), limits, routes.byPath());
+      return new HttpListener(HttpServer.create(address, BACKLOG), limits, routes);
     } catch (IOException e) {
       throw new StartException(
           "cannot listen on "
@@ -153,6 +156,13 @@ public final class HttpListener implements AutoCloseable {
     Routes.Route route = routes.get(exchange.getRequestURI().getPath());
     boolean head = exchange.getRequestMethod().equals("HEAD");
     boolean read = head || exchange.getRequestMethod().equals("GET");
+    if (route == null) {
+      Subtree subtree = subtree(exchange.getRequestURI().getPath());
+      if (subtree != null) {
+        answer(exchange, subtree.at(head(exchange)));
+        return;
+      }
+    }
     Response response;
     try {
       switch (route) {
@@ -167,7 +177,7 @@ public final class HttpListener implements AutoCloseable {
           return;
         }
         case Routes.Get get when read -> {
-          Request request = request(exchange, NO_BODY);
+          Request request = request(exchange, query(rawQuery(exchange)), NO_BODY);
           response = inTurn(concurrent, () -> get.handler().handle(request));
         }
         case Routes.Post post when exchange.getRequestMethod().equals("POST") ->
@@ -200,31 +210,95 @@ public final class HttpListener implements AutoCloseable {
       if (!header(exchange, "Content-Encoding").isEmpty()) {
         throw new HttpError(415, "unsupported_encoding", "no Content-Encoding expected", "");
       }
-      String length = header(exchange, "Content-Length");
-      long announced = length.isEmpty() ? -1 : Long.parseLong(length);
-      // Not closed here: that would wait for the rest of a refused body before the refusal is sent.
-      InputStream in = exchange.getRequestBody();
-      try (Bodies.Body body = bodies.read(in, announced, route.maxBody())) {
-        Request request = request(exchange, body.bytes());
-        return inTurn(concurrent, () -> route.handler().handle(request));
-      }
+      Map<String, String> query = query(rawQuery(exchange));
+      return withBody(exchange, route.maxBody(), query, route.handler());
     } catch (HttpError e) {
       route.refused().accept(e);
       throw e;
     }
   }
 
+  private Response withBody(
+      HttpExchange exchange, int maxBody, Map<String, String> query, Handler handler)
+      throws IOException, HttpError, InterruptedException {
+    String length = header(exchange, "Content-Length");
+    long announced = length.isEmpty() ? -1 : Long.parseLong(length);
+    // Not closed here: that would wait for the rest of a refused body before the refusal is sent.
+    InputStream in = exchange.getRequestBody();
+    try (Bodies.Body body = bodies.read(in, announced, maxBody)) {
+      Request request = request(exchange, query, body.bytes());
+      return inTurn(concurrent, () -> handler.handle(request));
+    }
+  }
+
+  private void answer(HttpExchange exchange, Subtree.Branch branch)
+      throws IOException, InterruptedException {
+    Response response;
+    try {
+      switch (branch) {
+        case Subtree.Written written -> {
+          inTurn(
+              concurrentRaw,
+              () -> {
+                written.handler().handle(exchange);
+                return written;
+              });
+          return;
+        }
+        case Subtree.Answered answered -> response = answered(exchange, answered);
+      }
+    } catch (HttpError e) {
+      response = e.response();
+    }
+    send(exchange, response, exchange.getRequestMethod().equals("HEAD"));
+  }
+
+  private Response answered(HttpExchange exchange, Subtree.Answered answered)
+      throws IOException, InterruptedException {
+    try {
+      if (answered.maxBody() > 0) {
+        return withBody(exchange, answered.maxBody(), Map.of(), answered.handler());
+      }
+      Request request = request(exchange, Map.of(), NO_BODY);
+      return inTurn(concurrent, () -> answered.handler().handle(request));
+    } catch (HttpError e) {
+      return answered.refusal().apply(e);
+    } catch (RuntimeException e) {
+      LOG.error("request failed path={}", exchange.getRequestURI().getPath(), e);
+      return answered
+          .refusal()
+          .apply(new HttpError(500, "internal", "the request failed here", ""));
+    }
+  }
+
+  private @Nullable Subtree subtree(String path) {
+    for (Map.Entry<String, Subtree> entry : subtrees.entrySet()) {
+      if (path.startsWith(entry.getKey())) {
+        return entry.getValue();
+      }
+    }
+    return null;
+  }
+
+  private static Head head(HttpExchange exchange) {
+    return new Head(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().getPath(),
+        rawQuery(exchange),
+        header(exchange, "Authorization"));
+  }
+
+  private static String rawQuery(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+  }
+
   private static String header(HttpExchange exchange, String name) {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
   }
 
-  private static Request request(HttpExchange exchange, byte[] body) throws HttpError {
+  private static Request request(HttpExchange exchange, Map<String, String> query, byte[] body) {
     InetAddress client = exchange.getRemoteAddress().getAddress();
-    return new Request(
-        client,
-        query(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("")),
-        header(exchange, "Accept"),
-        body);
+    return new Request(client, query, header(exchange, "Accept"), body);
   }
 
   private static Map<String, String> query(String raw) throws HttpError {
@@ -247,7 +321,9 @@ public final class HttpListener implements AutoCloseable {
   private static void send(HttpExchange exchange, Response response, boolean head)
       throws IOException {
     Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", response.contentType());
+    if (!response.contentType().isEmpty()) {
+      headers.set("Content-Type", response.contentType());
+    }
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Cache-Control", "no-store");
     response.headers().forEach(headers::set);

@@ -6,7 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One answer: its status, what it is, and its bytes. */
+/**
+ * One answer: its status, what it is, and its bytes.
+ *
+ * @param contentType {@code ""} for none
+ */
 @SuppressWarnings("ArrayRecordComponent") // written once, by the listener
 public record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
   public Response {

@@ -2,11 +2,16 @@
 package io.netcheck.daemon.http;
 
 import com.sun.net.httpserver.HttpHandler;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Which path and method lead where. Paths are exact: there are no prefixes and no patterns. */
+/**
+ * Which path and method lead where. Paths are exact, without patterns; what else is below a prefix
+ * can be given to a {@link Subtree}.
+ */
 public final class Routes {
   /** What stands at one path. */
   sealed interface Route {
@@ -38,6 +43,7 @@ public final class Routes {
   }
 
   private final Map<String, Route> routes = new TreeMap<>();
+  private final TreeMap<String, Subtree> subtrees = new TreeMap<>();
 
   public Routes get(String path, Handler handler) {
     routes.put(path, new Get(handler));
@@ -61,7 +67,22 @@ public final class Routes {
     return this;
   }
 
+  /**
+   * Gives {@code subtree} every request below {@code prefix} whose path has no route of its own.
+   *
+   * @param prefix ends with a slash
+   */
+  public Routes below(String prefix, Subtree subtree) {
+    subtrees.put(prefix, subtree);
+    return this;
+  }
+
   Map<String, Route> byPath() {
     return Map.copyOf(routes);
+  }
+
+  /** The prefixes, the longer before the shorter of those that are alike. */
+  Map<String, Subtree> byPrefix() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(subtrees.descendingMap()));
   }
 }
