@@ -9,10 +9,12 @@ import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Limits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
+import io.netcheck.exporter.legacy.Predecessors;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
 import io.netcheck.exporter.metrics.ClientMetrics;
@@ -32,6 +34,9 @@ import io.netcheck.protocol.PlaneResults;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,15 +73,26 @@ public final class Exporter implements AutoCloseable {
             this::heard);
     loss = new LossWindow(clock);
     zoneRtt = new ZoneRtt(telemetry.registry());
-    assessor = new Assessor(clients::snapshot, loss, new ObserverShares(), clock);
+    SeriesBudget budget = new SeriesBudget(config.seriesLimit());
+    HeartbeatMetrics heartbeats =
+        new HeartbeatMetrics(
+            clients,
+            budget,
+            Stream.of(HeartbeatHandler.CODES, Predecessors.REASONS).flatMap(List::stream).toList());
+    Predecessors predecessors =
+        new Predecessors(
+            config.legacy(), config.registry(), clock, heartbeats::taken, heartbeats::rejected);
+    Supplier<List<Client>> everybody = () -> predecessors.with(clients.snapshot());
+    assessor = new Assessor(everybody, loss, new ObserverShares(), clock);
     ReportBuilder reports =
         new ReportBuilder(build.version(), config.cluster(), config.expectedClients());
 
-    SeriesBudget budget = new SeriesBudget(config.seriesLimit());
-    HeartbeatMetrics heartbeats = new HeartbeatMetrics(clients, budget, HeartbeatHandler.CODES);
-    telemetry.registry().register(new ClientMetrics(clients, config.expectedClients(), budget));
+    telemetry.registry().register(new ClientMetrics(everybody, config.expectedClients(), budget));
     telemetry.registry().register(new MeshMetrics(assessor::latest, budget));
     telemetry.registry().register(heartbeats);
+    predecessors
+        .metrics(wanted -> budget.ask("ncagent", wanted))
+        .ifPresent(telemetry.registry()::register);
 
     Response ok = Response.text("ok\n");
     Routes routes =
@@ -92,6 +108,9 @@ public final class Exporter implements AutoCloseable {
                 HeartbeatJson.MAX_BYTES,
                 new HeartbeatHandler(clients),
                 refused -> heartbeats.rejected(refused.code()));
+    if (predecessors.areServed()) {
+      routes.below(Predecessors.PREFIX, predecessors);
+    }
     try {
       listener = HttpListener.open(config.listen(), Limits.DEFAULT, routes);
     } catch (StartException e) {
@@ -99,7 +118,11 @@ public final class Exporter implements AutoCloseable {
       throw e;
     }
     printer = new ReportPrinter(assessor, reports, config.reportInterval(), System.out);
-    ticker = new Ticker(clients::tick);
+    ticker =
+        new Ticker(() -> {
+          clients.tick();
+          predecessors.tick();
+        });
     LOG.info(
         "exporter started version={} address={} port={}",
         build,

@@ -4,6 +4,7 @@ package io.netcheck.exporter;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.legacy.LegacyConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param cluster its name, {@code ""} where it has none
  * @param reportInterval how often the report is logged; zero for never
  * @param seriesLimit series that grow with the cluster, in one scrape
+ * @param legacy what is served of the predecessors' APIs
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -25,7 +27,8 @@ public record ExporterConfig(
     ExpectedClients expectedClients,
     String cluster,
     Duration reportInterval,
-    int seriesLimit) {
+    int seriesLimit,
+    LegacyConfig legacy) {
   /**
    * Reads {@link ExporterSettings}; what is wrong is noted there, and the result not to be used.
    */
@@ -45,7 +48,11 @@ public record ExporterConfig(
             new ExpectedClients(settings.get(ExporterSettings.EXPECTED_CLIENTS)),
             settings.get(ExporterSettings.CLUSTER),
             settings.get(ExporterSettings.REPORT_INTERVAL),
-            settings.get(ExporterSettings.SERIES_LIMIT));
+            settings.get(ExporterSettings.SERIES_LIMIT),
+            new LegacyConfig(
+                settings.get(ExporterSettings.LEGACY_API),
+                settings.get(ExporterSettings.LEGACY_METRICS),
+                settings.get(ExporterSettings.LEGACY_AUTH_FILE)));
     config.check(settings);
     return config;
   }

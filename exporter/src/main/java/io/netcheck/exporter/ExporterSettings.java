@@ -7,13 +7,18 @@ import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.Cidr;
+import io.netcheck.exporter.legacy.Credentials;
+import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Every setting of the exporter. */
@@ -100,6 +105,32 @@ public final class ExporterSettings {
           Forms.integer(0, 10_000_000),
           "How many series that grow with the cluster one scrape has at most.");
 
+  public static final Setting<Set<LegacyConfig.Api>> LEGACY_API =
+      new Setting<>(
+          "NETCHECK_LEGACY_API",
+          "k8snet,netchecker",
+          new Form<>(
+              "k8snet, netchecker or both separated by a comma, or off", ExporterSettings::apis),
+          "Whose clients may report as well: those of k8snet-checker and those of Mirantis"
+              + " netchecker. See upgrading.md.");
+
+  public static final Setting<Boolean> LEGACY_METRICS =
+      new Setting<>(
+          "NETCHECK_LEGACY_METRICS",
+          "false",
+          Forms.bool(),
+          "Whether netchecker's ten metrics ncagent_* are served as well.");
+
+  public static final Setting<Optional<Credentials>> LEGACY_AUTH_FILE =
+      new Setting<>(
+          "NETCHECK_LEGACY_AUTH_FILE",
+          "",
+          new Form<>(
+              "the path of a file with one line user:password",
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(Credentials.read(text))),
+          "A file with one line user:password, which k8snet-checker's clients must then have in"
+              + " their SERVER_URL. Agents of netchecker cannot send any.");
+
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -114,6 +145,9 @@ public final class ExporterSettings {
           REPORT_INTERVAL,
           CLUSTER,
           SERIES_LIMIT,
+          LEGACY_API,
+          LEGACY_METRICS,
+          LEGACY_AUTH_FILE,
           Program.LOG_LEVEL);
 
   private ExporterSettings() {}
@@ -124,6 +158,19 @@ public final class ExporterSettings {
       throw new IllegalArgumentException();
     }
     return new AllowedRanges(parts.stream().map(Cidr::parse).toList());
+  }
+
+  private static Set<LegacyConfig.Api> apis(String text) {
+    if (text.equals("off")) {
+      return Set.of();
+    }
+    Set<LegacyConfig.Api> apis = EnumSet.noneOf(LegacyConfig.Api.class);
+    Form<LegacyConfig.Api> form = Forms.choice(LegacyConfig.Api.class);
+    Forms.split(text).forEach(part -> apis.add(form.parser().parse(part)));
+    if (apis.isEmpty()) {
+      throw new IllegalArgumentException();
+    }
+    return apis;
   }
 
   private static Map<AgentKind, Integer> counts(String text) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.protocol.AgentKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +16,14 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ExporterSettingsTest {
   private static Settings settings(Map<String, String> environment) {
@@ -100,6 +105,36 @@ class ExporterSettingsTest {
                 problem.startsWith("NETCHECK_ALLOWED_CIDRS=10.0.0.1/8: ")
                     && problem.contains("has bits after its prefix")),
         problems::toString);
+  }
+
+  @Test
+  void thePredecessorsAreServedUnlessSomebodySwitchesThemOff(@TempDir Path directory)
+      throws IOException {
+    assertEquals(LegacyConfig.DEFAULT, ExporterConfig.of(settings(Map.of())).legacy());
+    assertEquals(
+        Set.of(),
+        ExporterConfig.of(settings(Map.of("NETCHECK_LEGACY_API", "off"))).legacy().apis());
+    Path file = Files.writeString(directory.resolve("auth"), "ann:se:cret\n");
+    LegacyConfig legacy =
+        ExporterConfig.of(
+                settings(
+                    Map.of(
+                        "NETCHECK_LEGACY_API", "k8snet",
+                        "NETCHECK_LEGACY_METRICS", "true",
+                        "NETCHECK_LEGACY_AUTH_FILE", file.toString())))
+            .legacy();
+    assertEquals(Set.of(LegacyConfig.Api.K8SNET), legacy.apis());
+    assertTrue(legacy.metrics());
+    assertTrue(legacy.credentials().orElseThrow().match("Basic YW5uOnNlOmNyZXQ="));
+    assertEquals(
+        2,
+        problems(
+                Map.of(
+                    "NETCHECK_LEGACY_API",
+                    "k8s",
+                    "NETCHECK_LEGACY_AUTH_FILE",
+                    directory.resolve("none").toString()))
+            .size());
   }
 
   @Test

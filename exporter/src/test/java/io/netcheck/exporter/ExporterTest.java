@@ -12,6 +12,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -59,7 +60,8 @@ class ExporterTest {
             new ExpectedClients(Map.of(AgentKind.HOST, 7)),
             "test",
             Duration.ZERO,
-            200_000),
+            200_000,
+            LegacyConfig.DEFAULT),
         clock);
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 /**
  * A client as the exporter knew it at one moment.
  *
+ * @param software which program it is: {@link #NETCHECK} or a predecessor
  * @param instance the life of its process that holds the identity
  * @param lastHeartbeat when its last heartbeat came, by the exporter's wall clock; for display
  * @param age how long ago that was, by the exporter's monotonic clock
@@ -27,6 +28,7 @@ public record Client(
     ClientState state,
     String zone,
     String version,
+    String software,
     String instance,
     Endpoint endpoint,
     Instant lastHeartbeat,
@@ -38,6 +40,9 @@ public record Client(
     List<PlaneResults> planes,
     List<ServiceResult> services,
     List<DnsResult> dns) {
+  /** An agent of this project. */
+  public static final String NETCHECK = "netcheck";
+
   public Client {
     duplicates = List.copyOf(duplicates);
     planes = List.copyOf(planes);

@@ -177,6 +177,7 @@ final class Row {
         state(nowNanos),
         last.zone(),
         last.version(),
+        Client.NETCHECK,
         last.instance(),
         last.endpoint(),
         holder.heardAt(),

@@ -2,7 +2,6 @@
 package io.netcheck.exporter.metrics;
 
 import io.netcheck.exporter.client.Client;
-import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.protocol.AgentKind;
@@ -13,21 +12,23 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * The clients as metrics. The series are made from the registry at scrape time: a client that is
+ * The clients as metrics. The series are made from a snapshot at scrape time: a client that is
  * forgotten is gone at the next scrape.
  */
 public final class ClientMetrics implements MultiCollector {
   /** Of each client: its last heartbeat and its info. */
   private static final int SERIES_PER_CLIENT = 2;
 
-  private final ClientRegistry clients;
+  private final Supplier<List<Client>> clients;
   private final ExpectedClients expected;
   private final SeriesBudget budget;
   private volatile Map<ClientId, ClientLabels> labels = Map.of();
 
-  public ClientMetrics(ClientRegistry clients, ExpectedClients expected, SeriesBudget budget) {
+  public ClientMetrics(
+      Supplier<List<Client>> clients, ExpectedClients expected, SeriesBudget budget) {
     this.clients = clients;
     this.expected = expected;
     this.budget = budget;
@@ -35,7 +36,7 @@ public final class ClientMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    List<Client> now = clients.snapshot();
+    List<Client> now = clients.get();
     MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
     count(now, snapshots);
     each(now, snapshots);

@@ -17,6 +17,7 @@ public final class HeartbeatMetrics implements MultiCollector {
 
   private final ClientRegistry clients;
   private final SeriesBudget budget;
+  private final LongAdder others = new LongAdder();
   private final LongAdder otherRejections = new LongAdder();
   private final Map<String, LongAdder> rejections;
 
@@ -29,6 +30,11 @@ public final class HeartbeatMetrics implements MultiCollector {
     Map<String, LongAdder> counters = new TreeMap<>(Map.of(OTHER, otherRejections));
     reasons.forEach(reason -> counters.put(reason, new LongAdder()));
     this.rejections = Collections.unmodifiableMap(counters);
+  }
+
+  /** Counts a heartbeat that somebody else than the registry has taken. */
+  public void taken() {
+    others.increment();
   }
 
   /** Counts a heartbeat that was not taken. */
@@ -45,7 +51,7 @@ public final class HeartbeatMetrics implements MultiCollector {
         (reason, count) -> rejected.add((double) count.sum(), Labels.of("reason", reason)));
     return MetricSnapshots.of(
         new Family("netcheck_heartbeats", "Heartbeats that were taken.")
-            .add((double) clients.heartbeats(), Labels.EMPTY)
+            .add((double) (clients.heartbeats() + others.sum()), Labels.EMPTY)
             .counter(),
         rejected.counter(),
         new Family(

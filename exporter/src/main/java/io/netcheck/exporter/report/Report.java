@@ -74,6 +74,7 @@ public record Report(
       String kind,
       String state,
       String version,
+      String software,
       String lastHeartbeat,
       double ageSeconds,
       double clockOffsetSeconds) {}

@@ -152,6 +152,7 @@ public final class ReportBuilder {
         client.id().kind().label(),
         client.state().label(),
         client.version(),
+        client.software(),
         time(client.lastHeartbeat()),
         seconds(client.age()),
         seconds(client.clockOffset()));

@@ -213,6 +213,7 @@ public final class TestMesh {
         state,
         zones.getOrDefault(node, ""),
         "0.1.0",
+        Client.NETCHECK,
         "instance-" + node,
         endpoint,
         NOW.minusSeconds(late ? 60 : 2),

@@ -89,6 +89,7 @@ class MeshMetricsTest {
               client.state(),
               client.zone(),
               client.version(),
+              client.software(),
               client.instance(),
               client.endpoint(),
               client.lastHeartbeat(),

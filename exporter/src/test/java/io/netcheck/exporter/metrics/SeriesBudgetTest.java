@@ -49,7 +49,7 @@ class SeriesBudgetTest {
     }
     SeriesBudget budget = new SeriesBudget(5);
     String scrape =
-        new ClientMetrics(clients, ExpectedClients.KNOWN, budget)
+        new ClientMetrics(clients::snapshot, ExpectedClients.KNOWN, budget)
             .collect().stream()
                 .flatMap(snapshot -> snapshot.getDataPoints().stream())
                 .map(point -> point.getLabels().toString())

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.legacy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.Head;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Subtree;
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.legacy.LegacyConfig.Api;
+import io.netcheck.exporter.legacy.k8snet.K8snetApi;
+import io.netcheck.exporter.legacy.netchecker.NetcheckerApi;
+import io.netcheck.protocol.ClientId;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Both predecessors' APIs below one prefix, no path of which they share, and their clients among
+ * those of the exporter.
+ */
+public final class Predecessors implements Subtree {
+  public static final String PREFIX = "/api/v1/";
+
+  /** The reasons for which something can be left out, beside those of a heartbeat of our own. */
+  public static final List<String> REASONS = List.of("too_many_results");
+
+  private static final Response NOT_FOUND =
+      new Response(404, "text/plain", "404 page not found".getBytes(UTF_8), Map.of());
+
+  private static final Branch NOWHERE = new Answered(0, _ -> NOT_FOUND, Predecessors::refusal);
+
+  private final Optional<K8snetApi> k8snet;
+  private final Optional<NetcheckerApi> netchecker;
+  private final boolean metrics;
+
+  /**
+   * @param taken told of every heartbeat or report that counts
+   * @param rejected told why something does not
+   */
+  public Predecessors(
+      LegacyConfig config,
+      RegistryConfig registry,
+      ProcessClock clock,
+      Runnable taken,
+      Consumer<String> rejected) {
+    metrics = config.metrics();
+    k8snet =
+        config.apis().contains(Api.K8SNET)
+            ? Optional.of(
+                new K8snetApi(
+                    registry,
+                    clock,
+                    header -> config.credentials().map(c -> c.match(header)).orElse(true),
+                    taken,
+                    rejected))
+            : Optional.empty();
+    netchecker =
+        config.apis().contains(Api.NETCHECKER)
+            ? Optional.of(new NetcheckerApi(registry, clock, taken, rejected))
+            : Optional.empty();
+  }
+
+  /** Whether there is anything to serve. */
+  public boolean areServed() {
+    return k8snet.isPresent() || netchecker.isPresent();
+  }
+
+  @Override
+  public Branch at(Head head) {
+    return k8snet
+        .flatMap(api -> api.at(head))
+        .or(() -> netchecker.flatMap(api -> api.at(head)))
+        .orElse(NOWHERE);
+  }
+
+  private static Response refusal(HttpError error) {
+    return NOT_FOUND.withStatus(error.status());
+  }
+
+  /** The metrics of netchecker's server, where they are wanted. */
+  public Optional<MultiCollector> metrics(IntUnaryOperator budget) {
+    return metrics ? netchecker.map(api -> api.metrics(budget)) : Optional.empty();
+  }
+
+  /** To be called every second or so. */
+  public void tick() {
+    k8snet.ifPresent(K8snetApi::tick);
+  }
+
+  /**
+   * The exporter's own clients and theirs, by identity. Of two with one identity the exporter's own
+   * stays: it measures more, and says so more often.
+   */
+  public List<Client> with(List<Client> natives) {
+    List<Client> theirs = new ArrayList<>();
+    netchecker.ifPresent(api -> theirs.addAll(api.clients()));
+    k8snet.ifPresent(api -> theirs.addAll(api.clients(nodeNames(natives))));
+    if (theirs.isEmpty()) {
+      return natives;
+    }
+    TreeMap<ClientId, Client> all = new TreeMap<>();
+    theirs.forEach(client -> all.put(client.id(), client));
+    natives.forEach(client -> all.put(client.id(), client));
+    return List.copyOf(all.values());
+  }
+
+  private static Map<InetAddress, String> nodeNames(List<Client> natives) {
+    Map<InetAddress, String> names = new HashMap<>();
+    for (Client client : natives) {
+      client.endpoint().nodeAddresses().forEach(a -> names.put(a, client.id().node()));
+    }
+    return names;
+  }
+}

@@ -1,0 +1,5 @@
+/** How programs in Go read and write JSON, times and durations; the predecessors were in Go. */
+@NullMarked
+package io.netcheck.exporter.legacy.golang;
+
+import org.jspecify.annotations.NullMarked;

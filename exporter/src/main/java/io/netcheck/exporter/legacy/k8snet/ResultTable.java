@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.legacy.k8snet;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The rows of one kind of test, by source. Rows never change and are replaced whole, so a reader
+ * needs no lock and sees each row as it was posted. Thread-safe.
+ */
+final class ResultTable {
+  /** Two planes of a thousand nodes that test each other, each row with room to grow. */
+  private static final int MOST_RESULTS = 2_000_000;
+
+  private final int mostRows;
+  private final ConcurrentNavigableMap<String, Row> rows = new ConcurrentSkipListMap<>();
+  private int results;
+
+  ResultTable(int mostRows) {
+    this.mostRows = mostRows;
+  }
+
+  /**
+   * Puts a row in the place of its source's last one.
+   *
+   * @param patienceNanos an older one is not taken while the newer is no older than this
+   * @return false where there is no room for it
+   */
+  synchronized boolean put(Row row, long patienceNanos) {
+    Row before = rows.get(row.source());
+    if (before != null && isOvertaken(row, before, patienceNanos)) {
+      return true;
+    }
+    int grown = results + row.size() - (before == null ? 0 : before.size());
+    if (grown > MOST_RESULTS || (before == null && rows.size() >= mostRows)) {
+      return false;
+    }
+    results = grown;
+    rows.put(row.source(), row);
+    return true;
+  }
+
+  private static boolean isOvertaken(Row row, Row before, long patienceNanos) {
+    return row.newest().isPresent()
+        && before.newest().isPresent()
+        && row.newest().get().isBefore(before.newest().get())
+        && row.heardNanos() - before.heardNanos() <= patienceNanos;
+  }
+
+  /** Drops the rows of sources whose word no longer stands. */
+  synchronized void sweep(Directory directory, long nowNanos, long patienceNanos) {
+    for (Map.Entry<String, Row> entry : rows.entrySet()) {
+      Row row = entry.getValue();
+      if (!directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos)) {
+        rows.remove(entry.getKey());
+        results -= row.size();
+      }
+    }
+  }
+
+  /** In the order of their sources. */
+  Collection<Row> rows() {
+    return rows.values();
+  }
+
+  ConcurrentNavigableMap<String, Row> bySource() {
+    return rows;
+  }
+}

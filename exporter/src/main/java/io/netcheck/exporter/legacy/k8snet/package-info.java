@@ -1,0 +1,5 @@
+/** The API of k8snet-checker's server, for its clients and for those who query it. */
+@NullMarked
+package io.netcheck.exporter.legacy.k8snet;
+
+import org.jspecify.annotations.NullMarked;

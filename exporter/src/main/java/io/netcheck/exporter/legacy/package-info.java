@@ -1,0 +1,5 @@
+/** The two systems that this one replaces: their clients report here, unchanged. */
+@NullMarked
+package io.netcheck.exporter.legacy;
+
+import org.jspecify.annotations.NullMarked;
