@@ -18,8 +18,11 @@ final class Main {
           new IcmpCost(),
           new AgentStart(),
           new HeartbeatRate(),
+          new LegacyRate(),
+          new LegacyMatrix(),
           new AgentAtScale(),
-          new ExporterAtScale());
+          new ExporterAtScale(),
+          new LegacyLoad());
 
   private Main() {}
 
@@ -49,7 +52,7 @@ final class Main {
 
   private static void list(PrintStream out) {
     for (Benchmark benchmark : ALL) {
-      out.printf("  %-11s %s%n", benchmark.name(), benchmark.question());
+      out.printf("  %-13s %s%n", benchmark.name(), benchmark.question());
     }
   }
 

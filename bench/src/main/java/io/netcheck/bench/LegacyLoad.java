@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Whether the predecessors' APIs bear a million requests, readers and writers of every route at
+ * once. The originals ended after a thousand of them.
+ */
+final class LegacyLoad implements Benchmark {
+  private static final int CONNECTIONS = 64;
+  private static final long REQUESTS = 1_000_000;
+  private static final int CLIENTS = 50;
+  private static final double MOST_GROWTH_MEBIBYTES = 16;
+
+  @Override
+  public String name() {
+    return "legacy-load";
+  }
+
+  @Override
+  public String question() {
+    return "a million mixed requests to the predecessors' APIs from 64 connections";
+  }
+
+  private static byte[] request(long number, SplittableRandom random) {
+    int client = random.nextInt(CLIENTS);
+    return switch ((int) (number % 8)) {
+      case 0, 1 -> LegacyRequests.heartbeat(client);
+      case 2 -> LegacyRequests.results(client, CLIENTS, true);
+      case 3 -> LegacyRequests.results(client, CLIENTS, false);
+      case 4 -> LegacyRequests.service(client);
+      case 5 -> LegacyRequests.agentReport(client);
+      default -> {
+        List<byte[]> reads = LegacyRequests.reads();
+        yield reads.get(random.nextInt(reads.size()));
+      }
+    };
+  }
+
+  @Override
+  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+    InetSocketAddress address = Workbench.loopback(1, 6, 18_080);
+    try (Daemon exporter =
+        bench.exporter(address, Map.of("NETCHECK_LEGACY_METRICS", "true"))) {
+      // The agent that is asked for by its name.
+      try (HttpConnection connection = new HttpConnection(address)) {
+        connection.ask(LegacyRequests.agentReport(3));
+      }
+      LegacyCrowd crowd =
+          bench.own(new LegacyCrowd(address, CONNECTIONS, REQUESTS, LegacyLoad::request));
+      long started = System.nanoTime();
+      double early = 0;
+      while (crowd.answered() + crowd.failed() < REQUESTS && exporter.isAlive()) {
+        Thread.sleep(200);
+        if (early == 0 && crowd.answered() > REQUESTS / 5) {
+          early = exporter.residentMebibytes();
+        }
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      double late = exporter.residentMebibytes();
+      crowd.close();
+      return List.of(
+          Figure.count("predecessors, 64 connections: requests answered", crowd.answered()),
+          Figure.atMost("predecessors, 64 connections: failed", (double) crowd.failed(), 0, ""),
+          Figure.plain("predecessors, 64 connections: time", took.toMillis() / 1e3, "s"),
+          Figure.plain("predecessors, 64 connections: RSS after a fifth", early, "MiB"),
+          Figure.atMost(
+              "predecessors, 64 connections: RSS grown from there to the end",
+              Math.max(0, late - early),
+              MOST_GROWTH_MEBIBYTES,
+              "MiB"));
+    }
+  }
+}
