@@ -46,8 +46,7 @@ final class LegacyLoad implements Benchmark {
   @Override
   public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
     InetSocketAddress address = Workbench.loopback(1, 6, 18_080);
-    try (Daemon exporter =
-        bench.exporter(address, Map.of("NETCHECK_LEGACY_METRICS", "true"))) {
+    try (Daemon exporter = bench.exporter(address, Map.of("NETCHECK_LEGACY_METRICS", "true"))) {
       // The agent that is asked for by its name.
       try (HttpConnection connection = new HttpConnection(address)) {
         connection.ask(LegacyRequests.agentReport(3));

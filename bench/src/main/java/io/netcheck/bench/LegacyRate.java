@@ -40,8 +40,7 @@ final class LegacyRate implements Benchmark {
       long before = crowd.answered();
       Duration cpu = exporter.cpu();
       Thread.sleep(MEASURED);
-      double rate =
-          (crowd.answered() - before) * NANOS / exporter.cpu().minus(cpu).toNanos();
+      double rate = (crowd.answered() - before) * NANOS / exporter.cpu().minus(cpu).toNanos();
       return List.of(
           Figure.atLeast("k8snet-checker: heartbeats per core-second", rate, 24_000, ""),
           Figure.count("k8snet-checker: heartbeats failed", crowd.failed()));

@@ -85,12 +85,17 @@ final class K8snetInput {
     String target = "";
     String ping = "";
     @Nullable SortedMap<Long, String> ports;
+    String port = "unknown";
     long latency;
     long duration;
     Optional<GoTime> timestamp = Optional.empty();
 
-    String port() {
-      return ports == null || ports.isEmpty() ? "unknown" : ports.firstEntry().getValue();
+    /** Lets go of what a row does not keep: there may be thousands of these before it is made. */
+    void slim() {
+      port = ports == null || ports.isEmpty() ? "unknown" : ports.firstEntry().getValue();
+      ports = null;
+      timestamp = Optional.empty();
+      source = "";
     }
   }
 
@@ -159,6 +164,7 @@ final class K8snetInput {
     class Fields {
       String source = "";
       boolean listed;
+      Optional<Instant> newest = Optional.empty();
       final List<Result> results = new ArrayList<>();
 
       void read(String key) throws GoException {
@@ -176,6 +182,11 @@ final class K8snetInput {
         Result result = result("ConnectivityResult.results", canonical);
         boolean named = !result.target.isEmpty() && result.target.length() <= LONGEST_TARGET;
         if (named && results.size() < most) {
+          Optional<Instant> time = result.timestamp.map(GoTime::instant);
+          if (time.isPresent() && (newest.isEmpty() || time.get().isAfter(newest.get()))) {
+            newest = time;
+          }
+          result.slim();
           results.add(result);
         }
       }
@@ -184,10 +195,11 @@ final class K8snetInput {
     in.object("value of type server.TestResultRequest", fields::read);
     in.end();
     require(fields.source.isEmpty(), !fields.listed);
-    return row(fields.source, fields.results, nowNanos);
+    return row(fields.source, fields.results, fields.newest, nowNanos);
   }
 
-  private static Row row(String source, List<Result> results, long nowNanos) {
+  private static Row row(
+      String source, List<Result> results, Optional<Instant> newest, long nowNanos) {
     // A stable sort: of a repeated target the last one stays.
     results.sort(Comparator.comparing((Result result) -> result.target));
     List<Result> distinct = new ArrayList<>(results.size());
@@ -206,14 +218,9 @@ final class K8snetInput {
       Result result = distinct.get(i);
       targets[i] = result.target;
       pings[i] = result.ping;
-      ports[i] = result.port();
+      ports[i] = result.port;
       durations[i] = result.duration;
     }
-    Optional<Instant> newest =
-        distinct.stream()
-            .flatMap(result -> result.timestamp.stream())
-            .map(GoTime::instant)
-            .max(Comparator.naturalOrder());
     return new Row(source, targets, pings, ports, durations, newest, nowNanos);
   }
 

@@ -27,6 +27,9 @@ final class PlaneMaker {
   private int[] zeros = {};
   private int[] ones = {};
 
+  /** The targets of the last plane: most sources have the same. */
+  private List<String> lastTargets = List.of();
+
   /**
    * One plane for each family that the row has targets of.
    *
@@ -61,6 +64,14 @@ final class PlaneMaker {
   private PlaneResults plane(
       Row row, Network network, IpFamily family, List<String> targets, int[] chosen) {
     int size = targets.size();
+    if (zeros.length != size) {
+      zeros = new int[size];
+      ones = new int[size];
+      Arrays.fill(ones, 1);
+    }
+    if (!targets.equals(lastTargets)) {
+      lastTargets = List.copyOf(targets);
+    }
     int[] ping = new int[size];
     int[] port = new int[size];
     int[] up = new int[size];
@@ -72,9 +83,9 @@ final class PlaneMaker {
     return new PlaneResults(
         network,
         family,
-        targets,
-        up,
-        Map.of(ProbeKind.ICMP, column(ping), ProbeKind.TCP, column(port)));
+        lastTargets,
+        shared(up),
+        Map.of(ProbeKind.ICMP, column(shared(ping)), ProbeKind.TCP, column(shared(port))));
   }
 
   private static int state(String word, String good, String bad) {
@@ -91,13 +102,12 @@ final class PlaneMaker {
     return ping == DOWN || port == DOWN ? DOWN : UNKNOWN;
   }
 
+  /** Where everything is up, as it mostly is, all columns are one. */
+  private int[] shared(int[] states) {
+    return Arrays.equals(states, ones) ? ones : states;
+  }
+
   private ProbeColumn column(int[] up) {
-    int size = up.length;
-    if (zeros.length != size) {
-      zeros = new int[size];
-      ones = new int[size];
-      Arrays.fill(ones, 1);
-    }
     return new ProbeColumn(up, ones, failed(up), zeros, zeros, Map.of());
   }
 

@@ -38,7 +38,8 @@ final class ResultTable {
       return false;
     }
     results = grown;
-    rows.put(row.source(), row);
+    Row any = rows.isEmpty() ? row : rows.firstEntry().getValue();
+    rows.put(row.source(), row.sharing(any));
     return true;
   }
 

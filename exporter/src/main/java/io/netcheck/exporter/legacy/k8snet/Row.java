@@ -2,6 +2,7 @@
 package io.netcheck.exporter.legacy.k8snet;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,13 @@ record Row(
     long heardNanos) {
   static final String REACHABLE = "reachable";
   static final String OPEN = "open";
+
+  /** The same with the targets of {@code other}, if they are equal: most sources have the same. */
+  Row sharing(Row other) {
+    return Arrays.equals(targets, other.targets)
+        ? new Row(source, other.targets, pings, ports, durationNanos, newest, heardNanos)
+        : this;
+  }
 
   int size() {
     return targets.length;
