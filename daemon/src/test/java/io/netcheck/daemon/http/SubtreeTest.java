@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netcheck.daemon.http.Subtree.Answered;
+import io.netcheck.daemon.http.Subtree.Branch;
+import io.netcheck.daemon.http.Subtree.Written;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SubtreeTest {
+  private final HttpListener listener =
+      HttpListener.open(
+          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+          new Limits(Duration.ofSeconds(2), 40, 4),
+          new Routes()
+              .get("/old/exact", _ -> Response.text("exact"))
+              .below("/old/", SubtreeTest::branch)
+              .below(
+                  "/old/deep/",
+                  _ -> new Answered(0, _ -> Response.text("deep"), _ -> Response.text("refused"))));
+
+  private static Branch branch(Head head) {
+    return switch (head.path()) {
+      case "/old/written" ->
+          new Written(exchange -> {
+            exchange.sendResponseHeaders(200, 7);
+            exchange.getResponseBody().write("written".getBytes(UTF_8));
+          });
+      case "/old/broken" ->
+          new Answered(
+              0,
+              _ -> {
+                throw new IllegalStateException("a bug");
+              },
+              SubtreeTest::refusal);
+      case "/old/bare" ->
+          new Answered(0, _ -> new Response(200, "", new byte[0], Map.of()), SubtreeTest::refusal);
+      default ->
+          new Answered(
+              10,
+              request ->
+                  Response.text(
+                      head.method()
+                          + " "
+                          + head.path()
+                          + " "
+                          + head.query()
+                          + " "
+                          + head.authorization()
+                          + " "
+                          + new String(request.body(), UTF_8)),
+              SubtreeTest::refusal);
+    };
+  }
+
+  private static Response refusal(HttpError error) {
+    return Response.text("refused " + error.code()).withStatus(error.status());
+  }
+
+  @AfterEach
+  void close() {
+    listener.close();
+  }
+
+  private RawHttp.Answer ask(String line, String body, String headers) throws IOException {
+    try (RawHttp http = new RawHttp(listener.address())) {
+      return http.ask(
+          line
+              + " HTTP/1.1\r\nHost: x\r\n"
+              + headers
+              + "Content-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body);
+    }
+  }
+
+  @Test
+  void hasEveryMethodAndMediaTypeToItself() throws IOException {
+    assertEquals(
+        "PATCH /old/a b x=%zz Basic eDp5 hello",
+        ask(
+                "PATCH /old/a%20b?x=%25zz",
+                "hello", "Authorization: Basic eDp5\r\nContent-Type: any/thing\r\n")
+            .body()
+            .replace("%25", "%"));
+  }
+
+  @Test
+  void exactPathsAndLongerPrefixesComeFirst() throws IOException {
+    assertEquals("exact", ask("GET /old/exact", "", "").body());
+    assertEquals("deep", ask("GET /old/deep/er", "", "").body());
+    assertEquals(404, ask("GET /older", "", "").status());
+  }
+
+  @Test
+  void refusalsReadAsTheSubtreeWantsThem() throws IOException {
+    RawHttp.Answer large = ask("POST /old/x", "x".repeat(11), "");
+    assertEquals(413, large.status());
+    assertEquals("refused too_large", large.body());
+    RawHttp.Answer broken = ask("GET /old/broken", "", "");
+    assertEquals(500, broken.status());
+    assertEquals("refused internal", broken.body());
+  }
+
+  @Test
+  void anAnswerMayBeWrittenAsItIsMadeAndMayHaveNoType() throws IOException {
+    assertEquals("written", ask("GET /old/written", "", "").body());
+    assertEquals(false, ask("GET /old/bare", "", "").headers().containsKey("Content-Type"));
+  }
+}
