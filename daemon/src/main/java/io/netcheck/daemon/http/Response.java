@@ -40,6 +40,10 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
   }
 
+  public Response withStatus(int other) {
+    return new Response(other, contentType, body, headers);
+  }
+
   public Response withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
