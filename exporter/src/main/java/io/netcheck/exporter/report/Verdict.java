@@ -61,7 +61,7 @@ record Verdict(Status status, String summary) {
               : "The " + believed + " agents measure no links yet.");
     }
     int missing = owed - links.measured();
-    long idle = idle(assessment.clients());
+    long idle = idle(own(assessment.clients()));
     if (MOST_UNMEASURED * missing > owed || MOST_UNMEASURED * idle > believed) {
       return new Verdict(
           Status.UNKNOWN,
@@ -71,8 +71,8 @@ record Verdict(Status status, String summary) {
               + " links are measured yet, all of them up"
               + (idle == 0 ? "." : "; " + idle + " of " + believed + " agents measure nothing."));
     }
-    return new Verdict(
-        Status.HEALTHY, healthy(assessment, believed, links, missing == 0 && idle == 0));
+    boolean complete = missing == 0 && idle(assessment.clients()) == 0;
+    return new Verdict(Status.HEALTHY, healthy(assessment, believed, links, complete));
   }
 
   /** Agents that tell of no link at all, though there are others of their kind. */
@@ -82,6 +82,11 @@ record Verdict(Status status, String summary) {
         .filter(client -> client.planes().stream().allMatch(plane -> plane.targets().isEmpty()))
         .filter(client -> clients.stream().anyMatch(other -> isPeer(client, other)))
         .count();
+  }
+
+  /** Some of the predecessors' clients probe no peers, and ours are not told of them. */
+  private static List<Client> own(List<Client> clients) {
+    return clients.stream().filter(client -> client.software().equals(Client.NETCHECK)).toList();
   }
 
   private static boolean isPeer(Client client, Client other) {

@@ -49,6 +49,7 @@ public final class TestMesh {
   private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
   private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
   private FailureReason because = FailureReason.TIMEOUT;
+  private final Set<String> reporters = new HashSet<>();
   private int peers = Integer.MAX_VALUE;
 
   private TestMesh() {}
@@ -142,6 +143,12 @@ public final class TestMesh {
     return this;
   }
 
+  /** The client of this node is a predecessor's that probes nobody, and that nobody probes. */
+  public TestMesh reporter(String node) {
+    reporters.add(node);
+    return this;
+  }
+
   /** One kind of probe gets no answer on one link, {@code to} or {@code from} any node if "*". */
   public TestMesh silent(ProbeKind kind, String from, String to, Network... in) {
     for (Network network : in.length == 0 ? networks : Set.of(in)) {
@@ -203,7 +210,7 @@ public final class TestMesh {
             : new Endpoint(List.of(), List.of(address), 6100);
     List<PlaneResults> planes = new ArrayList<>();
     for (Network network : networks) {
-      if (Plane.agents(network) == kind) {
+      if (Plane.agents(network) == kind && !reporters.contains(node)) {
         planes.add(plane(network, node));
       }
     }
@@ -213,7 +220,7 @@ public final class TestMesh {
         state,
         zones.getOrDefault(node, ""),
         "0.1.0",
-        Client.NETCHECK,
+        reporters.contains(node) ? "netchecker" : Client.NETCHECK,
         "instance-" + node,
         endpoint,
         NOW.minusSeconds(late ? 60 : 2),
@@ -233,7 +240,10 @@ public final class TestMesh {
     List<String> targets = new ArrayList<>();
     int own = nodes.indexOf(node);
     for (int i = 1; i < nodes.size() && i <= peers; i++) {
-      targets.add(nodes.get((own + i) % nodes.size()));
+      String target = nodes.get((own + i) % nodes.size());
+      if (!reporters.contains(target)) {
+        targets.add(target);
+      }
     }
     int[] up = new int[targets.size()];
     for (int i = 0; i < up.length; i++) {

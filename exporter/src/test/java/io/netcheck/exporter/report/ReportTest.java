@@ -130,6 +130,16 @@ class ReportTest {
   }
 
   @Test
+  void whoNeverProbesPeersIsNotMissedAmongThoseWhoMeasure() {
+    Report beside = of(TestMesh.of(4).reporter("n3").reporter("n4"));
+    assertEquals(Status.HEALTHY, beside.status());
+    assertTrue(beside.summary().startsWith("Every measured link is up: "), beside.summary());
+    // The first new agent among them has no peers yet.
+    TestMesh first = TestMesh.of(3).reporter("n2").reporter("n3");
+    assertFalse(of(first).summary().contains("agents measure nothing"));
+  }
+
+  @Test
   void theStatusIsNoBetterThanWhatIsKnown() {
     assertEquals(Status.HEALTHY, of(TestMesh.of(3)).status());
     assertEquals(Status.UNKNOWN, of(TestMesh.of(0)).status());
