@@ -222,7 +222,9 @@ public final class ClientRegistry {
           membership.remove(id);
         }
         if (row.expire(nowNanos())) {
-          // The row last: only then can another be made for the same identity.
+          // The row last: only then can another be made for the same identity. It may never have
+          // been dismissed: claimants keep a row until the moment in which all of them are silent.
+          membership.remove(id);
           given.remove(id);
           size.decrementAndGet();
           rows.remove(id, row);

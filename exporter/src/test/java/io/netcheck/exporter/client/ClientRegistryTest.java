@@ -458,6 +458,16 @@ class ClientRegistryTest {
   }
 
   @Test
+  void aNameThatTwoClaimedIsForgottenWithAllOfItsLives() {
+    accept(agent("pod/node-1", "a").beat());
+    accept(agent("pod/node-1", "b").beat());
+    clock.advance(Duration.ofHours(2));
+    registry.tick();
+    assertEquals(0, registry.size());
+    assertEquals(0, membership.size());
+  }
+
+  @Test
   void manyThreadsLoseNothing() throws Exception {
     ClientRegistry roomy = registry(1_000);
     List<Future<?>> work = new ArrayList<>();
