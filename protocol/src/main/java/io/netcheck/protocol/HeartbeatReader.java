@@ -75,7 +75,7 @@ final class HeartbeatReader {
       case "clock_ms" ->
           clock = Optional.of(Instant.ofEpochMilli(in.integer(0, 253_402_300_799_999L)));
       case "interval_ms" -> interval = Optional.of(millis());
-      case "generation" -> generation = in.text("a generation", PeerJson::token);
+      case "generation" -> generation = in.text("a generation", PeerJson::wordOrNothing);
       case "rounds" -> rounds = in.integer(0, Long.MAX_VALUE);
       case "window_ms" -> window = millis();
       case "planes" -> planes = in.list(MAX_PLANES, _ -> plane());

@@ -90,7 +90,7 @@ public final class PeerJson {
     in.object(name ->
         switch (name) {
           case "generation" -> {
-            fields.generation = Optional.of(in.text("a generation", PeerJson::token));
+            fields.generation = Optional.of(in.text("a generation", PeerJson::wordOrNothing));
             yield true;
           }
           case "list" -> {
@@ -156,10 +156,5 @@ public final class PeerJson {
 
   static Optional<String> wordOrNothing(String text) {
     return text.isEmpty() || Names.isWord(text) ? Optional.of(text) : Optional.empty();
-  }
-
-  /** A word of ours that comes back to us; empty where there is none yet. */
-  static Optional<String> token(String text) {
-    return wordOrNothing(text);
   }
 }
