@@ -32,7 +32,7 @@ final class Parts {
     Map<Integer, List<MeshNode>> byRoot = new TreeMap<>();
     for (MeshNode node : nodes) {
       boolean alive =
-          node.client(Plane.agents(plane.network())).filter(c -> c.isBelieved()).isPresent();
+          node.client(Plane.agents(plane.network())).filter(node::isBelieved).isPresent();
       if (alive) {
         byRoot.computeIfAbsent(root(node.index()), _ -> new ArrayList<>()).add(node);
       }

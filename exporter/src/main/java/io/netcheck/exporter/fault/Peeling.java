@@ -4,6 +4,7 @@ package io.netcheck.exporter.fault;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.Plane;
+import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,8 +70,11 @@ final class Peeling {
       return;
     }
     int measured = graph.measured(node, inbound);
-    boolean silent = inbound && nodes.get(node).isSilent(Plane.agents(graph.plane().network()));
-    boolean enough = failing >= FEWEST_OBSERVERS || silent;
+    AgentKind kind = Plane.agents(graph.plane().network());
+    boolean silent = inbound && nodes.get(node).isSilent(kind);
+    // One that is not late yet may only be slow to speak, while another observer still reaches it.
+    boolean lost = silent && (failing == measured || !nodes.get(node).isDoubted(kind));
+    boolean enough = failing >= FEWEST_OBSERVERS || lost;
     if (enough && failing >= THRESHOLD * measured) {
       candidates.add(new Candidate(node, inbound, failing, measured, silent));
     }

@@ -2,10 +2,12 @@
 package io.netcheck.exporter.mesh;
 
 import io.netcheck.exporter.client.Client;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the results of all clients say together, at one moment.
@@ -47,7 +49,16 @@ public final class Mesh {
 
   /** The mesh of these clients, one snapshot of each. */
   public static Mesh of(List<Client> clients) {
-    return new MeshCount(clients).mesh();
+    return of(clients, Set.of());
+  }
+
+  /**
+   * The mesh of these clients.
+   *
+   * @param doubted those whose results are not believed, though their heartbeats are not yet late
+   */
+  public static Mesh of(List<Client> clients, Set<ClientId> doubted) {
+    return new MeshCount(clients, doubted).mesh();
   }
 
   /** All nodes that have a client, sorted by name. */

@@ -3,6 +3,7 @@ package io.netcheck.exporter.mesh;
 
 import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
@@ -45,7 +46,7 @@ final class MeshCount {
 
   private int[] lastIndexes = new int[0];
 
-  MeshCount(List<Client> clients) {
+  MeshCount(List<Client> clients, Set<ClientId> doubted) {
     TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
     int planeCount = 0;
     int[] rows = new int[networks.length];
@@ -65,7 +66,8 @@ final class MeshCount {
     TreeSet<String> zoneNames = new TreeSet<>();
     byNode.forEach((name, pair) -> {
       MeshNode node =
-          new MeshNode(name, pair[AgentKind.POD.ordinal()], pair[AgentKind.HOST.ordinal()]);
+          new MeshNode(
+              name, pair[AgentKind.POD.ordinal()], pair[AgentKind.HOST.ordinal()], doubted);
       node.index = nodes.size();
       nodes.add(node);
       byName.put(name, node);
@@ -112,7 +114,7 @@ final class MeshCount {
     }
     for (MeshNode node : nodes) {
       for (Client client : node.clients()) {
-        boolean believed = client.isBelieved();
+        boolean believed = node.isBelieved(client);
         for (PlaneResults plane : client.planes()) {
           count(node, believed, client.state().isGoing(), plane);
         }

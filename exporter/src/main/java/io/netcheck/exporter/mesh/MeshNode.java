@@ -4,10 +4,12 @@ package io.netcheck.exporter.mesh;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How one node stands in the mesh: its clients, who reaches it, and whom it reaches. */
@@ -18,6 +20,7 @@ public final class MeshNode {
   private final String name;
   private final @Nullable Client pod;
   private final @Nullable Client host;
+  private final Set<ClientId> doubted;
   final int[] inUp = new int[NETWORKS];
   final int[] inDown = new int[NETWORKS];
   final int[] outUp = new int[NETWORKS];
@@ -34,10 +37,14 @@ public final class MeshNode {
 
   int zoneIndex;
 
-  MeshNode(String name, @Nullable Client pod, @Nullable Client host) {
+  /**
+   * @param doubted clients whose results are not believed, of this node and others
+   */
+  MeshNode(String name, @Nullable Client pod, @Nullable Client host, Set<ClientId> doubted) {
     this.name = name;
     this.pod = pod;
     this.host = host;
+    this.doubted = doubted;
   }
 
   public String name() {
@@ -74,13 +81,26 @@ public final class MeshNode {
 
   /** Whether at least one of its clients can be believed. */
   public boolean isAlive() {
-    return (pod != null && pod.isBelieved()) || (host != null && host.isBelieved());
+    return (pod != null && isBelieved(pod)) || (host != null && isBelieved(host));
+  }
+
+  /** Whether what this client of it last said still holds. */
+  public boolean isBelieved(Client client) {
+    return client.isBelieved() && !doubted.contains(client.id());
+  }
+
+  /** Whether its agent of this kind was not heard since others lost it, and is not late yet. */
+  public boolean isDoubted(AgentKind kind) {
+    return client(kind).filter(c -> doubted.contains(c.id())).isPresent();
   }
 
   /** Whether its agent of this kind should speak and does not. */
   public boolean isSilent(AgentKind kind) {
     return client(kind)
-        .filter(c -> c.state() == ClientState.STALE || c.state() == ClientState.ABSENT)
+        .filter(c ->
+            c.state() == ClientState.STALE
+                || c.state() == ClientState.ABSENT
+                || doubted.contains(c.id()))
         .isPresent();
   }
 

@@ -11,11 +11,14 @@ import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.Links;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.LinkState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -130,6 +133,11 @@ public final class Assessor implements AutoCloseable {
     Instant at = clock.instant();
     List<Client> snapshot = List.copyOf(clients.get());
     Mesh mesh = Mesh.of(snapshot);
+    Map<Link.Key, Instant> down = downLinks.update(failing(mesh.links()), at);
+    Set<ClientId> lastWords = LastWords.of(snapshot, down, at);
+    if (!lastWords.isEmpty()) {
+      mesh = Mesh.of(snapshot, lastWords);
+    }
     Assessment assessment =
         new Assessment(
             at,
@@ -137,7 +145,7 @@ public final class Assessor implements AutoCloseable {
             mesh,
             loss.lastMinute(),
             faults.update(finder.find(new Situation(snapshot, mesh)), at),
-            downLinks.update(failing(mesh.links()), at));
+            down);
     latest = new Dated(assessment, now);
     costNanos = System.nanoTime() - started;
     return assessment;

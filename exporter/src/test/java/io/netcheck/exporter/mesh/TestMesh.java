@@ -40,6 +40,7 @@ public final class TestMesh {
   private final Set<Network> networks = EnumSet.noneOf(Network.class);
   private final Set<Cut> cuts = new HashSet<>();
   private final Map<ClientId, ClientState> states = new HashMap<>();
+  private final Map<String, Instant> heard = new HashMap<>();
   private final Map<String, String> zones = new HashMap<>();
   private final Set<String> stalled = new HashSet<>();
   private final Set<String> refusing = new HashSet<>();
@@ -114,6 +115,12 @@ public final class TestMesh {
 
   public TestMesh state(AgentKind kind, String node, ClientState state) {
     states.put(new ClientId(kind, node), state);
+    return this;
+  }
+
+  /** When its agents spoke last, two seconds before {@link #NOW} otherwise. */
+  public TestMesh heard(String node, Instant at) {
+    heard.put(node, at);
     return this;
   }
 
@@ -223,7 +230,7 @@ public final class TestMesh {
         reporters.contains(node) ? "netchecker" : Client.NETCHECK,
         "instance-" + node,
         endpoint,
-        NOW.minusSeconds(late ? 60 : 2),
+        heard.getOrDefault(node, NOW.minusSeconds(late ? 60 : 2)),
         Duration.ofSeconds(late ? 60 : 2),
         Duration.ofHours(1),
         Duration.ofMillis(3),

@@ -13,6 +13,7 @@ import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
@@ -86,6 +87,49 @@ class AssessorTest {
     assertEquals("2026-01-02T03:04:05Z", report.faults().getFirst().since());
     assertEquals("2026-01-02T03:04:05Z", report.links().getFirst().since());
     assertEquals("2026-01-02T03:04:35Z", report.timestamp());
+  }
+
+  @Test
+  void whoIsNotHeardSinceOthersLostItIsNotBelieved() {
+    assertEquals(List.of("n1"), blamed(TestMesh.of(3).cut("n1", "n2").cut("n1", "n3")));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n2", "n3"), blamed(TestMesh.of(3).cut("n1", "n2").cut("n1", "n3")));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(
+        List.of("n1"),
+        blamed(
+            TestMesh.of(3)
+                .cut("n1", "n2")
+                .cut("n1", "n3")
+                .heard("n2", clock.instant())
+                .heard("n3", clock.instant())));
+  }
+
+  @Test
+  void aLostPartIsCutOffAtOnce() {
+    TestMesh mesh = TestMesh.of(6);
+    for (String here : List.of("n1", "n2", "n3")) {
+      mesh.cut(here, "n4").cut(here, "n5").cut(here, "n6");
+    }
+    blamed(mesh);
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+  }
+
+  @Test
+  void aPeerThatIsSlowToSpeakIsNotBlamedForOneLink() {
+    TestMesh mesh = TestMesh.of(3).cut("n1", "n2");
+    assertEquals(List.of("n1 -> n2"), blamed(mesh));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n1 -> n2"), blamed(mesh));
+  }
+
+  private List<String> blamed(TestMesh mesh) {
+    clients = mesh.clients();
+    assessor.poke();
+    Assessment before = assessor.latest();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !assessor.latest().equals(before));
+    return assessor.latest().faults().stream().map(Fault::subject).toList();
   }
 
   private Response get(Map<String, String> query, String accept) throws HttpError {
