@@ -14,8 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All links of a mesh, in columns: there may be a quarter of a million, and a record for each every
- * second would be the exporter's main work. {@link #link} makes one where somebody looks at it.
+ * All links of a mesh, in columns: there may be half a million, and a record for each every second
+ * would be the exporter's main work. {@link #link} makes one where somebody looks at it.
+ *
+ * <p>The columns are as long as one client's plane: arrays as long as the whole mesh would be
+ * garbage every second that the collector cannot get rid of as cheaply as of small ones.
  *
  * <p>Links stand in the order of their source's name, so that equal meshes list them alike.
  */
@@ -25,43 +28,58 @@ public final class Links {
 
   private final List<MeshNode> nodes;
   private final PlaneResults[] planes;
+
+  /** The first link of each plane, and behind them all the number of links. */
   private final int[] starts;
-  final int[] source;
-  final int[] target;
-  final byte[] plane;
-  final byte[] state;
+
+  private final int[] sources;
+  private final byte[] codes;
+  private final int[][] targets;
+  private final byte[][] states;
   private int planeCount;
-  private int size;
   private int down;
 
-  Links(List<MeshNode> nodes, int planes, int rows) {
+  /**
+   * The plane that was asked for last: whoever walks over the links asks for it again. Any thread
+   * may write it, and none believes it unseen.
+   */
+  private int lastPlane;
+
+  Links(List<MeshNode> nodes, int planes) {
     this.nodes = nodes;
     this.planes = new PlaneResults[planes];
-    this.starts = new int[planes];
-    this.source = new int[rows];
-    this.target = new int[rows];
-    this.plane = new byte[rows];
-    this.state = new byte[rows];
+    this.starts = new int[planes + 1];
+    this.sources = new int[planes];
+    this.codes = new byte[planes];
+    this.targets = new int[planes][];
+    this.states = new byte[planes][];
   }
 
-  void begin(PlaneResults results) {
-    planes[planeCount] = results;
-    starts[planeCount++] = size;
-  }
-
-  void add(int from, int to, int planeCode, int stateCode) {
-    source[size] = from;
-    target[size] = to;
-    plane[size] = (byte) planeCode;
-    state[size] = (byte) stateCode;
-    if (stateCode == 0) {
-      down++;
+  /**
+   * Adds the links of one plane.
+   *
+   * @param to the index of each row's target; kept, as {@code stateCodes} is
+   */
+  void add(PlaneResults results, int from, int planeCode, int[] to, byte[] stateCodes) {
+    if (stateCodes.length == 0) {
+      return;
     }
-    size++;
+    planes[planeCount] = results;
+    sources[planeCount] = from;
+    codes[planeCount] = (byte) planeCode;
+    targets[planeCount] = to;
+    states[planeCount] = stateCodes;
+    for (byte state : stateCodes) {
+      if (state == LinkState.DOWN.code()) {
+        down++;
+      }
+    }
+    planeCount++;
+    starts[planeCount] = starts[planeCount - 1] + stateCodes.length;
   }
 
   public int size() {
-    return size;
+    return starts[planeCount];
   }
 
   /** How many are down. */
@@ -70,22 +88,24 @@ public final class Links {
   }
 
   public LinkState state(int link) {
-    return LinkState.of(state[link]);
+    int at = planeOf(link);
+    return LinkState.of(states[at][link - starts[at]]);
   }
 
   /** The {@link MeshNode#index} of the source. */
   public int source(int link) {
-    return source[link];
+    return sources[planeOf(link)];
   }
 
   /** The {@link MeshNode#index} of the target; only a link of unknown state may have none: -1. */
   public int target(int link) {
-    return target[link];
+    int at = planeOf(link);
+    return targets[at][link - starts[at]];
   }
 
   /** The {@link Plane#code} of the plane it crosses. */
   public int plane(int link) {
-    return plane[link];
+    return codes[planeOf(link)];
   }
 
   /** The whole of one link. */
@@ -93,8 +113,9 @@ public final class Links {
     int at = planeOf(link);
     PlaneResults results = planes[at];
     int row = link - starts[at];
-    MeshNode from = nodes.get(source[link]);
-    String zone = target[link] == NOBODY ? "" : nodes.get(target[link]).zone();
+    MeshNode from = nodes.get(sources[at]);
+    int to = targets[at][row];
+    String zone = to == NOBODY ? "" : nodes.get(to).zone();
     return new Link(
         new Link.Key(from.name(), results.targets().get(row), results.network(), results.family()),
         from.zone(),
@@ -151,15 +172,20 @@ public final class Links {
   }
 
   private int planeOf(int link) {
+    int last = lastPlane;
+    if (starts[last] <= link && link < starts[last + 1]) {
+      return last;
+    }
+    // Whoever walks comes to the next one.
+    int next = last + 1;
+    if (next < planeCount && starts[next] <= link && link < starts[next + 1]) {
+      lastPlane = next;
+      return next;
+    }
     int found = Arrays.binarySearch(starts, 0, planeCount, link);
-    if (found < 0) {
-      return -found - 2;
-    }
-    // Planes without rows start where the next one does: the last of them has the row.
-    while (found + 1 < planeCount && starts[found + 1] == link) {
-      found++;
-    }
-    return found;
+    int at = found < 0 ? -found - 2 : found;
+    lastPlane = at;
+    return at;
   }
 
   private static int rtt(PlaneResults results, int row) {

@@ -74,12 +74,10 @@ final class MeshCount {
       zoneNames.add(node.zone());
     });
     zoneNames.forEach(zones::number);
-    int total = 0;
     for (Network network : Network.values()) {
       networks[network.ordinal()] = new NetworkCount(network, zones, rows[network.ordinal()]);
-      total += rows[network.ordinal()];
     }
-    links = new Links(nodes, planeCount, total);
+    links = new Links(nodes, planeCount);
   }
 
   /**
@@ -150,7 +148,7 @@ final class MeshCount {
     NetworkCount network = networks[net];
     BestProbe best = new BestProbe(plane);
     AgentPort port = new AgentPort(plane);
-    links.begin(plane);
+    byte[] states = new byte[up.length];
     for (int row = 0; row < up.length; row++) {
       int at = indexes[row];
       MeshNode target = at == Links.NOBODY ? null : nodes.get(at);
@@ -159,7 +157,7 @@ final class MeshCount {
       if (going || (target != null && target.isGoing(targets))) {
         excused++;
       }
-      links.add(source.index, at, code, state);
+      states[row] = (byte) state;
       network.add(plane.family(), state, source, target);
       if (!counts || target == null || state == UNKNOWN) {
         continue;
@@ -177,6 +175,7 @@ final class MeshCount {
         target.inDown[net]++;
       }
     }
+    links.add(plane, source.index, code, indexes, states);
     if (believed) {
       plane.probes().forEach((kind, column) -> network.probes(kind, column, up));
     }

@@ -26,7 +26,11 @@ final class NetworkCount {
   private final int[][] families = new int[IpFamily.values().length][STATES];
   private final int[] answered = new int[KINDS.length];
   private final int[] silent = new int[KINDS.length];
-  private final int[] means;
+  private final int rows;
+
+  /** As many as there may be, once there is one: the predecessors' clients measure none. */
+  private int[] means = {};
+
   private int measured;
   private int longest;
   private final @Nullable PairCount[] pairs =
@@ -42,7 +46,7 @@ final class NetworkCount {
   NetworkCount(Network network, Zones zones, int rows) {
     this.network = network;
     this.zones = zones;
-    this.means = new int[rows];
+    this.rows = rows;
   }
 
   void add(IpFamily family, int state, MeshNode source, @Nullable MeshNode target) {
@@ -54,6 +58,9 @@ final class NetworkCount {
   }
 
   void rtt(int meanMicros, int maxMicros, MeshNode source, MeshNode target) {
+    if (measured == 0) {
+      means = new int[rows];
+    }
     means[measured++] = meanMicros;
     longest = Math.max(longest, maxMicros);
     PairCount pair = pair(source, target);
