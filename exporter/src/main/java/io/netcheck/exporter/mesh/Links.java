@@ -34,8 +34,7 @@ public final class Links {
 
   private final int[] sources;
   private final byte[] codes;
-  private final int[][] targets;
-  private final byte[][] states;
+  private final Rows[] rows;
   private int planeCount;
   private int down;
 
@@ -51,31 +50,76 @@ public final class Links {
     this.starts = new int[planes + 1];
     this.sources = new int[planes];
     this.codes = new byte[planes];
-    this.targets = new int[planes][];
-    this.states = new byte[planes][];
+    this.rows = new Rows[planes];
+  }
+
+  /**
+   * What the rows of one plane come to; never changes.
+   *
+   * @param targets the index of each row's target
+   * @param states the code of each row's state
+   * @param down how many are down
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over
+  record Rows(int[] targets, byte[] states, int down) {
+    static Rows of(int[] targets, byte[] states) {
+      int down = 0;
+      for (byte state : states) {
+        if (state == LinkState.DOWN.code()) {
+          down++;
+        }
+      }
+      return new Rows(targets, states, down);
+    }
   }
 
   /**
    * Adds the links of one plane.
    *
-   * @param to the index of each row's target; kept, as {@code stateCodes} is
+   * @param from the index of its source, none less than the one before
    */
-  void add(PlaneResults results, int from, int planeCode, int[] to, byte[] stateCodes) {
-    if (stateCodes.length == 0) {
+  void add(PlaneResults results, int from, int planeCode, Rows of) {
+    if (of.states.length == 0) {
       return;
     }
     planes[planeCount] = results;
     sources[planeCount] = from;
     codes[planeCount] = (byte) planeCode;
-    targets[planeCount] = to;
-    states[planeCount] = stateCodes;
-    for (byte state : stateCodes) {
-      if (state == LinkState.DOWN.code()) {
-        down++;
-      }
-    }
+    rows[planeCount] = of;
+    down += of.down;
     planeCount++;
-    starts[planeCount] = starts[planeCount - 1] + stateCodes.length;
+    starts[planeCount] = starts[planeCount - 1] + of.states.length;
+  }
+
+  /**
+   * Finds the planes of an earlier mesh of the same nodes again, while the next one is made: most
+   * clients have said nothing new since.
+   */
+  static final class Earlier {
+    private final Links links;
+    private int at;
+
+    Earlier(Links links) {
+      this.links = links;
+    }
+
+    /**
+     * What {@code results}, the very same, came to.
+     *
+     * @param from the index of their source, none less than the one before
+     */
+    @SuppressWarnings("ReferenceEquality") // the very same, not measured anew
+    Optional<Rows> rows(PlaneResults results, int from) {
+      while (at < links.planeCount && links.sources[at] < from) {
+        at++;
+      }
+      for (int i = at; i < links.planeCount && links.sources[i] == from; i++) {
+        if (links.planes[i] == results) {
+          return Optional.of(links.rows[i]);
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   public int size() {
@@ -89,7 +133,7 @@ public final class Links {
 
   public LinkState state(int link) {
     int at = planeOf(link);
-    return LinkState.of(states[at][link - starts[at]]);
+    return LinkState.of(rows[at].states[link - starts[at]]);
   }
 
   /** The {@link MeshNode#index} of the source. */
@@ -100,7 +144,7 @@ public final class Links {
   /** The {@link MeshNode#index} of the target; only a link of unknown state may have none: -1. */
   public int target(int link) {
     int at = planeOf(link);
-    return targets[at][link - starts[at]];
+    return rows[at].targets[link - starts[at]];
   }
 
   /** The {@link Plane#code} of the plane it crosses. */
@@ -114,7 +158,7 @@ public final class Links {
     PlaneResults results = planes[at];
     int row = link - starts[at];
     MeshNode from = nodes.get(sources[at]);
-    int to = targets[at][row];
+    int to = rows[at].targets[row];
     String zone = to == NOBODY ? "" : nodes.get(to).zone();
     return new Link(
         new Link.Key(from.name(), results.targets().get(row), results.network(), results.family()),

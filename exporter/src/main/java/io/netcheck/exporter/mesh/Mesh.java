@@ -49,16 +49,17 @@ public final class Mesh {
 
   /** The mesh of these clients, one snapshot of each. */
   public static Mesh of(List<Client> clients) {
-    return of(clients, Set.of());
+    return after(Optional.empty(), clients, Set.of());
   }
 
   /**
-   * The mesh of these clients.
+   * The same for less, if not much has changed since.
    *
+   * @param before an earlier mesh, of whatever clients
    * @param doubted those whose results are not believed, though their heartbeats are not yet late
    */
-  public static Mesh of(List<Client> clients, Set<ClientId> doubted) {
-    return new MeshCount(clients, doubted).mesh();
+  public static Mesh after(Optional<Mesh> before, List<Client> clients, Set<ClientId> doubted) {
+    return new MeshCount(clients, doubted, before).mesh();
   }
 
   /** All nodes that have a client, sorted by name. */

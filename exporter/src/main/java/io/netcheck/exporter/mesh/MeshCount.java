@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,7 +47,10 @@ final class MeshCount {
 
   private int[] lastIndexes = new int[0];
 
-  MeshCount(List<Client> clients, Set<ClientId> doubted) {
+  /** What the planes came to in the mesh before, where it had the same nodes in the same states. */
+  private final Links.Earlier earlier;
+
+  MeshCount(List<Client> clients, Set<ClientId> doubted, Optional<Mesh> before) {
     TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
     int planeCount = 0;
     int[] rows = new int[networks.length];
@@ -78,6 +82,12 @@ final class MeshCount {
       networks[network.ordinal()] = new NetworkCount(network, zones, rows[network.ordinal()]);
     }
     links = new Links(nodes, planeCount);
+    earlier =
+        new Links.Earlier(
+            before
+                .filter(mesh -> areAlike(mesh.nodes(), nodes))
+                .map(Mesh::links)
+                .orElseGet(() -> new Links(List.of(), 0)));
   }
 
   /**
@@ -104,6 +114,18 @@ final class MeshCount {
         }
       }
     }
+  }
+
+  private static boolean areAlike(List<MeshNode> some, List<MeshNode> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!some.get(i).isLike(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Mesh mesh() {
@@ -143,23 +165,24 @@ final class MeshCount {
     int net = plane.network().ordinal();
     int code = Plane.code(plane.network(), plane.family());
     AgentKind targets = Plane.agents(plane.network());
-    int[] indexes = indexes(plane.targets());
     int[] up = plane.up();
+    Links.Rows rows =
+        earlier
+            .rows(plane, source.index)
+            .orElseGet(() -> rows(plane, believed, indexes(plane.targets())));
     NetworkCount network = networks[net];
     BestProbe best = new BestProbe(plane);
     AgentPort port = new AgentPort(plane);
-    byte[] states = new byte[up.length];
+    links.add(plane, source.index, code, rows);
     for (int row = 0; row < up.length; row++) {
-      int at = indexes[row];
+      int at = rows.targets()[row];
       MeshNode target = at == Links.NOBODY ? null : nodes.get(at);
-      boolean counts = believed && target != null && target.isExpected(targets);
-      int state = counts ? LinkState.of(up[row]).code() : UNKNOWN;
+      int state = rows.states()[row];
       if (going || (target != null && target.isGoing(targets))) {
         excused++;
       }
-      states[row] = (byte) state;
       network.add(plane.family(), state, source, target);
-      if (!counts || target == null || state == UNKNOWN) {
+      if (target == null || state == UNKNOWN) {
         continue;
       }
       if (state == UP) {
@@ -175,10 +198,20 @@ final class MeshCount {
         target.inDown[net]++;
       }
     }
-    links.add(plane, source.index, code, indexes, states);
     if (believed) {
       plane.probes().forEach((kind, column) -> network.probes(kind, column, up));
     }
+  }
+
+  private Links.Rows rows(PlaneResults plane, boolean believed, int[] indexes) {
+    AgentKind targets = Plane.agents(plane.network());
+    byte[] states = new byte[plane.up().length];
+    for (int row = 0; row < states.length; row++) {
+      boolean counts =
+          believed && indexes[row] != Links.NOBODY && nodes.get(indexes[row]).isExpected(targets);
+      states[row] = (byte) (counts ? LinkState.of(plane.up()[row]).code() : UNKNOWN);
+    }
+    return Links.Rows.of(indexes, states);
   }
 
   private int[] indexes(List<String> targets) {

@@ -124,6 +124,21 @@ public final class MeshNode {
     return client != null && client.state().isGoing();
   }
 
+  /** Whether what was said to and from {@code other} says the same to and from this one. */
+  boolean isLike(MeshNode other) {
+    return name.equals(other.name)
+        && isLike(pod, other, other.pod)
+        && isLike(host, other, other.host);
+  }
+
+  private boolean isLike(@Nullable Client own, MeshNode other, @Nullable Client others) {
+    if (own == null || others == null) {
+      return own == null && others == null;
+    }
+    return isBelieved(own) == other.isBelieved(others)
+        && own.state().isGoing() == others.state().isGoing();
+  }
+
   /** The measured links to this node. */
   public LinkTotals inbound(Network network) {
     return new LinkTotals(inUp[network.ordinal()], inDown[network.ordinal()], 0);

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -132,11 +133,12 @@ public final class Assessor implements AutoCloseable {
     long now = clock.nanoTime();
     Instant at = clock.instant();
     List<Client> snapshot = List.copyOf(clients.get());
-    Mesh mesh = Mesh.of(snapshot);
+    Mesh mesh =
+        Mesh.after(Optional.ofNullable(last).map(l -> l.assessment.mesh()), snapshot, Set.of());
     Map<Link.Key, Instant> down = downLinks.update(failing(mesh.links()), at);
     Set<ClientId> lastWords = LastWords.of(snapshot, down, at);
     if (!lastWords.isEmpty()) {
-      mesh = Mesh.of(snapshot, lastWords);
+      mesh = Mesh.after(Optional.of(mesh), snapshot, lastWords);
     }
     Assessment assessment =
         new Assessment(
