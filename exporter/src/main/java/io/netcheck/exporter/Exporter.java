@@ -100,7 +100,7 @@ public final class Exporter implements AutoCloseable {
             .get("/", new LandingPage(build))
             .get("/-/healthy", _ -> ok)
             .get("/-/ready", _ -> ok)
-            .get("/report", new ReportHandler(assessor, reports))
+            .get("/report", new ReportHandler(assessor, reports, predecessors::sections))
             .raw("/metrics", new MetricsHandler(telemetry.registry()))
             .post(
                 HeartbeatHandler.PATH,
@@ -117,11 +117,15 @@ public final class Exporter implements AutoCloseable {
       assessor.close();
       throw e;
     }
-    printer = new ReportPrinter(assessor, reports, config.reportInterval(), System.out);
+    printer =
+        new ReportPrinter(
+            assessor, reports, predecessors::sections, config.reportInterval(), System.out);
+    GarbageWatch garbage = GarbageWatch.ofThisProcess();
     ticker =
         new Ticker(() -> {
           clients.tick();
           predecessors.tick();
+          garbage.look();
         });
     LOG.info(
         "exporter started version={} address={} port={}",

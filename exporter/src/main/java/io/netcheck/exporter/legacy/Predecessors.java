@@ -13,6 +13,7 @@ import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.legacy.LegacyConfig.Api;
 import io.netcheck.exporter.legacy.k8snet.K8snetApi;
 import io.netcheck.exporter.legacy.netchecker.NetcheckerApi;
+import io.netcheck.exporter.report.Section;
 import io.netcheck.protocol.ClientId;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.net.InetAddress;
@@ -91,6 +92,11 @@ public final class Predecessors implements Subtree {
   /** The metrics of netchecker's server, where they are wanted. */
   public Optional<MultiCollector> metrics(IntUnaryOperator budget) {
     return metrics ? netchecker.map(api -> api.metrics(budget)) : Optional.empty();
+  }
+
+  /** What the printed report has to say of them beside all that it says of everybody. */
+  public List<Section> sections() {
+    return k8snet.flatMap(K8snetApi::section).stream().toList();
   }
 
   /** To be called every second or so. */

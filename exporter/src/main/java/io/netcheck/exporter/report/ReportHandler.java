@@ -5,13 +5,16 @@ import io.netcheck.daemon.http.Handler;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@code GET /report}. */
 public final class ReportHandler implements Handler {
   private final Assessor assessor;
   private final ReportBuilder builder;
+  private final Supplier<List<Section>> more;
 
   /** The plain report of the last assessment that was asked for: many ask for the same one. */
   private volatile @Nullable Written written;
@@ -19,9 +22,13 @@ public final class ReportHandler implements Handler {
   @SuppressWarnings("ArrayRecordComponent") // never handed out but to be written
   private record Written(Assessment of, byte[] json) {}
 
-  public ReportHandler(Assessor assessor, ReportBuilder builder) {
+  /**
+   * @param more what the text has beside the report
+   */
+  public ReportHandler(Assessor assessor, ReportBuilder builder, Supplier<List<Section>> more) {
     this.assessor = assessor;
     this.builder = builder;
+    this.more = more;
   }
 
   @Override
@@ -34,7 +41,8 @@ public final class ReportHandler implements Handler {
     Response response =
         switch (query.form()) {
           case TEXT ->
-              Response.text(TextReport.of(builder.build(assessment, query), Palette.PLAIN));
+              Response.text(
+                  TextReport.of(builder.build(assessment, query), Palette.PLAIN, more.get()));
           case JSON -> Response.json(json(assessment, query));
         };
     // What Accept says decides the form, and whoever stores answers has to know.

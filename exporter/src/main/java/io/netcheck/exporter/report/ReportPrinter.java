@@ -3,10 +3,12 @@ package io.netcheck.exporter.report;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ public final class ReportPrinter implements AutoCloseable {
 
   private final Assessor assessor;
   private final ReportBuilder builder;
+  private final Supplier<List<Section>> more;
   private final PrintStream out;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
@@ -24,12 +27,18 @@ public final class ReportPrinter implements AutoCloseable {
   /**
    * Starts at once; the first report comes after one interval, for before there is little to say.
    *
+   * @param more what is printed beside the report
    * @param interval zero for never
    */
   public ReportPrinter(
-      Assessor assessor, ReportBuilder builder, Duration interval, PrintStream out) {
+      Assessor assessor,
+      ReportBuilder builder,
+      Supplier<List<Section>> more,
+      Duration interval,
+      PrintStream out) {
     this.assessor = assessor;
     this.builder = builder;
+    this.more = more;
     this.out = out;
     if (interval.isPositive()) {
       Future<?> _ =
@@ -41,7 +50,7 @@ public final class ReportPrinter implements AutoCloseable {
   private void print() {
     try {
       Report report = builder.build(assessor.latest(), ReportQuery.DEFAULT);
-      out.println(TextReport.of(report, Palette.PLAIN));
+      out.println(TextReport.of(report, Palette.PLAIN, more.get()));
       out.flush();
     } catch (RuntimeException e) {
       // The scheduler would drop a task that throws.

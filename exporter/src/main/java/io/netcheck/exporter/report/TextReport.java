@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.exporter.client.Client;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +25,20 @@ public final class TextReport {
   }
 
   public static String of(Report report, Palette palette) {
-    return new TextReport(report, palette).render();
+    return of(report, palette, List.of());
   }
 
-  private String render() {
+  /**
+   * @param more what stands below
+   */
+  static String of(Report report, Palette palette, List<Section> more) {
+    TextReport text = new TextReport(report, palette);
+    text.render();
+    more.forEach(text::section);
+    return text.page.toString();
+  }
+
+  private void render() {
     head();
     clients();
     networks();
@@ -33,7 +46,12 @@ public final class TextReport {
     links();
     services();
     dns();
-    return page.toString();
+  }
+
+  private void section(Section section) {
+    section(section.title());
+    section.lines().forEach(line -> page.wrapped(2, line));
+    page.table(section.table());
   }
 
   private void head() {
@@ -68,6 +86,9 @@ public final class TextReport {
                   .map(entry -> entry.getKey() + " on " + entry.getValue())
                   .collect(Collectors.joining(", ")));
     }
+    predecessors()
+        .forEach((software, names) ->
+            page.wrapped(2, "of " + software + " (" + names.size() + "): " + names(names)));
     if (!clients.stalled().isEmpty()) {
       page.wrapped(2, "not probing: " + names(clients.stalled()));
     }
@@ -77,6 +98,21 @@ public final class TextReport {
           "claimed twice: "
               + names(clients.duplicates().stream().map(Report.Duplicate::client).toList()));
     }
+  }
+
+  /** Whose clients are not our own, by their software. */
+  private Map<String, List<String>> predecessors() {
+    Map<String, List<String>> names = new TreeMap<>();
+    for (Report.NodeRow node : report.nodes()) {
+      for (Report.ClientRow client : node.clients()) {
+        if (!client.software().equals(Client.NETCHECK)) {
+          names
+              .computeIfAbsent(client.software(), _ -> new ArrayList<>())
+              .add(client.kind() + "/" + node.node());
+        }
+      }
+    }
+    return names;
   }
 
   private static void append(StringBuilder line, int count, String state) {

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.legacy;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,103 +26,81 @@ class K8snetTest {
   private static final Duration TTL = Duration.ofSeconds(15);
 
   private final LegacyExporter exporter = new LegacyExporter(false);
+  private final SimulatedK8snet site = new SimulatedK8snet(exporter);
 
   @AfterEach
   void close() {
     exporter.close();
   }
 
-  private static JsonNode json(String body) {
-    try {
-      return new JsonMapper().readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(body, e);
-    }
-  }
-
-  private JsonNode get(String path) {
-    LegacyExporter.Answer answer = exporter.get(path);
-    assertEquals(200, answer.status(), answer::body);
-    return json(answer.body());
-  }
-
-  private void beat(int number) {
-    beat("client-" + number, "10.1.0." + number, "10.2.0." + number, "");
-  }
-
-  private void beat(String pod, String nodeIp, String podIp, String more) {
-    String body =
-        "{\"namespace\":\"n\",\"node_ip\":\"%s\",\"pod_ip\":\"%s\",\"pod_name\":\"%s\"%s}"
-            .formatted(nodeIp, podIp, pod, more);
-    assertEquals(200, exporter.post("/api/v1/heartbeat", body).status());
-  }
-
-  private void tests(String kind, int source, String target, String ping, String port, String at) {
-    String body =
-        """
-        {"source_ip":"10.2.0.%d","results":[{"target_ip":"%s","ping_status":"%s",
-        "port_status":{"22":"%s"},"test_duration":"2.05s"%s}]}\
-        """
-            .formatted(
-                source, target, ping, port, at.isEmpty() ? "" : ",\"timestamp\":\"" + at + "\"");
-    assertEquals(200, exporter.post("/api/v1/test-results/" + kind, body).status());
-  }
-
+  @Shows(Difference.TRUE_CLIENT_COUNT)
   @Test
   void countsAllOfItsClients() {
     for (int i = 1; i <= 5; i++) {
-      beat(i);
-      beat(i);
+      site.beat(i);
+      site.beat(i);
     }
-    assertEquals(5, get("/api/v1/clients/count").at("/active_client_count").asInt());
-    assertEquals(5, get("/api/v1/hosts").at("/count").asInt());
-    assertEquals(5, get("/api/v1/pods").at("/pod_ips").size());
+    assertEquals(5, site.get("/api/v1/clients/count").at("/active_client_count").asInt());
+    assertEquals(5, site.get("/api/v1/hosts").at("/count").asInt());
+    assertEquals(5, site.get("/api/v1/pods").at("/pod_ips").size());
   }
 
+  @Shows(Difference.RESULTS_EXPIRE)
   @Test
   void whatIsSaidOfAClientGoesWithIt() {
-    beat(1);
-    beat(2);
-    tests("hosts", 1, "10.1.0.2", "reachable", "open", "");
-    tests("pods", 2, "10.2.0.1", "reachable", "open", "");
+    site.beat(1);
+    site.beat(2);
+    site.tests("hosts", 1, "10.1.0.2", "reachable", "open", "");
+    site.tests("pods", 2, "10.2.0.1", "reachable", "open", "");
     exporter.clock().advance(TTL.minusSeconds(1));
-    beat(1);
+    site.beat(1);
     exporter.clock().advance(Duration.ofSeconds(2));
-    assertEquals(1, get("/api/v1/clients/count").at("/active_client_count").asInt());
-    assertEquals("{\"10.2.0.1\":{}}", get("/api/v1/test-results/hosts").at("/results").toString());
-    assertEquals("{}", get("/api/v1/test-results/pods").at("/results").toString());
-    assertEquals("10.1.0.1", get("/api/v1/hosts").at("/host_ips/0").asText());
+    assertEquals(1, site.get("/api/v1/clients/count").at("/active_client_count").asInt());
+    assertEquals(
+        "{\"10.2.0.1\":{}}", site.get("/api/v1/test-results/hosts").at("/results").toString());
+    assertEquals("{}", site.get("/api/v1/test-results/pods").at("/results").toString());
+    assertEquals("10.1.0.1", site.get("/api/v1/hosts").at("/host_ips/0").asText());
     assertTrue(exporter.get("/metrics").body().contains("kind=\"pod\",state=\"stale\"} 1.0"));
   }
 
+  @Shows(Difference.RESULTS_EXPIRE)
   @Test
   void resultsOfAnUnknownSourceStandForAWhile() {
-    tests("hosts", 9, "10.1.0.2", "reachable", "open", "");
-    assertEquals(1, get("/api/v1/test-results/hosts").at("/results").size());
+    site.tests("hosts", 9, "10.1.0.2", "reachable", "open", "");
+    assertEquals(1, site.get("/api/v1/test-results/hosts").at("/results").size());
     exporter.clock().advance(TTL.plusSeconds(1));
-    assertEquals(0, get("/api/v1/test-results/hosts").at("/results").size());
+    assertEquals(0, site.get("/api/v1/test-results/hosts").at("/results").size());
   }
 
+  @Shows(Difference.OLDER_NEVER_REPLACES_NEWER)
   @Test
   void whatIsOlderNeverReplacesWhatIsNewer() {
-    beat("a", "10.1.0.1", "10.2.0.1", ",\"timestamp\":\"2026-01-01T00:00:10+08:00\"");
-    beat("a", "10.1.0.9", "10.2.0.9", ",\"timestamp\":\"2025-12-31T16:00:09.999999999Z\"");
-    assertEquals("[\"10.1.0.1\"]", get("/api/v1/hosts").at("/host_ips").toString());
-    beat("a", "10.1.0.9", "10.2.0.9", ",\"timestamp\":\"2025-12-31T16:00:11Z\"");
-    assertEquals("[\"10.1.0.9\"]", get("/api/v1/hosts").at("/host_ips").toString());
-    tests("hosts", 9, "10.1.0.9", "reachable", "open", "2026-01-01T00:00:20Z");
-    tests("hosts", 9, "10.1.0.9", "unreachable", "closed", "2026-01-01T00:00:10Z");
-    JsonNode row = get("/api/v1/test-results/hosts").at("/results").get("10.2.0.9");
+    site.beat("a", "10.1.0.1", "10.2.0.1", ",\"timestamp\":\"2026-01-01T00:00:10+08:00\"");
+    site.beat("a", "10.1.0.9", "10.2.0.9", ",\"timestamp\":\"2025-12-31T16:00:09.999999999Z\"");
+    assertEquals("[\"10.1.0.1\"]", site.get("/api/v1/hosts").at("/host_ips").toString());
+    site.beat("a", "10.1.0.9", "10.2.0.9", ",\"timestamp\":\"2025-12-31T16:00:11Z\"");
+    assertEquals("[\"10.1.0.9\"]", site.get("/api/v1/hosts").at("/host_ips").toString());
+    // One that was overtaken and says nothing new does not turn the clock back for the next.
+    site.beat("a", "10.1.0.9", "10.2.0.9", ",\"timestamp\":\"2025-12-31T16:00:01Z\"");
+    site.beat("a", "10.1.0.1", "10.2.0.1", ",\"timestamp\":\"2025-12-31T16:00:02Z\"");
+    assertEquals("[\"10.1.0.9\"]", site.get("/api/v1/hosts").at("/host_ips").toString());
+    site.service(9, "new", "reachable", "{}", "2026-01-01T00:00:20Z");
+    site.service(9, "old", "reachable", "{}", "2026-01-01T00:00:10Z");
+    assertEquals(
+        "new", site.get("/api/v1/test-results/service").at("/results/10.2.0.9/target_ip").asText());
+    site.tests("hosts", 9, "10.1.0.9", "reachable", "open", "2026-01-01T00:00:20Z");
+    site.tests("hosts", 9, "10.1.0.9", "unreachable", "closed", "2026-01-01T00:00:10Z");
+    JsonNode row = site.get("/api/v1/test-results/hosts").at("/results").get("10.2.0.9");
     assertEquals("reachable", row.get("10.1.0.9").get("ping").asText());
   }
 
   @Test
   void itsResultsAreLinksOfTheOneModel() {
     for (int i = 1; i <= 3; i++) {
-      beat(i);
+      site.beat(i);
     }
-    tests("hosts", 1, "10.1.0.2", "reachable", "closed", "");
-    tests("pods", 1, "10.2.0.3", "unreachable", "closed", "");
+    site.tests("hosts", 1, "10.1.0.2", "reachable", "closed", "");
+    site.tests("pods", 1, "10.2.0.3", "unreachable", "closed", "");
     assertEquals(
         200,
         exporter
@@ -130,7 +110,7 @@ class K8snetTest {
                     + "\"ping_status\":\"unreachable\",\"port_status\":{\"443\":\"open\"}}}")
             .status());
     exporter.clock().advance(Duration.ofSeconds(2));
-    JsonNode report = get("/report?links=all");
+    JsonNode report = site.get("/report?links=all");
     assertEquals(3, report.at("/clients/active").asInt());
     assertEquals(3, report.at("/clients/by_version").get("k8snet-checker").asInt());
     assertEquals("k8snet-checker", report.at("/nodes/0/clients/0/software").asText());
@@ -154,28 +134,28 @@ class K8snetTest {
 
   @Test
   void aPodThatTookAnothersPlaceHoldsItsNode() {
-    beat("old", "10.1.0.1", "10.2.0.1", "");
+    site.beat("old", "10.1.0.1", "10.2.0.1", "");
     exporter.clock().advance(Duration.ofSeconds(5));
-    beat("new", "10.1.0.1", "10.2.0.7", "");
-    assertEquals(2, get("/api/v1/clients/count").at("/active_client_count").asInt());
-    JsonNode report = get("/report");
+    site.beat("new", "10.1.0.1", "10.2.0.7", "");
+    assertEquals(2, site.get("/api/v1/clients/count").at("/active_client_count").asInt());
+    JsonNode report = site.get("/report");
     assertEquals(1, report.at("/clients/active").asInt());
     assertEquals(0, report.at("/clients/duplicates").size());
     exporter.clock().advance(Duration.ofSeconds(2));
-    beat("old", "10.1.0.1", "10.2.0.1", "");
+    site.beat("old", "10.1.0.1", "10.2.0.1", "");
     exporter.clock().advance(Duration.ofSeconds(2));
-    assertEquals(1, get("/report").at("/clients/duplicates").size());
+    assertEquals(1, site.get("/report").at("/clients/duplicates").size());
   }
 
   @Test
   void summarisesWhatItShows() {
     for (int i = 1; i <= 3; i++) {
-      beat(i);
+      site.beat(i);
     }
-    tests("hosts", 1, "10.1.0.2", "reachable", "open", "");
-    tests("hosts", 2, "10.1.0.3", "reachable", "open", "");
-    tests("hosts", 3, "10.1.0.1", "reachable", "closed", "");
-    JsonNode results = get("/api/v1/results");
+    site.tests("hosts", 1, "10.1.0.2", "reachable", "open", "");
+    site.tests("hosts", 2, "10.1.0.3", "reachable", "open", "");
+    site.tests("hosts", 3, "10.1.0.1", "reachable", "closed", "");
+    JsonNode results = site.get("/api/v1/results");
     JsonNode summary = results.get("host_test_summary");
     assertEquals(3, summary.get("total_tests").asInt());
     assertEquals(2, summary.get("successful_tests").asInt());
@@ -189,13 +169,22 @@ class K8snetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"8.8.8.8", "-V", "169.254.169.254", "0.0.0.0", "224.0.0.1", "a b"})
+  @ValueSource(
+      strings = {
+        "8.8.8.8",
+        "-V",
+        "169.254.169.254",
+        "0.0.0.0",
+        "224.0.0.1",
+        "a b",
+        "010.8.8.8"
+      })
   void nobodyIsToldToProbeAForgedAddress(String address) {
-    beat("evil", address, "10.2.0.1", "");
-    beat("evil-2", "10.1.0.1", address, "");
-    assertEquals(0, get("/api/v1/hosts").at("/count").asInt());
-    assertEquals(0, get("/api/v1/pods").at("/count").asInt());
-    assertEquals(0, get("/report").at("/clients/active").asInt());
+    site.beat("evil", address, "10.2.0.1", "");
+    site.beat("evil-2", "10.1.0.1", address, "");
+    assertEquals(0, site.get("/api/v1/hosts").at("/count").asInt());
+    assertEquals(0, site.get("/api/v1/pods").at("/count").asInt());
+    assertEquals(0, site.get("/report").at("/clients/active").asInt());
     assertTrue(
         exporter
             .get("/metrics")
@@ -213,28 +202,87 @@ class K8snetTest {
       })
   void toleratesWhatTheOriginalTolerated(String body) {
     assertEquals(200, exporter.post("/api/v1/heartbeat", body).status());
-    assertEquals(1, get("/api/v1/clients/count").at("/active_client_count").asInt());
+    assertEquals(1, site.get("/api/v1/clients/count").at("/active_client_count").asInt());
   }
 
+  @Shows(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
   @Test
   void boundsWhatItIsSent() {
     String huge = "{\"pod_name\":\"" + "x".repeat(70_000) + "\"}";
     LegacyExporter.Answer answer = exporter.post("/api/v1/heartbeat", huge);
     assertEquals(413, answer.status());
-    assertEquals("INVALID_REQUEST", json(answer.body()).get("code").asText());
+    assertEquals("INVALID_REQUEST", SimulatedK8snet.json(answer.body()).get("code").asText());
     for (int i = 0; i < 110; i++) {
-      beat("c" + i, "10.1.1." + i, "10.2.1." + i, "");
+      site.beat("c" + i, "10.1.1." + i, "10.2.1." + i, "");
     }
-    assertEquals(100, get("/api/v1/clients/count").at("/active_client_count").asInt());
+    assertEquals(100, site.get("/api/v1/clients/count").at("/active_client_count").asInt());
     StringBuilder many = new StringBuilder("{\"source_ip\":\"10.2.1.1\",\"results\":[");
     for (int i = 0; i < 300; i++) {
       many.append(i == 0 ? "" : ",").append("{\"target_ip\":\"t").append(i).append("\"}");
     }
     assertEquals(
         200, exporter.post("/api/v1/test-results/hosts", many.append("]}").toString()).status());
-    assertEquals(100, get("/api/v1/test-results/hosts").at("/results").get("10.2.1.1").size());
+    assertEquals(100, site.get("/api/v1/test-results/hosts").at("/results").get("10.2.1.1").size());
   }
 
+  @Shows(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
+  @Test
+  void madeUpTargetsAreLeftOutBeforeTheyFillTheMemory() {
+    for (int source = 1; source <= 5; source++) {
+      site.post("/api/v1/test-results/hosts", madeUp(source));
+    }
+    JsonNode results = site.get("/api/v1/test-results/hosts").get("results");
+    assertEquals(100, results.get("10.2.0.4").size());
+    assertEquals(0, results.get("10.2.0.5").size());
+    assertTrue(
+        exporter
+            .get("/metrics")
+            .body()
+            .contains("netcheck_heartbeats_rejected_total{reason=\"too_many_results\"} 1.0"));
+    exporter.clock().advance(TTL.plusSeconds(1));
+    // Their sources are nobody: with their results the targets go, and others have room again.
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> {
+          site.post("/api/v1/test-results/hosts", madeUp(6));
+          JsonNode now = site.get("/api/v1/test-results/hosts").get("results");
+          assertEquals(100, now.get("10.2.0.6").size());
+        });
+  }
+
+  private static String madeUp(int source) {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> "{\"target_ip\":\"t-" + source + "-" + i + "\"}")
+        .collect(
+            Collectors.joining(
+                ",", "{\"source_ip\":\"10.2.0." + source + "\",\"results\":[", "]}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"ping_status\":null,\"port_status\":null,\"timestamp\":null,\"source_ip\":null",
+        "\"PING_STATUS\":\"x\",\"Port_Status\":{},\"Test_Duration\":9223372036854775807,\"latency\":1e3",
+        "\"latency\":\"1h2m3.5s\",\"test_duration\":\"-0.5\u03bcs\",\"loss\":{\"a\":[1,{}]}",
+        "\"latency\":\"0\",\"timestamp\":\"2026-01-01T00:00:00+08:00\"",
+        "\"timestamp\":\"2025-12-12T21:00:00.123456789-11:30\",\"port_status\":{\"-1\":null}"
+      })
+  void toleratesResultsThatTheOriginalTolerated(String more) {
+    for (String kind : List.of("hosts", "pods")) {
+      site.post(
+          "/api/v1/test-results/" + kind,
+          "{\"SOURCE_IP\":\"10.2.0.1\",\"Results\":[{\"Target_IP\":\"t\","
+              + more
+              + "},null]} tail");
+      assertEquals(
+          1, site.get("/api/v1/test-results/" + kind).at("/results/10.2.0.1").size(), kind);
+    }
+    site.post(
+        "/api/v1/test-results/service",
+        "{\"SOURCE_IP\":\"10.2.0.1\",\"RESULT\":{\"Target_IP\":\"t\"," + more + "}}");
+  }
+
+  @Shows(Difference.LOWEST_PORT_COUNTS)
   @Test
   void theLowestPortStandsForSeveral() {
     String body =
@@ -242,7 +290,8 @@ class K8snetTest {
             + "{\"443\":\"open\",\"22\":\"closed\"}}]}";
     exporter.post("/api/v1/test-results/hosts", body);
     assertEquals(
-        "closed", get("/api/v1/test-results/hosts").at("/results/10.2.0.1/t/port_status").asText());
+        "closed",
+        site.get("/api/v1/test-results/hosts").at("/results/10.2.0.1/t/port_status").asText());
   }
 
   @Test
@@ -275,6 +324,12 @@ class K8snetTest {
     try (LegacyExporter bare = new LegacyExporter(off, 10)) {
       assertEquals(404, bare.get("/api/v1/hosts").status());
       assertEquals(404, bare.get("/api/v1/agents/").status());
+    }
+    LegacyConfig one =
+        new LegacyConfig(Set.of(LegacyConfig.Api.NETCHECKER), false, Optional.empty());
+    try (LegacyExporter half = new LegacyExporter(one, 10)) {
+      assertEquals(404, half.get("/api/v1/hosts").status());
+      assertEquals(200, half.get("/api/v1/agents/").status());
     }
   }
 }

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetcheckerTest {
   private final LegacyExporter exporter = new LegacyExporter(true);
@@ -86,6 +88,7 @@ class NetcheckerTest {
     assertTrue(exporter.get("/metrics").body().contains("{kind=\"host\",state=\"stale\"} 1.0"));
   }
 
+  @Shows({Difference.UNMEASURED_TIMES_ARE_LEFT_OUT, Difference.SERIES_OF_THE_GONE_ARE_GONE})
   @Test
   void itsMetricsHaveNoSentinelsAndNoGhosts() {
     report(
@@ -115,10 +118,63 @@ class NetcheckerTest {
         answer.body());
   }
 
+  @Shows(Difference.OLDER_NEVER_REPLACES_NEWER)
   @Test
   void lateReportsDoNotReplaceNewerOnes() {
     report("a", "n1", ",\"uptime\":10,\"hostdate\":\"2026-01-01T00:00:10Z\",\"ips\":{\"x\":[]}");
     report("a", "n1", ",\"uptime\":5,\"hostdate\":\"2026-01-01T00:00:05Z\"");
     assertTrue(exporter.get("/api/v1/agents/a").body().contains("\"ips\":{\"x\":[]}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"PODNAME\":\"a\",\"NodeName\":\"n1\",\"Report_Interval\":9223372036854775807}",
+        "{\"podname\":\"a\",\"nodename\":null,\"nslookup\":{\"s\":null},\"ips\":null,\"zero_extender\":[0,0]}",
+        "{\"podname\":\"a\",\"uptime\":18446744073709551615,\"hostdate\":\"2026-01-01T00:00:00.1+05:30\"}",
+        "{\"podname\":\"a\",\"network_probes\":[{\"url\":\"u\",\"Total\":9223372036854},null],\"new\":{}}",
+        "{\"hostdate\":null}"
+      })
+  void toleratesWhatTheOriginalTolerated(String body) {
+    assertEquals(200, exporter.post("/api/v1/agents/a", body).status());
+    LegacyExporter.Answer answer = exporter.get("/api/v1/agents/a");
+    assertEquals(200, answer.status());
+    assertEquals(
+        body.contains("18446744073709551615"), answer.body().contains("18446744073709551615"));
+    assertEquals("a", json(exporter.get("/api/v1/agents/")).fieldNames().next());
+  }
+
+  @Shows(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
+  @Test
+  void boundsWhatItIsSent() {
+    String probe = "{\"URL\":\"http://s/x\"}";
+    String probes = (probe + ",").repeat(99) + probe;
+    report("agent-a", "n1", ",\"network_probes\":[" + probes + "]");
+    assertEquals(64, json(exporter.get("/api/v1/agents/agent-a")).get("network_probes").size());
+    String huge = "{\"x\":\"" + "x".repeat(5 * 1024 * 1024) + "\"}";
+    assertEquals(413, exporter.post("/api/v1/agents/agent-a", huge).status());
+    for (int i = 0; i < 110; i++) {
+      report("more-" + i, "m" + i, "");
+    }
+    assertEquals(100, json(exporter.get("/api/v1/agents/")).size());
+  }
+
+  /** As {@code tests/testcases/040_check-network-adv.yml} asserts. */
+  @Test
+  void kubespraysPlaybookIsContent() {
+    for (int node = 1; node <= 3; node++) {
+      report("netchecker-agent-x" + node, "n" + node, "");
+      report("netchecker-agent-hostnet-x" + node, "n" + node, "");
+    }
+    LegacyExporter.Answer agents =
+        exporter.send("GET", "/api/v1/agents/", "", "Accept", "application/json");
+    assertEquals(200, agents.status());
+    assertEquals(6, json(agents).size());
+    LegacyExporter.Answer check = exporter.get("/api/v1/connectivity_check");
+    assertEquals(200, check.status());
+    assertTrue(json(check).get("Absent").isNull());
+    assertTrue(json(check).get("Outdated").isNull());
+    assertEquals(
+        "All 6 pods successfully reported back to the server", json(check).get("Message").asText());
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,6 +68,20 @@ class ReplayTest {
             .map(Difference::label)
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(named, documented);
+  }
+
+  @Test
+  void whatNoCaptureShowsHasATestOfItsOwn() {
+    Set<Difference> shown =
+        Stream.of(K8snetTest.class, K8snetServiceTest.class, NetcheckerTest.class)
+            .flatMap(test -> Stream.of(test.getDeclaredMethods()))
+            .map(method -> method.getAnnotation(Shows.class))
+            .filter(Objects::nonNull)
+            .flatMap(shows -> Stream.of(shows.value()))
+            .collect(Collectors.toSet());
+    Set<Difference> uncaptured =
+        Stream.of(Difference.values()).filter(d -> !d.isCaptured()).collect(Collectors.toSet());
+    assertEquals(uncaptured, shown);
   }
 
   private void replay(List<Capture> captures, int atLeast) {

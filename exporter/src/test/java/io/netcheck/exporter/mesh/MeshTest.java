@@ -4,11 +4,13 @@ package io.netcheck.exporter.mesh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,62 @@ class MeshTest {
     MeshNode node = mesh(TestMesh.of(4).agentKilled("n2")).node("n2").orElseThrow();
     assertEquals(3, node.refusedBy(AgentKind.POD));
     assertEquals(3, node.askedBy(AgentKind.POD));
+  }
+
+  @Test
+  void aMeshMadeAfterAnotherIsTheSameAsOneMadeAnew() {
+    List<Client> first = TestMesh.of(4).cut("n2", "n3").clients();
+    List<Client> silent = stale(first, "n3");
+    Mesh mesh = Mesh.of(first);
+    for (List<Client> next :
+        List.of(
+            first,
+            silent,
+            first,
+            TestMesh.of(4).dead("n1").clients(),
+            TestMesh.of(5).clients(),
+            first.subList(0, 3))) {
+      Mesh anew = Mesh.of(next);
+      mesh = Mesh.after(Optional.of(mesh), next);
+      assertEquals(links(anew.links()), links(mesh.links()));
+      assertEquals(anew.links().down(), mesh.links().down());
+      assertEquals(anew.totals(), mesh.totals());
+    }
+  }
+
+  /** The same planes, from somebody who fell silent since. */
+  private static List<Client> stale(List<Client> clients, String node) {
+    return clients.stream()
+        .map(c ->
+            c.id().node().equals(node)
+                ? new Client(
+                    c.id(),
+                    ClientState.STALE,
+                    c.zone(),
+                    c.version(),
+                    c.software(),
+                    c.instance(),
+                    c.endpoint(),
+                    c.lastHeartbeat(),
+                    c.age(),
+                    c.uptime(),
+                    c.clockOffset(),
+                    c.probing(),
+                    c.duplicates(),
+                    c.planes(),
+                    c.services(),
+                    c.dns())
+                : c)
+        .toList();
+  }
+
+  /** Every link, asked for back and forth. */
+  private static List<String> links(Links links) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < links.size(); i++) {
+      all.add(links.link(i) + " " + links.link(links.size() - 1 - i) + " " + links.target(i));
+    }
+    return all;
   }
 
   @Test

@@ -34,7 +34,7 @@ class AssessorTest {
   private volatile List<Client> clients = TestMesh.of(3).clients();
   private final Assessor assessor =
       new Assessor(this::clients, new LossWindow(clock), new ObserverShares(), clock);
-  private final ReportHandler handler = new ReportHandler(assessor, Reports.BUILDER);
+  private final ReportHandler handler = new ReportHandler(assessor, Reports.BUILDER, List::of);
 
   private List<Client> clients() {
     if (broken) {
@@ -175,11 +175,13 @@ class AssessorTest {
         new ReportPrinter(
             assessor,
             Reports.BUILDER,
+            () -> List.of(new Section("Others", List.of("two of them"), List.of())),
             Duration.ofMillis(20),
             new PrintStream(bytes, true, UTF_8))) {
       await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> bytes.toString(UTF_8).split("HEALTHY", -1).length > 2);
+      assertTrue(bytes.toString(UTF_8).contains("\n\nOthers\n  two of them\n"));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.netcheck.exporter.legacy.golang;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
 /**
  * Reads one JSON value as Go's {@code encoding/json} reads it into a struct: keys in any case,
@@ -144,13 +145,22 @@ public final class GoReader {
 
   /** A whole number of 64 bits; empty where there is something else, which was skipped. */
   public OptionalLong integer(String place) throws GoException {
+    return number(place, Long::parseLong);
+  }
+
+  /** The same without a sign: what is above the largest long comes as a negative one. */
+  public OptionalLong unsigned(String place) throws GoException {
+    return number(place, Long::parseUnsignedLong);
+  }
+
+  private OptionalLong number(String place, ToLongFunction<String> parser) throws GoException {
     if (!isNumber(in.peek())) {
       skipOther(place);
       return OptionalLong.empty();
     }
     String number = in.number();
     try {
-      return OptionalLong.of(Long.parseLong(number));
+      return OptionalLong.of(parser.applyAsLong(number));
     } catch (NumberFormatException _) {
       mismatch("number " + number, place);
       return OptionalLong.empty();

@@ -133,9 +133,18 @@ final class ClientTable {
   private Optional<InetAddress> allowed(String text, InetAddress from) {
     AllowedRanges ranges = config.allowed();
     return Addresses.literal(text)
+        .filter(address -> isOfOneMeaning(text, address))
         .filter(address ->
             ranges.refusal(address).isEmpty()
                 || (address.isLoopbackAddress() && from.isLoopbackAddress()));
+  }
+
+  /**
+   * Whether everybody reads {@code text} as this address. In {@code 010.8.8.8} we see 10.8.8.8, and
+   * the clients' {@code ping} sees 8.8.8.8 (inet_aton(3): octal).
+   */
+  private static boolean isOfOneMeaning(String text, InetAddress address) {
+    return text.indexOf(':') >= 0 || text.equals(address.getHostAddress());
   }
 
   private void refuse(InetAddress from) {

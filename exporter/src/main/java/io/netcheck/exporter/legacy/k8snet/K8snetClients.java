@@ -39,20 +39,16 @@ final class K8snetClients {
    */
   private record Made(Row row, List<PlaneResults> planes) {}
 
+  private final Tables tables;
   private final ClientTable table;
-  private final ResultTable hosts;
-  private final ResultTable pods;
-  private final ServiceTable services;
   private final PlaneMaker maker = new PlaneMaker();
   private Map<String, Made> madeOfHosts = new HashMap<>();
   private Map<String, Made> madeOfPods = new HashMap<>();
   private Map<String, String> lastNodes = Map.of();
 
-  K8snetClients(ClientTable table, ResultTable hosts, ResultTable pods, ServiceTable services) {
-    this.table = table;
-    this.hosts = hosts;
-    this.pods = pods;
-    this.services = services;
+  K8snetClients(Tables tables) {
+    this.tables = tables;
+    this.table = tables.clients();
   }
 
   synchronized List<Client> snapshot(NodeNames names) {
@@ -76,10 +72,13 @@ final class K8snetClients {
       List<PlaneResults> planes = new ArrayList<>(2);
       String source = seen.podIp();
       if (seen.id().kind() == AgentKind.HOST) {
-        planes.addAll(made(hosts, source, Network.HOST, hostNodes, seen, hostsBefore, madeOfHosts));
+        planes.addAll(
+            made(tables.hosts(), source, Network.HOST, hostNodes, seen, hostsBefore, madeOfHosts));
       } else {
-        planes.addAll(made(hosts, source, Network.NODE, nodes, seen, hostsBefore, madeOfHosts));
-        planes.addAll(made(pods, source, Network.POD, podNodes, seen, podsBefore, madeOfPods));
+        planes.addAll(
+            made(tables.hosts(), source, Network.NODE, nodes, seen, hostsBefore, madeOfHosts));
+        planes.addAll(
+            made(tables.pods(), source, Network.POD, podNodes, seen, podsBefore, madeOfPods));
       }
       snapshot.add(client(seen, clients.duplicates(seen), planes));
     }
@@ -152,7 +151,7 @@ final class K8snetClients {
   }
 
   private List<ServiceResult> service(String source) {
-    ServiceRow row = services.bySource().get(source);
+    ServiceRow row = tables.services().bySource().get(source);
     String name = row == null ? "" : row.targetIp().replace(':', '-');
     if (row == null || !Names.isDomain(name)) {
       return List.of();
@@ -167,7 +166,7 @@ final class K8snetClients {
     if (row.isSuccess()) {
       return LinkState.UP;
     }
-    boolean said = row.port().equals("closed") || row.ping().equals("unreachable");
+    boolean said = row.port().equals(Row.CLOSED) || row.ping().equals(Row.UNREACHABLE);
     return said ? LinkState.DOWN : LinkState.UNKNOWN;
   }
 

@@ -8,19 +8,15 @@ import java.io.IOException;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes the results that stand, row by row: there may be forty megabytes of them.
- *
- * @param nowNanos the moment that all of them are judged at
- */
-record K8snetOutput(GoWriter out, Directory directory, long nowNanos, long patienceNanos) {
+/** Writes the results that stand, row by row: there may be forty megabytes of them. */
+record K8snetOutput(GoWriter out, Standing standing) {
   /** The matrix of one kind of test, by source and target; counts what it writes. */
   Summary matrix(ResultTable table) throws IOException {
     Summary summary = new Summary();
     out.raw("{");
     String comma = "";
     for (Row row : table.rows()) {
-      if (stands(row.source(), row.heardNanos())) {
+      if (standing.has(row.source(), row.heardNanos())) {
         out.raw(comma).key(row.source());
         row(row, summary);
         out.drain();
@@ -31,15 +27,11 @@ record K8snetOutput(GoWriter out, Directory directory, long nowNanos, long patie
     return summary;
   }
 
-  private boolean stands(String address, long heardNanos) {
-    return directory.stands(address, heardNanos, nowNanos, patienceNanos);
-  }
-
   private void row(Row row, Summary summary) {
     out.raw("{");
     String comma = "";
     for (int i = 0; i < row.size(); i++) {
-      if (!stands(row.targets()[i], row.heardNanos())) {
+      if (!standing.has(row.targets()[i], row.heardNanos())) {
         continue;
       }
       out.raw(comma).key(row.targets()[i]);
@@ -58,7 +50,7 @@ record K8snetOutput(GoWriter out, Directory directory, long nowNanos, long patie
     out.raw("{");
     String comma = "";
     for (ServiceRow row : table.rows()) {
-      if (!stands(row.source(), row.heardNanos())) {
+      if (!standing.has(row.source(), row.heardNanos())) {
         continue;
       }
       out.raw(comma).key(row.source());
@@ -70,8 +62,7 @@ record K8snetOutput(GoWriter out, Directory directory, long nowNanos, long patie
       out.raw(",\"latency\":").string(GoDuration.print(row.latencyNanos()));
       out.raw(",\"test_duration\":").string(GoDuration.print(row.durationNanos()));
       out.raw(",\"timestamp\":").string(row.timestamp().toString()).raw("}");
-      summary.count(row.isSuccess(), row.durationNanos());
-      summary.name(row.targetIp());
+      summary.count(row);
       out.drain();
       comma = ",";
     }
@@ -97,21 +88,21 @@ record K8snetOutput(GoWriter out, Directory directory, long nowNanos, long patie
    * What {@code /api/v1/results} served, and what its documentation said that it serves. The keys
    * do not collide.
    */
-  void everything(ResultTable hosts, ResultTable pods, ServiceTable services, GoTime now)
-      throws IOException {
+  void everything(Tables tables, GoTime now) throws IOException {
+    Directory directory = standing.directory();
     out.raw("{\"active_client_count\":").number(directory.clients());
     out.raw(",\"host_ips\":").strings(directory.hosts());
     out.raw(",\"host_test_results\":");
-    Summary host = matrix(hosts);
+    Summary host = matrix(tables.hosts());
     out.raw(",\"host_test_summary\":");
     host.writeTests(out);
     out.raw(",\"pod_ips\":").strings(directory.pods());
     out.raw(",\"pod_test_results\":");
-    Summary pod = matrix(pods);
+    Summary pod = matrix(tables.pods());
     out.raw(",\"pod_test_summary\":");
     pod.writeTests(out);
     out.raw(",\"service_test_results\":");
-    Summary service = services(services);
+    Summary service = services(tables.services());
     out.raw(",\"service_test_summary\":");
     service.writeService(out);
     out.raw(",\"timestamp\":").string(now.toString()).raw("}");

@@ -65,7 +65,10 @@ final class Known {
     version++;
     heardNanos = Math.max(heardNanos, nowNanos);
     heardAt = now;
-    timestamp = info.timestamp().isPresent() ? info.timestamp() : timestamp;
+    // An overtaken one is a sign of life all the same, and must not open the door to its likes.
+    if (info.timestamp().isPresent() && !isOvertaken(info)) {
+      timestamp = info.timestamp();
+    }
   }
 
   void revive(NodeInfo info, InetAddress newNode, InetAddress newPod, long nowNanos) {
@@ -73,6 +76,7 @@ final class Known {
     podIp = info.podIp();
     node = newNode;
     pod = newPod;
+    timestamp = info.timestamp();
     begin(nowNanos);
   }
 

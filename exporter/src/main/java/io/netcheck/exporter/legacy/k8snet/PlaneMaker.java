@@ -76,8 +76,8 @@ final class PlaneMaker {
     int[] port = new int[size];
     int[] up = new int[size];
     for (int i = 0; i < size; i++) {
-      ping[i] = state(row.pings()[chosen[i]], Row.REACHABLE, "unreachable");
-      port[i] = state(row.ports()[chosen[i]], Row.OPEN, "closed");
+      ping[i] = state(row.pings()[chosen[i]], Row.REACHABLE, Row.UNREACHABLE);
+      port[i] = state(row.ports()[chosen[i]], Row.OPEN, Row.CLOSED);
       up[i] = link(ping[i], port[i]);
     }
     return new PlaneResults(

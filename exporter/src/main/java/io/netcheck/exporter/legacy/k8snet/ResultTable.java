@@ -2,7 +2,10 @@
 package io.netcheck.exporter.legacy.k8snet;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -11,8 +14,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * needs no lock and sees each row as it was posted. Thread-safe.
  */
 final class ResultTable {
-  /** Two planes of a thousand nodes that test each other, each row with room to grow. */
-  private static final int MOST_RESULTS = 2_000_000;
+  /** A thousand nodes that test each other, and some more. */
+  private static final int MOST_RESULTS = 1_250_000;
 
   private final int mostRows;
   private final ConcurrentNavigableMap<String, Row> rows = new ConcurrentSkipListMap<>();
@@ -58,6 +61,19 @@ final class ResultTable {
         rows.remove(entry.getKey());
         results -= row.size();
       }
+    }
+  }
+
+  /** Adds every text that the rows have, beside the few that all have. */
+  void addTexts(Set<String> texts) {
+    Set<String[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Row row : rows.values()) {
+      // Most rows share their targets.
+      if (seen.add(row.targets())) {
+        Collections.addAll(texts, row.targets());
+      }
+      Collections.addAll(texts, row.pings());
+      Collections.addAll(texts, row.ports());
     }
   }
 

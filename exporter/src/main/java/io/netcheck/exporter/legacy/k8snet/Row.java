@@ -26,7 +26,9 @@ record Row(
     Optional<Instant> newest,
     long heardNanos) {
   static final String REACHABLE = "reachable";
+  static final String UNREACHABLE = "unreachable";
   static final String OPEN = "open";
+  static final String CLOSED = "closed";
 
   /** The same with the targets of {@code other}, if they are equal: most sources have the same. */
   Row sharing(Row other) {

@@ -3,6 +3,7 @@ package io.netcheck.exporter.legacy.k8snet;
 
 import io.netcheck.exporter.legacy.golang.GoDuration;
 import io.netcheck.exporter.legacy.golang.GoWriter;
+import java.util.List;
 import java.util.Locale;
 
 /** How many tests came out well, as the program's documentation promised to say. */
@@ -20,11 +21,33 @@ final class Summary {
     nanos += durationNanos;
   }
 
-  /** Gives the first name that there is. */
-  void name(String target) {
+  /** The first service that has a name gives it. */
+  void count(ServiceRow row) {
+    count(row.isSuccess(), row.durationNanos());
     if (serviceName.isEmpty()) {
-      serviceName = target;
+      serviceName = row.targetIp();
     }
+  }
+
+  int total() {
+    return total;
+  }
+
+  /** Of the service, {@code ""} where none has one. */
+  String name() {
+    return serviceName;
+  }
+
+  /** All of it for one line of a table. */
+  List<String> cells(String what) {
+    return List.of(
+        what,
+        Integer.toString(total),
+        Integer.toString(successful),
+        Integer.toString(total - successful),
+        total == 0 ? "-" : percent() + " %",
+        total == 0 ? "-" : GoDuration.print(nanos / total),
+        GoDuration.print(nanos));
   }
 
   void writeTests(GoWriter out) {

@@ -54,7 +54,7 @@ final class AgentInput {
         } else if (GoReader.is(key, "hostdate")) {
           hostDate = in.time().or(() -> hostDate);
         } else if (GoReader.is(key, "uptime")) {
-          OptionalLong value = integer("AgentSpec.uptime", "uint64");
+          OptionalLong value = in.unsigned("struct field AgentSpec.uptime of type uint64");
           uptime = value.isPresent() ? value : uptime;
         } else if (GoReader.is(key, "last_updated")) {
           // The server's to say; still, it has to be a time.

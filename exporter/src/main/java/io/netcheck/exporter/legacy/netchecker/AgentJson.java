@@ -20,7 +20,7 @@ final class AgentJson {
       out.raw(",\"nodename\":").string(report.nodeName());
       out.raw(",\"podname\":").string(report.podName());
       out.raw(",\"hostdate\":").string(report.hostDate().orElse(GoTime.ZERO).toString());
-      out.raw(",\"uptime\":").number(report.uptime().orElse(0));
+      out.raw(",\"uptime\":").raw(Long.toUnsignedString(report.uptime().orElse(0)));
       out.raw(",\"last_updated\":").string(updated.toString());
       out.raw(",\"nslookup\":");
       texts(out, report.nslookup());

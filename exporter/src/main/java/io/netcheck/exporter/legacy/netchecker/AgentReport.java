@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One report of a netchecker agent. Where the agent's version has no such field it is empty, where
  * it sent {@code null} it is null, and both are answered alike.
+ *
+ * @param uptime of its host in seconds, without a sign
  */
 record AgentReport(
     long interval,

@@ -67,11 +67,12 @@ record Reporter(
     return next.hostDate().isPresent()
         && report.hostDate().isPresent()
         && next.hostDate().get().instant().isBefore(report.hostDate().get().instant())
-        && next.uptime().orElse(0) <= report.uptime().orElse(0);
+        && Long.compareUnsigned(next.uptime().orElse(0), report.uptime().orElse(0)) <= 0;
   }
 
   /** Whether {@code next} comes from a later life of the host. */
   boolean isOutlivedBy(AgentReport next) {
-    return next.uptime().isPresent() && next.uptime().getAsLong() < report.uptime().orElse(0);
+    return next.uptime().isPresent()
+        && Long.compareUnsigned(next.uptime().getAsLong(), report.uptime().orElse(0)) < 0;
   }
 }

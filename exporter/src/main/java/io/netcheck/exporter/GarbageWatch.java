@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.function.LongSupplier;
+
+/**
+ * Has the old generation collected when garbage is a large part of it. The serial collector lets it
+ * grow to {@code -Xmx} first, and what a small cluster leaves there in a minute is more than all it
+ * needs: the collection takes a twentieth of a second, and gives the memory back.
+ */
+final class GarbageWatch {
+  private static final long LEAST_BYTES = 8L * 1024 * 1024;
+
+  /** Of a large heap, whose collection takes longer, this part may be garbage. */
+  private static final double PART = 0.5;
+
+  private final LongSupplier used;
+  private final LongSupplier alive;
+  private final Runnable collect;
+
+  /**
+   * @param used bytes of the old generation
+   * @param alive of them after it was last collected
+   * @param collect collects it
+   */
+  GarbageWatch(LongSupplier used, LongSupplier alive, Runnable collect) {
+    this.used = used;
+    this.alive = alive;
+    this.collect = collect;
+  }
+
+  /** Over this process's heap; never collects where the collector has no old generation. */
+  static GarbageWatch ofThisProcess() {
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      boolean old = pool.getType() == MemoryType.HEAP && pool.getName().equals("Tenured Gen");
+      if (old) {
+        return new GarbageWatch(
+            () -> pool.getUsage().getUsed(), () -> pool.getCollectionUsage().getUsed(), System::gc);
+      }
+    }
+    return new GarbageWatch(() -> 0, () -> 0, () -> {});
+  }
+
+  /** To be called every second or so. */
+  void look() {
+    long left = alive.getAsLong();
+    if (used.getAsLong() - left > Math.max(LEAST_BYTES, (long) (PART * left))) {
+      collect.run();
+    }
+  }
+}
