@@ -170,15 +170,7 @@ class K8snetTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "8.8.8.8",
-        "-V",
-        "169.254.169.254",
-        "0.0.0.0",
-        "224.0.0.1",
-        "a b",
-        "010.8.8.8"
-      })
+      strings = {"8.8.8.8", "-V", "169.254.169.254", "0.0.0.0", "224.0.0.1", "a b", "010.8.8.8"})
   void nobodyIsToldToProbeAForgedAddress(String address) {
     site.beat("evil", address, "10.2.0.1", "");
     site.beat("evil-2", "10.1.0.1", address, "");

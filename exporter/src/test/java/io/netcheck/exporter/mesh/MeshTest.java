@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MeshTest {
@@ -99,11 +101,14 @@ class MeshTest {
             TestMesh.of(4).dead("n1").clients(),
             TestMesh.of(5).clients(),
             first.subList(0, 3))) {
-      Mesh anew = Mesh.of(next);
-      mesh = Mesh.after(Optional.of(mesh), next);
-      assertEquals(links(anew.links()), links(mesh.links()));
-      assertEquals(anew.links().down(), mesh.links().down());
-      assertEquals(anew.totals(), mesh.totals());
+      for (Set<ClientId> doubted :
+          List.of(Set.<ClientId>of(), Set.of(new ClientId(AgentKind.POD, "n2")))) {
+        Mesh anew = Mesh.after(Optional.empty(), next, doubted);
+        mesh = Mesh.after(Optional.of(mesh), next, doubted);
+        assertEquals(links(anew.links()), links(mesh.links()));
+        assertEquals(anew.links().down(), mesh.links().down());
+        assertEquals(anew.totals(), mesh.totals());
+      }
     }
   }
 
