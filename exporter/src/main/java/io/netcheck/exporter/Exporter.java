@@ -21,10 +21,13 @@ import io.netcheck.exporter.metrics.ClientMetrics;
 import io.netcheck.exporter.metrics.HeartbeatMetrics;
 import io.netcheck.exporter.metrics.MeshMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
+import io.netcheck.exporter.metrics.StoreMetrics;
 import io.netcheck.exporter.report.Assessor;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
+import io.netcheck.exporter.store.Store;
+import io.netcheck.exporter.store.StoreParts;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
 import io.netcheck.protocol.Heartbeat;
@@ -54,6 +57,7 @@ public final class Exporter implements AutoCloseable {
   private final ReportPrinter printer;
   private final HttpListener listener;
   private final Ticker ticker;
+  private final Store store;
 
   /**
    * Starts it.
@@ -64,13 +68,15 @@ public final class Exporter implements AutoCloseable {
     BuildInfo build = BuildInfo.current();
     Telemetry telemetry = new Telemetry(build);
 
+    StoreParts stored = StoreParts.of(config.store(), clock);
     clients =
         new ClientRegistry(
             config.registry(),
             clock,
             membership,
             new LiveTopology(membership, config.peerLimit(), clock),
-            this::heard);
+            this::heard,
+            stored.journal());
     loss = new LossWindow(clock);
     zoneRtt = new ZoneRtt(telemetry.registry());
     SeriesBudget budget = new SeriesBudget(config.seriesLimit());
@@ -90,6 +96,7 @@ public final class Exporter implements AutoCloseable {
     telemetry.registry().register(new ClientMetrics(everybody, config.expectedClients(), budget));
     telemetry.registry().register(new MeshMetrics(assessor::latest, budget));
     telemetry.registry().register(heartbeats);
+    stored.status().map(StoreMetrics::new).ifPresent(telemetry.registry()::register);
     predecessors
         .metrics(wanted -> budget.ask("ncagent", wanted))
         .ifPresent(telemetry.registry()::register);
@@ -111,9 +118,11 @@ public final class Exporter implements AutoCloseable {
     if (predecessors.areServed()) {
       routes.below(Predecessors.PREFIX, predecessors);
     }
+    store = stored.opener().apply(clients);
     try {
       listener = HttpListener.open(config.listen(), Limits.DEFAULT, routes);
     } catch (StartException e) {
+      store.close();
       assessor.close();
       throw e;
     }
@@ -162,6 +171,7 @@ public final class Exporter implements AutoCloseable {
     ticker.close();
     printer.close();
     listener.close();
+    store.close();
     assessor.close();
     LOG.info("exporter ended clients={}", clients.size());
   }

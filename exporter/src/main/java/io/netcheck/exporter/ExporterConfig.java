@@ -5,6 +5,7 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.legacy.LegacyConfig;
+import io.netcheck.exporter.store.StoreConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param reportInterval how often the report is logged; zero for never
  * @param seriesLimit series that grow with the cluster, in one scrape
  * @param legacy what is served of the predecessors' APIs
+ * @param store where it keeps what it knows of its clients
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -28,7 +30,8 @@ public record ExporterConfig(
     String cluster,
     Duration reportInterval,
     int seriesLimit,
-    LegacyConfig legacy) {
+    LegacyConfig legacy,
+    StoreConfig store) {
   /**
    * Reads {@link ExporterSettings}; what is wrong is noted there, and the result not to be used.
    */
@@ -52,7 +55,8 @@ public record ExporterConfig(
             new LegacyConfig(
                 settings.get(ExporterSettings.LEGACY_API),
                 settings.get(ExporterSettings.LEGACY_METRICS),
-                settings.get(ExporterSettings.LEGACY_AUTH_FILE)));
+                settings.get(ExporterSettings.LEGACY_AUTH_FILE)),
+            settings.get(ExporterSettings.STORE));
     config.check(settings);
     return config;
   }

@@ -9,6 +9,7 @@ import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.Cidr;
 import io.netcheck.exporter.legacy.Credentials;
 import io.netcheck.exporter.legacy.LegacyConfig;
+import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
@@ -105,6 +106,14 @@ public final class ExporterSettings {
           Forms.integer(0, 10_000_000),
           "How many series that grow with the cluster one scrape has at most.");
 
+  public static final Setting<StoreConfig> STORE =
+      new Setting<>(
+          "NETCHECK_STORE",
+          "memory",
+          StoreConfig.FORM,
+          "Where the clients are kept, so that a restart loses none: nowhere, or in a file. See"
+              + " state.md.");
+
   public static final Setting<Set<LegacyConfig.Api>> LEGACY_API =
       new Setting<>(
           "NETCHECK_LEGACY_API",
@@ -145,6 +154,7 @@ public final class ExporterSettings {
           REPORT_INTERVAL,
           CLUSTER,
           SERIES_LIMIT,
+          STORE,
           LEGACY_API,
           LEGACY_METRICS,
           LEGACY_AUTH_FILE,

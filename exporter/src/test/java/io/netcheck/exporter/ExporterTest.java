@@ -13,6 +13,7 @@ import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.legacy.LegacyConfig;
+import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -61,7 +62,8 @@ class ExporterTest {
             "test",
             Duration.ZERO,
             200_000,
-            LegacyConfig.DEFAULT),
+            LegacyConfig.DEFAULT,
+            new StoreConfig.Memory()),
         clock);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code docs/metrics.md} has exactly the metrics that a scrape has, with their types and labels.
@@ -36,10 +38,13 @@ class MetricsDocTest {
       "targets":["docs-1"],"up":[0],"probes":{}}]}
       """;
 
-  private final LiveCluster cluster = new LiveCluster("--allowed-cidrs=127.0.0.0/8");
+  private LiveCluster cluster;
 
   @BeforeAll
-  void start() throws IOException, InterruptedException {
+  void start(@TempDir Path folder) throws IOException, InterruptedException {
+    // With a store, for it has metrics of its own.
+    cluster =
+        new LiveCluster("--allowed-cidrs=127.0.0.0/8", "--store=file:" + folder.resolve("state"));
     // Nobody answers DNS at port 9, which is enough for all of its series.
     String[] flags = {
       "--services=self=" + cluster.exporterUrl("/-/healthy"),

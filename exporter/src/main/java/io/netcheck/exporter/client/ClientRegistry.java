@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,24 +48,41 @@ public final class ClientRegistry {
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder heartbeats = new LongAdder();
   private final LongAdder lostHeartbeats = new LongAdder();
+  private final Journal journal;
 
-  /**
-   * @param membership is told who can be a peer
-   * @param topology is asked for the peers in the answers
-   * @param heard is told of every heartbeat whose results count
-   */
+  /** For how long exporters before this one heard agents, where their knowledge was handed on. */
+  private volatile Duration heardBefore = Duration.ZERO;
+
+  /** A registry that keeps to itself what it knows. */
   public ClientRegistry(
       RegistryConfig config,
       ProcessClock clock,
       Membership membership,
       Topology topology,
       Consumer<Heartbeat> heard) {
+    this(config, clock, membership, topology, heard, Journal.NONE);
+  }
+
+  /**
+   * @param membership is told who can be a peer
+   * @param topology is asked for the peers in the answers
+   * @param heard is told of every heartbeat whose results count
+   * @param journal is told of what others have to know as well
+   */
+  public ClientRegistry(
+      RegistryConfig config,
+      ProcessClock clock,
+      Membership membership,
+      Topology topology,
+      Consumer<Heartbeat> heard,
+      Journal journal) {
     this.config = config;
     this.clock = clock;
     this.epochNanos = clock.nanoTime();
     this.membership = membership;
     this.topology = topology;
     this.heard = heard;
+    this.journal = journal;
   }
 
   /**
@@ -89,7 +107,7 @@ public final class ClientRegistry {
 
   private HeartbeatAnswer answer(Heartbeat heartbeat) {
     PeerList peers = topology.peersOf(heartbeat.client());
-    Duration listening = Duration.ofNanos(nowNanos());
+    Duration listening = listening();
     if (peers.generation().equals(heartbeat.generation())) {
       return HeartbeatAnswer.confirmed(listening);
     }
@@ -102,16 +120,26 @@ public final class ClientRegistry {
 
   /**
    * Whether an agent keeps the peers it has, for now: those it got before this exporter started.
-   * Until every living agent had its chance to be heard, a shorter list here means nothing.
+   * Until every living agent had its chance to be heard, a shorter list here means nothing. Where
+   * the knowledge of an earlier exporter was handed on, they had it then.
    */
   private boolean isToKeep(Heartbeat heartbeat) {
-    boolean settled = nowNanos() > config.freshness().toNanos();
+    boolean settled = listening().compareTo(config.freshness()) > 0;
     return !settled
         && !heartbeat.generation().isEmpty()
         && !heartbeat.generation().equals(given.get(heartbeat.client()));
   }
 
-  private void check(Endpoint endpoint) throws RefusedException {
+  /** For how long agents were heard, by this exporter and by those whose knowledge it has. */
+  public Duration listening() {
+    return heardBefore.plusNanos(nowNanos());
+  }
+
+  void listenedBefore(Duration listening) {
+    heardBefore = listening;
+  }
+
+  void check(Endpoint endpoint) throws RefusedException {
     check("/pod_addresses/", endpoint.podAddresses());
     check("/node_addresses/", endpoint.nodeAddresses());
   }
@@ -144,7 +172,9 @@ public final class ClientRegistry {
           continue;
         }
         Row.Effect effect = row.accept(heartbeat, nowNanos(), clock.instant());
-        lostHeartbeats.add(effect.lost());
+        if (effect.lost() > 0) {
+          lostHeartbeats.add(journal.missed(heartbeat, effect.lost()));
+        }
         publish(row);
         if (!effect.holderBefore().isEmpty()) {
           LOG.info(
@@ -163,28 +193,28 @@ public final class ClientRegistry {
               from.getHostAddress());
         }
         announce(row);
+        tell(effect, heartbeat, row);
         return effect;
       }
     }
   }
 
+  private void tell(Row.Effect effect, Heartbeat heartbeat, Row row) {
+    if (effect.news() || effect.superseded()) {
+      journal.heard(heartbeat, effect.news(), row.isProbing());
+    }
+    if (!effect.holderBefore().isEmpty() || effect.newDuplicate()) {
+      journal.changed(heartbeat.client());
+    }
+  }
+
   /** Makes a row for a client that has none; false where somebody else just made it. */
   private boolean join(Heartbeat heartbeat, InetAddress from) throws RefusedException {
-    if (size.incrementAndGet() > config.maxClients()) {
-      size.decrementAndGet();
-      throw new RefusedException(
-          RefusedException.Reason.TOO_MANY_CLIENTS,
-          "",
-          "there are " + config.maxClients() + " clients already (NETCHECK_MAX_CLIENTS)");
+    if (!add(new Row(config, heartbeat, nowNanos(), clock.instant()))) {
+      return false;
     }
-    Row row = new Row(config, heartbeat, nowNanos(), clock.instant());
-    synchronized (row) {
-      if (rows.putIfAbsent(heartbeat.client(), row) != null) {
-        size.decrementAndGet();
-        return false;
-      }
-      publish(row);
-    }
+    journal.heard(heartbeat, true, true);
+    journal.changed(heartbeat.client());
     LOG.info(
         "client joined client={} version={} zone={} endpoint={} address={}",
         heartbeat.client(),
@@ -193,6 +223,55 @@ public final class ClientRegistry {
         print(heartbeat.endpoint()),
         from.getHostAddress());
     return true;
+  }
+
+  /**
+   * Adds the row of a client that has none; false where somebody else just did.
+   *
+   * @throws RefusedException if there is no room for another one
+   */
+  boolean add(Row row) throws RefusedException {
+    if (size.incrementAndGet() > config.maxClients()) {
+      size.decrementAndGet();
+      throw new RefusedException(
+          RefusedException.Reason.TOO_MANY_CLIENTS,
+          "",
+          "there are " + config.maxClients() + " clients already (NETCHECK_MAX_CLIENTS)");
+    }
+    synchronized (row) {
+      if (rows.putIfAbsent(row.last().client(), row) != null) {
+        size.decrementAndGet();
+        return false;
+      }
+      publish(row);
+    }
+    return true;
+  }
+
+  /** What {@code question} finds in the row of {@code id}; empty where there is none. */
+  <T> Optional<T> ask(ClientId id, Function<Row, T> question) {
+    Row row = rows.get(id);
+    if (row == null) {
+      return Optional.empty();
+    }
+    synchronized (row) {
+      if (row.isForgotten()) {
+        return Optional.empty();
+      }
+      T answer = question.apply(row);
+      if (row.isForgotten()) {
+        drop(row);
+      } else {
+        publish(row);
+        announce(row);
+      }
+      return Optional.of(answer);
+    }
+  }
+
+  /** Every identity that is known. */
+  List<ClientId> ids() {
+    return List.copyOf(rows.keySet());
   }
 
   private void publish(Row row) {
@@ -222,21 +301,28 @@ public final class ClientRegistry {
           membership.remove(id);
         }
         if (row.expire(nowNanos())) {
-          // The row last: only then can another be made for the same identity. It may never have
-          // been dismissed: claimants keep a row until the moment in which all of them are silent.
-          membership.remove(id);
-          given.remove(id);
-          size.decrementAndGet();
-          rows.remove(id, row);
-          LOG.info("client forgotten client={}", id);
+          drop(row);
+          journal.forgotten(id, row.last().instance(), row.sequence());
         }
       }
     }
   }
 
+  private void drop(Row row) {
+    ClientId id = row.last().client();
+    // The row last: only then can another be made for the same identity. It may never have
+    // been dismissed: claimants keep a row until the moment in which all of them are silent.
+    membership.remove(id);
+    given.remove(id);
+    size.decrementAndGet();
+    rows.remove(id, row);
+    LOG.info("client forgotten client={}", id);
+  }
+
   private void announce(Row row) {
     ClientState state = row.state(nowNanos());
     if (row.announce(state) != state) {
+      journal.changed(row.last().client());
       switch (state) {
         case ACTIVE -> LOG.info("client back client={}", row.last().client());
         case STALE -> LOG.warn("client stale client={}", row.last().client());
@@ -267,8 +353,21 @@ public final class ClientRegistry {
     return lostHeartbeats.sum();
   }
 
+  /** Heartbeats that turned out to be lost after all. */
+  void countLost(long count) {
+    lostHeartbeats.add(count);
+  }
+
+  RegistryConfig config() {
+    return config;
+  }
+
+  ProcessClock clock() {
+    return clock;
+  }
+
   /** Small and never negative, so that the arithmetic on it cannot overflow. */
-  private long nowNanos() {
+  long nowNanos() {
     return clock.nanoTime() - epochNanos;
   }
 

@@ -4,17 +4,17 @@ package io.netcheck.exporter.client;
 import io.netcheck.protocol.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 
 /**
  * One life of an agent's process, as its heartbeats tell: when it started, what it last said.
  * Guarded by its {@link Row}.
  */
 final class Life {
-  /** Of two lives with one identity the greater one started last, and holds it. */
-  static final Comparator<Life> BY_START =
-      Comparator.<Life>comparingLong(life -> life.startedNanos)
-          .thenComparing(life -> life.last.instance());
+  /**
+   * Starts that are closer than this may be reckoned in either order: a heartbeat is on its way for
+   * some time, and so is what one exporter tells another.
+   */
+  private static final long CLOSE_NANOS = Duration.ofMillis(500).toNanos();
 
   /** Nobody's uptime is longer; keeps the arithmetic from overflowing. */
   private static final Duration LONGEST_UPTIME = Duration.ofDays(36_525);
@@ -25,44 +25,153 @@ final class Life {
   private static final Duration LEAST_STALL = Duration.ofSeconds(15);
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
-  private final long startedNanos;
+  private long startedNanos;
   private Heartbeat last;
   private long heardNanos;
   private Instant heardAt;
   private long roundsGrewNanos;
   private int refusals;
 
+  /** Of the last heartbeat that anybody heard; that of {@link #last} or a later one. */
+  private long sequence;
+
+  /** Whether what was heard last was heard by another exporter, or by an earlier process. */
+  private boolean elsewhere;
+
+  /** Whether this process knows of it from an earlier one only, and so not how old it is. */
+  private boolean restored;
+
   /**
    * Its start is reckoned once, from its first heartbeat. The order of two lives then never
    * changes, however long each heartbeat is on its way.
    */
   Life(Heartbeat first, long nowNanos, Instant now) {
-    long uptime =
-        first.uptime().compareTo(LONGEST_UPTIME) < 0
-            ? first.uptime().toNanos()
-            : LONGEST_UPTIME.toNanos();
-    this.startedNanos = nowNanos - uptime;
+    this.startedNanos = nowNanos - shorter(first.uptime(), LONGEST_UPTIME).toNanos();
     this.last = first;
     this.heardNanos = nowNanos;
     this.heardAt = now;
     this.roundsGrewNanos = nowNanos;
+    this.sequence = first.sequence();
+  }
+
+  /** One that another exporter knows. */
+  Life(LifeRecord known, long nowNanos) {
+    this.startedNanos = nowNanos - shorter(known.startedAgo(), LONGEST_UPTIME).toNanos();
+    this.last = known.last();
+    this.sequence = known.sequence();
+    this.heardAt = known.heardAt();
+    this.elsewhere = true;
+    date(known, nowNanos);
+    this.refusals = known.refusals();
+  }
+
+  /** One that an earlier process knew. */
+  static Life restored(LifeRecord known, long nowNanos) {
+    Life life = new Life(known, nowNanos);
+    life.restored = true;
+    return life;
+  }
+
+  private void date(LifeRecord known, long nowNanos) {
+    heardNanos = nowNanos - shorter(known.age(), LONGEST_UPTIME).toNanos();
+    roundsGrewNanos = heardNanos - shorter(known.still(), LONGEST_UPTIME).toNanos();
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /** Whether of these two lives with one identity this one started last, and so holds it. */
+  boolean startedAfter(Life other) {
+    return startedNanos == other.startedNanos
+        ? last.instance().compareTo(other.last.instance()) > 0
+        : startedNanos > other.startedNanos;
+  }
+
+  /**
+   * Two exporters that heard of two lives have to find the same order. Where that of their starts
+   * is too close to call, their names decide.
+   */
+  void settleOrder(Life other) {
+    if (Math.abs(startedNanos - other.startedNanos) < CLOSE_NANOS) {
+      startedNanos = other.startedNanos;
+    }
   }
 
   /** Takes a further heartbeat in; returns how many were lost between the last one and it. */
   long hear(Heartbeat heartbeat, long nowNanos, Instant now) {
-    long lost = heartbeat.sequence() - last.sequence() - 1;
+    // Those that came while this process was not yet there were not lost.
+    long lost = restored ? 0 : heartbeat.sequence() - sequence - 1;
     if (heartbeat.roundsCompleted() > last.roundsCompleted()) {
       roundsGrewNanos = nowNanos;
     }
     last = heartbeat;
+    sequence = heartbeat.sequence();
     heardNanos = nowNanos;
     heardAt = now;
+    elsewhere = false;
+    restored = false;
     return Math.min(lost, MOST_LOST_AT_ONCE);
   }
 
   /** Whether {@code heartbeat} is one it sent before the last one that was heard, or that one. */
   boolean isOld(Heartbeat heartbeat) {
-    return heartbeat.sequence() <= last.sequence();
+    return heartbeat.sequence() <= sequence;
+  }
+
+  /** Takes in what another exporter knows of this life, as far as it is newer. */
+  void learn(LifeRecord known, long nowNanos) {
+    if (known.last().sequence() > last.sequence()) {
+      last = known.last();
+    }
+    refusals = Math.max(refusals, known.refusals());
+    // An age that was only assumed gives way to one that somebody knows.
+    boolean dated = restored && known.sequence() == sequence;
+    if (dated || known.sequence() > sequence) {
+      sequence = known.sequence();
+      heardAt = known.heardAt();
+      date(known, nowNanos);
+      elsewhere = true;
+      restored = false;
+    }
+  }
+
+  /** Another exporter heard a heartbeat of it, whose content it keeps for itself. */
+  void heardElsewhere(Sighting sighting, long nowNanos, Instant now) {
+    if (sighting.sequence() > sequence) {
+      sequence = sighting.sequence();
+      heardNanos = nowNanos - shorter(sighting.age(), LONGEST_UPTIME).toNanos();
+      heardAt = now.minus(sighting.age());
+      if (sighting.probing()) {
+        roundsGrewNanos = heardNanos;
+      }
+      elsewhere = true;
+      restored = false;
+    }
+  }
+
+  /** Nobody could tell this exporter for so long: that time does not count, unless it heard. */
+  void hold(long nanos) {
+    if (elsewhere) {
+      heardNanos += nanos;
+      roundsGrewNanos += nanos;
+    }
+  }
+
+  /** What is known of it. */
+  LifeRecord known(long nowNanos) {
+    return new LifeRecord(
+        last,
+        sequence,
+        heardAt,
+        age(nowNanos),
+        Duration.ofNanos(Math.max(0, nowNanos - startedNanos)),
+        Duration.ofNanos(heardNanos - roundsGrewNanos),
+        refusals);
+  }
+
+  long sequence() {
+    return sequence;
   }
 
   /** Counts an answer that told it that another life holds the identity. */
@@ -105,9 +214,7 @@ final class Life {
    * so one that stands still is stuck.
    */
   boolean probes() {
-    Duration interval =
-        last.interval().compareTo(LONGEST_INTERVAL) < 0 ? last.interval() : LONGEST_INTERVAL;
-    Duration patience = interval.multipliedBy(3);
+    Duration patience = shorter(last.interval(), LONGEST_INTERVAL).multipliedBy(3);
     Duration allowed = patience.compareTo(LEAST_STALL) > 0 ? patience : LEAST_STALL;
     return Duration.ofNanos(heardNanos - roundsGrewNanos).compareTo(allowed) < 0;
   }

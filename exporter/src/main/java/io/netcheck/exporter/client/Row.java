@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One identity and the lives that claim it. The life that started last holds it; another gets it
@@ -24,7 +25,7 @@ final class Row {
    * How long a client stays known after its peers are told to ask it no more: until then its links
    * are excused, and nobody takes it for one that an earlier exporter knew.
    */
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  static final Duration GRACE = Duration.ofSeconds(30);
 
   /** More claim one identity only where somebody makes lives up. */
   private static final int MOST_CLAIMANTS = 8;
@@ -53,10 +54,24 @@ final class Row {
   private boolean forgotten;
 
   Row(RegistryConfig config, Heartbeat first, long nowNanos, Instant now) {
-    this.id = first.client();
+    this(config, new Life(first, nowNanos, now));
+  }
+
+  private Row(RegistryConfig config, Life holder) {
+    this.id = holder.last().client();
     this.freshness = config.freshness();
     this.forgetAfter = config.forgetAfter();
-    this.holder = new Life(first, nowNanos, now);
+    this.holder = holder;
+  }
+
+  /** A client that another exporter, or an earlier process, knows. */
+  static Row known(
+      RegistryConfig config, ClientRecord known, long nowNanos, Function<LifeRecord, Life> life) {
+    Row row = new Row(config, life.apply(known.holder()));
+    known.claimants().forEach(claimant -> row.claim(life.apply(claimant), nowNanos));
+    row.announced = row.state(nowNanos);
+    row.stalled = !row.holder.probes();
+    return row;
   }
 
   Effect accept(Heartbeat heartbeat, long nowNanos, Instant now) {
@@ -72,7 +87,7 @@ final class Row {
       lost = hear(life, heartbeat, nowNanos, now);
     }
     boolean vacant = state(nowNanos) != ClientState.ACTIVE && !heartbeat.goodbye();
-    if (vacant || Life.BY_START.compare(life, holder) > 0) {
+    if (vacant || life.startedAfter(holder)) {
       String before = holder.last().instance();
       takeOver(life, nowNanos);
       return new Effect(false, true, lost, before, false);
@@ -81,6 +96,99 @@ final class Row {
     life.refuse();
     claim(life, nowNanos);
     return new Effect(true, false, lost, "", life.persists() && !persisted);
+  }
+
+  /**
+   * Takes in what another exporter knows, as far as it is newer. The order of two lives is the same
+   * as among heartbeats; a vacant identity goes only to a life that was heard later.
+   *
+   * @return whether this row knows something that the record has not
+   */
+  boolean learn(ClientRecord known, long nowNanos) {
+    Life life = life(known.holder(), nowNanos);
+    boolean ahead = life.sequence() > known.holder().sequence();
+    if (life != holder) {
+      life.settleOrder(holder);
+      boolean vacant =
+          state(nowNanos) != ClientState.ACTIVE
+              && !life.last().goodbye()
+              && life.age(nowNanos).compareTo(holder.age(nowNanos)) < 0;
+      if (vacant || life.startedAfter(holder)) {
+        takeOver(life, nowNanos);
+      } else {
+        ahead = true;
+        claimIfFresh(life, nowNanos);
+      }
+    }
+    for (LifeRecord claimant : known.claimants()) {
+      Life other = life(claimant, nowNanos);
+      if (other != holder) {
+        claimIfFresh(other, nowNanos);
+      }
+    }
+    return ahead;
+  }
+
+  /** The life of this record, brought up to it, or made from it. */
+  private Life life(LifeRecord known, long nowNanos) {
+    String instance = known.last().instance();
+    Life life = instance.equals(holder.last().instance()) ? holder : claimants.get(instance);
+    if (life == null) {
+      return new Life(known, nowNanos);
+    }
+    life.learn(known, nowNanos);
+    return life;
+  }
+
+  private void claimIfFresh(Life life, long nowNanos) {
+    if (isFresh(life, nowNanos)) {
+      claim(life, nowNanos);
+    }
+  }
+
+  /** Another exporter heard one of its lives. */
+  void heardElsewhere(Sighting sighting, long nowNanos, Instant now) {
+    Life life =
+        sighting.instance().equals(holder.last().instance())
+            ? holder
+            : claimants.get(sighting.instance());
+    if (life != null) {
+      life.heardElsewhere(sighting, nowNanos, now);
+    }
+  }
+
+  /** Whether {@code instance} holds it, and nothing later than {@code sequence} was heard. */
+  boolean isUnheardSince(String instance, long sequence) {
+    return holder.last().instance().equals(instance) && holder.sequence() <= sequence;
+  }
+
+  /** Time in which other exporters could not say what they heard. */
+  void hold(long nanos) {
+    holder.hold(nanos);
+    claimants.values().forEach(life -> life.hold(nanos));
+  }
+
+  /** Marks it as out of the registry. */
+  void forget() {
+    forgotten = true;
+  }
+
+  /** What is known of it; of its claimants only those that will not give way. */
+  ClientRecord known(long nowNanos) {
+    return new ClientRecord(
+        holder.known(nowNanos),
+        claimants.values().stream()
+            .filter(Life::persists)
+            .map(life -> life.known(nowNanos))
+            .toList());
+  }
+
+  boolean isProbing() {
+    return holder.probes();
+  }
+
+  long sequence() {
+    return holder.sequence();
   }
 
   private static long hear(Life life, Heartbeat heartbeat, long nowNanos, Instant now) {

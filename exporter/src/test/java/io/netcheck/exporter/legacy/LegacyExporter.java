@@ -7,6 +7,7 @@ import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.store.StoreConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +61,8 @@ final class LegacyExporter implements AutoCloseable {
                 "",
                 Duration.ZERO,
                 200_000,
-                config),
+                config,
+                new StoreConfig.Memory()),
             clock);
   }
 

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.store;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.client.ClientRecord;
+import io.netcheck.exporter.client.Journal;
+import io.netcheck.exporter.client.SharedClients;
+import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Heartbeat;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the clients in a {@link SnapshotFile}, so that a restart of this process loses none. It is
+ * written on a thread of its own: soon after a client came, went, or fell silent, and every minute
+ * for the rest; never so often that it takes a noticeable part of a core.
+ */
+public final class FileStore implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
+  private static final Duration CALM = Duration.ofMinutes(1);
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** Waits so many times what the last one took: at most a fiftieth of a core. */
+  private static final int REST = 50;
+
+  private static final long LOOK_MILLIS = 200;
+  private static final Duration GOODBYE = Duration.ofSeconds(10);
+  private static final DateTimeFormatter SUFFIX =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** Whether something changed that shall not wait for a minute. */
+  static final class Changes implements Journal {
+    private final AtomicBoolean changed = new AtomicBoolean();
+
+    @Override
+    public void heard(Heartbeat heartbeat, boolean holder, boolean probing) {}
+
+    @Override
+    public void changed(ClientId id) {
+      changed.set(true);
+    }
+
+    @Override
+    public void forgotten(ClientId id, String instance, long sequence) {
+      changed.set(true);
+    }
+  }
+
+  private final SnapshotFile file;
+  private final SharedClients clients;
+  private final Changes changes;
+  private final StoreStatus status;
+  private final ProcessClock clock;
+  private final ScheduledExecutorService executor;
+  private long pauseBegan;
+  private Duration pause = Duration.ZERO;
+
+  /** Restores what the file has, and keeps it up to date from then on. */
+  FileStore(
+      SnapshotFile file,
+      SharedClients clients,
+      Changes changes,
+      StoreStatus status,
+      ProcessClock clock) {
+    this.file = file;
+    this.clients = clients;
+    this.changes = changes;
+    this.status = status;
+    this.clock = clock;
+    this.pauseBegan = clock.nanoTime();
+    restore();
+    // Whether the file can be written shows before it matters.
+    changes.changed.set(true);
+    executor =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("state-file").daemon().factory());
+    var _ =
+        executor.scheduleWithFixedDelay(
+            this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void restore() {
+    AtomicInteger taken = new AtomicInteger();
+    Duration[] away = {Duration.ZERO};
+    try {
+      Optional<SnapshotFile.Head> head =
+          file.read(
+              found -> away[0] = between(found.writtenAt(), clock.instant()),
+              client -> {
+                if (clients.restore(client, away[0]) != Learned.REFUSED) {
+                  taken.incrementAndGet();
+                }
+              });
+      if (head.isPresent()) {
+        clients.listenedBefore(taken.get() > 0 ? head.get().listening() : Duration.ZERO);
+        LOG.info(
+            "state restored clients={} written={} file={}",
+            taken.get(),
+            head.get().writtenAt(),
+            file.path());
+      }
+    } catch (SnapshotFile.UnusableException e) {
+      keepAside(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      keepAside("cannot be read: " + e);
+    }
+  }
+
+  /** A wall clock that was set back makes it no time at all. */
+  private static Duration between(Instant written, Instant now) {
+    Duration between = Duration.between(written, now);
+    return between.isNegative() ? Duration.ZERO : between;
+  }
+
+  private void keepAside(String problem) {
+    try {
+      LOG.warn(
+          "state file not usable file={} problem=\"{}\" kept={}",
+          file.path(),
+          problem,
+          file.keepAside(SUFFIX.format(clock.instant())));
+    } catch (IOException e) {
+      LOG.warn(
+          "state file not usable file={} problem=\"{}\" kept=no because=\"{}\"",
+          file.path(),
+          problem,
+          e.toString());
+    }
+  }
+
+  private void look() {
+    try {
+      Duration since = clock.since(pauseBegan);
+      if (since.compareTo(changes.changed.get() ? pause : longer(pause, CALM)) >= 0) {
+        write();
+      }
+    } catch (RuntimeException e) {
+      // A scheduler drops a task that throws, and says nothing.
+      LOG.error("state file failed", e);
+    }
+  }
+
+  private void write() {
+    long began = System.nanoTime();
+    // Before it is read: what changes meanwhile is in the next one.
+    changes.changed.set(false);
+    try {
+      Iterator<ClientId> ids = clients.ids().iterator();
+      SnapshotFile.Size size =
+          file.write(new SnapshotFile.Head(clock.instant(), clients.listening()), () -> next(ids));
+      status.written(size.clients(), size.bytes());
+      pause = LEAST_PAUSE;
+    } catch (IOException e) {
+      changes.changed.set(true);
+      status.failed(e.toString());
+      pause = AFTER_FAILURE;
+    }
+    pause = longer(pause, Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST));
+    pauseBegan = clock.nanoTime();
+  }
+
+  private Optional<ClientRecord> next(Iterator<ClientId> ids) {
+    while (ids.hasNext()) {
+      Optional<ClientRecord> record = clients.record(ids.next());
+      if (record.isPresent()) {
+        return record;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (executor.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+        write();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    executor.shutdownNow();
+  }
+}

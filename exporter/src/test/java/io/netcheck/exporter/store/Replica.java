@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.store;
+
+import io.netcheck.exporter.TestClock;
+import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientRegistry;
+import io.netcheck.exporter.client.RefusedException;
+import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.topology.LiveTopology;
+import io.netcheck.exporter.topology.Membership;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.PeerList;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What of an exporter has to do with its store, on clocks of its own. */
+final class Replica implements AutoCloseable {
+  static final Duration FRESHNESS = Duration.ofSeconds(15);
+  private static final InetAddress FROM = InetAddress.ofLiteral("10.1.2.3");
+
+  final TestClock clock;
+  final StoreStatus status;
+  final ClientRegistry clients;
+  private final LiveTopology topology;
+  private final Store store;
+
+  Replica(StoreConfig config, TestClock clock) {
+    this.clock = clock;
+    StoreParts parts = StoreParts.of(config, clock);
+    status = parts.status().orElseThrow();
+    Membership membership = new Membership();
+    topology = new LiveTopology(membership, 24, clock);
+    clients =
+        new ClientRegistry(
+            new RegistryConfig(FRESHNESS, Duration.ofHours(1), 10_000, AllowedRanges.PRIVATE),
+            clock,
+            membership,
+            topology,
+            _ -> {},
+            parts.journal());
+    store = parts.opener().apply(clients);
+  }
+
+  HeartbeatAnswer hear(Heartbeat heartbeat) {
+    try {
+      return clients.accept(heartbeat, FROM);
+    } catch (RefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void pass(Duration duration) {
+    clock.advance(duration);
+    clients.tick();
+  }
+
+  /** The clients with their states, as {@code host/a=active}. */
+  String states() {
+    return clients.snapshot().stream()
+        .map(client -> client.id() + "=" + client.state())
+        .collect(Collectors.joining(" "));
+  }
+
+  Client client(String id) {
+    return clients.snapshot().stream()
+        .filter(client -> client.id().toString().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  PeerList peersOf(Client client) {
+    return topology.peersOf(client.id());
+  }
+
+  List<Client> snapshot() {
+    return clients.snapshot();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
