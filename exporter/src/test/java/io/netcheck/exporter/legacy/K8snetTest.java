@@ -231,6 +231,9 @@ class K8snetTest {
             .get("/metrics")
             .body()
             .contains("netcheck_heartbeats_rejected_total{reason=\"too_many_results\"} 1.0"));
+    site.beat(9);
+    site.tests("hosts", 9, "10.1.0.9", "reachable", "open", "");
+    assertEquals(1, site.get("/api/v1/test-results/hosts").get("results").get("10.2.0.9").size());
     exporter.clock().advance(TTL.plusSeconds(1));
     // Their sources are nobody: with their results the targets go, and others have room again.
     await()

@@ -58,7 +58,7 @@ final class Intake {
     try {
       ClientTable clients = tables.clients();
       ResultsInput.Results results =
-          ResultsInput.read(request.body(), mostResults, clients.nowNanos(), tables.texts()::of);
+          ResultsInput.read(request.body(), mostResults, clients.nowNanos(), tables::canonical);
       Row row = results.row();
       boolean put =
           row.source().length() <= LONGEST_SOURCE && table.put(row, clients.patienceNanos());

@@ -24,6 +24,15 @@ record Tables(
         new CanonicalText(TEXTS_A_CLIENT * config.maxClients()));
   }
 
+  /**
+   * The one text that equals {@code text}; {@code ""} where there is no room for another. For the
+   * addresses of clients there always is: nobody can keep their results out by making up others.
+   */
+  String canonical(String text) {
+    String known = texts.of(text);
+    return known.isEmpty() && clients.directory().live().contains(text) ? text : known;
+  }
+
   /** Drops what no longer stands. */
   void sweep() {
     Directory directory = clients.directory();
