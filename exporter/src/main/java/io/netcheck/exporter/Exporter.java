@@ -11,6 +11,7 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
@@ -51,6 +52,7 @@ public final class Exporter implements AutoCloseable {
 
   private final ClientRegistry clients;
   private final Membership membership = new Membership();
+  private final Cluster cluster;
   private final LossWindow loss;
   private final ZoneRtt zoneRtt;
   private final Assessor assessor;
@@ -69,6 +71,7 @@ public final class Exporter implements AutoCloseable {
     Telemetry telemetry = new Telemetry(build);
 
     StoreParts stored = StoreParts.of(config.store(), clock);
+    cluster = new Cluster(config.kubernetes(), clock, telemetry.registry());
     clients =
         new ClientRegistry(
             config.registry(),
@@ -76,6 +79,7 @@ public final class Exporter implements AutoCloseable {
             membership,
             new LiveTopology(membership, config.peerLimit(), clock),
             this::heard,
+            cluster,
             stored.journal());
     loss = new LossWindow(clock);
     zoneRtt = new ZoneRtt(telemetry.registry());
@@ -89,11 +93,13 @@ public final class Exporter implements AutoCloseable {
         new Predecessors(
             config.legacy(), config.registry(), clock, heartbeats::taken, heartbeats::rejected);
     Supplier<List<Client>> everybody = () -> predecessors.with(clients.snapshot());
-    assessor = new Assessor(everybody, loss, new ObserverShares(), clock);
-    ReportBuilder reports =
-        new ReportBuilder(build.version(), config.cluster(), config.expectedClients());
+    assessor =
+        new Assessor(
+            everybody, node -> cluster.get().isGone(node), loss, new ObserverShares(), clock);
+    ExpectedClients expected = config.expectedClients().with(cluster);
+    ReportBuilder reports = new ReportBuilder(build.version(), config.cluster(), expected);
 
-    telemetry.registry().register(new ClientMetrics(everybody, config.expectedClients(), budget));
+    telemetry.registry().register(new ClientMetrics(everybody, expected, budget));
     telemetry.registry().register(new MeshMetrics(assessor::latest, budget));
     telemetry.registry().register(heartbeats);
     stored.status().map(StoreMetrics::new).ifPresent(telemetry.registry()::register);
@@ -141,6 +147,18 @@ public final class Exporter implements AutoCloseable {
         build,
         config.listen().getAddress().getHostAddress(),
         address().getPort());
+    try {
+      cluster.follow(this::clusterChanged);
+    } catch (StartException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** A deleted node is out of everything before anybody can ask. */
+  private void clusterChanged() {
+    ticker.soon();
+    assessor.poke();
   }
 
   private void heard(Heartbeat heartbeat) {
@@ -168,6 +186,7 @@ public final class Exporter implements AutoCloseable {
 
   @Override
   public void close() {
+    cluster.close();
     ticker.close();
     printer.close();
     listener.close();

@@ -4,11 +4,13 @@ package io.netcheck.exporter;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.kubernetes.KubernetesConfig;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.exporter.store.StoreConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How one exporter is to work.
@@ -21,6 +23,7 @@ import java.time.Duration;
  * @param seriesLimit series that grow with the cluster, in one scrape
  * @param legacy what is served of the predecessors' APIs
  * @param store where it keeps what it knows of its clients
+ * @param kubernetes which cluster's API is asked about nodes and pods
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -31,7 +34,32 @@ public record ExporterConfig(
     Duration reportInterval,
     int seriesLimit,
     LegacyConfig legacy,
-    StoreConfig store) {
+    StoreConfig store,
+    Optional<KubernetesConfig> kubernetes) {
+  /** An exporter that knows of no Kubernetes. */
+  public ExporterConfig(
+      InetSocketAddress listen,
+      RegistryConfig registry,
+      int peerLimit,
+      ExpectedClients expectedClients,
+      String cluster,
+      Duration reportInterval,
+      int seriesLimit,
+      LegacyConfig legacy,
+      StoreConfig store) {
+    this(
+        listen,
+        registry,
+        peerLimit,
+        expectedClients,
+        cluster,
+        reportInterval,
+        seriesLimit,
+        legacy,
+        store,
+        Optional.empty());
+  }
+
   /**
    * Reads {@link ExporterSettings}; what is wrong is noted there, and the result not to be used.
    */
@@ -56,7 +84,8 @@ public record ExporterConfig(
                 settings.get(ExporterSettings.LEGACY_API),
                 settings.get(ExporterSettings.LEGACY_METRICS),
                 settings.get(ExporterSettings.LEGACY_AUTH_FILE)),
-            settings.get(ExporterSettings.STORE));
+            settings.get(ExporterSettings.STORE),
+            KubernetesSettings.read(settings));
     config.check(settings);
     return config;
   }

@@ -158,6 +158,13 @@ public final class ExporterSettings {
           LEGACY_API,
           LEGACY_METRICS,
           LEGACY_AUTH_FILE,
+          KubernetesSettings.KUBERNETES,
+          KubernetesSettings.KUBECONFIG,
+          KubernetesSettings.AGENT_SELECTOR,
+          KubernetesSettings.AGENT_NAMESPACE,
+          KubernetesSettings.EXPECTED_DOWN_TAINTS,
+          KubernetesSettings.SERVICE_HOST,
+          KubernetesSettings.SERVICE_PORT,
           Program.LOG_LEVEL);
 
   private ExporterSettings() {}

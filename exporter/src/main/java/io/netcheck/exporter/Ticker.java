@@ -2,6 +2,7 @@
 package io.netcheck.exporter;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -16,18 +17,30 @@ final class Ticker implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ticker").daemon().factory());
 
+  private final Runnable task;
+
   Ticker(Runnable task) {
+    this.task = task;
     var _ =
         executor.scheduleWithFixedDelay(
-            () -> run(task), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            this::run, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A scheduler drops a task that throws, and says nothing. */
-  private static void run(Runnable task) {
+  private void run() {
     try {
       task.run();
     } catch (RuntimeException e) {
       LOG.error("tick failed", e);
+    }
+  }
+
+  /** Calls it out of turn, on the same thread. */
+  void soon() {
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException _) {
+      // It is closed, and nothing is to be done any more.
     }
   }
 

@@ -9,14 +9,16 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
-import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,7 @@ public final class ClientRegistry {
   private final Membership membership;
   private final Topology topology;
   private final Consumer<Heartbeat> heard;
+  private final Supplier<Inventory> inventory;
   private final ConcurrentNavigableMap<ClientId, Row> rows = new ConcurrentSkipListMap<>();
 
   /** The generation that each client was given last, by this exporter. */
@@ -53,20 +58,21 @@ public final class ClientRegistry {
   /** For how long exporters before this one heard agents, where their knowledge was handed on. */
   private volatile Duration heardBefore = Duration.ZERO;
 
-  /** A registry that keeps to itself what it knows. */
+  /** A registry that keeps to itself what it knows, and knows of nobody but who reports. */
   public ClientRegistry(
       RegistryConfig config,
       ProcessClock clock,
       Membership membership,
       Topology topology,
       Consumer<Heartbeat> heard) {
-    this(config, clock, membership, topology, heard, Journal.NONE);
+    this(config, clock, membership, topology, heard, () -> Inventory.NONE, Journal.NONE);
   }
 
   /**
    * @param membership is told who can be a peer
    * @param topology is asked for the peers in the answers
    * @param heard is told of every heartbeat whose results count
+   * @param inventory is asked what others than the agents say of them
    * @param journal is told of what others have to know as well
    */
   public ClientRegistry(
@@ -75,6 +81,7 @@ public final class ClientRegistry {
       Membership membership,
       Topology topology,
       Consumer<Heartbeat> heard,
+      Supplier<Inventory> inventory,
       Journal journal) {
     this.config = config;
     this.clock = clock;
@@ -82,6 +89,7 @@ public final class ClientRegistry {
     this.membership = membership;
     this.topology = topology;
     this.heard = heard;
+    this.inventory = inventory;
     this.journal = journal;
   }
 
@@ -159,7 +167,7 @@ public final class ClientRegistry {
       Row row = rows.get(heartbeat.client());
       if (row == null) {
         // Whoever is not known has nothing to take leave of.
-        if (heartbeat.goodbye()) {
+        if (heartbeat.goodbye() || isAfterlife(heartbeat.client())) {
           return Row.Effect.NONE;
         }
         if (join(heartbeat, from)) {
@@ -206,6 +214,15 @@ public final class ClientRegistry {
     if (!effect.holderBefore().isEmpty() || effect.newDuplicate()) {
       journal.changed(heartbeat.client());
     }
+  }
+
+  /**
+   * Whether an agent speaks from a node that was deleted just now. Most such agents have a few
+   * heartbeats to go; one that outlives its node for longer is let in again, until it is silent.
+   */
+  private boolean isAfterlife(ClientId id) {
+    Deletion deletion = inventory.get().standing(id).deletion();
+    return deletion != null && clock.since(deletion.nanoTime()).compareTo(config.freshness()) <= 0;
   }
 
   /** Makes a row for a client that has none; false where somebody else just made it. */
@@ -276,31 +293,54 @@ public final class ClientRegistry {
 
   private void publish(Row row) {
     Heartbeat last = row.last();
-    membership.put(new Peer(last.client(), last.zone(), last.endpoint()));
+    Inventory.Place place = inventory.get().place(last.client().node());
+    membership.put(Placed.peer(last, place, config.allowed()));
   }
 
   /** Every client as it is now, in the order of their identities. */
   public List<Client> snapshot() {
     List<Client> clients = new ArrayList<>(size());
     long now = nowNanos();
+    Inventory known = inventory.get();
     for (Row row : rows.values()) {
       synchronized (row) {
-        clients.add(row.client(now));
+        ClientId id = row.last().client();
+        clients.add(row.client(now, known.standing(id), known.place(id.node()).zone()));
       }
+    }
+    List<ClientId> overdue = known.overdue(clock.nanoTime(), config.freshness().multipliedBy(2));
+    if (!overdue.isEmpty()) {
+      addAbsent(overdue, known, clients);
     }
     return clients;
   }
 
+  private void addAbsent(List<ClientId> overdue, Inventory known, List<Client> clients) {
+    Set<ClientId> there = HashSet.newHashSet(clients.size());
+    clients.forEach(client -> there.add(client.id()));
+    for (ClientId id : overdue) {
+      if (there.add(id)) {
+        clients.add(Client.absent(id, known.place(id.node()).zone()));
+      }
+    }
+    clients.sort(Comparator.comparing(Client::id));
+  }
+
   /** Forgets whom it is time to forget and logs who changed; to be called every second or so. */
   public void tick() {
+    Inventory known = inventory.get();
     for (Row row : rows.values()) {
       synchronized (row) {
         announce(row);
         ClientId id = row.last().client();
-        if (row.isDismissed(nowNanos())) {
+        Standing standing = known.standing(id);
+        if (row.isDismissed(nowNanos(), standing)) {
           membership.remove(id);
+        } else {
+          // Its node may have got another address or zone, or it was only out for a while.
+          publish(row);
         }
-        if (row.expire(nowNanos())) {
+        if (row.expire(nowNanos(), standing, isBereft(row, standing.deletion()))) {
           drop(row);
           journal.forgotten(id, row.last().instance(), row.sequence());
         }
@@ -319,15 +359,27 @@ public final class ClientRegistry {
     LOG.info("client forgotten client={}", id);
   }
 
+  private boolean isBereft(Row row, @Nullable Deletion deletion) {
+    return deletion != null
+        && deletion.certain()
+        && deletion.nanoTime() - epochNanos >= row.joinedNanos();
+  }
+
   private void announce(Row row) {
-    ClientState state = row.state(nowNanos());
+    Standing standing = inventory.get().standing(row.last().client());
+    ClientState state = row.state(nowNanos(), standing);
     if (row.announce(state) != state) {
       journal.changed(row.last().client());
       switch (state) {
         case ACTIVE -> LOG.info("client back client={}", row.last().client());
         case STALE -> LOG.warn("client stale client={}", row.last().client());
-        case LEAVING, EXPECTED_DOWN, ABSENT ->
-            LOG.info("client {} client={}", state, row.last().client());
+        case LEAVING, ABSENT -> LOG.info("client {} client={}", state, row.last().client());
+        case EXPECTED_DOWN ->
+            LOG.info(
+                "client {} client={} because=\"{}\"",
+                state,
+                row.last().client(),
+                standing.excuse());
       }
     }
     if (row.announceStall()) {

@@ -47,6 +47,7 @@ final class Row {
   private final ClientId id;
   private final Duration freshness;
   private final Duration forgetAfter;
+  private final long joinedNanos;
   private final Map<String, Life> claimants = new LinkedHashMap<>();
   private Life holder;
   private ClientState announced = ClientState.ACTIVE;
@@ -54,20 +55,21 @@ final class Row {
   private boolean forgotten;
 
   Row(RegistryConfig config, Heartbeat first, long nowNanos, Instant now) {
-    this(config, new Life(first, nowNanos, now));
+    this(config, new Life(first, nowNanos, now), nowNanos);
   }
 
-  private Row(RegistryConfig config, Life holder) {
+  private Row(RegistryConfig config, Life holder, long nowNanos) {
     this.id = holder.last().client();
     this.freshness = config.freshness();
     this.forgetAfter = config.forgetAfter();
+    this.joinedNanos = nowNanos;
     this.holder = holder;
   }
 
   /** A client that another exporter, or an earlier process, knows. */
   static Row known(
       RegistryConfig config, ClientRecord known, long nowNanos, Function<LifeRecord, Life> life) {
-    Row row = new Row(config, life.apply(known.holder()));
+    Row row = new Row(config, life.apply(known.holder()), nowNanos);
     known.claimants().forEach(claimant -> row.claim(life.apply(claimant), nowNanos));
     row.announced = row.state(nowNanos);
     row.stalled = !row.holder.probes();
@@ -220,31 +222,80 @@ final class Row {
     }
   }
 
-  /**
-   * How it stands with the client. The one place to ask somebody else why a client is silent, once
-   * there is somebody who knows: then {@link ClientState#EXPECTED_DOWN} takes the place of STALE.
-   */
-  ClientState state(long nowNanos) {
+  /** How it stands with the client by its heartbeats alone. */
+  private ClientState state(long nowNanos) {
     if (holder.last().goodbye()) {
       return ClientState.LEAVING;
     }
     return isFresh(holder, nowNanos) ? ClientState.ACTIVE : ClientState.STALE;
   }
 
+  /**
+   * How it stands with the client. Others are only asked why it is silent: one that speaks is
+   * active whatever they say.
+   */
+  ClientState state(long nowNanos, Standing standing) {
+    return switch (state(nowNanos)) {
+      case ACTIVE -> ClientState.ACTIVE;
+      case LEAVING ->
+          standing.awaited() && isLongerSilentThan(FAREWELL, nowNanos)
+              ? silence(standing)
+              : ClientState.LEAVING;
+      case STALE, EXPECTED_DOWN, ABSENT -> silence(standing);
+    };
+  }
+
+  private static ClientState silence(Standing standing) {
+    return standing.excuse().isEmpty() ? ClientState.STALE : ClientState.EXPECTED_DOWN;
+  }
+
+  private boolean isLongerSilentThan(Duration patience, long nowNanos) {
+    return holder.age(nowNanos).compareTo(patience) > 0;
+  }
+
   private boolean isFresh(Life life, long nowNanos) {
     return life.age(nowNanos).compareTo(freshness) <= 0;
   }
 
-  /** Whether it is time that nobody is told to probe it any more. */
-  boolean isDismissed(long nowNanos) {
-    return claimants.isEmpty() && holder.age(nowNanos).compareTo(patience()) > 0;
+  /**
+   * Whether nobody is to be told to probe it, for now or for ever. Who is expected to be down for
+   * long would only be an alarm of each of its peers; it is back in their lists when it speaks, or
+   * when nothing excuses its silence any more.
+   */
+  boolean isDismissed(long nowNanos, Standing standing) {
+    if (!claimants.isEmpty()) {
+      return false;
+    }
+    if (state(nowNanos, standing) == ClientState.EXPECTED_DOWN) {
+      return isLongerSilentThan(FAREWELL, nowNanos);
+    }
+    return !isKept(standing) && isLongerSilentThan(patience(), nowNanos);
   }
 
-  /** Drops claimants that fell silent; true when the client itself is to be forgotten. */
-  boolean expire(long nowNanos) {
+  /**
+   * Drops claimants that fell silent; true when the client itself is to be forgotten.
+   *
+   * @param bereft whether its node was deleted, for certain, since the row was made
+   */
+  boolean expire(long nowNanos, Standing standing, boolean bereft) {
     claimants.values().removeIf(life -> !isFresh(life, nowNanos));
-    forgotten = claimants.isEmpty() && holder.age(nowNanos).compareTo(patience().plus(GRACE)) > 0;
+    forgotten = bereft || (claimants.isEmpty() && isOver(nowNanos, standing));
     return forgotten;
+  }
+
+  private boolean isOver(long nowNanos, Standing standing) {
+    if (standing.deletion() != null) {
+      return !isFresh(holder, nowNanos) || holder.last().goodbye();
+    }
+    return !isKept(standing) && isLongerSilentThan(patience().plus(GRACE), nowNanos);
+  }
+
+  /**
+   * Whether only the end of its node ends it. Not so of one that took leave and has no pod: it was
+   * taken from its node on purpose.
+   */
+  private boolean isKept(Standing standing) {
+    return standing.exists() && (standing.awaited() || !holder.last().goodbye());
   }
 
   private Duration patience() {
@@ -274,16 +325,25 @@ final class Row {
     return stalled;
   }
 
+  /** When this row was made, by the registry's clock. */
+  long joinedNanos() {
+    return joinedNanos;
+  }
+
   Heartbeat last() {
     return holder.last();
   }
 
-  Client client(long nowNanos) {
+  /**
+   * @param zone of its node, where it does not name one itself
+   */
+  Client client(long nowNanos, Standing standing, String zone) {
     Heartbeat last = holder.last();
+    ClientState state = state(nowNanos, standing);
     return new Client(
         id,
-        state(nowNanos),
-        last.zone(),
+        state,
+        last.zone().isEmpty() ? zone : last.zone(),
         last.version(),
         Client.NETCHECK,
         last.instance(),
@@ -296,7 +356,8 @@ final class Row {
         duplicates(nowNanos),
         last.planes(),
         last.services(),
-        last.dns());
+        last.dns(),
+        state == ClientState.EXPECTED_DOWN ? standing.excuse() : "");
   }
 
   private List<Duplicate> duplicates(long nowNanos) {

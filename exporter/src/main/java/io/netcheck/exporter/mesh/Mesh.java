@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the results of all clients say together, at one moment.
@@ -15,8 +16,8 @@ import java.util.Set;
  * <p>A link counts as its source reported it, but is unknown if its source is not believed ({@link
  * Client#isBelieved}), if its target is leaving or expected to be down, or if only the other kind
  * of agent is known on its target. A target that nobody heard of counts: it was known to an earlier
- * exporter. Targets of the networks {@code pod} and {@code node} are pod agents, those of {@code
- * host} are host agents.
+ * exporter, unless its node was deleted. Targets of the networks {@code pod} and {@code node} are
+ * pod agents, those of {@code host} are host agents.
  */
 public final class Mesh {
   private final Map<String, MeshNode> byName;
@@ -49,17 +50,19 @@ public final class Mesh {
 
   /** The mesh of these clients, one snapshot of each. */
   public static Mesh of(List<Client> clients) {
-    return after(Optional.empty(), clients, Set.of());
+    return after(Optional.empty(), clients, Set.of(), _ -> false);
   }
 
   /**
-   * The same for less, if not much has changed since.
+   * The same for less, if not much has changed since, and without what is no longer to be believed.
    *
    * @param before an earlier mesh, of whatever clients
    * @param doubted those whose results are not believed, though their heartbeats are not yet late
+   * @param gone whether a node of this name was deleted: what is still said of it is left out
    */
-  public static Mesh after(Optional<Mesh> before, List<Client> clients, Set<ClientId> doubted) {
-    return new MeshCount(clients, doubted, before).mesh();
+  public static Mesh after(
+      Optional<Mesh> before, List<Client> clients, Set<ClientId> doubted, Predicate<String> gone) {
+    return new MeshCount(clients, doubted, gone, before).mesh();
   }
 
   /** All nodes that have a client, sorted by name. */

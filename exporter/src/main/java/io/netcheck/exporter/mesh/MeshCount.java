@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Mesh} in one pass over the clients' planes, row by row. */
@@ -47,10 +48,17 @@ final class MeshCount {
 
   private int[] lastIndexes = new int[0];
 
+  private final Predicate<String> gone;
+
   /** What the planes came to in the mesh before, where it had the same nodes in the same states. */
   private final Links.Earlier earlier;
 
-  MeshCount(List<Client> clients, Set<ClientId> doubted, Optional<Mesh> before) {
+  /**
+   * @param gone whether a node of this name was deleted: links to it are excused
+   */
+  MeshCount(
+      List<Client> clients, Set<ClientId> doubted, Predicate<String> gone, Optional<Mesh> before) {
+    this.gone = gone;
     TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
     int planeCount = 0;
     int[] rows = new int[networks.length];
@@ -64,7 +72,7 @@ final class MeshCount {
         rows[plane.network().ordinal()] += plane.up().length;
       }
     }
-    addUnheard(clients, byNode);
+    addUnheard(clients, byNode, gone);
     byName = HashMap.newHashMap(byNode.size());
     nodes = new ArrayList<>(byNode.size());
     TreeSet<String> zoneNames = new TreeSet<>();
@@ -95,7 +103,8 @@ final class MeshCount {
    * starts in the middle of an outage learns of the dead from the living.
    */
   @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
-  private static void addUnheard(List<Client> clients, Map<String, @Nullable Client[]> byNode) {
+  private static void addUnheard(
+      List<Client> clients, Map<String, @Nullable Client[]> byNode, Predicate<String> gone) {
     Set<String> known = new HashSet<>(byNode.keySet());
     List<String> last = List.of();
     for (Client client : clients) {
@@ -107,7 +116,9 @@ final class MeshCount {
         if (plane.targets() != last) {
           last = plane.targets();
           for (String target : last) {
-            if (known.size() < clients.size() + MOST_UNHEARD && known.add(target)) {
+            if (known.size() < clients.size() + MOST_UNHEARD
+                && !gone.test(target)
+                && known.add(target)) {
               byNode.put(target, new @Nullable Client[2]);
             }
           }
@@ -178,7 +189,9 @@ final class MeshCount {
       int at = rows.targets()[row];
       MeshNode target = at == Links.NOBODY ? null : nodes.get(at);
       int state = rows.states()[row];
-      if (going || (target != null && target.isGoing(targets))) {
+      boolean excuses =
+          target == null ? gone.test(plane.targets().get(row)) : target.isGoing(targets);
+      if (going || excuses) {
         excused++;
       }
       network.add(plane.family(), state, source, target);

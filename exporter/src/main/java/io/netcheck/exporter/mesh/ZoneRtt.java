@@ -49,10 +49,10 @@ public final class ZoneRtt {
   /**
    * Counts an accepted heartbeat; once each.
    *
-   * @param zoneOf the zone of a target's node, {@code ""} if nobody knows
+   * @param zoneOf the zone of a node, {@code ""} if nobody knows
    */
   public void record(Heartbeat heartbeat, Function<String, String> zoneOf) {
-    int source = zones.number(heartbeat.zone());
+    int source = zones.number(zoneOf.apply(heartbeat.client().node()));
     List<String> lastTargets = List.of();
     int[] lastZones = new int[0];
     for (PlaneResults plane : heartbeat.planes()) {

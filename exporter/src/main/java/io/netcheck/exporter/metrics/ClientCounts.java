@@ -30,7 +30,9 @@ final class ClientCounts {
       duplicates.merge(kind, client.duplicates().size(), Integer::sum);
       boolean stands = client.state() == ClientState.ACTIVE && !client.probing();
       stalled.merge(kind, stands ? 1 : 0, Integer::sum);
-      versions.merge(client.version(), 1, Integer::sum);
+      if (client.isHeard()) {
+        versions.merge(client.version(), 1, Integer::sum);
+      }
     }
   }
 

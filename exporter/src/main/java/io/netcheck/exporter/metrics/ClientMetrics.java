@@ -49,7 +49,7 @@ public final class ClientMetrics implements MultiCollector {
     Family wanted =
         new Family(
             "netcheck_clients_expected",
-            "How many clients there should be; where nobody says, those known and not leaving.");
+            "How many clients there should be; where nobody says, those known and not going.");
     Family duplicates =
         new Family(
             "netcheck_duplicate_clients",
@@ -89,6 +89,9 @@ public final class ClientMetrics implements MultiCollector {
     Map<ClientId, ClientLabels> before = labels;
     Map<ClientId, ClientLabels> after = HashMap.newHashMap(room);
     for (Client client : now.subList(0, room)) {
+      if (!client.isHeard()) {
+        continue;
+      }
       ClientLabels known = before.get(client.id());
       ClientLabels its = known != null && known.fits(client) ? known : new ClientLabels(client);
       after.put(client.id(), its);

@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class Assessor implements AutoCloseable {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Supplier<List<Client>> clients;
+  private final Predicate<String> gone;
   private final LossWindow loss;
   private final FaultFinder finder;
   private final ProcessClock clock;
@@ -68,10 +70,25 @@ public final class Assessor implements AutoCloseable {
 
   private record Dated(Assessment assessment, long nanoTime) {}
 
-  /** Starts at once. */
+  /** Starts at once, and takes every node that agents speak of for one that is there. */
   public Assessor(
       Supplier<List<Client>> clients, LossWindow loss, FaultFinder finder, ProcessClock clock) {
+    this(clients, _ -> false, loss, finder, clock);
+  }
+
+  /**
+   * Starts at once.
+   *
+   * @param gone whether a node of this name was deleted
+   */
+  public Assessor(
+      Supplier<List<Client>> clients,
+      Predicate<String> gone,
+      LossWindow loss,
+      FaultFinder finder,
+      ProcessClock clock) {
     this.clients = clients;
+    this.gone = gone;
     this.loss = loss;
     this.finder = finder;
     this.clock = clock;
@@ -134,11 +151,12 @@ public final class Assessor implements AutoCloseable {
     Instant at = clock.instant();
     List<Client> snapshot = List.copyOf(clients.get());
     Mesh mesh =
-        Mesh.after(Optional.ofNullable(last).map(l -> l.assessment.mesh()), snapshot, Set.of());
+        Mesh.after(
+            Optional.ofNullable(last).map(l -> l.assessment.mesh()), snapshot, Set.of(), gone);
     Map<Link.Key, Instant> down = downLinks.update(failing(mesh.links()), at);
     Set<ClientId> lastWords = LastWords.of(snapshot, down, at);
     if (!lastWords.isEmpty()) {
-      mesh = Mesh.after(Optional.of(mesh), snapshot, lastWords);
+      mesh = Mesh.after(Optional.of(mesh), snapshot, lastWords, gone);
     }
     Assessment assessment =
         new Assessment(

@@ -70,14 +70,20 @@ public record Report(
   public record NodeRow(
       String node, String zone, List<ClientRow> clients, List<ReachRow> networks) {}
 
+  /**
+   * A client of a node; of one that never reported nothing but its kind and state is known.
+   *
+   * @param reason why it is expected to be down; null where it is not
+   */
   public record ClientRow(
       String kind,
       String state,
-      String version,
+      @Nullable String reason,
+      @Nullable String version,
       String software,
-      String lastHeartbeat,
-      double ageSeconds,
-      double clockOffsetSeconds) {}
+      @Nullable String lastHeartbeat,
+      @Nullable Double ageSeconds,
+      @Nullable Double clockOffsetSeconds) {}
 
   public record ReachRow(
       String network, @Nullable Double inboundRatio, @Nullable Double outboundRatio) {}

@@ -151,11 +151,12 @@ public final class ReportBuilder {
     return new Report.ClientRow(
         client.id().kind().label(),
         client.state().label(),
-        client.version(),
+        client.excuse().isEmpty() ? null : client.excuse(),
+        client.isHeard() ? client.version() : null,
         client.software(),
-        time(client.lastHeartbeat()),
-        seconds(client.age()),
-        seconds(client.clockOffset()));
+        client.isHeard() ? time(client.lastHeartbeat()) : null,
+        client.isHeard() ? Double.valueOf(seconds(client.age())) : null,
+        client.isHeard() ? Double.valueOf(seconds(client.clockOffset())) : null);
   }
 
   private static List<Report.ReachRow> reach(

@@ -89,6 +89,8 @@ public final class TextReport {
     predecessors()
         .forEach((software, names) ->
             page.wrapped(2, "of " + software + " (" + names.size() + "): " + names(names)));
+    each("absent", "absent");
+    each("down as expected", "expected_down");
     if (!clients.stalled().isEmpty()) {
       page.wrapped(2, "not probing: " + names(clients.stalled()));
     }
@@ -113,6 +115,22 @@ public final class TextReport {
       }
     }
     return names;
+  }
+
+  /** Names the clients in {@code state}, and why they are. */
+  private void each(String title, String state) {
+    List<String> some = new ArrayList<>();
+    for (Report.NodeRow node : report.nodes()) {
+      for (Report.ClientRow client : node.clients()) {
+        if (client.state().equals(state)) {
+          String name = client.kind() + "/" + node.node();
+          some.add(client.reason() == null ? name : name + " (" + client.reason() + ")");
+        }
+      }
+    }
+    if (!some.isEmpty()) {
+      page.wrapped(2, title + ": " + names(some));
+    }
   }
 
   private static void append(StringBuilder line, int count, String state) {

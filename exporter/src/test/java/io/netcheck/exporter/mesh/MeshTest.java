@@ -103,8 +103,8 @@ class MeshTest {
             first.subList(0, 3))) {
       for (Set<ClientId> doubted :
           List.of(Set.<ClientId>of(), Set.of(new ClientId(AgentKind.POD, "n2")))) {
-        Mesh anew = Mesh.after(Optional.empty(), next, doubted);
-        mesh = Mesh.after(Optional.of(mesh), next, doubted);
+        Mesh anew = Mesh.after(Optional.empty(), next, doubted, _ -> false);
+        mesh = Mesh.after(Optional.of(mesh), next, doubted, _ -> false);
         assertEquals(links(anew.links()), links(mesh.links()));
         assertEquals(anew.links().down(), mesh.links().down());
         assertEquals(anew.totals(), mesh.totals());

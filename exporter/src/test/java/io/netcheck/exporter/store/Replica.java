@@ -5,6 +5,7 @@ import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
+import io.netcheck.exporter.client.Inventory;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.topology.LiveTopology;
@@ -41,6 +42,7 @@ final class Replica implements AutoCloseable {
             membership,
             topology,
             _ -> {},
+            () -> Inventory.NONE,
             parts.journal());
     store = parts.opener().apply(clients);
   }

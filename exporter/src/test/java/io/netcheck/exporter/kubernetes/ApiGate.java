@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.kubernetes;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between a client and the API, and passes on what it is asked or answers in its place. It
+ * can lose connections, refuse them, or swallow everything.
+ */
+final class ApiGate implements AutoCloseable {
+  /** What is answered in place of the API. */
+  record Rule(Predicate<String> request, String answer) {}
+
+  private final int upstream;
+  private final InetSocketAddress address;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final List<String> heads = new CopyOnWriteArrayList<>();
+  private volatile List<Rule> rules = List.of();
+  private volatile @Nullable ServerSocket server;
+  private volatile boolean swallows;
+
+  ApiGate(int upstream) throws IOException {
+    this.upstream = upstream;
+    ServerSocket first = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), first.getLocalPort());
+    serve(first);
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + address.getPort());
+  }
+
+  /** The heads of all requests so far. */
+  List<String> requests() {
+    return List.copyOf(heads);
+  }
+
+  /** Answers requests in which {@code part} occurs, in place of the API. */
+  void answer(String part, int status, String... headers) {
+    String body =
+        "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":"
+            + status
+            + ",\"message\":\"from the gate\"}";
+    answerBody(part, status, body, headers);
+  }
+
+  void answerBody(String part, int status, String body, String... headers) {
+    String head =
+        "HTTP/1.1 "
+            + status
+            + " Gate\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n"
+            + java.util.Arrays.stream(headers).map(it -> it + "\r\n").collect(Collectors.joining())
+            + "\r\n";
+    rules = List.of(new Rule(it -> it.contains(part), head + body));
+    cut();
+  }
+
+  /** Passes everything on again. */
+  void open() throws IOException {
+    rules = List.of();
+    swallows = false;
+    if (server == null) {
+      ServerSocket again = new ServerSocket();
+      again.setReuseAddress(true);
+      again.bind(address);
+      serve(again);
+    }
+    cut();
+  }
+
+  /** Nobody listens any more. */
+  void shut() throws IOException {
+    ServerSocket last = server;
+    server = null;
+    if (last != null) {
+      last.close();
+    }
+    cut();
+  }
+
+  /** Every connection stays open, and nothing comes through any more. */
+  void swallow() {
+    swallows = true;
+  }
+
+  /** Breaks every connection. */
+  void cut() {
+    for (Socket socket : sockets) {
+      close(socket);
+    }
+  }
+
+  private void serve(ServerSocket listening) {
+    server = listening;
+    Thread.ofVirtual()
+        .start(() -> {
+          while (true) {
+            try {
+              Socket client = listening.accept();
+              sockets.add(client);
+              Thread.ofVirtual().start(() -> relay(client));
+            } catch (IOException _) {
+              return;
+            }
+          }
+        });
+  }
+
+  private void relay(Socket client) {
+    try (client;
+        Socket api = new Socket(InetAddress.getLoopbackAddress(), upstream)) {
+      sockets.add(api);
+      Thread.ofVirtual().start(() -> pump(api, client));
+      InputStream in = new BufferedInputStream(client.getInputStream());
+      String head = head(in);
+      while (!head.isEmpty()) {
+        String request = head;
+        heads.add(request);
+        var rule = rules.stream().filter(it -> it.request().test(request)).findFirst();
+        if (swallows) {
+          in.readAllBytes();
+        } else if (rule.isPresent()) {
+          client.getOutputStream().write(rule.get().answer().getBytes(ISO_8859_1));
+        } else {
+          api.getOutputStream().write(withoutHttp2(request).getBytes(ISO_8859_1));
+          if (request.contains("Upgrade: websocket")) {
+            copy(in, api.getOutputStream());
+          }
+        }
+        head = head(in);
+      }
+    } catch (IOException _) {
+      // Somebody broke the connection; that is what this is for.
+    } finally {
+      sockets.remove(client);
+    }
+  }
+
+  /** The gate reads HTTP/1.1 only. */
+  private static String withoutHttp2(String head) {
+    return head.contains("Upgrade: h2c")
+        ? head.lines()
+            .filter(line -> !line.matches("(?i)(upgrade|connection|http2-settings):.*"))
+            .collect(Collectors.joining("\r\n", "", "\r\n\r\n"))
+            .replace("\r\n\r\n\r\n", "\r\n\r\n")
+        : head;
+  }
+
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      head.write(next);
+      if (head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+        return head.toString(ISO_8859_1);
+      }
+    }
+    return "";
+  }
+
+  private void pump(Socket from, Socket to) {
+    try {
+      copy(from.getInputStream(), to.getOutputStream());
+    } catch (IOException _) {
+      // The other side is told by the end of its connection.
+    } finally {
+      close(from);
+      close(to);
+      sockets.remove(from);
+    }
+  }
+
+  private void copy(InputStream in, OutputStream out) throws IOException {
+    byte[] some = new byte[8192];
+    for (int length = in.read(some); length >= 0; length = in.read(some)) {
+      if (!swallows) {
+        out.write(some, 0, length);
+      }
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      // A reset: nobody is to wait for what was on its way.
+      socket.setSoLinger(true, 0);
+    } catch (SocketException _) {
+      // It is closed already.
+    }
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // It is closed already.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    shut();
+  }
+}

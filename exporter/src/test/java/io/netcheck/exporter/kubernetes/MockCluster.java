@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.netcheck.exporter.kubernetes.KubernetesConfig.Access;
+import io.netcheck.exporter.kubernetes.KubernetesConfig.ServiceAccount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The API of a cluster, kept by fabric8's mock server, behind a gate that can fail. */
+public final class MockCluster implements AutoCloseable {
+  public static final String SELECTOR = "app.kubernetes.io/name=netcheck";
+  private static final String NAMESPACE = "monitoring";
+
+  private final KubernetesMockServer server;
+  private final KubernetesClient client;
+  private final ApiGate gate;
+  private final Path account;
+
+  public MockCluster(Path account) throws IOException {
+    server =
+        new KubernetesMockServer(
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new KubernetesMixedDispatcher(new HashMap<>()),
+            false);
+    server.init();
+    client =
+        new KubernetesClientBuilder()
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .withConfig(
+                new ConfigBuilder(Config.empty())
+                    .withMasterUrl("http://127.0.0.1:" + server.getPort())
+                    .withHttp2Disable(true)
+                    .build())
+            .build();
+    gate = new ApiGate(server.getPort());
+    this.account = account;
+    Files.writeString(account.resolve("token"), "token-1\n");
+    Files.writeString(account.resolve("namespace"), NAMESPACE);
+  }
+
+  ApiGate gate() {
+    return gate;
+  }
+
+  Path token() {
+    return account.resolve("token");
+  }
+
+  public KubernetesConfig config() {
+    return new KubernetesConfig(
+        new Access.InCluster(gate.url(), new ServiceAccount(account)),
+        SELECTOR,
+        Optional.empty(),
+        List.of("example.com/going"),
+        Duration.ofSeconds(1));
+  }
+
+  /** A Node that is well. */
+  public static Node node(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels("topology.kubernetes.io/zone", "zone-" + (name.hashCode() & 1))
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .endCondition()
+        .addNewAddress("10.9.0.1", "InternalIP")
+        .addNewAddress("fd00::9", "InternalIP")
+        .addNewAddress(name, "Hostname")
+        .endStatus()
+        .build();
+  }
+
+  public void add(Node node) {
+    client.nodes().resource(node).create();
+  }
+
+  public void edit(String node, UnaryOperator<Node> change) {
+    client.nodes().withName(node).edit(change);
+  }
+
+  public void cordon(String node) {
+    edit(node, it -> new NodeBuilder(it).editSpec().withUnschedulable(true).endSpec().build());
+  }
+
+  public void uncordon(String node) {
+    edit(node, it -> new NodeBuilder(it).editSpec().withUnschedulable(null).endSpec().build());
+  }
+
+  public void taint(String node, String key) {
+    edit(
+        node,
+        it ->
+            new NodeBuilder(it)
+                .editSpec()
+                .addNewTaint()
+                .withKey(key)
+                .withEffect("NoSchedule")
+                .endTaint()
+                .endSpec()
+                .build());
+  }
+
+  public void unready(String node) {
+    edit(
+        node,
+        it ->
+            new NodeBuilder(it)
+                .editSpec()
+                .addNewTaint()
+                .withKey("node.kubernetes.io/unreachable")
+                .withEffect("NoExecute")
+                .endTaint()
+                .endSpec()
+                .editStatus()
+                .editFirstCondition()
+                .withStatus("Unknown")
+                .endCondition()
+                .endStatus()
+                .build());
+  }
+
+  public void delete(String node) {
+    client.nodes().withName(node).delete();
+  }
+
+  /** The pod of an agent. */
+  public static Pod pod(String name, String node, boolean host, String phase) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(NAMESPACE)
+        .withLabels(Map.of("app.kubernetes.io/name", "netcheck"))
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(node)
+        .withHostNetwork(host ? true : null)
+        .endSpec()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
+  }
+
+  public void add(Pod pod) {
+    client.pods().inNamespace(NAMESPACE).resource(pod).create();
+  }
+
+  public void editPod(String name, UnaryOperator<Pod> change) {
+    client.pods().inNamespace(NAMESPACE).withName(name).edit(change);
+  }
+
+  public void phase(String name, String phase) {
+    editPod(name, it -> new PodBuilder(it).editStatus().withPhase(phase).endStatus().build());
+  }
+
+  public void terminate(String name) {
+    editPod(
+        name,
+        it ->
+            new PodBuilder(it)
+                .editMetadata()
+                .withDeletionTimestamp("2026-01-02T03:04:05Z")
+                .endMetadata()
+                .build());
+  }
+
+  public void deletePod(String name) {
+    client.pods().inNamespace(NAMESPACE).withName(name).delete();
+  }
+
+  @Override
+  public void close() throws IOException {
+    gate.close();
+    client.close();
+    server.destroy();
+  }
+}
