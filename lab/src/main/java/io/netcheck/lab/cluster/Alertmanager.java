@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.cluster;
+
+import io.netcheck.lab.wire.Fabric;
+import io.netcheck.lab.wire.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An Alertmanager with the project's routing at the lab's speed, that tells the lab's pager. */
+final class Alertmanager implements AutoCloseable {
+  static final int PORT = 9093;
+
+  private final Child process;
+
+  Alertmanager(Run run, Fabric fabric, LabPlan plan) throws IOException {
+    Path folder = Files.createDirectory(run.folder().resolve("alertmanager"));
+    String routing = Files.readString(plan.alerts().resolve("alertmanager.yaml"));
+    Path config =
+        Files.writeString(
+            folder.resolve("alertmanager.yaml"),
+            Routing.to(Pager.url(), plan.speed().rewrite(routing)));
+    process =
+        Child.start(
+            run,
+            "alertmanager",
+            fabric.control(),
+            List.of(
+                "prometheus-alertmanager",
+                "--config.file=" + config,
+                "--storage.path=" + folder.resolve("data"),
+                "--web.listen-address=" + Fabric.CONTROL + ":" + PORT,
+                "--cluster.listen-address="));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.cluster;
+
+import io.netcheck.agent.Agent;
+import io.netcheck.agent.AgentConfig;
+import io.netcheck.agent.AgentSettings;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.Program;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The agent of a node whose wall clock is wrong: all of it is the real one but for the clock. A
+ * namespace of time has no wall clock of its own: time_namespaces(7).
+ */
+public final class ClockAheadAgent {
+  private static final Duration AHEAD = Duration.ofMinutes(1);
+
+  private ClockAheadAgent() {}
+
+  public static void main(String[] args) {
+    ProcessClock ahead =
+        new ProcessClock() {
+          @Override
+          public long nanoTime() {
+            return ProcessClock.SYSTEM.nanoTime();
+          }
+
+          @Override
+          public Instant instant() {
+            return ProcessClock.SYSTEM.instant().plus(AHEAD);
+          }
+        };
+    Program<AgentConfig> program =
+        new Program<>(
+            "netcheck agent",
+            "an agent whose clock is ahead.",
+            AgentSettings.ALL,
+            AgentConfig::read,
+            config -> new Agent(config, ahead));
+    System.exit(program.run(List.of(args), System.getenv(), System.out, System.err));
+  }
+}

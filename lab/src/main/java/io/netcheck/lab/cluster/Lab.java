@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netcheck.exporter.report.Report;
+import io.netcheck.exporter.report.ReportJson;
+import io.netcheck.lab.wire.Fabric;
+import io.netcheck.lab.wire.Node;
+import io.netcheck.lab.wire.PacketFilter;
+import io.netcheck.lab.wire.Run;
+import io.netcheck.protocol.AgentKind;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole cluster with all that watches it: nodes in network namespaces, real agents on them, and
+ * in a namespace beside them the exporter, Prometheus, Alertmanager, a name server and a pager.
+ * Needs root. Everything it makes goes with {@link #close}, or with the start of the next lab if
+ * this process is killed.
+ */
+public final class Lab implements AutoCloseable {
+  static final int EXPORTER_PORT = 8080;
+
+  /** The default of the agents' TEST_PORT. */
+  private static final int KUBELET_PORT = 10_250;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LabPlan plan;
+  private final Parts parts;
+  private final Run run;
+  private final Launcher launcher;
+  private final Fabric fabric;
+  private final PacketFilter filter;
+  private final Pager pager;
+  private final NameServer names;
+  private final Agents agents;
+  private final Prometheus prometheus;
+  private Child exporter;
+
+  private Lab(LabPlan plan, Parts parts) throws IOException {
+    this.plan = plan;
+    this.parts = parts;
+    run = parts.add(Run.begin());
+    launcher = new Launcher(plan.root());
+    fabric = new Fabric(run, plan.nodes());
+    filter = new PacketFilter(fabric);
+    pager = parts.add(new Pager(fabric.control()));
+    names = parts.add(new NameServer(fabric.control()));
+    for (Node node : fabric.nodes()) {
+      parts.add(new OpenPort(node.host(), KUBELET_PORT));
+    }
+    exporter = exporter(run, launcher, fabric);
+    agents = parts.add(new Agents(run, plan, launcher));
+    for (Node node : fabric.nodes()) {
+      agents.start(AgentKind.HOST, node);
+      agents.start(AgentKind.POD, node);
+    }
+    parts.add(new Alertmanager(run, fabric, plan));
+    prometheus = parts.add(new Prometheus(run, fabric, plan));
+  }
+
+  /** Removes what dead labs have left, and starts all of a new one; it takes a while to settle. */
+  public static Lab start(LabPlan plan) throws IOException {
+    Run.sweep();
+    Parts parts = new Parts();
+    try {
+      return new Lab(plan, parts);
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static Child exporter(Run run, Launcher launcher, Fabric fabric) throws IOException {
+    List<String> command = new ArrayList<>(launcher.exporter());
+    command.addAll(
+        List.of("--http-address=" + Fabric.CONTROL, "--cluster=lab", "--report-interval=0"));
+    return Child.start(run, "exporter", fabric.control(), command);
+  }
+
+  public void startExporter() throws IOException {
+    exporter = exporter(run, launcher, fabric);
+  }
+
+  public void killExporter() throws IOException {
+    exporter.kill();
+  }
+
+  public LabPlan plan() {
+    return plan;
+  }
+
+  /**
+   * @param number from 1 on
+   */
+  public Node node(int number) {
+    return fabric.node(number);
+  }
+
+  public List<Node> nodes() {
+    return fabric.nodes();
+  }
+
+  public Fabric fabric() {
+    return fabric;
+  }
+
+  public PacketFilter filter() {
+    return filter;
+  }
+
+  public Agents agents() {
+    return agents;
+  }
+
+  public NameServer names() {
+    return names;
+  }
+
+  public Prometheus prometheus() {
+    return prometheus;
+  }
+
+  public Pager pager() {
+    return pager;
+  }
+
+  /** What the part answers to a GET, asked from within the lab. */
+  public String get(Part part, String pathAndQuery) throws IOException {
+    return get(part.address(), pathAndQuery);
+  }
+
+  /** The metrics of an agent. */
+  public String scrape(AgentKind kind, Node node) throws IOException {
+    return get(Agents.address(kind, node), "/metrics");
+  }
+
+  public Report report() throws IOException {
+    return ReportJson.read(get(Part.EXPORTER, "/report").getBytes(UTF_8));
+  }
+
+  /** The alerts that Prometheus holds, pending or firing, as its API says it. */
+  public JsonNode alerts() throws IOException {
+    return JSON.readTree(get(Part.PROMETHEUS, "/api/v1/alerts")).path("data").path("alerts");
+  }
+
+  private String get(String address, String pathAndQuery) throws IOException {
+    URI uri = URI.create("http://" + address + pathAndQuery);
+    return new String(fabric.control().call(Http.TIMEOUT, () -> Http.get(uri)), UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    parts.close();
+  }
+}

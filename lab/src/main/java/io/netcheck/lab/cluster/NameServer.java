@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.cluster;
+
+import io.netcheck.lab.wire.Fabric;
+import io.netcheck.lab.wire.Namespace;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** A name server that has one address for every name, until it falls silent. */
+public final class NameServer implements AutoCloseable {
+  static final String NAME = "netcheck.lab.test";
+
+  private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
+  private static final int PORT = 53;
+  private static final int LARGEST = 512;
+  private static final int TTL_SECONDS = 5;
+
+  private final DatagramSocket socket;
+  private final Thread thread;
+  private volatile boolean silent;
+
+  NameServer(Namespace control) throws IOException {
+    socket =
+        control.call(
+            Http.TIMEOUT, () -> new DatagramSocket(new InetSocketAddress(Fabric.CONTROL, PORT)));
+    thread = Thread.ofVirtual().name("name-server").start(this::serve);
+  }
+
+  public void silence(boolean on) {
+    silent = on;
+  }
+
+  private void serve() {
+    byte[] buffer = new byte[LARGEST];
+    while (!socket.isClosed()) {
+      DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+      try {
+        socket.receive(packet);
+        if (!silent) {
+          byte[] answer = answer(Arrays.copyOf(packet.getData(), packet.getLength()));
+          socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        }
+      } catch (IOException e) {
+        if (!socket.isClosed()) {
+          LOG.warn("name_server=failed error=\"{}\"", e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static byte[] answer(byte[] bytes) throws IOException {
+    Message query = new Message(bytes);
+    Message answer = new Message(query.getHeader().getID());
+    answer.getHeader().setFlag(Flags.QR);
+    Record question = query.getQuestion();
+    answer.addRecord(question, Section.QUESTION);
+    if (question.getType() == Type.A) {
+      answer.addRecord(
+          new ARecord(
+              question.getName(), DClass.IN, TTL_SECONDS, InetAddress.ofLiteral("10.231.0.99")),
+          Section.ANSWER);
+    }
+    return answer.toWire(LARGEST);
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    thread.interrupt();
+  }
+}

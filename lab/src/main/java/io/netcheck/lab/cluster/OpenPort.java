@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.cluster;
+
+import io.netcheck.lab.wire.Namespace;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** A TCP port on a node that accepts and closes: what a pod agent asks there is the kubelet's. */
+final class OpenPort implements AutoCloseable {
+  private final ServerSocket socket;
+
+  OpenPort(Namespace namespace, int port) throws IOException {
+    socket = namespace.call(Http.TIMEOUT, () -> new ServerSocket(port));
+    Thread.ofVirtual().name("port-" + port).start(this::accept);
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try {
+        Socket connection = socket.accept();
+        connection.close();
+      } catch (IOException _) {
+        // closed, by us or by who asked
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.cluster;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netcheck.lab.wire.Fabric;
+import io.netcheck.lab.wire.Node;
+import io.netcheck.lab.wire.Run;
+import io.netcheck.protocol.AgentKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A Prometheus that scrapes the cluster, with the rules of the project at the lab's speed. */
+public final class Prometheus implements AutoCloseable {
+  static final int PORT = 9090;
+
+  private final Run run;
+  private final Fabric fabric;
+  private final Path folder;
+  private Child process;
+
+  Prometheus(Run run, Fabric fabric, LabPlan plan) throws IOException {
+    this.run = run;
+    this.fabric = fabric;
+    this.folder = Files.createDirectory(run.folder().resolve("prometheus"));
+    Path rules = Files.createDirectory(folder.resolve("rules"));
+    for (Path file : ruleFiles(plan)) {
+      Files.writeString(
+          rules.resolve(file.getFileName()), plan.speed().rewrite(Files.readString(file)));
+    }
+    Files.writeString(
+        folder.resolve("prometheus.yaml"),
+        """
+        global:
+          scrape_interval: %1$s
+          scrape_timeout: %1$s
+          evaluation_interval: %1$s
+        rule_files: ['rules/*.yaml']
+        alerting:
+          alertmanagers:
+            - static_configs: [{targets: ['%2$s:%3$d']}]
+        scrape_configs:
+          - job_name: netcheck-exporter
+            static_configs:
+              - targets: ['%2$s:%4$d']
+                labels: {cluster: lab}
+          - job_name: netcheck-agent
+            file_sd_configs: [{files: ['agents.json']}]
+        """
+            .formatted(
+                PromDuration.format(plan.speed().scrape()),
+                Fabric.CONTROL,
+                Alertmanager.PORT,
+                Lab.EXPORTER_PORT));
+    scrape(fabric.nodes());
+    process = start();
+  }
+
+  private static List<Path> ruleFiles(LabPlan plan) throws IOException {
+    try (Stream<Path> files = Files.list(plan.alerts().resolve("rules"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  private Child start() throws IOException {
+    return Child.start(
+        run,
+        "prometheus",
+        fabric.control(),
+        List.of(
+            "prometheus",
+            "--config.file=" + folder.resolve("prometheus.yaml"),
+            "--storage.tsdb.path=" + folder.resolve("data"),
+            "--web.listen-address=" + Fabric.CONTROL + ":" + PORT,
+            "--log.level=warn"));
+  }
+
+  /** The agents of these nodes are its targets from now on, as a service discovery would say. */
+  public void scrape(Collection<Node> nodes) throws IOException {
+    ArrayNode groups = JsonNodeFactory.instance.arrayNode();
+    for (Node node : nodes) {
+      for (AgentKind kind : AgentKind.values()) {
+        ObjectNode group = groups.addObject();
+        group.putArray("targets").add(Agents.address(kind, node));
+        group
+            .putObject("labels")
+            .put("cluster", "lab")
+            .put("node", node.name())
+            .put("kind", kind.label());
+      }
+    }
+    Path written = Files.writeString(folder.resolve("agents.json.new"), groups.toString());
+    Files.move(written, folder.resolve("agents.json"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Ends it well and starts it again upon its data. */
+  public void restart() throws IOException {
+    process.terminate();
+    process = start();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

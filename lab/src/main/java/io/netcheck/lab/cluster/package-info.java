@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A cluster of real processes on such a network, with Prometheus, Alertmanager and a pager. */
+@NullMarked
+package io.netcheck.lab.cluster;
+
+import org.jspecify.annotations.NullMarked;

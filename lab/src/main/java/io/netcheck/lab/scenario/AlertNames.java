@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Alerts in one line: those of one name as their number, if there are several. */
+final class AlertNames {
+  private AlertNames() {}
+
+  static String of(List<String> alerts) {
+    return alerts.stream()
+        .collect(
+            Collectors.groupingBy(
+                alert -> alert.substring(0, alert.indexOf('{')), TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(entry ->
+            entry.getValue().size() == 1
+                ? entry.getValue().getFirst()
+                : entry.getKey() + " (" + entry.getValue().size() + ")")
+        .collect(Collectors.joining(", "));
+  }
+}

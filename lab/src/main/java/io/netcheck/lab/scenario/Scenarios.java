@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import io.netcheck.lab.cluster.Lab;
+import io.netcheck.lab.wire.Node;
+import io.netcheck.lab.wire.Packets;
+import io.netcheck.protocol.AgentKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** All scenarios, for six nodes in three zones: node-1 and node-2 are in zone-a, and so on. */
+public final class Scenarios {
+  public static final List<Scenario> ALL =
+      List.of(
+          new Scenario(
+              "node-off",
+              "node-4 loses its power: its cable is dead, its agents are gone",
+              Fault.of(Scenarios::switchOff, Scenarios::switchOn),
+              Expectation.of(
+                  "node_unreachable node-4", "NetcheckNodeUnreachable{target_node=node-4}")),
+          new Scenario(
+              "node-egress",
+              "node-4 answers, but what it asks of other nodes is dropped",
+              Fault.filter(
+                  lab -> lab.filter().drop(List.of(lab.node(4)), lab.nodes(), Packets.QUESTIONS)),
+              Expectation.of("node_isolated node-4", "NetcheckNodeIsolated{source_node=node-4}")),
+          new Scenario(
+              "link",
+              "nothing passes between node-1 and node-3, either way",
+              Fault.filter(lab -> lab.filter().cut(List.of(lab.node(1)), List.of(lab.node(3)))),
+              new Expectation(
+                  List.of("link_down node-1 <-> node-3"),
+                  List.of(
+                      "NetcheckLinkDown{source_node=node-1,target_node=node-3}",
+                      "NetcheckLinkDown{source_node=node-3,target_node=node-1}"))),
+          new Scenario(
+              "directed-link",
+              "what node-1 asks of node-3 is dropped, answers and the other way pass",
+              Fault.filter(lab ->
+                  lab.filter().drop(List.of(lab.node(1)), List.of(lab.node(3)), Packets.QUESTIONS)),
+              Expectation.of(
+                  "link_down node-1 -> node-3",
+                  "NetcheckLinkDown{source_node=node-1,target_node=node-3}")),
+          new Scenario(
+              "half-split",
+              "nodes 1 to 3 and nodes 4 to 6 do not reach each other; the watchers reach all",
+              Fault.filter(
+                  lab -> lab.filter().cut(lab.nodes().subList(0, 3), lab.nodes().subList(3, 6))),
+              Expectation.of("cluster_split node-4, node-5, node-6", "NetcheckClusterPartitioned")),
+          new Scenario(
+              "zone-cut",
+              "zone-a and zone-b do not reach each other, zone-c reaches both",
+              Fault.filter(
+                  lab -> lab.filter().cut(lab.nodes().subList(0, 2), lab.nodes().subList(2, 4))),
+              new Expectation(
+                  List.of(
+                      "link_down node-1 <-> node-3",
+                      "link_down node-1 <-> node-4",
+                      "link_down node-2 <-> node-3",
+                      "link_down node-2 <-> node-4"),
+                  List.of(
+                      "NetcheckZonePartitioned{source_zone=zone-a,target_zone=zone-b}",
+                      "NetcheckZonePartitioned{source_zone=zone-b,target_zone=zone-a}"))),
+          new Scenario(
+              "icmp-blocked",
+              "a policy drops pings everywhere",
+              Fault.filter(
+                  lab -> lab.filter().drop(lab.nodes(), lab.nodes(), List.of(Packets.PINGS))),
+              Expectation.of("probe_blocked icmp", "NetcheckProbeBlocked{probe=icmp}")),
+          new Scenario(
+              "mtu",
+              "packets above 1400 bytes to node-4 vanish",
+              Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.above(1_400))),
+              Expectation.of("probe_blocked mtu to node-4", "NetcheckMtuBlackhole")),
+          new Scenario(
+              "mtu-everywhere",
+              "packets above 1400 bytes vanish between all nodes",
+              Fault.filter(lab ->
+                  lab.filter().drop(lab.nodes(), lab.nodes(), List.of(Packets.above(1_400)))),
+              Expectation.of("probe_blocked mtu", "NetcheckMtuBlackhole")),
+          new Scenario(
+              "loss-1",
+              "one packet in a hundred to node-4 is lost",
+              Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.oneIn(0.01))),
+              Expectation.NOTHING),
+          new Scenario(
+              "loss-10",
+              "one packet in ten to node-4 is lost",
+              Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.oneIn(0.1))),
+              new Expectation(List.of(), List.of("NetcheckPacketLossHigh"))),
+          new Scenario(
+              "dns-dead",
+              "the name server falls silent",
+              Fault.of(lab -> lab.names().silence(true), lab -> lab.names().silence(false)),
+              Expectation.of("dns_failing ?", "NetcheckDNSFailing")),
+          new Scenario(
+              "exporter-killed",
+              "the exporter is killed and stays away",
+              Fault.of(Lab::killExporter, Lab::startExporter),
+              new Expectation(List.of(), List.of("NetcheckExporterDown"))),
+          new Scenario(
+              "agent-killed",
+              "the host agent of node-4 is killed, its node lives on",
+              Fault.of(
+                  lab -> lab.agents().get(AgentKind.HOST, lab.node(4)).kill(),
+                  lab -> lab.agents().start(AgentKind.HOST, lab.node(4))),
+              Expectation.of("agent_down host/node-4", "NetcheckAgentDown")),
+          new Scenario(
+              "slow-cpu",
+              "the agents of node-4 get a tenth of their CPU time",
+              new Throttle(lab ->
+                  List.of(
+                      lab.agents().get(AgentKind.HOST, lab.node(4)),
+                      lab.agents().get(AgentKind.POD, lab.node(4)))),
+              Expectation.NOTHING),
+          new Scenario(
+              "pod-network",
+              "node-4 no longer forwards between pods; its own network works",
+              Fault.filter(lab -> lab.filter().dropPodTraffic(lab.node(4))),
+              Expectation.of("node_unreachable node-4", "NetcheckPodNetworkBroken")),
+          new Scenario(
+              "scale-down",
+              "node-6 is taken out of the cluster, its agents say goodbye",
+              Fault.of(Scenarios::takeOut, Scenarios::bringBack),
+              Expectation.NOTHING),
+          new Scenario(
+              "scale-down-abrupt",
+              "node-6 is removed without a goodbye, which nobody can tell from a failure",
+              Fault.of(
+                  lab -> {
+                    lab.prometheus().scrape(lab.nodes().subList(0, 5));
+                    lab.fabric().cable(lab.node(6), false);
+                    both(lab.node(6), (kind, node) -> lab.agents().get(kind, node).kill());
+                  },
+                  lab -> {
+                    lab.fabric().cable(lab.node(6), true);
+                    bringBack(lab);
+                  }),
+              Expectation.of(
+                  "node_unreachable node-6", "NetcheckNodeUnreachable{target_node=node-6}")),
+          new Scenario(
+              "rolling-restart",
+              "all agents are restarted, one after the other, as an update does",
+              Fault.of(Scenarios::restartAll, lab -> {}),
+              Expectation.NOTHING),
+          new Scenario(
+              "prometheus-restart",
+              "Prometheus is restarted",
+              Fault.of(lab -> lab.prometheus().restart(), lab -> {}),
+              Expectation.NOTHING),
+          new Scenario(
+              "clock-skew",
+              "the clock of node-4 is a minute ahead",
+              Fault.of(
+                  lab -> {
+                    for (AgentKind kind : AgentKind.values()) {
+                      lab.agents().get(kind, lab.node(4)).terminate();
+                      lab.agents().startWithWrongClock(kind, lab.node(4));
+                    }
+                  },
+                  lab -> restart(lab, lab.node(4))),
+              new Expectation(List.of(), List.of("NetcheckClockSkew"))),
+          new Scenario(
+              "latency",
+              "node-4 answers 100 ms later",
+              Fault.of(
+                  lab -> lab.node(4).host().run("tc qdisc add dev eth0 root netem delay 100ms"),
+                  lab -> lab.node(4).host().run("tc qdisc del dev eth0 root")),
+              Expectation.NOTHING,
+              List.of(Need.NETEM)));
+
+  /** What is done with an agent. */
+  @FunctionalInterface
+  private interface Act {
+    void on(AgentKind kind, Node node) throws IOException;
+  }
+
+  private Scenarios() {}
+
+  public static Optional<Scenario> named(String name) {
+    return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+  }
+
+  private static void both(Node node, Act act) throws IOException {
+    for (AgentKind kind : AgentKind.values()) {
+      act.on(kind, node);
+    }
+  }
+
+  private static void switchOff(Lab lab) throws IOException {
+    lab.fabric().cable(lab.node(4), false);
+    both(lab.node(4), (kind, node) -> lab.agents().get(kind, node).kill());
+  }
+
+  private static void switchOn(Lab lab) throws IOException {
+    lab.fabric().cable(lab.node(4), true);
+    both(lab.node(4), lab.agents()::start);
+  }
+
+  private static void takeOut(Lab lab) throws IOException {
+    // As a service discovery: whoever is being ended is no target any more.
+    lab.prometheus().scrape(lab.nodes().subList(0, 5));
+    both(lab.node(6), (kind, node) -> lab.agents().get(kind, node).terminate());
+  }
+
+  private static void bringBack(Lab lab) throws IOException {
+    both(lab.node(6), lab.agents()::start);
+    lab.prometheus().scrape(lab.nodes());
+  }
+
+  private static void restart(Lab lab, Node node) throws IOException {
+    both(
+        node,
+        (kind, where) -> {
+          lab.agents().get(kind, where).terminate();
+          lab.agents().start(kind, where);
+        });
+  }
+
+  private static void restartAll(Lab lab) throws IOException {
+    for (Node node : lab.nodes()) {
+      restart(lab, node);
+    }
+  }
+}

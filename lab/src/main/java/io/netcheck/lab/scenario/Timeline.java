@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What happened when, in seconds since the fault, printed as it happens. */
+final class Timeline {
+  private final PrintStream out;
+  private volatile long zero = System.nanoTime();
+
+  Timeline(PrintStream out) {
+    this.out = out;
+  }
+
+  /** The fault is now. */
+  void begin() {
+    zero = System.nanoTime();
+  }
+
+  Duration now() {
+    return at(System.nanoTime());
+  }
+
+  Duration at(long nanoTime) {
+    return Duration.ofNanos(nanoTime - zero);
+  }
+
+  void print(Duration at, String what, String text) {
+    synchronized (out) {
+      out.println("%8s s  %-13s %s".formatted(seconds(at), what, text).stripTrailing());
+      out.flush();
+    }
+  }
+
+  static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1_000.0);
+  }
+}

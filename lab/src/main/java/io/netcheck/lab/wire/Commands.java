@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs programs that end soon. */
+public final class Commands {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Commands() {}
+
+  /**
+   * What the program printed.
+   *
+   * @throws IOException with that in it, if the program failed or did not end within 30 s
+   */
+  public static String run(List<String> command) throws IOException {
+    Path output = Files.createTempFile("netcheck-lab-output", "");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (!hasEnded(process)) {
+        process.destroyForcibly();
+        throw new IOException("did not end: " + command);
+      }
+      String printed = Files.readString(output, UTF_8);
+      if (process.exitValue() != 0) {
+        throw new IOException(command + " ended with " + process.exitValue() + ": " + printed);
+      }
+      return printed;
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** Whether there is such a program in the PATH, or where Debian keeps those of root. */
+  public static boolean isInstalled(String program) {
+    return Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  private static boolean hasEnded(Process process) {
+    try {
+      return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
