@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
-import io.netcheck.exporter.report.Report;
-import io.netcheck.exporter.report.Status;
 import io.netcheck.lab.cluster.Alert;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.Speed;
@@ -19,6 +17,9 @@ import java.util.List;
 public final class ScenarioRun {
   /** What happens in the time of the agents and the exporter, whatever the speed. */
   private static final Duration OWN_TIME = Duration.ofSeconds(45);
+
+  /** All processes of a lab start at once, perhaps on a busy machine. */
+  private static final Duration START = Duration.ofMinutes(3);
 
   /** An alert that waits longer than this before it fires is not for a lab to see. */
   private static final Duration LONGEST_FOR = Duration.ofMinutes(15);
@@ -40,8 +41,8 @@ public final class ScenarioRun {
 
   public Result of(Scenario scenario) throws IOException, InterruptedException {
     out.println("\n%s: %s".formatted(scenario.name(), scenario.story()));
-    if (!Patience.await(OWN_TIME.plus(speed.of(LONGEST_END)), this::isWell)) {
-      throw new IOException("the lab was not well before " + scenario.name());
+    if (!Patience.await(START.plus(speed.of(LONGEST_END)), () -> Wellness.of(lab))) {
+      throw new IOException("not well before " + scenario.name() + ": " + Wellness.complaints(lab));
     }
     Timeline timeline = new Timeline(out);
     FirstFailure probe = new FirstFailure(lab, timeline);
@@ -70,9 +71,11 @@ public final class ScenarioRun {
       }
       timeline.print(timeline.now(), "end", "all is well again");
       problems.addAll(new Judgement(expected, observer).problemsOfNotifications());
+      List<String> distinct = problems.stream().distinct().toList();
+      distinct.forEach(problem -> out.println("  NOT AS EXPECTED: " + problem));
       return new Result(
           scenario,
-          problems.stream().distinct().toList(),
+          distinct,
           probe.at(),
           judgement.verdict(),
           observer.firstFiring(),
@@ -85,29 +88,12 @@ public final class ScenarioRun {
     return observer.lastVerdict().isEmpty()
         && observer.seesNoAlert()
         && observer.stillTold().isEmpty()
-        && isWell();
+        && Wellness.of(lab);
   }
 
   private static String whatIsLeft(Observer observer) {
     return "faults %s, told and not called off %s"
         .formatted(
             observer.lastVerdict(), observer.stillTold().stream().map(Alert::toString).toList());
-  }
-
-  /** Every agent is there, every link is up, and nobody has anything to say. */
-  private boolean isWell() {
-    try {
-      Report report = lab.report();
-      int nodes = lab.plan().nodes();
-      int links = nodes * (nodes - 1) * 2;
-      return report.status() == Status.HEALTHY
-          && report.clients().active() == 2 * nodes
-          && report.clients().stale() == 0
-          && report.networks().size() == 3
-          && report.networks().stream().allMatch(network -> network.links().up() == links)
-          && lab.alerts().isEmpty();
-    } catch (IOException _) {
-      return false; // not yet there
-    }
   }
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netcheck.lab.Requirement;
+import io.netcheck.lab.cluster.Lab;
+import io.netcheck.lab.cluster.LabPlan;
+import io.netcheck.lab.cluster.Speed;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real faults in a real cluster, one after the other, at thirty times the speed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ScenariosTest {
+  private static final Speed SPEED = new Speed(30);
+
+  private Lab lab;
+
+  @BeforeAll
+  void startALab() throws IOException {
+    Requirement.root();
+    Requirement.tools(
+        "ip", "iptables", "ip6tables", "sysctl", "prometheus", "prometheus-alertmanager");
+    lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), SPEED));
+  }
+
+  @AfterAll
+  void endIt() throws IOException {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"node-off", "directed-link", "half-split", "scale-down", "rolling-restart"})
+  void oneFaultIsOneVerdictAndOneNotification(String name)
+      throws IOException, InterruptedException {
+    Result result = new ScenarioRun(lab, System.out).of(Scenarios.named(name).orElseThrow());
+
+    assertEquals(List.of(), result.problems());
+  }
+}
