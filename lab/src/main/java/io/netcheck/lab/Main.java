@@ -71,7 +71,7 @@ public final class Main {
   private static int run(Flags flags, PrintStream out) throws IOException, InterruptedException {
     List<Scenario> possible = new ArrayList<>();
     for (Scenario scenario : flags.scenarios()) {
-      Optional<String> reason = scenario.impossible();
+      Optional<String> reason = scenario.impossible(flags.speed());
       if (reason.isPresent()) {
         out.println("%s: skipped, %s".formatted(scenario.name(), reason.get()));
       } else {

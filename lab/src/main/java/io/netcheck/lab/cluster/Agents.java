@@ -47,7 +47,8 @@ public final class Agents implements AutoCloseable {
             "--node-ip=" + node.hostIpv4() + "," + node.hostIpv6(),
             "--zone=" + plan.zone(node.number()),
             "--dns-names=" + NameServer.NAME,
-            "--dns-resolvers=" + Fabric.CONTROL));
+            "--dns-resolvers=" + Fabric.CONTROL,
+            "--services=alertmanager=http://" + Part.ALERTMANAGER.address() + "/-/healthy"));
     if (kind == AgentKind.POD) {
       command.add("--pod-ip=" + node.podIpv4() + "," + node.podIpv6());
     }

@@ -14,6 +14,7 @@ import io.netcheck.lab.wire.Run;
 import io.netcheck.protocol.AgentKind;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,8 @@ public final class Lab implements AutoCloseable {
 
   /** The default of the agents' TEST_PORT. */
   private static final int KUBELET_PORT = 10_250;
+
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -148,6 +151,28 @@ public final class Lab implements AutoCloseable {
   /** The alerts that Prometheus holds, pending or firing, as its API says it. */
   public JsonNode alerts() throws IOException {
     return JSON.readTree(get(Part.PROMETHEUS, "/api/v1/alerts")).path("data").path("alerts");
+  }
+
+  /**
+   * What is not well; nothing if every agent is there, every link is up and no alert is pending.
+   */
+  public List<String> complaints() {
+    return Wellness.complaints(this);
+  }
+
+  /**
+   * Waits until nothing is to be complained of.
+   *
+   * @throws IOException with what still is
+   */
+  public void awaitWell(Duration patience) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    for (List<String> last = complaints(); !last.isEmpty(); last = complaints()) {
+      if (System.nanoTime() - start > patience.toNanos()) {
+        throw new IOException("not well after " + patience + ": " + last);
+      }
+      Thread.sleep(PAUSE);
+    }
   }
 
   private String get(String address, String pathAndQuery) throws IOException {

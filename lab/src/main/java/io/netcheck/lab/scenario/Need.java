@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
+import io.netcheck.lab.cluster.Speed;
 import io.netcheck.lab.wire.Commands;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What a scenario needs of the machine and not every machine has. */
-public enum Need {
+/** What a scenario cannot do without, and what may be missing. */
+@FunctionalInterface
+interface Need {
+  /** Why it cannot run, or empty if it can. */
+  Optional<String> missing(Speed speed);
+
   /** The queueing discipline that delays packets: tc-netem(8). */
-  NETEM {
-    @Override
-    Optional<String> missing() {
+  static Need netem() {
+    return _ -> {
       try {
         // In a namespace without a name, which is gone with the command.
         Commands.run(
@@ -20,9 +24,14 @@ public enum Need {
       } catch (IOException _) {
         return Optional.of("this kernel has no tc netem (module sch_netem)");
       }
-    }
-  };
+    };
+  }
 
-  /** Why this machine cannot do it, or empty if it can. */
-  abstract Optional<String> missing();
+  /** Rates of loss need some hundred probes: within a few seconds a single lost one is 5 %. */
+  static Need speedOfAtMost(int factor) {
+    return speed ->
+        speed.factor() <= factor
+            ? Optional.empty()
+            : Optional.of("its rates mean nothing at a speed above " + factor);
+  }
 }

@@ -124,11 +124,25 @@ final class Observer implements AutoCloseable {
       Notification notification = received.get(i);
       Duration at = timeline.at(notification.nanoTime());
       notifications.add(new Rung(at, notification));
-      timeline.print(
-          at,
-          notification.rings() ? "notification" : "resolved",
-          "to " + notification.receiver() + ": " + notification.summary());
+      timeline.print(at, notification.rings() ? "notification" : "resolved", said(notification));
     }
+  }
+
+  private static String said(Notification notification) {
+    String resolved = notification.resolved().isEmpty() ? "" : names(notification.resolved());
+    return "to %s: %s"
+        .formatted(
+            notification.receiver(),
+            notification.rings()
+                ? names(notification.firing())
+                    + (resolved.isEmpty() ? "" : ", no longer " + resolved)
+                    + ": "
+                    + notification.summary()
+                : resolved);
+  }
+
+  private static String names(List<Alert> alerts) {
+    return AlertNames.of(alerts.stream().map(Alert::toString).toList());
   }
 
   /** The faults of this moment, as far as it is known. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
+import io.netcheck.lab.cluster.Speed;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param name as it is typed
  * @param story what happens, as part of a sentence
- * @param needs what this machine must be able to do
+ * @param needs what it cannot do without
  */
 public record Scenario(
     String name, String story, Fault fault, Expectation expected, List<Need> needs) {
@@ -17,8 +18,8 @@ public record Scenario(
     this(name, story, fault, expected, List.of());
   }
 
-  /** Why this machine cannot run it, or empty if it can. */
-  public Optional<String> impossible() {
-    return needs.stream().flatMap(need -> need.missing().stream()).findFirst();
+  /** Why it cannot run here at this speed, or empty if it can. */
+  public Optional<String> impossible(Speed speed) {
+    return needs.stream().flatMap(need -> need.missing(speed).stream()).findFirst();
   }
 }

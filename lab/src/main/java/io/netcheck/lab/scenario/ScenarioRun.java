@@ -41,9 +41,7 @@ public final class ScenarioRun {
 
   public Result of(Scenario scenario) throws IOException, InterruptedException {
     out.println("\n%s: %s".formatted(scenario.name(), scenario.story()));
-    if (!Patience.await(START.plus(speed.of(LONGEST_END)), () -> Wellness.of(lab))) {
-      throw new IOException("not well before " + scenario.name() + ": " + Wellness.complaints(lab));
-    }
+    lab.awaitWell(START.plus(speed.of(LONGEST_END)));
     Timeline timeline = new Timeline(out);
     FirstFailure probe = new FirstFailure(lab, timeline);
     Expectation expected = scenario.expected();
@@ -88,7 +86,7 @@ public final class ScenarioRun {
     return observer.lastVerdict().isEmpty()
         && observer.seesNoAlert()
         && observer.stillTold().isEmpty()
-        && Wellness.of(lab);
+        && lab.complaints().isEmpty();
   }
 
   private static String whatIsLeft(Observer observer) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** All scenarios, for six nodes in three zones: node-1 and node-2 are in zone-a, and so on. */
 public final class Scenarios {
+  private static final int SPEED_OF_RATES = 3;
+
   public static final List<Scenario> ALL =
       List.of(
           new Scenario(
@@ -67,12 +69,12 @@ public final class Scenarios {
               "a policy drops pings everywhere",
               Fault.filter(
                   lab -> lab.filter().drop(lab.nodes(), lab.nodes(), List.of(Packets.PINGS))),
-              Expectation.of("probe_blocked icmp", "NetcheckProbeBlocked{probe=icmp}")),
+              Expectation.of("probe_blocked icmp", "NetcheckProbeBlocked")),
           new Scenario(
               "mtu",
               "packets above 1400 bytes to node-4 vanish",
               Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.above(1_400))),
-              Expectation.of("probe_blocked mtu to node-4", "NetcheckMtuBlackhole")),
+              Expectation.of("probe_blocked mtu to node-4", "NetcheckMtuBlackhole{node=node-4}")),
           new Scenario(
               "mtu-everywhere",
               "packets above 1400 bytes vanish between all nodes",
@@ -83,17 +85,20 @@ public final class Scenarios {
               "loss-1",
               "one packet in a hundred to node-4 is lost",
               Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.oneIn(0.01))),
-              Expectation.NOTHING),
+              Expectation.NOTHING,
+              List.of(Need.speedOfAtMost(SPEED_OF_RATES))),
           new Scenario(
               "loss-10",
               "one packet in ten to node-4 is lost",
               Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.oneIn(0.1))),
-              new Expectation(List.of(), List.of("NetcheckPacketLossHigh"))),
+              new Expectation(List.of(), List.of("NetcheckPacketLossHigh{target_node=node-4}")),
+              List.of(Need.speedOfAtMost(SPEED_OF_RATES))),
           new Scenario(
               "dns-dead",
               "the name server falls silent",
               Fault.of(lab -> lab.names().silence(true), lab -> lab.names().silence(false)),
-              Expectation.of("dns_failing ?", "NetcheckDNSFailing")),
+              Expectation.of(
+                  "dns_failing netcheck.lab.test at 10.231.0.1:53", "NetcheckDNSFailing")),
           new Scenario(
               "exporter-killed",
               "the exporter is killed and stays away",
@@ -105,7 +110,7 @@ public final class Scenarios {
               Fault.of(
                   lab -> lab.agents().get(AgentKind.HOST, lab.node(4)).kill(),
                   lab -> lab.agents().start(AgentKind.HOST, lab.node(4))),
-              Expectation.of("agent_down host/node-4", "NetcheckAgentDown")),
+              Expectation.of("agent_down host/node-4", "NetcheckAgentHeartbeatStale{node=node-4}")),
           new Scenario(
               "slow-cpu",
               "the agents of node-4 get a tenth of their CPU time",
@@ -168,7 +173,7 @@ public final class Scenarios {
                   lab -> lab.node(4).host().run("tc qdisc add dev eth0 root netem delay 100ms"),
                   lab -> lab.node(4).host().run("tc qdisc del dev eth0 root")),
               Expectation.NOTHING,
-              List.of(Need.NETEM)));
+              List.of(Need.netem())));
 
   /** What is done with an agent. */
   @FunctionalInterface

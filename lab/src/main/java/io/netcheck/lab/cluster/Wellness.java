@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.lab.scenario;
+package io.netcheck.lab.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.exporter.report.Report;
 import io.netcheck.exporter.report.Status;
-import io.netcheck.lab.cluster.Alert;
-import io.netcheck.lab.cluster.Lab;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +15,6 @@ final class Wellness {
   private static final int IP_FAMILIES = 2;
 
   private Wellness() {}
-
-  static boolean of(Lab lab) {
-    return complaints(lab).isEmpty();
-  }
 
   /** What is not well. */
   static List<String> complaints(Lab lab) {
