@@ -32,6 +32,8 @@ public final class Lab implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
+  private static final Duration READY = Duration.ofMinutes(2);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LabPlan plan;
@@ -172,6 +174,25 @@ public final class Lab implements AutoCloseable {
         throw new IOException("not well after " + patience + ": " + last);
       }
       Thread.sleep(PAUSE);
+    }
+  }
+
+  /** Waits until the agent is through with its first round. */
+  public void awaitReady(AgentKind kind, Node node) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (!isReady(kind, node)) {
+      if (System.nanoTime() - start > READY.toNanos()) {
+        throw new IOException("agent " + kind + "/" + node.name() + " is not ready after " + READY);
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private boolean isReady(AgentKind kind, Node node) {
+    try {
+      return !get(Agents.address(kind, node), "/-/ready").isEmpty();
+    } catch (IOException _) {
+      return false; // 503, or not there yet
     }
   }
 

@@ -9,22 +9,22 @@ interface Fault {
   /** One half of a fault. */
   @FunctionalInterface
   interface Step {
-    void on(Lab lab) throws IOException;
+    void on(Lab lab) throws IOException, InterruptedException;
   }
 
-  void begin(Lab lab) throws IOException;
+  void begin(Lab lab) throws IOException, InterruptedException;
 
-  void heal(Lab lab) throws IOException;
+  void heal(Lab lab) throws IOException, InterruptedException;
 
   static Fault of(Step begin, Step heal) {
     return new Fault() {
       @Override
-      public void begin(Lab lab) throws IOException {
+      public void begin(Lab lab) throws IOException, InterruptedException {
         begin.on(lab);
       }
 
       @Override
-      public void heal(Lab lab) throws IOException {
+      public void heal(Lab lab) throws IOException, InterruptedException {
         heal.on(lab);
       }
     };

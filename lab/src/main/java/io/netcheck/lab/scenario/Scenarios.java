@@ -146,7 +146,7 @@ public final class Scenarios {
                   "node_unreachable node-6", "NetcheckNodeUnreachable{target_node=node-6}")),
           new Scenario(
               "rolling-restart",
-              "all agents are restarted, one after the other, as an update does",
+              "all agents are restarted, each when the one before is ready, as an update does",
               Fault.of(Scenarios::restartAll, lab -> {}),
               Expectation.NOTHING),
           new Scenario(
@@ -223,9 +223,14 @@ public final class Scenarios {
         });
   }
 
-  private static void restartAll(Lab lab) throws IOException {
-    for (Node node : lab.nodes()) {
-      restart(lab, node);
+  /** The next one when the last one is ready, as a DaemonSet is rolled out. */
+  private static void restartAll(Lab lab) throws IOException, InterruptedException {
+    for (AgentKind kind : AgentKind.values()) {
+      for (Node node : lab.nodes()) {
+        lab.agents().get(kind, node).terminate();
+        lab.agents().start(kind, node);
+        lab.awaitReady(kind, node);
+      }
     }
   }
 }
