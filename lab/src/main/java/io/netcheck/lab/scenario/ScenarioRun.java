@@ -59,8 +59,7 @@ public final class ScenarioRun {
           () -> new Judgement(expected, observer).problems().isEmpty());
       Duration hold = speed.of(LONGEST_FOR).plus(AFTER_ALL_ELSE);
       Patience.await(hold, () -> timeline.now().compareTo(hold.plus(begun)) >= 0);
-      Judgement judgement = new Judgement(expected, observer);
-      List<String> problems = new ArrayList<>(judgement.problems());
+      List<String> problems = new ArrayList<>(new Judgement(expected, observer).problems());
 
       timeline.print(timeline.now(), "heal", "begins");
       scenario.fault().heal(lab);
@@ -68,7 +67,8 @@ public final class ScenarioRun {
         problems.add("not over long after it was healed: " + whatIsLeft(observer));
       }
       timeline.print(timeline.now(), "end", "all is well again");
-      problems.addAll(new Judgement(expected, observer).problemsOfNotifications());
+      Judgement judgement = new Judgement(expected, observer);
+      problems.addAll(judgement.problemsOfNotifications());
       List<String> distinct = problems.stream().distinct().toList();
       distinct.forEach(problem -> out.println("  NOT AS EXPECTED: " + problem));
       return new Result(
