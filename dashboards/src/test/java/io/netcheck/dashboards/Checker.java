@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.dashboards;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code schema/check.mjs}: Grafana's types and Prometheus' grammar, which exist for Node only. */
+final class Checker {
+  private static final Path FOLDER = Dashboard.folder().resolve("schema");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private Checker() {}
+
+  /** Makes its packages be there, once for each lock file. */
+  static void require() throws IOException, InterruptedException {
+    Program.require("node", "npm");
+    if (isOlderThanTheLock(FOLDER.resolve("node_modules/.package-lock.json"))) {
+      Optional<String> problem = install();
+      Program.need(problem.isEmpty(), "npm ci: " + problem.orElse(""));
+    }
+  }
+
+  private static boolean isOlderThanTheLock(Path installed) throws IOException {
+    return !Files.exists(installed)
+        || Files.getLastModifiedTime(installed)
+                .compareTo(Files.getLastModifiedTime(FOLDER.resolve("package-lock.json")))
+            < 0;
+  }
+
+  private static Optional<String> install() throws InterruptedException {
+    try {
+      Program.run(FOLDER, PATIENCE, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The problems that it prints, one a line. */
+  static List<String> problems(String input, String what, Stream<String> files)
+      throws IOException, InterruptedException {
+    List<String> command = Stream.concat(Stream.of("node", "check.mjs", what), files).toList();
+    return Program.run(FOLDER, PATIENCE, input, command).lines().toList();
+  }
+}
