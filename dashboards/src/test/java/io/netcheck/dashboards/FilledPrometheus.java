@@ -73,9 +73,7 @@ final class FilledPrometheus implements AutoCloseable {
   String get(String pathAndQuery) throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(
-            HttpRequest.newBuilder(URI.create(url + pathAndQuery.replace("[]", "%5B%5D")))
-                .timeout(PATIENCE)
-                .build(),
+            HttpRequest.newBuilder(URI.create(url + pathAndQuery)).timeout(PATIENCE).build(),
             HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() >= 500) {
       throw new IOException("status " + response.statusCode() + ": " + response.body());

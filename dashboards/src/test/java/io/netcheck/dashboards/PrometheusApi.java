@@ -61,14 +61,9 @@ final class PrometheusApi {
     return series;
   }
 
-  /** How many series the query has now. */
-  int count(String expr) throws IOException, InterruptedException {
-    return data("query?query=" + encode(expr)).path("result").size();
-  }
-
   List<String> labelValues(String selector, String label) throws IOException, InterruptedException {
     List<String> values = new ArrayList<>();
-    data("label/" + label + "/values?match[]=" + encode(selector))
+    data("label/" + label + "/values?match%5B%5D=" + encode(selector))
         .forEach(value -> values.add(value.asText()));
     return values;
   }
