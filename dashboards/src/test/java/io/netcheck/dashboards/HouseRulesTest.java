@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for our dashboards beyond the linter's rules: names, layout, links, annotations. */
 class HouseRulesTest {
   private static final Pattern DASHBOARD = Pattern.compile("/d/([\\w-]+)\\?(.*)");
+  private static final Pattern RUNBOOK = Pattern.compile("runbook_url: *(\\S+)/Netcheck\\w+");
 
   static List<Dashboard> dashboards() {
     return Dashboard.all();
@@ -196,6 +201,34 @@ class HouseRulesTest {
           .forEach(panel -> panel.links().forEach(link -> urls.add(link.path("url").asText())));
     }
     assertTrue(urls.contains("${runbooks}/${__value.text}"), urls::toString);
+  }
+
+  @Test
+  void theRunbooksAreWhereTheAlertsSayTheyAre() throws IOException {
+    Set<String> folders = new TreeSet<>();
+    try (Stream<Path> rules = Files.list(Dashboard.folder().resolveSibling("alerts/rules"))) {
+      for (Path file : rules.toList()) {
+        RUNBOOK
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(match -> folders.add(match.group(1)));
+      }
+    }
+    for (Dashboard dashboard : dashboards()) {
+      assertEquals(
+          folders,
+          Set.of(dashboard.variable("runbooks").path("query").asText()),
+          dashboard.title());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void thePageSaysWhatEachPanelAnswers(Dashboard dashboard) throws IOException {
+    String page = Files.readString(Dashboard.folder().resolveSibling("docs/dashboards.md"));
+    for (Panel panel : dashboard.panels()) {
+      assertTrue(page.contains(panel.title().replace(" ($network)", "")), panel::toString);
+    }
   }
 
   /** ConfigMaps hold 1 MiB at most. */

@@ -22,6 +22,10 @@ final class Program {
     }
   }
 
+  static void requireRoot() {
+    need("root".equals(System.getProperty("user.name")), "not root");
+  }
+
   static void need(boolean fulfilled, String otherwise) {
     if ("true".equals(System.getenv("CI"))) {
       if (!fulfilled) {

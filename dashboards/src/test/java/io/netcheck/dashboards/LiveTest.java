@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.dashboards;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netcheck.dashboards.PrometheusApi.Range;
+import io.netcheck.exporter.report.Status;
+import io.netcheck.lab.cluster.Lab;
+import io.netcheck.lab.cluster.LabPlan;
+import io.netcheck.lab.cluster.Part;
+import io.netcheck.lab.cluster.Speed;
+import io.netcheck.lab.wire.Packets;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every query returns data from the Prometheus of a real cluster: in health, or, where it asks for
+ * what is wrong, as soon as something is.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LiveTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PAST = Duration.ofMinutes(2);
+  private static final List<String> NETWORKS = List.of("pod", "node", "host");
+
+  /** What asks for something wrong. Empty in health, which its panel then says. */
+  private static final Set<String> IN_TROUBLE =
+      Set.of(
+          "overview.json: State A",
+          "overview.json: Faults A",
+          "overview.json: Firing alerts A",
+          "node.json: Faults that name it A",
+          "links.json: Links down A",
+          "links.json: Down one way only A",
+          "links.json: Full size lost, small answered A",
+          "links.json: Most changes A");
+
+  /** The sentence that all is well. */
+  private static final String IN_HEALTH = "overview.json: State B";
+
+  /** The sentence that nobody knows. */
+  private static final String UNWATCHED = "overview.json: State C";
+
+  private final Set<String> emptyInHealth = new TreeSet<>();
+  private final Set<String> emptyInTrouble = new TreeSet<>();
+  private final Set<String> withoutLabel = new TreeSet<>();
+  private Lab lab;
+  private PrometheusApi api;
+
+  @BeforeAll
+  void watchAClusterInHealthAndInTrouble() throws IOException {
+    Program.require("ip", "iptables", "prometheus", "prometheus-alertmanager");
+    Program.requireRoot();
+    lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), new Speed(15)));
+    api = new PrometheusApi(pathAndQuery -> lab.get(Part.PROMETHEUS, pathAndQuery));
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> lab.report().status() == Status.HEALTHY);
+    until(emptyInHealth, and(IN_TROUBLE, UNWATCHED));
+
+    lab.filter().drop(List.of(lab.node(1)), List.of(lab.node(3)), Packets.QUESTIONS);
+    lab.filter().dropArriving(lab.node(5), Packets.above(1_400));
+
+    until(emptyInTrouble, Set.of(IN_HEALTH, UNWATCHED));
+  }
+
+  private static Set<String> and(Set<String> some, String another) {
+    Set<String> all = new TreeSet<>(some);
+    all.add(another);
+    return all;
+  }
+
+  /** Asks all queries until none is empty but those that may be. */
+  private void until(Set<String> empty, Set<String> mayBeEmpty) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> {
+          empty.clear();
+          withoutLabel.clear();
+          for (Dashboard dashboard : Dashboard.all()) {
+            for (Query query : dashboard.queries()) {
+              ask(query, empty);
+            }
+          }
+          return mayBeEmpty.containsAll(empty);
+        });
+  }
+
+  private void ask(Query query, Set<String> empty) throws IOException, InterruptedException {
+    for (Scope scope : scopes(query)) {
+      Instant now = Instant.now();
+      List<Map<String, String>> all =
+          api.series(query, scope, new Range(now.minus(PAST), now, Duration.ofSeconds(5)));
+      if (all.isEmpty()) {
+        empty.add(query.toString());
+      }
+      for (Map<String, String> labels : all) {
+        if (!labels.keySet().containsAll(query.labels())) {
+          withoutLabel.add(query + " " + query.labels() + ": " + labels);
+        }
+      }
+    }
+  }
+
+  /** A panel that is repeated by network stands there for each of them. */
+  private List<Scope> scopes(Query query) {
+    String node =
+        query.panel().dashboard().uid().equals("netcheck-node") ? lab.node(3).name() : ".*";
+    Scope all = Scope.all("lab", node).with("__rate_interval", "10s").with("__range", "2m");
+    return query.panel().json().has("repeat")
+        ? NETWORKS.stream().map(network -> all.with("network", network)).toList()
+        : List.of(all);
+  }
+
+  @AfterAll
+  void end() throws IOException {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  @Test
+  void inHealthNoneIsEmptyButThoseThatAskForTrouble() {
+    assertTrue(and(IN_TROUBLE, UNWATCHED).containsAll(emptyInHealth), emptyInHealth::toString);
+    assertTrue(emptyInHealth.contains("overview.json: State A"), "there was no fault yet");
+  }
+
+  @Test
+  void inTroubleNoneIsEmptyButTheSentencesOfOtherTimes() {
+    assertEquals(Set.of(IN_HEALTH, UNWATCHED), emptyInTrouble);
+  }
+
+  @Test
+  void ofAClusterThatNobodyWatchesItSaysThatNobodyKnows() throws IOException, InterruptedException {
+    Instant now = Instant.now();
+    List<String> said = new ArrayList<>();
+    for (Query query : Dashboard.of(Dashboard.folder().resolve("overview.json")).queries()) {
+      if (query.panel().title().equals("State")
+          && !api.series(query, Scope.all("nowhere", ".*"), new Range(now, now, PAST)).isEmpty()) {
+        said.add(query.toString());
+      }
+    }
+    assertEquals(List.of(UNWATCHED), said);
+  }
+
+  @Test
+  void everyLabelOfEveryLegendIsThere() {
+    assertEquals(Set.of(), withoutLabel);
+  }
+
+  @Test
+  void everyVariableHasValues() throws IOException, InterruptedException {
+    Scope scope = Scope.all("lab", ".*");
+    for (Dashboard dashboard : Dashboard.all()) {
+      for (JsonNode variable : dashboard.variables()) {
+        Matcher query = PromQlTest.LABEL_VALUES.matcher(variable.path("query").asText());
+        if (query.matches()) {
+          assertFalse(
+              api.labelValues(scope.into(query.group(1)), query.group(2)).isEmpty(),
+              () -> dashboard + " " + variable.path("name"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theFiringAlertsAreThereToMarkTheCharts() throws IOException, InterruptedException {
+    for (Dashboard dashboard : Dashboard.all()) {
+      String query = Scope.all("lab", ".*").into(dashboard.annotations().getFirst());
+      assertFalse(api.labelValues(query, "alertname").isEmpty(), dashboard::toString);
+    }
+  }
+}
