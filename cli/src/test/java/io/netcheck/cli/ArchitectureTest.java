@@ -63,6 +63,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onePackageKnowsTheClientOfKubernetes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.netcheck.exporter.kubernetes..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.fabric8..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.netcheck.(**)").should().beFreeOfCycles().check(CLASSES);
   }

@@ -28,7 +28,7 @@ final class Cluster implements Supplier<Inventory>, AutoCloseable {
       GaugeWithCallback.builder()
           .name("netcheck_kubernetes_up")
           .help("Whether everything that is to be known of Kubernetes is up to date.")
-          .callback(it -> it.call(problems().isEmpty() ? 1 : 0))
+          .callback(it -> it.call(problems().orElse(List.of()).isEmpty() ? 1 : 0))
           .register(registry);
     }
   }
@@ -49,10 +49,10 @@ final class Cluster implements Supplier<Inventory>, AutoCloseable {
     return known == null ? Inventory.NONE : known.get();
   }
 
-  /** What is not known that should be, and why. */
-  List<String> problems() {
+  /** What is not known that should be, and why; empty where nobody asks. */
+  Optional<List<String>> problems() {
     KubernetesInventory known = kubernetes;
-    return known == null ? List.of() : known.problems();
+    return known == null ? Optional.empty() : Optional.of(known.problems());
   }
 
   @Override

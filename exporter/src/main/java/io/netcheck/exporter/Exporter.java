@@ -91,13 +91,20 @@ public final class Exporter implements AutoCloseable {
             Stream.of(HeartbeatHandler.CODES, Predecessors.REASONS).flatMap(List::stream).toList());
     Predecessors predecessors =
         new Predecessors(
-            config.legacy(), config.registry(), clock, heartbeats::taken, heartbeats::rejected);
+            config.legacy(),
+            config.registry(),
+            clock,
+            heartbeats::taken,
+            heartbeats::rejected,
+            cluster,
+            clients::snapshot);
     Supplier<List<Client>> everybody = () -> predecessors.with(clients.snapshot());
     assessor =
         new Assessor(
             everybody, node -> cluster.get().isGone(node), loss, new ObserverShares(), clock);
     ExpectedClients expected = config.expectedClients().with(cluster);
-    ReportBuilder reports = new ReportBuilder(build.version(), config.cluster(), expected);
+    ReportBuilder reports =
+        new ReportBuilder(build.version(), config.cluster(), expected, cluster::problems);
 
     telemetry.registry().register(new ClientMetrics(everybody, expected, budget));
     telemetry.registry().register(new MeshMetrics(assessor::latest, budget));

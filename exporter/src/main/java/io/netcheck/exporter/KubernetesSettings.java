@@ -8,6 +8,7 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.kubernetes.KubernetesConfig;
 import io.netcheck.exporter.kubernetes.KubernetesConfig.Access;
 import io.netcheck.exporter.kubernetes.KubernetesConfig.ServiceAccount;
+import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.Names;
 import java.net.URI;
@@ -104,7 +105,13 @@ final class KubernetesSettings {
             ? new Access.InCluster(server, ServiceAccount.MOUNTED)
             : byFile(settings, file);
     return Optional.of(
-        new KubernetesConfig(access, selector, namespace, taints, KubernetesConfig.CHECK_INTERVAL));
+        new KubernetesConfig(
+            access,
+            selector,
+            namespace,
+            taints,
+            settings.get(ExporterSettings.LEGACY_API).contains(LegacyConfig.Api.NETCHECKER),
+            KubernetesConfig.CHECK_INTERVAL));
   }
 
   private static Access byFile(Settings settings, Optional<String> given) {

@@ -146,6 +146,7 @@ class ReadmeTest {
                 null,
                 List.of(new Report.ProbeRow("icmp", "timeout")),
                 time)),
-        0);
+        0,
+        null);
   }
 }

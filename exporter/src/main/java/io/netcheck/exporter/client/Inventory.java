@@ -5,6 +5,7 @@ import io.netcheck.protocol.ClientId;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,11 @@ public interface Inventory {
         @Override
         public List<ClientId> overdue(long nanoTime, Duration grace) {
           return List.of();
+        }
+
+        @Override
+        public Optional<List<ExpectedPod>> pods() {
+          return Optional.empty();
         }
 
         @Override
@@ -68,6 +74,9 @@ public interface Inventory {
    * @param nanoTime now, by the process's monotonic clock
    */
   List<ClientId> overdue(long nanoTime, Duration grace);
+
+  /** Every pod that should report, netchecker's too, by name; empty where nobody can list them. */
+  Optional<List<ExpectedPod>> pods();
 
   /** Whether a node was deleted, so lately that agents may still speak of it as their peer. */
   boolean isGone(String node);

@@ -18,7 +18,7 @@ import java.time.Duration;
 /** Opens the client library, with deadlines, and without its habit of looking around for itself. */
 final class Api {
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration REQUEST = Duration.ofSeconds(15);
+  private static final Duration REQUEST = Duration.ofSeconds(10);
 
   /** The first pause after a failure; it doubles up to 32 s. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -42,8 +42,9 @@ final class Api {
                 .withUserAgent("netcheck-exporter")
                 .withConnectionTimeout((int) CONNECT.toMillis())
                 .withRequestTimeout((int) REQUEST.toMillis())
-                // Who asked tries again, in its own time; not the transport beneath it.
-                .withRequestRetryBackoffLimit(0)
+                // Who asked tries again in its own time; the transport once, or it would not tell
+                // that a connection failed.
+                .withRequestRetryBackoffLimit(1)
                 .withWatchReconnectInterval((int) PAUSE.toMillis())
                 .build())
         .withHttpClientFactory(new JdkHttpClientFactory())

@@ -39,8 +39,8 @@ final class ApiCheck implements AutoCloseable {
           feed.restart();
         }
       } catch (KubernetesClientException e) {
-        // The observer has seen it, and named it.
         unanswered = true;
+        feed.failed(e);
         LOG.debug("kubernetes check failed", e);
       }
     }
@@ -71,7 +71,9 @@ final class ApiCheck implements AutoCloseable {
         question.put();
       } catch (RuntimeException e) {
         // The scheduler would drop a task that throws, and a dead watch would never be noticed.
-        LOG.error("kubernetes check failed", e);
+        if (!executor.isShutdown()) {
+          LOG.error("kubernetes check failed", e);
+        }
       }
     }
   }

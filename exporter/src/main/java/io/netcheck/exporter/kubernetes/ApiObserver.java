@@ -9,22 +9,25 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Sees every answer of the API, and tells the health of what was asked for. The library repeats
  * what failed for ever, as it should, and says so nowhere but in its log.
  */
 final class ApiObserver implements Interceptor {
-  private final Map<Predicate<URI>, Health> healths;
+  private final Function<URI, Optional<Health>> healths;
+  private final Consumer<URI> expired;
 
   /**
-   * @param healths by the requests that they are about
+   * @param healths of what a request is about
+   * @param expired told of a watch that the API refuses because what it goes on from is too old
    */
-  ApiObserver(Map<Predicate<URI>, Health> healths) {
-    this.healths = Map.copyOf(healths);
+  ApiObserver(Function<URI, Optional<Health>> healths, Consumer<URI> expired) {
+    this.healths = healths;
+    this.expired = expired;
   }
 
   @Override
@@ -32,39 +35,32 @@ final class ApiObserver implements Interceptor {
       HttpRequest request,
       HttpResponse<?> response,
       AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    Optional<Health> health = health(request.uri());
     int code = response.code();
-    if (health.isEmpty() || code == HttpURLConnection.HTTP_GONE) {
-      return; // what was asked for is too old: the library lists anew
+    boolean watches = isWatch(request.uri());
+    if (code == HttpURLConnection.HTTP_GONE) {
+      // Said within a watch, or of a list, the library lists anew by itself. Of a watch that does
+      // not even begin it would ask again for ever, for the same.
+      if (watches) {
+        expired.accept(request.uri());
+      }
+      return;
     }
-    boolean good = code < HttpURLConnection.HTTP_MULT_CHOICE;
-    if (good && isWatch(request.uri())) {
-      health.get().works();
-    } else if (!good) {
-      health.get().fails(sentence(request.uri(), ApiWords.status(code)));
-    }
+    healths
+        .apply(request.uri())
+        .ifPresent(health -> {
+          if (code >= HttpURLConnection.HTTP_MULT_CHOICE) {
+            health.fails(watches, ApiWords.status(code));
+          } else if (watches) {
+            health.works();
+          }
+        });
   }
 
   @Override
   public void afterConnectionFailure(HttpRequest request, Throwable failure) {
-    health(request.uri())
-        .ifPresent(it -> it.fails(sentence(request.uri(), ApiWords.failure(failure))));
-  }
-
-  private Optional<Health> health(URI uri) {
-    return healths.entrySet().stream()
-        .filter(entry -> entry.getKey().test(uri))
-        .map(Map.Entry::getValue)
-        .findFirst();
-  }
-
-  private static String sentence(URI uri, String because) {
-    String path = uri.getPath();
-    return "cannot "
-        + (isWatch(uri) ? "watch " : "list ")
-        + path.substring(path.lastIndexOf('/') + 1)
-        + ": "
-        + because;
+    healths
+        .apply(request.uri())
+        .ifPresent(it -> it.fails(isWatch(request.uri()), ApiWords.failure(failure)));
   }
 
   private static boolean isWatch(URI uri) {

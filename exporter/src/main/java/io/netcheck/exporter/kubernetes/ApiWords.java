@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.kubernetes;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -24,6 +25,7 @@ final class ApiWords {
 
   /** The first cause that has a name of its own. */
   static String failure(Throwable failure) {
+    boolean broken = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String word =
           switch (cause) {
@@ -38,7 +40,8 @@ final class ApiWords {
       if (!word.isEmpty()) {
         return word;
       }
+      broken |= cause instanceof IOException;
     }
-    return "the connection broke";
+    return broken ? "the connection broke" : "the answer cannot be understood";
   }
 }

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.kubernetes;
 
 import io.netcheck.exporter.client.Deletion;
+import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.exporter.client.Inventory;
 import io.netcheck.exporter.client.Standing;
 import io.netcheck.protocol.ClientId;
@@ -12,7 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What nodes and pods say together, at one moment. */
@@ -22,21 +26,24 @@ final class ClusterView implements Inventory {
   private final Set<ClientId> removed;
   private final Map<String, Deletion> deletions;
   private final Set<ClientId> awaited = new LinkedHashSet<>();
+  private final Optional<List<ExpectedPod>> expected;
 
   /**
    * @param nodes by name; null where they were never seen
+   * @param predecessors the pods of netchecker; null where they were never seen
    * @param removed agents that had a pod
    * @param deletions of nodes that were there
    */
   ClusterView(
       @Nullable Map<String, NodeFacts> nodes,
-      Collection<PodFacts> all,
+      @Nullable Collection<PodFacts> agents,
+      @Nullable Collection<PodFacts> predecessors,
       Set<ClientId> removed,
       Map<String, Deletion> deletions) {
     this.nodes = nodes;
     this.removed = Set.copyOf(removed);
     this.deletions = Map.copyOf(deletions);
-    for (PodFacts pod : all) {
+    for (PodFacts pod : agents == null ? List.<PodFacts>of() : agents) {
       if (pod.client() != null) {
         pods.merge(pod.client(), pod, ClusterView::better);
       }
@@ -46,6 +53,36 @@ final class ClusterView implements Inventory {
         awaited.add(id);
       }
     });
+    expected =
+        agents == null || predecessors == null
+            ? Optional.empty()
+            : Optional.of(expected(predecessors));
+  }
+
+  private List<ExpectedPod> expected(Collection<PodFacts> predecessors) {
+    Stream<ExpectedPod> own =
+        pods.entrySet().stream()
+            .filter(entry -> awaited.contains(entry.getKey()))
+            .map(entry -> new ExpectedPod(entry.getValue().name(), entry.getKey()));
+    Set<String> agents = pods.values().stream().map(PodFacts::name).collect(Collectors.toSet());
+    Stream<ExpectedPod> theirs =
+        predecessors.stream()
+            .filter(pod -> isDue(pod) && !agents.contains(pod.name()))
+            .map(pod -> new ExpectedPod(pod.name(), null));
+    return Stream.concat(own, theirs).sorted(Comparator.comparing(ExpectedPod::name)).toList();
+  }
+
+  private boolean isDue(PodFacts pod) {
+    ClientId at = pod.client();
+    return pod.phase() == PodFacts.Phase.RUNNING
+        && at != null
+        && isThere(at.node())
+        && excuse(at.node()).isEmpty();
+  }
+
+  private String excuse(String name) {
+    NodeFacts node = node(name);
+    return node == null ? "" : node.excuse();
   }
 
   /** While one pod is replaced by another, the one that comes speaks for the agent. */
@@ -76,10 +113,11 @@ final class ClusterView implements Inventory {
   }
 
   private String excuse(ClientId id) {
-    NodeFacts node = node(id.node());
-    if (node != null && !node.excuse().isEmpty()) {
-      return node.excuse();
+    String why = excuse(id.node());
+    if (!why.isEmpty()) {
+      return why;
     }
+    NodeFacts node = node(id.node());
     // A pod on a node that is lost ends in limbo, and excuses nothing: the node is to be seen.
     if (node != null && !node.ready()) {
       return "";
@@ -118,6 +156,11 @@ final class ClusterView implements Inventory {
               && nanoTime - pod.sinceNanos() > grace.toNanos();
         })
         .toList();
+  }
+
+  @Override
+  public Optional<List<ExpectedPod>> pods() {
+    return expected;
   }
 
   @Override

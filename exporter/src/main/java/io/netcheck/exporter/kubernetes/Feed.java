@@ -2,6 +2,7 @@
 package io.netcheck.exporter.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
   private final Gone<F> gone;
   private final Runnable changed;
   private final Health health;
+  private final ReentrantLock restarts = new ReentrantLock();
   private final Map<String, F> facts = new HashMap<>();
   private @Nullable SharedIndexInformer<T> informer;
   private int lives;
@@ -67,6 +70,15 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
 
   /** Begins anew with a list; what is known stays until that list is complete. */
   void restart() {
+    restarts.lock();
+    try {
+      begin();
+    } finally {
+      restarts.unlock();
+    }
+  }
+
+  private void begin() {
     SharedIndexInformer<T> next = informers.get();
     SharedIndexInformer<T> before;
     int life;
@@ -101,10 +113,10 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
     return listed ? Map.copyOf(facts) : null;
   }
 
-  /** Answers and broken connections are the observer's to name; this is the rest. */
-  private void failed(Throwable failure) {
-    if (health.isUp()) {
-      health.fails("cannot follow the API: " + ApiWords.failure(failure));
+  /** What has a status was named by who saw the answer. */
+  void failed(Throwable failure) {
+    if (!(failure instanceof KubernetesClientException named) || named.getCode() == 0) {
+      health.fails(false, ApiWords.failure(failure));
     }
   }
 
@@ -136,9 +148,10 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
     Set<String> there = new HashSet<>(keys);
     if (there.isEmpty() && !mayBeEmpty) {
       doubtful = true;
-      health.fails("the list is empty, which cannot be");
+      health.doubts("the list of " + health.what() + " is empty, which is not believed");
       return;
     }
+    health.believes();
     Set<String> missing = new HashSet<>(facts.keySet());
     missing.removeAll(there);
     for (String key : missing) {

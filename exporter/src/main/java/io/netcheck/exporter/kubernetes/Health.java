@@ -12,30 +12,60 @@ final class Health {
 
   private final String what;
   private final Set<String> said = new HashSet<>();
-  private String problem;
+  private String failure;
+  private String doubt = "";
   private boolean up;
 
   Health(String what) {
     this.what = what;
-    this.problem = "cannot list " + what + ": no answer yet";
+    this.failure = "cannot list " + what + ": no answer yet";
   }
 
+  /** The word for these objects. */
+  String what() {
+    return what;
+  }
+
+  /** The API answers. */
   synchronized void works() {
-    if (!up) {
-      LOG.info("kubernetes up resource=\"{}\"", what);
-    }
-    up = true;
-    problem = "";
-    said.clear();
+    failure = "";
+    settle();
   }
 
-  /** A reason is logged once an outage: two that take turns would fill the log. */
-  synchronized void fails(String because) {
-    if (said.add(because)) {
-      LOG.warn("kubernetes down resource=\"{}\" because=\"{}\"", what, because);
+  /**
+   * @param watching whether this was not about a list
+   */
+  synchronized void fails(boolean watching, String because) {
+    failure = (watching ? "cannot watch " : "cannot list ") + what + ": " + because;
+    settle();
+  }
+
+  /** It answers, but not what can be true; until {@link #believes}. */
+  synchronized void doubts(String because) {
+    doubt = because;
+    settle();
+  }
+
+  synchronized void believes() {
+    doubt = "";
+    settle();
+  }
+
+  private void settle() {
+    String problem = problem();
+    if (problem.isEmpty()) {
+      if (!up) {
+        LOG.info("kubernetes up resource=\"{}\"", what);
+      }
+      up = true;
+      said.clear();
+      return;
     }
     up = false;
-    problem = because;
+    // A reason is said once an outage: two that take turns would fill the log.
+    if (said.add(problem)) {
+      LOG.warn("kubernetes down resource=\"{}\" because=\"{}\"", what, problem);
+    }
   }
 
   synchronized boolean isUp() {
@@ -44,6 +74,6 @@ final class Health {
 
   /** What does not work, {@code ""} where everything does. */
   synchronized String problem() {
-    return problem;
+    return failure.isEmpty() ? doubt : failure;
   }
 }

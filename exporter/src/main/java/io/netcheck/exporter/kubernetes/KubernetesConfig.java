@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param selector the labels of the agents' pods, as the API has them
  * @param namespace where these pods are; empty for where the access points to, {@code *} for all
  * @param moreTaints keys of taints that announce a node's end, besides the known ones
+ * @param netchecker whether the pods of netchecker's agents are looked for as well
  * @param checkInterval how often somebody looks whether the API is still there
  */
 public record KubernetesConfig(
@@ -20,6 +21,7 @@ public record KubernetesConfig(
     String selector,
     Optional<String> namespace,
     List<String> moreTaints,
+    boolean netchecker,
     Duration checkInterval) {
   public static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 

@@ -13,10 +13,12 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.Inventory;
-import java.util.Collection;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,13 +45,23 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   /** A list comes in parts of so many: a Node may have 15 KB. */
   private static final long PART = 500;
 
-  private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
+  /** An API that refuses each watch is not asked for list after list. */
+  private static final long ANEW_SECONDS = 2;
 
+  /** As netchecker's own server looks for them. */
+  private static final String NETCHECKER = "app in (netchecker-agent,netchecker-agent-hostnet)";
+
+  private final KubernetesConfig config;
+  private final ProcessClock clock;
   private final Runnable changed;
   private final Departed departed;
   private final KubernetesClient client;
+  private final Health nodeHealth = new Health("nodes");
+  private final Health podHealth = new Health("pods");
+  private final Health legacyHealth = new Health("pods of netchecker");
   private final Feed<Node, NodeFacts> nodes;
   private final Feed<Pod, PodFacts> pods;
+  private final Optional<Feed<Pod, PodFacts>> legacyPods;
   private final ApiCheck check = new ApiCheck();
   private final AtomicBoolean awaited = new AtomicBoolean();
   private final ScheduledExecutorService worker =
@@ -64,62 +76,94 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
    * @throws io.netcheck.daemon.StartException if the access to the API cannot be read
    */
   public KubernetesInventory(KubernetesConfig config, ProcessClock clock, Runnable changed) {
+    this.config = config;
+    this.clock = clock;
     this.changed = changed;
-    this.departed = new Departed(clock);
-    Health nodeHealth = new Health("nodes");
-    Health podHealth = new Health("pods");
-    client =
-        Api.open(
-            config.access(),
-            new ApiObserver(
-                Map.of(
-                    uri -> uri.getPath().endsWith("/nodes"), nodeHealth,
-                    uri -> uri.getPath().endsWith("/pods"), podHealth)));
-    PlannedTaints planned = new PlannedTaints(config.moreTaints());
-    nodes =
-        new Feed<>(
-            () ->
-                client
-                    .nodes()
-                    .withLimit(PART)
-                    .runnableInformer(0)
-                    .itemStore(
-                        new SlimStore<>(meta -> new NodeBuilder().withMetadata(meta).build())),
-            (node, _) -> NodeFacts.of(node, planned),
-            false,
-            (_, name, certain) -> departed.node(name, certain),
-            this::changed,
-            nodeHealth);
-    pods =
-        new Feed<>(
-            () ->
-                pods(config)
-                    .withLimit(PART)
-                    .runnableInformer(0)
-                    .itemStore(
-                        new SlimStore<>(meta -> new PodBuilder().withMetadata(meta).build())),
-            (pod, before) -> PodFacts.of(pod, before, clock.nanoTime()),
-            true,
-            (pod, _, _) -> departed.pod(pod),
-            this::changed,
-            podHealth);
-    check.add(nodes, () -> client.nodes().list(ONE));
-    check.add(pods, () -> pods(config).list(ONE));
+    departed = new Departed(clock);
+    client = Api.open(config.access(), new ApiObserver(this::health, this::expired));
+    nodes = nodes(new PlannedTaints(config.moreTaints()));
+    pods = pods(config.selector(), (pod, _, _) -> departed.pod(pod), podHealth);
+    legacyPods =
+        config.netchecker()
+            ? Optional.of(pods(NETCHECKER, (_, _, _) -> {}, legacyHealth))
+            : Optional.empty();
+    check.add(nodes, () -> client.nodes().list(one()));
+    check.add(pods, () -> selected(config.selector()).list(one()));
+    legacyPods.ifPresent(feed -> check.add(feed, () -> selected(NETCHECKER).list(one())));
     LOG.info(
-        "kubernetes follows server={} selector=\"{}\"", client.getMasterUrl(), config.selector());
-    nodes.restart();
-    pods.restart();
+        "kubernetes asked server={} selector=\"{}\"", client.getMasterUrl(), config.selector());
+    feeds().forEach(Feed::restart);
     check.start(config.checkInterval());
   }
 
-  private FilterWatchListDeletable<Pod, PodList, PodResource> pods(KubernetesConfig config) {
+  private Feed<Node, NodeFacts> nodes(PlannedTaints planned) {
+    return new Feed<>(
+        () ->
+            client
+                .nodes()
+                .withLimit(PART)
+                .runnableInformer(0)
+                .itemStore(new SlimStore<>(meta -> new NodeBuilder().withMetadata(meta).build())),
+        (node, _) -> NodeFacts.of(node, planned),
+        false,
+        (_, name, certain) -> departed.node(name, certain),
+        this::changed,
+        nodeHealth);
+  }
+
+  private Feed<Pod, PodFacts> pods(String selector, Feed.Gone<PodFacts> gone, Health health) {
+    return new Feed<>(
+        () ->
+            selected(selector)
+                .withLimit(PART)
+                .runnableInformer(0)
+                .itemStore(new SlimStore<>(meta -> new PodBuilder().withMetadata(meta).build())),
+        (pod, before) -> PodFacts.of(pod, before, clock.nanoTime()),
+        true,
+        gone,
+        this::changed,
+        health);
+  }
+
+  private FilterWatchListDeletable<Pod, PodList, PodResource> selected(String selector) {
     String namespace =
         config
             .namespace()
             .orElseGet(() -> Objects.requireNonNullElse(client.getNamespace(), "default"));
     return namespace.equals(KubernetesConfig.EVERYWHERE)
-        ? client.pods().inAnyNamespace().withLabelSelector(config.selector())
-        : client.pods().inNamespace(namespace).withLabelSelector(config.selector());
+        ? client.pods().inAnyNamespace().withLabelSelector(selector)
+        : client.pods().inNamespace(namespace).withLabelSelector(selector);
+  }
+
+  /** The library writes into it what is asked of one kind: never the same for another. */
+  private static ListOptions one() {
+    return new ListOptionsBuilder().withLimit(1L).build();
+  }
+
+  private List<Feed<?, ?>> feeds() {
+    List<Feed<?, ?>> feeds = new ArrayList<>(List.of(nodes, pods));
+    legacyPods.ifPresent(feeds::add);
+    return feeds;
+  }
+
+  private void expired(URI uri) {
+    health(uri)
+        .flatMap(about -> feeds().stream().filter(feed -> feed.health().equals(about)).findFirst())
+        .ifPresent(feed -> {
+          Future<?> _ = worker.schedule(feed::restart, ANEW_SECONDS, TimeUnit.SECONDS);
+        });
+  }
+
+  /** What a request is about. */
+  private Optional<Health> health(URI uri) {
+    if (uri.getPath().endsWith("/nodes")) {
+      return Optional.of(nodeHealth);
+    }
+    if (uri.getPath().endsWith("/pods")) {
+      boolean legacy = uri.getQuery() != null && uri.getQuery().contains(NETCHECKER);
+      return Optional.of(legacy ? legacyHealth : podHealth);
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -129,7 +173,8 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
 
   /** What cannot be followed, and why. */
   public List<String> problems() {
-    return List.of(nodes.health().problem(), pods.health().problem()).stream()
+    return feeds().stream()
+        .map(feed -> feed.health().problem())
         .filter(problem -> !problem.isEmpty())
         .toList();
   }
@@ -148,19 +193,30 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
     awaited.set(false);
     @Nullable Map<String, NodeFacts> nodesNow = nodes.facts();
     @Nullable Map<String, PodFacts> podsNow = pods.facts();
-    Collection<PodFacts> all = podsNow == null ? List.of() : podsNow.values();
+    @Nullable Map<String, PodFacts> legacyNow =
+        legacyPods.isPresent() ? legacyPods.get().facts() : null;
     departed.tidy(
         nodesNow == null ? Set.of() : nodesNow.keySet(),
-        all.stream().map(PodFacts::client).filter(Objects::nonNull).collect(Collectors.toSet()));
-    view = new ClusterView(nodesNow, all, departed.agents(), departed.nodes());
+        podsNow == null
+            ? Set.of()
+            : podsNow.values().stream()
+                .map(PodFacts::client)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+    view =
+        new ClusterView(
+            nodesNow,
+            podsNow == null ? null : podsNow.values(),
+            legacyNow == null ? null : legacyNow.values(),
+            departed.agents(),
+            departed.nodes());
     changed.run();
   }
 
   @Override
   public void close() {
     check.close();
-    nodes.close();
-    pods.close();
+    feeds().forEach(Feed::close);
     client.close();
     worker.shutdownNow();
   }

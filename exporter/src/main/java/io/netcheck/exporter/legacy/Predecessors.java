@@ -9,6 +9,7 @@ import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Subtree;
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.Inventory;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.legacy.LegacyConfig.Api;
 import io.netcheck.exporter.legacy.k8snet.K8snetApi;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Both predecessors' APIs below one prefix, no path of which they share, and their clients among
@@ -48,13 +50,17 @@ public final class Predecessors implements Subtree {
   /**
    * @param taken told of every heartbeat or report that counts
    * @param rejected told why something does not
+   * @param inventory knows which pods should report
+   * @param natives the exporter's own clients
    */
   public Predecessors(
       LegacyConfig config,
       RegistryConfig registry,
       ProcessClock clock,
       Runnable taken,
-      Consumer<String> rejected) {
+      Consumer<String> rejected,
+      Supplier<Inventory> inventory,
+      Supplier<List<Client>> natives) {
     metrics = config.metrics();
     k8snet =
         config.apis().contains(Api.K8SNET)
@@ -68,7 +74,9 @@ public final class Predecessors implements Subtree {
             : Optional.empty();
     netchecker =
         config.apis().contains(Api.NETCHECKER)
-            ? Optional.of(new NetcheckerApi(registry, clock, taken, rejected))
+            ? Optional.of(
+                new NetcheckerApi(
+                    registry, clock, taken, rejected, () -> inventory.get().pods(), natives))
             : Optional.empty();
   }
 

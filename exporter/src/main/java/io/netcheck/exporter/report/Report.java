@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the version of this form
  * @param linksOmitted links that {@link #links} would list and does not, because there are too many
+ * @param kubernetes null where nobody asks it
  */
 public record Report(
     int schema,
@@ -27,7 +28,8 @@ public record Report(
     List<ServiceRow> services,
     List<DnsRow> dns,
     List<LinkRow> links,
-    int linksOmitted) {
+    int linksOmitted,
+    @Nullable Kubernetes kubernetes) {
   public static final int SCHEMA = 1;
 
   public record Clients(
@@ -40,6 +42,9 @@ public record Report(
       Map<String, Integer> byVersion,
       List<Duplicate> duplicates,
       List<String> stalled) {}
+
+  /** Whether Kubernetes answers, and if not, what of it is not known and why. */
+  public record Kubernetes(boolean up, List<String> problems) {}
 
   /** Agents that claim one identity: who holds it first, then the others. */
   public record Duplicate(String client, List<String> instances) {}

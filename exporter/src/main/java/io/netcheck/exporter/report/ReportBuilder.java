@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link Report} that an assessment is. */
@@ -31,16 +33,28 @@ public final class ReportBuilder {
   private final String version;
   private final String cluster;
   private final ExpectedClients expected;
+  private final Supplier<Optional<List<String>>> kubernetes;
+
+  /** Of an exporter that does not ask Kubernetes. */
+  public ReportBuilder(String version, String cluster, ExpectedClients expected) {
+    this(version, cluster, expected, Optional::empty);
+  }
 
   /**
    * @param version of this exporter
    * @param cluster its name, or {@code ""}
    * @param expected how many clients there should be
+   * @param kubernetes what of it is not known and why; empty where nobody asks it
    */
-  public ReportBuilder(String version, String cluster, ExpectedClients expected) {
+  public ReportBuilder(
+      String version,
+      String cluster,
+      ExpectedClients expected,
+      Supplier<Optional<List<String>>> kubernetes) {
     this.version = version;
     this.cluster = cluster;
     this.expected = expected;
+    this.kubernetes = kubernetes;
   }
 
   public Report build(Assessment assessment, ReportQuery query) {
@@ -61,7 +75,11 @@ public final class ReportBuilder {
         assessment.mesh().services().stream().map(ReportBuilder::service).toList(),
         assessment.mesh().dns().stream().map(ReportBuilder::dns).toList(),
         links.rows(),
-        links.omitted());
+        links.omitted(),
+        kubernetes
+            .get()
+            .map(problems -> new Report.Kubernetes(problems.isEmpty(), problems))
+            .orElse(null));
   }
 
   private static Report.Clients clients(List<Client> clients, int expected) {

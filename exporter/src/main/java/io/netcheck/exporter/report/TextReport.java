@@ -78,6 +78,10 @@ public final class TextReport {
     append(line, clients.leaving(), "leaving");
     append(line, clients.expectedDown(), "down as expected");
     page.wrapped(2, line.toString());
+    Report.Kubernetes kubernetes = report.kubernetes();
+    if (kubernetes != null && !kubernetes.up()) {
+      page.wrapped(2, "Kubernetes: " + String.join("; ", kubernetes.problems()));
+    }
     if (clients.byVersion().size() > 1) {
       page.wrapped(
           2,

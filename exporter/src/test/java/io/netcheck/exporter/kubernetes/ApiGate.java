@@ -14,6 +14,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class ApiGate implements AutoCloseable {
   /** What is answered in place of the API. */
   record Rule(Predicate<String> request, String answer) {}
+
+  private static final String ACCEPT = "ACCEPT";
 
   private final int upstream;
   private final InetSocketAddress address;
@@ -70,10 +77,51 @@ final class ApiGate implements AutoCloseable {
             + " Gate\r\nContent-Type: application/json\r\nContent-Length: "
             + body.length()
             + "\r\n"
-            + java.util.Arrays.stream(headers).map(it -> it + "\r\n").collect(Collectors.joining())
+            + Arrays.stream(headers).map(it -> it + "\r\n").collect(Collectors.joining())
             + "\r\n";
-    rules = List.of(new Rule(it -> it.contains(part), head + body));
+    List<Rule> more = new ArrayList<>(rules);
+    more.addFirst(new Rule(it -> it.contains(part), head + body));
+    rules = List.copyOf(more);
     cut();
+  }
+
+  /** Begins each watch, and ends it by saying that what it goes on from is too old. */
+  void expire() {
+    String event =
+        "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"apiVersion\":\"v1\","
+            + "\"status\":\"Failure\",\"reason\":\"Expired\",\"code\":410}}";
+    // RFC 6455 §5.2: one text frame of less than 64 KiB, from the server and so not masked.
+    char[] length = {0x81, 126, (char) (event.length() >> 8), (char) (event.length() & 0xff)};
+    List<Rule> more = new ArrayList<>(rules);
+    more.addFirst(
+        new Rule(
+            it -> it.contains("Upgrade: websocket"),
+            "HTTP/1.1 101 Gate\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: "
+                + ACCEPT
+                + "\r\n\r\n"
+                + new String(length)
+                + event));
+    rules = List.copyOf(more);
+    cut();
+  }
+
+  /** What answers the key of a WebSocket's handshake (RFC 6455 §4.2.2). */
+  private static String accept(String head) {
+    String key =
+        head.lines()
+            .filter(line -> line.startsWith("Sec-WebSocket-Key: "))
+            .map(line -> line.substring("Sec-WebSocket-Key: ".length()))
+            .findFirst()
+            .orElse("");
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-1")
+                  .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has it", e);
+    }
   }
 
   /** Passes everything on again. */
@@ -141,7 +189,8 @@ final class ApiGate implements AutoCloseable {
         if (swallows) {
           in.readAllBytes();
         } else if (rule.isPresent()) {
-          client.getOutputStream().write(rule.get().answer().getBytes(ISO_8859_1));
+          String answer = rule.get().answer().replace(ACCEPT, accept(request));
+          client.getOutputStream().write(answer.getBytes(ISO_8859_1));
         } else {
           api.getOutputStream().write(withoutHttp2(request).getBytes(ISO_8859_1));
           if (request.contains("Upgrade: websocket")) {

@@ -64,16 +64,30 @@ public final class MockCluster implements AutoCloseable {
     return gate;
   }
 
+  /** Nobody reaches the API any more. */
+  public void away() throws IOException {
+    gate.shut();
+  }
+
+  public void back() throws IOException {
+    gate.open();
+  }
+
   Path token() {
     return account.resolve("token");
   }
 
   public KubernetesConfig config() {
+    return config(false);
+  }
+
+  public KubernetesConfig config(boolean netchecker) {
     return new KubernetesConfig(
         new Access.InCluster(gate.url(), new ServiceAccount(account)),
         SELECTOR,
         Optional.empty(),
         List.of("example.com/going"),
+        netchecker,
         Duration.ofSeconds(1));
   }
 
@@ -173,6 +187,16 @@ public final class MockCluster implements AutoCloseable {
     client.pods().inNamespace(NAMESPACE).resource(pod).create();
   }
 
+  /** The pod of an agent of netchecker. */
+  public static Pod netchecker(String name, String node) {
+    boolean host = name.contains("hostnet");
+    return new PodBuilder(pod(name, node, host, "Running"))
+        .editMetadata()
+        .withLabels(Map.of("app", host ? "netchecker-agent-hostnet" : "netchecker-agent"))
+        .endMetadata()
+        .build();
+  }
+
   public void editPod(String name, UnaryOperator<Pod> change) {
     client.pods().inNamespace(NAMESPACE).withName(name).edit(change);
   }
@@ -181,19 +205,24 @@ public final class MockCluster implements AutoCloseable {
     editPod(name, it -> new PodBuilder(it).editStatus().withPhase(phase).endStatus().build());
   }
 
+  /** Somebody deletes it; it is there until its containers have ended. */
   public void terminate(String name) {
     editPod(
         name,
         it ->
             new PodBuilder(it)
                 .editMetadata()
-                .withDeletionTimestamp("2026-01-02T03:04:05Z")
+                .addToFinalizers("netcheck.example/containers")
                 .endMetadata()
                 .build());
+    client.pods().inNamespace(NAMESPACE).withName(name).delete();
   }
 
-  public void deletePod(String name) {
-    client.pods().inNamespace(NAMESPACE).withName(name).delete();
+  /** Its containers have ended. */
+  public void end(String name) {
+    editPod(
+        name,
+        it -> new PodBuilder(it).editMetadata().withFinalizers(List.of()).endMetadata().build());
   }
 
   @Override

@@ -12,16 +12,17 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Subtree.Answered;
 import io.netcheck.daemon.http.Subtree.Branch;
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.legacy.golang.GoException;
 import io.netcheck.exporter.legacy.golang.GoWriter;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Answers netchecker's agents, and those who query it, as its own server did. {@code
@@ -38,16 +39,27 @@ public final class NetcheckerApi {
   private final ReporterTable table;
   private final Runnable taken;
   private final Consumer<String> rejected;
+  private final Supplier<Optional<List<ExpectedPod>>> pods;
+  private final Supplier<List<Client>> natives;
 
   /**
    * @param taken told of every report that counts
    * @param rejected told why one does not
+   * @param pods which should report, where somebody knows
+   * @param natives the exporter's own clients, whose pods are among them
    */
   public NetcheckerApi(
-      RegistryConfig config, ProcessClock clock, Runnable taken, Consumer<String> rejected) {
+      RegistryConfig config,
+      ProcessClock clock,
+      Runnable taken,
+      Consumer<String> rejected,
+      Supplier<Optional<List<ExpectedPod>>> pods,
+      Supplier<List<Client>> natives) {
     this.table = new ReporterTable(config, clock);
     this.taken = taken;
     this.rejected = rejected;
+    this.pods = pods;
+    this.natives = natives;
   }
 
   /** Who answers a request; empty where this API has nothing at the path. */
@@ -186,20 +198,12 @@ public final class NetcheckerApi {
   }
 
   private Response check() {
-    long now = table.nowNanos();
-    List<String> absent = new ArrayList<>();
-    List<String> outdated = new ArrayList<>();
-    int all = 0;
-    for (Reporter reporter : table.all()) {
-      all++;
-      if (reporter.isAbsent(now)) {
-        absent.add(reporter.report().podName());
-      } else if (reporter.isOutdated(now)) {
-        outdated.add(reporter.report().podName());
-      }
-    }
-    if (absent.isEmpty() && outdated.isEmpty()) {
-      String message = "All " + all + " pods successfully reported back to the server";
+    PodCheck check =
+        pods.get()
+            .map(expected -> PodCheck.of(expected, table, natives.get()))
+            .orElseGet(() -> PodCheck.of(table));
+    if (check.isGood()) {
+      String message = "All " + check.all() + " pods successfully reported back to the server";
       return text(
           200,
           GoWriter.bytes(out ->
@@ -213,9 +217,9 @@ public final class NetcheckerApi {
                     "Connectivity check fails. Reason: there are absent or outdated pods; look up"
                         + " the payload")
                 .raw(",\"Absent\":")
-                .strings(absent)
+                .strings(check.absent())
                 .raw(",\"Outdated\":")
-                .strings(outdated)
+                .strings(check.outdated())
                 .raw("}")));
   }
 

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter;
+
+import static io.netcheck.exporter.kubernetes.MockCluster.node;
+import static io.netcheck.exporter.kubernetes.MockCluster.pod;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.kubernetes.MockCluster;
+import io.netcheck.exporter.legacy.LegacyConfig;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.HeartbeatJson;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole exporter that is told by a mock of the Kubernetes API, and by agents over HTTP. */
+class KubernetesExporterTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  /** What the alerts on links wait for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final TestClock clock = new TestClock();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(DEADLINE).build();
+  private final Fleet fleet = new Fleet(clock, this::beat);
+  private MockCluster cluster;
+  private Exporter exporter;
+
+  @BeforeEach
+  void start(@TempDir Path account) throws IOException {
+    cluster = new MockCluster(account);
+    exporter =
+        new Exporter(
+            new ExporterConfig(
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                new RegistryConfig(
+                    Duration.ofSeconds(15), Duration.ofHours(1), 100, AllowedRanges.PRIVATE),
+                24,
+                ExpectedClients.KNOWN,
+                "test",
+                Duration.ZERO,
+                200_000,
+                LegacyConfig.DEFAULT,
+                Optional.of(cluster.config(true))),
+            clock);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    exporter.close();
+    http.close();
+    cluster.close();
+  }
+
+  private String get(String path) {
+    return send(HttpRequest.newBuilder(url(path)));
+  }
+
+  private URI url(String path) {
+    return URI.create("http://127.0.0.1:" + exporter.address().getPort() + path);
+  }
+
+  private String send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          http.send(request.timeout(DEADLINE).build(), BodyHandlers.ofString());
+      assertEquals(200, response.statusCode(), response::body);
+      return response.body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private HeartbeatAnswer beat(Heartbeat heartbeat) {
+    try {
+      return HeartbeatJson.readAnswer(
+          send(HttpRequest.newBuilder(url("/api/v2/heartbeat"))
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofByteArray(HeartbeatJson.write(heartbeat))))
+              .getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    Awaitility.await().atMost(DEADLINE).untilAsserted(assertion);
+  }
+
+  private double metric(String series) {
+    return get("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private double clients(String state) {
+    return metric("netcheck_clients{kind=\"host\",state=\"" + state + "\"}");
+  }
+
+  private void expect(String state, int count) {
+    eventually(() -> assertEquals(count, clients(state), state));
+  }
+
+  private static String name(int number) {
+    return "worker-" + number;
+  }
+
+  private static List<String> names(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(KubernetesExporterTest::name).toList();
+  }
+
+  /** Nodes that are well, each with an agent that runs and reports. */
+  private void cluster(int nodes) {
+    for (String name : names(1, nodes)) {
+      cluster.add(node(name));
+      cluster.add(pod("agent-" + name, name, true, "Running"));
+      fleet.start(name);
+    }
+    fleet.rounds(2);
+    eventually(() -> assertEquals(1, metric("netcheck_kubernetes_up")));
+    eventually(() -> assertEquals(nodes, metric("netcheck_clients_expected{kind=\"host\"}")));
+    expect("active", nodes);
+  }
+
+  private void isGone(String name) {
+    String quoted = "\"" + name + "\"";
+    assertFalse(get("/metrics").contains(quoted), name);
+    assertFalse(get("/report?links=none").contains(quoted), name);
+  }
+
+  /** Nothing is left of them, and the rest knows of itself alone. */
+  private void areGone(List<String> names, int left) {
+    eventually(() -> names.forEach(this::isGone));
+    // By then every agent that stays has been told.
+    fleet.rounds(2);
+    names.forEach(this::isGone);
+    names.forEach(name -> assertFalse(get("/report?links=all").contains("\"" + name + "\""), name));
+    assertEquals(left - 1, fleet.peersOf(name(1)).size());
+    assertEquals(left, clients("active"));
+    assertEquals(left, metric("netcheck_clients_expected{kind=\"host\"}"));
+    assertTrue(get("/report").contains("\"status\":\"healthy\""), () -> get("/report?links=none"));
+    assertTrue(
+        fleet.longestDown().compareTo(PATIENCE) < 0, () -> "down for " + fleet.longestDown());
+  }
+
+  @Test
+  void scalingDownByDrainIsNoAlarmAndLeavesNoGhost() {
+    cluster(20);
+    List<String> leaving = names(11, 20);
+    leaving.forEach(cluster::cordon);
+    fleet.rounds(2);
+    leaving.forEach(fleet::leave);
+    // Machines take their time to go; meanwhile their pods run, if one asks the API.
+    for (int i = 0; i < 40; i++) {
+      fleet.round();
+      assertEquals(0, clients("stale"));
+    }
+    expect("expected_down", 10);
+    assertTrue(get("/report?links=none").contains("its node is cordoned"));
+    leaving.forEach(cluster::delete);
+    areGone(leaving, 10);
+  }
+
+  @Test
+  void scalingDownAbruptlyIsNoAlarmAndLeavesNoGhost() {
+    cluster(20);
+    List<String> leaving = names(11, 20);
+    List<SimulatedAgent> dying = leaving.stream().map(fleet::kill).toList();
+    fleet.rounds(8);
+    leaving.forEach(cluster::unready);
+    fleet.rounds(10);
+    // Nobody said that they would go: until their nodes are deleted this is an outage.
+    expect("stale", 10);
+    leaving.forEach(cluster::delete);
+    eventually(() -> leaving.forEach(this::isGone));
+    // What was on its way, or comes from a machine that is about to end, is too late.
+    dying.forEach(agent -> beat(agent.beat()));
+    leaving.forEach(this::isGone);
+    areGone(leaving, 10);
+  }
+
+  @Test
+  void anAgentThatOutlivesItsNodeStaysUntilItIsSilent() {
+    cluster(3);
+    SimulatedAgent agent = fleet.kill(name(3));
+    cluster.delete(name(3));
+    eventually(() -> isGone(name(3)));
+    fleet.rounds(4);
+    beat(agent.beat());
+    assertEquals(3, clients("active"));
+    fleet.rounds(4);
+    eventually(() -> {
+      fleet.round();
+      assertEquals(0, clients("stale"));
+      isGone(name(3));
+    });
+  }
+
+  @Test
+  void aRollingUpdateOfAllAgentsIsNoAlarmAndLeavesNoGhost() {
+    cluster(20);
+    for (String name : names(1, 20)) {
+      cluster.terminate("agent-" + name);
+      fleet.leave(name);
+      fleet.round();
+      cluster.end("agent-" + name);
+      cluster.add(pod("new-" + name, name, true, "Pending"));
+      fleet.rounds(2);
+      assertEquals(0, clients("stale"));
+      cluster.phase("new-" + name, "Running");
+      fleet.start(name);
+    }
+    areGone(List.of(), 20);
+    for (String state : List.of("stale", "leaving", "expected_down", "absent")) {
+      assertEquals(0, clients(state), state);
+    }
+    assertEquals(0, metric("netcheck_duplicate_clients{kind=\"host\"}"));
+  }
+
+  @Test
+  void anImageThatIsLongInComingIsNoAlarm() {
+    cluster(3);
+    cluster.terminate("agent-worker-3");
+    fleet.leave(name(3));
+    cluster.end("agent-worker-3");
+    cluster.add(pod("new", name(3), true, "Pending"));
+    fleet.rounds(60);
+    expect("expected_down", 1);
+    eventually(() -> {
+      fleet.round();
+      assertEquals(1, fleet.peersOf(name(1)).size());
+    });
+    assertTrue(get("/report?links=none").contains("\"reason\":\"its pod is pending\""));
+    // Now it should be there, and whether it can be reached is asked again.
+    cluster.phase("new", "Running");
+    expect("stale", 1);
+    eventually(() -> {
+      fleet.round();
+      assertEquals(2, fleet.peersOf(name(1)).size());
+    });
+    fleet.start(name(3));
+    expect("active", 3);
+  }
+
+  @Test
+  void aNodeThatIsLostFailsLoudlyAsLongAsItIsThere() {
+    cluster(3);
+    beat(new SimulatedAgent("host/elsewhere", "bare", clock).beat());
+    fleet.kill(name(3));
+    cluster.unready(name(3));
+    fleet.rounds(5);
+    expect("stale", 2);
+    // Two hours later; nobody was heard meanwhile.
+    clock.advance(Duration.ofHours(2));
+    fleet.rounds(3);
+    eventually(() -> isGone("elsewhere"));
+    assertEquals(1, clients("stale"));
+    assertTrue(fleet.peersOf(name(1)).contains(name(3)));
+    assertTrue(metric("netcheck_links{network=\"host\",state=\"down\"}") >= 2);
+  }
+
+  @Test
+  void whoNeverReportedIsAbsentAndNamed() {
+    cluster(2);
+    cluster.add(node(name(3)));
+    cluster.add(pod("agent-worker-3", name(3), true, "Running"));
+    eventually(() -> assertEquals(3, metric("netcheck_clients_expected{kind=\"host\"}")));
+    assertEquals(0, clients("absent"));
+    fleet.rounds(8);
+    expect("absent", 1);
+    assertFalse(
+        get("/metrics").contains("heartbeat_timestamp_seconds{kind=\"host\",node=\"worker-3\""));
+    assertTrue(get("/report?format=text").contains("absent: host/worker-3"));
+    assertTrue(get("/report").contains("\"status\":\"degraded\""));
+    fleet.start(name(3));
+    expect("absent", 0);
+    expect("active", 3);
+  }
+
+  @Test
+  void withoutTheApiNothingChanges() throws IOException {
+    cluster(3);
+    List<String> peers = fleet.peersOf(name(1));
+    cluster.away();
+    eventually(() -> assertEquals(0, metric("netcheck_kubernetes_up")));
+    fleet.rounds(120);
+    assertEquals(peers, fleet.peersOf(name(1)));
+    assertEquals(3, clients("active"));
+    assertEquals(3, metric("netcheck_clients_expected{kind=\"host\"}"));
+    String text = get("/report?format=text");
+    assertTrue(text.matches("(?s).*Kubernetes: cannot (list|watch) nodes: no connection.*"), text);
+    assertTrue(get("/report").contains("\"kubernetes\":{\"up\":false,"));
+    assertTrue(get("/report").contains("\"status\":\"healthy\""));
+    cluster.back();
+    eventually(() -> assertEquals(1, metric("netcheck_kubernetes_up")));
+    assertTrue(get("/report").contains("\"kubernetes\":{\"up\":true,\"problems\":[]}"));
+    assertEquals(3, clients("active"));
+  }
+
+  /** Netchecker's check answers 400 where somebody is missing. */
+  private String check() {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(url("/api/v1/connectivity_check")).timeout(DEADLINE).build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void report(String pod, String node) {
+    send(
+        HttpRequest.newBuilder(url("/api/v1/agents/" + pod))
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"podname\":\""
+                        + pod
+                        + "\",\"nodename\":\""
+                        + node
+                        + "\",\"report_interval\":60,\"uptime\":1}")));
+  }
+
+  @Test
+  void netcheckersCheckExpectsItsPodsAndOurs() {
+    cluster(2);
+    cluster.add(MockCluster.netchecker("netchecker-agent-x", name(1)));
+    cluster.add(MockCluster.netchecker("netchecker-agent-hostnet-y", name(2)));
+    eventually(() ->
+        assertTrue(
+            check().contains("\"Absent\":[\"netchecker-agent-hostnet-y\",\"netchecker-agent-x\"]"),
+            this::check));
+    report("netchecker-agent-x", name(1));
+    report("netchecker-agent-hostnet-y", name(2));
+    assertEquals(
+        "{\"Message\":\"All 4 pods successfully reported back to the server\",\"Absent\":null,"
+            + "\"Outdated\":null}",
+        check());
+    fleet.kill(name(2));
+    fleet.rounds(4);
+    assertTrue(check().contains("\"Outdated\":[\"agent-worker-2\"]"), this::check);
+    cluster.cordon(name(2));
+    eventually(() -> assertTrue(check().contains("All 2 pods"), this::check));
+  }
+
+  @Test
+  void theClusterSaysWhereItsNodesAre() {
+    cluster(2);
+    String zone = "zone-" + (name(1).hashCode() & 1);
+    eventually(() ->
+        assertTrue(
+            get("/metrics")
+                .contains(
+                    "netcheck_client_info{kind=\"host\",node=\"worker-1\",version=\"1.0.0\",zone=\""
+                        + zone)));
+    SimulatedAgent late = new SimulatedAgent("host/worker-9", "late", clock);
+    beat(late.beat());
+    var peer =
+        beat(late.beat()).peers().orElseThrow().peers().stream()
+            .filter(it -> it.id().node().equals(name(1)))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(zone, peer.zone());
+    assertEquals(
+        List.of(InetAddress.ofLiteral("10.9.0.1"), InetAddress.ofLiteral("fd00::9")),
+        peer.endpoint().nodeAddresses());
+  }
+}
