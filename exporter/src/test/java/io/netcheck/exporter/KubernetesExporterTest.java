@@ -13,6 +13,7 @@ import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.kubernetes.MockCluster;
 import io.netcheck.exporter.legacy.LegacyConfig;
+import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
@@ -66,6 +67,7 @@ class KubernetesExporterTest {
                 Duration.ZERO,
                 200_000,
                 LegacyConfig.DEFAULT,
+                new StoreConfig.Memory(),
                 Optional.of(cluster.config(true))),
             clock);
   }
