@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.alerts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Prometheus' own word on the rules, and their unit tests. */
+class PromtoolTest {
+  @Test
+  void theLinterHasNothingToSay() throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("promtool", "check", "rules", "--lint=all", "--lint-fatal"));
+    Folder.rules().forEach(file -> command.add(file.toString()));
+    assertSuccess(command);
+  }
+
+  @Test
+  void theUnitTestsPass() throws IOException {
+    List<String> command = new ArrayList<>(List.of("promtool", "test", "rules"));
+    Folder.files("tests", ".yaml").forEach(file -> command.add(file.toString()));
+    assertSuccess(command);
+  }
+
+  private static void assertSuccess(List<String> command) throws IOException {
+    Tool.require("promtool");
+    Tool.Ending ending = Tool.run(Folder.root(), command);
+    assertEquals(0, ending.status(), ending.output());
+  }
+
+  /** What the unit tests expect of one alert. */
+  private static final class Cases {
+    private final Set<String> kinds = new TreeSet<>();
+    private int expectations;
+
+    private void add(List<?> alerts) {
+      expectations++;
+      kinds.add(alerts.isEmpty() ? "silent" : "fires");
+      for (Object alert : alerts) {
+        Map<String, Object> its = Rule.map(alert);
+        // promtool compares these two and nothing else.
+        assertTrue(its.keySet().containsAll(Set.of("exp_labels", "exp_annotations")));
+        if (!Rule.map(its.get("exp_labels")).containsKey("cluster")) {
+          kinds.add("without a cluster label");
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyAlertIsTestedFiringSilentAndWithoutALabel() {
+    Map<String, Cases> cases = new TreeMap<>();
+    Rule.alerts().forEach(alert -> cases.put(alert.name(), new Cases()));
+    Folder.files("tests", ".yaml").stream()
+        .flatMap(PromtoolTest::expectations)
+        .forEach(expectation ->
+            cases
+                .get(String.valueOf(expectation.get("alertname")))
+                .add(
+                    expectation.get("exp_alerts") == null
+                        ? List.of()
+                        : Rule.list(expectation.get("exp_alerts"))));
+    cases.forEach((alert, its) -> {
+      assertEquals(Set.of("fires", "silent", "without a cluster label"), its.kinds, alert);
+      assertTrue(its.expectations >= 3, alert);
+    });
+  }
+
+  private static Stream<Map<String, Object>> expectations(Path file) {
+    return Rule.list(Rule.yaml(file).get("tests")).stream()
+        .flatMap(test -> Rule.list(Rule.map(test).get("alert_rule_test")).stream())
+        .map(Rule::map);
+  }
+}

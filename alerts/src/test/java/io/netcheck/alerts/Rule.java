@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.alerts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * One rule as its file has it.
+ *
+ * @param name of the alert or the record
+ * @param fields everything it has, as text or as a map of texts
+ */
+record Rule(Path file, String name, boolean isAlert, Map<String, Object> fields) {
+  static List<Rule> all() {
+    return Folder.rules().stream().flatMap(Rule::in).toList();
+  }
+
+  static List<Rule> alerts() {
+    return all().stream().filter(Rule::isAlert).toList();
+  }
+
+  private static Stream<Rule> in(Path file) {
+    return list(yaml(file).get("groups")).stream()
+        .flatMap(group -> list(map(group).get("rules")).stream())
+        .map(rule -> {
+          Map<String, Object> fields = map(rule);
+          boolean isAlert = fields.containsKey("alert");
+          return new Rule(
+              file, String.valueOf(fields.get(isAlert ? "alert" : "record")), isAlert, fields);
+        });
+  }
+
+  static Map<String, Object> yaml(Path file) {
+    try {
+      return map(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // keys of YAML that people write are texts
+  static Map<String, Object> map(Object yaml) {
+    return (Map<String, Object>) yaml;
+  }
+
+  static List<?> list(Object yaml) {
+    return (List<?>) yaml;
+  }
+
+  String expr() {
+    return String.valueOf(fields.get("expr"));
+  }
+
+  /** A field as text; empty if it is not there. */
+  Optional<String> field(String key) {
+    return Optional.ofNullable(fields.get(key)).map(String::valueOf);
+  }
+
+  String severity() {
+    return String.valueOf(map(fields.get("labels")).get("severity"));
+  }
+
+  /** An annotation; empty if it is not there. */
+  String annotation(String key) {
+    return String.valueOf(map(fields.get("annotations")).getOrDefault(key, ""));
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.alerts.storm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.netcheck.alerts.Tool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One fault, one alert: how many alerts of which name each scenario ends with, and no other. */
+class StormTest {
+  @TestFactory
+  Stream<DynamicTest> smallClusters(@TempDir Path folder) throws IOException {
+    return evaluate(folder, new SmallClusters().scenarios(), SmallClusters.MINUTES);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> fiftyNodes(@TempDir Path folder) throws IOException {
+    return evaluate(folder, new FiftyNodes().scenarios(), FiftyNodes.MINUTES);
+  }
+
+  private static Stream<DynamicTest> evaluate(Path folder, List<Scenario> scenarios, int minutes)
+      throws IOException {
+    Tool.require("promtool");
+    Map<String, Map<String, Integer>> fired =
+        Evaluation.fired(folder, scenarios.stream().map(Scenario::cluster).toList(), minutes);
+    return scenarios.stream()
+        .map(scenario ->
+            dynamicTest(
+                scenario.cluster().name.isEmpty() ? "no cluster label" : scenario.cluster().name,
+                () ->
+                    assertEquals(
+                        new TreeMap<>(scenario.expected()),
+                        fired.getOrDefault(scenario.cluster().name, Map.of()))));
+  }
+}
