@@ -101,6 +101,20 @@ class AlertmanagerTest {
         });
   }
 
+  /** To Alertmanager's "equal" what both lack is the same. */
+  @Test
+  void withoutAClusterLabelAllAlertsAreOfOneCluster() throws Exception {
+    Map<String, String> cause = alert("", "NodeUnreachable", "target_node", "n1");
+    Map<String, String> symptom = alert("", "LinkDown", "target_node", "n1");
+    cause.remove("cluster");
+    symptom.remove("cluster");
+    alertmanager.fire(List.of(cause, symptom));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertEquals(Map.of(cause, false, symptom, true), alertmanager.inhibited("")));
+  }
+
   @Test
   void twoDeadNodesAreOneNotification() throws Exception {
     alertmanager.fire(

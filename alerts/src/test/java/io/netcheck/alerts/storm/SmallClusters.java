@@ -130,6 +130,13 @@ final class SmallClusters {
     for (SimulatedCluster cluster : each("one link, both ways")) {
       expect(cluster.cut(link -> link.is(1, 2) || link.is(2, 1), AT, EVER), Map.of("LinkDown", 2));
     }
+    expect(
+        hosts(4, "egress of two cut").cut(link -> link.source() > 2, AT, EVER),
+        Map.of("NodeIsolated", 2));
+    expect(
+        hosts(4, "two cut both ways, still scraped")
+            .cut(link -> link.source() > 2 || link.target() > 2, AT, EVER),
+        Map.of("NodeUnreachable", 2));
     expect(hosts(2, "cut from each other").cut(_ -> true, AT, EVER), Map.of("LinkDown", 2));
     expect(hosts(2, "one link").cut(link -> link.is(1, 2), AT, EVER), Map.of("LinkDown", 1));
     expect(dual("one link").cut(link -> link.is(1, 2), AT, EVER), Map.of("LinkDown", 1));
