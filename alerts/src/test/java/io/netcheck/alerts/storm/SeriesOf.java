@@ -79,7 +79,7 @@ final class SeriesOf {
           "netcheck_dns_failures_total",
           lookup,
           scraped,
-          at -> cluster.dnsDead.holds(agent.node(), at) ? 12 : 0);
+          at -> 12 * cluster.failingLookups(agent.node(), at));
       double own = cluster.clocks.getOrDefault(agent.node(), 0.0);
       cluster.links.stream()
           .filter(link -> link.source() == agent.node() && link.plane().kind().equals(agent.kind()))

@@ -138,6 +138,17 @@ final class SimulatedCluster {
             : 0);
   }
 
+  /** The share of a node's lookups that fail: twice that of the packets that all its links lose. */
+  double failingLookups(int node, int minute) {
+    double lost =
+        links.stream()
+            .filter(link -> link.source() == node)
+            .mapToDouble(link -> loss(link, "udp", minute))
+            .min()
+            .orElse(0);
+    return dnsDead.holds(node, minute) ? 1 : lost < 1 ? 2 * lost : 0;
+  }
+
   private double sum(ToDoubleFunction<Loss> share) {
     return Math.min(1, losses.stream().mapToDouble(share).sum());
   }

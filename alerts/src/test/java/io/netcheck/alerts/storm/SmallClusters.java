@@ -50,6 +50,12 @@ final class SmallClusters {
     return new SimulatedCluster(nodes + " hosts: " + name, nodes, 0, List.of(Plane.HOST));
   }
 
+  /** Without agents of the hosts. */
+  private static SimulatedCluster pods(String name) {
+    return new SimulatedCluster(
+        "pods only: " + name, 4, 0, List.of(new Plane("pod", ""), new Plane("node", "")));
+  }
+
   private static List<SimulatedCluster> each(String name) {
     return List.of(
         six(name),
@@ -81,6 +87,19 @@ final class SmallClusters {
         Map.of("NodeUnreachable", 2));
     expect(hosts(3, "two die").die(node -> node != 1, AT, EVER), Map.of("NodeUnreachable", 2));
     expect(hosts(4, "two die").die(node -> node > 2, AT, EVER), Map.of("NodeUnreachable", 2));
+    expect(
+        six("three of six die").die(node -> node > 3, AT, EVER), Map.of("ClusterPartitioned", 1));
+    SimulatedCluster both = six("node of the exporter dies").die(node -> node == 2, AT, EVER);
+    both.exporterDown.add(_ -> true, AT, EVER);
+    expect(both, Map.of("NodeUnreachable", 1, "ExporterDown", 1));
+    expect(
+        pods("node dies").probed().die(node -> node == 2, AT, EVER), Map.of("NodeUnreachable", 1));
+    SimulatedCluster pods = pods("pod network of a node");
+    pods.unscraped.add(agent -> agent.node() == 2, AT, EVER);
+    pods.silent.add(agent -> agent.node() == 2, AT, EVER);
+    expect(
+        pods.cut(link -> link.plane().is("pod") && link.touches(2), AT, EVER),
+        Map.of("PodNetworkBroken", 1));
   }
 
   private void cuts() {
@@ -305,6 +324,10 @@ final class SmallClusters {
       cluster.slow.add(node -> node == 2, AT, EVER);
       expect(cluster.probed(), Map.of());
     }
+    SimulatedCluster together = six("all agents restart at once");
+    together.unscraped.add(_ -> true, AT, AT + 1);
+    together.silent.add(_ -> true, AT, AT + 1);
+    expect(together.probed(), Map.of());
     expect(six("a blip of a minute").probed().cut(_ -> true, AT, AT + 1), Map.of());
     SimulatedCluster rolling = six("rolling restart");
     rolling
