@@ -74,6 +74,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheStoreKnowsEtcd() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.netcheck.exporter.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.etcd..", "io.grpc..", "io.vertx..", "io.netty..", "com.google..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.netcheck.(**)").should().beFreeOfCycles().check(CLASSES);
   }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
+import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.kubernetes.KubernetesConfig;
 import io.netcheck.exporter.legacy.LegacyConfig;
+import io.netcheck.exporter.store.EtcdAccess;
 import io.netcheck.exporter.store.StoreConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,7 +86,15 @@ public record ExporterConfig(
                 settings.get(ExporterSettings.LEGACY_API),
                 settings.get(ExporterSettings.LEGACY_METRICS),
                 settings.get(ExporterSettings.LEGACY_AUTH_FILE)),
-            settings.get(ExporterSettings.STORE),
+            settings
+                .get(ExporterSettings.STORE)
+                .with(
+                    new EtcdAccess(
+                        settings.get(ExporterSettings.ETCD_PREFIX),
+                        settings.get(ExporterSettings.ETCD_AUTH_FILE),
+                        settings.get(ExporterSettings.ETCD_CA_FILE),
+                        settings.get(ExporterSettings.ETCD_CERT_FILE),
+                        settings.get(ExporterSettings.ETCD_KEY_FILE))),
             KubernetesSettings.read(settings));
     config.check(settings);
     return config;
@@ -96,11 +106,28 @@ public record ExporterConfig(
           ExporterSettings.CLIENT_FORGET_AFTER,
           "more than " + ExporterSettings.CACHE_KEY_SECOND.key() + ", or no client is ever stale");
     }
+    checkEtcd(settings);
     int expected = expectedClients.configured().values().stream().mapToInt(Integer::intValue).sum();
     if (expected > registry.maxClients()) {
       settings.problem(
           ExporterSettings.EXPECTED_CLIENTS,
           "no more clients than " + ExporterSettings.MAX_CLIENTS.key() + " lets in");
+    }
+  }
+
+  private void checkEtcd(Settings settings) {
+    boolean certificate = settings.isGiven(ExporterSettings.ETCD_CERT_FILE);
+    if (certificate != settings.isGiven(ExporterSettings.ETCD_KEY_FILE)) {
+      settings.problem(
+          certificate ? ExporterSettings.ETCD_KEY_FILE : ExporterSettings.ETCD_CERT_FILE,
+          "a certificate and its key, or neither of them");
+    }
+    boolean encrypted = store instanceof StoreConfig.InEtcd etcd && etcd.isEncrypted();
+    for (Setting<?> setting : ExporterSettings.ETCD_TLS) {
+      if (settings.isGiven(setting) && !encrypted) {
+        settings.problem(
+            setting, "nothing, for " + ExporterSettings.STORE.key() + " is not etcd:https://…");
+      }
     }
   }
 }

@@ -9,10 +9,12 @@ import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.Cidr;
 import io.netcheck.exporter.legacy.Credentials;
 import io.netcheck.exporter.legacy.LegacyConfig;
+import io.netcheck.exporter.store.EtcdAccess;
 import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -111,8 +113,44 @@ public final class ExporterSettings {
           "NETCHECK_STORE",
           "memory",
           StoreConfig.FORM,
-          "Where the clients are kept, so that a restart loses none: nowhere, or in a file. See"
-              + " state.md.");
+          "Where the clients are kept, so that a restart loses none: nowhere, in a file, or in an"
+              + " etcd that several exporters share. See state.md.");
+
+  public static final Setting<String> ETCD_PREFIX =
+      new Setting<>(
+          "NETCHECK_ETCD_PREFIX",
+          EtcdAccess.DEFAULT_PREFIX,
+          EtcdAccess.PREFIX,
+          "What all keys in etcd begin with.");
+
+  public static final Setting<Optional<EtcdAccess.Login>> ETCD_AUTH_FILE =
+      new Setting<>(
+          "NETCHECK_ETCD_AUTH_FILE",
+          "",
+          EtcdAccess.LOGIN,
+          "A file with one line user:password, with which etcd is asked.");
+
+  public static final Setting<Optional<Path>> ETCD_CA_FILE =
+      new Setting<>(
+          "NETCHECK_ETCD_CA_FILE",
+          "",
+          EtcdAccess.PEM,
+          "The authorities that etcd's certificate may come from, where they are not those that Java"
+              + " trusts.");
+
+  public static final Setting<Optional<Path>> ETCD_CERT_FILE =
+      new Setting<>(
+          "NETCHECK_ETCD_CERT_FILE", "", EtcdAccess.PEM, "The certificate that is shown to etcd.");
+
+  public static final Setting<Optional<Path>> ETCD_KEY_FILE =
+      new Setting<>(
+          "NETCHECK_ETCD_KEY_FILE",
+          "",
+          EtcdAccess.PEM,
+          "The private key of that certificate, in PKCS#8 (BEGIN PRIVATE KEY).");
+
+  /** Those of TLS. */
+  static final List<Setting<?>> ETCD_TLS = List.of(ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE);
 
   public static final Setting<Set<LegacyConfig.Api>> LEGACY_API =
       new Setting<>(
@@ -155,6 +193,11 @@ public final class ExporterSettings {
           CLUSTER,
           SERIES_LIMIT,
           STORE,
+          ETCD_PREFIX,
+          ETCD_AUTH_FILE,
+          ETCD_CA_FILE,
+          ETCD_CERT_FILE,
+          ETCD_KEY_FILE,
           LEGACY_API,
           LEGACY_METRICS,
           LEGACY_AUTH_FILE,

@@ -125,9 +125,12 @@ final class Life {
       last = known.last();
     }
     refusals = Math.max(refusals, known.refusals());
-    // An age that was only assumed gives way to one that somebody knows.
-    boolean dated = restored && known.sequence() == sequence;
-    if (dated || known.sequence() > sequence) {
+    // Of what neither of the two has heard itself the greater age is nearer to the truth: the time
+    // on
+    // the way, and that of a restart, are only ever missing.
+    boolean older =
+        elsewhere && known.sequence() == sequence && known.age().compareTo(age(nowNanos)) > 0;
+    if (older || known.sequence() > sequence) {
       sequence = known.sequence();
       heardAt = known.heardAt();
       date(known, nowNanos);

@@ -35,8 +35,11 @@ public final class FileStore implements Store {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  /** Waits so many times what the last one took: at most a fiftieth of a core. */
-  private static final int REST = 50;
+  /** Waits so many times what the last one took: at most a twentieth of a core, */
+  private static final int REST = 20;
+
+  /** but no longer than this: the first ones of a process take long, and are few. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private static final long LOOK_MILLIS = 200;
   private static final Duration GOODBYE = Duration.ofSeconds(10);
@@ -170,7 +173,8 @@ public final class FileStore implements Store {
       status.failed(e.toString());
       pause = AFTER_FAILURE;
     }
-    pause = longer(pause, Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST));
+    Duration rest = Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST);
+    pause = longer(pause, rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE);
     pauseBegan = clock.nanoTime();
   }
 

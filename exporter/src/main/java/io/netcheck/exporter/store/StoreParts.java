@@ -22,6 +22,7 @@ public record StoreParts(
       case StoreConfig.Memory _ ->
           new StoreParts(Journal.NONE, Optional.empty(), _ -> Store.MEMORY);
       case StoreConfig.InFile in -> inFile(in, clock);
+      case StoreConfig.InEtcd in -> inEtcd(in, clock);
     };
   }
 
@@ -33,5 +34,16 @@ public record StoreParts(
         changes,
         Optional.of(status),
         registry -> new FileStore(file, new SharedClients(registry), changes, status, clock));
+  }
+
+  private static StoreParts inEtcd(StoreConfig.InEtcd config, ProcessClock clock) {
+    Shelf shelf = new Shelf();
+    EtcdJournal journal = new EtcdJournal(clock, shelf);
+    StoreStatus status = new StoreStatus("etcd", clock);
+    return new StoreParts(
+        journal,
+        Optional.of(status),
+        registry ->
+            new EtcdStore(config, new SharedClients(registry), journal, shelf, status, clock));
   }
 }

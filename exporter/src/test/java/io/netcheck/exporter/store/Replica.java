@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.store;
 
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.Client;
@@ -23,13 +24,17 @@ final class Replica implements AutoCloseable {
   static final Duration FRESHNESS = Duration.ofSeconds(15);
   private static final InetAddress FROM = InetAddress.ofLiteral("10.1.2.3");
 
-  final TestClock clock;
+  final ProcessClock clock;
   final StoreStatus status;
   final ClientRegistry clients;
   private final LiveTopology topology;
   private final Store store;
 
-  Replica(StoreConfig config, TestClock clock) {
+  Replica(StoreConfig config, ProcessClock clock) {
+    this(config, clock, FRESHNESS, Duration.ofHours(1));
+  }
+
+  Replica(StoreConfig config, ProcessClock clock, Duration freshness, Duration forgetAfter) {
     this.clock = clock;
     StoreParts parts = StoreParts.of(config, clock);
     status = parts.status().orElseThrow();
@@ -37,7 +42,7 @@ final class Replica implements AutoCloseable {
     topology = new LiveTopology(membership, 24, clock);
     clients =
         new ClientRegistry(
-            new RegistryConfig(FRESHNESS, Duration.ofHours(1), 10_000, AllowedRanges.PRIVATE),
+            new RegistryConfig(freshness, forgetAfter, 10_000, AllowedRanges.PRIVATE),
             clock,
             membership,
             topology,
@@ -55,8 +60,9 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  /** Lets time pass, on a clock that stands still otherwise. */
   void pass(Duration duration) {
-    clock.advance(duration);
+    ((TestClock) clock).advance(duration);
     clients.tick();
   }
 

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What it costs to keep the clients elsewhere than in memory: in a file, and in etcd. */
+final class StoreAtScale implements Benchmark {
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** Everybody joins, and the compiler has its say. */
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
+
+  /** As long as the longest time between two records of a client that does not change. */
+  private static final Duration MEASURED = Duration.ofSeconds(160);
+
+  private static final int ETCD_PORT = 12_379;
+
+  @Override
+  public String name() {
+    return "store";
+  }
+
+  @Override
+  public String question() {
+    return "writes a second and CPU of an exporter that keeps its clients in a file or in etcd";
+  }
+
+  @Override
+  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+    List<Figure> figures = new ArrayList<>();
+    figures.addAll(measure(bench, "memory, 5,000 agents", 5_000, 18_091, Map.of()));
+    Map<String, String> file = Map.of("NETCHECK_STORE", "file:" + bench.file("state"));
+    figures.addAll(measure(bench, "file, 5,000 agents", 5_000, 18_092, file));
+    if (!isInstalled("etcd")) {
+      figures.add(Figure.missing("etcd", "not installed"));
+      return figures;
+    }
+    try (Daemon etcd = etcd(bench)) {
+      figures.addAll(measure(bench, "etcd, 1,000 agents", 1_000, 18_093, shared("/first/")));
+      figures.addAll(measure(bench, "etcd, 5,000 agents", 5_000, 18_094, shared("/second/")));
+      figures.add(Figure.plain("etcd itself: RSS, at its most", etcd.peakMebibytes(), "MiB"));
+    }
+    return figures;
+  }
+
+  private static Daemon etcd(Workbench bench) throws IOException {
+    String client = "http://127.0.0.1:" + ETCD_PORT;
+    String peer = "http://127.0.0.1:" + (ETCD_PORT + 1);
+    return bench.start(
+        "etcd",
+        List.of(
+            "etcd",
+            "--data-dir=" + bench.file("etcd"),
+            "--listen-client-urls=" + client,
+            "--advertise-client-urls=" + client,
+            "--listen-peer-urls=" + peer,
+            "--initial-advertise-peer-urls=" + peer,
+            "--initial-cluster=default=" + peer,
+            "--auto-compaction-mode=periodic",
+            "--auto-compaction-retention=5m"),
+        Map.of("ETCD_UNSUPPORTED_ARCH", "arm64"));
+  }
+
+  private static Map<String, String> shared(String prefix) {
+    return Map.of(
+        "NETCHECK_STORE", "etcd:http://127.0.0.1:" + ETCD_PORT, "NETCHECK_ETCD_PREFIX", prefix);
+  }
+
+  private static boolean isInstalled(String tool) {
+    return Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+  }
+
+  private static List<Figure> measure(
+      Workbench bench, String what, int agents, int port, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    InetSocketAddress address = Workbench.loopback(9, 1, port);
+    InetSocketAddress other = Workbench.loopback(9, 2, port);
+    boolean shared = what.startsWith("etcd");
+    List<Figure> figures = new ArrayList<>();
+    try (Daemon exporter = bench.exporter(address, settings);
+        Daemon follower = shared ? bench.exporter(other, settings) : exporter;
+        Crowd crowd = bench.own(new Crowd(address, agents, true))) {
+      crowd.pace(INTERVAL);
+      Thread.sleep(WARM_UP);
+      Store before = Store.of(address);
+      Duration cpu = exporter.cpu();
+      Duration followed = follower.cpu();
+      long failed = crowd.failed();
+      long begin = System.nanoTime();
+      Thread.sleep(MEASURED);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      Store after = Store.of(address);
+      figures.add(
+          Figure.atMost(
+              what + ": CPU of one core", percent(exporter.cpu().minus(cpu), seconds), 25, "%"));
+      figures.add(Figure.count(what + ": heartbeats failed", crowd.failed() - failed));
+      figures.add(Figure.atMost(what + ": RSS, at its most", exporter.peakMebibytes(), 256, "MiB"));
+      if (after.writes > 0) {
+        figures.add(
+            Figure.plain(what + ": writes a second", (after.writes - before.writes) / seconds, ""));
+        figures.add(
+            Figure.plain(
+                what + ": records a second", (after.records - before.records) / seconds, ""));
+        figures.add(
+            Figure.plain(
+                what + ": written a second",
+                (after.bytes - before.bytes) / seconds / 1_024,
+                "KiB"));
+        figures.add(Figure.count(what + ": failures", Math.round(after.failures)));
+      }
+      if (shared) {
+        figures.add(
+            Figure.plain(
+                what + ": CPU of a second exporter, which hears nobody",
+                percent(follower.cpu().minus(followed), seconds),
+                "%"));
+        figures.add(
+            Figure.atLeast(what + ": active clients that it knows", active(other), agents, ""));
+      }
+    }
+    return figures;
+  }
+
+  private static double percent(Duration cpu, double seconds) {
+    return 100 * cpu.toNanos() / 1e9 / seconds;
+  }
+
+  private static double active(InetSocketAddress exporter) throws IOException {
+    return sum(scrape(exporter), "netcheck_clients{", "state=\"active\"");
+  }
+
+  /** What a store did until now; zero throughout where there is none. */
+  private record Store(double writes, double records, double bytes, double failures) {
+    static Store of(InetSocketAddress exporter) throws IOException {
+      String scrape = scrape(exporter);
+      return new Store(
+          sum(scrape, "netcheck_store_writes_total", ""),
+          sum(scrape, "netcheck_store_records_total", ""),
+          sum(scrape, "netcheck_store_written_bytes_total", ""),
+          sum(scrape, "netcheck_store_failures_total", ""));
+    }
+  }
+
+  private static String scrape(InetSocketAddress exporter) throws IOException {
+    try (HttpConnection connection = new HttpConnection(exporter)) {
+      return new String(connection.ask(HttpConnection.get("/metrics")).body(), UTF_8);
+    }
+  }
+
+  private static double sum(String scrape, String name, String label) {
+    return scrape
+        .lines()
+        .filter(line -> line.startsWith(name) && line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}
