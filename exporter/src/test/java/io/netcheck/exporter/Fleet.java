@@ -77,6 +77,11 @@ final class Fleet {
     }
   }
 
+  /** Each of them is heard once more, in no time. */
+  void again() {
+    Map.copyOf(living).forEach(this::beat);
+  }
+
   void rounds(int count) {
     for (int i = 0; i < count; i++) {
       round();

@@ -34,7 +34,9 @@ final class ApiCheck implements AutoCloseable {
     void put() {
       try {
         ask.run();
-        if (unanswered || feed.isBroken()) {
+        // A feed that is not well though there are answers may only have heard the end of an old
+        // connection last.
+        if (unanswered || feed.isBroken() || !feed.health().isUp()) {
           unanswered = false;
           feed.restart();
         }

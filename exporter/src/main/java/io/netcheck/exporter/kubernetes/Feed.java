@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -41,6 +42,7 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
   private final Runnable changed;
   private final Health health;
   private final ReentrantLock restarts = new ReentrantLock();
+  private final AtomicBoolean awaitsRestart = new AtomicBoolean();
   private final Map<String, F> facts = new HashMap<>();
   private @Nullable SharedIndexInformer<T> informer;
   private int lives;
@@ -72,6 +74,7 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
   void restart() {
     restarts.lock();
     try {
+      awaitsRestart.set(false);
       begin();
     } finally {
       restarts.unlock();
@@ -91,12 +94,26 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
     if (before != null) {
       before.stop();
     }
+    int its = life;
     next.exceptionHandler((_, failure) -> {
-      failed(failure);
-      return true;
+      boolean counts = isCurrent(its);
+      if (counts) {
+        failed(failure);
+      }
+      return counts;
     });
     next.addEventHandler(new Events(next, life));
     var _ = next.start();
+  }
+
+  /** Whether nobody else has said so since it was last started. */
+  boolean isToRestart() {
+    return awaitsRestart.compareAndSet(false, true);
+  }
+
+  /** What a former informer still says does not count. */
+  private synchronized boolean isCurrent(int life) {
+    return life == lives;
   }
 
   /** Whether it has to be started again: it stopped, or its last list was not believed. */
@@ -115,9 +132,12 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
 
   /** What has a status was named by who saw the answer. */
   void failed(Throwable failure) {
-    if (!(failure instanceof KubernetesClientException named) || named.getCode() == 0) {
-      health.fails(false, ApiWords.failure(failure));
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException named && named.getCode() != 0) {
+        return;
+      }
     }
+    health.fails(false, ApiWords.failure(failure));
   }
 
   private synchronized void put(int life, T object) {

@@ -74,6 +74,6 @@ final class Health {
 
   /** What does not work, {@code ""} where everything does. */
   synchronized String problem() {
-    return failure.isEmpty() ? doubt : failure;
+    return doubt.isEmpty() ? failure : doubt;
   }
 }

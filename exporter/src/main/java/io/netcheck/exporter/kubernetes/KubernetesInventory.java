@@ -149,6 +149,7 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   private void expired(URI uri) {
     health(uri)
         .flatMap(about -> feeds().stream().filter(feed -> feed.health().equals(about)).findFirst())
+        .filter(Feed::isToRestart)
         .ifPresent(feed -> {
           Future<?> _ = worker.schedule(feed::restart, ANEW_SECONDS, TimeUnit.SECONDS);
         });

@@ -128,13 +128,17 @@ class LossWindowTest {
     assertEquals(new LossWindow.Loss(0, 0), loss());
   }
 
+  private static String zone(String node) {
+    return node.equals("n1") ? "a" : "b";
+  }
+
   @Test
   void zoneRoundTripsAreObservedOncePerAnsweredLink() {
     PrometheusRegistry registry = new PrometheusRegistry();
     ZoneRtt rtt = new ZoneRtt(registry);
-    rtt.record(heartbeat(Map.of(ProbeKind.UDP, column(5, 1, Map.of())), 1), _ -> "b");
-    rtt.record(heartbeat(Map.of(ProbeKind.UDP, column(5, 5, Map.of())), 1), _ -> "b");
-    rtt.record(heartbeat(Map.of(ProbeKind.UDP, column(5, 0, Map.of())), 0), _ -> "b");
+    rtt.record(heartbeat(Map.of(ProbeKind.UDP, column(5, 1, Map.of())), 1), LossWindowTest::zone);
+    rtt.record(heartbeat(Map.of(ProbeKind.UDP, column(5, 5, Map.of())), 1), LossWindowTest::zone);
+    rtt.record(heartbeat(Map.of(ProbeKind.UDP, column(5, 0, Map.of())), 0), LossWindowTest::zone);
     HistogramSnapshot histogram = (HistogramSnapshot) registry.scrape().get(0);
     assertEquals(1, histogram.getDataPoints().size());
     HistogramSnapshot.HistogramDataPointSnapshot point = histogram.getDataPoints().getFirst();
