@@ -43,7 +43,7 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   private static final long DEBOUNCE_MILLIS = 50;
 
   /** A list comes in parts of so many: a Node may have 15 KB. */
-  private static final long PART = 500;
+  private static final long PART = 100;
 
   /** An API that refuses each watch is not asked for list after list. */
   private static final long ANEW_SECONDS = 2;

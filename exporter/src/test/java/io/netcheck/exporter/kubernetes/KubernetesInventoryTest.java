@@ -271,7 +271,7 @@ class KubernetesInventoryTest {
 
   private int lists() {
     return (int)
-        cluster.gate().requests().stream().filter(it -> it.contains("nodes?limit=500")).count();
+        cluster.gate().requests().stream().filter(it -> it.contains("nodes?limit=100")).count();
   }
 
   @Test
@@ -302,7 +302,7 @@ class KubernetesInventoryTest {
     cluster
         .gate()
         .answerBody(
-            "nodes?limit=500",
+            "nodes?limit=100",
             200,
             "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\","
                 + "\"continue\":\"more\"},\"items\":[{\"kind\":\"Node\",\"apiVersion\":\"v1\","
