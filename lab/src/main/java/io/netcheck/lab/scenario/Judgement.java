@@ -21,7 +21,10 @@ final class Judgement {
 
   Judgement(Expectation expected, List<Verdict> verdicts, List<Rung> notifications) {
     this.expected = expected;
-    this.verdicts = List.copyOf(verdicts);
+    this.verdicts =
+        verdicts.stream()
+            .map(verdict -> new Verdict(verdict.at(), expected.withoutChance(verdict.faults())))
+            .toList();
     this.notifications = List.copyOf(notifications);
   }
 

@@ -91,7 +91,10 @@ public final class Scenarios {
               "loss-10",
               "one packet in ten to node-4 is lost",
               Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.oneIn(0.1))),
-              new Expectation(List.of(), List.of("NetcheckPacketLossHigh{target_node=node-4}")),
+              new Expectation(
+                  List.of(),
+                  List.of("NetcheckPacketLossHigh{target_node=node-4}"),
+                  List.of("probe_blocked", "dns_failing")),
               List.of(Need.speedOfAtMost(SPEED_OF_RATES))),
           new Scenario(
               "dns-dead",

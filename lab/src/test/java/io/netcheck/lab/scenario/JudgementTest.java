@@ -81,6 +81,17 @@ class JudgementTest {
   }
 
   @Test
+  void whatChanceBringsForAMomentIsNoProblemButAnythingElseIs() {
+    Expectation loss = new Expectation(List.of(), List.of(), List.of("probe_blocked"));
+
+    assertEquals(
+        List.of(), problems(loss, List.of(verdict(1, "probe_blocked icmp a -> b"), verdict(2))));
+    assertEquals(
+        List.of("for a while faults [[link_down a -> b]], expected [] throughout"),
+        problems(loss, List.of(verdict(1, "link_down a -> b"), verdict(2))));
+  }
+
+  @Test
   void anAlertThatNobodyWasToldIsAProblem() {
     assertEquals(
         List.of("nobody was told NodeUnreachable{target_node=node-4}"),

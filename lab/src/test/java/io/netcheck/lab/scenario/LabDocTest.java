@@ -22,8 +22,12 @@ class LabDocTest {
         .formatted(
             scenario.name(),
             scenario.story(),
-            cell(scenario.expected().faults()),
+            cell(scenario.expected().faults()) + byChance(scenario.expected().byChance()),
             cell(scenario.expected().alerts()));
+  }
+
+  private static String byChance(List<String> kinds) {
+    return kinds.isEmpty() ? "" : "; by chance, for moments: " + cell(kinds);
   }
 
   private static String cell(List<String> things) {
