@@ -171,4 +171,70 @@ class ExporterSettingsTest {
           err.toString(UTF_8));
     }
   }
+
+  @Test
+  void aStoreThatCannotBeIsSaid(@TempDir Path folder) throws IOException {
+    Map<String, String> wrong =
+        Map.of(
+            "redis",
+            "",
+            "file:",
+            " (the path of a file is missing)",
+            "file:" + folder,
+            " (that is a folder)",
+            "file:" + folder.resolve("no/state"),
+            " (there is no folder " + folder.resolve("no") + ")",
+            "etcd:",
+            " (an address is missing)",
+            "etcd:10.0.0.1:2379",
+            " (an address is not http://HOST:PORT or https://HOST:PORT)",
+            "etcd:http://10.0.0.1",
+            " (an address has no port)",
+            "etcd:http://a:b@10.0.0.1:2379",
+            " (user and password stand in NETCHECK_ETCD_AUTH_FILE)",
+            "etcd:http://10.0.0.1:2379,https://10.0.0.2:2379",
+            " (either http or https for all of them)");
+    wrong.forEach((value, why) ->
+        assertEquals(
+            List.of(
+                "NETCHECK_STORE="
+                    + value
+                    + ": expected memory, file:PATH or etcd:http(s)://HOST:PORT[,…]"
+                    + why),
+            problems(Map.of("NETCHECK_STORE", value))));
+    for (String right :
+        List.of(
+            "memory",
+            "file:" + folder.resolve("state"),
+            "etcd:http://10.0.0.1:2379,http://etcd-2.etcd:2379",
+            "etcd:https://[fd00::1]:2379")) {
+      assertEquals(List.of(), problems(Map.of("NETCHECK_STORE", right)));
+    }
+  }
+
+  @Test
+  void certificatesMustFitTogetherAndBeOfUse(@TempDir Path folder) throws IOException {
+    String pem = Files.writeString(folder.resolve("pem"), "-----BEGIN X-----\n").toString();
+    String text = Files.writeString(folder.resolve("text"), "user:password:more\n").toString();
+    assertEquals(
+        List.of(
+            "NETCHECK_ETCD_KEY_FILE: expected a certificate and its key, or neither of them",
+            "NETCHECK_ETCD_CERT_FILE="
+                + pem
+                + ": expected nothing, for NETCHECK_STORE is not etcd:https://…"),
+        problems(Map.of("NETCHECK_ETCD_CERT_FILE", pem)));
+    assertEquals(
+        List.of("NETCHECK_ETCD_CA_FILE=" + text + ": expected the path of a PEM file (is not PEM)"),
+        problems(Map.of("NETCHECK_STORE", "etcd:https://e:1", "NETCHECK_ETCD_CA_FILE", text)));
+    ExporterConfig config =
+        ExporterConfig.of(
+            settings(
+                Map.of(
+                    "NETCHECK_STORE", "etcd:http://e:1",
+                    "NETCHECK_ETCD_AUTH_FILE", text,
+                    "NETCHECK_ETCD_PREFIX", "/a/b/")));
+    assertTrue(config.store().toString().contains("user:***"), config.store().toString());
+    assertTrue(!config.store().toString().contains("password"), config.store().toString());
+    assertEquals(1, problems(Map.of("NETCHECK_ETCD_PREFIX", "a")).size());
+  }
 }

@@ -34,6 +34,9 @@ public sealed interface StoreConfig {
     }
   }
 
+  /** Why an address of etcd is none. */
+  String NO_ENDPOINT = "an address is not http://HOST:PORT or https://HOST:PORT";
+
   /** {@code memory}, {@code file:PATH} or {@code etcd:http://HOST:PORT,…}. */
   Form<StoreConfig> FORM =
       new Form<>("memory, file:PATH or etcd:http(s)://HOST:PORT[,…]", StoreConfig::parse);
@@ -95,12 +98,13 @@ public sealed interface StoreConfig {
     try {
       uri = new URI(text);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("an address is not a URL", e);
+      throw new IllegalArgumentException(NO_ENDPOINT, e);
     }
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    boolean bare = uri.getPath().isEmpty() || uri.getPath().equals("/");
+    String path = uri.getPath();
+    boolean bare = path != null && (path.isEmpty() || path.equals("/"));
     if (!http || uri.getHost() == null || !bare || uri.getQuery() != null) {
-      throw new IllegalArgumentException("an address is not http://HOST:PORT or https://HOST:PORT");
+      throw new IllegalArgumentException(NO_ENDPOINT);
     }
     if (uri.getUserInfo() != null) {
       throw new IllegalArgumentException("user and password stand in NETCHECK_ETCD_AUTH_FILE");
