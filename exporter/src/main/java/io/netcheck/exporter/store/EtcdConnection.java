@@ -115,7 +115,13 @@ final class EtcdConnection implements AutoCloseable {
 
   private final Client client;
   private final String prefix;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  /**
+   * What was written at once stays together: a client that is gone and why it is gone are two
+   * events, and between the two it would look as if its lease had run out.
+   */
+  private final BlockingQueue<List<Event>> events = new LinkedBlockingQueue<>();
+
   private Watch.@Nullable Watcher watcher;
 
   EtcdConnection(StoreConfig.InEtcd config) throws IOException {
@@ -258,28 +264,29 @@ final class EtcdConnection implements AutoCloseable {
                 bytes(prefix),
                 option,
                 Watch.listener(
-                    response -> response.getEvents().forEach(this::happened),
-                    problem -> events.add(new Event.End(plain(problem))),
-                    () -> events.add(new Event.End("the watch ended"))));
+                    response ->
+                        events.add(response.getEvents().stream().flatMap(this::happened).toList()),
+                    problem -> events.add(List.of(new Event.End(plain(problem)))),
+                    () -> events.add(List.of(new Event.End("the watch ended")))));
   }
 
-  private void happened(WatchEvent event) {
-    switch (event.getEventType()) {
-      case PUT -> events.add(new Event.Put(stored(event.getKeyValue())));
-      case DELETE -> events.add(new Event.Gone(name(event.getKeyValue().getKey())));
-      case UNRECOGNIZED -> {}
-    }
+  private Stream<Event> happened(WatchEvent event) {
+    return switch (event.getEventType()) {
+      case PUT -> Stream.of(new Event.Put(stored(event.getKeyValue())));
+      case DELETE -> Stream.of(new Event.Gone(name(event.getKeyValue().getKey())));
+      case UNRECOGNIZED -> Stream.of();
+    };
   }
 
   /** What happened since this was last asked; waits a little where it is nothing. */
   List<Event> events(Duration wait) throws InterruptedException {
-    List<Event> happened = new ArrayList<>();
-    Event first = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    List<List<Event>> happened = new ArrayList<>();
+    List<Event> first = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     if (first != null) {
       happened.add(first);
       events.drainTo(happened);
     }
-    return happened;
+    return happened.stream().flatMap(List::stream).toList();
   }
 
   private Stored stored(KeyValue keyValue) {
