@@ -117,6 +117,21 @@ class AssessorTest {
   }
 
   @Test
+  void whoToldOfTheLossItselfIsBelieved() {
+    TestMesh mesh = TestMesh.of(6).split(3);
+    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+    assertTrue(
+        assessor
+            .latest()
+            .faults()
+            .getFirst()
+            .evidence()
+            .contains("within each part the links are up"));
+  }
+
+  @Test
   void aPeerThatIsSlowToSpeakIsNotBlamedForOneLink() {
     TestMesh mesh = TestMesh.of(3).cut("n1", "n2");
     assertEquals(List.of("n1 -> n2"), blamed(mesh));
