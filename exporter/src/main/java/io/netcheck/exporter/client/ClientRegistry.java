@@ -336,7 +336,7 @@ public final class ClientRegistry {
         Standing standing = known.standing(id);
         if (row.isDismissed(nowNanos(), standing)) {
           membership.remove(id);
-        } else {
+        } else if (!Inventory.NONE.equals(known)) {
           // Its node may have got another address or zone, or it was only out for a while.
           publish(row);
         }
