@@ -149,7 +149,7 @@ class AssessorTest {
 
   private Response get(Map<String, String> query, String accept) throws HttpError {
     return handler.handle(
-        new Request(InetAddress.getLoopbackAddress(), query, accept, new byte[0]));
+        new Request(InetAddress.getLoopbackAddress(), query, accept, "", List.of(), new byte[0]));
   }
 
   @Test
