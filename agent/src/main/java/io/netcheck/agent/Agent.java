@@ -8,6 +8,7 @@ import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.LinkWatch;
 import io.netcheck.agent.link.OutcomeTotals;
 import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.peer.PeerDirectory;
 import io.netcheck.agent.peer.PeerFile;
 import io.netcheck.agent.probe.DeferredAccept;
@@ -21,6 +22,7 @@ import io.netcheck.daemon.Telemetry;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Limits;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.ProbeKind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -33,6 +35,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +49,8 @@ public final class Agent implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LinkTable table;
+  private final AllowedPeers allowed;
+  private final UdpResponder responder;
   private final Optional<PeerFile> peerFile;
   private final PeerDirectory directory;
   private final Map<ProbeKind, String> leftOut;
@@ -60,8 +66,7 @@ public final class Agent implements AutoCloseable {
       PrometheusRegistry registry = new Telemetry(build).registry();
 
       EventLoop loop = own(new EventLoop());
-      UdpResponder responder =
-          own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
+      responder = own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
       Probers probers = own(new Probers(config, loop, clock));
       leftOut = probers.leftOut();
       LinkPlan plan =
@@ -70,7 +75,8 @@ public final class Agent implements AutoCloseable {
       table = new LinkTable(plan, config.pace().downAfter());
       peerFile = config.peersFile().map(PeerFile::new);
       directory = new PeerDirectory(clock, peerFile.map(PeerFile::load).orElse(PeerList.NONE));
-      table.update(directory.peers());
+      allowed = new AllowedPeers(config.allowed());
+      probe(directory.peers());
 
       OutcomeTotals totals =
           new OutcomeTotals(registry, plan.networks(), probers.byKind().keySet());
@@ -83,6 +89,7 @@ public final class Agent implements AutoCloseable {
           own(
               new Heartbeats(
                   config.server(),
+                  config.tokenFile(),
                   config.heartbeatInterval(),
                   new HeartbeatContent(config, build.version(), clock, table, rounds, services),
                   this::take));
@@ -92,7 +99,13 @@ public final class Agent implements AutoCloseable {
       registry.register(new ServiceMetrics(services));
       registry.register(
           new AgentMetrics(
-              rounds, config.pace().interval(), heartbeats, responder, plan.networks(), probers));
+              rounds,
+              config.pace().interval(),
+              heartbeats,
+              responder,
+              allowed,
+              plan.networks(),
+              probers));
       AgentPages pages = new AgentPages(config, build, rounds, table, registry);
       for (InetAddress address : config.own()) {
         HttpListener listener =
@@ -127,13 +140,24 @@ public final class Agent implements AutoCloseable {
     return part;
   }
 
+  /** The one way in for peers, wherever they come from. */
+  private void probe(PeerList given) {
+    PeerList peers = allowed.of(given);
+    table.update(peers);
+    responder.expect(
+        peers.peers().stream()
+            .map(Peer::endpoint)
+            .flatMap(it -> Stream.concat(it.podAddresses().stream(), it.nodeAddresses().stream()))
+            .collect(Collectors.toSet()));
+  }
+
   private void take(HeartbeatAnswer answer) {
     if (!directory.heard(answer.peers(), answer.listening())) {
       return;
     }
     PeerList peers = directory.peers();
     LOG.info("peers count={} generation={}", peers.peers().size(), peers.generation());
-    table.update(peers);
+    probe(peers);
     peerFile.ifPresent(file -> file.save(peers));
   }
 

@@ -6,6 +6,7 @@ import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.IpFamily;
@@ -25,12 +26,15 @@ import java.util.OptionalInt;
 /**
  * How one agent is set up.
  *
+ * @param tokenFile whose first line is sent to the exporter with each heartbeat
+ * @param allowed the addresses that may be probed
  * @param zone the failure domain of its node, or {@code ""}
  * @param own the addresses it probes from and listens on
  * @param endpoint where its peers reach it
  */
 public record AgentConfig(
     URI server,
+    Optional<Path> tokenFile,
     ClientId id,
     String zone,
     List<InetAddress> own,
@@ -41,6 +45,7 @@ public record AgentConfig(
     Pace pace,
     OptionalInt mtu,
     Optional<Path> peersFile,
+    AllowedRanges allowed,
     ServiceConfig services) {
   public AgentConfig {
     own = List.copyOf(own);
@@ -86,8 +91,17 @@ public record AgentConfig(
               + ", which is "
               + Forms.print(pace.interval()));
     }
+    URI server = settings.get(AgentSettings.SERVER_URL);
+    Optional<Path> tokenFile = settings.get(AgentSettings.TOKEN_FILE);
+    if (tokenFile.isPresent() && server.getUserInfo() != null) {
+      // Both would be the one Authorization header.
+      settings.problem(
+          AgentSettings.TOKEN_FILE,
+          "nothing, where " + AgentSettings.SERVER_URL.key() + " has a user and a password");
+    }
     return new AgentConfig(
-        settings.get(AgentSettings.SERVER_URL),
+        server,
+        tokenFile,
         new ClientId(kind, nodeName(settings, kind, nodeIps)),
         settings.get(AgentSettings.ZONE),
         kind == AgentKind.POD ? podIps : nodeIps,
@@ -98,6 +112,7 @@ public record AgentConfig(
         pace,
         settings.get(AgentSettings.MTU),
         settings.get(AgentSettings.PEERS_FILE),
+        settings.get(AgentSettings.ALLOWED_CIDRS),
         ServiceConfig.read(settings));
   }
 

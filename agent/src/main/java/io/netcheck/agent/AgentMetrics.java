@@ -3,6 +3,7 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.heartbeat.Heartbeats;
 import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
@@ -23,6 +24,7 @@ final class AgentMetrics implements MultiCollector {
   private final Duration roundInterval;
   private final Heartbeats heartbeats;
   private final UdpResponder responder;
+  private final AllowedPeers allowed;
   private final List<Network> networks;
   private final Probers probers;
 
@@ -31,12 +33,14 @@ final class AgentMetrics implements MultiCollector {
       Duration roundInterval,
       Heartbeats heartbeats,
       UdpResponder responder,
+      AllowedPeers allowed,
       List<Network> networks,
       Probers probers) {
     this.rounds = rounds;
     this.roundInterval = roundInterval;
     this.heartbeats = heartbeats;
     this.responder = responder;
+    this.allowed = allowed;
     this.networks = networks;
     this.probers = probers;
   }
@@ -65,6 +69,10 @@ final class AgentMetrics implements MultiCollector {
             "netcheck_heartbeats_failed",
             "Heartbeats that did not reach the exporter, or that it refused.",
             heartbeats.failed()),
+        gauge(
+            "netcheck_peers_refused",
+            "Peers of the present list with an address that this agent may not probe.",
+            allowed.refused()),
         supported(),
         observers());
   }

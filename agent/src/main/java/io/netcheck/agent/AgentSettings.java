@@ -7,6 +7,7 @@ import io.netcheck.daemon.settings.Form;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Names;
 import io.netcheck.protocol.ProbeKind;
 import java.net.InetAddress;
@@ -28,6 +29,22 @@ public final class AgentSettings {
           "http://netcheck-exporter:8080",
           Forms.httpUrl(),
           "The exporter. User and password in the URL are sent as basic authentication.");
+
+  static final Setting<Optional<Path>> TOKEN_FILE =
+      new Setting<>(
+          "NETCHECK_TOKEN_FILE",
+          "",
+          optional("the path of a file", text -> Optional.of(Path.of(text))),
+          "A file whose first line is sent to the exporter as a bearer token; read for each"
+              + " heartbeat. See security.md.");
+
+  static final Setting<AllowedRanges> ALLOWED_CIDRS =
+      new Setting<>(
+          "NETCHECK_ALLOWED_CIDRS",
+          AllowedRanges.PRIVATE.toString(),
+          new Form<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
+          "The addresses that the agent probes, whatever the exporter says. Loopback only where it"
+              + " is listed; link-local, multicast and clouds' metadata addresses never.");
 
   static final Setting<List<InetAddress>> NODE_IP =
       new Setting<>(
@@ -173,6 +190,7 @@ public final class AgentSettings {
       Stream.of(
               List.of(
                   SERVER_URL,
+                  TOKEN_FILE,
                   NODE_IP,
                   POD_IP,
                   NODE_NAME,
@@ -188,7 +206,8 @@ public final class AgentSettings {
                   PROBE_TIMEOUT,
                   DOWN_AFTER,
                   MTU,
-                  PEERS_FILE),
+                  PEERS_FILE,
+                  ALLOWED_CIDRS),
               ServiceSettings.ALL,
               List.<Setting<?>>of(Program.LOG_LEVEL))
           .<Setting<?>>flatMap(List::stream)

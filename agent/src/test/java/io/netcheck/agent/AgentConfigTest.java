@@ -8,14 +8,17 @@ import io.netcheck.daemon.Program;
 import io.netcheck.daemon.settings.Problem;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.ProbeKind;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +111,21 @@ class AgentConfigTest {
   }
 
   @Test
+  void aPasswordAndATokenAreTwoCredentialsForOneHeader() {
+    Map<String, String> environment = new HashMap<>(HOST);
+    environment.put("SERVER_URL", "http://ann:secret@exporter:8080");
+    environment.put("NETCHECK_TOKEN_FILE", "/run/token");
+    assertEquals(
+        List.of(
+            "NETCHECK_TOKEN_FILE=/run/token: expected nothing, where SERVER_URL has a user and a"
+                + " password"),
+        problems(environment));
+    environment.remove("SERVER_URL");
+    assertEquals(Optional.of(Path.of("/run/token")), read(environment).tokenFile());
+    assertEquals(AllowedRanges.PRIVATE, read(environment).allowed());
+  }
+
+  @Test
   void aFlagWinsOverTheEnvironment() {
     assertEquals("b", read(HOST, "--zone=b").zone());
     assertEquals("n2", read(HOST, "--node-name", "n2").id().node());
@@ -140,6 +158,8 @@ class AgentConfigTest {
       textBlock =
           """
           SERVER_URL             | netcheck:8080        | a URL such as
+          NETCHECK_ALLOWED_CIDRS | 10.0.0.1             | ranges of addresses separated by commas
+          NETCHECK_ALLOWED_CIDRS | 10.0.0.1/8           | has bits after its prefix
           SERVER_URL             | ftp://netcheck       | a URL such as
           NODE_IP                | 10.0.0.1,10.0.0.2    | at most one address an IP family
           NODE_IP                | 300.0.0.1            | IP addresses separated by commas

@@ -140,6 +140,7 @@ class ScrapedTest {
                 "--server-url=" + exporter,
                 "--node-name=" + name,
                 "--node-ip=" + address + ",::1",
+                "--allowed-cidrs=127.0.0.0/8,::1/128",
                 "--zone=" + name,
                 "--client-port=" + port,
                 "--heartbeat-interval=500ms",

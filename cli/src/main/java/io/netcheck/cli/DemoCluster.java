@@ -28,6 +28,9 @@ final class DemoCluster implements AutoCloseable {
   /** 127.0.0.11 is the first agent's; the lower ones are left to what else a machine runs. */
   private static final int FIRST_ADDRESS = 11;
 
+  /** The range of all of them, which agent and exporter take only where they are told to. */
+  static final String LOOPBACK = "127.0.0.0/8";
+
   private static final String EXPORTER_ADDRESS = "127.0.0.1";
 
   private final Deque<Agent> agents = new ArrayDeque<>();
@@ -61,7 +64,7 @@ final class DemoCluster implements AutoCloseable {
                 "--http-address=" + EXPORTER_ADDRESS,
                 "--http-port=" + port,
                 "--cluster=demo",
-                "--allowed-cidrs=127.0.0.0/8",
+                "--allowed-cidrs=" + LOOPBACK,
                 "--peer-limit=50",
                 "--report-interval=0"));
     ExporterConfig config = ExporterConfig.of(settings);
@@ -79,6 +82,7 @@ final class DemoCluster implements AutoCloseable {
             List.of(
                 "--server-url=" + url(),
                 "--node-ip=" + address(index),
+                "--allowed-cidrs=" + LOOPBACK,
                 "--node-name=" + name(index),
                 "--zone=zone-" + (char) ('a' + index % 3),
                 "--client-port=" + agentPort));

@@ -126,11 +126,12 @@ final class DemoCommand {
                 DemoCluster.address(last),
                 cluster.agentPort()));
     err.println(
-        "one more   ./netcheck agent --server-url %s --node-ip %s --node-name %s%s"
+        "one more   ./netcheck agent --server-url %s --node-ip %s --node-name %s --allowed-cidrs %s%s"
             .formatted(
                 cluster.url(),
                 DemoCluster.address(last + 1),
                 DemoCluster.name(last + 1),
+                DemoCluster.LOOPBACK,
                 isDefault(cluster.agentPort()) ? "" : " --client-port " + cluster.agentPort()));
     cluster
         .leftOut()

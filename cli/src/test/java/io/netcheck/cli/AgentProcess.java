@@ -45,7 +45,11 @@ final class AgentProcess implements AutoCloseable {
     return start(
         List.of(),
         exporter,
-        List.of("--node-name=" + node, "--node-ip=" + address, "--heartbeat-interval=1s"));
+        List.of(
+            "--node-name=" + node,
+            "--node-ip=" + address,
+            "--allowed-cidrs=127.0.0.0/8",
+            "--heartbeat-interval=1s"));
   }
 
   /** SIGKILL: no goodbye. */

@@ -46,6 +46,7 @@ class ClockJumpTest {
                 "--server-url=" + exporter,
                 "--node-name=c" + number,
                 "--node-ip=127.0.4." + number,
+                "--allowed-cidrs=127.0.0.0/8",
                 "--heartbeat-interval=500ms"));
     return new Agent(AgentConfig.read(settings), clock);
   }

@@ -53,6 +53,7 @@ class MetricsTest {
                 "--server-url=" + exporter.url(),
                 "--node-name=g" + number,
                 "--node-ip=127.0.5." + number,
+                "--allowed-cidrs=127.0.0.0/8",
                 "--zone=zone-" + number,
                 "--services=exporter=" + exporter.url() + "/-/healthy",
                 "--service-interval=500ms",

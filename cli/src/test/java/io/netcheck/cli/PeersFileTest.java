@@ -27,6 +27,7 @@ class PeersFileTest {
         List.of(
             "--node-name=" + node,
             "--node-ip=" + address,
+            "--allowed-cidrs=127.0.0.0/8",
             "--heartbeat-interval=1s",
             "--peers-file=" + folder.resolve(node)));
   }

@@ -5,14 +5,13 @@ import io.netcheck.daemon.Program;
 import io.netcheck.daemon.settings.Form;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
-import io.netcheck.exporter.client.AllowedRanges;
-import io.netcheck.exporter.client.Cidr;
 import io.netcheck.exporter.legacy.Credentials;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.exporter.store.EtcdAccess;
 import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Every setting of the exporter. */
 public final class ExporterSettings {
@@ -66,12 +64,8 @@ public final class ExporterSettings {
   public static final Setting<AllowedRanges> ALLOWED_CIDRS =
       new Setting<>(
           "NETCHECK_ALLOWED_CIDRS",
-          AllowedRanges.PRIVATE.ranges().stream()
-              .map(Cidr::toString)
-              .collect(Collectors.joining(",")),
-          new Form<>(
-              "ranges of addresses separated by commas, such as 10.0.0.0/8,fd00::/8",
-              ExporterSettings::ranges),
+          AllowedRanges.PRIVATE.toString(),
+          new Form<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
           "The addresses that agents may have. What an agent claims, its peers send packets to.");
 
   public static final Setting<Integer> PEER_LIMIT =
@@ -211,14 +205,6 @@ public final class ExporterSettings {
           Program.LOG_LEVEL);
 
   private ExporterSettings() {}
-
-  private static AllowedRanges ranges(String text) {
-    List<String> parts = Forms.split(text);
-    if (parts.isEmpty()) {
-      throw new IllegalArgumentException();
-    }
-    return new AllowedRanges(parts.stream().map(Cidr::parse).toList());
-  }
 
   private static Set<LegacyConfig.Api> apis(String text) {
     if (text.equals("off")) {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.AllowedRanges;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

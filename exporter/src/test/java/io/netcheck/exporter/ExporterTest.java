@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.heartbeat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
@@ -14,7 +12,6 @@ import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,15 +39,16 @@ final class ExporterClient implements AutoCloseable {
   }
 
   private final URI heartbeats;
-  private final Optional<String> authorization;
+  private final Credential credential;
   private final int timeoutMillis;
   private final ScheduledExecutorService watchdog;
 
   /**
-   * @param server the exporter's URL; user information in it is sent as basic authentication
+   * @param server the exporter's URL; user information in it is not sent to it as such
    * @param timeout for one heartbeat from the connection to the end of the answer
    */
-  ExporterClient(URI server, Duration timeout) {
+  ExporterClient(URI server, Credential credential, Duration timeout) {
+    this.credential = credential;
     // A heartbeat sent twice would count twice.
     System.setProperty("sun.net.http.retryPost", "false");
     // Five seconds by default, which is just when the next heartbeat is due; the exporter's own
@@ -58,8 +56,6 @@ final class ExporterClient implements AutoCloseable {
     System.setProperty("http.keepAlive.time.server", "20");
     String base = server.toString();
     Optional<String> userInfo = Optional.ofNullable(server.getUserInfo());
-    authorization =
-        userInfo.map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8)));
     String plain = userInfo.isPresent() ? base.replace(server.getRawUserInfo() + "@", "") : base;
     heartbeats =
         URI.create(
@@ -77,12 +73,14 @@ final class ExporterClient implements AutoCloseable {
    * @throws IOException if it was not accepted, for whatever reason
    */
   HeartbeatAnswer send(Heartbeat heartbeat) throws IOException {
+    Optional<String> authorization = credential.header();
     HttpURLConnection connection = (HttpURLConnection) heartbeats.toURL().openConnection();
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     // Ends what waits for the head of an answer; a body's reader holds a lock that this waits for.
     ScheduledFuture<?> deadline =
         watchdog.schedule(connection::disconnect, timeoutMillis, TimeUnit.MILLISECONDS);
     try {
+      authorization.ifPresent(value -> connection.setRequestProperty("Authorization", value));
       return exchange(connection, HeartbeatJson.write(heartbeat), deadlineNanos);
     } finally {
       deadline.cancel(false);
@@ -96,9 +94,8 @@ final class ExporterClient implements AutoCloseable {
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
-    authorization.ifPresent(value -> connection.setRequestProperty("Authorization", value));
     connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(body.length);
+    // Not in streaming mode: it keeps the answer to itself when the status is 401.
     try (OutputStream out = connection.getOutputStream()) {
       out.write(body);
     }

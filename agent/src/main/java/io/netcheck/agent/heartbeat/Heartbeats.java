@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.heartbeat;
 
+import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -35,6 +41,19 @@ public final class Heartbeats implements AutoCloseable {
   /** Ends a heartbeat that would hold up the end of the process. */
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** Why a heartbeat comes to nothing. */
+  private enum Trouble {
+    UNREACHABLE("exporter not reachable"),
+    REFUSED("exporter refuses the heartbeats"),
+    NO_TOKEN("no token for the exporter");
+
+    private final String words;
+
+    Trouble(String words) {
+      this.words = words;
+    }
+  }
+
   /** What the heartbeats tell. */
   public interface Content {
     /** A heartbeat of this moment. */
@@ -48,6 +67,7 @@ public final class Heartbeats implements AutoCloseable {
   private final Consumer<HeartbeatAnswer> answers;
   private final URI server;
   private final Duration interval;
+  private final Credential credential;
   private final ExporterClient client;
   private final Thread thread;
   private final AtomicLong sent = new AtomicLong();
@@ -58,16 +78,24 @@ public final class Heartbeats implements AutoCloseable {
   private boolean urgent;
   private boolean closed;
 
+  /** What was said of the outage that lasts; empty while all is well. */
+  private final Set<Trouble> said = EnumSet.noneOf(Trouble.class);
+
   private volatile boolean reachable = true;
   private boolean superseded;
 
   /**
    * Starts at once.
    *
+   * @param tokenFile whose first line is sent along
    * @param answers told of every answer
    */
   public Heartbeats(
-      URI server, Duration interval, Content content, Consumer<HeartbeatAnswer> answers) {
+      URI server,
+      Optional<Path> tokenFile,
+      Duration interval,
+      Content content,
+      Consumer<HeartbeatAnswer> answers) {
     this.server = server;
     this.interval = interval;
     this.content = content;
@@ -75,8 +103,24 @@ public final class Heartbeats implements AutoCloseable {
     // Longer than a heartbeat's interval nobody needs to wait for its answer.
     Duration timeout =
         interval.compareTo(Duration.ofSeconds(3)) < 0 ? interval : Duration.ofSeconds(3);
-    this.client = new ExporterClient(server, timeout);
+    this.credential = Credential.of(server, tokenFile);
+    this.client = new ExporterClient(server, credential, timeout);
+    if (credential instanceof Credential.Bearer && isOpenToReaders(server)) {
+      LOG.warn(
+          "the token goes to the exporter unencrypted exporter={} hint=\"an https SERVER_URL\"",
+          address());
+    }
     this.thread = Thread.ofPlatform().name("heartbeats").daemon().start(this::run);
+  }
+
+  /** Whether somebody on the way may read what is sent. */
+  private static boolean isOpenToReaders(URI server) {
+    boolean loopback =
+        server.getHost().equals("localhost")
+            || Addresses.literal(server.getHost().replaceAll("[\\[\\]]", ""))
+                .filter(InetAddress::isLoopbackAddress)
+                .isPresent();
+    return "http".equals(server.getScheme()) && !loopback;
   }
 
   /** Something changed that the exporter should know now. Does not block. */
@@ -124,7 +168,7 @@ public final class Heartbeats implements AutoCloseable {
 
   /** A client of its own, with less patience. */
   private void goodbye() {
-    try (ExporterClient hasty = new ExporterClient(server, GOODBYE_TIMEOUT)) {
+    try (ExporterClient hasty = new ExporterClient(server, credential, GOODBYE_TIMEOUT)) {
       hasty.send(content.next(true));
     } catch (IOException e) {
       LOG.warn("goodbye not heard exporter={} problem={}", address(), e.toString());
@@ -160,19 +204,32 @@ public final class Heartbeats implements AutoCloseable {
         LOG.info("exporter takes heartbeats again exporter={}", address());
       }
       reachable = true;
+      said.clear();
       answers.accept(answer);
       tell(answer.superseded());
     } catch (IOException | RuntimeException e) {
       failed.incrementAndGet();
-      if (reachable && !isClosed()) {
-        boolean refused = e instanceof ExporterClient.RefusedException;
-        LOG.warn(
-            "{} exporter={} problem={}",
-            refused ? "exporter refuses the heartbeats" : "exporter not reachable",
-            address(),
-            refused ? e.getMessage() : e.toString());
+      if (!isClosed()) {
+        tell(e);
       }
       reachable = false;
+    }
+  }
+
+  /** Each kind of trouble once an outage: two that take turns would fill the log. */
+  private void tell(Exception e) {
+    Trouble trouble =
+        switch (e) {
+          case ExporterClient.RefusedException _ -> Trouble.REFUSED;
+          case Credential.NoTokenException _ -> Trouble.NO_TOKEN;
+          default -> Trouble.UNREACHABLE;
+        };
+    if (said.add(trouble)) {
+      LOG.warn(
+          "{} exporter={} problem=\"{}\"",
+          trouble.words,
+          address(),
+          trouble == Trouble.UNREACHABLE ? e.toString() : e.getMessage());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,12 +17,29 @@ import java.util.concurrent.TimeUnit;
 final class Observers {
   private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private final class Source {
+  /**
+   * How much may be answered.
+   *
+   * @param each to one source
+   * @param all to all sources of this kind together
+   */
+  record Rates(TokenBucket.Rate each, TokenBucket.Rate all) {}
+
+  private static final class Source {
+    final boolean peer;
     final TokenBucket bucket;
     final Map<Network, Long> seenNanos = new EnumMap<>(Network.class);
 
-    Source(long nowNanos) {
-      bucket = new TokenBucket(perSource, nowNanos);
+    Source(boolean peer, TokenBucket.Rate rate, long nowNanos) {
+      this.peer = peer;
+      this.bucket = new TokenBucket(rate, nowNanos);
+    }
+
+    /** The same one, treated differently from now on. */
+    Source as(boolean nowPeer, TokenBucket.Rate rate, long nowNanos) {
+      Source source = new Source(nowPeer, rate, nowNanos);
+      source.seenNanos.putAll(seenNanos);
+      return source;
     }
 
     boolean seen(Network network, long nowNanos) {
@@ -30,31 +48,44 @@ final class Observers {
     }
   }
 
-  private final TokenBucket.Rate perSource;
-  private final TokenBucket total;
+  private final TokenBucket.Rate eachPeer;
+  private final TokenBucket.Rate eachStranger;
+  private final TokenBucket allPeers;
+  private final TokenBucket allStrangers;
+  private volatile Set<InetAddress> peers = Set.of();
   private final int capacity;
   private final SequencedMap<InetAddress, Source> sources = LinkedHashMap.newLinkedHashMap(64);
 
-  Observers(TokenBucket.Rate perSource, TokenBucket.Rate total, int capacity, long nowNanos) {
-    this.perSource = perSource;
-    this.total = new TokenBucket(total, nowNanos);
+  Observers(Rates peers, Rates strangers, int capacity, long nowNanos) {
+    this.eachPeer = peers.each();
+    this.eachStranger = strangers.each();
+    this.allPeers = new TokenBucket(peers.all(), nowNanos);
+    this.allStrangers = new TokenBucket(strangers.all(), nowNanos);
     this.capacity = capacity;
+  }
+
+  void expect(Set<InetAddress> addresses) {
+    peers = Set.copyOf(addresses);
   }
 
   /** Notes a well-formed request; whether it may be answered. */
   synchronized boolean admit(InetAddress address, Network network, long nowNanos) {
     // Looked up by taking it out and putting it back: the order is that of the last request.
     Source source = sources.remove(address);
+    boolean peer = peers.contains(address);
     if (source == null) {
-      source = new Source(nowNanos);
+      source = new Source(peer, peer ? eachPeer : eachStranger, nowNanos);
       if (sources.size() >= capacity) {
         sources.pollFirstEntry();
       }
     }
+    if (source.peer != peer) {
+      source = source.as(peer, peer ? eachPeer : eachStranger, nowNanos);
+    }
     sources.put(address, source);
     source.seenNanos.put(network, nowNanos);
     // A source over its rate takes nothing from the others.
-    return source.bucket.take(nowNanos) && total.take(nowNanos);
+    return source.bucket.take(nowNanos) && (peer ? allPeers : allStrangers).take(nowNanos);
   }
 
   /** How many different sources have asked in the last 60 s, for every network. */

@@ -15,18 +15,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Answers the echo requests of other agents on the agent's own port; see {@link EchoDatagram}.
  *
  * <p>It cannot be used against others: it answers only well-formed requests, never with more bytes
- * than were asked, and at a limited rate, for each source and in all.
+ * than were asked, and at a limited rate, for each source and in all. Who is no peer of this agent
+ * gets less: most of those who ask are peers, and a source is easily forged.
  */
 public final class UdpResponder implements AutoCloseable {
   /** A peer asks twice a second; many may stand behind one address that translates theirs. */
-  private static final TokenBucket.Rate PER_SOURCE = new TokenBucket.Rate(100, 200);
+  private static final Observers.Rates PEERS =
+      new Observers.Rates(new TokenBucket.Rate(100, 200), new TokenBucket.Rate(5_000, 5_000));
 
-  private static final TokenBucket.Rate TOTAL = new TokenBucket.Rate(5_000, 5_000);
+  /**
+   * In a large cluster those who probe this agent are not those whom it probes, so they must be
+   * answered as well: at most 20 questions a second each, with the shortest interval.
+   */
+  private static final Observers.Rates STRANGERS =
+      new Observers.Rates(new TokenBucket.Rate(25, 50), new TokenBucket.Rate(1_000, 1_000));
 
   /** About a megabyte when full. */
   private static final int SOURCES = 4_096;
@@ -44,7 +52,7 @@ public final class UdpResponder implements AutoCloseable {
    * @throws StartException if the port cannot be had at one of the addresses
    */
   public UdpResponder(EventLoop loop, List<InetAddress> addresses, int port, ProcessClock clock) {
-    this(loop, addresses, port, clock, new Observers(PER_SOURCE, TOTAL, SOURCES, clock.nanoTime()));
+    this(loop, addresses, port, clock, new Observers(PEERS, STRANGERS, SOURCES, clock.nanoTime()));
   }
 
   UdpResponder(
@@ -67,6 +75,11 @@ public final class UdpResponder implements AutoCloseable {
   /** Where it answers. */
   public int port() {
     return port;
+  }
+
+  /** From now on these addresses are peers', and all others strangers'. */
+  public void expect(Set<InetAddress> peers) {
+    observers.expect(peers);
   }
 
   /** How many different sources have asked in the last 60 s, for every network. */

@@ -4,6 +4,8 @@ package io.netcheck.agent.heartbeat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -28,14 +30,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeartbeatsTest {
@@ -104,7 +111,7 @@ class HeartbeatsTest {
   }
 
   private Heartbeats heartbeats(InetSocketAddress exporter, Duration interval) {
-    return new Heartbeats(url(exporter), interval, content, this::take);
+    return new Heartbeats(url(exporter), Optional.empty(), interval, content, this::take);
   }
 
   @Test
@@ -228,11 +235,137 @@ class HeartbeatsTest {
         });
     server.start();
     URI url = URI.create("http://user:secret@127.0.0.1:" + server.getAddress().getPort() + "/");
-    try (Heartbeats heartbeats = new Heartbeats(url, LONG, content, this::take)) {
+    try (Heartbeats heartbeats = new Heartbeats(url, Optional.empty(), LONG, content, this::take)) {
       await().until(() -> heartbeats.failed() >= 1);
       assertEquals("Basic dXNlcjpzZWNyZXQ=", authorizations.getFirst());
     } finally {
       server.stop(0);
+    }
+  }
+
+  /** Answers 401, as an exporter does that knows no such token, and keeps what it was sent. */
+  private static HttpServer refusing(List<String> authorizations) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 10);
+    server.createContext(
+        "/api/v2/heartbeat",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          authorizations.add(
+              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          byte[] body = "{\"error\":{\"code\":\"credential_refused\"}}".getBytes(US_ASCII);
+          exchange.getResponseHeaders().add("WWW-Authenticate", "Bearer");
+          exchange.sendResponseHeaders(401, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  @Test
+  void theTokenIsReadForEachHeartbeat(@TempDir Path directory) throws IOException {
+    List<String> authorizations = new CopyOnWriteArrayList<>();
+    HttpServer server = refusing(authorizations);
+    Path file = Files.writeString(directory.resolve("token"), "one.two-3\nthe-one-before\n");
+    try (ExporterClient client =
+        new ExporterClient(
+            url(server.getAddress()),
+            Credential.of(url(server.getAddress()), Optional.of(file)),
+            Duration.ofSeconds(30))) {
+      assertThrows(ExporterClient.RefusedException.class, () -> client.send(content.next(false)));
+      Files.writeString(file, "next");
+      ExporterClient.RefusedException refused =
+          assertThrows(
+              ExporterClient.RefusedException.class, () -> client.send(content.next(false)));
+      assertEquals("status 401 credential_refused", refused.getMessage());
+      assertEquals(List.of("Bearer one.two-3", "Bearer next"), authorizations);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''               | has an empty first line
+          '\n\ntoken'      | has an empty first line
+          'two words'      | is no token
+          'umläut'         | is no token
+          """)
+  void aFileWithoutATokenIsAFailureWithItsReason(
+      String text, String reason, @TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("token"), text.translateEscapes());
+    Credential credential = Credential.of(URI.create("http://e"), Optional.of(file));
+    String message =
+        assertThrows(Credential.NoTokenException.class, credential::header).getMessage();
+    assertTrue(message.contains(reason), message);
+    assertTrue(message.contains(file.toString()), message);
+    assertFalse(message.contains("umläut") || message.contains("two words"), message);
+  }
+
+  @Test
+  void aTokenHasAtMost8KiB(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("token"), "a".repeat(TokenFile.MAX_BYTES));
+    Credential credential = Credential.of(URI.create("http://e"), Optional.of(file));
+    assertEquals(7 + TokenFile.MAX_BYTES, credential.header().orElseThrow().length());
+    Files.writeString(file, "a".repeat(TokenFile.MAX_BYTES + 1));
+    assertThrows(Credential.NoTokenException.class, credential::header);
+  }
+
+  @Test
+  void withoutItsTokenAHeartbeatFailsAndWithItTheNextOneIsTaken(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("token");
+    try (HttpListener exporter = exporter(new InetSocketAddress(LOOPBACK, 0));
+        Heartbeats heartbeats =
+            new Heartbeats(
+                url(exporter.address()),
+                Optional.of(file),
+                Duration.ofMillis(500),
+                content,
+                this::take)) {
+      await().until(() -> heartbeats.failed() >= 2);
+      assertEquals(List.of(), received);
+      Files.writeString(file, "token");
+      await().until(() -> heartbeats.sent() >= 1);
+      Files.delete(file);
+      long before = heartbeats.failed();
+      await().until(() -> heartbeats.failed() > before);
+    }
+  }
+
+  /** Whoever took the place of the exporter gets no token for anybody else. */
+  @Test
+  void aRedirectIsNotFollowed(@TempDir Path directory) throws IOException {
+    List<String> authorizations = new CopyOnWriteArrayList<>();
+    HttpServer elsewhere = refusing(authorizations);
+    HttpServer server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 10);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange
+              .getResponseHeaders()
+              .add("Location", url(elsewhere.getAddress()) + "/api/v2/heartbeat");
+          exchange.sendResponseHeaders(307, -1);
+          exchange.close();
+        });
+    server.start();
+    Path file = Files.writeString(directory.resolve("token"), "token");
+    try (ExporterClient client =
+        new ExporterClient(
+            url(server.getAddress()),
+            Credential.of(url(server.getAddress()), Optional.of(file)),
+            Duration.ofSeconds(30))) {
+      ExporterClient.RefusedException refused =
+          assertThrows(
+              ExporterClient.RefusedException.class, () -> client.send(content.next(false)));
+      assertEquals("status 307", refused.getMessage());
+      assertEquals(List.of(), authorizations);
+    } finally {
+      server.stop(0);
+      elsewhere.stop(0);
     }
   }
 }

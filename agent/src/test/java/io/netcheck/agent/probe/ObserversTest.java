@@ -8,16 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ObserversTest {
   private static final TokenBucket.Rate MANY = new TokenBucket.Rate(1e9, 1e9);
+  private static final Observers.Rates PLENTY = new Observers.Rates(MANY, MANY);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   @Test
   void countsDifferentSourcesOfEachNetworkForAMinute() throws Exception {
-    Observers observers = new Observers(MANY, MANY, 100, 0);
+    Observers observers = new Observers(PLENTY, PLENTY, 100, 0);
     observers.admit(source(1), Network.POD, 0);
     observers.admit(source(1), Network.NODE, 30 * SECOND);
     observers.admit(source(2), Network.POD, 30 * SECOND);
@@ -31,8 +33,7 @@ class ObserversTest {
 
   @Test
   void aSourceOverItsRateTakesNothingFromOthers() throws Exception {
-    Observers observers =
-        new Observers(new TokenBucket.Rate(2, 3), new TokenBucket.Rate(0, 10), 100, 0);
+    Observers observers = strangers(new TokenBucket.Rate(2, 3), new TokenBucket.Rate(0, 10), 100);
     int admitted = 0;
     for (int i = 0; i < 1_000; i++) {
       admitted += observers.admit(source(1), Network.POD, 0) ? 1 : 0;
@@ -46,7 +47,7 @@ class ObserversTest {
 
   @Test
   void tokensComeBack() throws Exception {
-    Observers observers = new Observers(new TokenBucket.Rate(2, 2), MANY, 100, 0);
+    Observers observers = strangers(new TokenBucket.Rate(2, 2), MANY, 100);
     observers.admit(source(1), Network.POD, 0);
     observers.admit(source(1), Network.POD, 0);
     assertFalse(observers.admit(source(1), Network.POD, SECOND / 2 - 1));
@@ -56,7 +57,7 @@ class ObserversTest {
 
   @Test
   void holdsOnlySoManyAndForgetsTheLongestSilent() throws Exception {
-    Observers observers = new Observers(new TokenBucket.Rate(0, 1), MANY, 3, 0);
+    Observers observers = strangers(new TokenBucket.Rate(0, 1), MANY, 3);
     assertTrue(observers.admit(source(1), Network.POD, 0));
     observers.admit(source(2), Network.POD, 0);
     observers.admit(source(3), Network.POD, 0);
@@ -65,6 +66,55 @@ class ObserversTest {
     assertEquals(3, observers.byNetwork(0).get(Network.POD));
     assertFalse(observers.admit(source(1), Network.POD, 0), "asked later than 2");
     assertTrue(observers.admit(source(2), Network.POD, 0), "forgotten");
+  }
+
+  @Test
+  void aStrangerGetsLessThanAPeer() throws Exception {
+    Observers observers =
+        new Observers(
+            new Observers.Rates(new TokenBucket.Rate(0, 20), MANY),
+            new Observers.Rates(new TokenBucket.Rate(0, 5), MANY),
+            100,
+            0);
+    observers.expect(Set.of(source(1)));
+    assertEquals(20, admitted(observers, 1, 1_000));
+    assertEquals(5, admitted(observers, 2, 1_000));
+    // Whoever becomes a peer is treated as one, and not counted twice.
+    observers.expect(Set.of(source(2)));
+    assertEquals(20, admitted(observers, 2, 1_000));
+    assertEquals(5, admitted(observers, 1, 1_000));
+    assertEquals(2, observers.byNetwork(0).get(Network.POD));
+  }
+
+  /** Somebody who forges sources gets at most so much sent to all of them together. */
+  @Test
+  void manyStrangersTakeNothingFromThePeers() throws Exception {
+    Observers observers =
+        new Observers(
+            PLENTY,
+            new Observers.Rates(new TokenBucket.Rate(0, 5), new TokenBucket.Rate(0, 12)),
+            100,
+            0);
+    observers.expect(Set.of(source(1)));
+    int forged = 0;
+    for (int i = 2; i < 50; i++) {
+      forged += admitted(observers, i, 10);
+    }
+    assertEquals(12, forged);
+    assertEquals(1_000, admitted(observers, 1, 1_000));
+  }
+
+  private static int admitted(Observers observers, int from, int requests)
+      throws UnknownHostException {
+    int admitted = 0;
+    for (int i = 0; i < requests; i++) {
+      admitted += observers.admit(source(from), Network.POD, 0) ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  private static Observers strangers(TokenBucket.Rate each, TokenBucket.Rate all, int capacity) {
+    return new Observers(PLENTY, new Observers.Rates(each, all), capacity, 0);
   }
 
   private static InetAddress source(int i) throws UnknownHostException {

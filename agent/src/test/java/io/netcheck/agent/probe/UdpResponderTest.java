@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,30 @@ class UdpResponderTest {
     }
   }
 
+  /** The whole way: a victim that is no peer gets less sent to it than any peer. */
+  @Test
+  void aForgedSourceThatIsNoPeerGetsLess() throws Exception {
+    try (UdpResponder responder = responder(V4, new TokenBucket.Rate(0.001, 5));
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0));
+        DatagramSocket other =
+            new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0))) {
+      for (int i = 0; i < 50; i++) {
+        send(socket, padded(EchoDatagram.request(Network.POD, i, 2, 3), 56), responder);
+      }
+      for (int i = 0; i < 5; i++) {
+        assertEquals(i, receive(socket).cookie());
+      }
+      // When this is answered, all before it were looked at.
+      send(other, padded(EchoDatagram.request(Network.POD, 77, 2, 3), 56), responder);
+      assertEquals(77, receive(other).cookie());
+      responder.expect(Set.of(V4));
+      for (int i = 100; i < 150; i++) {
+        send(socket, padded(EchoDatagram.request(Network.POD, i, 2, 3), 56), responder);
+        assertEquals(i, receive(socket).cookie());
+      }
+    }
+  }
+
   @Test
   void itAnswersInIpv6() throws Exception {
     try (UdpResponder responder = responder(V6, MANY);
@@ -143,7 +168,11 @@ class UdpResponderTest {
         List.of(address),
         0,
         ProcessClock.SYSTEM,
-        new Observers(perSource, MANY, 100, System.nanoTime()));
+        new Observers(
+            new Observers.Rates(MANY, MANY),
+            new Observers.Rates(perSource, MANY),
+            100,
+            System.nanoTime()));
   }
 
   private static byte[] padded(EchoDatagram datagram, int length) {

@@ -56,6 +56,7 @@ final class LiveCluster implements AutoCloseable {
                 "--server-url=" + exporterUrl(""),
                 "--node-name=" + name,
                 "--node-ip=" + address,
+                "--allowed-cidrs=127.0.0.0/8",
                 "--client-port=" + port,
                 "--heartbeat-interval=500ms"));
     all.addAll(List.of(flags));

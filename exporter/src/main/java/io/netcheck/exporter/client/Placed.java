@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.client;
 
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.Peer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.client;
 
+import io.netcheck.protocol.AllowedRanges;
 import java.time.Duration;
 
 /**

@@ -10,6 +10,7 @@ import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.Peer;

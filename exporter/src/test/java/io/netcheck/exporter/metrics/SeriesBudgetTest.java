@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.TestClock;
-import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
+import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

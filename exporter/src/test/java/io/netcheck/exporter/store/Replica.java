@@ -3,7 +3,6 @@ package io.netcheck.exporter.store;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.TestClock;
-import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.Inventory;
@@ -11,6 +10,7 @@ import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.PeerList;

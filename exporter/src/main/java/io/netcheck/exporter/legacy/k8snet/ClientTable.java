@@ -2,9 +2,9 @@
 package io.netcheck.exporter.legacy.k8snet;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.exporter.client.AllowedRanges;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.client;
+package io.netcheck.protocol;
 
-import io.netcheck.protocol.Addresses;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
 
 /** A range of addresses that begin with the same bits (RFC 4632). */
 public record Cidr(InetAddress network, int prefix) {
@@ -31,6 +32,19 @@ public record Cidr(InetAddress network, int prefix) {
       throw new IllegalArgumentException(text + " has no prefix length");
     }
     return new Cidr(network, Integer.parseInt(text.substring(slash + 1)));
+  }
+
+  /**
+   * Reads any number of them, separated by commas.
+   *
+   * @throws IllegalArgumentException if one of them is something else
+   */
+  public static List<Cidr> list(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .map(Cidr::parse)
+        .toList();
   }
 
   public boolean contains(InetAddress address) {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.heartbeat;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netcheck.agent.heartbeat.Credential.NoTokenException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * The file that has the token in its first line. What stands in further lines is the exporter's
+ * business: it takes the token of before for a while, and both may be given the same file.
+ */
+record TokenFile(Path path) {
+  /** Half of what an exporter takes of headers; a service account's token has 1 to 2 KB. */
+  static final int MAX_BYTES = 8 * 1024;
+
+  /** RFC 6750, section 2.1. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+  String read() throws NoTokenException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    } catch (NoSuchFileException _) {
+      throw new NoTokenException("there is no token file " + path);
+    } catch (IOException e) {
+      throw new NoTokenException("the token file " + path + " cannot be read: " + e.getMessage());
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new NoTokenException("the token file " + path + " is larger than 8 KiB");
+    }
+    String token = new String(bytes, ISO_8859_1).lines().findFirst().orElse("").strip();
+    if (token.isEmpty()) {
+      throw new NoTokenException("the token file " + path + " has an empty first line");
+    }
+    if (!TOKEN.matcher(token).matches()) {
+      throw new NoTokenException("the first line of the token file " + path + " is no token");
+    }
+    return token;
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.peer;
+
+import io.netcheck.protocol.AllowedRanges;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.Peer;
+import io.netcheck.protocol.PeerList;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps lists of peers to the addresses that this agent may probe. The exporter has its own such
+ * check, but an agent that believed it blindly could be turned against anybody by whoever took the
+ * exporter over. One thread at a time.
+ */
+public final class AllowedPeers {
+  private static final Logger LOG = LoggerFactory.getLogger(AllowedPeers.class);
+
+  private final AllowedRanges ranges;
+  private volatile int refused;
+  private String said = "";
+
+  public AllowedPeers(AllowedRanges ranges) {
+    this.ranges = ranges;
+  }
+
+  /**
+   * The list without the addresses that may not be probed, and without the peers that have no
+   * other. Its generation stays: nothing else would be had by asking for it again.
+   */
+  public PeerList of(PeerList given) {
+    List<Peer> kept = new ArrayList<>(given.peers().size());
+    List<InetAddress> outside = new ArrayList<>();
+    int touched = 0;
+    for (Peer peer : given.peers()) {
+      int before = outside.size();
+      Endpoint endpoint = peer.endpoint();
+      List<InetAddress> pod = inside(endpoint.podAddresses(), outside);
+      List<InetAddress> node = inside(endpoint.nodeAddresses(), outside);
+      touched += outside.size() > before ? 1 : 0;
+      if (outside.size() == before) {
+        kept.add(peer);
+      } else if (!pod.isEmpty() || !node.isEmpty()) {
+        kept.add(new Peer(peer.id(), peer.zone(), new Endpoint(pod, node, endpoint.port())));
+      }
+    }
+    refused = touched;
+    tell(touched, outside);
+    return new PeerList(given.generation(), kept);
+  }
+
+  private List<InetAddress> inside(List<InetAddress> addresses, List<InetAddress> outside) {
+    List<InetAddress> inside = new ArrayList<>(addresses.size());
+    for (InetAddress address : addresses) {
+      (ranges.refusal(address).isEmpty() ? inside : outside).add(address);
+    }
+    return inside;
+  }
+
+  private void tell(int count, List<InetAddress> outside) {
+    Optional<InetAddress> first = outside.stream().findFirst();
+    String saying = first.map(address -> count + " " + address.getHostAddress()).orElse("");
+    if (saying.equals(said)) {
+      return;
+    }
+    said = saying;
+    first.ifPresentOrElse(
+        address ->
+            LOG.warn(
+                "peers not probed count={} address={} because=\"{}\" setting=NETCHECK_ALLOWED_CIDRS",
+                count,
+                address.getHostAddress(),
+                ranges.refusal(address).orElse("")),
+        () -> LOG.info("peers all probed"));
+  }
+
+  /** Peers of the present list with an address that is not probed. */
+  public int refused() {
+    return refused;
+  }
+}
