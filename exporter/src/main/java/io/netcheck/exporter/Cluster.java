@@ -2,6 +2,10 @@
 package io.netcheck.exporter;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.auth.AgentPod;
+import io.netcheck.exporter.auth.AuthConfig;
+import io.netcheck.exporter.auth.Review;
+import io.netcheck.exporter.auth.TokenReviewer;
 import io.netcheck.exporter.client.Inventory;
 import io.netcheck.exporter.kubernetes.KubernetesConfig;
 import io.netcheck.exporter.kubernetes.KubernetesInventory;
@@ -16,13 +20,23 @@ import org.jspecify.annotations.Nullable;
  * Who knows the cluster: nobody, or Kubernetes. Without Kubernetes not one class of its client
  * library is loaded: they would cost more memory than all the rest.
  */
-final class Cluster implements Supplier<Inventory>, AutoCloseable {
+final class Cluster implements Supplier<Inventory>, TokenReviewer, AutoCloseable {
   private final Optional<KubernetesConfig> config;
   private final ProcessClock clock;
+  private final AuthConfig auth;
   private volatile @Nullable KubernetesInventory kubernetes;
+  private volatile @Nullable TokenReviewer tokens;
 
-  Cluster(Optional<KubernetesConfig> config, ProcessClock clock, PrometheusRegistry registry) {
+  /**
+   * @param auth whose tokens are asked about, if by Kubernetes
+   */
+  Cluster(
+      Optional<KubernetesConfig> config,
+      AuthConfig auth,
+      ProcessClock clock,
+      PrometheusRegistry registry) {
     this.config = config;
+    this.auth = auth;
     this.clock = clock;
     if (config.isPresent()) {
       GaugeWithCallback.builder()
@@ -40,7 +54,27 @@ final class Cluster implements Supplier<Inventory>, AutoCloseable {
    * @throws io.netcheck.daemon.StartException if the access to the API cannot be read
    */
   void follow(Runnable changed) {
-    config.ifPresent(it -> kubernetes = new KubernetesInventory(it, clock, changed));
+    config.ifPresent(it -> {
+      KubernetesInventory followed = new KubernetesInventory(it, clock, changed);
+      kubernetes = followed;
+      if (auth instanceof AuthConfig.Kubernetes by) {
+        tokens = followed.reviewer(by.audience(), by.accounts());
+      }
+    });
+  }
+
+  @Override
+  public Review review(String token) {
+    TokenReviewer known = tokens;
+    return known == null
+        ? new Review.None("the Kubernetes API is not asked yet", false)
+        : known.review(token);
+  }
+
+  @Override
+  public boolean isGone(AgentPod pod) {
+    TokenReviewer known = tokens;
+    return known != null && known.isGone(pod);
   }
 
   @Override

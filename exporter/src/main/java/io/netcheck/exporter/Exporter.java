@@ -9,6 +9,8 @@ import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Limits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.exporter.auth.HeartbeatAuth;
+import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ExpectedClients;
@@ -53,6 +55,7 @@ public final class Exporter implements AutoCloseable {
   private final ClientRegistry clients;
   private final Membership membership = new Membership();
   private final Cluster cluster;
+  private final HeartbeatAuth auth;
   private final LossWindow loss;
   private final ZoneRtt zoneRtt;
   private final Assessor assessor;
@@ -71,7 +74,7 @@ public final class Exporter implements AutoCloseable {
     Telemetry telemetry = new Telemetry(build);
 
     StoreParts stored = StoreParts.of(config.store(), clock);
-    cluster = new Cluster(config.kubernetes(), clock, telemetry.registry());
+    cluster = new Cluster(config.kubernetes(), config.auth(), clock, telemetry.registry());
     clients =
         new ClientRegistry(
             config.registry(),
@@ -81,6 +84,7 @@ public final class Exporter implements AutoCloseable {
             this::heard,
             cluster,
             stored.journal());
+    auth = new HeartbeatAuth(config.auth(), cluster, config.registry().maxClients(), clock);
     loss = new LossWindow(clock);
     zoneRtt = new ZoneRtt(telemetry.registry());
     SeriesBudget budget = new SeriesBudget(config.seriesLimit());
@@ -109,6 +113,7 @@ public final class Exporter implements AutoCloseable {
     telemetry.registry().register(new ClientMetrics(everybody, expected, budget));
     telemetry.registry().register(new MeshMetrics(assessor::latest, budget));
     telemetry.registry().register(heartbeats);
+    telemetry.registry().register(auth.metrics());
     stored.status().map(StoreMetrics::new).ifPresent(telemetry.registry()::register);
     predecessors
         .metrics(wanted -> budget.ask("ncagent", wanted))
@@ -126,7 +131,7 @@ public final class Exporter implements AutoCloseable {
                 HeartbeatHandler.PATH,
                 "application/json",
                 HeartbeatJson.MAX_BYTES,
-                new HeartbeatHandler(clients),
+                new HeartbeatHandler(clients, auth, new RefusalLog(clock)),
                 refused -> heartbeats.rejected(refused.code()));
     if (predecessors.areServed()) {
       routes.below(Predecessors.PREFIX, predecessors);
@@ -135,6 +140,7 @@ public final class Exporter implements AutoCloseable {
     try {
       listener = HttpListener.open(config.listen(), Limits.DEFAULT, routes);
     } catch (StartException e) {
+      auth.close();
       store.close();
       assessor.close();
       throw e;
@@ -197,6 +203,7 @@ public final class Exporter implements AutoCloseable {
     ticker.close();
     printer.close();
     listener.close();
+    auth.close();
     store.close();
     assessor.close();
     LOG.info("exporter ended clients={}", clients.size());

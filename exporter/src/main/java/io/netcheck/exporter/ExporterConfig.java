@@ -3,6 +3,7 @@ package io.netcheck.exporter;
 
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.kubernetes.KubernetesConfig;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param legacy what is served of the predecessors' APIs
  * @param store where it keeps what it knows of its clients
  * @param kubernetes which cluster's API is asked about nodes and pods
+ * @param auth how agents prove who they are
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -37,8 +39,12 @@ public record ExporterConfig(
     int seriesLimit,
     LegacyConfig legacy,
     StoreConfig store,
-    Optional<KubernetesConfig> kubernetes) {
-  /** An exporter that knows of no Kubernetes. */
+    Optional<KubernetesConfig> kubernetes,
+    AuthConfig auth) {
+  /** Without TLS of its own the listener sees nobody's certificate. */
+  private static final boolean VERIFIES_CLIENTS = false;
+
+  /** An exporter that knows of no Kubernetes and believes everybody. */
   public ExporterConfig(
       InetSocketAddress listen,
       RegistryConfig registry,
@@ -59,7 +65,8 @@ public record ExporterConfig(
         seriesLimit,
         legacy,
         store,
-        Optional.empty());
+        Optional.empty(),
+        new AuthConfig.None());
   }
 
   /**
@@ -73,6 +80,7 @@ public record ExporterConfig(
             settings.get(ExporterSettings.CLIENT_FORGET_AFTER),
             settings.get(ExporterSettings.MAX_CLIENTS),
             settings.get(ExporterSettings.ALLOWED_CIDRS));
+    Optional<KubernetesConfig> kubernetes = KubernetesSettings.read(settings);
     ExporterConfig config =
         new ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),
@@ -85,7 +93,8 @@ public record ExporterConfig(
             new LegacyConfig(
                 settings.get(ExporterSettings.LEGACY_API),
                 settings.get(ExporterSettings.LEGACY_METRICS),
-                settings.get(ExporterSettings.LEGACY_AUTH_FILE)),
+                settings.get(ExporterSettings.LEGACY_AUTH_FILE),
+                settings.get(ExporterSettings.LEGACY_ALLOWED_CIDRS)),
             settings
                 .get(ExporterSettings.STORE)
                 .with(
@@ -95,7 +104,8 @@ public record ExporterConfig(
                         settings.get(ExporterSettings.ETCD_CA_FILE),
                         settings.get(ExporterSettings.ETCD_CERT_FILE),
                         settings.get(ExporterSettings.ETCD_KEY_FILE))),
-            KubernetesSettings.read(settings));
+            kubernetes,
+            AuthSettings.read(settings, kubernetes, VERIFIES_CLIENTS));
     config.check(settings);
     return config;
   }

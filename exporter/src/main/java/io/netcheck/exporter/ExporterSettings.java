@@ -12,6 +12,7 @@ import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
+import io.netcheck.protocol.Cidr;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,6 +173,14 @@ public final class ExporterSettings {
           "A file with one line user:password, which k8snet-checker's clients must then have in"
               + " their SERVER_URL. Agents of netchecker cannot send any.");
 
+  public static final Setting<List<Cidr>> LEGACY_ALLOWED_CIDRS =
+      new Setting<>(
+          "NETCHECK_LEGACY_ALLOWED_CIDRS",
+          "",
+          new Form<>(AllowedRanges.EXPECTED, Cidr::list),
+          "The addresses that the predecessors' clients may come from; where empty, any. Their"
+              + " health checks are answered to everybody.");
+
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -195,6 +204,12 @@ public final class ExporterSettings {
           LEGACY_API,
           LEGACY_METRICS,
           LEGACY_AUTH_FILE,
+          LEGACY_ALLOWED_CIDRS,
+          AuthSettings.AUTH,
+          AuthSettings.TOKEN_FILE,
+          AuthSettings.AUDIENCE,
+          AuthSettings.SERVICE_ACCOUNTS,
+          AuthSettings.GRACE,
           KubernetesSettings.KUBERNETES,
           KubernetesSettings.KUBECONFIG,
           KubernetesSettings.AGENT_SELECTOR,

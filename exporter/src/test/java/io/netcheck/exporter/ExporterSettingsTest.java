@@ -3,9 +3,12 @@ package io.netcheck.exporter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.protocol.AgentKind;
@@ -19,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -236,5 +240,84 @@ class ExporterSettingsTest {
     assertTrue(config.store().toString().contains("user:***"), config.store().toString());
     assertTrue(!config.store().toString().contains("password"), config.store().toString());
     assertEquals(1, problems(Map.of("NETCHECK_ETCD_PREFIX", "a")).size());
+  }
+
+  @Test
+  void whoHeartbeatsIsAskedInAPodOnlyUnlessItIsSaid(@TempDir Path folder) throws IOException {
+    assertEquals(new AuthConfig.None(), ExporterConfig.of(settings(Map.of())).auth());
+    Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef");
+    assertEquals(
+        new AuthConfig.Token(file),
+        ExporterConfig.of(
+                settings(
+                    Map.of("NETCHECK_AUTH", "token", "NETCHECK_AUTH_TOKEN_FILE", file.toString())))
+            .auth());
+    Path kubeconfig = Files.writeString(folder.resolve("config"), "");
+    Map<String, String> byFile =
+        Map.of("NETCHECK_KUBERNETES", "on", "KUBECONFIG", kubeconfig.toString());
+    assertEquals(new AuthConfig.None(), ExporterConfig.of(settings(byFile)).auth());
+    Map<String, String> asked = new HashMap<>(byFile);
+    asked.put("NETCHECK_AUTH", "kubernetes");
+    asked.put("NETCHECK_AUTH_SERVICE_ACCOUNTS", "netcheck/agent, netcheck/agent-host");
+    asked.put("NETCHECK_AUTH_AUDIENCE", "ours");
+    asked.put("NETCHECK_AUTH_GRACE", "1m");
+    Settings settings = settings(asked);
+    assertEquals(
+        new AuthConfig.Kubernetes(
+            "ours", Set.of("netcheck/agent", "netcheck/agent-host"), Duration.ofMinutes(1)),
+        ExporterConfig.of(settings).auth());
+    assertEquals(List.of(), settings.problems());
+  }
+
+  @Test
+  void aModeThatCannotWorkIsAProblemAtTheStart() {
+    assertEquals(
+        List.of(
+            "NETCHECK_AUTH_TOKEN_FILE: expected the path of a file, for NETCHECK_AUTH is token"),
+        problems(Map.of("NETCHECK_AUTH", "token")));
+    assertEquals(
+        List.of("NETCHECK_AUTH_TOKEN_FILE=/t: expected nothing, for NETCHECK_AUTH is none"),
+        problems(Map.of("NETCHECK_AUTH_TOKEN_FILE", "/t")));
+    assertEquals(
+        List.of(
+            "NETCHECK_AUTH=kubernetes: expected another mode, or access to the Kubernetes API"
+                + " (NETCHECK_KUBERNETES)"),
+        problems(Map.of("NETCHECK_AUTH", "kubernetes")));
+    assertEquals(
+        List.of(
+            "NETCHECK_AUTH=certificate: expected another mode, or a NETCHECK_WEB_CONFIG_FILE that"
+                + " verifies client certificates (client_auth_type and client_ca_file)"),
+        problems(Map.of("NETCHECK_AUTH", "certificate")));
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                "NETCHECK_AUTH", "password",
+                "NETCHECK_AUTH_AUDIENCE", "two words",
+                "NETCHECK_AUTH_SERVICE_ACCOUNTS", "agent",
+                "NETCHECK_AUTH_GRACE", "2h",
+                "NETCHECK_LEGACY_ALLOWED_CIDRS", "10.0.0.1/8")
+            .entrySet()) {
+      List<String> problems = problems(Map.of(wrong.getKey(), wrong.getValue()));
+      assertEquals(1, problems.size(), problems::toString);
+      assertTrue(
+          problems.getFirst().startsWith(wrong.getKey() + "=" + wrong.getValue()),
+          problems::toString);
+    }
+  }
+
+  @Test
+  void aTokenFileWithoutATokenEndsTheStart(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), "short");
+    ExporterConfig config =
+        ExporterConfig.of(
+            settings(
+                Map.of(
+                    "NETCHECK_AUTH", "token",
+                    "NETCHECK_AUTH_TOKEN_FILE", file.toString(),
+                    "HTTP_PORT", "0")));
+    StartException e =
+        assertThrows(StartException.class, () -> new Exporter(config, new TestClock()));
+    assertEquals(
+        "the token file " + file + ": a line is no token of at least 16 letters, digits and -._~+/",
+        e.getMessage());
   }
 }

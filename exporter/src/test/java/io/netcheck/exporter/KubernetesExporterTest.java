@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.kubernetes.MockCluster;
@@ -22,10 +23,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,8 @@ class KubernetesExporterTest {
                 200_000,
                 LegacyConfig.DEFAULT,
                 new StoreConfig.Memory(),
-                Optional.of(cluster.config(true))),
+                Optional.of(cluster.config(true)),
+                new AuthConfig.None()),
             clock);
   }
 

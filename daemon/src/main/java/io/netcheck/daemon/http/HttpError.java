@@ -26,7 +26,11 @@ public final class HttpError extends Exception {
     this(status, code, message, field, Map.of());
   }
 
-  HttpError(int status, String code, String message, String field, Map<String, String> headers) {
+  /**
+   * @param headers that belong to it
+   */
+  public HttpError(
+      int status, String code, String message, String field, Map<String, String> headers) {
     super(message, null, false, false);
     this.status = status;
     this.code = code;

@@ -287,6 +287,7 @@ public final class HttpListener implements AutoCloseable {
 
   private static Head head(HttpExchange exchange) {
     return new Head(
+        exchange.getRemoteAddress().getAddress(),
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath(),
         rawQuery(exchange),

@@ -130,6 +130,19 @@ final class Feed<T extends HasMetadata, F> implements AutoCloseable {
     return listed ? Map.copyOf(facts) : null;
   }
 
+  /**
+   * What is known of the object called {@code key}, which is its namespace and its name; null where
+   * there is none.
+   */
+  synchronized @Nullable F fact(String key) {
+    return facts.get(key);
+  }
+
+  /** Whether a list was complete, so that what is not known is not there. */
+  synchronized boolean isListed() {
+    return listed;
+  }
+
   /** What has a status was named by who saw the answer. */
   void failed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.auth.TokenReviewer;
 import io.netcheck.exporter.client.Inventory;
 import java.net.URI;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   private final Feed<Node, NodeFacts> nodes;
   private final Feed<Pod, PodFacts> pods;
   private final Optional<Feed<Pod, PodFacts>> legacyPods;
+  private final AgentPods agentPods;
   private final ApiCheck check = new ApiCheck();
   private final AtomicBoolean awaited = new AtomicBoolean();
   private final ScheduledExecutorService worker =
@@ -87,6 +89,7 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
         config.netchecker()
             ? Optional.of(pods(NETCHECKER, (_, _, _) -> {}, legacyHealth))
             : Optional.empty();
+    agentPods = new AgentPods(client, pods, namespace(), config.selector());
     check.add(nodes, () -> client.nodes().list(one()));
     check.add(pods, () -> selected(config.selector()).list(one()));
     legacyPods.ifPresent(feed -> check.add(feed, () -> selected(NETCHECKER).list(one())));
@@ -125,11 +128,24 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
         health);
   }
 
+  /**
+   * Who says whose the agents' tokens are.
+   *
+   * @param audience that they must be made for
+   * @param accounts whose pods may be agents; empty for all
+   */
+  public TokenReviewer reviewer(String audience, Set<String> accounts) {
+    return new PodTokens(client, audience, accounts, agentPods);
+  }
+
+  private String namespace() {
+    return config
+        .namespace()
+        .orElseGet(() -> Objects.requireNonNullElse(client.getNamespace(), "default"));
+  }
+
   private FilterWatchListDeletable<Pod, PodList, PodResource> selected(String selector) {
-    String namespace =
-        config
-            .namespace()
-            .orElseGet(() -> Objects.requireNonNullElse(client.getNamespace(), "default"));
+    String namespace = namespace();
     return namespace.equals(KubernetesConfig.EVERYWHERE)
         ? client.pods().inAnyNamespace().withLabelSelector(selector)
         : client.pods().inNamespace(namespace).withLabelSelector(selector);

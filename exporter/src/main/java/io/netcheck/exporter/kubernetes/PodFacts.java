@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Names;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What matters of the pod of an agent.
  *
+ * @param uid that no other pod of this name has
+ * @param placed whether it is on its node, and not only meant for it
  * @param client who it is to the exporter; null where nobody knows its node yet
  * @param sinceNanos since when it is in this phase, as far as this process has seen
  */
-record PodFacts(String name, @Nullable ClientId client, Phase phase, long sinceNanos) {
+record PodFacts(
+    String name,
+    String uid,
+    boolean placed,
+    @Nullable ClientId client,
+    Phase phase,
+    long sinceNanos) {
   /** The stages of a pod, the one that speaks best for its agent first. */
   enum Phase {
     RUNNING,
@@ -32,7 +41,13 @@ record PodFacts(String name, @Nullable ClientId client, Phase phase, long sinceN
   static PodFacts of(Pod pod, @Nullable PodFacts before, long nanoTime) {
     Phase phase = phase(pod);
     long since = before != null && before.phase == phase ? before.sinceNanos : nanoTime;
-    return new PodFacts(pod.getMetadata().getName(), client(pod), phase, since);
+    return new PodFacts(
+        pod.getMetadata().getName(),
+        Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
+        pod.getSpec() != null && pod.getSpec().getNodeName() != null,
+        client(pod),
+        phase,
+        since);
   }
 
   private static Phase phase(Pod pod) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.legacy;
 
+import io.netcheck.protocol.Cidr;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,13 +12,21 @@ import java.util.Set;
  *
  * @param metrics whether netchecker's own metrics are served as well
  * @param credentials what k8snet-checker's clients must send, where anything
+ * @param sources where their clients may be; empty for everywhere
  */
-public record LegacyConfig(Set<Api> apis, boolean metrics, Optional<Credentials> credentials) {
+public record LegacyConfig(
+    Set<Api> apis, boolean metrics, Optional<Credentials> credentials, List<Cidr> sources) {
   public static final LegacyConfig DEFAULT =
-      new LegacyConfig(Set.of(Api.values()), false, Optional.empty());
+      new LegacyConfig(Set.of(Api.values()), false, Optional.empty(), List.of());
 
   public LegacyConfig {
     apis = Set.copyOf(apis);
+    sources = List.copyOf(sources);
+  }
+
+  /** Whether a request from {@code address} is answered. */
+  boolean takesFrom(InetAddress address) {
+    return sources.isEmpty() || sources.stream().anyMatch(range -> range.contains(address));
   }
 
   /** One predecessor. */

@@ -8,6 +8,7 @@ import io.netcheck.daemon.http.Head;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Subtree;
+import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.Inventory;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -35,8 +36,10 @@ import java.util.function.Supplier;
 public final class Predecessors implements Subtree {
   public static final String PREFIX = "/api/v1/";
 
+  private static final String SOURCE_NOT_ALLOWED = "source_not_allowed";
+
   /** The reasons for which something can be left out, beside those of a heartbeat of our own. */
-  public static final List<String> REASONS = List.of("too_many_results");
+  public static final List<String> REASONS = List.of("too_many_results", SOURCE_NOT_ALLOWED);
 
   private static final Response NOT_FOUND =
       new Response(404, "text/plain", "404 page not found".getBytes(UTF_8), Map.of());
@@ -46,6 +49,9 @@ public final class Predecessors implements Subtree {
   private final Optional<K8snetApi> k8snet;
   private final Optional<NetcheckerApi> netchecker;
   private final boolean metrics;
+  private final LegacyConfig config;
+  private final Consumer<String> rejected;
+  private final RefusalLog refusals;
 
   /**
    * @param taken told of every heartbeat or report that counts
@@ -61,6 +67,9 @@ public final class Predecessors implements Subtree {
       Consumer<String> rejected,
       Supplier<Inventory> inventory,
       Supplier<List<Client>> natives) {
+    this.config = config;
+    this.rejected = rejected;
+    this.refusals = new RefusalLog(clock);
     metrics = config.metrics();
     k8snet =
         config.apis().contains(Api.K8SNET)
@@ -68,6 +77,7 @@ public final class Predecessors implements Subtree {
                 new K8snetApi(
                     registry,
                     clock,
+                    this::isFromAllowed,
                     header -> config.credentials().map(c -> c.match(header)).orElse(true),
                     taken,
                     rejected))
@@ -76,7 +86,13 @@ public final class Predecessors implements Subtree {
         config.apis().contains(Api.NETCHECKER)
             ? Optional.of(
                 new NetcheckerApi(
-                    registry, clock, taken, rejected, () -> inventory.get().pods(), natives))
+                    registry,
+                    clock,
+                    this::isFromAllowed,
+                    taken,
+                    rejected,
+                    () -> inventory.get().pods(),
+                    natives))
             : Optional.empty();
   }
 
@@ -91,6 +107,17 @@ public final class Predecessors implements Subtree {
         .flatMap(api -> api.at(head))
         .or(() -> netchecker.flatMap(api -> api.at(head)))
         .orElse(NOWHERE);
+  }
+
+  private boolean isFromAllowed(Head head) {
+    boolean allowed = config.takesFrom(head.client());
+    if (!allowed) {
+      refusals.refused(SOURCE_NOT_ALLOWED, head.client(), "");
+      if (head.method().equals("POST")) {
+        rejected.accept(SOURCE_NOT_ALLOWED);
+      }
+    }
+    return allowed;
   }
 
   private static Response refusal(HttpError error) {

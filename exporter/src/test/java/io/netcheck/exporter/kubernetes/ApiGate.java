@@ -2,6 +2,7 @@
 package io.netcheck.exporter.kubernetes;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class ApiGate implements AutoCloseable {
   private volatile List<Rule> rules = List.of();
   private volatile @Nullable ServerSocket server;
   private volatile boolean swallows;
+  private volatile UnaryOperator<String> reviews = body -> body;
 
   ApiGate(int upstream) throws IOException {
     this.upstream = upstream;
@@ -59,6 +62,15 @@ final class ApiGate implements AutoCloseable {
   /** The heads of all requests so far. */
   List<String> requests() {
     return List.copyOf(heads);
+  }
+
+  /** Answers reviews of tokens, which the mock has no answer for. */
+  void review(UnaryOperator<String> answers) {
+    reviews = answers;
+  }
+
+  private static boolean isReview(String head) {
+    return head.startsWith("POST /apis/authentication.k8s.io/v1/tokenreviews");
   }
 
   /** Answers requests in which {@code part} occurs, in place of the API. */
@@ -185,14 +197,26 @@ final class ApiGate implements AutoCloseable {
       while (!head.isEmpty()) {
         String request = head;
         heads.add(request);
+        String body = new String(in.readNBytes(length(request)), UTF_8);
         var rule = rules.stream().filter(it -> it.request().test(request)).findFirst();
         if (swallows) {
           in.readAllBytes();
         } else if (rule.isPresent()) {
           String answer = rule.get().answer().replace(ACCEPT, accept(request));
           client.getOutputStream().write(answer.getBytes(ISO_8859_1));
+        } else if (isReview(request)) {
+          byte[] answer = reviews.apply(body).getBytes(UTF_8);
+          client
+              .getOutputStream()
+              .write(
+                  ("HTTP/1.1 201 Gate\r\nContent-Type: application/json\r\nContent-Length: "
+                          + answer.length
+                          + "\r\n\r\n")
+                      .getBytes(ISO_8859_1));
+          client.getOutputStream().write(answer);
         } else {
           api.getOutputStream().write(withoutHttp2(request).getBytes(ISO_8859_1));
+          api.getOutputStream().write(body.getBytes(UTF_8));
           if (request.contains("Upgrade: websocket")) {
             copy(in, api.getOutputStream());
           }
@@ -214,6 +238,14 @@ final class ApiGate implements AutoCloseable {
             .collect(Collectors.joining("\r\n", "", "\r\n\r\n"))
             .replace("\r\n\r\n\r\n", "\r\n\r\n")
         : head;
+  }
+
+  private static int length(String head) {
+    return head.lines()
+        .filter(line -> line.regionMatches(true, 0, "Content-Length:", 0, 15))
+        .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+        .findFirst()
+        .orElse(0);
   }
 
   private static String head(InputStream in) throws IOException {

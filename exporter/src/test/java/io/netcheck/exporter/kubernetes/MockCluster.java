@@ -34,6 +34,7 @@ public final class MockCluster implements AutoCloseable {
   private final KubernetesMockServer server;
   private final KubernetesClient client;
   private final ApiGate gate;
+  private final TokenAuthority tokens = new TokenAuthority();
   private final Path account;
 
   public MockCluster(Path account) throws IOException {
@@ -55,6 +56,7 @@ public final class MockCluster implements AutoCloseable {
                     .build())
             .build();
     gate = new ApiGate(server.getPort());
+    gate.review(tokens::answer);
     this.account = account;
     Files.writeString(account.resolve("token"), "token-1\n");
     Files.writeString(account.resolve("namespace"), NAMESPACE);
@@ -62,6 +64,30 @@ public final class MockCluster implements AutoCloseable {
 
   ApiGate gate() {
     return gate;
+  }
+
+  /** Who makes the tokens that pods get, and answers what they are. */
+  public TokenAuthority tokens() {
+    return tokens;
+  }
+
+  /** Its role allows the exporter no review of tokens. */
+  public void forbidReviews() {
+    gate.answer("/tokenreviews", 403);
+  }
+
+  /** It takes connections and never answers. */
+  public void swallow() {
+    gate.swallow();
+  }
+
+  /** The pod's identity. */
+  public String uid(String pod) {
+    return client.pods().inNamespace(NAMESPACE).withName(pod).get().getMetadata().getUid();
+  }
+
+  public void deletePod(String pod) {
+    client.pods().inNamespace(NAMESPACE).withName(pod).delete();
   }
 
   /** Nobody reaches the API any more. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.netcheck.protocol.Cidr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,7 +295,10 @@ class K8snetTest {
     Path file = Files.writeString(directory.resolve("auth"), "ann:secret\n");
     LegacyConfig config =
         new LegacyConfig(
-            Set.of(LegacyConfig.Api.K8SNET), false, Optional.of(Credentials.read(file.toString())));
+            Set.of(LegacyConfig.Api.K8SNET),
+            false,
+            Optional.of(Credentials.read(file.toString())),
+            List.of());
     try (LegacyExporter guarded = new LegacyExporter(config, 10)) {
       LegacyExporter.Answer refused = guarded.get("/api/v1/hosts");
       assertEquals(401, refused.status());
@@ -314,14 +318,49 @@ class K8snetTest {
   }
 
   @Test
+  void answersOnlyThoseFromWhereItsClientsMayBe() {
+    for (String range : List.of("10.0.0.0/8", "127.0.0.0/8")) {
+      boolean in = range.startsWith("127");
+      LegacyConfig config =
+          new LegacyConfig(
+              Set.of(LegacyConfig.Api.values()),
+              false,
+              Optional.empty(),
+              Cidr.list("fd00::/8," + range));
+      try (LegacyExporter fenced = new LegacyExporter(config, 10)) {
+        assertEquals(in ? 200 : 403, fenced.get("/api/v1/hosts").status());
+        LegacyExporter.Answer beat = fenced.post("/api/v1/heartbeat", "{}");
+        assertEquals(in ? 400 : 403, beat.status());
+        assertEquals(in, !beat.body().contains("\"code\":\"FORBIDDEN\""), beat::body);
+        assertEquals(in ? 200 : 403, fenced.get("/api/v1/agents/").status());
+        LegacyExporter.Answer report =
+            fenced.post(
+                "/api/v1/agents/netchecker-agent-x", "{\"podname\":\"netchecker-agent-x\"}");
+        assertEquals(in ? 200 : 403, report.status());
+        // They tell nothing, and a kubelet asks from its node.
+        assertEquals(200, fenced.get("/api/v1/health").status());
+        assertEquals(200, fenced.get("/api/v1/ping").status());
+        assertEquals(404, fenced.get("/api/v1/nothing").status());
+        assertTrue(
+            fenced
+                .get("/metrics")
+                .body()
+                .contains(
+                    "netcheck_heartbeats_rejected_total{reason=\"source_not_allowed\"} "
+                        + (in ? "0.0" : "2.0")));
+      }
+    }
+  }
+
+  @Test
   void servesNothingWhereItIsSwitchedOff() {
-    LegacyConfig off = new LegacyConfig(Set.of(), false, Optional.empty());
+    LegacyConfig off = new LegacyConfig(Set.of(), false, Optional.empty(), List.of());
     try (LegacyExporter bare = new LegacyExporter(off, 10)) {
       assertEquals(404, bare.get("/api/v1/hosts").status());
       assertEquals(404, bare.get("/api/v1/agents/").status());
     }
     LegacyConfig one =
-        new LegacyConfig(Set.of(LegacyConfig.Api.NETCHECKER), false, Optional.empty());
+        new LegacyConfig(Set.of(LegacyConfig.Api.NETCHECKER), false, Optional.empty(), List.of());
     try (LegacyExporter half = new LegacyExporter(one, 10)) {
       assertEquals(404, half.get("/api/v1/hosts").status());
       assertEquals(200, half.get("/api/v1/agents/").status());

@@ -13,11 +13,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +47,9 @@ final class LegacyExporter implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(DEADLINE).build();
 
   LegacyExporter(boolean metrics) {
-    this(new LegacyConfig(Set.of(LegacyConfig.Api.values()), metrics, Optional.empty()), 100);
+    this(
+        new LegacyConfig(Set.of(LegacyConfig.Api.values()), metrics, Optional.empty(), List.of()),
+        100);
   }
 
   LegacyExporter(LegacyConfig config, int maxClients) {

@@ -59,6 +59,11 @@ final class Answers {
         Map.of("WWW-Authenticate", "Basic realm=\"netcheck\""));
   }
 
+  static Response forbidden() {
+    return error(
+        403, "FORBIDDEN", "not from this address", "NETCHECK_LEGACY_ALLOWED_CIDRS leaves it out");
+  }
+
   private static Response with(Response response, Map<String, String> headers) {
     return new Response(response.status(), response.contentType(), response.body(), headers);
   }

@@ -31,11 +31,13 @@ public final class K8snetApi {
 
   private final Tables tables;
   private final K8snetClients view;
+  private final Predicate<Head> admitted;
   private final Predicate<String> authorized;
   private final Map<String, Answered> posts;
   private final Map<String, Branch> gets;
 
   /**
+   * @param admitted whether a request may come from where it comes from
    * @param authorized whether an {@code Authorization} header may enter
    * @param taken told of every heartbeat that counts
    * @param rejected told why one, or a set of results, does not
@@ -43,9 +45,11 @@ public final class K8snetApi {
   public K8snetApi(
       RegistryConfig config,
       ProcessClock clock,
+      Predicate<Head> admitted,
       Predicate<String> authorized,
       Runnable taken,
       Consumer<String> rejected) {
+    this.admitted = admitted;
     this.authorized = authorized;
     this.tables = Tables.of(config, clock);
     this.view = new K8snetClients(tables);
@@ -101,8 +105,14 @@ public final class K8snetApi {
           ? Optional.of(answered(0, _ -> Answers.moved(head.method(), shorter, head.query())))
           : Optional.empty();
     }
-    boolean open = path.equals(HEALTH) || authorized.test(head.authorization());
-    return Optional.of(open ? branch : answered(0, _ -> Answers.unauthorized()));
+    if (path.equals(HEALTH)) {
+      return Optional.of(branch);
+    }
+    if (!admitted.test(head)) {
+      return Optional.of(answered(0, _ -> Answers.forbidden()));
+    }
+    return Optional.of(
+        authorized.test(head.authorization()) ? branch : answered(0, _ -> Answers.unauthorized()));
   }
 
   /** Drops what no longer stands; to be called every second or so. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -32,17 +33,20 @@ public final class NetcheckerApi {
   /** A report has 4 KB, most of it padding, of which more can be configured. */
   private static final int MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
+  private static final String PING = "/api/v1/ping";
   private static final String AGENTS = "/api/v1/agents/";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final Response EMPTY = new Response(200, "", new byte[0], Map.of());
 
   private final ReporterTable table;
+  private final Predicate<Head> admitted;
   private final Runnable taken;
   private final Consumer<String> rejected;
   private final Supplier<Optional<List<ExpectedPod>>> pods;
   private final Supplier<List<Client>> natives;
 
   /**
+   * @param admitted whether a request may come from where it comes from
    * @param taken told of every report that counts
    * @param rejected told why one does not
    * @param pods which should report, where somebody knows
@@ -51,11 +55,13 @@ public final class NetcheckerApi {
   public NetcheckerApi(
       RegistryConfig config,
       ProcessClock clock,
+      Predicate<Head> admitted,
       Runnable taken,
       Consumer<String> rejected,
       Supplier<Optional<List<ExpectedPod>>> pods,
       Supplier<List<Client>> natives) {
     this.table = new ReporterTable(config, clock);
+    this.admitted = admitted;
     this.taken = taken;
     this.rejected = rejected;
     this.pods = pods;
@@ -66,6 +72,9 @@ public final class NetcheckerApi {
   public Optional<Branch> at(Head head) {
     String path = head.path();
     Optional<Branch> there = there(head.method(), path);
+    if (there.isPresent() && !path.equals(PING) && !admitted.test(head)) {
+      return Optional.of(answered(0, _ -> text(403, "Not from this address\n".getBytes(UTF_8))));
+    }
     if (there.isPresent() || path.equals("/")) {
       return there;
     }
@@ -82,9 +91,7 @@ public final class NetcheckerApi {
   }
 
   private static boolean isResource(String path) {
-    return path.equals("/api/v1/ping")
-        || path.equals("/api/v1/connectivity_check")
-        || !name(path).isEmpty();
+    return path.equals(PING) || path.equals("/api/v1/connectivity_check") || !name(path).isEmpty();
   }
 
   /** The name of the agent whose path this is, {@code ""} where it is no agent's. */
@@ -95,7 +102,7 @@ public final class NetcheckerApi {
 
   private Optional<Branch> there(String method, String path) {
     return switch (path) {
-      case "/api/v1/ping" -> Optional.of(get(method, _ -> EMPTY));
+      case PING -> Optional.of(get(method, _ -> EMPTY));
       case "/api/v1/connectivity_check" -> Optional.of(get(method, _ -> check()));
       case AGENTS -> Optional.of(get(method, _ -> agents()));
       default -> {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.auth;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.protocol.Names;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * Believes the certificate that TLS proved. It speaks for the nodes that its alternative names of
+ * type DNS are; or for its common name, where it has no alternative name at all (RFC 9525 would not
+ * look at that, but many an authority still writes nothing else).
+ */
+final class CertificateAuth implements Authenticator {
+  /** An alternative name of type URI, of those who may speak for every node. */
+  static final String ANY_NODE = "urn:netcheck:any-node";
+
+  private static final Integer DNS = 2;
+  private static final Integer URI = 6;
+  private static final Caller ANYBODY = new Caller.Anybody();
+  private static final Caller NOBODY = new Caller.Refused(Refusal.NO_CERTIFICATE);
+
+  private final ProcessClock clock;
+
+  CertificateAuth(ProcessClock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Caller identify(Request request) {
+    if (request.certificates().isEmpty()) {
+      return NOBODY;
+    }
+    X509Certificate own = request.certificates().getFirst();
+    return isValidNow(own) ? caller(own) : NOBODY;
+  }
+
+  /** TLS looked when the connection was made, and that may be long ago. */
+  private boolean isValidNow(X509Certificate certificate) {
+    var now = clock.instant();
+    return !now.isBefore(certificate.getNotBefore().toInstant())
+        && !now.isAfter(certificate.getNotAfter().toInstant());
+  }
+
+  private static Caller caller(X509Certificate certificate) {
+    Collection<List<?>> alternatives;
+    try {
+      alternatives =
+          Optional.ofNullable(certificate.getSubjectAlternativeNames()).orElse(List.of());
+    } catch (CertificateParsingException _) {
+      return NOBODY;
+    }
+    Set<String> nodes = new HashSet<>();
+    for (List<?> alternative : alternatives) {
+      if (alternative.get(0).equals(URI) && ANY_NODE.equals(alternative.get(1))) {
+        return ANYBODY;
+      }
+      if (alternative.get(0).equals(DNS) && alternative.get(1) instanceof String name) {
+        nodes.add(name.toLowerCase(Locale.ROOT));
+      }
+    }
+    if (alternatives.isEmpty()) {
+      commonName(certificate).ifPresent(nodes::add);
+    }
+    nodes.removeIf(name -> !Names.isNode(name));
+    return new Caller.OnNodes(nodes);
+  }
+
+  private static Optional<String> commonName(X509Certificate certificate) {
+    try {
+      // The most specific part comes last.
+      return new LdapName(certificate.getSubjectX500Principal().getName())
+          .getRdns().reversed().stream()
+              .filter(part -> part.getType().equalsIgnoreCase("CN"))
+              .map(Rdn::getValue)
+              .filter(String.class::isInstance)
+              .map(value -> value.toString().toLowerCase(Locale.ROOT))
+              .findFirst();
+    } catch (InvalidNameException _) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.auth;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+
+/**
+ * How many unknown tokens may be looked at: so many from each source, and so many in all. A token
+ * that turns out to be good costs nothing in the end, so many agents behind one address do not
+ * stand in each other's way. Thread-safe.
+ */
+final class ReviewBudget {
+  static final Allowance.Size EACH = new Allowance.Size(20, 2);
+  static final Allowance.Size ALL = new Allowance.Size(500, 50);
+
+  /** Of more sources than this, those are forgotten that came first. */
+  private static final int SOURCES = 4_096;
+
+  private final Allowance all;
+  private final SequencedMap<List<Integer>, Allowance> sources = new LinkedHashMap<>();
+
+  ReviewBudget(long nowNanos) {
+    all = new Allowance(ALL, nowNanos);
+  }
+
+  /** Takes what one unknown token costs; false where there is nothing left. */
+  synchronized boolean take(InetAddress source, long nowNanos) {
+    List<Integer> key = key(source);
+    Allowance its = sources.get(key);
+    if (its == null) {
+      if (sources.size() >= SOURCES) {
+        sources.pollFirstEntry();
+      }
+      its = new Allowance(EACH, nowNanos);
+      sources.put(key, its);
+    }
+    // A source that has nothing left takes nothing from the others.
+    boolean may = its.isLeft(nowNanos) && all.isLeft(nowNanos);
+    if (may) {
+      its.take();
+      all.take();
+    }
+    return may;
+  }
+
+  /** Its token was good. */
+  synchronized void giveBack(InetAddress source) {
+    Allowance its = sources.get(key(source));
+    if (its != null) {
+      its.giveBack();
+    }
+    all.giveBack();
+  }
+
+  /** Whoever has one IPv6 address has the whole /64. */
+  private static List<Integer> key(InetAddress source) {
+    byte[] bytes = source.getAddress();
+    byte[] part = source instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes;
+    return IntStream.range(0, part.length).mapToObj(i -> (int) part[i]).toList();
+  }
+}

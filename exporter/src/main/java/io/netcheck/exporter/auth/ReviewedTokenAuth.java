@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.auth;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.Request;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Believes what an authority says of a token, and remembers it for a minute. It asks again in the
+ * background before that minute is over. While the authority is silent, an agent that is known is
+ * believed for a while longer, and nobody else.
+ */
+final class ReviewedTokenAuth implements Authenticator {
+  /** What was said is believed for so long at most. */
+  static final Duration VALID = Duration.ofSeconds(60);
+
+  /** Whoever comes when it is older than this has it renewed, and does not wait. */
+  static final Duration RENEWED = Duration.ofSeconds(40);
+
+  /** An agent waits three seconds for its answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * The authority has just said that a token is good, so it lives for a while, whatever our wall
+   * clock makes of its expiry.
+   */
+  private static final Duration LEAST_LIFE = Duration.ofSeconds(10);
+
+  private static final Allowance.Size TRIES = new Allowance.Size(5, 5);
+
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+  private static final int CONCURRENT = 16;
+
+  private final TokenReviewer reviewer;
+  private final long graceNanos;
+  private final ProcessClock clock;
+  private final ReviewStatus status;
+  private final Verdicts verdicts;
+  private final ReviewBudget budget;
+
+  /** How often a silent authority is tried, by everybody together. */
+  private final Allowance tries;
+
+  private final Semaphore places = new Semaphore(CONCURRENT);
+
+  /** Each token is asked about once at a time, however many wait for the answer. */
+  private final Map<TokenHash, CompletableFuture<Review>> asked = new ConcurrentHashMap<>();
+
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("token-review-", 0).factory());
+
+  /**
+   * @param mostTokens that are remembered
+   */
+  ReviewedTokenAuth(
+      TokenReviewer reviewer,
+      Duration grace,
+      int mostTokens,
+      ReviewStatus status,
+      ProcessClock clock) {
+    this.reviewer = reviewer;
+    this.graceNanos = grace.toNanos();
+    this.verdicts = new Verdicts(mostTokens);
+    this.status = status;
+    this.clock = clock;
+    this.budget = new ReviewBudget(clock.nanoTime());
+    this.tries = new Allowance(TRIES, clock.nanoTime());
+  }
+
+  @Override
+  public Caller identify(Request request) {
+    Optional<String> token = BearerToken.in(request.authorization());
+    if (token.isEmpty()) {
+      return new Caller.Refused(Refusal.NO_TOKEN);
+    }
+    TokenHash hash = TokenHash.of(token.get());
+    long now = clock.nanoTime();
+    Optional<Verdicts.Verdict> known = verdicts.find(hash, now);
+    if (known.isEmpty()) {
+      return unknown(hash, token.get(), request.client(), now);
+    }
+    return switch (known.get()) {
+      case Verdicts.Bad bad -> new Caller.Refused(bad.why());
+      case Verdicts.Good good -> {
+        if (reviewer.isGone(good.pod())) {
+          verdicts.remove(hash);
+          yield unknown(hash, token.get(), request.client(), now);
+        }
+        yield known(good, hash, token.get(), now);
+      }
+    };
+  }
+
+  private Caller known(Verdicts.Good good, TokenHash hash, String token, long now) {
+    long age = now - good.reviewedNanos();
+    if (age >= good.lifeNanos()) {
+      // It expired, and needs nobody to say so.
+      verdicts.put(hash, new Verdicts.Bad(Refusal.WRONG_TOKEN, now));
+      return new Caller.Refused(Refusal.WRONG_TOKEN);
+    }
+    Caller agent = new Caller.OneAgent(good.pod().id());
+    if (age < RENEWED.toNanos()) {
+      return agent;
+    }
+    CompletableFuture<Review> next = ask(hash, token);
+    if (age < VALID.toNanos()) {
+      return agent;
+    }
+    return switch (answer(next)) {
+      case Review.Good again -> new Caller.OneAgent(again.pod().id());
+      case Review.Bad bad -> new Caller.Refused(bad.why());
+      case Review.None _ -> {
+        if (age < VALID.toNanos() + graceNanos) {
+          status.graced();
+          yield agent;
+        }
+        yield new Caller.Refused(Refusal.UNAVAILABLE);
+      }
+    };
+  }
+
+  private Caller unknown(TokenHash hash, String token, InetAddress source, long now) {
+    CompletableFuture<Review> pending = asked.get(hash);
+    if (pending == null) {
+      if (!budget.take(source, now)) {
+        return new Caller.Refused(Refusal.TOO_MANY_TOKENS);
+      }
+      pending = ask(hash, token);
+      CompletableFuture<Void> _ =
+          pending.thenAccept(review -> {
+            if (review instanceof Review.Good) {
+              budget.giveBack(source);
+            }
+          });
+    }
+    return switch (answer(pending)) {
+      case Review.Good good -> new Caller.OneAgent(good.pod().id());
+      case Review.Bad bad -> new Caller.Refused(bad.why());
+      case Review.None _ -> new Caller.Refused(Refusal.UNAVAILABLE);
+    };
+  }
+
+  private CompletableFuture<Review> ask(TokenHash hash, String token) {
+    if (!status.isAnswering() && !mayTry()) {
+      return CompletableFuture.completedFuture(new Review.None("it is silent", false));
+    }
+    CompletableFuture<Review> mine = new CompletableFuture<>();
+    CompletableFuture<Review> others = asked.putIfAbsent(hash, mine);
+    if (others != null) {
+      return others;
+    }
+    try {
+      threads.execute(() -> review(hash, token, mine));
+    } catch (RejectedExecutionException _) {
+      mine.complete(new Review.None("this exporter ends", false));
+    }
+    return mine;
+  }
+
+  private boolean mayTry() {
+    synchronized (tries) {
+      boolean may = tries.isLeft(clock.nanoTime());
+      if (may) {
+        tries.take();
+      }
+      return may;
+    }
+  }
+
+  private void review(TokenHash hash, String token, CompletableFuture<Review> result) {
+    Review review = new Review.None("it could not be asked", false);
+    try {
+      places.acquire();
+      try {
+        review = reviewer.review(token);
+      } finally {
+        places.release();
+      }
+      status.note(review);
+      remember(hash, token, review);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      asked.remove(hash);
+      result.complete(review);
+    }
+  }
+
+  private void remember(TokenHash hash, String token, Review review) {
+    long now = clock.nanoTime();
+    switch (review) {
+      case Review.Good good -> verdicts.put(hash, new Verdicts.Good(good.pod(), now, life(token)));
+      case Review.Bad bad -> verdicts.put(hash, new Verdicts.Bad(bad.why(), now));
+      case Review.None _ -> {
+        // Nothing was learned.
+      }
+    }
+  }
+
+  private long life(String token) {
+    Duration left =
+        TokenExpiry.of(token)
+            .map(expiry -> Duration.between(clock.instant(), expiry))
+            .filter(it -> it.compareTo(FOR_EVER) < 0)
+            .orElse(FOR_EVER);
+    return (left.compareTo(LEAST_LIFE) < 0 ? LEAST_LIFE : left).toNanos();
+  }
+
+  /**
+   * Waits for the answer, but not while the authority is known to be silent: then everybody would
+   * wait in vain, and keep a place from those who are known.
+   */
+  private Review answer(CompletableFuture<Review> pending) {
+    try {
+      return pending.get(status.isAnswering() ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Review.None("interrupted", false);
+    } catch (TimeoutException _) {
+      status.late();
+      return new Review.None("no answer in time", false);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("it is never completed so", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A token's SHA-256: what is kept of it, so that nobody finds tokens in this process. */
+record TokenHash(String hex) {
+  static TokenHash of(String token) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+      return new TokenHash(HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has it", e);
+    }
+  }
+
+  byte[] bytes() {
+    return hex.getBytes(UTF_8);
+  }
+}

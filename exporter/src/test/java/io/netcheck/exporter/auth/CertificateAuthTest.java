@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.exporter.TestClock;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real certificates, as TLS hands them over when it has verified them. */
+class CertificateAuthTest {
+  private final CertificateAuth auth = new CertificateAuth(ProcessClock.SYSTEM);
+
+  @TempDir Path folder;
+
+  private X509Certificate certificate(String subject, String... more)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Path store = folder.resolve("store-" + subject.hashCode() + List.of(more).hashCode());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "agent",
+                "-keyalg",
+                "EC",
+                "-dname",
+                subject,
+                "-storepass",
+                "secret",
+                "-keystore",
+                store.toString()));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("keytool.log")));
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, "secret".toCharArray());
+    }
+    return (X509Certificate) keys.getCertificate("agent");
+  }
+
+  private static Request request(X509Certificate... certificates) {
+    return new Request(
+        InetAddress.getLoopbackAddress(), Map.of(), "", "", List.of(certificates), new byte[0]);
+  }
+
+  private static boolean mayBe(Caller caller, String node) {
+    boolean host = caller.mayBe(new ClientId(AgentKind.HOST, node));
+    assertEquals(host, caller.mayBe(new ClientId(AgentKind.POD, node)), node);
+    return host;
+  }
+
+  @Test
+  void aCertificateSpeaksForTheNodesItNames() throws Exception {
+    Caller caller =
+        auth.identify(
+            request(certificate("CN=other", "-ext", "san=dns:Worker-1,dns:worker-1.example")));
+    assertTrue(mayBe(caller, "worker-1"));
+    assertTrue(mayBe(caller, "worker-1.example"));
+    assertFalse(mayBe(caller, "worker-2"));
+    assertFalse(mayBe(caller, "other"), "there are alternative names");
+  }
+
+  @Test
+  void itsCommonNameCountsWhereThereIsNoOther() throws Exception {
+    Caller caller = auth.identify(request(certificate("CN=Worker-1, OU=nodes, O=example")));
+    assertTrue(mayBe(caller, "worker-1"));
+    assertFalse(mayBe(caller, "nodes"));
+    assertFalse(
+        mayBe(
+            auth.identify(request(certificate("CN=worker-1", "-ext", "san=ip:10.0.0.1"))),
+            "worker-1"));
+  }
+
+  @Test
+  void aNameWithAStarIsNoNodes() throws Exception {
+    X509Certificate star = certificate("CN=x", "-ext", "san=dns:*.example");
+    assertFalse(mayBe(auth.identify(request(star)), "worker-1.example"));
+  }
+
+  @Test
+  void oneUriSpeaksForEveryNodeAndNoOther() throws Exception {
+    Caller any =
+        auth.identify(request(certificate("CN=x", "-ext", "san=uri:urn:netcheck:any-node")));
+    assertTrue(mayBe(any, "worker-1"));
+    Caller other =
+        auth.identify(request(certificate("CN=x", "-ext", "san=uri:urn:netcheck:any-node-2")));
+    assertFalse(mayBe(other, "worker-1"));
+  }
+
+  @Test
+  void onlyTheFirstIsTheClients() throws Exception {
+    X509Certificate own = certificate("CN=worker-1");
+    X509Certificate authority = certificate("CN=worker-2");
+    Caller caller = auth.identify(request(own, authority));
+    assertTrue(mayBe(caller, "worker-1"));
+    assertFalse(mayBe(caller, "worker-2"));
+  }
+
+  @Test
+  void noneAndOneThatExpiredSinceTheConnectionBeganAreRefused() throws Exception {
+    assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), auth.identify(request()));
+    X509Certificate certificate =
+        certificate("CN=worker-1", "-startdate", "2026/01/01 00:00:00", "-validity", "30");
+    TestClock clock = new TestClock();
+    CertificateAuth later = new CertificateAuth(clock);
+    assertTrue(mayBe(later.identify(request(certificate)), "worker-1"));
+    clock.advance(Duration.ofDays(31));
+    assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), later.identify(request(certificate)));
+  }
+}
