@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HealthCheckTest {
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private HttpServer server;
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void whatAnswersWith200IsHealthy() throws IOException {
+    assertEquals(0, check(url("http", answering(200))), said.toString(UTF_8));
+    assertEquals("", said.toString(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 404, 503})
+  void anyOtherAnswerIsNotAndIsNamedInOneLine(int status) throws IOException {
+    String url = url("http", answering(status));
+
+    assertEquals(1, check(url));
+    assertEquals("HealthCheck: " + url + ": status " + status, said.toString(UTF_8).strip());
+  }
+
+  @Test
+  void aRefusalIsNamed() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    assertEquals(1, check("http://127.0.0.1:" + port + "/"));
+    assertTrue(said.toString(UTF_8).contains("refused"), said.toString(UTF_8));
+    assertEquals(1, said.toString(UTF_8).lines().count());
+  }
+
+  @Test
+  void whoTakesTheConnectionAndIsSilentMissesTheDeadline() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
+
+      String trouble = new HealthCheck(url, false, Duration.ofMillis(200)).trouble();
+
+      // Either clock may be first: the one of the exchange or that of the socket.
+      assertTrue(trouble.contains("within 200 ms") || trouble.contains("timed out"), trouble);
+    }
+  }
+
+  @Test
+  void onLoopbackAnyCertificateWillDo(@TempDir Path folder) throws Exception {
+    int port = tls(folder);
+
+    assertEquals(0, check("https://127.0.0.1:" + port + "/"), said.toString(UTF_8));
+    assertEquals(0, check("https://localhost:" + port + "/"), said.toString(UTF_8));
+  }
+
+  @Test
+  void elsewhereOnlyWithTheFlag(@TempDir Path folder) throws Exception {
+    // Loopback too, but by a name that only the resolver knows to be it.
+    URI named = URI.create("https://LOCALHOST:" + tls(folder) + "/");
+
+    String refused = new HealthCheck(named, false, LONG).trouble();
+    String taken = new HealthCheck(named, true, LONG).trouble();
+
+    assertTrue(refused.contains("SSL") || refused.contains("certif"), refused);
+    assertEquals("", taken);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ftp://localhost/", "localhost:6100", "http://", "::"})
+  void whatIsNoUrlIsAnswered(String text) {
+    assertEquals(1, check(text));
+    assertTrue(said.toString(UTF_8).startsWith("HealthCheck: expected one http or https URL"));
+  }
+
+  private int check(String... args) {
+    return HealthCheck.run(List.of(args), LONG, new PrintStream(said, true, UTF_8));
+  }
+
+  private static String url(String scheme, int port) {
+    return scheme + "://127.0.0.1:" + port + "/-/healthy";
+  }
+
+  private int answering(int status) throws IOException {
+    return serve(HttpServer.create(loopback(), 0), status);
+  }
+
+  private int tls(Path folder) throws Exception {
+    Path store = folder.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "any",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=elsewhere",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret")
+            .inheritIO()
+            .start();
+    assertEquals(0, keytool.waitFor());
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, "secret".toCharArray());
+    }
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, "secret".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    HttpsServer secure = HttpsServer.create(loopback(), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(context));
+    return serve(secure, 200);
+  }
+
+  private int serve(HttpServer created, int status) {
+    server = created;
+    created.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    created.start();
+    return created.getAddress().getPort();
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+}
