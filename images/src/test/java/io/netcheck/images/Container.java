@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.images;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An image that runs as a pod would run it: its entry point in its own files, read-only, as user
+ * 65532 without a capability, in a network of its own.
+ */
+final class Container implements AutoCloseable {
+  /** Looks from beside it, in the same network, when it is ready. */
+  private static final String START =
+      """
+      image=$1; port=$2; ready=$3; shift 3
+      ip link set lo up
+      echo "0 2147483647" > /proc/sys/net/ipv4/ping_group_range
+      mount --bind "$image" "$image" && mount -o remount,bind,ro "$image" && mount -t proc proc "$image/proc" || exit 90
+      began=$(date +%s%N)
+      (
+        until { exec 3<>/dev/tcp/127.0.0.1/$port && printf 'GET /-/ready HTTP/1.0\\r\\n\\r\\n' >&3 \
+            && IFS= read -r line <&3 && [[ $line == *' 200 '* ]]; } 2>/dev/null; do
+          exec 3>&-
+          sleep 0.02
+          [ -e /proc/$$ ] || exit
+        done
+        echo $((($(date +%s%N) - began) / 1000000)) > "$ready.part" && mv "$ready.part" "$ready"
+      ) &
+      exec env -i "$@"
+      """;
+
+  private final Image image;
+  private final Process process;
+  private final Path log;
+  private final Path ready;
+
+  private Container(Image image, Process process, Path log, Path ready) {
+    this.image = image;
+    this.process = process;
+    this.log = log;
+    this.ready = ready;
+  }
+
+  static Container start(Image image, int port, String... environment) throws IOException {
+    Path folder = Files.createTempDirectory("netcheck-container");
+    Path ready = folder.resolve("ready");
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--mount", "--net", "bash", "-c", START, "bash"));
+    command.addAll(List.of(image.files().toString(), String.valueOf(port), ready.toString()));
+    command.add(image.path());
+    command.addAll(List.of(environment));
+    command.addAll(inside(image, image.entrypoint()));
+    return new Container(image, run(command, folder), folder.resolve("log"), ready);
+  }
+
+  /** Another image in the network of this one. */
+  Container startBeside(Image other, String... environment) throws IOException {
+    Path folder = Files.createTempDirectory("netcheck-container");
+    List<String> command = within();
+    command.addAll(List.of("env", "-i", other.path()));
+    command.addAll(List.of(environment));
+    command.addAll(inside(other, other.entrypoint()));
+    return new Container(other, run(command, folder), folder.resolve("log"), ready);
+  }
+
+  /** The image's own health check. */
+  Tool.Ending healthcheck() throws IOException {
+    return execute(image.healthcheck());
+  }
+
+  Tool.Ending execute(List<String> words) throws IOException {
+    List<String> command = within();
+    command.addAll(List.of("env", "-i", image.path()));
+    command.addAll(inside(image, words));
+    return Tool.run(command);
+  }
+
+  /** A program of the host's in its network. */
+  Tool.Ending beside(String... words) throws IOException {
+    List<String> command = within();
+    command.addAll(List.of(words));
+    return Tool.run(command);
+  }
+
+  /** Milliseconds from the start of the process until it said that it was ready. */
+  long awaitReady() throws IOException {
+    await()
+        .atMost(Duration.ofMinutes(5))
+        .until(() -> Files.exists(ready) || !process.isAlive());
+    if (!Files.exists(ready)) {
+      throw new AssertionError("ended with " + process.exitValue() + "\n" + log());
+    }
+    return Long.parseLong(Files.readString(ready).strip());
+  }
+
+  long residentKib() throws IOException {
+    return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .sum();
+  }
+
+  String log() throws IOException {
+    return Files.readString(log, UTF_8);
+  }
+
+  /** The exit code after SIGTERM. */
+  int stop() throws IOException {
+    process.destroy();
+    return Tool.end(process);
+  }
+
+  int exit() throws IOException {
+    return Tool.end(process);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    Tool.end(process);
+  }
+
+  private List<String> within() {
+    return new ArrayList<>(
+        List.of("nsenter", "-t", String.valueOf(process.pid()), "--net", "--mount"));
+  }
+
+  /** By its full path, for PATH is already the image's. */
+  private static List<String> inside(Image image, List<String> words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/usr/sbin/chroot",
+                "--userspec=" + image.config().path("User").asText(),
+                "--groups=",
+                image.files().toString()));
+    command.addAll(words);
+    return command;
+  }
+
+  private static Process run(List<String> command, Path folder) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start();
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.images;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlagsTest {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  @ParameterizedTest
+  @CsvSource({"agent,small_heap", "exporter,exporter_heap"})
+  void theFileSetsWhatTheLauncherSets(String program, String variable) throws IOException {
+    List<String> launcher = Project.launcherFlags(variable);
+
+    String expected = flags(launcher);
+    assertTrue(expected.contains("MaxHeapSize"), expected);
+    assertEquals(expected, flags(List.of("-XX:Flags=" + file(program))));
+  }
+
+  @Test
+  void whatIsSaidOnTheCommandLineHoldsOverTheFile() throws IOException {
+    String set = flags(List.of("-XX:Flags=" + file("agent"), "-Xmx48m"));
+
+    assertTrue(set.contains("MaxHeapSize = 50331648"), set);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "exporter"})
+  void imageAndUnitStartTheProgramWithTheOtherFlagsOfTheLauncher(String program)
+      throws IOException {
+    List<String> others = new ArrayList<>(Project.launcherFlags("common"));
+    if (program.equals("exporter")) {
+      others.addAll(Project.launcherFlags("protobuf"));
+    }
+    String words = String.join(" ", others) + " -jar /opt/netcheck/netcheck-" + program + ".jar";
+
+    String unit =
+        Files.readString(
+            Project.ROOT.resolve("deploy/hosts/netcheck-" + program + ".service"));
+    String dockerfile = Files.readString(Project.ROOT.resolve("Dockerfile"));
+    assertTrue(
+        unit.contains("-XX:Flags=/opt/netcheck/" + program + ".flags " + words + "\n"), unit);
+    assertTrue(
+        dockerfile.contains("\"" + words.replace(" ", "\", \"") + "\"]\n"), dockerfile);
+  }
+
+  private static Path file(String program) {
+    return Project.ROOT.resolve("images/" + program + ".flags");
+  }
+
+  /** All flags that do not have their defaults, without the word that says who set them. */
+  private static String flags(List<String> given) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(JAVA);
+    command.addAll(given);
+    command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
+    return Tool.output(command)
+        .lines()
+        .filter(line -> line.contains("{command line}") || line.contains("{config file}"))
+        .filter(line -> !line.contains(" Flags ") && !line.contains("PrintFlagsFinal"))
+        .map(line -> line.replaceAll("\\{.*", "").strip().replaceAll("\\s+", " "))
+        .sorted()
+        .reduce("", (all, line) -> all + line + "\n");
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.images;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A built image and a folder with its files.
+ *
+ * @param config what Docker calls so: Entrypoint, User, Labels
+ */
+record Image(String program, JsonNode config, Path files) {
+  /** Both, from the Dockerfile. */
+  static List<Image> build(Path store) throws IOException {
+    Tool.output(List.of(Project.ROOT.resolve("images/build").toString(), store.toString()));
+    List<Image> images = new ArrayList<>();
+    for (String program : Project.PROGRAMS) {
+      String name = "localhost/netcheck-" + program;
+      JsonNode all =
+          new ObjectMapper().readTree(buildah(store, "inspect", "--type", "image", name));
+      String container = buildah(store, "from", "--pull-never", name).strip();
+      Path files = Path.of(buildah(store, "mount", container).strip());
+      images.add(new Image(program, all.path("Docker").path("config"), files));
+    }
+    return images;
+  }
+
+  private static String buildah(Path store, String... command) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "buildah",
+                "--storage-driver",
+                "vfs",
+                "--root",
+                store.resolve("images").toString(),
+                "--runroot",
+                store.resolve("run").toString()));
+    words.addAll(List.of(command));
+    return Tool.output(words);
+  }
+
+  List<String> entrypoint() {
+    return words(config.path("Entrypoint"));
+  }
+
+  /** Without the word CMD, which says that no shell is asked. */
+  List<String> healthcheck() {
+    List<String> words = words(config.path("Healthcheck").path("Test"));
+    return words.subList(1, words.size());
+  }
+
+  String path() {
+    return words(config.path("Env")).stream()
+        .filter(variable -> variable.startsWith("PATH="))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> words(JsonNode array) {
+    List<String> words = new ArrayList<>();
+    array.forEach(word -> words.add(word.asText()));
+    return words;
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.images;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The images, built from the Dockerfile by buildah and started. */
+class ImagesTest {
+  private static Path store;
+  private static Image agent;
+  private static Image exporter;
+
+  @BeforeAll
+  static void build() throws IOException {
+    Tool.require("buildah", "unshare", "nsenter", "chroot", "bash", "ip", "strip");
+    Tool.requireRoot();
+    // Not below the temporary folder: that may be memory, and this is a gigabyte.
+    store = Files.createTempDirectory(Path.of("/var/tmp"), "netcheck-images");
+    List<Image> images = Image.build(store);
+    agent = images.getFirst();
+    exporter = images.getLast();
+  }
+
+  @AfterAll
+  static void clean() throws IOException {
+    if (store != null) {
+      Tool.run(List.of("rm", "-rf", store.toString()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"agent,75", "exporter,130"})
+  void theImageIsSmall(String program, int megabytes) throws IOException {
+    long bytes;
+    try (Stream<Path> files = Files.walk(image(program).files())) {
+      bytes = files.mapToLong(ImagesTest::size).sum();
+    }
+
+    System.out.printf("image of the %s: %.1f MB of at most %d%n", program, bytes / 1e6, megabytes);
+    assertTrue(bytes <= megabytes * 1_000_000L, () -> program + " has " + bytes + " bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "exporter"})
+  void theImageHasNeitherShellNorWritableFiles(String program) throws IOException {
+    Path root = image(program).files();
+    Set<String> programs;
+    try (Stream<Path> files = Files.walk(root)) {
+      programs =
+          files
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .filter(Files::isExecutable)
+              .map(file -> root.relativize(file).toString())
+              .filter(file -> !file.contains(".so"))
+              .collect(Collectors.toSet());
+    }
+
+    assertEquals(
+        Set.of(),
+        programs.stream()
+            .filter(file -> !file.startsWith("opt/netcheck/java/"))
+            .collect(Collectors.toSet()));
+    assertEquals(
+        "",
+        Tool.output(
+            List.of(
+                "find",
+                root.resolve("opt").toString(),
+                "(",
+                "-perm",
+                "/022",
+                "-not",
+                "-type",
+                "l",
+                ")",
+                "-o",
+                "-not",
+                "-user",
+                "0")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"agent,6100/tcp 6100/udp", "exporter,8080/tcp"})
+  void theImageSaysWhatItIs(String program, String ports) {
+    Image image = image(program);
+
+    assertEquals("65532:65532", image.config().path("User").asText());
+    assertEquals("SIGTERM", image.config().path("StopSignal").asText());
+    for (String port : ports.split(" ", -1)) {
+      assertTrue(image.config().path("ExposedPorts").has(port), port);
+    }
+    for (String label :
+        List.of("title", "description", "source", "licenses", "version", "revision", "created")) {
+      String value =
+          image.config().path("Labels").path("org.opencontainers.image." + label).asText();
+      assertFalse(value.isEmpty(), label);
+    }
+    assertEquals(
+        "0.1.0",
+        image.config().path("Labels").path("org.opencontainers.image.version").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "exporter"})
+  void theImageHasTheLicencesAndTheBillOfMaterials(String program) throws IOException {
+    Path home = image(program).files().resolve("opt/netcheck");
+
+    assertEquals(
+        -1,
+        Files.mismatch(
+            Project.ROOT.resolve("images/THIRD-PARTY-" + program + ".md"),
+            home.resolve("THIRD-PARTY.md")));
+    assertEquals(
+        -1,
+        Files.mismatch(
+            Project.sbom(program), home.resolve("netcheck-" + program + ".cdx.json")));
+    assertTrue(Files.exists(home.resolve("java/legal/java.base/LICENSE")));
+    assertTrue(Files.exists(home.resolve("LICENSE")));
+  }
+
+  /** With the AOT cache required: where the JVM cannot use it, it does not start. */
+  @ParameterizedTest
+  @CsvSource({"agent,6100", "exporter,8080"})
+  void theProgramStartsFromItsCacheIsHealthyAndEndsWhenTold(String program, int port)
+      throws Exception {
+    try (Container container =
+        Container.start(image(program), port, "JDK_JAVA_OPTIONS=-XX:AOTMode=on", own(program))) {
+      long millis = container.awaitReady();
+      System.out.printf(
+          "%s: ready after %d ms, %.1f MiB resident%n",
+          program, millis, container.residentKib() / 1024.0);
+
+      Tool.Ending health = container.healthcheck();
+      assertEquals(0, health.status(), health.output());
+      assertEquals("", health.output());
+      int code = container.stop();
+      assertTrue(code == 0 || code == 143, () -> "exit code " + code);
+      assertTrue(container.log().contains("JDK_JAVA_OPTIONS"), container.log());
+    }
+  }
+
+  @Test
+  void aCacheThatDoesNotFitIsNoticed() throws Exception {
+    // Compact headers change what a cache holds.
+    try (Container container =
+        Container.start(
+            agent,
+            6100,
+            "JDK_JAVA_OPTIONS=-XX:AOTMode=on -XX:+UseCompactObjectHeaders",
+            own("agent"))) {
+      assertEquals(1, container.exit(), container.log());
+      assertTrue(container.log().contains("AOT cache"), container.log());
+    }
+  }
+
+  @Test
+  void theHealthCheckFailsWhereNobodyAnswers() throws Exception {
+    try (Container container =
+        Container.start(agent, 6101, "CLIENT_PORT=6101", own("agent"))) {
+      container.awaitReady();
+
+      Tool.Ending health = container.healthcheck();
+      assertEquals(1, health.status());
+      assertTrue(health.output().startsWith("HealthCheck: http://localhost:6100/-/healthy: "));
+      assertEquals(1, health.output().lines().count(), health.output());
+    }
+  }
+
+  @Test
+  void theAgentOfOneImageReportsToTheExporterOfTheOther() throws Exception {
+    try (Container first = Container.start(exporter, 8080)) {
+      first.awaitReady();
+      try (Container second =
+          first.startBeside(agent, own("agent"), "SERVER_URL=http://127.0.0.1:8080")) {
+        await()
+            .atMost(Duration.ofMinutes(5))
+            .until(
+                () ->
+                    metrics(first, 8080)
+                        .matches("(?s).*\\nnetcheck_clients\\{[^}]*active[^}]*} 1(\\.0)?\\n.*"));
+        // The ICMP socket, by foreign functions, without a capability.
+        String probes = metrics(first, 6100);
+        assertTrue(
+            probes.lines().anyMatch(line -> line.matches(".*probe_supported.*icmp.* 1(\\.0)?")),
+            probes);
+        int code = second.stop();
+        assertTrue(code == 0 || code == 143, () -> "exit code " + code);
+      }
+    }
+  }
+
+  /** etcd's and Kubernetes' libraries are loaded and find nobody; a class that is missing would say so. */
+  @Test
+  void theRuntimeHasWhatTheLibrariesOfEtcdAndKubernetesNeed() throws Exception {
+    Path config = exporter.files().resolve("etc/kubeconfig");
+    Files.writeString(
+        config,
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: here
+        contexts: [{name: here, context: {cluster: here, user: me}}]
+        clusters: [{name: here, cluster: {server: "https://127.0.0.1:9"}}]
+        users: [{name: me, user: {token: secret}}]
+        """);
+    try (Container container =
+        Container.start(
+            exporter,
+            8080,
+            "NETCHECK_STORE=etcd:http://127.0.0.1:9",
+            "NETCHECK_KUBERNETES=on",
+            "KUBECONFIG=/etc/kubeconfig")) {
+      await()
+          .atMost(Duration.ofMinutes(5))
+          .until(
+              () -> {
+                String said = container.log();
+                return said.contains("etcd") && said.contains("kubernetes");
+              });
+      container.awaitReady();
+      String log = container.log();
+      assertFalse(log.contains("NoClassDefFoundError") || log.contains("ClassNotFound"), log);
+    }
+  }
+
+  private static String metrics(Container container, int port) throws IOException {
+    return container.beside("curl", "-s", "http://127.0.0.1:" + port + "/metrics").output();
+  }
+
+  private static String own(String program) {
+    return program.equals("agent") ? "NODE_IP=127.0.0.1" : "HTTP_PORT=8080";
+  }
+
+  private static Image image(String program) {
+    return program.equals("agent") ? agent : exporter;
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

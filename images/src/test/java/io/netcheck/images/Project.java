@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.images;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the parts of this clone are. */
+final class Project {
+  static final Path ROOT =
+      Path.of(System.getProperty("netcheck.root", "..")).toAbsolutePath().normalize();
+
+  static final List<String> PROGRAMS = List.of("agent", "exporter");
+
+  private Project() {}
+
+  static Path jar(String program) {
+    return built(ROOT.resolve(program).resolve("target/netcheck-" + program + ".jar"));
+  }
+
+  /** The jars that a program stands on, in the order of their names. */
+  static List<Path> libraries(String program) throws IOException {
+    try (Stream<Path> files =
+        Files.list(built(ROOT.resolve(program).resolve("target/lib")))) {
+      return files.sorted().toList();
+    }
+  }
+
+  static Path sbom(String program) {
+    return built(ROOT.resolve(program).resolve("target/netcheck-" + program + ".cdx.json"));
+  }
+
+  static Path tarball() {
+    return built(ROOT.resolve("images/target/netcheck-0.1.0-linux.tar.gz"));
+  }
+
+  /** The value of a variable of the launcher, as words. */
+  static List<String> launcherFlags(String variable) throws IOException {
+    return Files.readAllLines(ROOT.resolve("netcheck")).stream()
+        .filter(line -> line.startsWith(variable + "=\"") && line.endsWith("\""))
+        .map(line -> line.substring(variable.length() + 2, line.length() - 1))
+        .map(words -> List.of(words.split(" ", -1)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the launcher has no " + variable));
+  }
+
+  private static Path built(Path path) {
+    if (!Files.exists(path)) {
+      throw new IllegalStateException(
+          path + " is missing: build with mvn -B -pl agent,exporter -am -DskipTests package");
+    }
+    return path;
+  }
+}
