@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.heartbeat.Connections;
 import io.netcheck.agent.heartbeat.Heartbeats;
 import io.netcheck.agent.link.LinkMetrics;
 import io.netcheck.agent.link.LinkPlan;
@@ -19,8 +20,8 @@ import io.netcheck.agent.service.ServiceMetrics;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.Telemetry;
-import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Limits;
+import io.netcheck.daemon.web.Listeners;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
@@ -54,6 +55,7 @@ public final class Agent implements AutoCloseable {
   private final Optional<PeerFile> peerFile;
   private final PeerDirectory directory;
   private final Map<ProbeKind, String> leftOut;
+  private final Listeners listeners;
 
   /**
    * Starts the agent.
@@ -90,6 +92,7 @@ public final class Agent implements AutoCloseable {
               new Heartbeats(
                   config.server(),
                   config.tokenFile(),
+                  Connections.of(config.serverTls(), clock),
                   config.heartbeatInterval(),
                   new HeartbeatContent(config, build.version(), clock, table, rounds, services),
                   this::take));
@@ -106,22 +109,25 @@ public final class Agent implements AutoCloseable {
               allowed,
               plan.networks(),
               probers));
-      AgentPages pages = new AgentPages(config, build, rounds, table, registry);
-      for (InetAddress address : config.own()) {
-        HttpListener listener =
-            own(
-                HttpListener.open(
-                    new InetSocketAddress(address, config.endpoint().port()),
-                    LIMITS,
-                    pages.routes()));
-        DeferredAccept.set(listener.address());
-      }
+      listeners =
+          own(
+              new Listeners(
+                  config.serving(),
+                  config.own().stream()
+                      .map(own -> new InetSocketAddress(own, config.endpoint().port()))
+                      .toList(),
+                  LIMITS,
+                  new AgentPages(config, build, rounds, table).routes(),
+                  registry,
+                  clock));
+      listeners.addresses().forEach(DeferredAccept::set);
       LOG.info(
-          "agent started id={} zone={} addresses={} port={} exporter={} version={}",
+          "agent started id={} zone={} addresses={} port={} tls={} exporter={} version={}",
           config.id(),
           config.zone(),
           config.own().stream().map(InetAddress::getHostAddress).toList(),
           config.endpoint().port(),
+          listeners.areEncrypted(),
           config.server().getHost(),
           build);
     } catch (RuntimeException e) {
@@ -133,6 +139,11 @@ public final class Agent implements AutoCloseable {
   /** The kinds of probe that this host cannot use in every family it has, each with the reason. */
   public Map<ProbeKind, String> leftOut() {
     return leftOut;
+  }
+
+  /** Where it serves its metrics, if that is a place of their own; the first one. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return listeners.metricsAddresses().stream().findFirst();
   }
 
   private <T extends AutoCloseable> T own(T part) {

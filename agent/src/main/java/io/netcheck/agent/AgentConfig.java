@@ -5,6 +5,8 @@ import io.netcheck.agent.service.ServiceConfig;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.daemon.tls.ClientTls;
+import io.netcheck.daemon.web.Serving;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.ClientId;
@@ -31,6 +33,8 @@ import java.util.OptionalInt;
  * @param zone the failure domain of its node, or {@code ""}
  * @param own the addresses it probes from and listens on
  * @param endpoint where its peers reach it
+ * @param serverTls how the exporter is to prove who it is, and the agent to it
+ * @param serving under which web configuration HTTP is served, and where the metrics are
  */
 public record AgentConfig(
     URI server,
@@ -46,7 +50,9 @@ public record AgentConfig(
     OptionalInt mtu,
     Optional<Path> peersFile,
     AllowedRanges allowed,
-    ServiceConfig services) {
+    ServiceConfig services,
+    ClientTls serverTls,
+    Serving serving) {
   public AgentConfig {
     own = List.copyOf(own);
     probes = List.copyOf(probes);
@@ -113,7 +119,22 @@ public record AgentConfig(
         settings.get(AgentSettings.MTU),
         settings.get(AgentSettings.PEERS_FILE),
         settings.get(AgentSettings.ALLOWED_CIDRS),
-        ServiceConfig.read(settings));
+        ServiceConfig.read(settings),
+        serverTls(settings),
+        Serving.read(settings));
+  }
+
+  private static ClientTls serverTls(Settings settings) {
+    ClientTls tls =
+        ClientTls.read(
+            settings,
+            AgentSettings.SERVER_CA_FILE,
+            AgentSettings.SERVER_CERT_FILE,
+            AgentSettings.SERVER_KEY_FILE);
+    if (!tls.isDefault() && !"https".equals(settings.get(AgentSettings.SERVER_URL).getScheme())) {
+      settings.problem(AgentSettings.SERVER_URL, "https, as there is a file for its TLS");
+    }
+    return tls;
   }
 
   private static void onePerFamily(

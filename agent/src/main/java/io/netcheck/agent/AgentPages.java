@@ -4,12 +4,11 @@ package io.netcheck.agent;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.Rounds;
 import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.http.Access;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** What the agent serves over HTTP. */
 final class AgentPages {
@@ -17,19 +16,12 @@ final class AgentPages {
   private final BuildInfo build;
   private final Rounds rounds;
   private final LinkTable table;
-  private final PrometheusRegistry registry;
 
-  AgentPages(
-      AgentConfig config,
-      BuildInfo build,
-      Rounds rounds,
-      LinkTable table,
-      PrometheusRegistry registry) {
+  AgentPages(AgentConfig config, BuildInfo build, Rounds rounds, LinkTable table) {
     this.config = config;
     this.build = build;
     this.rounds = rounds;
     this.table = table;
-    this.registry = registry;
   }
 
   Routes routes() {
@@ -37,9 +29,8 @@ final class AgentPages {
         .get("/", this::landing)
         // The predecessor's path and body, for the probes of its manifests.
         .get("/health", _ -> Response.json("{\"status\":\"healthy\"}"))
-        .get("/-/healthy", _ -> Response.text("healthy\n"))
-        .get("/-/ready", this::ready)
-        .raw("/metrics", new MetricsHandler(registry));
+        .access("/health", Access.PROBE)
+        .probes(_ -> Response.text("healthy\n"), this::ready);
   }
 
   /** Ready means that it measures; whether it has peers, or an exporter, is not its readiness. */
@@ -61,14 +52,19 @@ final class AgentPages {
         <h1>Netcheck agent %1$s</h1>
         <p>Version %2$s, %3$d links.</p>
         <ul>
-        <li><a href="/metrics">/metrics</a></li>
-        <li><a href="/health">/health</a></li>
+        %4$s<li><a href="/health">/health</a></li>
         <li><a href="/-/healthy">/-/healthy</a></li>
         <li><a href="/-/ready">/-/ready</a></li>
         </ul>
         </body>
         </html>
         """
-            .formatted(config.id(), build, table.links().size()));
+            .formatted(
+                config.id(),
+                build,
+                table.links().size(),
+                config.serving().metricsPort().isEmpty()
+                    ? "<li><a href=\"/metrics\">/metrics</a></li>\n"
+                    : ""));
   }
 }

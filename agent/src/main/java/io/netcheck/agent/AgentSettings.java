@@ -6,6 +6,8 @@ import io.netcheck.daemon.Program;
 import io.netcheck.daemon.settings.Form;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.tls.ClientTls;
+import io.netcheck.daemon.web.Serving;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Names;
@@ -45,6 +47,27 @@ public final class AgentSettings {
           new Form<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
           "The addresses that the agent probes, whatever the exporter says. Loopback only where it"
               + " is listed; link-local, multicast and clouds' metadata addresses never.");
+  static final Setting<Optional<Path>> SERVER_CA_FILE =
+      new Setting<>(
+          "NETCHECK_SERVER_CA_FILE",
+          "",
+          ClientTls.AUTHORITIES,
+          "The authorities that the exporter's certificate may come from, where they are not those"
+              + " that Java trusts. Read again when it changes.");
+
+  static final Setting<Optional<Path>> SERVER_CERT_FILE =
+      new Setting<>(
+          "NETCHECK_SERVER_CERT_FILE",
+          "",
+          ClientTls.CERTIFICATE,
+          "The certificate that is shown to the exporter. Read again when it changes.");
+
+  static final Setting<Optional<Path>> SERVER_KEY_FILE =
+      new Setting<>(
+          "NETCHECK_SERVER_KEY_FILE",
+          "",
+          ClientTls.KEY,
+          "The private key of that certificate, without a password. Read again when it changes.");
 
   static final Setting<List<InetAddress>> NODE_IP =
       new Setting<>(
@@ -191,6 +214,9 @@ public final class AgentSettings {
               List.of(
                   SERVER_URL,
                   TOKEN_FILE,
+                  SERVER_CA_FILE,
+                  SERVER_CERT_FILE,
+                  SERVER_KEY_FILE,
                   NODE_IP,
                   POD_IP,
                   NODE_NAME,
@@ -208,6 +234,7 @@ public final class AgentSettings {
                   MTU,
                   PEERS_FILE,
                   ALLOWED_CIDRS),
+              Serving.SETTINGS,
               ServiceSettings.ALL,
               List.<Setting<?>>of(Program.LOG_LEVEL))
           .<Setting<?>>flatMap(List::stream)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netcheck.daemon.files.Sources;
+import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.report.Report;
 import io.netcheck.exporter.report.ReportJson;
 import java.io.IOException;
@@ -10,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 
 /** Fetches the report of an exporter. */
 final class ReportClient implements AutoCloseable {
@@ -19,20 +25,42 @@ final class ReportClient implements AutoCloseable {
   private static final int MAX_BYTES = 64 << 20;
 
   private final URI report;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final Optional<String> authorization;
+  private final HttpClient http;
+
+  ReportClient(URI exporter) {
+    this(exporter, ClientTls.DEFAULT);
+  }
 
   /**
-   * @param exporter its URL, without {@code /report}
+   * @param exporter its URL, without {@code /report}; user information in it is sent as basic
+   *     authentication
+   * @param tls what is asked of its certificate, and shown to it
+   * @throws IllegalArgumentException if a file of {@code tls} is not what it should be
    */
-  ReportClient(URI exporter) {
-    String base = exporter.toString();
+  ReportClient(URI exporter, ClientTls tls) {
+    authorization =
+        Optional.ofNullable(exporter.getUserInfo())
+            .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8)));
+    String base = withoutUser(exporter).toString();
     report =
         URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/report");
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    if (!tls.isDefault()) {
+      builder.sslContext(tls.context(new Sources()));
+    }
+    http = builder.build();
+  }
+
+  /** Fit to be shown. */
+  static URI withoutUser(URI url) {
+    return url.getRawUserInfo() == null
+        ? url
+        : URI.create(url.toString().replace(url.getRawUserInfo() + "@", ""));
   }
 
   /**
@@ -41,14 +69,11 @@ final class ReportClient implements AutoCloseable {
    * @throws IOException if there is none to be had, with a sentence that says why
    */
   byte[] fetch() throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(report)
-            .timeout(TIMEOUT)
-            .header("Accept", "application/json")
-            .GET()
-            .build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(report).timeout(TIMEOUT).header("Accept", "application/json").GET();
+    authorization.ifPresent(value -> request.header("Authorization", value));
     HttpResponse<InputStream> response =
-        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream in = response.body()) {
       if (response.statusCode() != 200) {
         throw new IOException(report + " answered status " + response.statusCode());

@@ -4,19 +4,43 @@ package io.netcheck.cli;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.report.Report;
 import io.netcheck.exporter.report.TextReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Prints the report of a running exporter, and ends with what it says. */
 final class ReportCommand {
   private static final Setting<URI> URL =
       new Setting<>(
-          "NETCHECK_URL", "http://127.0.0.1:8080", Forms.httpUrl(), "The exporter to ask.");
+          "NETCHECK_URL",
+          "http://127.0.0.1:8080",
+          Forms.httpUrl(),
+          "The exporter to ask. User and password in it are sent as basic authentication.");
+
+  private static final Setting<Optional<Path>> CA_FILE =
+      new Setting<>(
+          "NETCHECK_CA_FILE",
+          "",
+          ClientTls.AUTHORITIES,
+          "The authorities that an https exporter's certificate may come from, where they are not"
+              + " those that Java trusts.");
+
+  private static final Setting<Optional<Path>> CERT_FILE =
+      new Setting<>(
+          "NETCHECK_CERT_FILE",
+          "",
+          ClientTls.CERTIFICATE,
+          "The certificate that is shown to the exporter.");
+
+  private static final Setting<Optional<Path>> KEY_FILE =
+      new Setting<>("NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of that certificate.");
 
   private static final Setting<Boolean> JSON =
       new Setting<>("NETCHECK_JSON", "false", Forms.bool(), "Print the report's JSON as it came.");
@@ -26,7 +50,7 @@ final class ReportCommand {
           "report",
           "prints the report of an exporter; ends with 0 when the cluster is healthy, 2 when it is"
               + " degraded or critical, 3 when nobody answers or nobody knows.",
-          List.of(URL, JSON));
+          List.of(URL, CA_FILE, CERT_FILE, KEY_FILE, JSON));
 
   private final PrintStream out;
   private final PrintStream err;
@@ -43,11 +67,13 @@ final class ReportCommand {
     }
     Settings given = FLAGS.read(args);
     URI url = given.get(URL);
+    URI shown = ReportClient.withoutUser(url);
     boolean json = given.get(JSON);
+    ClientTls tls = ClientTls.read(given, CA_FILE, CERT_FILE, KEY_FILE);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
-    try (ReportClient client = new ReportClient(url)) {
+    try (ReportClient client = new ReportClient(url, tls)) {
       byte[] answer = client.fetch();
       Report report = ReportClient.parse(answer);
       if (json) {
@@ -60,10 +86,10 @@ final class ReportCommand {
       return ExitCode.of(report.status());
     } catch (ConnectException _) {
       // The client says no more than that, and a person needs no more.
-      err.println("netcheck report: nobody answers at " + url);
+      err.println("netcheck report: nobody answers at " + shown);
       return ExitCode.UNKNOWN;
     } catch (IOException e) {
-      err.println("netcheck report: no report from " + url + ": " + e.getMessage());
+      err.println("netcheck report: no report from " + shown + ": " + e.getMessage());
       return ExitCode.UNKNOWN;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -67,15 +67,14 @@ public final class HealthCheck {
     CompletableFuture<String> asked = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("health-check")
-        .start(
-            () -> {
-              try {
-                int status = status();
-                asked.complete(status / 100 == 2 ? "" : "status " + status);
-              } catch (IOException | GeneralSecurityException | RuntimeException e) {
-                asked.complete(e.toString().lines().findFirst().orElse("failed"));
-              }
-            });
+        .start(() -> {
+          try {
+            int status = status();
+            asked.complete(status / 100 == 2 ? "" : "status " + status);
+          } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            asked.complete(e.toString().lines().findFirst().orElse("failed"));
+          }
+        });
     try {
       return asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {

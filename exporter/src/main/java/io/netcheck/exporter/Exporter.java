@@ -5,10 +5,12 @@ import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.Telemetry;
-import io.netcheck.daemon.http.HttpListener;
+import io.netcheck.daemon.http.Access;
 import io.netcheck.daemon.http.Limits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.web.Listeners;
+import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.HeartbeatAuth;
 import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.Client;
@@ -37,10 +39,10 @@ import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -60,7 +62,7 @@ public final class Exporter implements AutoCloseable {
   private final ZoneRtt zoneRtt;
   private final Assessor assessor;
   private final ReportPrinter printer;
-  private final HttpListener listener;
+  private final Listeners listeners;
   private final Ticker ticker;
   private final Store store;
 
@@ -122,23 +124,34 @@ public final class Exporter implements AutoCloseable {
     Response ok = Response.text("ok\n");
     Routes routes =
         new Routes()
-            .get("/", new LandingPage(build))
-            .get("/-/healthy", _ -> ok)
-            .get("/-/ready", _ -> ok)
+            .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
+            .probes(_ -> ok, _ -> ok)
             .get("/report", new ReportHandler(assessor, reports, predecessors::sections))
-            .raw("/metrics", new MetricsHandler(telemetry.registry()))
             .post(
                 HeartbeatHandler.PATH,
                 "application/json",
                 HeartbeatJson.MAX_BYTES,
                 new HeartbeatHandler(clients, auth, new RefusalLog(clock)),
                 refused -> heartbeats.rejected(refused.code()));
+    if (!(config.auth() instanceof AuthConfig.None)) {
+      routes.access(HeartbeatHandler.PATH, Access.OWN);
+    }
     if (predecessors.areServed()) {
       routes.below(Predecessors.PREFIX, predecessors);
+      if (config.legacy().credentials().isPresent()) {
+        routes.access(Predecessors.PREFIX, Access.OWN);
+      }
     }
     store = stored.opener().apply(clients);
     try {
-      listener = HttpListener.open(config.listen(), Limits.DEFAULT, routes);
+      listeners =
+          new Listeners(
+              config.serving(),
+              List.of(config.listen()),
+              Limits.DEFAULT,
+              routes,
+              telemetry.registry(),
+              clock);
     } catch (StartException e) {
       auth.close();
       store.close();
@@ -156,10 +169,11 @@ public final class Exporter implements AutoCloseable {
           garbage.look();
         });
     LOG.info(
-        "exporter started version={} address={} port={}",
+        "exporter started version={} address={} port={} tls={}",
         build,
         config.listen().getAddress().getHostAddress(),
-        address().getPort());
+        address().getPort(),
+        listeners.areEncrypted());
     try {
       cluster.follow(this::clusterChanged);
     } catch (StartException e) {
@@ -194,7 +208,12 @@ public final class Exporter implements AutoCloseable {
 
   /** Where it serves. */
   public InetSocketAddress address() {
-    return listener.address();
+    return listeners.addresses().getFirst();
+  }
+
+  /** Where it serves its metrics, if that is a place of their own. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return listeners.metricsAddresses().stream().findFirst();
   }
 
   @Override
@@ -202,7 +221,7 @@ public final class Exporter implements AutoCloseable {
     cluster.close();
     ticker.close();
     printer.close();
-    listener.close();
+    listeners.close();
     auth.close();
     store.close();
     assessor.close();

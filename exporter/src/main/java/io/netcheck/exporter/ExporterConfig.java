@@ -3,6 +3,7 @@ package io.netcheck.exporter;
 
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.daemon.web.Serving;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param store where it keeps what it knows of its clients
  * @param kubernetes which cluster's API is asked about nodes and pods
  * @param auth how agents prove who they are
+ * @param serving under which web configuration HTTP is served, and where the metrics are
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -40,11 +42,9 @@ public record ExporterConfig(
     LegacyConfig legacy,
     StoreConfig store,
     Optional<KubernetesConfig> kubernetes,
-    AuthConfig auth) {
-  /** Without TLS of its own the listener sees nobody's certificate. */
-  private static final boolean VERIFIES_CLIENTS = false;
-
-  /** An exporter that knows of no Kubernetes and believes everybody. */
+    AuthConfig auth,
+    Serving serving) {
+  /** An exporter that knows of no Kubernetes, believes everybody and serves plain HTTP to them. */
   public ExporterConfig(
       InetSocketAddress listen,
       RegistryConfig registry,
@@ -66,7 +66,8 @@ public record ExporterConfig(
         legacy,
         store,
         Optional.empty(),
-        new AuthConfig.None());
+        new AuthConfig.None(),
+        Serving.PLAIN);
   }
 
   /**
@@ -81,6 +82,7 @@ public record ExporterConfig(
             settings.get(ExporterSettings.MAX_CLIENTS),
             settings.get(ExporterSettings.ALLOWED_CIDRS));
     Optional<KubernetesConfig> kubernetes = KubernetesSettings.read(settings);
+    Serving serving = Serving.read(settings);
     ExporterConfig config =
         new ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),
@@ -105,7 +107,8 @@ public record ExporterConfig(
                         settings.get(ExporterSettings.ETCD_CERT_FILE),
                         settings.get(ExporterSettings.ETCD_KEY_FILE))),
             kubernetes,
-            AuthSettings.read(settings, kubernetes, VERIFIES_CLIENTS));
+            AuthSettings.read(settings, kubernetes, serving.verifiesClients()),
+            serving);
     config.check(settings);
     return config;
   }

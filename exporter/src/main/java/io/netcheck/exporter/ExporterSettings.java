@@ -5,6 +5,7 @@ import io.netcheck.daemon.Program;
 import io.netcheck.daemon.settings.Form;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.web.Serving;
 import io.netcheck.exporter.legacy.Credentials;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.exporter.store.EtcdAccess;
@@ -186,6 +187,9 @@ public final class ExporterSettings {
       List.of(
           HTTP_ADDRESS,
           HTTP_PORT,
+          Serving.WEB_CONFIG_FILE,
+          Serving.METRICS_PORT,
+          Serving.METRICS_ADDRESS,
           CACHE_KEY_SECOND,
           CLIENT_FORGET_AFTER,
           MAX_CLIENTS,

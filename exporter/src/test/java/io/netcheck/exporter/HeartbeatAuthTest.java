@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.netcheck.daemon.web.Serving;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -73,7 +74,8 @@ class HeartbeatAuthTest {
                 LegacyConfig.DEFAULT,
                 new StoreConfig.Memory(),
                 kubernetes,
-                auth),
+                auth,
+                Serving.PLAIN),
             clock);
     parts.push(exporter);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.web.Serving;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -70,7 +71,8 @@ class KubernetesExporterTest {
                 LegacyConfig.DEFAULT,
                 new StoreConfig.Memory(),
                 Optional.of(cluster.config(true)),
-                new AuthConfig.None()),
+                new AuthConfig.None(),
+                Serving.PLAIN),
             clock);
   }
 

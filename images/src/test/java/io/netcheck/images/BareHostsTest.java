@@ -67,14 +67,12 @@ class BareHostsTest {
     Tool.requireRoot();
     Files.copy(Project.tarball(), folder.resolve(Project.tarball().getFileName()));
     String page = Files.readString(Project.ROOT.resolve("docs/bare-hosts.md"));
-    String commands =
-        BLOCK.matcher(page).results().map(block -> block.group(1)).collect(joining());
+    String commands = BLOCK.matcher(page).results().map(block -> block.group(1)).collect(joining());
     assertTrue(commands.contains("systemctl start netcheck-agent"), commands);
     String script =
         BEFORE
             + commands
-                .replaceFirst(
-                    "(?m)^java=.*$", "java=" + System.getProperty("java.home"))
+                .replaceFirst("(?m)^java=.*$", "java=" + System.getProperty("java.home"))
                 .replaceAll("(?m)^systemctl start ", "start ")
                 .replaceFirst(
                     "(?m)^curl ",
@@ -109,7 +107,8 @@ class BareHostsTest {
                 file.toString()));
 
     assertEquals(0, ending.status(), ending.output());
-    assertEquals(2, ending.output().lines().filter("ended with 143"::equals).count(), ending.output());
+    assertEquals(
+        2, ending.output().lines().filter("ended with 143"::equals).count(), ending.output());
     assertTrue(ending.output().contains("the configuration is good"), ending.output());
   }
 }

@@ -25,7 +25,9 @@ record Component(String group, String name, String version, String jar, List<Str
       for (JsonNode choice : node.path("licenses")) {
         JsonNode licence = choice.path("license");
         licences.add(
-            choice.path("expression").asText(licence.path("id").asText(licence.path("name").asText())));
+            choice
+                .path("expression")
+                .asText(licence.path("id").asText(licence.path("name").asText())));
       }
       String name = node.path("name").asText();
       String version = node.path("version").asText();

@@ -91,9 +91,7 @@ final class Container implements AutoCloseable {
 
   /** Milliseconds from the start of the process until it said that it was ready. */
   long awaitReady() throws IOException {
-    await()
-        .atMost(Duration.ofMinutes(5))
-        .until(() -> Files.exists(ready) || !process.isAlive());
+    await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(ready) || !process.isAlive());
     if (!Files.exists(ready)) {
       throw new AssertionError("ended with " + process.exitValue() + "\n" + log());
     }

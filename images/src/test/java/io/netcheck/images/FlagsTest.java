@@ -46,13 +46,11 @@ class FlagsTest {
     String words = String.join(" ", others) + " -jar /opt/netcheck/netcheck-" + program + ".jar";
 
     String unit =
-        Files.readString(
-            Project.ROOT.resolve("deploy/hosts/netcheck-" + program + ".service"));
+        Files.readString(Project.ROOT.resolve("deploy/hosts/netcheck-" + program + ".service"));
     String dockerfile = Files.readString(Project.ROOT.resolve("Dockerfile"));
     assertTrue(
         unit.contains("-XX:Flags=/opt/netcheck/" + program + ".flags " + words + "\n"), unit);
-    assertTrue(
-        dockerfile.contains("\"" + words.replace(" ", "\", \"") + "\"]\n"), dockerfile);
+    assertTrue(dockerfile.contains("\"" + words.replace(" ", "\", \"") + "\"]\n"), dockerfile);
   }
 
   private static Path file(String program) {

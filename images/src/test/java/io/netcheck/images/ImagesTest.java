@@ -115,8 +115,7 @@ class ImagesTest {
       assertFalse(value.isEmpty(), label);
     }
     assertEquals(
-        "0.1.0",
-        image.config().path("Labels").path("org.opencontainers.image.version").asText());
+        "0.1.0", image.config().path("Labels").path("org.opencontainers.image.version").asText());
   }
 
   @ParameterizedTest
@@ -131,8 +130,7 @@ class ImagesTest {
             home.resolve("THIRD-PARTY.md")));
     assertEquals(
         -1,
-        Files.mismatch(
-            Project.sbom(program), home.resolve("netcheck-" + program + ".cdx.json")));
+        Files.mismatch(Project.sbom(program), home.resolve("netcheck-" + program + ".cdx.json")));
     assertTrue(Files.exists(home.resolve("java/legal/java.base/LICENSE")));
     assertTrue(Files.exists(home.resolve("LICENSE")));
   }
@@ -174,8 +172,7 @@ class ImagesTest {
 
   @Test
   void theHealthCheckFailsWhereNobodyAnswers() throws Exception {
-    try (Container container =
-        Container.start(agent, 6101, "CLIENT_PORT=6101", own("agent"))) {
+    try (Container container = Container.start(agent, 6101, "CLIENT_PORT=6101", own("agent"))) {
       container.awaitReady();
 
       Tool.Ending health = container.healthcheck();
@@ -193,10 +190,9 @@ class ImagesTest {
           first.startBeside(agent, own("agent"), "SERVER_URL=http://127.0.0.1:8080")) {
         await()
             .atMost(Duration.ofMinutes(5))
-            .until(
-                () ->
-                    metrics(first, 8080)
-                        .matches("(?s).*\\nnetcheck_clients\\{[^}]*active[^}]*} 1(\\.0)?\\n.*"));
+            .until(() ->
+                metrics(first, 8080)
+                    .matches("(?s).*\\nnetcheck_clients\\{[^}]*active[^}]*} 1(\\.0)?\\n.*"));
         // The ICMP socket, by foreign functions, without a capability.
         String probes = metrics(first, 6100);
         assertTrue(
@@ -208,7 +204,10 @@ class ImagesTest {
     }
   }
 
-  /** etcd's and Kubernetes' libraries are loaded and find nobody; a class that is missing would say so. */
+  /**
+   * etcd's and Kubernetes' libraries are loaded and find nobody; a class that is missing would say
+   * so.
+   */
   @Test
   void theRuntimeHasWhatTheLibrariesOfEtcdAndKubernetesNeed() throws Exception {
     Path config = exporter.files().resolve("etc/kubeconfig");
@@ -231,11 +230,10 @@ class ImagesTest {
             "KUBECONFIG=/etc/kubeconfig")) {
       await()
           .atMost(Duration.ofMinutes(5))
-          .until(
-              () -> {
-                String said = container.log();
-                return said.contains("etcd") && said.contains("kubernetes");
-              });
+          .until(() -> {
+            String said = container.log();
+            return said.contains("etcd") && said.contains("kubernetes");
+          });
       container.awaitReady();
       String log = container.log();
       assertFalse(log.contains("NoClassDefFoundError") || log.contains("ClassNotFound"), log);

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The runtimes have each module that jdeps finds named in the jars, except for what the list says it
- * is without.
+ * The runtimes have each module that jdeps finds named in the jars, except for what the list says
+ * it is without.
  */
 class ModulesTest {
   @ParameterizedTest
@@ -23,8 +23,7 @@ class ModulesTest {
   void theRuntimeHasEachModuleThatIsNamed(String program) throws IOException {
     Set<String> listed = new TreeSet<>();
     Set<String> without = new TreeSet<>();
-    for (String line :
-        Files.readAllLines(Project.ROOT.resolve("images/" + program + ".modules"))) {
+    for (String line : Files.readAllLines(Project.ROOT.resolve("images/" + program + ".modules"))) {
       String[] words = line.split(" +", 3);
       if (words[0].equals("without")) {
         without.add(words[1]);
@@ -44,8 +43,7 @@ class ModulesTest {
   private static Set<String> named(String program) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "jdeps").toString());
-    command.addAll(
-        List.of("--ignore-missing-deps", "--multi-release", "25", "-s", "--class-path"));
+    command.addAll(List.of("--ignore-missing-deps", "--multi-release", "25", "-s", "--class-path"));
     command.add(Project.ROOT.resolve(program).resolve("target/lib") + "/*");
     Project.libraries(program).forEach(library -> command.add(library.toString()));
     command.add(Project.jar(program).toString());

@@ -22,8 +22,7 @@ final class Project {
 
   /** The jars that a program stands on, in the order of their names. */
   static List<Path> libraries(String program) throws IOException {
-    try (Stream<Path> files =
-        Files.list(built(ROOT.resolve(program).resolve("target/lib")))) {
+    try (Stream<Path> files = Files.list(built(ROOT.resolve(program).resolve("target/lib")))) {
       return files.sorted().toList();
     }
   }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A second build of the same sources, in another folder and without a network, gives the same bytes:
- * jars, libraries, bills of materials.
+ * A second build of the same sources, in another folder and without a network, gives the same
+ * bytes: jars, libraries, bills of materials.
  */
 class ReproducibleTest {
   @Test
@@ -28,11 +28,10 @@ class ReproducibleTest {
     for (String part :
         Tool.output(List.of("git", "ls-files", "--cached", "--others", "--exclude-standard"))
             .lines()
-            .filter(
-                file ->
-                    file.endsWith("pom.xml")
-                        || file.startsWith(".mvn/")
-                        || file.matches("(protocol|daemon|agent|exporter)/src/main/.*"))
+            .filter(file ->
+                file.endsWith("pom.xml")
+                    || file.startsWith(".mvn/")
+                    || file.matches("(protocol|daemon|agent|exporter)/src/main/.*"))
             .toList()) {
       Path from = Project.ROOT.resolve(part);
       if (Files.exists(from)) {
@@ -84,8 +83,7 @@ class ReproducibleTest {
                         target.resolve("netcheck-" + program + ".cdx.json")))
                 .toList()) {
           byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-          digests.put(
-              program + "/" + target.relativize(file), HexFormat.of().formatHex(digest));
+          digests.put(program + "/" + target.relativize(file), HexFormat.of().formatHex(digest));
         }
       }
     }

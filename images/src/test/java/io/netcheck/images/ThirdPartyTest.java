@@ -28,7 +28,8 @@ class ThirdPartyTest {
         // Of a choice, one has to be open to whoever ships it with other code.
         assertFalse(
             component.licences().stream()
-                .allMatch(licence -> licence.toUpperCase(Locale.ROOT).matches("[AL]?GPL-[0-9.]+.*")),
+                .allMatch(
+                    licence -> licence.toUpperCase(Locale.ROOT).matches("[AL]?GPL-[0-9.]+.*")),
             component.toString());
       }
     }
@@ -57,11 +58,13 @@ class ThirdPartyTest {
     text.append("| library | version | licence |\n|---|---|---|\n");
     for (Component component : Component.of(Project.sbom(program))) {
       if (!component.isOurs()) {
-        text.append("| `%s:%s` | %s | %s |%n".formatted(
-            component.group(),
-            component.name(),
-            component.version(),
-            String.join(" or ", component.licences())));
+        text.append(
+            "| `%s:%s` | %s | %s |%n"
+                .formatted(
+                    component.group(),
+                    component.name(),
+                    component.version(),
+                    String.join(" or ", component.licences())));
       }
     }
     return text.toString();

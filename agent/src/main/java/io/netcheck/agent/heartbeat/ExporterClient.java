@@ -39,15 +39,18 @@ final class ExporterClient implements AutoCloseable {
   }
 
   private final URI heartbeats;
+  private final Connections connections;
   private final Credential credential;
   private final int timeoutMillis;
   private final ScheduledExecutorService watchdog;
 
   /**
    * @param server the exporter's URL; user information in it is not sent to it as such
+   * @param connections makes those to it
    * @param timeout for one heartbeat from the connection to the end of the answer
    */
-  ExporterClient(URI server, Credential credential, Duration timeout) {
+  ExporterClient(URI server, Connections connections, Credential credential, Duration timeout) {
+    this.connections = connections;
     this.credential = credential;
     // A heartbeat sent twice would count twice.
     System.setProperty("sun.net.http.retryPost", "false");
@@ -74,7 +77,7 @@ final class ExporterClient implements AutoCloseable {
    */
   HeartbeatAnswer send(Heartbeat heartbeat) throws IOException {
     Optional<String> authorization = credential.header();
-    HttpURLConnection connection = (HttpURLConnection) heartbeats.toURL().openConnection();
+    HttpURLConnection connection = connections.open(heartbeats);
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     // Ends what waits for the head of an answer; a body's reader holds a lock that this waits for.
     ScheduledFuture<?> deadline =

@@ -66,6 +66,7 @@ public final class Heartbeats implements AutoCloseable {
   private final Content content;
   private final Consumer<HeartbeatAnswer> answers;
   private final URI server;
+  private final Connections connections;
   private final Duration interval;
   private final Credential credential;
   private final ExporterClient client;
@@ -88,15 +89,18 @@ public final class Heartbeats implements AutoCloseable {
    * Starts at once.
    *
    * @param tokenFile whose first line is sent along
+   * @param connections makes those to the exporter
    * @param answers told of every answer
    */
   public Heartbeats(
       URI server,
       Optional<Path> tokenFile,
+      Connections connections,
       Duration interval,
       Content content,
       Consumer<HeartbeatAnswer> answers) {
     this.server = server;
+    this.connections = connections;
     this.interval = interval;
     this.content = content;
     this.answers = answers;
@@ -104,7 +108,7 @@ public final class Heartbeats implements AutoCloseable {
     Duration timeout =
         interval.compareTo(Duration.ofSeconds(3)) < 0 ? interval : Duration.ofSeconds(3);
     this.credential = Credential.of(server, tokenFile);
-    this.client = new ExporterClient(server, credential, timeout);
+    this.client = new ExporterClient(server, connections, credential, timeout);
     if (credential instanceof Credential.Bearer && isOpenToReaders(server)) {
       LOG.warn(
           "the token goes to the exporter unencrypted exporter={} hint=\"an https SERVER_URL\"",
@@ -168,7 +172,8 @@ public final class Heartbeats implements AutoCloseable {
 
   /** A client of its own, with less patience. */
   private void goodbye() {
-    try (ExporterClient hasty = new ExporterClient(server, credential, GOODBYE_TIMEOUT)) {
+    try (ExporterClient hasty =
+        new ExporterClient(server, connections, credential, GOODBYE_TIMEOUT)) {
       hasty.send(content.next(true));
     } catch (IOException e) {
       LOG.warn("goodbye not heard exporter={} problem={}", address(), e.toString());

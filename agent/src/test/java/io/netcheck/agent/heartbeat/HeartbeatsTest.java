@@ -111,7 +111,8 @@ class HeartbeatsTest {
   }
 
   private Heartbeats heartbeats(InetSocketAddress exporter, Duration interval) {
-    return new Heartbeats(url(exporter), Optional.empty(), interval, content, this::take);
+    return new Heartbeats(
+        url(exporter), Optional.empty(), Connections.DEFAULT, interval, content, this::take);
   }
 
   @Test
@@ -235,7 +236,8 @@ class HeartbeatsTest {
         });
     server.start();
     URI url = URI.create("http://user:secret@127.0.0.1:" + server.getAddress().getPort() + "/");
-    try (Heartbeats heartbeats = new Heartbeats(url, Optional.empty(), LONG, content, this::take)) {
+    try (Heartbeats heartbeats =
+        new Heartbeats(url, Optional.empty(), Connections.DEFAULT, LONG, content, this::take)) {
       await().until(() -> heartbeats.failed() >= 1);
       assertEquals("Basic dXNlcjpzZWNyZXQ=", authorizations.getFirst());
     } finally {
@@ -270,6 +272,7 @@ class HeartbeatsTest {
     try (ExporterClient client =
         new ExporterClient(
             url(server.getAddress()),
+            Connections.DEFAULT,
             Credential.of(url(server.getAddress()), Optional.of(file)),
             Duration.ofSeconds(30))) {
       assertThrows(ExporterClient.RefusedException.class, () -> client.send(content.next(false)));
@@ -323,6 +326,7 @@ class HeartbeatsTest {
             new Heartbeats(
                 url(exporter.address()),
                 Optional.of(file),
+                Connections.DEFAULT,
                 Duration.ofMillis(500),
                 content,
                 this::take)) {
@@ -356,6 +360,7 @@ class HeartbeatsTest {
     try (ExporterClient client =
         new ExporterClient(
             url(server.getAddress()),
+            Connections.DEFAULT,
             Credential.of(url(server.getAddress()), Optional.of(file)),
             Duration.ofSeconds(30))) {
       ExporterClient.RefusedException refused =

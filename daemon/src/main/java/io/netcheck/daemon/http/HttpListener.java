@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.http;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.netcheck.daemon.StartException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,26 +58,47 @@ public final class HttpListener implements AutoCloseable {
   private final Bodies bodies = new Bodies(BODY_ROOM_BYTES);
   private final Map<String, Routes.Route> routes;
   private final Map<String, Subtree> subtrees;
+  private final Routes accesses;
+  private final Front front;
+  private final Optional<Patience> patience;
 
-  private HttpListener(HttpServer server, Limits limits, Routes routes) {
+  private HttpListener(HttpServer server, Limits limits, Routes routes, Front front) {
     this.server = server;
+    this.front = front;
+    this.accesses = routes;
     this.routes = routes.byPath();
     this.subtrees = routes.byPrefix();
     this.deadline = limits.requestDeadline();
     this.concurrent = new Semaphore(limits.concurrentRequests());
     this.executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
-    server.setExecutor(executor);
+    // As long as both of the JDK's own deadlines together, which come first where they hold.
+    this.patience =
+        front.isEncrypted()
+            ? Optional.of(new Patience(executor, deadline.multipliedBy(2)))
+            : Optional.empty();
+    server.setExecutor(patience.isPresent() ? patience.get() : executor);
     server.createContext("/", this::exchange);
     server.start();
   }
 
   /**
-   * Binds and serves.
+   * Binds and serves to anybody, in plain HTTP.
    *
    * @throws StartException if the address cannot be had
    */
   public static HttpListener open(InetSocketAddress address, Limits limits, Routes routes) {
+    return open(address, limits, routes, Front.OPEN);
+  }
+
+  /**
+   * Binds, and serves to those whom {@code front} lets in.
+   *
+   * @throws StartException if the address cannot be had
+   */
+  public static HttpListener open(
+      InetSocketAddress address, Limits most, Routes routes, Front front) {
+    Limits limits = front.isEncrypted() ? most.encrypted(Runtime.getRuntime().maxMemory()) : most;
     property("sun.net.httpserver.nodelay", "true");
     // The documentation says milliseconds; the code of JDK 25 reads seconds (ServerConfig).
     property("sun.net.httpserver.maxReqTime", limits.requestDeadline().toSeconds());
@@ -95,7 +110,7 @@ public final class HttpListener implements AutoCloseable {
     // Clients that keep their connections must not keep the others out.
     property("sun.net.httpserver.maxIdleConnections", limits.connections() / 2);
     try {
-      return new HttpListener(HttpServer.create(address, BACKLOG), limits, routes);
+      return new HttpListener(front.bind(address, BACKLOG), limits, routes, front);
     } catch (IOException e) {
       throw new StartException(
           "cannot listen on "
@@ -121,13 +136,23 @@ public final class HttpListener implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    // Not after the server: what it waits for, somebody who does not read may hold up.
     executor.shutdownNow();
+    server.stop(0);
+    patience.ifPresent(Patience::close);
   }
 
   private void exchange(HttpExchange exchange) throws IOException {
     try (exchange) {
-      answer(exchange);
+      Access access = accesses.accessTo(exchange.getRequestURI().getPath());
+      Call call;
+      try {
+        call = new Call(exchange, front.admit(exchange, access));
+      } catch (HttpError e) {
+        new Call(exchange, List.of()).answer(e.response());
+        return;
+      }
+      answer(call);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -157,14 +182,12 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
-    Routes.Route route = routes.get(exchange.getRequestURI().getPath());
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    boolean read = head || exchange.getRequestMethod().equals("GET");
+  private void answer(Call call) throws IOException, InterruptedException {
+    Routes.Route route = routes.get(call.path());
     if (route == null) {
-      Subtree subtree = subtree(exchange.getRequestURI().getPath());
+      Subtree subtree = subtree(call.path());
       if (subtree != null) {
-        answer(exchange, subtree.at(head(exchange)));
+        answer(call, subtree.at(call.head()));
         return;
       }
     }
@@ -172,21 +195,20 @@ public final class HttpListener implements AutoCloseable {
     try {
       switch (route) {
         case null -> throw new HttpError(404, "not_found", "there is nothing at this path", "");
-        case Routes.Raw raw when read -> {
+        case Routes.Raw raw when call.isRead() -> {
           inTurn(
               concurrentRaw,
               () -> {
-                raw.handler().handle(exchange);
+                raw.handler().handle(call.exchange());
                 return raw;
               });
           return;
         }
-        case Routes.Get get when read -> {
-          Request request = request(exchange, query(rawQuery(exchange)), NO_BODY);
+        case Routes.Get get when call.isRead() -> {
+          Request request = call.request(call.query(), NO_BODY);
           response = inTurn(concurrent, () -> get.handler().handle(request));
         }
-        case Routes.Post post when exchange.getRequestMethod().equals("POST") ->
-            response = post(exchange, post);
+        case Routes.Post post when call.method().equals("POST") -> response = post(call, post);
         case Routes.Route other ->
             throw new HttpError(
                 405,
@@ -198,46 +220,44 @@ public final class HttpListener implements AutoCloseable {
     } catch (HttpError e) {
       response = e.response();
     } catch (RuntimeException e) {
-      LOG.error("request failed path={}", exchange.getRequestURI().getPath(), e);
+      LOG.error("request failed path={}", call.path(), e);
       response = new HttpError(500, "internal", "the request failed here", "").response();
     }
-    send(exchange, response, head);
+    call.answer(response);
   }
 
-  private Response post(HttpExchange exchange, Routes.Post route)
+  private Response post(Call call, Routes.Post route)
       throws IOException, HttpError, InterruptedException {
     try {
-      String type = header(exchange, "Content-Type");
+      String type = call.header("Content-Type");
       if (!type.split(";", 2)[0].strip().equalsIgnoreCase(route.mediaType())) {
         throw new HttpError(
             415, "unsupported_media_type", "Content-Type expected: " + route.mediaType(), "");
       }
-      if (!header(exchange, "Content-Encoding").isEmpty()) {
+      if (!call.header("Content-Encoding").isEmpty()) {
         throw new HttpError(415, "unsupported_encoding", "no Content-Encoding expected", "");
       }
-      Map<String, String> query = query(rawQuery(exchange));
-      return withBody(exchange, route.maxBody(), query, route.handler());
+      Map<String, String> query = call.query();
+      return withBody(call, route.maxBody(), query, route.handler());
     } catch (HttpError e) {
       route.refused().accept(e);
       throw e;
     }
   }
 
-  private Response withBody(
-      HttpExchange exchange, int maxBody, Map<String, String> query, Handler handler)
+  private Response withBody(Call call, int maxBody, Map<String, String> query, Handler handler)
       throws IOException, HttpError, InterruptedException {
-    String length = header(exchange, "Content-Length");
+    String length = call.header("Content-Length");
     long announced = length.isEmpty() ? -1 : Long.parseLong(length);
     // Not closed here: that would wait for the rest of a refused body before the refusal is sent.
-    InputStream in = exchange.getRequestBody();
+    InputStream in = call.exchange().getRequestBody();
     try (Bodies.Body body = bodies.read(in, announced, maxBody)) {
-      Request request = request(exchange, query, body.bytes());
+      Request request = call.request(query, body.bytes());
       return inTurn(concurrent, () -> handler.handle(request));
     }
   }
 
-  private void answer(HttpExchange exchange, Subtree.Branch branch)
-      throws IOException, InterruptedException {
+  private void answer(Call call, Subtree.Branch branch) throws IOException, InterruptedException {
     Response response;
     try {
       switch (branch) {
@@ -245,31 +265,31 @@ public final class HttpListener implements AutoCloseable {
           inTurn(
               concurrentRaw,
               () -> {
-                written.handler().handle(exchange);
+                written.handler().handle(call.exchange());
                 return written;
               });
           return;
         }
-        case Subtree.Answered answered -> response = answered(exchange, answered);
+        case Subtree.Answered answered -> response = answered(call, answered);
       }
     } catch (HttpError e) {
       response = e.response();
     }
-    send(exchange, response, exchange.getRequestMethod().equals("HEAD"));
+    call.answer(response);
   }
 
-  private Response answered(HttpExchange exchange, Subtree.Answered answered)
+  private Response answered(Call call, Subtree.Answered answered)
       throws IOException, InterruptedException {
     try {
       if (answered.maxBody() > 0) {
-        return withBody(exchange, answered.maxBody(), Map.of(), answered.handler());
+        return withBody(call, answered.maxBody(), Map.of(), answered.handler());
       }
-      Request request = request(exchange, Map.of(), NO_BODY);
+      Request request = call.request(Map.of(), NO_BODY);
       return inTurn(concurrent, () -> answered.handler().handle(request));
     } catch (HttpError e) {
       return answered.refusal().apply(e);
     } catch (RuntimeException e) {
-      LOG.error("request failed path={}", exchange.getRequestURI().getPath(), e);
+      LOG.error("request failed path={}", call.path(), e);
       return answered
           .refusal()
           .apply(new HttpError(500, "internal", "the request failed here", ""));
@@ -283,72 +303,5 @@ public final class HttpListener implements AutoCloseable {
       }
     }
     return null;
-  }
-
-  private static Head head(HttpExchange exchange) {
-    return new Head(
-        exchange.getRemoteAddress().getAddress(),
-        exchange.getRequestMethod(),
-        exchange.getRequestURI().getPath(),
-        rawQuery(exchange),
-        header(exchange, "Authorization"));
-  }
-
-  private static String rawQuery(HttpExchange exchange) {
-    return Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-  }
-
-  private static String header(HttpExchange exchange, String name) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
-  }
-
-  private static Request request(HttpExchange exchange, Map<String, String> query, byte[] body) {
-    InetAddress client = exchange.getRemoteAddress().getAddress();
-    return new Request(
-        client,
-        query,
-        header(exchange, "Accept"),
-        header(exchange, "Authorization"),
-        List.of(),
-        body);
-  }
-
-  private static Map<String, String> query(String raw) throws HttpError {
-    Map<String, String> parameters = new HashMap<>();
-    try {
-      for (String pair : raw.split("&", 33)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          parameters.putIfAbsent(
-              URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-      }
-    } catch (IllegalArgumentException _) {
-      throw new HttpError(400, "bad_query", "the query is not well-formed", "");
-    }
-    return parameters;
-  }
-
-  private static void send(HttpExchange exchange, Response response, boolean head)
-      throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    if (!response.contentType().isEmpty()) {
-      headers.set("Content-Type", response.contentType());
-    }
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Cache-Control", "no-store");
-    response.headers().forEach(headers::set);
-    if (head) {
-      headers.set("Content-Length", Integer.toString(response.body().length));
-      exchange.sendResponseHeaders(response.status(), -1);
-      return;
-    }
-    // 0 would mean chunked: -1 is how this server says that there is no body.
-    exchange.sendResponseHeaders(
-        response.status(), response.body().length == 0 ? -1 : response.body().length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(response.body());
-    }
   }
 }

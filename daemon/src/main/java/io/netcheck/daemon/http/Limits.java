@@ -13,4 +13,13 @@ import java.time.Duration;
  */
 public record Limits(Duration requestDeadline, int connections, int concurrentRequests) {
   public static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), 2_048, 64);
+
+  /** Of the heap, for one connection with TLS: four buffers of 17 KB, and the engine's state. */
+  private static final long ENCRYPTED_CONNECTION_BYTES = 100_000;
+
+  /** So that as many connections as there may be take a third of the heap at most. */
+  Limits encrypted(long heapBytes) {
+    long most = Math.max(16, heapBytes / 3 / ENCRYPTED_CONNECTION_BYTES);
+    return new Limits(requestDeadline, (int) Math.min(connections, most), concurrentRequests);
+  }
 }

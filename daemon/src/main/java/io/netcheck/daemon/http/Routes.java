@@ -4,6 +4,7 @@ package io.netcheck.daemon.http;
 import com.sun.net.httpserver.HttpHandler;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -42,7 +43,11 @@ public final class Routes {
     }
   }
 
+  private static final String HEALTHY = "/-/healthy";
+  private static final String READY = "/-/ready";
+
   private final Map<String, Route> routes = new TreeMap<>();
+  private final TreeMap<String, Access> access = new TreeMap<>();
   private final TreeMap<String, Subtree> subtrees = new TreeMap<>();
 
   public Routes get(String path, Handler handler) {
@@ -75,6 +80,50 @@ public final class Routes {
   public Routes below(String prefix, Subtree subtree) {
     subtrees.put(prefix, subtree);
     return this;
+  }
+
+  /**
+   * Says who may ask {@code path}, where that is not {@link Access#GUARDED}.
+   *
+   * @param path of a route; one that ends with a slash stands for all that is below it
+   */
+  public Routes access(String path, Access who) {
+    access.put(path, who);
+    return this;
+  }
+
+  /** The liveness and readiness of a process, which anybody may ask for. */
+  public Routes probes(Handler healthy, Handler ready) {
+    return get(HEALTHY, healthy)
+        .get(READY, ready)
+        .access(HEALTHY, Access.PROBE)
+        .access(READY, Access.PROBE);
+  }
+
+  /** Others, with the same {@link #probes} and nothing else. */
+  public Routes probesOnly() {
+    Routes only = new Routes();
+    for (String path : List.of(HEALTHY, READY)) {
+      Route probe = routes.get(path);
+      if (probe != null) {
+        only.routes.put(path, probe);
+        only.access.put(path, accessTo(path));
+      }
+    }
+    return only;
+  }
+
+  /** Who may ask {@code path}: as the longest entry that it begins with says. */
+  Access accessTo(String path) {
+    Access exact = access.get(path);
+    if (exact != null) {
+      return exact;
+    }
+    return access.descendingMap().entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith("/") && path.startsWith(entry.getKey()))
+        .findFirst()
+        .map(Map.Entry::getValue)
+        .orElse(Access.GUARDED);
   }
 
   Map<String, Route> byPath() {

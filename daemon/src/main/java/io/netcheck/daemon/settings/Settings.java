@@ -44,6 +44,7 @@ public final class Settings {
     for (Setting<?> setting : known) {
       this.known.put(setting.key(), setting);
       keyByFlag.put(setting.flag(), setting.key());
+      setting.aliases().forEach(alias -> keyByFlag.put(alias, setting.key()));
     }
     readEnvironment(new TreeMap<>(environment));
     readFlags(keyByFlag, args);

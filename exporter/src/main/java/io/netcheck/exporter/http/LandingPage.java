@@ -8,9 +8,15 @@ import io.netcheck.daemon.http.Response;
 
 /** Says what this is and where to go on; for a person who opened the address in a browser. */
 public final class LandingPage implements Handler {
+  private static final String METRICS =
+      "<li><a href=\"/metrics\">Metrics</a> for Prometheus</li>\n";
+
   private final Response page;
 
-  public LandingPage(BuildInfo build) {
+  /**
+   * @param metrics whether they are here
+   */
+  public LandingPage(BuildInfo build, boolean metrics) {
     page =
         Response.html(
             """
@@ -23,13 +29,12 @@ public final class LandingPage implements Handler {
             <p>Version %s. Whether every node reaches every other one, and if not, who is to blame.</p>
             <ul>
             <li><a href="/report?format=text">The report</a>, and <a href="/report">the same as JSON</a></li>
-            <li><a href="/metrics">Metrics</a> for Prometheus</li>
-            <li><a href="/-/healthy">Healthy</a> and <a href="/-/ready">ready</a>, for probes</li>
+            %s<li><a href="/-/healthy">Healthy</a> and <a href="/-/ready">ready</a>, for probes</li>
             </ul>
             </body>
             </html>
             """
-                .formatted(escape(build.toString())));
+                .formatted(escape(build.toString()), metrics ? METRICS : ""));
   }
 
   @Override

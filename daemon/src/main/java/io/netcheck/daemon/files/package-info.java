@@ -1,0 +1,5 @@
+/** Files that are read again when what they say has changed. */
+@NullMarked
+package io.netcheck.daemon.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Certificates and keys in PEM, and TLS made from them, for both sides. */
+@NullMarked
+package io.netcheck.daemon.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.files.Reloaded;
+import io.netcheck.daemon.files.Sources;
+import io.netcheck.daemon.http.Access;
+import io.netcheck.daemon.http.Front;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.tls.ServerTls;
+import io.netcheck.daemon.tls.SwitchedContext;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a web configuration file puts before all listeners of a process. */
+final class WebFront implements Front {
+  private final ProcessClock clock;
+  private final Reloaded<WebConfig> config;
+  private final boolean encrypted;
+  private final Passwords passwords = new Passwords();
+  private final WebMetrics metrics;
+  private volatile @Nullable TokenBucket bucket;
+
+  /**
+   * @throws StartException if the file, or one that it names, is not what it should be
+   */
+  WebFront(Path file, ProcessClock clock, PrometheusRegistry registry) {
+    this.clock = clock;
+    try {
+      WebConfig first = WebConfigFile.read(file, new Sources());
+      encrypted = first.tls().isPresent();
+      config =
+          new Reloaded<>(
+              file.toString(),
+              clock,
+              files -> {
+                WebConfig read = WebConfigFile.read(file, files);
+                if (read.tls().isPresent() != encrypted) {
+                  throw new IllegalArgumentException(
+                      "TLS is not switched on or off without a restart");
+                }
+                return read;
+              });
+    } catch (IllegalArgumentException e) {
+      throw new StartException(file + ": " + e.getMessage(), e);
+    }
+    metrics = new WebMetrics(config::made, registry);
+  }
+
+  @Override
+  public HttpServer bind(InetSocketAddress address, int backlog) throws IOException {
+    if (!encrypted) {
+      return HttpServer.create(address, backlog);
+    }
+    HttpsServer server = HttpsServer.create(address, backlog);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(new SwitchedContext(() -> config.get().tls().orElseThrow())) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            // Its engines are ready: anything said here would replace what they were told.
+          }
+        });
+    return server;
+  }
+
+  @Override
+  public boolean isEncrypted() {
+    return encrypted;
+  }
+
+  @Override
+  public List<X509Certificate> admit(HttpExchange exchange, Access access)
+      throws HttpError, InterruptedException {
+    WebConfig now = config.get();
+    now.headers().forEach(exchange.getResponseHeaders()::set);
+    try {
+      List<X509Certificate> proven = proven(exchange, now.tls());
+      if (access != Access.PROBE) {
+        checkRate(now.rate());
+      }
+      if (access == Access.GUARDED && !now.users().isEmpty()) {
+        checkUser(exchange, now.users());
+      }
+      return proven;
+    } catch (HttpError e) {
+      metrics.refused(e.code());
+      throw e;
+    }
+  }
+
+  private static List<X509Certificate> proven(HttpExchange exchange, Optional<ServerTls> tls)
+      throws HttpError {
+    if (tls.isEmpty() || !(exchange instanceof HttpsExchange https)) {
+      return List.of();
+    }
+    try {
+      return tls.get().proven(https.getSSLSession());
+    } catch (ServerTls.NotAcceptedException e) {
+      // The connection is older than the configuration; a new one would not come to be.
+      throw new HttpError(
+          403,
+          "certificate_not_accepted",
+          String.valueOf(e.getMessage()),
+          "",
+          Map.of("Connection", "close"));
+    }
+  }
+
+  private void checkRate(Optional<Rate> rate) throws HttpError {
+    if (rate.isPresent() && !bucket(rate.get()).take()) {
+      throw new HttpError(429, "rate_limited", "too many requests; try again", "");
+    }
+  }
+
+  private TokenBucket bucket(Rate rate) {
+    TokenBucket old = bucket;
+    if (old != null && old.rate().equals(rate)) {
+      return old;
+    }
+    synchronized (this) {
+      TokenBucket found = bucket;
+      if (found == null || !found.rate().equals(rate)) {
+        found = new TokenBucket(rate, clock);
+        bucket = found;
+      }
+      return found;
+    }
+  }
+
+  private void checkUser(HttpExchange exchange, Map<String, BcryptHash> users)
+      throws HttpError, InterruptedException {
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    if (authorization == null || !passwords.match(users, authorization)) {
+      throw new HttpError(
+          401,
+          "unauthorized",
+          "a user and a password are expected",
+          "",
+          Map.of("WWW-Authenticate", "Basic realm=\"netcheck\", charset=\"UTF-8\""));
+    }
+  }
+
+  @Override
+  public void close() {
+    passwords.close();
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.web;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.Access;
+import io.netcheck.daemon.http.HttpListener;
+import io.netcheck.daemon.http.Limits;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Routes;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A listener behind a web configuration file of a test's own. */
+final class Site implements AutoCloseable {
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(2), 40, 16);
+
+  /** More than all the buffers between two sockets. */
+  static final int LARGE_BYTES = 16 << 20;
+
+  private static final Response LARGE = Response.text("x".repeat(LARGE_BYTES));
+
+  private final Path file;
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final WebFront front;
+  private final HttpListener listener;
+
+  Site(Path file, String config) throws IOException {
+    this.file = file;
+    say(config);
+    front = new WebFront(file, ProcessClock.SYSTEM, registry);
+    listener =
+        HttpListener.open(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+            LIMITS,
+            new Routes()
+                .get(
+                    "/",
+                    request ->
+                        Response.html(
+                            request.certificates().stream()
+                                .findFirst()
+                                .map(it -> it.getSubjectX500Principal().getName())
+                                .orElse("nobody")))
+                .get("/own", _ -> Response.text("own"))
+                .get("/large", _ -> LARGE)
+                .probes(_ -> Response.text("healthy"), _ -> Response.text("ready"))
+                .access("/own", Access.OWN),
+            front);
+  }
+
+  /** Writes another configuration into the file. */
+  void say(String config) throws IOException {
+    Files.writeString(file, config);
+  }
+
+  InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /** All metrics, as text. */
+  String metrics() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(out, registry.scrape());
+    return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    front.close();
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.netcheck.daemon.http.HttpError;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users, headers and the limit on requests, over plain HTTP. */
+class WebFrontTest {
+  /** Long enough to be seen against a request, short enough to wait for. */
+  private static final String HASH = hash("secret", 8);
+
+  private static final String USERS = "basic_auth_users:\n  alice: " + HASH + "\n";
+
+  @TempDir private Path folder;
+
+  private static String hash(String password, int cost) {
+    return BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(cost, password.toCharArray());
+  }
+
+  private Site site(String config) throws IOException {
+    return new Site(folder.resolve("web.yml"), config);
+  }
+
+  private static HttpURLConnection open(Site site, String path) throws IOException {
+    return (HttpURLConnection)
+        URI.create("http://127.0.0.1:" + site.address().getPort() + path).toURL().openConnection();
+  }
+
+  private static int status(Site site, String path) throws IOException {
+    return open(site, path).getResponseCode();
+  }
+
+  private static String basic(String userAndPassword) {
+    return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8));
+  }
+
+  private static int statusWith(Site site, String authorization) throws IOException {
+    HttpURLConnection connection = open(site, "/");
+    connection.setRequestProperty("Authorization", authorization);
+    return connection.getResponseCode();
+  }
+
+  @Test
+  void onlyAUserWithItsPasswordIsLetIn() throws IOException {
+    try (Site site = site(USERS + "  bob: " + hash("pass:wörd", 4) + "\n")) {
+      assertEquals(200, statusWith(site, basic("alice:secret")));
+      assertEquals(200, statusWith(site, basic("alice:secret")), "from memory");
+      assertEquals(200, statusWith(site, basic("bob:pass:wörd")));
+      assertEquals(
+          200, statusWith(site, basic("alice:secret").replace("Basic", "bAsIC")), "RFC 7235");
+      for (String wrong :
+          List.of(
+              "alice:Secret", "alice:secret ", "alice:", ":secret", "bob:secret", "eve:secret")) {
+        assertEquals(401, statusWith(site, basic(wrong)), wrong);
+      }
+      for (String wrong : List.of("Bearer x", "Basic", "Basic !", basic("alice"), "secret")) {
+        assertEquals(401, statusWith(site, wrong), wrong);
+      }
+      assertEquals(401, status(site, "/"));
+      assertEquals(
+          "Basic realm=\"netcheck\", charset=\"UTF-8\"",
+          open(site, "/").getHeaderField("WWW-Authenticate"));
+      assertEquals(401, status(site, "/nothing"), "a stranger does not hear what there is");
+    }
+  }
+
+  @Test
+  void probesAndRoutesThatAuthenticateThemselvesAreOpen() throws IOException {
+    try (Site site = site(USERS)) {
+      assertEquals(200, status(site, "/-/healthy"));
+      assertEquals(200, status(site, "/-/ready"));
+      assertEquals(200, status(site, "/own"));
+      assertEquals(401, status(site, "/-/healthy/"));
+      assertEquals(401, status(site, "/own/"));
+    }
+  }
+
+  @Test
+  void aChangedPasswordIsTakenAndTheOldOneForgotten() throws IOException {
+    try (Site site = site(USERS)) {
+      assertEquals(200, statusWith(site, basic("alice:secret")));
+      site.say("basic_auth_users:\n  alice: " + hash("other", 4) + "\n");
+      await().atMost(20, SECONDS).until(() -> statusWith(site, basic("alice:other")) == 200);
+      assertEquals(401, statusWith(site, basic("alice:secret")));
+    }
+  }
+
+  /** GHSA-7rg2-cxvp-9p7p: parts that were joined could be made to look like others. */
+  @Test
+  void whatWasRightOpensNothingElse() throws HttpError, InterruptedException {
+    try (Passwords passwords = new Passwords()) {
+      Map<String, BcryptHash> users = Map.of("alice", BcryptHash.parse(HASH));
+      assertTrue(passwords.match(users, basic("alice:secret")));
+      assertFalse(passwords.match(users, basic("alic:esecret")));
+      assertFalse(passwords.match(users, basic("alices:ecret")));
+      Map<String, BcryptHash> others = Map.of("bob", BcryptHash.parse(HASH));
+      assertFalse(passwords.match(others, basic("alice:secret")));
+      // What an unknown user tried is not remembered, even where the decoy's password is guessed.
+      assertFalse(passwords.match(users, basic("eve:secret")));
+      assertFalse(passwords.match(users, basic("eve:secret")));
+    }
+  }
+
+  @Test
+  void anUnknownUserCostsWhatAKnownOneCosts() {
+    BcryptHash hash = BcryptHash.parse(HASH);
+    assertEquals(hash.cost(), BcryptHash.decoy(hash.cost()).cost());
+    assertFalse(BcryptHash.decoy(4).fits("secret".getBytes(UTF_8)));
+    assertTrue(hash.fits("secret".getBytes(UTF_8)));
+  }
+
+  @Test
+  void allLettersOfBcryptAndLongPasswordsAreTaken() {
+    String made = hash("secret", 4);
+    for (String letter : List.of("a", "b", "y", "x", "")) {
+      String other = made.replaceFirst("2y", "2" + letter);
+      assertTrue(BcryptHash.parse(other).fits("secret".getBytes(UTF_8)), other);
+    }
+    assertFalse(BcryptHash.parse(made).fits("x".repeat(200).getBytes(UTF_8)));
+  }
+
+  /** Guesses wait for each other, most of them in vain; what is known passes by all of them. */
+  @Test
+  void whoGuessesKeepsNobodyOut() throws Exception {
+    try (Site site = site("basic_auth_users:\n  alice: " + hash("secret", 11) + "\n");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertEquals(200, statusWith(site, basic("alice:secret")));
+      CountDownLatch begun = new CountDownLatch(30);
+      List<Future<Integer>> guesses = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        String guess = "alice:" + i;
+        guesses.add(
+            threads.submit(() -> {
+              begun.countDown();
+              try {
+                return statusWith(site, basic(guess));
+              } catch (IOException _) {
+                return 503; // The deadline of all of it is shorter than the queue, here.
+              }
+            }));
+      }
+      begun.await();
+      assertEquals(200, statusWith(site, basic("alice:secret")));
+      int busy = 0;
+      for (Future<Integer> guess : guesses) {
+        int status = guess.get(20, SECONDS);
+        assertTrue(status == 401 || status == 503, "status " + status);
+        busy += status == 503 ? 1 : 0;
+      }
+      assertTrue(busy > 0, "all thirty were checked");
+      assertEquals(200, statusWith(site, basic("alice:secret")));
+    }
+  }
+
+  @Test
+  void headersAreOnEveryAnswer() throws IOException {
+    String config =
+        USERS
+            + """
+            http_server_config:
+              headers:
+                X-Frame-Options: deny
+                Strict-Transport-Security: max-age=31536000
+                Content-Security-Policy: "default-src 'self'"
+            """;
+    try (Site site = site(config)) {
+      for (String path : List.of("/", "/own", "/nothing", "/-/healthy")) {
+        HttpURLConnection connection = open(site, path);
+        assertEquals("deny", connection.getHeaderField("X-Frame-Options"), path);
+        assertEquals(
+            "max-age=31536000", connection.getHeaderField("Strict-Transport-Security"), path);
+      }
+      HttpURLConnection page = open(site, "/");
+      page.setRequestProperty("Authorization", basic("alice:secret"));
+      List<String> policies = page.getHeaderFields().get("Content-security-policy");
+      assertEquals(2, policies.size(), "the page's own holds as well");
+    }
+  }
+
+  @Test
+  void requestsBeyondTheRateAreRefusedAndProbesAreNot() throws IOException {
+    try (Site site = site("rate_limit:\n  interval: 1h\n  burst: 2\n")) {
+      assertEquals(200, status(site, "/"));
+      assertEquals(200, status(site, "/own"));
+      assertEquals(429, status(site, "/"));
+      assertEquals(429, status(site, "/own"));
+      assertEquals(200, status(site, "/-/healthy"));
+      assertTrue(
+          site.metrics()
+              .contains("netcheck_web_requests_refused_total{reason=\"rate_limited\"} 2.0"));
+      site.say("http_server_config:\n  http2: false\n");
+      await().atMost(20, SECONDS).until(() -> status(site, "/") == 200);
+    }
+  }
+}
