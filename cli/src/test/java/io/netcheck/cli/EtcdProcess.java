@@ -80,6 +80,10 @@ final class EtcdProcess implements AutoCloseable {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   /** What {@code NETCHECK_STORE} is with it. */
   String setting() {
     return "etcd:" + url;

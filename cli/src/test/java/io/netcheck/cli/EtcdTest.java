@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.report.Report;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,80 +73,17 @@ class EtcdTest {
     return exporter.scrape().sum("netcheck_heartbeats_lost_total");
   }
 
-  /** What a Service does: each connection goes to the next one that takes it. */
-  private static final class Balancer implements AutoCloseable {
-    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-    private final AtomicInteger next = new AtomicInteger();
-    private final List<Integer> ports;
-
-    Balancer(List<Integer> ports) throws IOException {
-      this.ports = ports;
-      Thread.ofVirtual().start(this::run);
-    }
-
-    URI url() {
-      return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
-
-    private void run() {
-      while (!socket.isClosed()) {
-        try {
-          Socket client = socket.accept();
-          Thread.ofVirtual().start(() -> serve(client));
-        } catch (IOException _) {
-          // The end.
-        }
-      }
-    }
-
-    private void serve(Socket client) {
-      try (client;
-          Socket server = connect()) {
-        Thread.ofVirtual().start(() -> copy(server, client));
-        copy(client, server);
-      } catch (IOException _) {
-        // Both are dead, or one of them died.
-      }
-    }
-
-    private Socket connect() throws IOException {
-      for (int i = 1; ; i++) {
-        int port = ports.get(Math.floorMod(next.getAndIncrement(), ports.size()));
-        try {
-          return new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
-        } catch (IOException e) {
-          if (i == ports.size()) {
-            throw e;
-          }
-        }
-      }
-    }
-
-    private void copy(Socket from, Socket to) {
-      try {
-        from.getInputStream().transferTo(to.getOutputStream());
-        to.shutdownOutput();
-      } catch (IOException _) {
-        // One of the two is gone.
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
-  }
-
   @Test
   void oneOfTwoIsKilledAndNobodyIsMissed() throws Exception {
     EtcdProcess etcd = etcd();
     ExporterProcess first = exporter(etcd);
     ExporterProcess second = exporter(etcd);
-    Balancer service = own(new Balancer(List.of(first.url().getPort(), second.url().getPort())));
+    Relay relay = own(new Relay(first.url().getPort(), second.url().getPort()));
+    URI service = URI.create("http://127.0.0.1:" + relay.port());
     until(() -> first.answers() && second.answers());
-    AgentProcess one = own(AgentProcess.onLoopback(service.url(), "t1", "127.0.6.1"));
-    AgentProcess two = own(AgentProcess.onLoopback(service.url(), "t2", "127.0.6.2"));
-    AgentProcess three = own(AgentProcess.onLoopback(service.url(), "t3", "127.0.6.3"));
+    AgentProcess one = own(AgentProcess.onLoopback(service, "t1", "127.0.6.1"));
+    AgentProcess two = own(AgentProcess.onLoopback(service, "t2", "127.0.6.2"));
+    AgentProcess three = own(AgentProcess.onLoopback(service, "t3", "127.0.6.3"));
     until(() -> isHealthy(first.report(), 3) && isHealthy(second.report(), 3));
     assertEquals(2.0, Scrape.of("http://127.0.6.1:6100").sum("netcheck_peers"));
 

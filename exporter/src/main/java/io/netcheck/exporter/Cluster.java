@@ -13,6 +13,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,14 @@ final class Cluster implements Supplier<Inventory>, TokenReviewer, AutoCloseable
   public boolean isGone(AgentPod pod) {
     TokenReviewer known = tokens;
     return known != null && known.isGone(pod);
+  }
+
+  /** These nodes were there before this process was. */
+  void expect(Supplier<Set<String>> nodes) {
+    KubernetesInventory known = kubernetes;
+    if (known != null) {
+      known.expect(nodes);
+    }
   }
 
   @Override

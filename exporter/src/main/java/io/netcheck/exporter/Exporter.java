@@ -164,6 +164,7 @@ public final class Exporter implements AutoCloseable {
     GarbageWatch garbage = GarbageWatch.ofThisProcess();
     ticker =
         new Ticker(() -> {
+          cluster.expect(clients::formerNodes);
           clients.tick();
           predecessors.tick();
           garbage.look();

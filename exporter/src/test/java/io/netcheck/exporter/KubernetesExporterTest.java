@@ -3,7 +3,6 @@ package io.netcheck.exporter;
 
 import static io.netcheck.exporter.kubernetes.MockCluster.node;
 import static io.netcheck.exporter.kubernetes.MockCluster.pod;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,18 +15,10 @@ import io.netcheck.exporter.kubernetes.MockCluster;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.AllowedRanges;
-import io.netcheck.protocol.Heartbeat;
-import io.netcheck.protocol.HeartbeatAnswer;
-import io.netcheck.protocol.HeartbeatJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,9 +39,8 @@ class KubernetesExporterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final TestClock clock = new TestClock();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(DEADLINE).build();
-  private final Fleet fleet = new Fleet(clock, this::beat);
+  private final Talk talk = new Talk(this::port);
+  private final Fleet fleet = new Fleet(clock, talk::beat);
   private MockCluster cluster;
   private Exporter exporter;
 
@@ -79,52 +69,24 @@ class KubernetesExporterTest {
   @AfterEach
   void stop() throws IOException {
     exporter.close();
-    http.close();
+    talk.close();
     cluster.close();
   }
 
   private String get(String path) {
-    return send(HttpRequest.newBuilder(url(path)));
+    return talk.get(path);
   }
 
-  private URI url(String path) {
-    return URI.create("http://127.0.0.1:" + exporter.address().getPort() + path);
+  private double metric(String series) {
+    return talk.metric(series);
   }
 
-  private String send(HttpRequest.Builder request) {
-    try {
-      HttpResponse<String> response =
-          http.send(request.timeout(DEADLINE).build(), BodyHandlers.ofString());
-      assertEquals(200, response.statusCode(), response::body);
-      return response.body();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private HeartbeatAnswer beat(Heartbeat heartbeat) {
-    try {
-      return HeartbeatJson.readAnswer(
-          send(HttpRequest.newBuilder(url("/api/v2/heartbeat"))
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofByteArray(HeartbeatJson.write(heartbeat))))
-              .getBytes(UTF_8));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  private int port() {
+    return exporter.address().getPort();
   }
 
   private static void eventually(ThrowingRunnable assertion) {
     Awaitility.await().atMost(DEADLINE).untilAsserted(assertion);
-  }
-
-  private double metric(String series) {
-    return get("/metrics")
-        .lines()
-        .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-        .findFirst()
-        .orElse(Double.NaN);
   }
 
   private double clients(String state) {
@@ -214,7 +176,7 @@ class KubernetesExporterTest {
     leaving.forEach(cluster::delete);
     eventually(() -> leaving.forEach(this::isGone));
     // What was on its way, or comes from a machine that is about to end, is too late.
-    dying.forEach(agent -> beat(agent.beat()));
+    dying.forEach(agent -> talk.beat(agent.beat()));
     leaving.forEach(this::isGone);
     areGone(leaving, 10);
   }
@@ -226,7 +188,7 @@ class KubernetesExporterTest {
     cluster.delete(name(3));
     eventually(() -> isGone(name(3)));
     fleet.rounds(4);
-    beat(agent.beat());
+    talk.beat(agent.beat());
     assertEquals(3, clients("active"));
     fleet.rounds(4);
     eventually(() -> {
@@ -285,7 +247,7 @@ class KubernetesExporterTest {
   @Test
   void aNodeThatIsLostFailsLoudlyAsLongAsItIsThere() {
     cluster(3);
-    beat(new SimulatedAgent("host/elsewhere", "bare", clock).beat());
+    talk.beat(new SimulatedAgent("host/elsewhere", "bare", clock).beat());
     fleet.kill(name(3));
     cluster.unready(name(3));
     fleet.rounds(5);
@@ -343,19 +305,12 @@ class KubernetesExporterTest {
 
   /** Netchecker's check answers 400 where somebody is missing. */
   private String check() {
-    try {
-      return http.send(
-              HttpRequest.newBuilder(url("/api/v1/connectivity_check")).timeout(DEADLINE).build(),
-              BodyHandlers.ofString())
-          .body();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return talk.ask(talk.request("/api/v1/connectivity_check")).body();
   }
 
   private void report(String pod, String node) {
-    send(
-        HttpRequest.newBuilder(url("/api/v1/agents/" + pod))
+    talk.send(
+        talk.request("/api/v1/agents/" + pod)
             .POST(
                 BodyPublishers.ofString(
                     "{\"podname\":\""
@@ -398,9 +353,9 @@ class KubernetesExporterTest {
                     "netcheck_client_info{kind=\"host\",node=\"worker-1\",version=\"1.0.0\",zone=\""
                         + zone)));
     SimulatedAgent late = new SimulatedAgent("host/worker-9", "late", clock);
-    beat(late.beat());
+    talk.beat(late.beat());
     var peer =
-        beat(late.beat()).peers().orElseThrow().peers().stream()
+        talk.beat(late.beat()).peers().orElseThrow().peers().stream()
             .filter(it -> it.id().node().equals(name(1)))
             .findFirst()
             .orElseThrow();

@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param holder the life that holds the identity
  * @param claimants other lives that claim it
+ * @param onNode whether its node was one that the cluster knows, when it was last seen there
  */
-public record ClientRecord(LifeRecord holder, List<LifeRecord> claimants) {
+public record ClientRecord(LifeRecord holder, List<LifeRecord> claimants, boolean onNode) {
   public ClientRecord {
     claimants = List.copyOf(claimants);
   }
@@ -28,7 +29,8 @@ public record ClientRecord(LifeRecord holder, List<LifeRecord> claimants) {
   ClientRecord restored(Duration pause, Duration freshness) {
     return new ClientRecord(
         restored(holder, pause, freshness),
-        claimants.stream().map(life -> restored(life, pause, freshness)).toList());
+        claimants.stream().map(life -> restored(life, pause, freshness)).toList(),
+        onNode);
   }
 
   private static LifeRecord restored(LifeRecord life, Duration pause, Duration freshness) {

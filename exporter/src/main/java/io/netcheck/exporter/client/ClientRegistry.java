@@ -348,6 +348,24 @@ public final class ClientRegistry {
     }
   }
 
+  /**
+   * Nodes of clients that were there, as an earlier exporter or another one saw, and of which this
+   * one has seen neither that they are there nor that they were deleted.
+   */
+  public Set<String> formerNodes() {
+    Inventory known = inventory.get();
+    Set<String> nodes = new HashSet<>();
+    for (Row row : rows.values()) {
+      synchronized (row) {
+        ClientId id = row.last().client();
+        if (row.isBereaved(known.standing(id))) {
+          nodes.add(id.node());
+        }
+      }
+    }
+    return nodes;
+  }
+
   private void drop(Row row) {
     ClientId id = row.last().client();
     // The row last: only then can another be made for the same identity. It may never have
@@ -367,6 +385,9 @@ public final class ClientRegistry {
 
   private void announce(Row row) {
     Standing standing = inventory.get().standing(row.last().client());
+    if (row.isSeen(standing)) {
+      journal.changed(row.last().client());
+    }
     ClientState state = row.state(nowNanos(), standing);
     if (row.announce(state) != state) {
       journal.changed(row.last().client());

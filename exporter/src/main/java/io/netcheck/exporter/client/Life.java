@@ -153,6 +153,10 @@ final class Life {
     }
   }
 
+  boolean isHearsay() {
+    return elsewhere;
+  }
+
   /** Nobody could tell this exporter for so long: that time does not count, unless it heard. */
   void hold(long nanos) {
     if (elsewhere) {

@@ -52,6 +52,10 @@ final class Row {
   private Life holder;
   private ClientState announced = ClientState.ACTIVE;
   private boolean stalled;
+
+  /** Whether somebody who knows the cluster has seen its node. */
+  private boolean onNode;
+
   private boolean forgotten;
 
   Row(RegistryConfig config, Heartbeat first, long nowNanos, Instant now) {
@@ -71,6 +75,7 @@ final class Row {
       RegistryConfig config, ClientRecord known, long nowNanos, Function<LifeRecord, Life> life) {
     Row row = new Row(config, life.apply(known.holder()), nowNanos);
     known.claimants().forEach(claimant -> row.claim(life.apply(claimant), nowNanos));
+    row.onNode = known.onNode();
     row.announced = row.state(nowNanos);
     row.stalled = !row.holder.probes();
     return row;
@@ -107,6 +112,7 @@ final class Row {
    * @return whether this row knows something that the record has not
    */
   boolean learn(ClientRecord known, long nowNanos) {
+    onNode |= known.onNode();
     Life life = life(known.holder(), nowNanos);
     boolean ahead = life.sequence() > known.holder().sequence();
     if (life != holder) {
@@ -164,6 +170,11 @@ final class Row {
     return holder.last().instance().equals(instance) && holder.sequence() <= sequence;
   }
 
+  /** Whether all that is known of it was heard last by others. */
+  boolean isHearsay() {
+    return holder.isHearsay() && claimants.values().stream().allMatch(Life::isHearsay);
+  }
+
   /** Time in which other exporters could not say what they heard. */
   void hold(long nanos) {
     holder.hold(nanos);
@@ -182,7 +193,20 @@ final class Row {
         claimants.values().stream()
             .filter(Life::persists)
             .map(life -> life.known(nowNanos))
-            .toList());
+            .toList(),
+        onNode);
+  }
+
+  /** Takes note that its node is there; whether that is news. */
+  boolean isSeen(Standing standing) {
+    boolean news = standing.exists() && !onNode;
+    onNode |= standing.exists();
+    return news;
+  }
+
+  /** Whether its node was there once, and nobody here has seen it, or its end. */
+  boolean isBereaved(Standing standing) {
+    return onNode && !standing.exists() && standing.deletion() == null;
   }
 
   boolean isProbing() {

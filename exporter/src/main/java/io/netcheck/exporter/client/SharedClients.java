@@ -108,6 +108,24 @@ public final class SharedClients {
         .orElse(true);
   }
 
+  /**
+   * Forgets a client that only others have heard, and of which they know nothing any more; false
+   * where this exporter heard it itself.
+   */
+  public boolean forgetUnlessHeard(ClientId id) {
+    return registry
+        .ask(
+            id,
+            row -> {
+              boolean hearsay = row.isHearsay();
+              if (hearsay) {
+                row.forget();
+              }
+              return hearsay;
+            })
+        .orElse(true);
+  }
+
   /** For so long others could not say what they heard: their clients grow no older by it. */
   public void hold(Duration time) {
     long nanos = time.toNanos();

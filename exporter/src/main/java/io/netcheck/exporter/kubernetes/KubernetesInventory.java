@@ -16,6 +16,7 @@ import io.netcheck.exporter.auth.TokenReviewer;
 import io.netcheck.exporter.client.Inventory;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -186,6 +187,24 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   @Override
   public Inventory get() {
     return view;
+  }
+
+  /**
+   * Looks for nodes that were there before this process was. Those that are missing from a complete
+   * list were deleted meanwhile: as after an outage, it is the list that decides.
+   */
+  public void expect(Supplier<Set<String>> earlier) {
+    @Nullable Map<String, NodeFacts> there = nodes.facts();
+    if (there == null || !nodeHealth.problem().isEmpty()) {
+      return;
+    }
+    Set<String> missing = new HashSet<>(earlier.get());
+    missing.removeAll(there.keySet());
+    missing.forEach(name -> departed.node(name, false));
+    if (!missing.isEmpty()) {
+      LOG.info("kubernetes nodes gone since before the start count={}", missing.size());
+      changed();
+    }
   }
 
   /** What cannot be followed, and why. */

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.kv.GetResponse;
@@ -18,14 +17,10 @@ import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,8 +28,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +37,13 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class EtcdConnection implements AutoCloseable {
-  private static final String JETCD_LEVEL = "org.slf4j.simpleLogger.log.io.etcd";
   private static final Duration DEADLINE = Duration.ofSeconds(3);
+
+  /** Of the first call, for which the connection is made, and perhaps somebody is logged in. */
+  private static final Duration FIRST_DEADLINE = DEADLINE.multipliedBy(2);
 
   /** A page of {@link #list}; some 2 MB in a large cluster. */
   private static final int PAGE = 500;
-
-  private static final int LARGEST_ANSWER = 64 << 20;
-
-  /**
-   * What fails is said by {@link StoreStatus}, once; the libraries would say it with every attempt.
-   * A level that was set is lost with the last reference to its logger.
-   */
-  private static final Logger GRPC_LOG = quiet();
 
   /** The lease is gone, and with it all that was written with it. */
   static final class LeaseGoneException extends IOException {
@@ -67,104 +54,21 @@ final class EtcdConnection implements AutoCloseable {
     }
   }
 
-  /** A value under a key, and the revision at which it was written. */
-  @SuppressWarnings("ArrayRecordComponent") // handed on once and never compared
-  record Stored(String key, byte[] value, long revision) {}
-
-  /** What to do with one key; without a value it is deleted. */
-  record Change(String key, Optional<byte[]> value, long lease) {}
-
-  /**
-   * Changes that happen together.
-   *
-   * @param guard of the key that this is about; empty for one that is written in any case
-   */
-  record Write(Optional<Guard> guard, List<Change> changes) {
-    /** The key is as it was at {@code revision}, which is 0 where it was not there. */
-    record Guard(String key, long revision) {}
-
-    long bytes() {
-      return changes.stream()
-          .mapToLong(change -> change.value().map(v -> v.length).orElse(0))
-          .sum();
-    }
-  }
-
-  /**
-   * What became of a write.
-   *
-   * @param done whether its guard held
-   * @param instead what stands under the guarded key, where it did not
-   */
-  record Written(boolean done, Optional<Stored> instead) {}
-
-  /** What became of several, all at one revision; of the guarded ones each. */
-  record Answer(long revision, List<Written> each) {}
-
-  /** Something happened to a key. */
-  sealed interface Event {
-    /** It was written. */
-    record Put(Stored stored) implements Event {}
-
-    /** It was deleted, or its lease ran out. */
-    record Gone(String key) implements Event {}
-
-    /** The watch ended, and nothing more comes. */
-    record End(String problem) implements Event {}
-  }
-
   private final Client client;
   private final String prefix;
 
   /**
-   * What was written at once stays together: a client that is gone and why it is gone are two
-   * events, and between the two it would look as if its lease had run out.
+   * What was written at once stays together, as etcd promises of a watch: a client that is gone and
+   * why it is gone are two events, and between the two it would look as if its lease had run out.
    */
-  private final BlockingQueue<List<Event>> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<List<EtcdEvent>> events = new LinkedBlockingQueue<>();
 
   private Watch.@Nullable Watcher watcher;
+  private boolean connected;
 
   EtcdConnection(StoreConfig.InEtcd config) throws IOException {
     this.prefix = config.access().prefix();
-    GRPC_LOG.setLevel(Level.OFF);
-    ClientBuilder builder =
-        Client.builder()
-            .endpoints(config.endpoints())
-            .maxInboundMessageSize(LARGEST_ANSWER)
-            .retryMaxAttempts(0)
-            .connectTimeout(DEADLINE)
-            .keepaliveTime(Duration.ofSeconds(10))
-            .keepaliveTimeout(DEADLINE);
-    config
-        .access()
-        .login()
-        .ifPresent(login -> builder.user(bytes(login.user())).password(bytes(login.password())));
-    if (config.isEncrypted()) {
-      builder.sslContext(tls(config.access()));
-    }
-    this.client = builder.build();
-  }
-
-  private static Logger quiet() {
-    if (System.getProperty(JETCD_LEVEL) == null) {
-      System.setProperty(JETCD_LEVEL, "off");
-    }
-    return Logger.getLogger("io.grpc");
-  }
-
-  private static SslContext tls(EtcdAccess access) throws IOException {
-    try {
-      SslContextBuilder tls = GrpcSslContexts.forClient();
-      if (access.caFile().isPresent()) {
-        tls.trustManager(access.caFile().get().toFile());
-      }
-      if (access.certFile().isPresent() && access.keyFile().isPresent()) {
-        tls.keyManager(access.certFile().get().toFile(), access.keyFile().get().toFile());
-      }
-      return tls.build();
-    } catch (IllegalArgumentException e) {
-      throw new IOException("a certificate or key cannot be used: " + e.getMessage(), e);
-    }
+    this.client = EtcdDial.client(config, DEADLINE);
   }
 
   /** A new lease. */
@@ -179,39 +83,45 @@ final class EtcdConnection implements AutoCloseable {
     }
   }
 
-  /** Does all of these, each if its guard holds. */
-  Answer write(List<Write> writes) throws IOException {
+  /** Does all of these, each if its guards hold. */
+  EtcdWrite.Answer write(List<EtcdWrite> writes) throws IOException {
     Op[] ops = writes.stream().flatMap(this::ops).toArray(Op[]::new);
     TxnResponse response = await(client.getKVClient().txn().Then(ops).commit());
-    List<Written> each = new ArrayList<>();
-    for (TxnResponse one : response.getTxnResponses()) {
-      Optional<Stored> instead =
-          one.getGetResponses().stream()
-              .flatMap(get -> get.getKvs().stream())
-              .map(this::stored)
-              .findFirst();
-      each.add(new Written(one.isSucceeded(), instead));
-    }
-    return new Answer(response.getHeader().getRevision(), each);
+    List<EtcdWrite.Outcome> each =
+        response.getTxnResponses().stream()
+            .map(one ->
+                new EtcdWrite.Outcome(
+                    one.isSucceeded(),
+                    one.getGetResponses().stream()
+                        .flatMap(get -> get.getKvs().stream())
+                        .map(this::stored)
+                        .toList()))
+            .toList();
+    return new EtcdWrite.Answer(response.getHeader().getRevision(), each);
   }
 
   /**
    * What is not guarded stands by itself: where etcd has no space it refuses such a request, while
    * it takes what is inside of a guarded one (costTxnReq in etcd's apply.go counts no inner ones).
    */
-  private Stream<Op> ops(Write write) {
+  private Stream<Op> ops(EtcdWrite write) {
     Op[] changes = write.changes().stream().map(this::op).toArray(Op[]::new);
-    if (write.guard().isEmpty()) {
+    if (write.guards().isEmpty()) {
       return Stream.of(changes);
     }
-    ByteSequence key = key(write.guard().get().key());
-    Cmp unchanged =
-        new Cmp(key, Cmp.Op.EQUAL, CmpTarget.modRevision(write.guard().get().revision()));
-    return Stream.of(
-        Op.txn(new Cmp[] {unchanged}, changes, new Op[] {Op.get(key, GetOption.DEFAULT)}));
+    Cmp[] unchanged =
+        write.guards().stream()
+            .map(guard ->
+                new Cmp(key(guard.key()), Cmp.Op.EQUAL, CmpTarget.modRevision(guard.revision())))
+            .toArray(Cmp[]::new);
+    Op[] instead =
+        write.guards().stream()
+            .map(guard -> Op.get(key(guard.key()), GetOption.DEFAULT))
+            .toArray(Op[]::new);
+    return Stream.of(Op.txn(unchanged, changes, instead));
   }
 
-  private Op op(Change change) {
+  private Op op(EtcdWrite.Change change) {
     return change
         .value()
         .<Op>map(value ->
@@ -266,22 +176,22 @@ final class EtcdConnection implements AutoCloseable {
                 Watch.listener(
                     response ->
                         events.add(response.getEvents().stream().flatMap(this::happened).toList()),
-                    problem -> events.add(List.of(new Event.End(plain(problem)))),
-                    () -> events.add(List.of(new Event.End("the watch ended")))));
+                    problem -> events.add(List.of(new EtcdEvent.End(plain(problem)))),
+                    () -> events.add(List.of(new EtcdEvent.End("the watch ended")))));
   }
 
-  private Stream<Event> happened(WatchEvent event) {
+  private Stream<EtcdEvent> happened(WatchEvent event) {
     return switch (event.getEventType()) {
-      case PUT -> Stream.of(new Event.Put(stored(event.getKeyValue())));
-      case DELETE -> Stream.of(new Event.Gone(name(event.getKeyValue().getKey())));
+      case PUT -> Stream.of(new EtcdEvent.Put(stored(event.getKeyValue())));
+      case DELETE -> Stream.of(new EtcdEvent.Gone(name(event.getKeyValue().getKey())));
       case UNRECOGNIZED -> Stream.of();
     };
   }
 
   /** What happened since this was last asked; waits a little where it is nothing. */
-  List<Event> events(Duration wait) throws InterruptedException {
-    List<List<Event>> happened = new ArrayList<>();
-    List<Event> first = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+  List<EtcdEvent> events(Duration wait) throws InterruptedException {
+    List<List<EtcdEvent>> happened = new ArrayList<>();
+    List<EtcdEvent> first = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     if (first != null) {
       happened.add(first);
       events.drainTo(happened);
@@ -306,12 +216,15 @@ final class EtcdConnection implements AutoCloseable {
     return ByteSequence.from(text, UTF_8);
   }
 
-  private static <T> T await(CompletableFuture<T> answer) throws IOException {
+  private <T> T await(CompletableFuture<T> answer) throws IOException {
+    Duration patience = connected ? DEADLINE : FIRST_DEADLINE;
     try {
-      return answer.get(DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+      T got = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      connected = true;
+      return got;
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new IOException("no answer within " + DEADLINE.toSeconds() + " s", e);
+      throw new IOException("no answer within " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       String problem = plain(e.getCause() == null ? e : e.getCause());
       if (problem.contains("requested lease not found")) {

@@ -35,6 +35,9 @@ public final class EtcdStore implements Store {
   /** Until when clients of others are known to be as old as they seem. */
   private long heldNanos;
 
+  /** When others could be heard last. */
+  private long provenNanos;
+
   private Duration pause = SHORTEST_PAUSE;
   private @Nullable EtcdSession session;
 
@@ -53,6 +56,7 @@ public final class EtcdStore implements Store {
     this.clock = clock;
     this.lease = new EtcdLease(clients.memory(), clock);
     this.heldNanos = clock.nanoTime();
+    this.provenNanos = heldNanos;
     // What an earlier exporter knew is to be there before the first heartbeat, if it can be had.
     begin();
     thread = Thread.ofPlatform().name("state-etcd").daemon().start(this::run);
@@ -66,7 +70,7 @@ public final class EtcdStore implements Store {
           begin();
         } else {
           session.step(LOOK);
-          heldNanos = session.provenNanos();
+          proven(session);
         }
       } catch (IOException e) {
         lose(String.valueOf(e.getMessage()));
@@ -91,8 +95,8 @@ public final class EtcdStore implements Store {
       begun =
           new EtcdSession(
               new EtcdConnection(config), lease, clients, journal, shelf, status, clock);
-      begun.open(this::hold);
-      heldNanos = begun.provenNanos();
+      begun.open(this::hold, isDeaf());
+      proven(begun);
       session = begun;
       pause = SHORTEST_PAUSE;
       journal.connected(true);
@@ -100,10 +104,24 @@ public final class EtcdStore implements Store {
       if (begun != null) {
         begun.close();
       }
+      hold();
       status.failed(e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString());
       Duration next = pause.multipliedBy(2);
       pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
     }
+  }
+
+  private void proven(EtcdSession by) {
+    provenNanos = by.provenNanos();
+    heldNanos = provenNanos;
+  }
+
+  /**
+   * Whether others could not be heard for so long that what they said of whom they forgot is gone
+   * with its lease. Clients that only they heard do not age meanwhile, and outlive it.
+   */
+  private boolean isDeaf() {
+    return clock.since(provenNanos).compareTo(lease.ttl()) > 0;
   }
 
   private void lose(String problem) {

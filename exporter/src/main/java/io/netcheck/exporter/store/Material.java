@@ -55,6 +55,7 @@ final class Material {
    */
   static long standing(ClientRecord record, Duration freshness) {
     long digest = record.holder().age().compareTo(freshness) > 0 ? 1 : 0;
+    digest += record.onNode() ? 2 : 0;
     for (LifeRecord claimant : record.claimants()) {
       digest += FACTOR * claimant.last().instance().hashCode();
     }

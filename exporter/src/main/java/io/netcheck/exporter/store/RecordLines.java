@@ -42,8 +42,9 @@ final class RecordLines {
       long ageMs,
       long startedAgoMs,
       long stillMs,
-      int refusals) {
-    static LifeLine of(LifeRecord life, boolean holder) {
+      int refusals,
+      boolean onNode) {
+    static LifeLine of(LifeRecord life, boolean holder, boolean onNode) {
       return new LifeLine(
           holder,
           life.sequence(),
@@ -51,7 +52,8 @@ final class RecordLines {
           life.age().toMillis(),
           life.startedAgo().toMillis(),
           life.still().toMillis(),
-          life.refusals());
+          life.refusals(),
+          onNode);
     }
 
     LifeRecord with(Heartbeat last) {
@@ -73,14 +75,14 @@ final class RecordLines {
   private RecordLines() {}
 
   static void write(OutputStream out, ClientRecord client) throws IOException {
-    write(out, client.holder(), true);
+    write(out, LifeLine.of(client.holder(), true, client.onNode()), client.holder());
     for (LifeRecord claimant : client.claimants()) {
-      write(out, claimant, false);
+      write(out, LifeLine.of(claimant, false, false), claimant);
     }
   }
 
-  private static void write(OutputStream out, LifeRecord life, boolean holder) throws IOException {
-    writeLine(out, JSON.writeValueAsBytes(LifeLine.of(life, holder)));
+  private static void write(OutputStream out, LifeLine line, LifeRecord life) throws IOException {
+    writeLine(out, JSON.writeValueAsBytes(line));
     writeLine(out, HeartbeatJson.write(life.last()));
   }
 
@@ -108,6 +110,7 @@ final class RecordLines {
       if (next.isEmpty()) {
         return Optional.empty();
       }
+      boolean onNode = next.get().onNode();
       LifeRecord holder = record(next.get());
       List<LifeRecord> claimants = new ArrayList<>();
       next = life();
@@ -115,7 +118,7 @@ final class RecordLines {
         claimants.add(record(next.get()));
         next = life();
       }
-      return Optional.of(new ClientRecord(holder, claimants));
+      return Optional.of(new ClientRecord(holder, claimants, onNode));
     }
 
     private Optional<LifeLine> life() throws IOException {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** What etcd has of each client, as far as this exporter knows. Thread-safe. */
+/** What etcd has of each client, as far as this exporter has read or written it. Thread-safe. */
 final class Shelf {
   /** What has not changed is written again after this, and up to twice as long, */
   private static final Duration SLOW_BEAT = Duration.ofSeconds(80);
@@ -41,6 +41,9 @@ final class Shelf {
 
   private final ConcurrentMap<ClientId, Entry> entries = new ConcurrentHashMap<>();
 
+  /** The revisions of the keys that say who was forgotten. */
+  private final ConcurrentMap<ClientId, Long> forgotten = new ConcurrentHashMap<>();
+
   Optional<Entry> of(ClientId id) {
     return Optional.ofNullable(entries.get(id));
   }
@@ -49,12 +52,33 @@ final class Shelf {
     entries.put(id, entry);
   }
 
+  /** The revision at which etcd was told that nobody knows it any more; 0 where it was not. */
+  long forgotten(ClientId id) {
+    return forgotten.getOrDefault(id, 0L);
+  }
+
+  void forget(ClientId id, long revision) {
+    forgotten.put(id, revision);
+  }
+
+  /** etcd says no longer that nobody knows it. */
+  void remember(ClientId id) {
+    forgotten.remove(id);
+  }
+
   void remove(ClientId id) {
     entries.remove(id);
   }
 
+  /** Nothing is there of it, neither its record nor that it was forgotten. */
+  void clear(ClientId id) {
+    entries.remove(id);
+    forgotten.remove(id);
+  }
+
   void clear() {
     entries.clear();
+    forgotten.clear();
   }
 
   /** Whether the record of its client is to be written because of {@code heartbeat}. */

@@ -97,6 +97,25 @@ final class ApiGate implements AutoCloseable {
     cut();
   }
 
+  /**
+   * A list of nodes, or a part of one.
+   *
+   * @param more where the next part begins, {@code ""} where this is the last one
+   * @param node the only one in it, {@code ""} for none
+   */
+  static String nodes(String more, String node) {
+    String item =
+        "{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\""
+            + node
+            + "\",\"resourceVersion\":\"99\"},\"spec\":{},\"status\":{}}";
+    return "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\","
+        + "\"continue\":\""
+        + more
+        + "\"},\"items\":["
+        + (node.isEmpty() ? "" : item)
+        + "]}";
+  }
+
   /** Begins each watch, and ends it by saying that what it goes on from is too old. */
   void expire() {
     String event =

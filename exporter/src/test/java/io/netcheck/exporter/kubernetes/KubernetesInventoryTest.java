@@ -277,13 +277,7 @@ class KubernetesInventoryTest {
   @Test
   void anEmptyListOfNodesIsNotBelieved() throws IOException {
     followed();
-    cluster
-        .gate()
-        .answerBody(
-            "/api/v1/nodes?limit",
-            200,
-            "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},"
-                + "\"items\":[]}");
+    cluster.listsNoNodes();
     cluster.gate().answer("watch=true", 410);
     eventually(() ->
         assertTrue(
@@ -299,15 +293,7 @@ class KubernetesInventoryTest {
     int before = lists();
     cluster.gate().answer("watch=true", 410);
     cluster.gate().answer("continue=", status);
-    cluster
-        .gate()
-        .answerBody(
-            "nodes?limit=100",
-            200,
-            "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\","
-                + "\"continue\":\"more\"},\"items\":[{\"kind\":\"Node\",\"apiVersion\":\"v1\","
-                + "\"metadata\":{\"name\":\"n1\",\"resourceVersion\":\"99\"},\"spec\":{},"
-                + "\"status\":{}}]}");
+    cluster.gate().answerBody("nodes?limit=100", 200, ApiGate.nodes("more", "n1"));
     eventually(() -> assertTrue(lists() > before + 1));
     recovers();
   }

@@ -53,6 +53,9 @@ public final class MockCluster implements AutoCloseable {
                 new ConfigBuilder(Config.empty())
                     .withMasterUrl("http://127.0.0.1:" + server.getPort())
                     .withHttp2Disable(true)
+                    // A second attempt would find that the first one was only slow.
+                    .withRequestRetryBackoffLimit(0)
+                    .withRequestTimeout(60_000)
                     .build())
             .build();
     gate = new ApiGate(server.getPort());
@@ -96,6 +99,27 @@ public final class MockCluster implements AutoCloseable {
   }
 
   public void back() throws IOException {
+    gate.open();
+  }
+
+  /** Whatever it is asked, it answers this. */
+  public void fails(int status) {
+    gate.answer("GET", status, "Retry-After: 1");
+  }
+
+  /** It says that there are no nodes at all. */
+  public void listsNoNodes() {
+    gate.answerBody("/api/v1/nodes?limit", 200, ApiGate.nodes("", ""));
+  }
+
+  /** Each list of nodes breaks off after this one. */
+  public void listsNodesUpTo(String node) {
+    gate.answer("continue=", 500);
+    gate.answerBody("nodes?limit=100", 200, ApiGate.nodes("more", node));
+  }
+
+  /** It is as it was before it failed. */
+  public void works() throws IOException {
     gate.open();
   }
 

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.netcheck.exporter.report.Report;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Two exporters, and a network between them and a real etcd that is slow, or cuts one of them off.
+ */
+class EtcdNetworkTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @TempDir Path folder;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private Relay firstWay;
+  private Relay secondWay;
+
+  @BeforeEach
+  void startEtcd() throws Exception {
+    Tool.require("etcd", "etcdctl");
+    EtcdProcess etcd = own(new EtcdProcess(folder, "http", List.of())).start();
+    firstWay = own(new Relay(etcd.port()));
+    secondWay = own(new Relay(etcd.port()));
+  }
+
+  @AfterEach
+  void endAll() throws Exception {
+    for (AutoCloseable part : parts) {
+      part.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private ExporterProcess exporter(Relay way, String... flags) throws IOException {
+    String[] all = new String[flags.length + 1];
+    all[0] = "--store=etcd:http://127.0.0.1:" + way.port();
+    System.arraycopy(flags, 0, all, 1, flags.length);
+    int port = ExporterProcess.freePort();
+    return own(new ExporterProcess(port, folder.resolve("log-" + port), all));
+  }
+
+  private AgentProcess agent(URI exporter, String node, int number) throws IOException {
+    return own(AgentProcess.onLoopback(exporter, node, "127.0.12." + number));
+  }
+
+  private static void until(Callable<Boolean> condition) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(condition);
+  }
+
+  /** It is so all the while. */
+  private static void throughout(Duration time, Callable<Boolean> condition) {
+    long end = System.nanoTime() + time.toNanos();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> {
+          assertEquals(true, condition.call());
+          return System.nanoTime() > end;
+        });
+  }
+
+  private static boolean isUp(ExporterProcess exporter) throws IOException, InterruptedException {
+    return exporter.scrape().sum("netcheck_store_up") == 1.0;
+  }
+
+  /** The nodes whose agents it knows; others may still be spoken of by these. */
+  private static List<String> known(ExporterProcess exporter)
+      throws IOException, InterruptedException {
+    return exporter.report().nodes().stream()
+        .filter(node -> !node.clients().isEmpty())
+        .map(Report.NodeRow::node)
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> faults(ExporterProcess exporter)
+      throws IOException, InterruptedException {
+    return exporter.report().faults().stream()
+        .map(fault -> fault.kind() + " " + fault.subject())
+        .toList();
+  }
+
+  @Test
+  void fromASlowEtcdOthersKnowLaterAndNobodyIsMissed() throws Exception {
+    ExporterProcess first = exporter(firstWay);
+    ExporterProcess second = exporter(secondWay);
+    Relay relay = own(new Relay(first.url().getPort(), second.url().getPort()));
+    URI service = URI.create("http://127.0.0.1:" + relay.port());
+    until(() -> first.answers() && second.answers());
+    agent(service, "w1", 1);
+    AgentProcess two = agent(service, "w2", 2);
+    AgentProcess three = agent(service, "w3", 3);
+    until(() -> first.report().clients().active() == 3 && second.report().clients().active() == 3);
+
+    // Each request takes a second, of the three that it may take.
+    firstWay.delay(Duration.ofMillis(500));
+    secondWay.delay(Duration.ofMillis(500));
+    throughout(
+        Duration.ofSeconds(30),
+        () -> first.report().clients().active() == 3 && second.report().clients().active() == 3);
+    until(() -> isUp(first) && isUp(second));
+    assertEquals(0, first.logged("client stale") + second.logged("client stale"));
+    assertEquals(0, first.logged("Exception") + second.logged("Exception"));
+
+    ExporterProcess third = exporter(secondWay);
+    until(third::answers);
+    assertEquals(3, third.report().clients().active(), "with its first answer");
+
+    three.terminate();
+    until(
+        () -> first.report().clients().leaving() == 1 && second.report().clients().leaving() == 1);
+    two.kill();
+    until(() -> first.report().clients().stale() == 1 && second.report().clients().stale() == 1);
+    until(() -> faults(first).equals(faults(second)) && !faults(first).isEmpty());
+    until(() -> isUp(first) && isUp(second));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoWasCutOffBringsNobodyBackAndForgetsNobody(boolean silently) throws Exception {
+    String[] flags = {"--client-forget-after=16"};
+    ExporterProcess first = exporter(firstWay, flags);
+    ExporterProcess second = exporter(secondWay, flags);
+    until(() -> first.answers() && second.answers());
+    agent(first.url(), "c1", 1);
+    AgentProcess dies = agent(first.url(), "c2", 2);
+    agent(second.url(), "c3", 3);
+    List<String> all = List.of("c1", "c2", "c3");
+    until(() -> known(first).equals(all) && known(second).equals(all));
+
+    until(() -> isUp(first) && isUp(second));
+    long before = second.logged("store=down");
+    if (silently) {
+      secondWay.swallow();
+    } else {
+      secondWay.cut();
+    }
+    until(() -> !isUp(second));
+    dies.kill();
+    agent(second.url(), "c4", 4);
+    // 16 s, and the grace of 30 s: nobody tells the first one any more that the third one lives.
+    until(() -> known(first).equals(List.of("c1")));
+    // Nobody could tell the second one that anything has changed.
+    until(() -> known(second).equals(List.of("c1", "c2", "c3", "c4")));
+    assertEquals(4, second.report().clients().active());
+    assertEquals(0, second.logged("client stale"));
+    assertEquals(before + 1, second.logged("store=down"));
+
+    secondWay.mend();
+    List<String> living = List.of("c1", "c3", "c4");
+    until(() -> {
+      assertFalse(known(first).contains("c2"), "it was forgotten");
+      return isUp(second) && known(first).equals(living) && known(second).equals(living);
+    });
+    throughout(
+        Duration.ofSeconds(10), () -> known(first).equals(living) && known(second).equals(living));
+    assertEquals(3, first.report().clients().active());
+    assertEquals(3, second.report().clients().active());
+  }
+}
