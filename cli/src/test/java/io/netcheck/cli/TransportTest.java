@@ -304,7 +304,7 @@ class TransportTest {
     install(ours);
     List<Socket> hanging = new ArrayList<>();
     int port = ExporterProcess.freePort();
-    try (ExporterProcess exporter =
+    try (ExporterProcess _ =
             new ExporterProcess(
                 port, folder.resolve("exporter.log"), "--web-config-file=" + mutual());
         ReportClient client =

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.protocol.AllowedRanges;
+import io.netcheck.daemon.web.Serving;
+import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.kubernetes.MockCluster;
@@ -81,7 +83,9 @@ class RestoredNodesTest {
             200_000,
             LegacyConfig.DEFAULT,
             new StoreConfig.InFile(folder.resolve("state")),
-            Optional.of(cluster.config(false))),
+            Optional.of(cluster.config(false)),
+            new AuthConfig.None(),
+            Serving.PLAIN),
         clock);
   }
 

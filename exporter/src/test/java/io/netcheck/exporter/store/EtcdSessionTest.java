@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.SimulatedAgent;
-import io.netcheck.exporter.client.AllowedRanges;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.Inventory;
