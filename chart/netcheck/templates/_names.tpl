@@ -1,0 +1,75 @@
+{{/* SPDX-License-Identifier: Apache-2.0 */}}
+{{- define "netcheck.name" -}}
+{{- .Values.nameOverride | default .Chart.Name }}
+{{- end }}
+
+{{/* 45 characters leave room for the longest ending in 63. */}}
+{{- define "netcheck.fullname" -}}
+{{- $name := include "netcheck.name" . }}
+{{- $full := contains $name .Release.Name | ternary .Release.Name (print .Release.Name "-" $name) }}
+{{- .Values.fullnameOverride | default $full | trunc 45 | trimSuffix "-" }}
+{{- end }}
+
+{{/* What never changes between releases: Kubernetes does not let selectors be changed. Takes {root, component}. */}}
+{{- define "netcheck.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "netcheck.name" .root }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{/* Takes {root, component}. */}}
+{{- define "netcheck.labels" -}}
+{{ include "netcheck.selectorLabels" . }}
+app.kubernetes.io/part-of: netcheck
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ print .root.Chart.Name "-" .root.Chart.Version | replace "+" "_" }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* Name, namespace and labels of an object. Takes {root, component, name}, and labels and annotations where it has any of its own. */}}
+{{- define "netcheck.metadata" -}}
+name: {{ .name }}
+{{- if not .clusterWide }}
+namespace: {{ .root.Release.Namespace }}
+{{- end }}
+labels:
+  {{- include "netcheck.labels" . | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with .annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The service account of a component. Takes {root, name, account}. */}}
+{{- define "netcheck.serviceAccountName" -}}
+{{- .account.name | default (.account.create | ternary .name "default") }}
+{{- end }}
+
+{{/* Takes {root, image}. */}}
+{{- define "netcheck.image" -}}
+{{- if .image.digest -}}
+{{ .image.repository }}@{{ .image.digest }}
+{{- else -}}
+{{ .image.repository }}:{{ .image.tag | default .root.Chart.AppVersion }}
+{{- end }}
+{{- end }}
+
+{{- define "netcheck.exporterScheme" -}}
+{{- .Values.exporter.web.tls.secretName | empty | ternary "http" "https" }}
+{{- end }}
+
+{{- define "netcheck.exporterUrl" -}}
+{{ include "netcheck.exporterScheme" . }}://{{ include "netcheck.fullname" . }}-exporter.{{ .Release.Namespace }}.svc:{{ .Values.exporter.service.port }}
+{{- end }}
+
+{{/* The ranges in which agents, and the nodes below them, may be. The same as the programs' default. */}}
+{{- define "netcheck.nodeCIDRs" -}}
+{{- $default := list "10.0.0.0/8" "172.16.0.0/12" "192.168.0.0/16" "100.64.0.0/10" "fc00::/7" }}
+{{- toYaml (.Values.networkPolicy.nodeCIDRs | default .Values.allowedCIDRs | default $default) }}
+{{- end }}

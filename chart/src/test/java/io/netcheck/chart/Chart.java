@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.chart;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The chart, rendered by Helm itself in this process. */
+final class Chart {
+  static final String RELEASE = "netcheck";
+  static final String NAMESPACE = "netcheck";
+
+  /** One of those that Kubernetes maintains; without it the library takes 1.20. */
+  static final String KUBERNETES = "1.35.0";
+
+  private Chart() {}
+
+  static Helm helm() {
+    // Its native library is a jar for each platform, and only this one is brought.
+    Program.need(
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64"),
+        "Helm is there for Linux on amd64 only");
+    return new Helm(Repository.chart());
+  }
+
+  /** With the defaults and what is said in {@code yaml}. */
+  static Rendering render(String yaml) {
+    return render(yaml, RELEASE, NAMESPACE, KUBERNETES);
+  }
+
+  static Rendering render(String yaml, String release, String namespace, String kubernetes) {
+    return withValues(
+        yaml,
+        file ->
+            render(command ->
+                command
+                    .withName(release)
+                    .withNamespace(namespace)
+                    .withKubeVersion(kubernetes)
+                    .withValuesFile(file)));
+  }
+
+  static Rendering render(UnaryOperator<TemplateCommand> options) {
+    return Rendering.of(options.apply(helm().template()).call());
+  }
+
+  private interface WithFile<T> {
+    T of(Path file);
+  }
+
+  private static <T> T withValues(String yaml, WithFile<T> use) {
+    try {
+      Path file = Files.createTempFile("values", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        return use.of(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What Helm says to wrong values. */
+  static String refusal(String yaml) {
+    try {
+      render(yaml);
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    }
+    return "";
+  }
+
+  /** The values that the chart is tried with. */
+  static List<Path> valuesFiles() {
+    return Repository.files("chart/netcheck/ci", "-values.yaml");
+  }
+}

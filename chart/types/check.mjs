@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// node check.mjs   validates the objects given on standard input as a JSON array of {where, object}
+// Prints one line for each problem, and nothing else.
+//
+// Twice: the models' own validators know formats, ranges and what is required, and take unknown fields. The compiler
+// knows from the same models' types which fields there are.
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+
+const inputs = JSON.parse(readFileSync(0, 'utf8'));
+const typed = [];
+for (const { where, object } of inputs) {
+  const module = moduleOf(object);
+  let Model;
+  try {
+    Model = (await import(module))[object.kind];
+  } catch (error) {
+    console.log(`${where}: no type ${object.apiVersion} ${object.kind} (${error.message})`);
+    continue;
+  }
+  try {
+    new Model(object).validate();
+  } catch (error) {
+    console.log(`${where}: ${error.message}`);
+  }
+  typed.push({ where, object, module });
+}
+unknownFields();
+
+function moduleOf({ apiVersion, kind }) {
+  if (apiVersion.startsWith('monitoring.coreos.com/')) {
+    return `@kubernetes-models/prometheus-operator/${apiVersion}/${kind}`;
+  }
+  return `kubernetes-models/${apiVersion}/${kind}`;
+}
+
+function unknownFields() {
+  const file = new URL('objects.ts', import.meta.url).pathname;
+  const lines = typed.flatMap(({ object, module }, i) => [
+    `import type { I${object.kind} as T${i} } from '${module}';`,
+    `export const x${i}: T${i} = ${JSON.stringify(object)};`,
+  ]);
+  const options = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    types: [],
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  };
+  // In memory only: the program asks the host for the one file that is nowhere.
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (name) => name === file || fileExists(name);
+  host.readFile = (name) => (name === file ? lines.join('\n') : readFile(name));
+  const program = ts.createProgram([file], options, host);
+  for (const problem of ts.getPreEmitDiagnostics(program)) {
+    const line = problem.file?.fileName === file ? problem.file.getLineAndCharacterOfPosition(problem.start).line : -2;
+    const where = typed[Math.floor(line / 2)]?.where ?? problem.file?.fileName ?? 'types';
+    console.log(`${where}: ${ts.flattenDiagnosticMessageText(problem.messageText, ' ')}`);
+  }
+}
