@@ -73,7 +73,8 @@ class LintTest {
             .withValuesFile(values)
             .call();
 
-    assertEquals(Chart.render(Files.readString(values)).text(), packaged);
+    assertEquals(
+        Chart.render(Files.readString(values) + "tests: {enabled: false}\n").text(), packaged);
   }
 
   @Test

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.chart;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is printed after an installation says what to look at, in commands that fit it. */
+class NotesTest {
+  @TempDir private Path folder;
+
+  private String notes(String values) throws IOException {
+    Path file = Files.writeString(folder.resolve("values.yaml"), values);
+    String output =
+        Chart.helm()
+            .install()
+            .clientOnly()
+            .dryRun()
+            .withName("a")
+            .withNamespace("b")
+            .withKubeVersion(Chart.KUBERNETES)
+            .withValuesFile(file)
+            .call()
+            .getOutput();
+    return output.substring(output.indexOf("NOTES:"));
+  }
+
+  @Test
+  void theyNameWhatIsThere() throws IOException {
+    String notes = notes("");
+    Rendering rendering = Chart.render("", "a", "b", Chart.KUBERNETES);
+    for (MatchResult it :
+        Pattern.compile("(daemonset|service|deployment)[/ ]([a-z-]+)").matcher(notes).results().toList()) {
+      assertTrue(
+          rendering.manifests().stream()
+              .anyMatch(manifest -> manifest.id().equalsIgnoreCase(it.group(1) + " " + it.group(2))),
+          it.group());
+    }
+    assertTrue(notes.contains("/report?format=text"), notes);
+    assertTrue(notes.contains("helm test a --namespace b"), notes);
+    assertTrue(notes.contains("Nobody is alerted yet"), notes);
+    assertFalse(notes.contains("WARNING"), notes);
+  }
+
+  @Test
+  void theyWarnOfWhatIsOpen() throws IOException {
+    assertTrue(notes("auth: {mode: none}").contains("WARNING: auth.mode=none"));
+    assertTrue(notes("legacy: {netchecker: {enabled: true}}").contains("WARNING: the predecessors"));
+    assertTrue(notes("podAgent: {enabled: false}").contains("there are no agents"));
+    assertTrue(
+        notes("hostAgent: {enabled: true}").contains("pod-security.kubernetes.io/enforce=privileged"));
+  }
+
+  @Test
+  void theySpeakTls() throws IOException {
+    String notes = notes("exporter: {web: {tls: {secretName: c}}}");
+    assertTrue(notes.contains("curl --insecure https://"), notes);
+    assertFalse(notes.contains("helm test"), notes);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.agent.AgentConfig;
+import io.netcheck.agent.AgentSettings;
+import io.netcheck.daemon.settings.Problem;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.ExporterConfig;
+import io.netcheck.exporter.ExporterSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The programs start with the environment that the chart gives them, by their own judgement. */
+class SettingsTest {
+  /** Named by the chart, and taken by the programs from the release on that has them. */
+  private static final Set<String> COMING =
+      Set.of(
+          "NETCHECK_WEB_CONFIG_FILE",
+          "NETCHECK_METRICS_PORT",
+          "NETCHECK_AUTH",
+          "NETCHECK_AUTH_TOKEN_FILE",
+          "NETCHECK_AUTH_AUDIENCE",
+          "NETCHECK_AUTH_SERVICE_ACCOUNTS",
+          "NETCHECK_AUTH_GRACE",
+          "NETCHECK_LEGACY_ALLOWED_CIDRS",
+          "NETCHECK_TOKEN_FILE",
+          "NETCHECK_SERVER_CA_FILE",
+          "NETCHECK_SERVER_CERT_FILE",
+          "NETCHECK_SERVER_KEY_FILE",
+          "NETCHECK_ALLOWED_CIDRS");
+
+  /** What Kubernetes puts in the place of fields of a pod. */
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "spec.nodeName", "node-1",
+          "status.hostIPs", "10.0.0.1,fd00::1",
+          "status.podIPs", "10.1.0.1,fd01::1");
+
+  private static List<Path> files() {
+    return Chart.valuesFiles();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void nothingIsWrongWithThem(Path file) throws IOException {
+    for (Manifest it : Chart.render(Files.readString(file)).workloads()) {
+      if (!it.kind().equals("Pod")) {
+        assertEquals(List.of(), problems(it), it.id());
+      }
+    }
+  }
+
+  private static List<String> problems(Manifest it) {
+    Map<String, String> environment = new TreeMap<>();
+    it.variables()
+        .map(variable -> Yaml.text(variable, "name"))
+        .forEach(name -> environment.put(name, FIELDS.getOrDefault(it.env(name), it.env(name))));
+    boolean isExporter = it.component().equals("exporter");
+    List<Setting<?>> known = isExporter ? ExporterSettings.ALL : AgentSettings.ALL;
+    environment.keySet().removeIf(key ->
+        COMING.contains(key) && known.stream().noneMatch(setting -> setting.key().equals(key)));
+    Settings settings = new Settings(known, environment, List.of());
+    if (isExporter) {
+      ExporterConfig.of(settings);
+    } else {
+      AgentConfig.read(settings);
+    }
+    return settings.problems().stream()
+        .map(Problem::toString)
+        // Files of the container and of a pod, which are not here.
+        .filter(problem -> !problem.matches("(?s)KUBECONFIG.*|.*(=|file:)/(etc|var)/.*|.*_FILE.*"))
+        .toList();
+  }
+
+  @Test
+  void aSettingThatNoProgramHasIsFound() {
+    Manifest agent = Chart.render("agent: {settings: {NETCHECK_PROBE_INTERVALL: 2s}}").one("DaemonSet");
+    assertTrue(problems(agent).toString().contains("NETCHECK_PROBE_INTERVALL"));
+  }
+}

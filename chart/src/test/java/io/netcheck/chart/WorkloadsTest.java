@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Agents and exporter get what the values say. */
+class WorkloadsTest {
+  private static final String ETCD =
+      "store: {type: etcd, etcd: {endpoints: ['http://a:2379', 'http://b:2379']";
+
+  private static Manifest exporter(String values) {
+    return Chart.render(values).one("Deployment");
+  }
+
+  private static Manifest agent(String values) {
+    return Chart.render(values).one("DaemonSet", "netcheck-agent-pod");
+  }
+
+  private static Manifest hostAgent(String values) {
+    return Chart.render("hostAgent: {enabled: true}\n" + values)
+        .one("DaemonSet", "netcheck-agent-host");
+  }
+
+  @Test
+  void agentsKnowTheirNodeAndAddressesFromKubernetes() {
+    Manifest pod = agent("");
+    assertEquals("spec.nodeName", pod.env("NETCHECK_NODE_NAME"));
+    assertEquals("status.hostIPs", pod.env("NODE_IP"));
+    assertEquals("status.podIPs", pod.env("POD_IP"));
+    Manifest host = hostAgent("");
+    assertEquals("status.hostIPs", host.env("NODE_IP"));
+    assertEquals("", host.env("POD_IP"));
+    assertEquals("host", host.env("NETCHECK_KIND"));
+    assertEquals("ClusterFirstWithHostNet", host.pod().get("dnsPolicy"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.25.0,status.hostIP", "1.28.9,status.hostIP", "1.29.0,status.hostIPs", "1.31.2-gke.1,status.hostIPs"})
+  void anOlderKubernetesTellsOneAddressOfTheNode(String version, String field) {
+    assertEquals(
+        field, Chart.render("", "netcheck", "netcheck", version).one("DaemonSet").env("NODE_IP"));
+  }
+
+  @Test
+  void agentsReportToTheirExporterWhereverItIs() {
+    assertEquals(
+        "https://a-netcheck-exporter.b.svc:80",
+        Chart.render(
+                "exporter: {service: {port: 80}, web: {tls: {secretName: c}}}", "a", "b", Chart.KUBERNETES)
+            .one("DaemonSet")
+            .env("SERVER_URL"));
+    assertEquals("http://x", agent("agent: {exporterUrl: 'http://x'}").env("SERVER_URL"));
+  }
+
+  @Test
+  void theExporterLooksForTheAgentsOfItsReleaseAndFindsThem() {
+    Rendering rendering =
+        Chart.render(
+            "{nameOverride: reach, hostAgent: {enabled: true}}", "a", "b", Chart.KUBERNETES);
+    String selector = rendering.one("Deployment").env("NETCHECK_AGENT_SELECTOR");
+    for (Manifest agent : rendering.all("DaemonSet")) {
+      Map<String, Object> labels = agent.podLabels();
+      assertEquals(
+          "app.kubernetes.io/name=%s,app.kubernetes.io/instance=%s,app.kubernetes.io/component in (agent-pod,agent-host)"
+              .formatted(labels.get("app.kubernetes.io/name"), labels.get("app.kubernetes.io/instance")),
+          selector);
+      assertTrue(selector.contains(agent.component()));
+    }
+  }
+
+  @Test
+  void anAgentShowsATokenThatIsOfNoUseElsewhere() {
+    assertEquals("/var/run/secrets/netcheck/token", agent("").env("NETCHECK_TOKEN_FILE"));
+    assertEquals(
+        Map.of("path", "token", "audience", "mine", "expirationSeconds", 3600),
+        Yaml.at(
+            Yaml.list(agent("auth: {audience: mine}").volume("token"), "projected", "sources")
+                .getFirst(),
+            "serviceAccountToken"));
+    Manifest exporter = exporter("{auth: {audience: mine, serviceAccounts: [x/y]}, hostAgent: {enabled: true}}");
+    assertEquals("mine", exporter.env("NETCHECK_AUTH_AUDIENCE"));
+    assertEquals(
+        "netcheck/netcheck-agent-host,netcheck/netcheck-agent-pod,x/y",
+        exporter.env("NETCHECK_AUTH_SERVICE_ACCOUNTS"));
+  }
+
+  @Test
+  void aSharedTokenIsTheSameFileOnBothSides() {
+    String values = "auth: {mode: token, token: {secretName: a, key: b}}";
+    for (Manifest it : List.of(agent(values), exporter(values))) {
+      Object secret = it.volume("token").get("secret");
+      assertEquals("a", Yaml.text(secret, "secretName"));
+      assertEquals(
+          List.of(Map.of("key", "b", "path", "token")), Yaml.list(secret, "items"), it.id());
+    }
+    assertEquals("/var/run/secrets/netcheck/token", exporter(values).env("NETCHECK_AUTH_TOKEN_FILE"));
+  }
+
+  @Test
+  void withoutAuthenticationNobodyCarriesASecret() {
+    Manifest agent = agent("auth: {mode: none}");
+    assertEquals("", agent.env("NETCHECK_TOKEN_FILE"));
+    assertEquals(Map.of(), agent.volume("token"));
+    assertEquals("none", exporter("auth: {mode: none}").env("NETCHECK_AUTH"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory,memory,Recreate",
+    "file,file:/var/lib/netcheck/clients,Recreate",
+  })
+  void aStoreOfOneExporterNeverHasTwo(String type, String setting, String strategy) {
+    Manifest exporter = exporter("exporter: {store: {type: " + type + "}}");
+    assertEquals(setting, exporter.env("NETCHECK_STORE"));
+    assertEquals(strategy, exporter.text("spec", "strategy", "type"));
+  }
+
+  @Test
+  void anEtcdIsSharedByAsManyAsThereAre() {
+    Rendering rendering =
+        Chart.render(
+            "exporter: {replicas: 3, "
+                + ETCD
+                + ", authSecretName: a, tls: {secretName: b, clientCertificate: true}}}}");
+    Manifest exporter = rendering.one("Deployment");
+    assertEquals("etcd:http://a:2379,http://b:2379", exporter.env("NETCHECK_STORE"));
+    assertEquals("RollingUpdate", exporter.text("spec", "strategy", "type"));
+    assertEquals("/etc/netcheck/etcd/tls.key", exporter.env("NETCHECK_ETCD_KEY_FILE"));
+    assertEquals("/etc/netcheck/etcd-login/login", exporter.env("NETCHECK_ETCD_AUTH_FILE"));
+    assertEquals("1", rendering.one("PodDisruptionBudget").text("spec", "maxUnavailable"));
+    assertEquals(1, Yaml.list(exporter.pod(), "topologySpreadConstraints").size());
+  }
+
+  @Test
+  void oneExporterHasNoBudgetThatWouldKeepItsNodeFromBeingDrained() {
+    assertFalse(Chart.render("").has("PodDisruptionBudget"));
+    assertFalse(Chart.render("exporter: {" + ETCD + "}}}").has("PodDisruptionBudget"));
+  }
+
+  @Test
+  void probesAskTheProcessOnlyAndLivenessDoesNotAskWhetherItIsReady() {
+    Rendering rendering = Chart.render("hostAgent: {enabled: true}");
+    for (Manifest it : rendering.workloads()) {
+      if (!it.kind().equals("Pod")) {
+        assertEquals("/-/healthy", path(it, "livenessProbe"), it.id());
+        assertEquals("/-/healthy", path(it, "startupProbe"), it.id());
+        assertEquals("/-/ready", path(it, "readinessProbe"), it.id());
+      }
+    }
+  }
+
+  private static String path(Manifest it, String probe) {
+    return Yaml.text(it.container(), probe, "httpGet", "path");
+  }
+
+  @Test
+  void probesSpeakWhatIsServed() {
+    String tls = "exporter: {web: {tls: {secretName: a, clientAuth: %s}}}";
+    Manifest https = exporter(tls.formatted("VerifyClientCertIfGiven"));
+    assertEquals("HTTPS", Yaml.text(https.container(), "livenessProbe", "httpGet", "scheme"));
+    // A kubelet has no certificate.
+    Manifest mutual = exporter(tls.formatted("RequireAndVerifyClientCert"));
+    assertEquals("http", Yaml.text(mutual.container(), "readinessProbe", "tcpSocket", "port"));
+    assertEquals("", path(mutual, "readinessProbe"));
+  }
+
+  @Test
+  void theWebConfigIsInTheToolkitsFormat() {
+    Rendering rendering =
+        Chart.render(
+            """
+            exporter:
+              web:
+                tls: {secretName: a, clientAuth: RequireAndVerifyClientCert}
+                basicAuthUsers: {me: $2y$10$2GLXBwiOLuOs4D1SrTgKtOOv6xCUrIu9gPZYQp2Cy7FhPBs3G1sgO}
+            """);
+    Manifest exporter = rendering.one("Deployment");
+    assertEquals("/etc/netcheck/web/web.yaml", exporter.env("NETCHECK_WEB_CONFIG_FILE"));
+    assertEquals("a", Yaml.text(exporter.volume("tls"), "secret", "secretName"));
+    assertEquals(
+        Map.of(
+            "tls_server_config",
+            Map.of(
+                "cert_file", "/etc/netcheck/tls/tls.crt",
+                "key_file", "/etc/netcheck/tls/tls.key",
+                "client_auth_type", "RequireAndVerifyClientCert",
+                "client_ca_file", "/etc/netcheck/tls/ca.crt"),
+            "basic_auth_users",
+            Map.of("me", "$2y$10$2GLXBwiOLuOs4D1SrTgKtOOv6xCUrIu9gPZYQp2Cy7FhPBs3G1sgO")),
+        Yaml.document(
+            rendering.one("Secret", "netcheck-exporter-web").text("stringData", "web.yaml")));
+    assertFalse(Chart.render("").has("Secret"));
+  }
+
+  @Test
+  void thePredecessorsClientsAreTakenAndFindTheirServerOnlyIfAskedFor() {
+    assertEquals("off", exporter("").env("NETCHECK_LEGACY_API"));
+    Rendering both =
+        Chart.render("legacy: {k8snetChecker: {enabled: true}, netchecker: {enabled: true}}");
+    assertEquals("k8snet,netchecker", both.one("Deployment").env("NETCHECK_LEGACY_API"));
+    assertEquals(8080, port(both.one("Service", "k8snet-checker-server")));
+    assertEquals(8081, port(both.one("Service", "netchecker-service")));
+    Rendering one = Chart.render("legacy: {netchecker: {enabled: true, serviceName: ''}}");
+    assertEquals("netchecker", one.one("Deployment").env("NETCHECK_LEGACY_API"));
+    assertEquals("netcheck-exporter", one.one("Service").name());
+  }
+
+  private static Object port(Manifest service) {
+    return Yaml.at(service.list("spec", "ports").getFirst(), "port");
+  }
+
+  @Test
+  void allowedRangesAreTheSameForBoth() {
+    String values = "allowedCIDRs: [10.0.0.0/8, 'fd00::/8']";
+    assertEquals("10.0.0.0/8,fd00::/8", agent(values).env("NETCHECK_ALLOWED_CIDRS"));
+    assertEquals("10.0.0.0/8,fd00::/8", exporter(values).env("NETCHECK_ALLOWED_CIDRS"));
+  }
+
+  @Test
+  void imagesAreThoseOfTheVersionOrOfATagOrADigest() {
+    assertEquals("ghcr.io/netcheck/netcheck-agent:0.1.0", image(agent("")));
+    assertEquals("a:b", image(exporter("exporter: {image: {repository: a, tag: b}}")));
+    String digest = "sha256:" + "0".repeat(64);
+    assertEquals("a@" + digest, image(agent("agent: {image: {repository: a, digest: '" + digest + "'}}")));
+  }
+
+  private static String image(Manifest it) {
+    return Yaml.text(it.container(), "image");
+  }
+
+  @Test
+  void theHostAgentsPortIsThatOfTheNode() {
+    Set<Object> ports =
+        Yaml.list(hostAgent("agent: {metricsPort: 9091}").container(), "ports").stream()
+            .map(port -> List.of(Yaml.at(port, "containerPort"), Yaml.at(port, "hostPort")))
+            .collect(Collectors.toSet());
+    assertEquals(Set.of(List.of(6100, 6100), List.of(9091, 9091)), ports);
+  }
+
+  @Test
+  void agentsRunOnEveryLinuxNodeWhateverItIsTaintedWith() {
+    Manifest agent = agent("");
+    assertEquals(List.of(Map.of("operator", "Exists")), agent.pod().get("tolerations"));
+    assertEquals(Map.of("kubernetes.io/os", "linux"), agent.pod().get("nodeSelector"));
+  }
+
+  @Test
+  void theTestAsksTheExporterWithWhatItsImageHas() {
+    Manifest test = Chart.render("", "a", "b", Chart.KUBERNETES).one("Pod");
+    assertEquals("test", test.map("metadata", "annotations").get("was/hook"));
+    List<?> command = Yaml.list(test.container(), "command");
+    assertEquals("java", command.getFirst());
+    assertEquals("http://a-netcheck-exporter.b.svc:8080/-/ready", command.getLast());
+    assertFalse(Chart.render("exporter: {web: {tls: {secretName: c}}}").has("Pod"));
+  }
+
+  @Test
+  void whatElseIsWantedIsInstalledWithIt() {
+    Rendering rendering =
+        Chart.render(
+            "extraManifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: '{{ .Release.Name }}-x'}}]");
+    assertEquals("netcheck-x", rendering.one("ConfigMap").name());
+  }
+}
