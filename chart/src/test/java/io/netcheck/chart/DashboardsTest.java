@@ -38,7 +38,8 @@ class DashboardsTest {
   @Test
   void theLabelIsTheSidecarsOwn() {
     Manifest map =
-        Chart.render("dashboards: {enabled: true, labels: {grafana_dashboard: null, mine: yes-please}}")
+        Chart.render(
+                "dashboards: {enabled: true, labels: {grafana_dashboard: null, mine: yes-please}}")
             .all("ConfigMap")
             .getFirst();
     assertEquals("yes-please", map.labels().get("mine"));

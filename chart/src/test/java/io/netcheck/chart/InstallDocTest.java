@@ -200,15 +200,13 @@ class InstallDocTest {
 
   private static String joined(Manifest it, String port) {
     return String.join(
-        ";",
-        String.valueOf(it.podLabels().get("app.kubernetes.io/name")),
-        it.component(),
-        port);
+        ";", String.valueOf(it.podLabels().get("app.kubernetes.io/name")), it.component(), port);
   }
 
   @Test
   void theNamesInItAreThere() {
-    for (MatchResult it : Pattern.compile("`((?:[a-zA-Z]+\\.)+[a-zA-Z]+)`").matcher(PAGE).results().toList()) {
+    for (MatchResult it :
+        Pattern.compile("`((?:[a-zA-Z]+\\.)+[a-zA-Z]+)`").matcher(PAGE).results().toList()) {
       String[] path = it.group(1).split("\\.", -1);
       Map<String, Object> values = Yaml.document(Repository.read("chart/netcheck/values.yaml"));
       if (values.containsKey(path[0])) {

@@ -30,7 +30,8 @@ class LintTest {
   @Test
   void itIsOfTheVersionThatTheProgramsAreOf() {
     String pom = Repository.read("pom.xml");
-    String version = pom.replaceFirst("(?s).*?<artifactId>netcheck</artifactId>\\s*<version>([^<]+).*", "$1");
+    String version =
+        pom.replaceFirst("(?s).*?<artifactId>netcheck</artifactId>\\s*<version>([^<]+).*", "$1");
     assertEquals(version, CHART.get("version"));
     assertEquals(version, CHART.get("appVersion"));
     assertEquals(
@@ -42,7 +43,18 @@ class LintTest {
 
   @Test
   void artifactHubIsToldWhatItAsksFor() {
-    assertTrue(CHART.keySet().containsAll(Set.of("home", "icon", "keywords", "sources", "maintainers", "kubeVersion", "description")));
+    assertTrue(
+        CHART
+            .keySet()
+            .containsAll(
+                Set.of(
+                    "home",
+                    "icon",
+                    "keywords",
+                    "sources",
+                    "maintainers",
+                    "kubeVersion",
+                    "description")));
     assertFalse(annotated("links").isEmpty());
     annotated("changes")
         .forEach(change ->
@@ -82,6 +94,7 @@ class LintTest {
     IllegalStateException refusal =
         org.junit.jupiter.api.Assertions.assertThrows(
             IllegalStateException.class, () -> Chart.render("", "netcheck", "netcheck", "1.24.0"));
-    assertTrue(refusal.getMessage().contains("requires kubeVersion: >=1.25.0-0"), refusal::getMessage);
+    assertTrue(
+        refusal.getMessage().contains("requires kubeVersion: >=1.25.0-0"), refusal::getMessage);
   }
 }

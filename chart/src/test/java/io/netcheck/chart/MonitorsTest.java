@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Prometheus finds exporter and agents, under the names that the rules go by. */
 class MonitorsTest {
-  private static final String BOTH = "{serviceMonitor: {enabled: true}, podMonitor: {enabled: true}";
+  private static final String BOTH =
+      "{serviceMonitor: {enabled: true}, podMonitor: {enabled: true}";
 
   private static Map<String, Object> endpoint(Rendering rendering, String kind) {
     String field = kind.equals("PodMonitor") ? "podMetricsEndpoints" : "endpoints";

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The policies let pass what Netcheck needs, ICMP as well, and what it does not need they do not. */
+/**
+ * The policies let pass what Netcheck needs, ICMP as well, and what it does not need they do not.
+ */
 class NetworkPolicyTest {
   private static Rendering with(String values) {
     return Chart.render("networkPolicy: {enabled: true}\n" + values);
@@ -30,7 +32,8 @@ class NetworkPolicyTest {
             Yaml.list(rule, peers).stream()
                 .anyMatch(peer ->
                     component.equals(
-                        Yaml.text(peer, "podSelector", "matchLabels", "app.kubernetes.io/component"))))
+                        Yaml.text(
+                            peer, "podSelector", "matchLabels", "app.kubernetes.io/component"))))
         .map(rule -> Yaml.list(rule, "ports"))
         .collect(Collectors.toSet());
   }
@@ -61,7 +64,8 @@ class NetworkPolicyTest {
     assertEquals(
         Set.of(List.of(tcp(8080))), portsFor(policy(rendering, "agent-pod"), "egress", "exporter"));
     assertEquals(
-        Set.of(List.of(tcp(8080))), portsFor(policy(rendering, "exporter"), "ingress", "agent-pod"));
+        Set.of(List.of(tcp(8080))),
+        portsFor(policy(rendering, "exporter"), "ingress", "agent-pod"));
     assertEquals(Set.of(), portsFor(policy(rendering, "exporter"), "egress", "agent-pod"));
     assertEquals(Set.of(), portsFor(policy(rendering, "agent-pod"), "ingress", "exporter"));
   }
@@ -89,7 +93,10 @@ class NetworkPolicyTest {
     assertEquals(
         "prometheus",
         Yaml.text(
-            Yaml.list(rule, "from").getFirst(), "podSelector", "matchLabels", "app.kubernetes.io/name"));
+            Yaml.list(rule, "from").getFirst(),
+            "podSelector",
+            "matchLabels",
+            "app.kubernetes.io/name"));
     return Yaml.list(rule, "ports");
   }
 
@@ -121,7 +128,8 @@ class NetworkPolicyTest {
   void nodesAreWhereTheProgramsExpectThem() {
     String documented =
         Repository.read("docs/configuration.md")
-            .replaceFirst("(?s).*`NETCHECK_ALLOWED_CIDRS` \\| `--allowed-cidrs` \\| `([^`]+)`.*", "$1")
+            .replaceFirst(
+                "(?s).*`NETCHECK_ALLOWED_CIDRS` \\| `--allowed-cidrs` \\| `([^`]+)`.*", "$1")
             .replace("fc00:0:0:0:0:0:0:0/7", "fc00::/7");
     assertEquals(
         Stream.of(documented.split(",", -1)).collect(Collectors.toSet()),
@@ -152,8 +160,7 @@ class NetworkPolicyTest {
       assertTrue(
           policy(rendering, component)
               .list("spec", "egress")
-              .contains(
-                  Map.of("ports", List.of(Map.of("protocol", "UDP", "port", 53), tcp(53)))),
+              .contains(Map.of("ports", List.of(Map.of("protocol", "UDP", "port", 53), tcp(53)))),
           component);
     }
   }

@@ -37,10 +37,14 @@ class NotesTest {
     String notes = notes("");
     Rendering rendering = Chart.render("", "a", "b", Chart.KUBERNETES);
     for (MatchResult it :
-        Pattern.compile("(daemonset|service|deployment)[/ ]([a-z-]+)").matcher(notes).results().toList()) {
+        Pattern.compile("(daemonset|service|deployment)[/ ]([a-z-]+)")
+            .matcher(notes)
+            .results()
+            .toList()) {
       assertTrue(
           rendering.manifests().stream()
-              .anyMatch(manifest -> manifest.id().equalsIgnoreCase(it.group(1) + " " + it.group(2))),
+              .anyMatch(
+                  manifest -> manifest.id().equalsIgnoreCase(it.group(1) + " " + it.group(2))),
           it.group());
     }
     assertTrue(notes.contains("/report?format=text"), notes);
@@ -52,10 +56,12 @@ class NotesTest {
   @Test
   void theyWarnOfWhatIsOpen() throws IOException {
     assertTrue(notes("auth: {mode: none}").contains("WARNING: auth.mode=none"));
-    assertTrue(notes("legacy: {netchecker: {enabled: true}}").contains("WARNING: the predecessors"));
+    assertTrue(
+        notes("legacy: {netchecker: {enabled: true}}").contains("WARNING: the predecessors"));
     assertTrue(notes("podAgent: {enabled: false}").contains("there are no agents"));
     assertTrue(
-        notes("hostAgent: {enabled: true}").contains("pod-security.kubernetes.io/enforce=privileged"));
+        notes("hostAgent: {enabled: true}")
+            .contains("pod-security.kubernetes.io/enforce=privileged"));
   }
 
   @Test

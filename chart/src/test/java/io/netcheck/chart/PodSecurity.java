@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Where a pod is beyond Kubernetes' Pod Security Standards, level <em>restricted</em>, which holds
- * <em>baseline</em>: control by control as in
- * <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">their list</a>.
+ * <em>baseline</em>: control by control as in <a
+ * href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">their list</a>.
  */
 final class PodSecurity {
   private static final Set<String> SAFE_SYSCTLS =
@@ -29,8 +29,14 @@ final class PodSecurity {
 
   private static final Set<String> VOLUMES =
       Set.of(
-          "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim",
-          "projected", "secret");
+          "configMap",
+          "csi",
+          "downwardAPI",
+          "emptyDir",
+          "ephemeral",
+          "persistentVolumeClaim",
+          "projected",
+          "secret");
 
   private static final Set<Object> SELINUX_TYPES =
       Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");

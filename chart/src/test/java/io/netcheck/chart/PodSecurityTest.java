@@ -53,11 +53,11 @@ class PodSecurityTest {
 
     assertEquals(
         List.of(Map.of("name", "net.ipv4.ping_group_range", "value", "0 2147483647")),
-        Yaml.at(rendering.one("DaemonSet", "netcheck-agent-pod").pod(), "securityContext", "sysctls"));
+        Yaml.at(
+            rendering.one("DaemonSet", "netcheck-agent-pod").pod(), "securityContext", "sysctls"));
     assertFalse(
         Yaml.map(
-                Yaml.at(
-                    rendering.one("DaemonSet", "netcheck-agent-host").pod(), "securityContext"))
+                Yaml.at(rendering.one("DaemonSet", "netcheck-agent-host").pod(), "securityContext"))
             .containsKey("sysctls"));
   }
 
@@ -72,7 +72,8 @@ class PodSecurityTest {
   void onlyAnExporterThatAsksTheApiHasATokenForIt(Path file) throws IOException {
     Rendering rendering = Chart.render(Files.readString(file));
     for (Manifest it : rendering.workloads()) {
-      boolean asks = it.component().equals("exporter") && it.env("NETCHECK_KUBERNETES").equals("on");
+      boolean asks =
+          it.component().equals("exporter") && it.env("NETCHECK_KUBERNETES").equals("on");
       assertEquals(asks, it.pod().get("automountServiceAccountToken"), it.id());
     }
     for (Manifest account : rendering.all("ServiceAccount")) {

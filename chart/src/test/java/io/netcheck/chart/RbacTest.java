@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The exporter may read nodes and its namespace's pods and have tokens reviewed, and that is all. */
+/**
+ * The exporter may read nodes and its namespace's pods and have tokens reviewed, and that is all.
+ */
 class RbacTest {
   private static List<Path> files() {
     return Chart.valuesFiles();
@@ -54,15 +56,18 @@ class RbacTest {
             .toList());
     for (String binding : List.of("RoleBinding", "ClusterRoleBinding")) {
       assertEquals(
-          List.of(Map.of("kind", "ServiceAccount", "name", "netcheck-exporter", "namespace", "netcheck")),
+          List.of(
+              Map.of(
+                  "kind", "ServiceAccount", "name", "netcheck-exporter", "namespace", "netcheck")),
           rendering.one(binding).list("subjects"));
     }
   }
 
   @Test
   void tokensAreReviewedOnlyWhereAgentsShowThem() {
-    String role = String.valueOf(
-        Chart.render("auth: {mode: token, token: {secretName: a}}").one("ClusterRole").root());
+    String role =
+        String.valueOf(
+            Chart.render("auth: {mode: token, token: {secretName: a}}").one("ClusterRole").root());
     assertFalse(role.contains("tokenreviews"), role);
   }
 

@@ -19,7 +19,6 @@ class ReadmeTest {
     ValuesTable table = new ValuesTable(Repository.read("chart/netcheck/values.yaml"));
     assertEquals(java.util.List.of(), table.undocumented());
     Repository.check(
-        "chart/netcheck/README.md",
-        page.substring(0, from) + table.text() + page.substring(to));
+        "chart/netcheck/README.md", page.substring(0, from) + table.text() + page.substring(to));
   }
 }

@@ -20,14 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The PrometheusRule has the rules of alerts/rules, changed where the values say so and nowhere else. */
+/**
+ * The PrometheusRule has the rules of alerts/rules, changed where the values say so and nowhere
+ * else.
+ */
 class RulesTest {
   private static final Map<String, Object> THRESHOLDS =
       Yaml.document(Repository.read("chart/netcheck/files/thresholds.yaml"));
 
   private static final Map<String, Object> VALUES =
-      Yaml.map(
-          Yaml.document(Repository.read("chart/netcheck/values.yaml")).get("prometheusRule"));
+      Yaml.map(Yaml.document(Repository.read("chart/netcheck/values.yaml")).get("prometheusRule"));
 
   private static List<Path> files() {
     return Repository.files("alerts/rules", ".yaml");
@@ -42,8 +44,7 @@ class RulesTest {
   }
 
   private static List<?> groups(String values) {
-    Rendering rendering =
-        Chart.render("prometheusRule: {enabled: true" + values + "}");
+    Rendering rendering = Chart.render("prometheusRule: {enabled: true" + values + "}");
     return rendering.one("PrometheusRule").list("spec", "groups");
   }
 
@@ -71,7 +72,8 @@ class RulesTest {
         String severity = Yaml.text(rule, "labels", "severity");
         String key = name(rule);
         if (!known.contains(key)) {
-          key += severity.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + severity.substring(1);
+          key +=
+              severity.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + severity.substring(1);
         }
         Object value = Yaml.at(VALUES, "alerts", key);
         assertEquals(rule.get("for"), Yaml.text(value, "for"), key);
@@ -188,8 +190,7 @@ class RulesTest {
   void otherThresholdsDecideOtherwise(@TempDir Path folder)
       throws IOException, InterruptedException {
     // One of the tests loses ten per cent, and is no alert any more.
-    String failures =
-        failures(folder, ", alerts: {NetcheckPacketLossHigh: {threshold: 0.9}}");
+    String failures = failures(folder, ", alerts: {NetcheckPacketLossHigh: {threshold: 0.9}}");
     assertTrue(failures.contains("NetcheckPacketLossHigh"), failures);
     assertFalse(failures.contains("alertname: NetcheckLinkDown"), failures);
   }
@@ -207,7 +208,8 @@ class RulesTest {
       List<?> rendered =
           groups.stream()
               .filter(group ->
-                  own.stream().anyMatch(it -> Yaml.text(it, "name").equals(Yaml.text(group, "name"))))
+                  own.stream()
+                      .anyMatch(it -> Yaml.text(it, "name").equals(Yaml.text(group, "name"))))
               .toList();
       Files.writeString(
           rules.resolve(file.getFileName()),

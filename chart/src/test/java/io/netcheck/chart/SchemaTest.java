@@ -60,8 +60,7 @@ class SchemaTest {
 
   /** Properties by their path, as deep as the schema names them. */
   private static void collect(JsonNode schema, JsonNode node, String path, Set<String> known) {
-    JsonNode resolved =
-        node.has("$ref") ? schema.at(node.get("$ref").asText().substring(1)) : node;
+    JsonNode resolved = node.has("$ref") ? schema.at(node.get("$ref").asText().substring(1)) : node;
     if (!resolved.has("properties") || isOfKubernetes(path)) {
       known.add(path);
       return;
@@ -160,8 +159,6 @@ class SchemaTest {
   @Test
   void allMistakesAreSaidAtOnce() {
     String refusal = Chart.refusal("{logLevel: loud, exporter: {port: 0}}");
-    assertTrue(
-        Stream.of("/logLevel", "/exporter/port").allMatch(refusal::contains),
-        refusal);
+    assertTrue(Stream.of("/logLevel", "/exporter/port").allMatch(refusal::contains), refusal);
   }
 }

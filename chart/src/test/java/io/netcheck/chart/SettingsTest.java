@@ -69,8 +69,10 @@ class SettingsTest {
         .forEach(name -> environment.put(name, FIELDS.getOrDefault(it.env(name), it.env(name))));
     boolean isExporter = it.component().equals("exporter");
     List<Setting<?>> known = isExporter ? ExporterSettings.ALL : AgentSettings.ALL;
-    environment.keySet().removeIf(key ->
-        COMING.contains(key) && known.stream().noneMatch(setting -> setting.key().equals(key)));
+    environment
+        .keySet()
+        .removeIf(key ->
+            COMING.contains(key) && known.stream().noneMatch(setting -> setting.key().equals(key)));
     Settings settings = new Settings(known, environment, List.of());
     if (isExporter) {
       ExporterConfig.of(settings);
@@ -86,7 +88,8 @@ class SettingsTest {
 
   @Test
   void aSettingThatNoProgramHasIsFound() {
-    Manifest agent = Chart.render("agent: {settings: {NETCHECK_PROBE_INTERVALL: 2s}}").one("DaemonSet");
+    Manifest agent =
+        Chart.render("agent: {settings: {NETCHECK_PROBE_INTERVALL: 2s}}").one("DaemonSet");
     assertTrue(problems(agent).toString().contains("NETCHECK_PROBE_INTERVALL"));
   }
 }

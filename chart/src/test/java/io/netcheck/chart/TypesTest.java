@@ -70,10 +70,13 @@ class TypesTest {
 
     List<String> problems =
         problems(
-            List.of(Map.of("where", "pod", "object", pod), Map.of("where", "rule", "object", rule)));
+            List.of(
+                Map.of("where", "pod", "object", pod), Map.of("where", "rule", "object", rule)));
 
     assertEquals(
-        List.of("rule: data/spec/groups/0/rules/0/for must match pattern", "pod: Object literal may only specify known properties, and '\"hostPIDD\"'"),
+        List.of(
+            "rule: data/spec/groups/0/rules/0/for must match pattern",
+            "pod: Object literal may only specify known properties, and '\"hostPIDD\"'"),
         problems.stream().map(it -> it.replaceFirst(" \"\\^.*| does not exist.*", "")).toList());
   }
 }

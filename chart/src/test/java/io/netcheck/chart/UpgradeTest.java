@@ -12,9 +12,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an installed release has is still called the same. Kubernetes refuses a workload with another
- * selector, and Helm deletes what has another name: a claim with its data, a Service with its
- * address. The list is of the last release. What must change stands in the README, under Upgrading.
+ * What an installed release has is still called the same. Kubernetes refuses a workload with
+ * another selector, and Helm deletes what has another name: a claim with its data, a Service with
+ * its address. The list is of the last release. What must change stands in the README, under
+ * Upgrading.
  */
 class UpgradeTest {
   private static final String IDENTITIES = "chart/src/test/resources/identities.txt";
@@ -23,7 +24,14 @@ class UpgradeTest {
   void namesAndSelectorsAreThoseOfTheLastRelease() throws IOException {
     List<String> identities = new ArrayList<>();
     for (String values :
-        List.of("default", "host-network", "operator", "store-file", "store-etcd", "legacy", "ingress")) {
+        List.of(
+            "default",
+            "host-network",
+            "operator",
+            "store-file",
+            "store-etcd",
+            "legacy",
+            "ingress")) {
       String yaml = Files.readString(Repository.at("chart/netcheck/ci/" + values + "-values.yaml"));
       for (String release : List.of("netcheck", "other")) {
         Chart.render(yaml, release, "somewhere", Chart.KUBERNETES).manifests().stream()

@@ -48,7 +48,8 @@ class ValuesFilesTest {
     own(rendered(file))
         .forEach(it -> {
           Map<String, Object> labels = it.labels();
-          for (String label : List.of("name", "instance", "component", "part-of", "version", "managed-by")) {
+          for (String label :
+              List.of("name", "instance", "component", "part-of", "version", "managed-by")) {
             assertTrue(labels.containsKey("app.kubernetes.io/" + label), it.id() + " " + labels);
           }
           assertTrue(labels.containsKey("helm.sh/chart"), it.id());
@@ -108,8 +109,7 @@ class ValuesFilesTest {
     }
   }
 
-  private static void assertFinds(
-      Rendering rendering, Manifest it, Map<String, Object> selector) {
+  private static void assertFinds(Rendering rendering, Manifest it, Map<String, Object> selector) {
     assertFalse(selector.isEmpty(), it.id());
     assertEquals(
         1,
@@ -143,7 +143,8 @@ class ValuesFilesTest {
       for (Object volume : Yaml.list(it.pod(), "volumes")) {
         String claim = Yaml.text(volume, "persistentVolumeClaim", "claimName");
         String secret = Yaml.text(volume, "secret", "secretName");
-        assertTrue(!claim.startsWith("other") || there.contains("PersistentVolumeClaim " + claim), claim);
+        assertTrue(
+            !claim.startsWith("other") || there.contains("PersistentVolumeClaim " + claim), claim);
         assertTrue(!secret.startsWith("other") || there.contains("Secret " + secret), secret);
       }
     }

@@ -45,7 +45,12 @@ class WorkloadsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1.25.0,status.hostIP", "1.28.9,status.hostIP", "1.29.0,status.hostIPs", "1.31.2-gke.1,status.hostIPs"})
+  @CsvSource({
+    "1.25.0,status.hostIP",
+    "1.28.9,status.hostIP",
+    "1.29.0,status.hostIPs",
+    "1.31.2-gke.1,status.hostIPs"
+  })
   void anOlderKubernetesTellsOneAddressOfTheNode(String version, String field) {
     assertEquals(
         field, Chart.render("", "netcheck", "netcheck", version).one("DaemonSet").env("NODE_IP"));
@@ -56,7 +61,10 @@ class WorkloadsTest {
     assertEquals(
         "https://a-netcheck-exporter.b.svc:80",
         Chart.render(
-                "exporter: {service: {port: 80}, web: {tls: {secretName: c}}}", "a", "b", Chart.KUBERNETES)
+                "exporter: {service: {port: 80}, web: {tls: {secretName: c}}}",
+                "a",
+                "b",
+                Chart.KUBERNETES)
             .one("DaemonSet")
             .env("SERVER_URL"));
     assertEquals("http://x", agent("agent: {exporterUrl: 'http://x'}").env("SERVER_URL"));
@@ -72,7 +80,8 @@ class WorkloadsTest {
       Map<String, Object> labels = agent.podLabels();
       assertEquals(
           "app.kubernetes.io/name=%s,app.kubernetes.io/instance=%s,app.kubernetes.io/component in (agent-pod,agent-host)"
-              .formatted(labels.get("app.kubernetes.io/name"), labels.get("app.kubernetes.io/instance")),
+              .formatted(
+                  labels.get("app.kubernetes.io/name"), labels.get("app.kubernetes.io/instance")),
           selector);
       assertTrue(selector.contains(agent.component()));
     }
@@ -87,7 +96,8 @@ class WorkloadsTest {
             Yaml.list(agent("auth: {audience: mine}").volume("token"), "projected", "sources")
                 .getFirst(),
             "serviceAccountToken"));
-    Manifest exporter = exporter("{auth: {audience: mine, serviceAccounts: [x/y]}, hostAgent: {enabled: true}}");
+    Manifest exporter =
+        exporter("{auth: {audience: mine, serviceAccounts: [x/y]}, hostAgent: {enabled: true}}");
     assertEquals("mine", exporter.env("NETCHECK_AUTH_AUDIENCE"));
     assertEquals(
         "netcheck/netcheck-agent-host,netcheck/netcheck-agent-pod,x/y",
@@ -103,7 +113,8 @@ class WorkloadsTest {
       assertEquals(
           List.of(Map.of("key", "b", "path", "token")), Yaml.list(secret, "items"), it.id());
     }
-    assertEquals("/var/run/secrets/netcheck/token", exporter(values).env("NETCHECK_AUTH_TOKEN_FILE"));
+    assertEquals(
+        "/var/run/secrets/netcheck/token", exporter(values).env("NETCHECK_AUTH_TOKEN_FILE"));
   }
 
   @Test
@@ -231,7 +242,8 @@ class WorkloadsTest {
     assertEquals("ghcr.io/netcheck/netcheck-agent:0.1.0", image(agent("")));
     assertEquals("a:b", image(exporter("exporter: {image: {repository: a, tag: b}}")));
     String digest = "sha256:" + "0".repeat(64);
-    assertEquals("a@" + digest, image(agent("agent: {image: {repository: a, digest: '" + digest + "'}}")));
+    assertEquals(
+        "a@" + digest, image(agent("agent: {image: {repository: a, digest: '" + digest + "'}}")));
   }
 
   private static String image(Manifest it) {

@@ -30,7 +30,9 @@ final class Yaml {
     return (Map<String, Object>) yaml;
   }
 
-  /** The value at a path of keys; an empty map or list or text is as good as none for the caller. */
+  /**
+   * The value at a path of keys; an empty map or list or text is as good as none for the caller.
+   */
   static Object at(Object yaml, String... path) {
     Object value = yaml;
     for (String key : path) {
