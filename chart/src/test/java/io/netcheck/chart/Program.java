@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Programs that tests need: a test whose program is missing is skipped, in CI it fails. */
 final class Program {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private Program() {}
 
