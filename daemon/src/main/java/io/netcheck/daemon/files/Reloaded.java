@@ -77,7 +77,8 @@ public final class Reloaded<T> {
     try {
       made = new Made<>(maker.apply(changed), clock.instant(), true);
       LOG.info("reloaded what={}", name);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: a request that happens to look must not fail for it.
       made = new Made<>(made.value(), made.since(), false);
       LOG.error("not reloaded, the last good one stays what={} reason={}", name, e.getMessage());
     }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Users, headers and the limit on requests, over plain HTTP. */
 class WebFrontTest {
-  /** Long enough to be seen against a request, short enough to wait for. */
-  private static final String HASH = hash("secret", 8);
+  /** The lowest cost: who is wrong has to wait three times as long as the check takes. */
+  private static final String HASH = hash("secret", 4);
 
   private static final String USERS = "basic_auth_users:\n  alice: " + HASH + "\n";
 
@@ -143,7 +143,7 @@ class WebFrontTest {
   /** Guesses wait for each other, most of them in vain; what is known passes by all of them. */
   @Test
   void whoGuessesKeepsNobodyOut() throws Exception {
-    try (Site site = site("basic_auth_users:\n  alice: " + hash("secret", 11) + "\n");
+    try (Site site = site("basic_auth_users:\n  alice: " + hash("secret", 9) + "\n");
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       assertEquals(200, statusWith(site, basic("alice:secret")));
       CountDownLatch begun = new CountDownLatch(30);
