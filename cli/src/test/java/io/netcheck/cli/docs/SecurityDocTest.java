@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +21,9 @@ class SecurityDocTest {
     Path launcher = folder.resolve("netcheck");
     Files.writeString(
         launcher,
-        "#!/bin/sh\nexec '"
+        "#!/bin/sh\nprogram=$1\nshift\nexec '"
             + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -XX:TieredStopAtLevel=1 -cp \"$CLASSES\" "
-            + Main.class.getName()
-            + " \"$@\"\n");
+            + "' -XX:TieredStopAtLevel=1 -cp \"$CLASSES\" \"io.netcheck.$program.Main\" \"$@\"\n");
     return Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
