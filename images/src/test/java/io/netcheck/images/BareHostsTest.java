@@ -26,6 +26,8 @@ class BareHostsTest {
       """
       set -eu
       ip link set lo up
+      # The address in the example of the agent's settings.
+      ip address add 10.0.0.1/32 dev lo
       for folder in /opt/netcheck /etc/netcheck; do mkdir -p "$folder"; mount -t tmpfs tmpfs "$folder"; done
       for folder in /etc/systemd/system /etc/sysctl.d; do
         mkdir -p "$folder"; mount -t tmpfs tmpfs "$folder"

@@ -3,12 +3,17 @@ package io.netcheck.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +40,30 @@ class ThirdPartyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "exporter"})
+  void theTextOfEachLicenceComesAlong(String program) throws IOException {
+    Map<String, Path> jars = new HashMap<>();
+    Project.libraries(program).forEach(jar -> jars.put(jar.getFileName().toString(), jar));
+    for (Component component : Component.of(Project.sbom(program))) {
+      if (!component.licences().contains("Apache-2.0")) {
+        assertTrue(
+            hasText(Objects.requireNonNull(jars.get(component.jar())))
+                || Files.exists(
+                    Project.ROOT.resolve("images/licenses/" + component.name() + ".txt")),
+            component.jar() + " has no text of its licence, and neither has images/licenses");
+      }
+    }
+  }
+
+  private static boolean hasText(Path jar) throws IOException {
+    try (ZipFile files = new ZipFile(jar.toFile())) {
+      return files.stream()
+          .map(file -> file.getName().toLowerCase(Locale.ROOT))
+          .anyMatch(name -> name.matches("(.*/)?(licen[cs]e|copying)[^/]*"));
+    }
+  }
+
   /** Written anew by -Dnetcheck.docs.write=true. */
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})
@@ -52,9 +81,12 @@ class ThirdPartyTest {
     StringBuilder text = new StringBuilder();
     text.append("# Libraries of the ").append(program).append("\n\n");
     text.append(
-        "Netcheck itself is under Apache-2.0. These libraries come with it, unchanged, each a jar in"
-            + " `lib` that has its\nlicence and notices in `META-INF` as its authors put them there."
-            + " Of several licences one may be chosen.\n\n");
+        """
+        Netcheck itself is under Apache-2.0. These libraries come with it, unchanged, each a jar in `lib`. The text of
+        Apache-2.0 is in `LICENSE`; a library that cannot be had under it has its text in its jar, or in `licenses`. Of several
+        licences one may be chosen.
+
+        """);
     text.append("| library | version | licence |\n|---|---|---|\n");
     for (Component component : Component.of(Project.sbom(program))) {
       if (!component.isOurs()) {
