@@ -22,6 +22,7 @@ final class Main {
           new LegacyMatrix(),
           new AgentAtScale(),
           new ExporterAtScale(),
+          new Agreement(),
           new StoreAtScale(),
           new LegacyLoad());
 

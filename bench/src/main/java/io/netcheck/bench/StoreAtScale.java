@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What it costs to keep the clients elsewhere than in memory: in a file, and in etcd. */
 final class StoreAtScale implements Benchmark {
@@ -26,8 +23,6 @@ final class StoreAtScale implements Benchmark {
    * From the warm-up on, each record of a client that does not change is written once in this time.
    */
   private static final Duration SLOW_BEAT = Duration.ofMinutes(2);
-
-  private static final int ETCD_PORT = 12_379;
 
   @Override
   public String name() {
@@ -45,44 +40,17 @@ final class StoreAtScale implements Benchmark {
     figures.addAll(measure(bench, "memory, 5,000 agents", 5_000, 18_091, Map.of()));
     Map<String, String> file = Map.of("NETCHECK_STORE", "file:" + bench.file("state"));
     figures.addAll(measure(bench, "file, 5,000 agents", 5_000, 18_092, file));
-    if (!isInstalled("etcd")) {
+    if (!Etcd.isInstalled()) {
       figures.add(Figure.missing("etcd", "not installed"));
       return figures;
     }
-    try (Daemon etcd = etcd(bench)) {
-      figures.addAll(measure(bench, "etcd, 1,000 agents", 1_000, 18_093, shared("/first/")));
-      figures.addAll(measure(bench, "etcd, 5,000 agents", 5_000, 18_094, shared("/second/")));
+    try (Daemon etcd = Etcd.start(bench)) {
+      figures.addAll(measure(bench, "etcd, 1,000 agents", 1_000, 18_093, Etcd.settings("/first/")));
+      figures.addAll(
+          measure(bench, "etcd, 5,000 agents", 5_000, 18_094, Etcd.settings("/second/")));
       figures.add(Figure.plain("etcd itself: RSS, at its most", etcd.peakMebibytes(), "MiB"));
     }
     return figures;
-  }
-
-  private static Daemon etcd(Workbench bench) throws IOException {
-    String client = "http://127.0.0.1:" + ETCD_PORT;
-    String peer = "http://127.0.0.1:" + (ETCD_PORT + 1);
-    return bench.start(
-        "etcd",
-        List.of(
-            "etcd",
-            "--data-dir=" + bench.file("etcd"),
-            "--listen-client-urls=" + client,
-            "--advertise-client-urls=" + client,
-            "--listen-peer-urls=" + peer,
-            "--initial-advertise-peer-urls=" + peer,
-            "--initial-cluster=default=" + peer,
-            "--auto-compaction-mode=periodic",
-            "--auto-compaction-retention=5m"),
-        Map.of("ETCD_UNSUPPORTED_ARCH", "arm64"));
-  }
-
-  private static Map<String, String> shared(String prefix) {
-    return Map.of(
-        "NETCHECK_STORE", "etcd:http://127.0.0.1:" + ETCD_PORT, "NETCHECK_ETCD_PREFIX", prefix);
-  }
-
-  private static boolean isInstalled(String tool) {
-    return Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
   }
 
   private static List<Figure> measure(
