@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,23 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The programs start with the environment that the chart gives them, by their own judgement. */
 class SettingsTest {
-  /** Named by the chart, and taken by the programs from the release on that has them. */
-  private static final Set<String> COMING =
-      Set.of(
-          "NETCHECK_WEB_CONFIG_FILE",
-          "NETCHECK_METRICS_PORT",
-          "NETCHECK_AUTH",
-          "NETCHECK_AUTH_TOKEN_FILE",
-          "NETCHECK_AUTH_AUDIENCE",
-          "NETCHECK_AUTH_SERVICE_ACCOUNTS",
-          "NETCHECK_AUTH_GRACE",
-          "NETCHECK_LEGACY_ALLOWED_CIDRS",
-          "NETCHECK_TOKEN_FILE",
-          "NETCHECK_SERVER_CA_FILE",
-          "NETCHECK_SERVER_CERT_FILE",
-          "NETCHECK_SERVER_KEY_FILE",
-          "NETCHECK_ALLOWED_CIDRS");
-
   /** What Kubernetes puts in the place of fields of a pod. */
   private static final Map<String, String> FIELDS =
       Map.of(
@@ -69,10 +51,6 @@ class SettingsTest {
         .forEach(name -> environment.put(name, FIELDS.getOrDefault(it.env(name), it.env(name))));
     boolean isExporter = it.component().equals("exporter");
     List<Setting<?>> known = isExporter ? ExporterSettings.ALL : AgentSettings.ALL;
-    environment
-        .keySet()
-        .removeIf(key ->
-            COMING.contains(key) && known.stream().noneMatch(setting -> setting.key().equals(key)));
     Settings settings = new Settings(known, environment, List.of());
     if (isExporter) {
       ExporterConfig.of(settings);
