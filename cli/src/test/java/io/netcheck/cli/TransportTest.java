@@ -13,6 +13,7 @@ import io.netcheck.agent.Agent;
 import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.Exporter;
@@ -22,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -32,7 +34,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -108,7 +115,7 @@ class TransportTest {
                 "--server-url=" + server,
                 "--node-ip=" + address,
                 "--node-name=tls-1",
-                "--heartbeat-interval=500ms",
+                "--heartbeat-interval=2s",
                 "--client-port=" + ExporterProcess.freePort()));
     all.addAll(List.of(flags));
     Settings settings = new Settings(AgentSettings.ALL, Map.of(), all);
@@ -145,19 +152,19 @@ class TransportTest {
   @Test
   void anAgentIsHeardOverMutualTlsAndGoesOnWhenAllCertificatesAreReplaced() throws Exception {
     install(ours);
-    try (Exporter exporter = exporter("--web-config-file=" + mutual(), "--cache-key-second=2s");
+    try (Exporter exporter = exporter("--web-config-file=" + mutual(), "--cache-key-second=6s");
         Agent _ = agent(url("https", exporter.address()), "127.0.0.91", identity())) {
       try (ReportClient client = reports(exporter)) {
-        await().atMost(20, SECONDS).until(() -> heartbeats(client) == 1);
+        await().atMost(60, SECONDS).until(() -> heartbeats(client) == 1);
       }
       install(others);
       // Whoever knows the new authority only: it has to be asked until the exporter has read it.
       try (ReportClient client = reports(exporter)) {
-        await().atMost(20, SECONDS).ignoreExceptions().until(() -> heartbeats(client) == 1);
+        await().atMost(60, SECONDS).ignoreExceptions().until(() -> heartbeats(client) == 1);
         // Longer than an agent counts that was last heard with its old certificate.
         await()
-            .during(4, SECONDS)
-            .atMost(30, SECONDS)
+            .during(8, SECONDS)
+            .atMost(60, SECONDS)
             .ignoreExceptions()
             .until(() -> heartbeats(client) == 1);
       }
@@ -204,7 +211,7 @@ class TransportTest {
   private static void assertFailing(Agent agent) {
     String metrics = url("http", agent.metricsAddress().orElseThrow()) + "/metrics";
     await()
-        .atMost(20, SECONDS)
+        .atMost(60, SECONDS)
         .ignoreExceptions()
         .until(() ->
             new String(URI.create(metrics).toURL().openStream().readAllBytes(), UTF_8)
@@ -247,6 +254,35 @@ class TransportTest {
       assertEquals(200, status(metrics + "/metrics"));
       assertEquals(404, status(metrics + "/health"));
     }
+  }
+
+  @Test
+  void theMetricsOfAWebConfigurationAreThoseOfThePage() throws Exception {
+    install(ours);
+    String page =
+        Files.readString(Path.of(System.getProperty("netcheck.root", ".."), "docs", "metrics.md"));
+    try (Exporter exporter = exporter("--web-config-file=" + webConfig(""), "--metrics-port=0")) {
+      HttpsURLConnection connection =
+          (HttpsURLConnection)
+              URI.create(url("https", exporter.metricsAddress().orElseThrow()) + "/metrics")
+                  .toURL()
+                  .openConnection();
+      connection.setSSLSocketFactory(
+          new ClientTls(Optional.of(folder.resolve("ca.pem")), Optional.empty(), Optional.empty())
+              .context(new Sources())
+              .getSocketFactory());
+      String scraped = new String(connection.getInputStream().readAllBytes(), UTF_8);
+      assertEquals(names(page.substring(page.indexOf("## Web configuration"))), names(scraped));
+    }
+  }
+
+  private static Set<String> names(String text) {
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = Pattern.compile("netcheck_web_[a-z_]+").matcher(text);
+    while (matcher.find()) {
+      names.add(matcher.group());
+    }
+    return names;
   }
 
   @Test
@@ -316,7 +352,7 @@ class TransportTest {
                     Optional.of(folder.resolve("client.key"))))) {
       await().atMost(60, SECONDS).ignoreExceptions().until(() -> heartbeats(client) == 0);
       for (int i = 0; i < 200; i++) {
-        Socket socket = new Socket("127.0.0.1", port);
+        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
         socket.setSoTimeout(60_000);
         hanging.add(socket);
         // A record of 256 bytes, of which one comes.
@@ -336,7 +372,8 @@ class TransportTest {
 
   private static boolean isEnded(Socket socket) {
     try {
-      return socket.getInputStream().read() < 0;
+      socket.getInputStream().readAllBytes();
+      return true;
     } catch (java.net.SocketTimeoutException _) {
       return false;
     } catch (IOException _) {
