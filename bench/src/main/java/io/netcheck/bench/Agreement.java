@@ -48,6 +48,8 @@ final class Agreement implements Benchmark {
     private long startedNanos = System.nanoTime();
     private long sequence;
     private boolean here = true;
+
+    /** Whether it gets no answer from the first one, which is always here. */
     private boolean complains;
 
     Member(int number) {
@@ -62,7 +64,7 @@ final class Agreement implements Benchmark {
     }
 
     private static String name(int number) {
-      return "node-%02d".formatted(number % AGENTS);
+      return "node-%02d".formatted(number);
     }
 
     private String version() {
@@ -72,9 +74,7 @@ final class Agreement implements Benchmark {
     /** What a report has of it. */
     Set<String> expected() {
       String client = name(number) + (here ? " active " : " leaving ") + version();
-      return complains && here
-          ? Set.of(client, name(number) + ">" + name(number + 1))
-          : Set.of(client);
+      return complains && here ? Set.of(client, name(number) + ">" + name(0)) : Set.of(client);
     }
 
     Heartbeat next(boolean goodbye) {
@@ -85,7 +85,7 @@ final class Agreement implements Benchmark {
               .toList();
       int[] up = new int[targets.size()];
       for (int i = 0; i < up.length; i++) {
-        up[i] = complains && targets.get(i).equals(name(number + 1)) ? 0 : 1;
+        up[i] = complains && targets.get(i).equals(name(0)) ? 0 : 1;
       }
       sequence++;
       return new Heartbeat(
@@ -199,7 +199,10 @@ final class Agreement implements Benchmark {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new IOException("they do not agree within " + PATIENCE.toSeconds() + " s");
+        Set<String> second = said(exporters.getLast());
+        throw new IOException(
+            "they do not agree within %d s on %s: %s, %s"
+                .formatted(PATIENCE.toSeconds(), about.expected(), first, second));
       }
       Thread.sleep(20);
     }

@@ -179,7 +179,7 @@ class RestoredNodesTest {
     assertEquals(3, clients("active"));
   }
 
-  private enum Trouble {
+  enum Trouble {
     AWAY,
     UNAUTHORIZED,
     FORBIDDEN,
