@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two exporters, and a network between them and a real etcd that is slow, or cuts one of them off.
  */
 class EtcdNetworkTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir Path folder;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
