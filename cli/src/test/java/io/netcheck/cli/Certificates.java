@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An authority, and the certificates of a server on 127.0.0.1 and of a client, made by openssl. */
+/**
+ * An authority, and the certificates of a server and of a client on 127.0.0.1, each with its name,
+ * made by openssl.
+ */
 final class Certificates {
   private final Path folder;
 
@@ -30,7 +33,9 @@ final class Certificates {
     for (String name : List.of("server", "client")) {
       Path extensions = folder.resolve(name + ".ext");
       Files.writeString(
-          extensions, "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n");
+          extensions,
+          "subjectAltName=IP:127.0.0.1,DNS:%s\nextendedKeyUsage=serverAuth,clientAuth\n"
+              .formatted(name));
       openssl(
           "req",
           "-newkey",

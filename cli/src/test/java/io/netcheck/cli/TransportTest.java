@@ -188,6 +188,82 @@ class TransportTest {
     }
   }
 
+  /**
+   * Of the client's certificate the exporter believes the name that it was made for, and no other.
+   */
+  @Test
+  void anAgentSpeaksOnlyForTheNodeOfItsCertificate() throws Exception {
+    install(ours);
+    String optional =
+        webConfig("  client_auth_type: VerifyClientCertIfGiven\n  client_ca_file: ca.pem\n");
+    try (Exporter exporter =
+            exporter(
+                "--web-config-file=" + optional,
+                "--auth=certificate",
+                "--metrics-port=" + ExporterProcess.freePort(),
+                "--metrics-address=127.0.0.1");
+        ReportClient client = reports(exporter)) {
+      String server = url("https", exporter.address());
+      try (Agent _ = agent(server, "127.0.0.95", with("--node-name=client", identity()))) {
+        await().atMost(60, SECONDS).until(() -> heartbeats(client) == 1);
+        assertEquals("client", ReportClient.parse(client.fetch()).nodes().getFirst().node());
+        try (Agent _ = agent(server, "127.0.0.96", with("--node-name=server", identity()));
+            Agent _ = agent(server, "127.0.0.97", "--server-ca-file=" + path("ca.pem"))) {
+          for (String reason : List.of("wrong_node", "certificate_required")) {
+            await()
+                .atMost(60, SECONDS)
+                .until(() -> isRejected(scrape(exporter.metricsAddress().orElseThrow()), reason));
+          }
+          assertEquals(1, ReportClient.parse(client.fetch()).nodes().size());
+        }
+      }
+    }
+  }
+
+  private static String[] with(String flag, String[] more) {
+    return Stream.concat(Stream.of(flag), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static boolean isRejected(String metrics, String reason) {
+    return metrics
+        .lines()
+        .anyMatch(line ->
+            line.matches(
+                "netcheck_heartbeats_rejected_total\\{reason=\"" + reason + "\"} [1-9].*"));
+  }
+
+  /** The metrics at {@code address}, read over TLS. */
+  private String scrape(InetSocketAddress address) throws Exception {
+    HttpsURLConnection connection =
+        (HttpsURLConnection)
+            URI.create(url("https", address) + "/metrics").toURL().openConnection();
+    connection.setSSLSocketFactory(
+        new ClientTls(Optional.of(folder.resolve("ca.pem")), Optional.empty(), Optional.empty())
+            .context(new Sources())
+            .getSocketFactory());
+    return new String(connection.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  /**
+   * A bearer token and a password are the same header: the route that asks for one needs no other.
+   */
+  @Test
+  void anAgentWithATokenNeedsNoPasswordBesides() throws Exception {
+    Path users = folder.resolve("both.yml");
+    Files.writeString(users, "basic_auth_users:\n  alice: " + HASH + "\n");
+    Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef0123\n");
+    try (Exporter exporter =
+            exporter("--web-config-file=" + users, "--auth=token", "--auth-token-file=" + token);
+        ReportClient alice =
+            new ReportClient(
+                URI.create("http://alice:secret@127.0.0.1:" + exporter.address().getPort()),
+                new ClientTls(Optional.empty(), Optional.empty(), Optional.empty()));
+        Agent _ = agent(url("http", exporter.address()), "127.0.0.98", "--token-file=" + token)) {
+      await().atMost(60, SECONDS).until(() -> heartbeats(alice) == 1);
+      assertEquals(401, status(url("http", exporter.address()) + "/report"));
+    }
+  }
+
   @Test
   void anAgentTalksToNobodyButItsExporter() throws Exception {
     install(ours);
@@ -262,16 +338,7 @@ class TransportTest {
     String page =
         Files.readString(Path.of(System.getProperty("netcheck.root", ".."), "docs", "metrics.md"));
     try (Exporter exporter = exporter("--web-config-file=" + webConfig(""), "--metrics-port=0")) {
-      HttpsURLConnection connection =
-          (HttpsURLConnection)
-              URI.create(url("https", exporter.metricsAddress().orElseThrow()) + "/metrics")
-                  .toURL()
-                  .openConnection();
-      connection.setSSLSocketFactory(
-          new ClientTls(Optional.of(folder.resolve("ca.pem")), Optional.empty(), Optional.empty())
-              .context(new Sources())
-              .getSocketFactory());
-      String scraped = new String(connection.getInputStream().readAllBytes(), UTF_8);
+      String scraped = scrape(exporter.metricsAddress().orElseThrow());
       assertEquals(names(page.substring(page.indexOf("## Web configuration"))), names(scraped));
     }
   }
