@@ -361,6 +361,8 @@ class TlsTest {
         silent.getOutputStream().write(0x16);
         assertTrue(isEnded(silent));
       }
+      // Twice as long as they have: who reads before the end of that gets everything.
+      await().pollDelay(8, SECONDS).until(() -> true);
       for (TestClient.Connection connection : deaf) {
         assertTrue(connection.isCutShort(Site.LARGE_BYTES));
       }

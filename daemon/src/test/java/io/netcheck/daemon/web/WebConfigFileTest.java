@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.tls.TestCertificates;
@@ -108,8 +107,10 @@ class WebConfigFileTest {
   void promtoolJudgesAsWeDo(Path file) throws IOException, InterruptedException {
     Promtool.require();
     Path copy = folder.resolve(flat(file));
-    if (file.startsWith("newer")) {
-      assumeTrue(Promtool.knows(copy), "newer than this promtool");
+    if (file.startsWith("newer") && !Promtool.knows(copy)) {
+      // An older one refuses whatever has a field that it does not know, good or bad.
+      assertFalse(Promtool.accepts(copy));
+      return;
     }
     // What we alone refuse is good for promtool: where it is not any more, it belongs elsewhere.
     assertEquals(!file.toString().contains("bad/"), Promtool.accepts(copy));
