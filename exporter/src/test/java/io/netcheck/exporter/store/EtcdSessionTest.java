@@ -193,20 +193,6 @@ class EtcdSessionTest {
   }
 
   @Test
-  void aRecordThatIsGoneIsNotWrittenAgainBeforeItIsReadWhy() throws Exception {
-    bothKnow(agent("host/a"));
-    // As if the lease had run out, and the client were forgotten right after.
-    etcd.ctl("del", "/netcheck/clients/host/a");
-    etcd.ctl("put", "/netcheck/forgotten/host/a", "{\"instance\":\"life-1\",\"sequence\":1}");
-    two.write();
-    one.write();
-    two.read();
-    one.read();
-    assertFalse(has("clients/host/a"));
-    assertEquals("", one.states() + two.states());
-  }
-
-  @Test
   void whoHeardTheClientAfterItWasForgottenKeepsItForAll() throws Exception {
     SimulatedAgent agent = agent("host/a");
     bothKnow(agent);
