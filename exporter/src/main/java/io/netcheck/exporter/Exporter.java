@@ -104,6 +104,8 @@ public final class Exporter implements AutoCloseable {
             heartbeats::rejected,
             cluster,
             clients::snapshot);
+    // Before anybody looks at them: the first answer has the clients that others know.
+    store = stored.opener().apply(clients);
     Supplier<List<Client>> everybody = () -> predecessors.with(clients.snapshot());
     assessor =
         new Assessor(
@@ -142,7 +144,6 @@ public final class Exporter implements AutoCloseable {
         routes.access(Predecessors.PREFIX, Access.OWN);
       }
     }
-    store = stored.opener().apply(clients);
     try {
       listeners =
           new Listeners(
