@@ -46,9 +46,9 @@ WORKDIR /
 USER 65532:65532
 EXPOSE 6100/tcp 6100/udp
 STOPSIGNAL SIGTERM
-# The heaps are small enough for both at once. With another port or with TLS: --health-cmd, see docs/images.md.
+# The health check fills in the settings itself, for there is no shell to. With TLS give another: docs/images.md.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
-  CMD ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-agent.jar", "io.netcheck.daemon.HealthCheck", "http://localhost:6100/-/healthy"]
+  CMD ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-agent.jar", "io.netcheck.daemon.HealthCheck", "http://${POD_IP,NODE_IP,127.0.0.1}:${CLIENT_PORT,6100}/-/healthy"]
 ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "--enable-native-access=ALL-UNNAMED", "-Dsun.net.httpserver.nodelay=true", "-jar", "/opt/netcheck/netcheck-agent.jar"]
 
 FROM scratch AS exporter
@@ -74,5 +74,5 @@ USER 65532:65532
 EXPOSE 8080/tcp
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
-  CMD ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-exporter.jar", "io.netcheck.daemon.HealthCheck", "http://localhost:8080/-/healthy"]
+  CMD ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-exporter.jar", "io.netcheck.daemon.HealthCheck", "http://${NETCHECK_HTTP_ADDRESS,127.0.0.1}:${HTTP_PORT,8080}/-/healthy"]
 ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "--enable-native-access=ALL-UNNAMED", "-Dsun.net.httpserver.nodelay=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/netcheck/netcheck-exporter.jar"]

@@ -12,10 +12,14 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -29,6 +33,7 @@ public final class HealthCheck {
   /** For the whole exchange, name lookup and all; below Docker's own default of 30 s. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
+  private static final Pattern CHOICE = Pattern.compile("\\$\\{([^}]*)}");
   private static final String INSECURE = "--insecure-skip-verify";
   private static final String USAGE =
       "HealthCheck: expected one http or https URL, and " + INSECURE + " or not";
@@ -44,11 +49,16 @@ public final class HealthCheck {
   }
 
   public static void main(String[] args) {
-    System.exit(run(List.of(args), DEADLINE, System.err));
+    System.exit(run(List.of(args), System.getenv(), DEADLINE, System.err));
   }
 
-  static int run(List<String> args, Duration deadline, PrintStream err) {
-    List<String> urls = args.stream().filter(arg -> !arg.equals(INSECURE)).toList();
+  static int run(
+      List<String> args, Map<String, String> environment, Duration deadline, PrintStream err) {
+    List<String> urls =
+        args.stream()
+            .filter(arg -> !arg.equals(INSECURE))
+            .map(arg -> filled(arg, environment))
+            .toList();
     if (urls.size() != 1 || !isWeb(urls.getFirst())) {
       err.println(USAGE);
       return 1;
@@ -60,6 +70,27 @@ public final class HealthCheck {
     }
     err.println("HealthCheck: " + url + ": " + trouble);
     return 1;
+  }
+
+  /**
+   * The URL of a process that listens where its settings say: <code>${POD_IP,NODE_IP,127.0.0.1}
+   * </code> stands for the first of these variables that has a value, or else for the last word; of
+   * a list, the first. No shell is there to do this.
+   */
+  static String filled(String url, Map<String, String> environment) {
+    return CHOICE
+        .matcher(url)
+        .replaceAll(choice -> {
+          List<String> words = words(choice.group(1));
+          String value =
+              words.subList(0, words.size() - 1).stream()
+                  .map(name -> environment.getOrDefault(name, ""))
+                  .map(text -> words(text).getFirst())
+                  .filter(text -> !text.isEmpty())
+                  .findFirst()
+                  .orElse(words.getLast());
+          return Matcher.quoteReplacement(value.contains(":") ? "[" + value + "]" : value);
+        });
   }
 
   /** Empty if all is well. */
@@ -112,6 +143,10 @@ public final class HealthCheck {
     context.init(null, new TrustManager[] {new Anybody()}, null);
     connection.setSSLSocketFactory(context.getSocketFactory());
     connection.setHostnameVerifier((_, _) -> true);
+  }
+
+  private static List<String> words(String list) {
+    return Stream.of(list.split(",", -1)).map(String::strip).toList();
   }
 
   private static boolean isWeb(String text) {

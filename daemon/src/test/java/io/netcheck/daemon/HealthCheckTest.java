@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,20 @@ class HealthCheckTest {
     assertEquals("", taken);
   }
 
+  @Test
+  void theSettingsSayWhereToAsk() {
+    String url = "http://${POD_IP,NODE_IP,127.0.0.1}:${CLIENT_PORT,6100}/-/healthy";
+
+    assertEquals("http://127.0.0.1:6100/-/healthy", HealthCheck.filled(url, Map.of()));
+    assertEquals(
+        "http://10.0.0.7:6200/-/healthy",
+        HealthCheck.filled(
+            url, Map.of("POD_IP", "", "NODE_IP", "10.0.0.7", "CLIENT_PORT", "6200")));
+    assertEquals(
+        "http://[fd00::1]:6100/-/healthy",
+        HealthCheck.filled(url, Map.of("POD_IP", "fd00::1, 10.0.0.1", "NODE_IP", "10.0.0.7")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "ftp://localhost/", "localhost:6100", "http://", "::"})
   void whatIsNoUrlIsAnswered(String text) {
@@ -109,7 +124,7 @@ class HealthCheckTest {
   }
 
   private int check(String... args) {
-    return HealthCheck.run(List.of(args), LONG, new PrintStream(said, true, UTF_8));
+    return HealthCheck.run(List.of(args), Map.of(), LONG, new PrintStream(said, true, UTF_8));
   }
 
   private static String url(String scheme, int port) {

@@ -79,7 +79,7 @@ class BareHostsTest {
                 .replaceFirst(
                     "(?m)^curl ",
                     """
-                    answers http://127.0.0.1:6100/-/ready
+                    answers http://10.0.0.1:6100/-/ready
                     answers http://127.0.0.1:8080/-/ready
                     """
                         + "curl ")

@@ -16,18 +16,26 @@ import java.util.List;
  * 65532 without a capability, in a network of its own.
  */
 final class Container implements AutoCloseable {
+  private static final String FILES =
+      """
+      files() {
+        mount --bind "$image" "$image" && mount -o remount,bind,ro "$image" &&
+          mount -t proc proc "$image/proc" || exit 90
+      }
+      """;
+
   /** Looks from beside it, in the same network, when it is ready. */
   private static final String START =
       """
-      image=$1; port=$2; ready=$3; shift 3
+      image=$1; address=$2; port=$3; ready=$4; shift 4
       ip link set lo up
       # Loopback's own addresses are not taken by an exporter.
       ip address add 10.0.0.1/32 dev lo
       echo "0 2147483647" > /proc/sys/net/ipv4/ping_group_range
-      mount --bind "$image" "$image" && mount -o remount,bind,ro "$image" && mount -t proc proc "$image/proc" || exit 90
+      files
       began=$(date +%s%N)
       (
-        until { exec 3<>/dev/tcp/127.0.0.1/$port && printf 'GET /-/ready HTTP/1.0\\r\\n\\r\\n' >&3 \
+        until { exec 3<>/dev/tcp/$address/$port && printf 'GET /-/ready HTTP/1.0\\r\\n\\r\\n' >&3 \
             && IFS= read -r line <&3 && [[ $line == *' 200 '* ]]; } 2>/dev/null; do
           exec 3>&-
           sleep 0.02
@@ -35,6 +43,13 @@ final class Container implements AutoCloseable {
         done
         echo $((($(date +%s%N) - began) / 1000000)) > "$ready.part" && mv "$ready.part" "$ready"
       ) &
+      exec env -i "$@"
+      """;
+
+  private static final String BESIDE =
+      """
+      image=$1; shift
+      files
       exec env -i "$@"
       """;
 
@@ -50,12 +65,15 @@ final class Container implements AutoCloseable {
     this.ready = ready;
   }
 
-  static Container start(Image image, int port, String... environment) throws IOException {
+  static Container start(Image image, String address, int port, String... environment)
+      throws IOException {
     Path folder = Files.createTempDirectory("netcheck-container");
     Path ready = folder.resolve("ready");
     List<String> command =
-        new ArrayList<>(List.of("unshare", "--mount", "--net", "bash", "-c", START, "bash"));
-    command.addAll(List.of(image.files().toString(), String.valueOf(port), ready.toString()));
+        new ArrayList<>(
+            List.of("unshare", "--mount", "--net", "bash", "-c", FILES + START, "bash"));
+    command.addAll(
+        List.of(image.files().toString(), address, String.valueOf(port), ready.toString()));
     command.add(image.path());
     command.addAll(List.of(environment));
     command.addAll(inside(image, image.entrypoint()));
@@ -66,7 +84,9 @@ final class Container implements AutoCloseable {
   Container startBeside(Image other, String... environment) throws IOException {
     Path folder = Files.createTempDirectory("netcheck-container");
     List<String> command = within();
-    command.addAll(List.of("env", "-i", other.path()));
+    command.addAll(List.of("unshare", "--mount", "bash", "-c", FILES + BESIDE, "bash"));
+    command.add(other.files().toString());
+    command.add(other.path());
     command.addAll(List.of(environment));
     command.addAll(inside(other, other.entrypoint()));
     return new Container(other, run(command, folder), folder.resolve("log"), ready);
@@ -79,7 +99,7 @@ final class Container implements AutoCloseable {
 
   Tool.Ending execute(List<String> words) throws IOException {
     List<String> command = within();
-    command.addAll(List.of("env", "-i", image.path()));
+    command.addAll(environment());
     command.addAll(inside(image, words));
     return Tool.run(command);
   }
@@ -130,6 +150,18 @@ final class Container implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     Tool.end(process);
+  }
+
+  /** With the environment of the program that runs. */
+  private List<String> environment() throws IOException {
+    List<String> words = new ArrayList<>(List.of("env", "-i"));
+    String variables = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "environ"));
+    for (String variable : variables.split("\0", -1)) {
+      if (!variable.isEmpty() && !variable.startsWith("JDK_JAVA_OPTIONS")) {
+        words.add(variable);
+      }
+    }
+    return words;
   }
 
   private List<String> within() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -141,7 +142,12 @@ class ImagesTest {
   void theProgramStartsFromItsCacheIsHealthyAndEndsWhenTold(String program, int port)
       throws Exception {
     try (Container container =
-        Container.start(image(program), port, "JDK_JAVA_OPTIONS=-XX:AOTMode=on", own(program))) {
+        Container.start(
+            image(program),
+            address(program),
+            port,
+            "JDK_JAVA_OPTIONS=-XX:AOTMode=on",
+            own(program))) {
       long millis = container.awaitReady();
       System.out.printf(
           "%s: ready after %d ms (%d ms of processor time), %.1f MiB resident%n",
@@ -162,6 +168,7 @@ class ImagesTest {
     try (Container container =
         Container.start(
             agent,
+            "10.0.0.1",
             6100,
             "JDK_JAVA_OPTIONS=-XX:AOTMode=on -XX:+UseCompactObjectHeaders",
             own("agent"))) {
@@ -172,29 +179,33 @@ class ImagesTest {
 
   @Test
   void theHealthCheckFailsWhereNobodyAnswers() throws Exception {
-    try (Container container = Container.start(agent, 6101, "CLIENT_PORT=6101", own("agent"))) {
+    try (Container container =
+        Container.start(agent, "10.0.0.1", 6101, "CLIENT_PORT=6101", own("agent"))) {
       container.awaitReady();
+      assertEquals(0, container.healthcheck().status());
 
-      Tool.Ending health = container.healthcheck();
+      List<String> elsewhere = new ArrayList<>(agent.healthcheck());
+      elsewhere.set(elsewhere.size() - 1, "http://10.0.0.1:6100/-/healthy");
+      Tool.Ending health = container.execute(elsewhere);
       assertEquals(1, health.status());
-      assertTrue(health.output().startsWith("HealthCheck: http://localhost:6100/-/healthy: "));
+      assertTrue(health.output().startsWith("HealthCheck: http://10.0.0.1:6100/-/healthy: "));
       assertEquals(1, health.output().lines().count(), health.output());
     }
   }
 
   @Test
   void theAgentOfOneImageReportsToTheExporterOfTheOther() throws Exception {
-    try (Container first = Container.start(exporter, 8080)) {
+    try (Container first = Container.start(exporter, "127.0.0.1", 8080)) {
       first.awaitReady();
       try (Container second =
           first.startBeside(agent, own("agent"), "SERVER_URL=http://127.0.0.1:8080")) {
         await()
             .atMost(Duration.ofMinutes(5))
             .until(() ->
-                metrics(first, 8080)
+                metrics(first, "127.0.0.1:8080")
                     .matches("(?s).*\\nnetcheck_clients\\{[^}]*active[^}]*} 1(\\.0)?\\n.*"));
         // The ICMP socket, by foreign functions, without a capability.
-        String probes = metrics(first, 6100);
+        String probes = metrics(first, "10.0.0.1:6100");
         assertTrue(
             probes.lines().anyMatch(line -> line.matches(".*probe_supported.*icmp.* 1(\\.0)?")),
             probes);
@@ -224,6 +235,7 @@ class ImagesTest {
     try (Container container =
         Container.start(
             exporter,
+            "127.0.0.1",
             8080,
             "NETCHECK_STORE=etcd:http://127.0.0.1:9",
             "NETCHECK_KUBERNETES=on",
@@ -240,12 +252,16 @@ class ImagesTest {
     }
   }
 
-  private static String metrics(Container container, int port) throws IOException {
-    return container.beside("curl", "-s", "http://127.0.0.1:" + port + "/metrics").output();
+  private static String metrics(Container container, String address) throws IOException {
+    return container.beside("curl", "-s", "http://" + address + "/metrics").output();
   }
 
   private static String own(String program) {
     return program.equals("agent") ? "NODE_IP=10.0.0.1" : "HTTP_PORT=8080";
+  }
+
+  private static String address(String program) {
+    return program.equals("agent") ? "10.0.0.1" : "127.0.0.1";
   }
 
   private static Image image(String program) {
