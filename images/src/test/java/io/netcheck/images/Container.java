@@ -18,9 +18,10 @@ import java.util.List;
 final class Container implements AutoCloseable {
   private static final String FILES =
       """
+      # Without /dev/urandom a JVM gathers randomness by seconds of work.
       files() {
         mount --bind "$image" "$image" && mount -o remount,bind,ro "$image" &&
-          mount -t proc proc "$image/proc" || exit 90
+          mount -t proc proc "$image/proc" && mount --bind /dev "$image/dev" || exit 90
       }
       """;
 
