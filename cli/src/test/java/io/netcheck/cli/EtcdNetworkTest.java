@@ -128,7 +128,8 @@ class EtcdNetworkTest {
     assertEquals(0, first.logged("Exception") + second.logged("Exception"));
 
     ExporterProcess third = exporter(secondWay);
-    // With its first answer, unless etcd is so slow that it starts without waiting for it any longer.
+    // With its first answer, unless etcd is so slow that it starts without waiting for it any
+    // longer.
     until(third::answers);
     until(() -> third.report().clients().active() == 3);
 
