@@ -56,13 +56,13 @@ final class Container implements AutoCloseable {
 
   private final Image image;
   private final Process process;
-  private final Path log;
+  private final Path folder;
   private final Path ready;
 
-  private Container(Image image, Process process, Path log, Path ready) {
+  private Container(Image image, Process process, Path folder, Path ready) {
     this.image = image;
     this.process = process;
-    this.log = log;
+    this.folder = folder;
     this.ready = ready;
   }
 
@@ -78,7 +78,7 @@ final class Container implements AutoCloseable {
     command.add(image.path());
     command.addAll(List.of(environment));
     command.addAll(inside(image, image.entrypoint()));
-    return new Container(image, run(command, folder), folder.resolve("log"), ready);
+    return new Container(image, run(command, folder), folder, ready);
   }
 
   /** Another image in the network of this one. */
@@ -90,7 +90,7 @@ final class Container implements AutoCloseable {
     command.add(other.path());
     command.addAll(List.of(environment));
     command.addAll(inside(other, other.entrypoint()));
-    return new Container(other, run(command, folder), folder.resolve("log"), ready);
+    return new Container(other, run(command, folder), folder, ready);
   }
 
   /** The image's own health check. */
@@ -134,7 +134,7 @@ final class Container implements AutoCloseable {
   }
 
   String log() throws IOException {
-    return Files.readString(log, UTF_8);
+    return Files.readString(folder.resolve("log"), UTF_8);
   }
 
   /** The exit code after SIGTERM. */
@@ -151,6 +151,7 @@ final class Container implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     Tool.end(process);
+    Tool.run(List.of("rm", "-rf", folder.toString()));
   }
 
   /** With the environment of the program that runs. */
