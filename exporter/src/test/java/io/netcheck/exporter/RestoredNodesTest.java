@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.daemon.web.Serving;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
@@ -15,6 +14,7 @@ import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.kubernetes.MockCluster;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.exporter.store.StoreConfig;
+import io.netcheck.protocol.AllowedRanges;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.SimulatedAgent;
-import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.Inventory;
@@ -16,6 +15,7 @@ import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
+import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import java.io.IOException;
 import java.net.InetAddress;
