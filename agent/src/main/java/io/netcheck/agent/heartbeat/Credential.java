@@ -3,6 +3,7 @@ package io.netcheck.agent.heartbeat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netcheck.protocol.BearerToken;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ sealed interface Credential {
   record Bearer(TokenFile file) implements Credential {
     @Override
     public Optional<String> header() throws NoTokenException {
-      return Optional.of("Bearer " + file.read());
+      return Optional.of(BearerToken.header(file.read()));
     }
   }
 

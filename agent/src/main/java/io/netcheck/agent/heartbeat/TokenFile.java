@@ -4,23 +4,19 @@ package io.netcheck.agent.heartbeat;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netcheck.agent.heartbeat.Credential.NoTokenException;
+import io.netcheck.protocol.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * The file that has the token in its first line. What stands in further lines is the exporter's
  * business: it takes the token of before for a while, and both may be given the same file.
  */
 record TokenFile(Path path) {
-  /** Half of what an exporter takes of headers; a service account's token has 1 to 2 KB. */
-  static final int MAX_BYTES = 8 * 1024;
-
-  /** RFC 6750, section 2.1. */
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+  static final int MAX_BYTES = BearerToken.MAX_BYTES;
 
   String read() throws NoTokenException {
     byte[] bytes;
@@ -38,7 +34,7 @@ record TokenFile(Path path) {
     if (token.isEmpty()) {
       throw new NoTokenException("the token file " + path + " has an empty first line");
     }
-    if (!TOKEN.matcher(token).matches()) {
+    if (!BearerToken.isOne(token)) {
       throw new NoTokenException("the first line of the token file " + path + " is no token");
     }
     return token;

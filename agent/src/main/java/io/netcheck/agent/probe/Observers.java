@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;
 import java.util.EnumMap;

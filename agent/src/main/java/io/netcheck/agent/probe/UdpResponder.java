@@ -3,6 +3,7 @@ package io.netcheck.agent.probe;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.io.IOException;
@@ -27,14 +28,16 @@ import java.util.Set;
 public final class UdpResponder implements AutoCloseable {
   /** A peer asks twice a second; many may stand behind one address that translates theirs. */
   private static final Observers.Rates PEERS =
-      new Observers.Rates(new TokenBucket.Rate(100, 200), new TokenBucket.Rate(5_000, 5_000));
+      new Observers.Rates(
+          TokenBucket.Rate.perSecond(100, 200), TokenBucket.Rate.perSecond(5_000, 5_000));
 
   /**
    * In a large cluster those who probe this agent are not those whom it probes, so they must be
    * answered as well: at most 20 questions a second each, with the shortest interval.
    */
   private static final Observers.Rates STRANGERS =
-      new Observers.Rates(new TokenBucket.Rate(25, 50), new TokenBucket.Rate(1_000, 1_000));
+      new Observers.Rates(
+          TokenBucket.Rate.perSecond(25, 50), TokenBucket.Rate.perSecond(1_000, 1_000));
 
   /** About a megabyte when full. */
   private static final int SOURCES = 4_096;

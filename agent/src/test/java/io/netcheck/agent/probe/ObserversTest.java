@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ObserversTest {
-  private static final TokenBucket.Rate MANY = new TokenBucket.Rate(1e9, 1e9);
+  private static final TokenBucket.Rate MANY = TokenBucket.Rate.perSecond(1e9, 1_000_000_000);
   private static final Observers.Rates PLENTY = new Observers.Rates(MANY, MANY);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -33,7 +34,8 @@ class ObserversTest {
 
   @Test
   void aSourceOverItsRateTakesNothingFromOthers() throws Exception {
-    Observers observers = strangers(new TokenBucket.Rate(2, 3), new TokenBucket.Rate(0, 10), 100);
+    Observers observers =
+        strangers(TokenBucket.Rate.perSecond(2, 3), TokenBucket.Rate.perSecond(0, 10), 100);
     int admitted = 0;
     for (int i = 0; i < 1_000; i++) {
       admitted += observers.admit(source(1), Network.POD, 0) ? 1 : 0;
@@ -47,7 +49,7 @@ class ObserversTest {
 
   @Test
   void tokensComeBack() throws Exception {
-    Observers observers = strangers(new TokenBucket.Rate(2, 2), MANY, 100);
+    Observers observers = strangers(TokenBucket.Rate.perSecond(2, 2), MANY, 100);
     observers.admit(source(1), Network.POD, 0);
     observers.admit(source(1), Network.POD, 0);
     assertFalse(observers.admit(source(1), Network.POD, SECOND / 2 - 1));
@@ -57,7 +59,7 @@ class ObserversTest {
 
   @Test
   void holdsOnlySoManyAndForgetsTheLongestSilent() throws Exception {
-    Observers observers = strangers(new TokenBucket.Rate(0, 1), MANY, 3);
+    Observers observers = strangers(TokenBucket.Rate.perSecond(0, 1), MANY, 3);
     assertTrue(observers.admit(source(1), Network.POD, 0));
     observers.admit(source(2), Network.POD, 0);
     observers.admit(source(3), Network.POD, 0);
@@ -72,8 +74,8 @@ class ObserversTest {
   void aStrangerGetsLessThanAPeer() throws Exception {
     Observers observers =
         new Observers(
-            new Observers.Rates(new TokenBucket.Rate(0, 20), MANY),
-            new Observers.Rates(new TokenBucket.Rate(0, 5), MANY),
+            new Observers.Rates(TokenBucket.Rate.perSecond(0, 20), MANY),
+            new Observers.Rates(TokenBucket.Rate.perSecond(0, 5), MANY),
             100,
             0);
     observers.expect(Set.of(source(1)));
@@ -92,7 +94,8 @@ class ObserversTest {
     Observers observers =
         new Observers(
             PLENTY,
-            new Observers.Rates(new TokenBucket.Rate(0, 5), new TokenBucket.Rate(0, 12)),
+            new Observers.Rates(
+                TokenBucket.Rate.perSecond(0, 5), TokenBucket.Rate.perSecond(0, 12)),
             100,
             0);
     observers.expect(Set.of(source(1)));

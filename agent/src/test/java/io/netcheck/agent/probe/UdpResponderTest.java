@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.protocol.Network;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UdpResponderTest {
-  private static final TokenBucket.Rate MANY = new TokenBucket.Rate(1e9, 1e9);
+  private static final TokenBucket.Rate MANY = TokenBucket.Rate.perSecond(1e9, 1_000_000_000);
 
   private final EventLoop loop = new EventLoop();
 
@@ -81,7 +82,7 @@ class UdpResponderTest {
 
   @Test
   void aSourceGetsOnlySoManyAnswersAndOthersStillGetTheirs() throws Exception {
-    try (UdpResponder responder = responder(V4, new TokenBucket.Rate(0.001, 5));
+    try (UdpResponder responder = responder(V4, TokenBucket.Rate.perSecond(0.001, 5));
         DatagramSocket greedy = new DatagramSocket(new InetSocketAddress(V4, 0));
         DatagramSocket other =
             new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0))) {
@@ -103,7 +104,7 @@ class UdpResponderTest {
   /** The whole way: a victim that is no peer gets less sent to it than any peer. */
   @Test
   void aForgedSourceThatIsNoPeerGetsLess() throws Exception {
-    try (UdpResponder responder = responder(V4, new TokenBucket.Rate(0.001, 5));
+    try (UdpResponder responder = responder(V4, TokenBucket.Rate.perSecond(0.001, 5));
         DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0));
         DatagramSocket other =
             new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0))) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.tls.ServerTls;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ record WebConfig(
     Optional<ServerTls> tls,
     Map<String, String> headers,
     Map<String, BcryptHash> users,
-    Optional<Rate> rate) {
+    Optional<TokenBucket.Rate> rate) {
   WebConfig {
     headers = Map.copyOf(headers);
     users = Map.copyOf(users);

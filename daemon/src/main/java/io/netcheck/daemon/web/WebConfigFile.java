@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.tls.Authorities;
 import io.netcheck.daemon.tls.ClientAuth;
@@ -97,7 +98,7 @@ final class WebConfigFile {
             text, "tls_server_config", "http_server_config", "basic_auth_users", "rate_limit");
     Map<String, BcryptHash> users = users(root);
     Map<String, String> headers = headers(root.fields("http_server_config", "http2", "headers"));
-    Optional<Rate> rate = rate(root.fields("rate_limit", "interval", "burst"));
+    Optional<TokenBucket.Rate> rate = rate(root.fields("rate_limit", "interval", "burst"));
     return new WebConfig(
         tls(
             root.fields(
@@ -164,10 +165,10 @@ final class WebConfigFile {
     return headers;
   }
 
-  private static Optional<Rate> rate(YamlFields limit) {
+  private static Optional<TokenBucket.Rate> rate(YamlFields limit) {
     Duration interval;
     try {
-      interval = limit.text("interval").map(Rate::duration).orElse(Duration.ZERO);
+      interval = limit.text("interval").map(GoDuration::parse).orElse(Duration.ZERO);
     } catch (IllegalArgumentException _) {
       throw limit.wrong("interval", "a duration with a unit, such as 100ms or 1s, or 0");
     }
@@ -178,7 +179,7 @@ final class WebConfigFile {
     if (burst < 1) {
       throw limit.wrong("burst", "1 or more, for with less no request is answered");
     }
-    return Optional.of(new Rate(interval, burst));
+    return Optional.of(new TokenBucket.Rate(interval, burst));
   }
 
   private Optional<ServerTls> tls(YamlFields tls) {

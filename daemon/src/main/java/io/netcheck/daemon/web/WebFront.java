@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.Reloaded;
 import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.http.Access;
@@ -33,7 +34,7 @@ final class WebFront implements Front {
   private final boolean encrypted;
   private final Passwords passwords = new Passwords();
   private final WebMetrics metrics;
-  private volatile @Nullable TokenBucket bucket;
+  private @Nullable TokenBucket bucket;
 
   /**
    * @throws StartException if the file, or one that it names, is not what it should be
@@ -120,25 +121,18 @@ final class WebFront implements Front {
     }
   }
 
-  private void checkRate(Optional<Rate> rate) throws HttpError {
-    if (rate.isPresent() && !bucket(rate.get()).take()) {
+  private void checkRate(Optional<TokenBucket.Rate> rate) throws HttpError {
+    if (rate.isPresent() && !isWithin(rate.get())) {
       throw new HttpError(429, "rate_limited", "too many requests; try again", "");
     }
   }
 
-  private TokenBucket bucket(Rate rate) {
-    TokenBucket old = bucket;
-    if (old != null && old.rate().equals(rate)) {
-      return old;
+  private synchronized boolean isWithin(TokenBucket.Rate rate) {
+    long now = clock.nanoTime();
+    if (bucket == null || !bucket.rate().equals(rate)) {
+      bucket = new TokenBucket(rate, now);
     }
-    synchronized (this) {
-      TokenBucket found = bucket;
-      if (found == null || !found.rate().equals(rate)) {
-        found = new TokenBucket(rate, clock);
-        bucket = found;
-      }
-      return found;
-    }
+    return bucket.take(now);
   }
 
   private void checkUser(HttpExchange exchange, Map<String, BcryptHash> users)

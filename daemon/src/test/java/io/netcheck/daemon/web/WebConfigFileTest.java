@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.tls.TestCertificates;
 import java.io.IOException;
@@ -165,20 +166,20 @@ class WebConfigFileTest {
                 """),
             new Sources());
     assertEquals(Map.of("X-Frame-Options", "deny"), config.headers());
-    assertEquals(Optional.of(new Rate(Duration.ofMillis(100), 20)), config.rate());
+    assertEquals(Optional.of(new TokenBucket.Rate(Duration.ofMillis(100), 20)), config.rate());
     assertTrue(config.tls().isEmpty());
     assertTrue(config.users().isEmpty());
   }
 
   @Test
   void aDurationIsWrittenAsInGo() {
-    assertEquals(Duration.ofMillis(1_500), Rate.duration("1.5s"));
-    assertEquals(Duration.ofSeconds(90), Rate.duration("1m30s"));
-    assertEquals(Duration.ofNanos(1_000), Rate.duration("1us"));
-    assertEquals(Duration.ZERO, Rate.duration("0"));
+    assertEquals(Duration.ofMillis(1_500), GoDuration.parse("1.5s"));
+    assertEquals(Duration.ofSeconds(90), GoDuration.parse("1m30s"));
+    assertEquals(Duration.ofNanos(1_000), GoDuration.parse("1us"));
+    assertEquals(Duration.ZERO, GoDuration.parse("0"));
     for (String wrong :
         List.of("", "1", "s", "-1s", "1s ", "1d", "1s1", "999999999h999999999h9999h")) {
-      assertThrows(IllegalArgumentException.class, () -> Rate.duration(wrong), wrong);
+      assertThrows(IllegalArgumentException.class, () -> GoDuration.parse(wrong), wrong);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.auth;
 
+import io.netcheck.daemon.TokenBucket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -15,42 +16,37 @@ import java.util.stream.IntStream;
  * stand in each other's way. Thread-safe.
  */
 final class ReviewBudget {
-  static final Allowance.Size EACH = new Allowance.Size(20, 2);
-  static final Allowance.Size ALL = new Allowance.Size(500, 50);
+  static final TokenBucket.Rate EACH = TokenBucket.Rate.perSecond(2, 20);
+  static final TokenBucket.Rate ALL = TokenBucket.Rate.perSecond(50, 500);
 
   /** Of more sources than this, those are forgotten that came first. */
   private static final int SOURCES = 4_096;
 
-  private final Allowance all;
-  private final SequencedMap<List<Integer>, Allowance> sources = new LinkedHashMap<>();
+  private final TokenBucket all;
+  private final SequencedMap<List<Integer>, TokenBucket> sources = new LinkedHashMap<>();
 
   ReviewBudget(long nowNanos) {
-    all = new Allowance(ALL, nowNanos);
+    all = new TokenBucket(ALL, nowNanos);
   }
 
   /** Takes what one unknown token costs; false where there is nothing left. */
   synchronized boolean take(InetAddress source, long nowNanos) {
     List<Integer> key = key(source);
-    Allowance its = sources.get(key);
+    TokenBucket its = sources.get(key);
     if (its == null) {
       if (sources.size() >= SOURCES) {
         sources.pollFirstEntry();
       }
-      its = new Allowance(EACH, nowNanos);
+      its = new TokenBucket(EACH, nowNanos);
       sources.put(key, its);
     }
     // A source that has nothing left takes nothing from the others.
-    boolean may = its.isLeft(nowNanos) && all.isLeft(nowNanos);
-    if (may) {
-      its.take();
-      all.take();
-    }
-    return may;
+    return its.has(nowNanos) && all.take(nowNanos) && its.take(nowNanos);
   }
 
   /** Its token was good. */
   synchronized void giveBack(InetAddress source) {
-    Allowance its = sources.get(key(source));
+    TokenBucket its = sources.get(key(source));
     if (its != null) {
       its.giveBack();
     }

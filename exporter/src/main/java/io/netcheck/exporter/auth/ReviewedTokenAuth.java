@@ -2,7 +2,9 @@
 package io.netcheck.exporter.auth;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.http.Request;
+import io.netcheck.protocol.BearerToken;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +40,7 @@ final class ReviewedTokenAuth implements Authenticator {
    */
   private static final Duration LEAST_LIFE = Duration.ofSeconds(10);
 
-  private static final Allowance.Size TRIES = new Allowance.Size(5, 5);
+  private static final TokenBucket.Rate TRIES = TokenBucket.Rate.perSecond(5, 5);
 
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final int CONCURRENT = 16;
@@ -51,7 +53,7 @@ final class ReviewedTokenAuth implements Authenticator {
   private final ReviewBudget budget;
 
   /** How often a silent authority is tried, by everybody together. */
-  private final Allowance tries;
+  private final TokenBucket tries;
 
   private final Semaphore places = new Semaphore(CONCURRENT);
 
@@ -76,7 +78,7 @@ final class ReviewedTokenAuth implements Authenticator {
     this.status = status;
     this.clock = clock;
     this.budget = new ReviewBudget(clock.nanoTime());
-    this.tries = new Allowance(TRIES, clock.nanoTime());
+    this.tries = new TokenBucket(TRIES, clock.nanoTime());
   }
 
   @Override
@@ -171,11 +173,7 @@ final class ReviewedTokenAuth implements Authenticator {
 
   private boolean mayTry() {
     synchronized (tries) {
-      boolean may = tries.isLeft(clock.nanoTime());
-      if (may) {
-        tries.take();
-      }
-      return may;
+      return tries.take(clock.nanoTime());
     }
   }
 

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.netcheck.protocol.BearerToken;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -17,7 +13,6 @@ import java.util.List;
  */
 final class SharedTokens {
   static final int SHORTEST = 16;
-  private static final int MAX_BYTES = 16 * 1024;
 
   private final List<TokenHash> tokens;
 
@@ -26,34 +21,26 @@ final class SharedTokens {
   }
 
   /**
-   * Reads them.
+   * Those in {@code text}, which {@code file} says.
    *
-   * @throws IOException if the file cannot be read, or has no such lines; says why in a sentence
-   *     that has nothing of its content
+   * @throws IllegalArgumentException if it has no such lines; says why in a sentence that has
+   *     nothing of its content
    */
-  static SharedTokens read(Path file) throws IOException {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
-    } catch (IOException e) {
-      throw new IOException("it cannot be read", e);
-    }
-    if (bytes.length > MAX_BYTES) {
-      throw new IOException("it is larger than 16 KiB");
-    }
+  static SharedTokens parse(Path file, String text) {
     List<TokenHash> tokens = new ArrayList<>();
-    for (String line : new String(bytes, UTF_8).lines().map(String::strip).toList()) {
+    for (String line : text.lines().map(String::strip).toList()) {
       if (line.isEmpty()) {
         continue;
       }
       if (!BearerToken.isOne(line) || line.length() < SHORTEST) {
-        throw new IOException(
-            "a line is no token of at least " + SHORTEST + " letters, digits and -._~+/");
+        throw new IllegalArgumentException(
+            file + ": a line is no token of at least " + SHORTEST + " letters, digits and -._~+/");
       }
       tokens.add(TokenHash.of(line));
     }
     if (tokens.isEmpty() || tokens.size() > 2) {
-      throw new IOException("it has " + tokens.size() + " tokens where one or two are expected");
+      throw new IllegalArgumentException(
+          file + ": it has " + tokens.size() + " tokens where one or two are expected");
     }
     return new SharedTokens(List.copyOf(tokens));
   }
@@ -66,15 +53,5 @@ final class SharedTokens {
       found |= MessageDigest.isEqual(one.bytes(), given);
     }
     return found;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SharedTokens those && tokens.equals(those.tokens);
-  }
-
-  @Override
-  public int hashCode() {
-    return tokens.hashCode();
   }
 }

@@ -7,12 +7,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * One request an interval, and so many at once after a while without any.
- *
- * @param burst at least one
- */
-record Rate(Duration interval, int burst) {
+/** Durations as Go writes them: {@code 1m30s}, {@code 1.5s}, {@code 0}. */
+final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ns|us|µs|ms|s|m|h)");
   private static final Map<String, Long> NANOS =
@@ -25,12 +21,14 @@ record Rate(Duration interval, int burst) {
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L);
 
+  private GoDuration() {}
+
   /**
-   * A duration as Go writes it: {@code 1m30s}, {@code 1.5s}, {@code 0}.
+   * Reads one that is not negative.
    *
    * @throws IllegalArgumentException if it is none, or longer than some years
    */
-  static Duration duration(String text) {
+  static Duration parse(String text) {
     if (text.equals("0")) {
       return Duration.ZERO;
     }
