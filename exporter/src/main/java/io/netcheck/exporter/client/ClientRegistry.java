@@ -4,22 +4,17 @@ package io.netcheck.exporter.client;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.topology.Membership;
 import io.netcheck.exporter.topology.Topology;
-import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.ClientId;
-import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
-import io.netcheck.protocol.PeerList;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,27 +23,20 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which clients there are, how fresh each is, and what it last said. Ages are reckoned on this
  * process's monotonic clock alone. Thread-safe.
  */
 public final class ClientRegistry {
-  private static final Logger LOG = LoggerFactory.getLogger(ClientRegistry.class);
-
   private final RegistryConfig config;
   private final ProcessClock clock;
   private final long epochNanos;
   private final Membership membership;
-  private final Topology topology;
+  private final Answers answers;
   private final Consumer<Heartbeat> heard;
   private final Supplier<Inventory> inventory;
   private final ConcurrentNavigableMap<ClientId, Row> rows = new ConcurrentSkipListMap<>();
-
-  /** The generation that each client was given last, by this exporter. */
-  private final Map<ClientId, String> given = new ConcurrentHashMap<>();
 
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder heartbeats = new LongAdder();
@@ -87,7 +75,7 @@ public final class ClientRegistry {
     this.clock = clock;
     this.epochNanos = clock.nanoTime();
     this.membership = membership;
-    this.topology = topology;
+    this.answers = new Answers(topology, config.freshness());
     this.heard = heard;
     this.inventory = inventory;
     this.journal = journal;
@@ -101,8 +89,8 @@ public final class ClientRegistry {
    *     another client
    */
   public HeartbeatAnswer accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
-    check(heartbeat.endpoint());
-    Row.Effect effect = enter(heartbeat, from);
+    config.check(heartbeat.endpoint());
+    Lives.Effect effect = enter(heartbeat, from);
     heartbeats.increment();
     if (effect.superseded()) {
       return HeartbeatAnswer.SUPERSEDED;
@@ -110,32 +98,7 @@ public final class ClientRegistry {
     if (effect.news()) {
       heard.accept(heartbeat);
     }
-    return heartbeat.goodbye() ? HeartbeatAnswer.NOTHING : answer(heartbeat);
-  }
-
-  private HeartbeatAnswer answer(Heartbeat heartbeat) {
-    PeerList peers = topology.peersOf(heartbeat.client());
-    Duration listening = listening();
-    if (peers.generation().equals(heartbeat.generation())) {
-      return HeartbeatAnswer.confirmed(listening);
-    }
-    if (isToKeep(heartbeat)) {
-      return HeartbeatAnswer.NOTHING;
-    }
-    given.put(heartbeat.client(), peers.generation());
-    return HeartbeatAnswer.peers(peers, listening);
-  }
-
-  /**
-   * Whether an agent keeps the peers it has, for now: those it got before this exporter started.
-   * Until every living agent had its chance to be heard, a shorter list here means nothing. Where
-   * the knowledge of an earlier exporter was handed on, they had it then.
-   */
-  private boolean isToKeep(Heartbeat heartbeat) {
-    boolean settled = listening().compareTo(config.freshness()) > 0;
-    return !settled
-        && !heartbeat.generation().isEmpty()
-        && !heartbeat.generation().equals(given.get(heartbeat.client()));
+    return heartbeat.goodbye() ? HeartbeatAnswer.NOTHING : answers.to(heartbeat, listening());
   }
 
   /** For how long agents were heard, by this exporter and by those whose knowledge it has. */
@@ -147,31 +110,16 @@ public final class ClientRegistry {
     heardBefore = listening;
   }
 
-  void check(Endpoint endpoint) throws RefusedException {
-    check("/pod_addresses/", endpoint.podAddresses());
-    check("/node_addresses/", endpoint.nodeAddresses());
-  }
-
-  private void check(String field, List<InetAddress> addresses) throws RefusedException {
-    for (int i = 0; i < addresses.size(); i++) {
-      Optional<String> refusal = config.allowed().refusal(addresses.get(i));
-      if (refusal.isPresent()) {
-        throw new RefusedException(
-            RefusedException.Reason.ADDRESS_NOT_ALLOWED, field + i, refusal.get());
-      }
-    }
-  }
-
-  private Row.Effect enter(Heartbeat heartbeat, InetAddress from) throws RefusedException {
+  private Lives.Effect enter(Heartbeat heartbeat, InetAddress from) throws RefusedException {
     while (true) {
       Row row = rows.get(heartbeat.client());
       if (row == null) {
         // Whoever is not known has nothing to take leave of.
         if (heartbeat.goodbye() || isAfterlife(heartbeat.client())) {
-          return Row.Effect.NONE;
+          return Lives.Effect.NONE;
         }
         if (join(heartbeat, from)) {
-          return Row.Effect.JOINED;
+          return Lives.Effect.JOINED;
         }
         continue;
       }
@@ -179,26 +127,16 @@ public final class ClientRegistry {
         if (row.isForgotten()) {
           continue;
         }
-        Row.Effect effect = row.accept(heartbeat, nowNanos(), clock.instant());
+        Lives.Effect effect = row.lives().accept(heartbeat, nowNanos(), clock.instant());
         if (effect.lost() > 0) {
           lostHeartbeats.add(journal.missed(heartbeat, effect.lost()));
         }
         publish(row);
         if (!effect.holderBefore().isEmpty()) {
-          LOG.info(
-              "client superseded client={} instance={} by={} address={}",
-              heartbeat.client(),
-              effect.holderBefore(),
-              heartbeat.instance(),
-              from.getHostAddress());
+          ClientLog.superseded(effect.holderBefore(), heartbeat, from);
         }
         if (effect.newDuplicate()) {
-          LOG.warn(
-              "client duplicate client={} holder={} duplicate={} address={}",
-              heartbeat.client(),
-              row.last().instance(),
-              heartbeat.instance(),
-              from.getHostAddress());
+          ClientLog.duplicate(row.last().instance(), heartbeat, from);
         }
         announce(row);
         tell(effect, heartbeat, row);
@@ -207,7 +145,7 @@ public final class ClientRegistry {
     }
   }
 
-  private void tell(Row.Effect effect, Heartbeat heartbeat, Row row) {
+  private void tell(Lives.Effect effect, Heartbeat heartbeat, Row row) {
     if (effect.news() || effect.superseded()) {
       journal.heard(heartbeat, effect.news(), row.isProbing());
     }
@@ -232,13 +170,7 @@ public final class ClientRegistry {
     }
     journal.heard(heartbeat, true, true);
     journal.changed(heartbeat.client());
-    LOG.info(
-        "client joined client={} version={} zone={} endpoint={} address={}",
-        heartbeat.client(),
-        heartbeat.version(),
-        heartbeat.zone(),
-        print(heartbeat.endpoint()),
-        from.getHostAddress());
+    ClientLog.joined(heartbeat, from);
     return true;
   }
 
@@ -371,10 +303,10 @@ public final class ClientRegistry {
     // The row last: only then can another be made for the same identity. It may never have
     // been dismissed: claimants keep a row until the moment in which all of them are silent.
     membership.remove(id);
-    given.remove(id);
+    answers.forget(id);
     size.decrementAndGet();
     rows.remove(id, row);
-    LOG.info("client forgotten client={}", id);
+    ClientLog.forgotten(id);
   }
 
   private boolean isBereft(Row row, @Nullable Deletion deletion) {
@@ -391,24 +323,10 @@ public final class ClientRegistry {
     ClientState state = row.state(nowNanos(), standing);
     if (row.announce(state) != state) {
       journal.changed(row.last().client());
-      switch (state) {
-        case ACTIVE -> LOG.info("client back client={}", row.last().client());
-        case STALE -> LOG.warn("client stale client={}", row.last().client());
-        case LEAVING, ABSENT -> LOG.info("client {} client={}", state, row.last().client());
-        case EXPECTED_DOWN ->
-            LOG.info(
-                "client {} client={} because=\"{}\"",
-                state,
-                row.last().client(),
-                standing.excuse());
-      }
+      ClientLog.changed(row.last().client(), state, standing.excuse());
     }
     if (row.announceStall()) {
-      if (row.isStalled()) {
-        LOG.warn("client stopped probing client={}", row.last().client());
-      } else {
-        LOG.info("client probes again client={}", row.last().client());
-      }
+      ClientLog.probing(row.last().client(), row.isProbing());
     }
   }
 
@@ -442,14 +360,5 @@ public final class ClientRegistry {
   /** Small and never negative, so that the arithmetic on it cannot overflow. */
   long nowNanos() {
     return clock.nanoTime() - epochNanos;
-  }
-
-  private static String print(Endpoint endpoint) {
-    InetAddress address =
-        endpoint.podAddresses().stream()
-            .findFirst()
-            .or(() -> endpoint.nodeAddresses().stream().findFirst())
-            .orElse(InetAddress.getLoopbackAddress());
-    return Addresses.withPort(address, endpoint.port());
   }
 }

@@ -2,7 +2,11 @@
 package io.netcheck.exporter.client;
 
 import io.netcheck.protocol.AllowedRanges;
+import io.netcheck.protocol.Endpoint;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * When the registry believes a client, and whom it takes.
@@ -13,4 +17,24 @@ import java.time.Duration;
  * @param allowed the addresses that agents may claim
  */
 public record RegistryConfig(
-    Duration freshness, Duration forgetAfter, int maxClients, AllowedRanges allowed) {}
+    Duration freshness, Duration forgetAfter, int maxClients, AllowedRanges allowed) {
+  /**
+   * Whether an agent may claim {@code endpoint}.
+   *
+   * @throws RefusedException if one of its addresses is not allowed
+   */
+  void check(Endpoint endpoint) throws RefusedException {
+    check("/pod_addresses/", endpoint.podAddresses());
+    check("/node_addresses/", endpoint.nodeAddresses());
+  }
+
+  private void check(String field, List<InetAddress> addresses) throws RefusedException {
+    for (int i = 0; i < addresses.size(); i++) {
+      Optional<String> refusal = allowed.refusal(addresses.get(i));
+      if (refusal.isPresent()) {
+        throw new RefusedException(
+            RefusedException.Reason.ADDRESS_NOT_ALLOWED, field + i, refusal.get());
+      }
+    }
+  }
+}

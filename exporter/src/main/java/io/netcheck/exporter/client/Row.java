@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.client;
 
-import io.netcheck.exporter.client.Client.Duplicate;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One identity and the lives that claim it. The life that started last holds it; another gets it
- * only when the holder is silent or said goodbye. Not thread-safe: the registry locks it.
+ * One client in the registry: how it stands with it, and when it is time to forget it. Which of the
+ * lives that claim it is meant, {@link Lives} know. Not thread-safe: the registry locks it.
  */
 final class Row {
   /** How long one that said goodbye is still shown, and still in the lists of its peers. */
@@ -27,29 +21,10 @@ final class Row {
    */
   static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** More claim one identity only where somebody makes lives up. */
-  private static final int MOST_CLAIMANTS = 8;
-
-  /**
-   * What a heartbeat did.
-   *
-   * @param news whether it is the holder's, and not one that came before or was overtaken
-   * @param lost heartbeats of the same life that never came
-   * @param holderBefore the life that lost the identity by this heartbeat, {@code ""} where none
-   * @param newDuplicate whether it showed for the first time that this life will not give way
-   */
-  record Effect(
-      boolean superseded, boolean news, long lost, String holderBefore, boolean newDuplicate) {
-    static final Effect NONE = new Effect(false, false, 0, "", false);
-    static final Effect JOINED = new Effect(false, true, 0, "", false);
-  }
-
   private final ClientId id;
-  private final Duration freshness;
   private final Duration forgetAfter;
   private final long joinedNanos;
-  private final Map<String, Life> claimants = new LinkedHashMap<>();
-  private Life holder;
+  private final Lives lives;
   private ClientState announced = ClientState.ACTIVE;
   private boolean stalled;
 
@@ -62,123 +37,37 @@ final class Row {
     this(config, new Life(first, nowNanos, now), nowNanos);
   }
 
-  private Row(RegistryConfig config, Life holder, long nowNanos) {
-    this.id = holder.last().client();
-    this.freshness = config.freshness();
+  private Row(RegistryConfig config, Life first, long nowNanos) {
+    this.id = first.last().client();
     this.forgetAfter = config.forgetAfter();
     this.joinedNanos = nowNanos;
-    this.holder = holder;
+    this.lives = new Lives(first, config.freshness());
   }
 
   /** A client that another exporter, or an earlier process, knows. */
   static Row known(
       RegistryConfig config, ClientRecord known, long nowNanos, Function<LifeRecord, Life> life) {
     Row row = new Row(config, life.apply(known.holder()), nowNanos);
-    known.claimants().forEach(claimant -> row.claim(life.apply(claimant), nowNanos));
+    known.claimants().forEach(claimant -> row.lives.claim(life.apply(claimant), nowNanos));
     row.onNode = known.onNode();
     row.announced = row.state(nowNanos);
-    row.stalled = !row.holder.probes();
+    row.stalled = !row.isProbing();
     return row;
   }
 
-  Effect accept(Heartbeat heartbeat, long nowNanos, Instant now) {
-    if (heartbeat.instance().equals(holder.last().instance())) {
-      boolean news = !holder.isOld(heartbeat);
-      return new Effect(false, news, hear(holder, heartbeat, nowNanos, now), "", false);
-    }
-    Life life = claimants.get(heartbeat.instance());
-    long lost = 0;
-    if (life == null) {
-      life = new Life(heartbeat, nowNanos, now);
-    } else {
-      lost = hear(life, heartbeat, nowNanos, now);
-    }
-    boolean vacant = state(nowNanos) != ClientState.ACTIVE && !heartbeat.goodbye();
-    if (vacant || life.startedAfter(holder)) {
-      String before = holder.last().instance();
-      takeOver(life, nowNanos);
-      return new Effect(false, true, lost, before, false);
-    }
-    boolean persisted = life.persists();
-    life.refuse();
-    claim(life, nowNanos);
-    return new Effect(true, false, lost, "", life.persists() && !persisted);
+  /** Who claims it. */
+  Lives lives() {
+    return lives;
   }
 
   /**
-   * Takes in what another exporter knows, as far as it is newer. The order of two lives is the same
-   * as among heartbeats; a vacant identity goes only to a life that was heard later.
+   * Takes in what another exporter knows, as far as it is newer.
    *
    * @return whether this row knows something that the record has not
    */
   boolean learn(ClientRecord known, long nowNanos) {
     onNode |= known.onNode();
-    Life life = life(known.holder(), nowNanos);
-    boolean ahead = life.sequence() > known.holder().sequence();
-    if (life != holder) {
-      life.settleOrder(holder);
-      boolean vacant =
-          state(nowNanos) != ClientState.ACTIVE
-              && !life.last().goodbye()
-              && life.age(nowNanos).compareTo(holder.age(nowNanos)) < 0;
-      if (vacant || life.startedAfter(holder)) {
-        takeOver(life, nowNanos);
-      } else {
-        ahead = true;
-        claimIfFresh(life, nowNanos);
-      }
-    }
-    for (LifeRecord claimant : known.claimants()) {
-      Life other = life(claimant, nowNanos);
-      if (other != holder) {
-        claimIfFresh(other, nowNanos);
-      }
-    }
-    return ahead;
-  }
-
-  /** The life of this record, brought up to it, or made from it. */
-  private Life life(LifeRecord known, long nowNanos) {
-    String instance = known.last().instance();
-    Life life = instance.equals(holder.last().instance()) ? holder : claimants.get(instance);
-    if (life == null) {
-      return new Life(known, nowNanos);
-    }
-    life.learn(known, nowNanos);
-    return life;
-  }
-
-  private void claimIfFresh(Life life, long nowNanos) {
-    if (isFresh(life, nowNanos)) {
-      claim(life, nowNanos);
-    }
-  }
-
-  /** Another exporter heard one of its lives. */
-  void heardElsewhere(Sighting sighting, long nowNanos, Instant now) {
-    Life life =
-        sighting.instance().equals(holder.last().instance())
-            ? holder
-            : claimants.get(sighting.instance());
-    if (life != null) {
-      life.heardElsewhere(sighting, nowNanos, now);
-    }
-  }
-
-  /** Whether {@code instance} holds it, and nothing later than {@code sequence} was heard. */
-  boolean isUnheardSince(String instance, long sequence) {
-    return holder.last().instance().equals(instance) && holder.sequence() <= sequence;
-  }
-
-  /** Whether all that is known of it was heard last by others. */
-  boolean isHearsay() {
-    return holder.isHearsay() && claimants.values().stream().allMatch(Life::isHearsay);
-  }
-
-  /** Time in which other exporters could not say what they heard. */
-  void hold(long nanos) {
-    holder.hold(nanos);
-    claimants.values().forEach(life -> life.hold(nanos));
+    return lives.learn(known, nowNanos);
   }
 
   /** Marks it as out of the registry. */
@@ -188,13 +77,7 @@ final class Row {
 
   /** What is known of it; of its claimants only those that will not give way. */
   ClientRecord known(long nowNanos) {
-    return new ClientRecord(
-        holder.known(nowNanos),
-        claimants.values().stream()
-            .filter(Life::persists)
-            .map(life -> life.known(nowNanos))
-            .toList(),
-        onNode);
+    return new ClientRecord(lives.holder().known(nowNanos), lives.knownClaimants(nowNanos), onNode);
   }
 
   /** Takes note that its node is there; whether that is news. */
@@ -210,48 +93,19 @@ final class Row {
   }
 
   boolean isProbing() {
-    return holder.probes();
+    return lives.holder().probes();
   }
 
   long sequence() {
-    return holder.sequence();
-  }
-
-  private static long hear(Life life, Heartbeat heartbeat, long nowNanos, Instant now) {
-    // A repeated or overtaken heartbeat is no news, and must not stand in for newer results.
-    return life.isOld(heartbeat) ? 0 : life.hear(heartbeat, nowNanos, now);
-  }
-
-  private void takeOver(Life life, long nowNanos) {
-    claimants.remove(life.last().instance());
-    life.forgiveRefusals();
-    Life loser = holder;
-    loser.forgiveRefusals();
-    holder = life;
-    if (!loser.last().goodbye()) {
-      claim(loser, nowNanos);
-    }
-  }
-
-  private void claim(Life life, long nowNanos) {
-    if (life.last().goodbye()) {
-      claimants.remove(life.last().instance());
-      return;
-    }
-    claimants.putIfAbsent(life.last().instance(), life);
-    if (claimants.size() > MOST_CLAIMANTS) {
-      claimants.values().stream()
-          .max(Comparator.comparing(claimant -> claimant.age(nowNanos)))
-          .ifPresent(oldest -> claimants.remove(oldest.last().instance()));
-    }
+    return lives.holder().sequence();
   }
 
   /** How it stands with the client by its heartbeats alone. */
   private ClientState state(long nowNanos) {
-    if (holder.last().goodbye()) {
+    if (last().goodbye()) {
       return ClientState.LEAVING;
     }
-    return isFresh(holder, nowNanos) ? ClientState.ACTIVE : ClientState.STALE;
+    return lives.isFresh(nowNanos) ? ClientState.ACTIVE : ClientState.STALE;
   }
 
   /**
@@ -274,11 +128,7 @@ final class Row {
   }
 
   private boolean isLongerSilentThan(Duration patience, long nowNanos) {
-    return holder.age(nowNanos).compareTo(patience) > 0;
-  }
-
-  private boolean isFresh(Life life, long nowNanos) {
-    return life.age(nowNanos).compareTo(freshness) <= 0;
+    return lives.holder().age(nowNanos).compareTo(patience) > 0;
   }
 
   /**
@@ -287,7 +137,7 @@ final class Row {
    * when nothing excuses its silence any more.
    */
   boolean isDismissed(long nowNanos, Standing standing) {
-    if (!claimants.isEmpty()) {
+    if (lives.areClaimed()) {
       return false;
     }
     if (state(nowNanos, standing) == ClientState.EXPECTED_DOWN) {
@@ -302,14 +152,14 @@ final class Row {
    * @param bereft whether its node was deleted, for certain, since the row was made
    */
   boolean expire(long nowNanos, Standing standing, boolean bereft) {
-    claimants.values().removeIf(life -> !isFresh(life, nowNanos));
-    forgotten = bereft || (claimants.isEmpty() && isOver(nowNanos, standing));
+    lives.expireClaimants(nowNanos);
+    forgotten = bereft || (!lives.areClaimed() && isOver(nowNanos, standing));
     return forgotten;
   }
 
   private boolean isOver(long nowNanos, Standing standing) {
     if (standing.deletion() != null) {
-      return !isFresh(holder, nowNanos) || holder.last().goodbye();
+      return !lives.isFresh(nowNanos) || last().goodbye();
     }
     return !isKept(standing) && isLongerSilentThan(patience().plus(GRACE), nowNanos);
   }
@@ -319,11 +169,11 @@ final class Row {
    * taken from its node on purpose.
    */
   private boolean isKept(Standing standing) {
-    return standing.exists() && (standing.awaited() || !holder.last().goodbye());
+    return standing.exists() && (standing.awaited() || !last().goodbye());
   }
 
   private Duration patience() {
-    return holder.last().goodbye() ? FAREWELL : forgetAfter;
+    return last().goodbye() ? FAREWELL : forgetAfter;
   }
 
   /** Whether this row is out of the registry, and another has to be made for the next heartbeat. */
@@ -341,12 +191,8 @@ final class Row {
   /** Whether it stopped probing, or went on again, since this was last asked. */
   boolean announceStall() {
     boolean before = stalled;
-    stalled = !holder.probes();
+    stalled = !isProbing();
     return before != stalled;
-  }
-
-  boolean isStalled() {
-    return stalled;
   }
 
   /** When this row was made, by the registry's clock. */
@@ -355,13 +201,14 @@ final class Row {
   }
 
   Heartbeat last() {
-    return holder.last();
+    return lives.holder().last();
   }
 
   /**
    * @param zone of its node, where it does not name one itself
    */
   Client client(long nowNanos, Standing standing, String zone) {
+    Life holder = lives.holder();
     Heartbeat last = holder.last();
     ClientState state = state(nowNanos, standing);
     return new Client(
@@ -377,23 +224,10 @@ final class Row {
         last.uptime(),
         holder.clockOffset(),
         holder.probes(),
-        duplicates(nowNanos),
+        lives.duplicates(nowNanos),
         last.planes(),
         last.services(),
         last.dns(),
         state == ClientState.EXPECTED_DOWN ? standing.excuse() : "");
-  }
-
-  private List<Duplicate> duplicates(long nowNanos) {
-    if (claimants.isEmpty()) {
-      return List.of();
-    }
-    List<Duplicate> living = new ArrayList<>(claimants.size());
-    for (Life life : claimants.values()) {
-      if (life.persists() && isFresh(life, nowNanos)) {
-        living.add(new Duplicate(life.last().instance(), life.last().endpoint()));
-      }
-    }
-    return living;
   }
 }

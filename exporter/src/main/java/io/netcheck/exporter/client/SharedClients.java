@@ -63,7 +63,7 @@ public final class SharedClients {
         return ahead.get() ? Learned.AHEAD : Learned.TAKEN;
       }
       try {
-        registry.check(record.holder().last().endpoint());
+        registry.config().check(record.holder().last().endpoint());
         Row row =
             Row.known(
                 registry.config(),
@@ -85,7 +85,7 @@ public final class SharedClients {
     registry.ask(
         sighting.id(),
         row -> {
-          row.heardElsewhere(sighting, registry.nowNanos(), registry.clock().instant());
+          row.lives().heardElsewhere(sighting, registry.nowNanos(), registry.clock().instant());
           return true;
         });
   }
@@ -99,7 +99,7 @@ public final class SharedClients {
         .ask(
             id,
             row -> {
-              boolean unheard = row.isUnheardSince(instance, sequence);
+              boolean unheard = row.lives().isUnheardSince(instance, sequence);
               if (unheard) {
                 row.forget();
               }
@@ -117,7 +117,7 @@ public final class SharedClients {
         .ask(
             id,
             row -> {
-              boolean hearsay = row.isHearsay();
+              boolean hearsay = row.lives().isHearsay();
               if (hearsay) {
                 row.forget();
               }
@@ -133,7 +133,7 @@ public final class SharedClients {
       registry.ask(
           id,
           row -> {
-            row.hold(nanos);
+            row.lives().hold(nanos);
             return true;
           });
     }
