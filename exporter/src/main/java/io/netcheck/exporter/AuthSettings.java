@@ -104,6 +104,13 @@ final class AuthSettings {
               ? "the path of a file, for " + AUTH.key() + " is token"
               : "nothing, for " + AUTH.key() + " is " + auth.mode());
     }
+    if (auth instanceof AuthConfig.Token token && settings.isGiven(TOKEN_FILE)) {
+      token
+          .problem()
+          .ifPresent(problem ->
+              settings.problem(
+                  TOKEN_FILE, "a file with one token, or two while it is replaced: " + problem));
+    }
     if (auth instanceof AuthConfig.Kubernetes && !kubernetes) {
       settings.problem(
           AUTH,

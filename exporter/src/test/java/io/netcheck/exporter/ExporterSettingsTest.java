@@ -314,6 +314,13 @@ class ExporterSettingsTest {
                     "NETCHECK_AUTH", "token",
                     "NETCHECK_AUTH_TOKEN_FILE", file.toString(),
                     "HTTP_PORT", "0")));
+    assertEquals(
+        List.of(
+            "NETCHECK_AUTH_TOKEN_FILE=%s: expected a file with one token, or two while it is replaced: %s: %s"
+                .formatted(
+                    file, file, "a line is no token of at least 16 letters, digits and -._~+/")),
+        problems(Map.of("NETCHECK_AUTH", "token", "NETCHECK_AUTH_TOKEN_FILE", file.toString())));
+    // It may be spoilt between the check and the start.
     StartException e =
         assertThrows(StartException.class, () -> new Exporter(config, new TestClock()));
     assertEquals(

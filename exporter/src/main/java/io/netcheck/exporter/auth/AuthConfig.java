@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.auth;
 
+import io.netcheck.daemon.files.Sources;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** How agents prove who they are. */
@@ -20,6 +22,16 @@ public sealed interface AuthConfig {
 
   /** By a token that all of them have. */
   record Token(Path file) implements AuthConfig {
+    /** What is wrong with the file now, in a sentence that names it; empty for nothing. */
+    public Optional<String> problem() {
+      try {
+        SharedTokens.parse(file, new Sources().text(file));
+        return Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
+
     @Override
     public String mode() {
       return "token";
