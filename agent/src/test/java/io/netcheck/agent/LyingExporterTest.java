@@ -3,16 +3,10 @@ package io.netcheck.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,14 +36,14 @@ class LyingExporterTest {
   private static final String EVERYWHERE = "10.5.0.0/16,169.0.0.0/8,203.0.113.0/32,fd05::/16";
 
   @Test
-  void noPacketLeavesForWhatTheExporterMayNotHandOut(@TempDir Path folder) throws Exception {
+  void noPacketLeavesForWhatTheExporterMayNotHandOut(@TempDir Path folder) throws IOException {
     assertEquals(
         List.of("links 1", "refused 13.0", "forbidden 13", "packets 0"),
         run(folder, "answer", EVERYWHERE));
   }
 
   @Test
-  void norForWhatStandsInThePeersFile(@TempDir Path folder) throws Exception {
+  void norForWhatStandsInThePeersFile(@TempDir Path folder) throws IOException {
     assertEquals(
         List.of("links 1", "refused 13.0", "forbidden 13", "packets 0"),
         run(folder, "file", EVERYWHERE));
@@ -57,59 +51,15 @@ class LyingExporterTest {
 
   /** The interface does count: what is allowed goes out there. */
   @Test
-  void whatIsAllowedDoesLeave(@TempDir Path folder) throws Exception {
+  void whatIsAllowedDoesLeave(@TempDir Path folder) throws IOException {
     List<String> lines = run(folder, "answer", "0.0.0.0/0");
     // 203.0.113.7 and 10.96.0.1, which somebody has allowed.
     assertEquals("refused 11.0", lines.get(1));
     assertTrue(lines.getLast().matches("packets [1-9][0-9]*"), lines::toString);
   }
 
-  private static List<String> run(Path folder, String way, String ranges) throws Exception {
-    if (!possible()) {
-      String reason = "no network namespace without root, ip(8) and unshare(1)";
-      if (Boolean.parseBoolean(System.getenv("CI"))) {
-        fail(reason);
-      }
-      abort(reason);
-    }
-    String program =
-        String.join(
-            " ",
-            "exec",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC -Xmx48m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED",
-            "-cp \"$CLASSES\"",
-            LyingExporterProgram.class.getName(),
-            folder.resolve("peers.json").toString(),
-            way,
-            ranges);
-    ProcessBuilder builder = new ProcessBuilder("unshare", "-n", "sh", "-c", NETWORK + program);
-    builder.environment().put("CLASSES", System.getProperty("java.class.path"));
-    builder.environment().put("LC_ALL", "C");
-    builder.redirectError(folder.resolve("log").toFile());
-    Process process = builder.start();
-    List<String> lines = new ArrayList<>();
-    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
-      out.lines().forEach(lines::add);
-    } finally {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
-    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("log")));
-    return lines;
-  }
-
-  private static boolean possible() throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder("unshare", "-n", "sh", "-c", "ip link set lo up")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException _) {
-      return false;
-    }
+  private static List<String> run(Path folder, String way, String ranges) throws IOException {
+    String peers = folder.resolve("peers.json").toString();
+    return Namespaced.run(NETWORK, "", LyingExporterProgram.class, peers, way, ranges).lines();
   }
 }

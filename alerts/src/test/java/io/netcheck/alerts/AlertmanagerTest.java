@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.alerts.LiveAlertmanager.Notification;
+import io.netcheck.testing.Required;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class AlertmanagerTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    Tool.require("prometheus-alertmanager");
+    Required.tools("prometheus-alertmanager");
     alertmanager = new LiveAlertmanager(folder);
   }
 

@@ -4,6 +4,8 @@ package io.netcheck.alerts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +35,8 @@ class PromtoolTest {
   }
 
   private static void assertSuccess(List<String> command) throws IOException {
-    Tool.require("promtool");
-    Tool.Ending ending = Tool.run(Folder.root(), command);
+    Required.tools("promtool");
+    Program.Ending ending = Program.run(Folder.root(), "", command);
     assertEquals(0, ending.status(), ending.output());
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +85,7 @@ class RunbooksTest {
   /** As expressions of recording rules, which promtool parses. */
   @Test
   void promtoolParsesEveryQuery(@TempDir Path folder) throws IOException {
-    Tool.require("promtool");
+    Required.tools("promtool");
     StringBuilder rules = new StringBuilder("groups:\n- name: runbooks\n  rules:\n");
     List<String> all = new ArrayList<>();
     for (Path runbook : runbooks()) {
@@ -97,8 +99,9 @@ class RunbooksTest {
           .append(all.get(number).indent(6));
     }
     Path file = Files.writeString(folder.resolve("queries.yaml"), rules);
-    Tool.Ending ending =
-        Tool.run(folder, List.of("promtool", "check", "rules", "--lint=none", file.toString()));
+    Program.Ending ending =
+        Program.run(
+            folder, "", List.of("promtool", "check", "rules", "--lint=none", file.toString()));
     assertEquals(0, ending.status(), ending.output());
   }
 

@@ -3,6 +3,7 @@ package io.netcheck.chart;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -48,7 +49,7 @@ final class Chart {
 
   private static void requireHelm() {
     // Its native library is a jar for each platform, and only this one is brought.
-    Program.need(
+    Required.that(
         System.getProperty("os.name").equals("Linux")
             && System.getProperty("os.arch").equals("amd64"),
         "Helm is there for Linux on amd64 only");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.marcnuri.helm.TemplateCommand;
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +161,7 @@ class InstallDocTest {
 
   private static void promtool(List<String> words, Path folder)
       throws IOException, InterruptedException {
-    Program.require("promtool");
+    Required.tools("promtool");
     Files.writeString(
         folder.resolve("prometheus.yml"),
         configuration()

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,7 +201,7 @@ class RulesTest {
   /** What promtool finds in the rules with {@code values}, by the tests in files of that name. */
   private static String failures(Path folder, String values, String ending)
       throws IOException, InterruptedException {
-    Program.require("promtool");
+    Required.tools("promtool");
     Path rules = Files.createDirectory(folder.resolve("rules"));
     Path tests = Files.createDirectory(folder.resolve("tests"));
     // Each file has one group, by whose name the rendered one is found. JSON is YAML.

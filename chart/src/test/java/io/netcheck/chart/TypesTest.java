@@ -4,6 +4,8 @@ package io.netcheck.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ class TypesTest {
 
   @BeforeAll
   static void bringTheTypes() throws IOException, InterruptedException {
-    Program.require("node", "npm");
+    Required.tools("node", "npm");
     Path installed = FOLDER.resolve("node_modules/.package-lock.json");
     if (!Files.exists(installed)
         || Files.getLastModifiedTime(installed)
@@ -27,7 +29,7 @@ class TypesTest {
             < 0) {
       Program.Ending ending =
           Program.run(FOLDER, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
-      Program.need(ending.status() == 0, "npm ci: " + ending.output());
+      Required.that(ending.status() == 0, "npm ci: " + ending.output());
     }
   }
 

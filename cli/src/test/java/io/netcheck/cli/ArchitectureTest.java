@@ -85,6 +85,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingThatIsShippedStandsOnWhatTestsStandOn() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.netcheck.testing..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netcheck.testing..", "org.junit..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.netcheck.(**)").should().beFreeOfCycles().check(CLASSES);
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A real etcd on loopback. */
 final class EtcdProcess implements AutoCloseable {
@@ -90,30 +88,20 @@ final class EtcdProcess implements AutoCloseable {
   }
 
   /** Runs {@code etcdctl}; what it printed. */
-  String ctl(String... words) throws IOException, InterruptedException {
+  String ctl(String... words) throws IOException {
     return ctlFed("", words);
   }
 
-  private String ctlFed(String input, String... words) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + url));
+  private String ctlFed(String input, String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("env", "ETCDCTL_API=3", "etcdctl", "--endpoints=" + url));
     command.addAll(ctlFlags);
     command.addAll(Arrays.asList(words));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("ETCDCTL_API", "3");
-    Process ctl = builder.start();
-    try (var in = ctl.outputWriter()) {
-      in.write(input);
-    }
-    String output = new String(ctl.getInputStream().readAllBytes(), UTF_8);
-    if (!ctl.waitFor(60, TimeUnit.SECONDS) || ctl.exitValue() != 0) {
-      ctl.destroyForcibly();
-      throw new IOException(command + ": " + output);
-    }
-    return output;
+    return Program.output(Path.of(""), input, command);
   }
 
   /** Until it takes nothing more. */
-  void fill() throws IOException, InterruptedException {
+  void fill() throws IOException {
     String block = "x".repeat(400_000);
     for (int i = 0; i < 20; i++) {
       try {
@@ -129,7 +117,7 @@ final class EtcdProcess implements AutoCloseable {
   }
 
   /** What an operator does about it. */
-  void makeSpace() throws IOException, InterruptedException {
+  void makeSpace() throws IOException {
     ctl("del", "/ballast/", "--prefix");
     String revision =
         ctl("get", "nothing", "-w", "fields")

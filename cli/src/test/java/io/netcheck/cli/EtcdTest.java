@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.report.Report;
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ class EtcdTest {
   }
 
   private EtcdProcess etcd(String... flags) throws Exception {
-    Tool.require("etcd", "etcdctl");
+    Required.tools("etcd", "etcdctl");
     return own(new EtcdProcess(folder, "http", List.of(flags))).start();
   }
 
@@ -174,7 +176,7 @@ class EtcdTest {
 
   @Test
   void anEtcdThatIsNotThereAtTheStartIsNoReasonNotToStart() throws Exception {
-    Tool.require("etcd", "etcdctl");
+    Required.tools("etcd", "etcdctl");
     EtcdProcess etcd = own(new EtcdProcess(folder, "http", List.of()));
     ExporterProcess exporter = exporter(etcd);
     until(() -> up(exporter) == 0.0);
@@ -193,7 +195,7 @@ class EtcdTest {
     until(exporter::answers);
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String classes =
-        Tool.run("", List.of(jcmd, Long.toString(exporter.pid()), "VM.class_hierarchy"));
+        Program.output(List.of(jcmd, Long.toString(exporter.pid()), "VM.class_hierarchy"));
     assertTrue(classes.contains("io.netcheck.exporter.Exporter"), classes);
     for (String part : List.of("io.etcd.", "io.grpc.", "io.vertx.", "io.netty.", "com.google.")) {
       assertTrue(!classes.contains(part), part);
@@ -202,7 +204,7 @@ class EtcdTest {
 
   @Test
   void certificatesAUserAndAPrefixLetItIn() throws Exception {
-    Tool.require("etcd", "etcdctl", "openssl");
+    Required.tools("etcd", "etcdctl", "openssl");
     Certificates certificates = new Certificates(folder);
     EtcdProcess etcd =
         own(

@@ -11,6 +11,8 @@ import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,9 +114,10 @@ class MetricsTest {
 
   @Test
   void prometheusOwnLinterHasNothingToSay() throws Exception {
-    Tool.require("promtool");
+    Required.tools("promtool");
     for (Scrape scrape : List.of(agentScrape(), Scrape.of(exporter.url().toString()))) {
-      assertEquals("", Tool.run(scrape.text(), List.of("promtool", "check", "metrics")));
+      assertEquals(
+          "", Program.output(Path.of(""), scrape.text(), List.of("promtool", "check", "metrics")));
     }
   }
 

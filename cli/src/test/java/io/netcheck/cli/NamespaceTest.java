@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.report.Report;
 import io.netcheck.exporter.report.Status;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ class NamespaceTest {
 
   @BeforeEach
   void startACluster() throws Exception {
-    Tool.require("ip", "iptables", "sysctl");
-    Tool.requireRoot();
+    Required.tools("ip", "iptables", "sysctl");
+    Required.root();
     network = new TestNetwork(HOSTS);
     parts.add(network);
     exporter = new TestExporter(TestNetwork.own(), 0, "--cache-key-second=6");

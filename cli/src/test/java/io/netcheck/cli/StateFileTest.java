@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.report.Report;
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -97,10 +99,10 @@ class StateFileTest {
 
   @Test
   void aFullDiskAndAReadOnlyOneAreAMetricAndALogLineEach() throws Exception {
-    Tool.requireRoot();
-    Tool.require("mount");
+    Required.root();
+    Required.tools("mount");
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    Tool.run("", List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
+    Program.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
     try (ExporterProcess exporter = exporter(ExporterProcess.freePort(), disk.resolve("state"))) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 1.0);
 
@@ -114,29 +116,29 @@ class StateFileTest {
       Files.delete(disk.resolve("ballast"));
       await().atMost(PATIENCE).until(() -> up(exporter) == 1.0);
 
-      Tool.run("", List.of("mount", "-o", "remount,ro", disk.toString()));
+      Program.output(List.of("mount", "-o", "remount,ro", disk.toString()));
       beat(exporter.url(), "d2");
       await().atMost(PATIENCE).until(() -> up(exporter) == 0.0);
-      Tool.run("", List.of("mount", "-o", "remount,rw", disk.toString()));
+      Program.output(List.of("mount", "-o", "remount,rw", disk.toString()));
       await().atMost(PATIENCE).until(() -> up(exporter) == 1.0);
 
       assertEquals(2, exporter.logged("store=down"));
       assertEquals(3, exporter.logged("store=up"));
       assertTrue(exporter.isAlive());
     } finally {
-      Tool.run("", List.of("umount", disk.toString()));
+      Program.output(List.of("umount", disk.toString()));
     }
   }
 
   @Test
   void anUnusableFileOnAReadOnlyDiskIsNoReasonNotToStart() throws Exception {
-    Tool.requireRoot();
-    Tool.require("mount");
+    Required.root();
+    Required.tools("mount");
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    Tool.run("", List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
+    Program.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
     try {
       Files.writeString(disk.resolve("state"), "something else");
-      Tool.run("", List.of("mount", "-o", "remount,ro", disk.toString()));
+      Program.output(List.of("mount", "-o", "remount,ro", disk.toString()));
       try (ExporterProcess exporter = exporter(ExporterProcess.freePort(), disk.resolve("state"))) {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 0.0);
         beat(exporter.url(), "d1");
@@ -144,7 +146,7 @@ class StateFileTest {
         assertEquals(1, exporter.logged("state file not usable"));
       }
     } finally {
-      Tool.run("", List.of("umount", disk.toString()));
+      Program.output(List.of("umount", disk.toString()));
     }
   }
 

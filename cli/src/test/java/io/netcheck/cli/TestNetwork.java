@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,25 +88,25 @@ final class TestNetwork implements AutoCloseable {
   private static void inside(String namespace, String command) throws IOException {
     List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     all.addAll(List.of(command.split(" ", -1)));
-    Tool.run("", all);
+    Program.output(all);
   }
 
   private static void ip(String command) throws IOException {
     List<String> all = new ArrayList<>(List.of("ip"));
     all.addAll(List.of(command.split(" ", -1)));
-    Tool.run("", all);
+    Program.output(all);
   }
 
   @Override
   public void close() throws IOException {
-    String known = Tool.run("", List.of("ip", "netns", "list"));
+    String known = Program.output(List.of("ip", "netns", "list"));
     for (int host = 1; host <= hosts; host++) {
       if (known.contains(name(host))) {
         ip("netns del " + name(host));
       }
     }
     // A namespace takes its end of a cable with it only some time after it is gone itself.
-    if (Tool.run("", List.of("ip", "-o", "link")).contains(PREFIX + "@")) {
+    if (Program.output(List.of("ip", "-o", "link")).contains(PREFIX + "@")) {
       ip("link del " + PREFIX);
     }
     if (known.contains(SWITCH)) {

@@ -19,17 +19,19 @@ import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.testing.Required;
+import io.netcheck.testing.StalledClients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ class TransportTest {
 
   @BeforeAll
   void make(@TempDir Path temporary) throws IOException {
-    Tool.require("openssl");
+    Required.tools("openssl");
     folder = temporary;
     ours = new Certificates(Files.createDirectory(folder.resolve("ours")));
     others = new Certificates(Files.createDirectory(folder.resolve("others")));
@@ -405,46 +407,29 @@ class TransportTest {
   @Test
   void twoHundredUnfinishedHandshakesKeepNobodyOut() throws Exception {
     install(ours);
-    List<Socket> hanging = new ArrayList<>();
-    int port = ExporterProcess.freePort();
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ExporterProcess.freePort());
     try (ExporterProcess _ =
             new ExporterProcess(
-                port, folder.resolve("exporter.log"), "--web-config-file=" + mutual());
+                address.getPort(),
+                folder.resolve("exporter.log"),
+                "--web-config-file=" + mutual());
         ReportClient client =
             new ReportClient(
-                URI.create("https://127.0.0.1:" + port),
+                URI.create(url("https", address)),
                 new ClientTls(
                     Optional.of(folder.resolve("ca.pem")),
                     Optional.of(folder.resolve("client.pem")),
-                    Optional.of(folder.resolve("client.key"))))) {
+                    Optional.of(folder.resolve("client.key"))));
+        StalledClients clients = new StalledClients(Duration.ofSeconds(60))) {
       await().atMost(60, SECONDS).ignoreExceptions().until(() -> heartbeats(client) == 0);
       for (int i = 0; i < 200; i++) {
-        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
-        socket.setSoTimeout(60_000);
-        hanging.add(socket);
         // A record of 256 bytes, of which one comes.
-        socket.getOutputStream().write(new byte[] {0x16, 3, 1, 1, 0, 1});
+        clients.connect(address, new byte[] {0x16, 3, 1, 1, 0, 1});
       }
       assertEquals(0, heartbeats(client));
-      for (Socket socket : hanging) {
-        assertTrue(isEnded(socket));
-      }
+      assertTrue(clients.areCutOff());
       assertEquals(0, heartbeats(client));
-    } finally {
-      for (Socket socket : hanging) {
-        socket.close();
-      }
-    }
-  }
-
-  private static boolean isEnded(Socket socket) {
-    try {
-      socket.getInputStream().readAllBytes();
-      return true;
-    } catch (java.net.SocketTimeoutException _) {
-      return false;
-    } catch (IOException _) {
-      return true;
     }
   }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.settings.Problem;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.Serving;
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ class WebConfigDocTest {
 
   @Test
   void everyExampleIsGood() throws IOException {
-    Tool.require("openssl", "promtool");
+    Required.tools("openssl", "promtool");
     Certificates certificates = new Certificates(folder);
     Files.copy(Path.of(certificates.ca()), folder.resolve("ca.pem"));
     Files.copy(Path.of(certificates.of("server", "cert")), folder.resolve("server.pem"));
@@ -55,7 +57,7 @@ class WebConfigDocTest {
       if (!example.contains("rate_limit")) {
         String file = folder.resolve("web.yml").toString();
         assertTrue(
-            Tool.run("", List.of("promtool", "check", "web-config", file)).contains("SUCCESS"));
+            Program.output(List.of("promtool", "check", "web-config", file)).contains("SUCCESS"));
       }
     }
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,16 +13,15 @@ import java.util.stream.Stream;
 /** {@code schema/check.mjs}: Grafana's types and Prometheus' grammar, which exist for Node only. */
 final class Checker {
   private static final Path FOLDER = Dashboard.folder().resolve("schema");
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Checker() {}
 
   /** Makes its packages be there, once for each lock file. */
   static void require() throws IOException, InterruptedException {
-    Program.require("node", "npm");
+    Required.tools("node", "npm");
     if (isOlderThanTheLock(FOLDER.resolve("node_modules/.package-lock.json"))) {
       Optional<String> problem = install();
-      Program.need(problem.isEmpty(), "npm ci: " + problem.orElse(""));
+      Required.that(problem.isEmpty(), "npm ci: " + problem.orElse(""));
     }
   }
 
@@ -34,7 +34,7 @@ final class Checker {
 
   private static Optional<String> install() throws InterruptedException {
     try {
-      Program.run(FOLDER, PATIENCE, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
+      Program.output(FOLDER, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -45,6 +45,6 @@ final class Checker {
   static List<String> problems(String input, String what, Stream<String> files)
       throws IOException, InterruptedException {
     List<String> command = Stream.concat(Stream.of("node", "check.mjs", what), files).toList();
-    return Program.run(FOLDER, PATIENCE, input, command).lines().toList();
+    return Program.output(FOLDER, input, command).lines().toList();
   }
 }

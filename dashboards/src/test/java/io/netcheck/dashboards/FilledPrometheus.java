@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,9 +30,8 @@ final class FilledPrometheus implements AutoCloseable {
    */
   FilledPrometheus(Path folder, Path samples) throws IOException, InterruptedException {
     Path data = folder.resolve("data");
-    Program.run(
+    Program.output(
         folder,
-        PATIENCE,
         "",
         List.of(
             "promtool",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.dashboards.PrometheusApi.Range;
+import io.netcheck.testing.Required;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class HundredNodesTest {
 
   @BeforeAll
   void fill(@TempDir Path folder) throws IOException, InterruptedException {
-    Program.require("prometheus", "promtool");
+    Required.tools("prometheus", "promtool");
     Path samples = folder.resolve("samples");
     try (BufferedWriter out = Files.newBufferedWriter(samples)) {
       FullMesh.write(out, NODES, start, SCRAPES, EVERY);

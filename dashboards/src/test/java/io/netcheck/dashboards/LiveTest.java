@@ -14,6 +14,7 @@ import io.netcheck.lab.cluster.LabPlan;
 import io.netcheck.lab.cluster.Part;
 import io.netcheck.lab.cluster.Speed;
 import io.netcheck.lab.wire.Packets;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,8 +65,8 @@ class LiveTest {
 
   @BeforeAll
   void watchAClusterInHealthAndInTrouble() throws IOException {
-    Program.require("ip", "iptables", "prometheus", "prometheus-alertmanager");
-    Program.requireRoot();
+    Required.tools("ip", "iptables", "prometheus", "prometheus-alertmanager");
+    Required.root();
     lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), new Speed(15)));
     api = new PrometheusApi(pathAndQuery -> lab.get(Part.PROMETHEUS, pathAndQuery));
     await()

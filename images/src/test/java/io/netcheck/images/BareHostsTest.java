@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +67,8 @@ class BareHostsTest {
 
   @Test
   void everyCommandDoesWhatItSays(@TempDir Path folder) throws IOException {
-    Tool.require("unshare", "ip", "setpriv", "curl", "sysctl", "systemctl");
-    Tool.requireRoot();
+    Required.tools("unshare", "ip", "setpriv", "curl", "sysctl", "systemctl");
+    Required.root();
     Files.copy(Project.tarball(), folder.resolve(Project.tarball().getFileName()));
     String page = Files.readString(Project.ROOT.resolve("docs/bare-hosts.md"));
     String commands = BLOCK.matcher(page).results().map(block -> block.group(1)).collect(joining());
@@ -93,8 +95,8 @@ class BareHostsTest {
             """;
     Path file = Files.writeString(folder.resolve("commands"), script);
 
-    Tool.Ending ending =
-        Tool.run(
+    Program.Ending ending =
+        Program.run(
             List.of(
                 "unshare",
                 "--mount",

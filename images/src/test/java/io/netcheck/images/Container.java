@@ -4,6 +4,7 @@ package io.netcheck.images;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,22 +95,22 @@ final class Container implements AutoCloseable {
   }
 
   /** The image's own health check. */
-  Tool.Ending healthcheck() throws IOException {
+  Program.Ending healthcheck() throws IOException {
     return execute(image.healthcheck());
   }
 
-  Tool.Ending execute(List<String> words) throws IOException {
+  Program.Ending execute(List<String> words) throws IOException {
     List<String> command = within();
     command.addAll(environment());
     command.addAll(inside(image, words));
-    return Tool.run(command);
+    return Program.run(command);
   }
 
   /** A program of the host's in its network. */
-  Tool.Ending beside(String... words) throws IOException {
+  Program.Ending beside(String... words) throws IOException {
     List<String> command = within();
     command.addAll(List.of(words));
-    return Tool.run(command);
+    return Program.run(command);
   }
 
   /** Milliseconds from the start of the process until it said that it was ready. */
@@ -140,18 +141,18 @@ final class Container implements AutoCloseable {
   /** The exit code after SIGTERM. */
   int stop() throws IOException {
     process.destroy();
-    return Tool.end(process);
+    return Program.end(process);
   }
 
   int exit() throws IOException {
-    return Tool.end(process);
+    return Program.end(process);
   }
 
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
-    Tool.end(process);
-    Tool.run(List.of("rm", "-rf", folder.toString()));
+    Program.end(process);
+    Program.run(List.of("rm", "-rf", folder.toString()));
   }
 
   /** With the environment of the program that runs. */

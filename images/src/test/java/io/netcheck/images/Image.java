@@ -3,6 +3,7 @@ package io.netcheck.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.List;
 record Image(String program, JsonNode config, Path files) {
   /** Both, from the Dockerfile. */
   static List<Image> build(Path store) throws IOException {
-    Tool.output(List.of(Project.ROOT.resolve("images/build").toString(), store.toString()));
+    Program.output(List.of(Project.ROOT.resolve("images/build").toString(), store.toString()));
     List<Image> images = new ArrayList<>();
     for (String program : Project.PROGRAMS) {
       String name = "localhost/netcheck-" + program;
@@ -41,7 +42,7 @@ record Image(String program, JsonNode config, Path files) {
                 "--runroot",
                 store.resolve("run").toString()));
     words.addAll(List.of(command));
-    return Tool.output(words);
+    return Program.output(words);
   }
 
   List<String> entrypoint() {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +34,8 @@ class ImagesTest {
 
   @BeforeAll
   static void build() throws IOException {
-    Tool.require("buildah", "unshare", "nsenter", "chroot", "bash", "ip", "strip");
-    Tool.requireRoot();
+    Required.tools("buildah", "unshare", "nsenter", "chroot", "bash", "ip", "strip");
+    Required.root();
     // Not below the temporary folder: that may be memory, and this is a gigabyte.
     store = Files.createTempDirectory(Path.of("/var/tmp"), "netcheck-images");
     List<Image> images = Image.build(store);
@@ -44,7 +46,7 @@ class ImagesTest {
   @AfterAll
   static void clean() throws IOException {
     if (store != null) {
-      Tool.run(List.of("rm", "-rf", store.toString()));
+      Program.run(List.of("rm", "-rf", store.toString()));
     }
   }
 
@@ -82,7 +84,7 @@ class ImagesTest {
             .collect(Collectors.toSet()));
     assertEquals(
         "",
-        Tool.output(
+        Program.output(
             List.of(
                 "find",
                 root.resolve("opt").toString(),
@@ -153,7 +155,7 @@ class ImagesTest {
           "%s: ready after %d ms (%d ms of processor time), %.1f MiB resident%n",
           program, millis, container.cpuMillis(), container.residentKib() / 1024.0);
 
-      Tool.Ending health = container.healthcheck();
+      Program.Ending health = container.healthcheck();
       assertEquals(0, health.status(), health.output());
       assertEquals("", health.output());
       int code = container.stop();
@@ -186,7 +188,7 @@ class ImagesTest {
 
       List<String> elsewhere = new ArrayList<>(agent.healthcheck());
       elsewhere.set(elsewhere.size() - 1, "http://10.0.0.1:6100/-/healthy");
-      Tool.Ending health = container.execute(elsewhere);
+      Program.Ending health = container.execute(elsewhere);
       assertEquals(1, health.status());
       assertTrue(health.output().startsWith("HealthCheck: http://10.0.0.1:6100/-/healthy: "));
       assertEquals(1, health.output().lines().count(), health.output());

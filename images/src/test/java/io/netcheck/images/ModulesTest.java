@@ -3,6 +3,7 @@ package io.netcheck.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class ModulesTest {
     command.add(Project.jar(program).toString());
     Set<String> modules = new TreeSet<>();
     // "dnsjava.jar -> java.net.http"
-    for (String line : Tool.output(command).lines().toList()) {
+    for (String line : Program.output(command).lines().toList()) {
       String module = line.replaceAll("^.* -> ", "").strip();
       if (line.contains(" -> ") && module.matches("(java|jdk)\\.[a-z.]+")) {
         modules.add(module);

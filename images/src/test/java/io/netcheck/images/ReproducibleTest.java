@@ -3,6 +3,8 @@ package io.netcheck.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.testing.Program;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +26,17 @@ class ReproducibleTest {
   @Test
   void anotherBuildGivesTheSameBytes(@TempDir Path elsewhere)
       throws IOException, NoSuchAlgorithmException {
-    Tool.require("mvn");
+    Required.tools("mvn");
     for (String part :
-        Tool.output(List.of("git", "ls-files", "--cached", "--others", "--exclude-standard"))
+        Program.output(
+                Project.ROOT,
+                "",
+                List.of("git", "ls-files", "--cached", "--others", "--exclude-standard"))
             .lines()
             .filter(file ->
                 file.endsWith("pom.xml")
                     || file.startsWith(".mvn/")
-                    || file.matches("(protocol|daemon|agent|exporter)/src/main/.*"))
+                    || file.matches("(testing|protocol|daemon|agent|exporter)/src/main/.*"))
             .toList()) {
       Path from = Project.ROOT.resolve(part);
       if (Files.exists(from)) {
@@ -40,7 +45,9 @@ class ReproducibleTest {
       }
     }
 
-    Tool.output(
+    Program.output(
+        Project.ROOT,
+        "",
         List.of(
             "env",
             "JAVA_HOME=" + System.getProperty("netcheck.maven.java"),

@@ -3,12 +3,9 @@ package io.netcheck.agent.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.agent.Namespaced;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What only a network of its own can show: groups that may ping, small MTUs, dead ends. */
@@ -30,7 +27,7 @@ class NamespaceTest {
   private static final String UNPRIVILEGED = "setpriv --bounding-set=-all --inh-caps=-all";
 
   @Test
-  void groupsThatMayPingNeedNoPrivilege() throws Exception {
+  void groupsThatMayPingNeedNoPrivilege() throws IOException {
     List<String> lines =
         run("echo 0 2147483647 > /proc/sys/net/ipv4/ping_group_range\n", UNPRIVILEGED);
     assertEquals(List.of("icmp unsupported no", "icmp6 unsupported no"), lines.subList(0, 2));
@@ -38,14 +35,14 @@ class NamespaceTest {
   }
 
   @Test
-  void aRawSocketIsTheSecondChoice() throws Exception {
+  void aRawSocketIsTheSecondChoice() throws IOException {
     List<String> lines = run("echo 1 0 > /proc/sys/net/ipv4/ping_group_range\n", "");
     assertEquals(List.of("icmp unsupported no", "icmp6 unsupported no"), lines.subList(0, 2));
     assertEquals(expected(), lines.subList(2, lines.size()));
   }
 
   @Test
-  void withoutEitherItIsNotSupportedAndSaysWhy() throws Exception {
+  void withoutEitherItIsNotSupportedAndSaysWhy() throws IOException {
     List<String> lines = run("echo 1 0 > /proc/sys/net/ipv4/ping_group_range\n", UNPRIVILEGED);
     String why = "not permitted: it needs a group within net.ipv4.ping_group_range, or CAP_NET_RAW";
     assertEquals(
@@ -72,48 +69,9 @@ class NamespaceTest {
         "jumbo6 too_big");
   }
 
-  private static List<String> run(String prepare, String as) throws Exception {
-    if (!possible()) {
-      IcmpProberTest.skip("no network namespace without root, ip(8) and unshare(1)");
-    }
-    String program =
-        String.join(
-            " ",
-            "exec",
-            as,
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC -Xmx32m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED",
-            "-Djava.net.preferIPv4Stack=false",
-            "-cp \"$CLASSES\"",
-            NamespaceProgram.class.getName());
-    ProcessBuilder builder =
-        new ProcessBuilder("unshare", "-n", "sh", "-c", NETWORK + prepare + program);
-    builder.environment().put("CLASSES", System.getProperty("java.class.path"));
-    builder.environment().put("LC_ALL", "C");
-    builder.redirectErrorStream(true);
-    Process process = builder.start();
-    List<String> lines = new ArrayList<>();
-    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
-      out.lines().forEach(lines::add);
-    } finally {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
-    assertEquals(0, process.exitValue(), String.join("\n", lines));
-    return lines;
-  }
-
-  private static boolean possible() throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder("unshare", "-n", "sh", "-c", "ip link set lo up && setpriv true")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException _) {
-      return false;
-    }
+  private static List<String> run(String prepare, String as) throws IOException {
+    Namespaced said = Namespaced.run(NETWORK + prepare, as, NamespaceProgram.class);
+    assertEquals("", said.log());
+    return said.lines();
   }
 }

@@ -2,7 +2,7 @@
 package io.netcheck.alerts.storm;
 
 import io.netcheck.alerts.Folder;
-import io.netcheck.alerts.Tool;
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,8 @@ final class Evaluation {
     // One test a cluster: promtool takes 10,000 samples a query at most.
     clusters.forEach(cluster -> test.append(one(cluster, minutes)));
     Path file = Files.writeString(folder.resolve("storm.yaml"), test);
-    Tool.Ending ending = Tool.run(folder, List.of("promtool", "test", "rules", file.toString()));
+    Program.Ending ending =
+        Program.run(folder, "", List.of("promtool", "test", "rules", file.toString()));
     return parse(ending.output());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.tls.TestCertificates;
 import io.netcheck.daemon.tls.TestClient;
+import io.netcheck.testing.StalledClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -309,40 +312,19 @@ class TlsTest {
   /** A handshake that is begun and left alone, one that is not begun, and one of garbage. */
   @Test
   void whoDoesNotFinishItsHandshakeIsCutOffAndKeepsNobodyOut() throws IOException {
-    List<Socket> hanging = new ArrayList<>();
-    try (Site site = site("")) {
+    try (Site site = site("");
+        StalledClients clients = new StalledClients(Duration.ofSeconds(20))) {
       for (int i = 0; i < 30; i++) {
-        Socket socket = new Socket(site.address().getAddress(), site.address().getPort());
-        socket.setSoTimeout(20_000);
-        hanging.add(socket);
-        byte[] sent =
+        byte[] said =
             switch (i % 3) {
               case 0 -> new byte[] {0x16, 3, 1, 1, 0, 1};
-              case 1 ->
-                  "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+              case 1 -> "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII);
               default -> new byte[0];
             };
-        socket.getOutputStream().write(sent);
+        clients.connect(site.address(), said);
       }
       assertEquals(200, client(site).status("/"));
-      for (Socket socket : hanging) {
-        assertTrue(isEnded(socket));
-      }
-    } finally {
-      for (Socket socket : hanging) {
-        socket.close();
-      }
-    }
-  }
-
-  private static boolean isEnded(Socket socket) {
-    try {
-      socket.getInputStream().readAllBytes();
-      return true;
-    } catch (java.net.SocketTimeoutException _) {
-      return false;
-    } catch (IOException _) {
-      return true;
+      assertTrue(clients.areCutOff());
     }
   }
 
@@ -356,10 +338,9 @@ class TlsTest {
         deaf.add(connection);
         connection.ask("/large");
       }
-      try (Socket silent = new Socket(site.address().getAddress(), site.address().getPort())) {
-        silent.setSoTimeout(20_000);
-        silent.getOutputStream().write(0x16);
-        assertTrue(isEnded(silent));
+      try (StalledClients silent = new StalledClients(Duration.ofSeconds(20))) {
+        silent.connect(site.address(), (byte) 0x16);
+        assertTrue(silent.areCutOff());
       }
       // Twice as long as they have: who reads before the end of that gets everything.
       await().pollDelay(8, SECONDS).until(() -> true);

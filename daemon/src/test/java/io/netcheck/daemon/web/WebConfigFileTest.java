@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.tls.TestCertificates;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,8 +106,8 @@ class WebConfigFileTest {
 
   @ParameterizedTest
   @MethodSource("corpus")
-  void promtoolJudgesAsWeDo(Path file) throws IOException, InterruptedException {
-    Promtool.require();
+  void promtoolJudgesAsWeDo(Path file) throws IOException {
+    Required.tools("promtool");
     Path copy = folder.resolve(flat(file));
     if (file.startsWith("newer") && !Promtool.knows(copy)) {
       // An older one refuses whatever has a field that it does not know, good or bad.

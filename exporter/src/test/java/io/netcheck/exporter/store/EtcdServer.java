@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.netcheck.testing.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,19 +43,6 @@ public final class EtcdServer implements AutoCloseable {
     this.flags = List.of(flags);
     this.port = freePort();
     this.peerPort = freePort();
-  }
-
-  /** Whether there is one to be had here; in CI there has to be. */
-  public static void require(String... tools) {
-    for (String tool : tools) {
-      boolean there =
-          Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1))
-              .anyMatch(path -> Files.isExecutable(Path.of(path, tool)));
-      if (!there && "true".equals(System.getenv("CI"))) {
-        throw new AssertionError(tool + " is not installed, and in CI nothing is skipped");
-      }
-      assumeTrue(there, tool + " is not installed");
-    }
   }
 
   private static int freePort() throws IOException {
@@ -156,24 +141,21 @@ public final class EtcdServer implements AutoCloseable {
   }
 
   /** Runs {@code etcdctl}; what it printed. */
-  public String ctl(String... words) throws IOException, InterruptedException {
+  public String ctl(String... words) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("etcdctl", "--endpoints=" + scheme + "://127.0.0.1:" + port));
+        new ArrayList<>(
+            List.of(
+                "env",
+                "ETCDCTL_API=3",
+                "etcdctl",
+                "--endpoints=" + scheme + "://127.0.0.1:" + port));
     command.addAll(ctlFlags);
     command.addAll(Arrays.asList(words));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("ETCDCTL_API", "3");
-    Process ctl = builder.start();
-    String output = new String(ctl.getInputStream().readAllBytes(), UTF_8);
-    if (!ctl.waitFor(30, TimeUnit.SECONDS) || ctl.exitValue() != 0) {
-      ctl.destroyForcibly();
-      throw new IOException(command + ": " + output);
-    }
-    return output;
+    return Program.output(command);
   }
 
   /** The names of all keys. */
-  public List<String> keys() throws IOException, InterruptedException {
+  public List<String> keys() throws IOException {
     return ctl("get", "", "--prefix", "--keys-only").lines().filter(l -> !l.isBlank()).toList();
   }
 

@@ -17,6 +17,7 @@ import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.Membership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class EtcdSessionTest {
 
   @BeforeEach
   void startBoth() throws Exception {
-    EtcdServer.require("etcd", "etcdctl");
+    Required.tools("etcd", "etcdctl");
     etcd = new EtcdServer(folder);
     parts.push(etcd);
     etcd.start();

@@ -12,6 +12,7 @@ import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class EtcdStoreTest {
 
   @BeforeEach
   void startEtcd() throws Exception {
-    EtcdServer.require("etcd", "etcdctl");
+    Required.tools("etcd", "etcdctl");
     etcd = own(new EtcdServer(folder)).start();
   }
 

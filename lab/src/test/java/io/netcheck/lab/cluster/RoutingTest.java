@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.lab.Requirement;
 import io.netcheck.lab.wire.Commands;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class RoutingTest {
 
   @Test
   void theProjectsRoutingIsTakenByAlertmanager() throws IOException {
-    Requirement.tools("amtool");
+    Required.tools("amtool");
     Path file = LabPlan.projectRoot().resolve("alerts/alertmanager.yaml");
 
     String routing = Routing.to(PAGER, new Speed(30).rewrite(Files.readString(file)));

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.netcheck.lab.Requirement;
 import io.netcheck.lab.wire.Commands;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class SpeedTest {
 
   @Test
   void theProjectsRulesAreRulesAtAnySpeed() throws IOException {
-    Requirement.tools("promtool");
+    Required.tools("promtool");
     List<String> command = new ArrayList<>(List.of("promtool", "check", "rules"));
     try (Stream<Path> files = Files.list(LabPlan.projectRoot().resolve("alerts/rules"))) {
       for (Path file : files.toList()) {

@@ -3,10 +3,10 @@ package io.netcheck.lab.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.netcheck.lab.Requirement;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.LabPlan;
 import io.netcheck.lab.cluster.Speed;
+import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -24,8 +24,8 @@ class ScenariosTest {
 
   @BeforeAll
   void startALab() throws IOException {
-    Requirement.root();
-    Requirement.tools(
+    Required.root();
+    Required.tools(
         "ip", "iptables", "ip6tables", "sysctl", "prometheus", "prometheus-alertmanager");
     lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), SPEED));
   }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.lab.Requirement;
+import io.netcheck.testing.Required;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,8 +42,8 @@ class RunTest {
 
   @BeforeEach
   void asRoot() {
-    Requirement.root();
-    Requirement.tools("ip", "sysctl", "iptables", "ip6tables");
+    Required.root();
+    Required.tools("ip", "sysctl", "iptables", "ip6tables");
   }
 
   private static String namespaces() throws IOException {
