@@ -35,8 +35,8 @@ final class AgentPages {
 
   /** Ready means that it measures; whether it has peers, or an exporter, is not its readiness. */
   private Response ready(Request request) throws HttpError {
-    if (rounds.progress().completed() == 0) {
-      throw new HttpError(503, "not_ready", "the first round of probing is not completed", "");
+    if (!rounds.areMeasuring()) {
+      throw new HttpError(503, "not_ready", "not every peer has been probed once", "");
     }
     return Response.text("ready\n");
   }

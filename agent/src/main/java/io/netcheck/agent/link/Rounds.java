@@ -43,6 +43,7 @@ public final class Rounds implements AutoCloseable {
   private List<Question> questions = List.of();
 
   private volatile boolean closed;
+  private volatile boolean measuring;
   private volatile Progress progress;
 
   /**
@@ -86,6 +87,11 @@ public final class Rounds implements AutoCloseable {
     return progress;
   }
 
+  /** Whether all links that were known at the start have been asked once; there may be none. */
+  public boolean areMeasuring() {
+    return measuring;
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -97,6 +103,7 @@ public final class Rounds implements AutoCloseable {
     while (!closed) {
       try {
         round(begin);
+        measuring = true;
       } catch (RuntimeException e) {
         // A round that fails is a bug of ours; the next one may still measure.
         LOG.error("round failed", e);

@@ -3,6 +3,7 @@ package io.netcheck.agent.link;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.probe.Outcome;
@@ -69,6 +70,45 @@ class RoundsTest {
     }
     assertEquals(40, new HashSet<>(prober.asked).size());
     assertTrue(table.links().stream().allMatch(link -> link.state() == LinkState.UP));
+  }
+
+  /** That asks all in its first 50 ms and is over tomorrow. */
+  private static Rounds oneLongRound(LinkTable table) {
+    Duration interval = Duration.ofDays(1);
+    return new Rounds(table, watch(), interval, interval.minus(TIMEOUT), ProcessClock.SYSTEM);
+  }
+
+  @Test
+  void theyMeasureOnceEveryPeerWasAsked() {
+    CountDownLatch asking = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    FakeProber prober =
+        new FakeProber(
+            ProbeKind.UDP,
+            _ -> {
+              asking.countDown();
+              awaitQuietly(goOn);
+              return Optional.empty();
+            });
+    LinkTable table = table(prober);
+    table.update(peers(2));
+    try (Rounds rounds = oneLongRound(table)) {
+      awaitQuietly(asking);
+      assertFalse(rounds.areMeasuring());
+      goOn.countDown();
+      await().until(rounds::areMeasuring);
+      assertEquals(0, rounds.progress().completed());
+    }
+    assertEquals(2, prober.asked.size());
+  }
+
+  @Test
+  void withoutPeersTheyMeasureAtOnce() {
+    LinkTable table = table(new FakeProber(ProbeKind.UDP, _ -> Optional.empty()));
+    try (Rounds rounds = oneLongRound(table)) {
+      await().until(rounds::areMeasuring);
+      assertEquals(0, rounds.progress().completed());
+    }
   }
 
   @Test

@@ -177,7 +177,7 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** Waits until the agent is through with its first round. */
+  /** Waits until the agent probes its peers. */
   public void awaitReady(AgentKind kind, Node node) throws IOException, InterruptedException {
     long start = System.nanoTime();
     while (!isReady(kind, node)) {
