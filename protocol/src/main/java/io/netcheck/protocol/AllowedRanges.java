@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.protocol;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +22,6 @@ public record AllowedRanges(List<Cidr> ranges) {
 
   private static final Cidr THIS_NETWORK = Cidr.parse("0.0.0.0/8");
   private static final Cidr BROADCAST = Cidr.parse("255.255.255.255/32");
-  private static final List<Cidr> LOOPBACK =
-      List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
 
   /**
    * Where clouds tell an instance its secrets, within what is otherwise private or public space:
@@ -100,21 +97,17 @@ public record AllowedRanges(List<Cidr> ranges) {
         : Optional.of("an address of the ranges in NETCHECK_ALLOWED_CIDRS expected");
   }
 
-  /** By a range of its own: 0.0.0.0/0 is said by those who mean all other hosts. */
+  /**
+   * By a range of its own: 0.0.0.0/0 is said by those who mean all other hosts. A range that begins
+   * within loopback ends there too, for it has no bits after its prefix.
+   */
   private boolean isLoopbackAsked(InetAddress address) {
     return ranges.stream()
-        .filter(range -> range.contains(address))
-        .anyMatch(range ->
-            LOOPBACK.stream()
-                .anyMatch(loopback ->
-                    loopback.contains(range.network()) && range.prefix() >= loopback.prefix()));
+        .anyMatch(range -> range.contains(address) && range.network().isLoopbackAddress());
   }
 
   /** The IPv4 address that a router on the way may turn {@code address} into. */
   private static Optional<InetAddress> carried(InetAddress address) {
-    if (!(address instanceof Inet6Address)) {
-      return Optional.empty();
-    }
     return CARRIERS.stream()
         .filter(carrier -> carrier.range.contains(address))
         .findFirst()

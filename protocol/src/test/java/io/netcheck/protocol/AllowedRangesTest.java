@@ -106,6 +106,8 @@ class AllowedRangesTest {
     assertFalse(allows(narrow, "127.0.0.1"));
     assertTrue(allows(v6, "::1"));
     assertFalse(allows(v6, "127.0.0.1"));
+    assertFalse(allows(AllowedRanges.of("::/64", "126.0.0.0/7"), "::1"));
+    assertFalse(allows(AllowedRanges.of("::/64", "126.0.0.0/7"), "127.0.0.1"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ class CidrTest {
         "10.0.0.0/",
         "10.0.0.0/33",
         "10.0.0.0/-1",
+        "10.0.0.0/+8",
         "10.0.0.1/8",
         "fd00::/129",
         "10/8",
@@ -46,6 +48,14 @@ class CidrTest {
       })
   void anythingElseIsNoRange(String text) {
     assertThrows(IllegalArgumentException.class, () -> Cidr.parse(text));
+  }
+
+  @Test
+  void anyNumberOfThemIsSeparatedByCommas() {
+    assertEquals(List.of(), Cidr.list(""));
+    assertEquals(
+        List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")),
+        Cidr.list("10.0.0.0/8, ,fd00::/8"));
   }
 
   @Test

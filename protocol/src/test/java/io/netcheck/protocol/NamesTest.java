@@ -45,7 +45,7 @@ class NamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "a..", "a b", "a/b"})
+  @ValueSource(strings = {"", ".", "a..", "a-", "a b", "a/b"})
   void theseAreNoDomains(String name) {
     assertFalse(Names.isDomain(name));
   }
