@@ -361,20 +361,34 @@ class TransportTest {
     Path legacy = Files.writeString(folder.resolve("legacy"), "old:password");
     String alice = "Basic YWxpY2U6c2VjcmV0";
     String old = "Basic b2xkOnBhc3N3b3Jk";
-    String clients = "/api/v1/k8snet/nothing";
+    // One of k8snet-checker's, two of netchecker's, whose agents can send nothing, and nobody's.
+    String hosts = "/api/v1/hosts";
+    List<String> others = List.of("/api/v1/agents/", "/api/v1/connectivity_check");
+    String nothing = "/api/v1/nothing";
     try (Exporter exporter = exporter("--web.config.file=" + file)) {
       String main = url("http", exporter.address());
       assertEquals(401, status(main + "/report"));
       assertEquals(401, status(main + "/metrics"));
       assertEquals(200, status(main + "/report", alice));
-      assertEquals(401, status(main + clients));
+      assertEquals(401, status(main + hosts));
+      assertEquals(200, status(main + hosts, alice));
+      assertEquals(401, status(main + nothing));
       assertEquals(200, status(main + "/-/healthy"));
     }
     try (Exporter exporter =
         exporter("--web.config.file=" + file, "--legacy-auth-file=" + legacy)) {
       String main = url("http", exporter.address());
       assertEquals(401, status(main + "/report", old));
-      assertEquals(404, status(main + clients));
+      assertEquals(401, status(main + hosts));
+      assertEquals(401, status(main + hosts, alice));
+      assertEquals(200, status(main + hosts, old));
+      assertEquals(200, status(main + "/api/v1/health"));
+      for (String other : others) {
+        assertEquals(401, status(main + other), other);
+        assertEquals(401, status(main + other, old), other);
+        assertEquals(200, status(main + other, alice), other);
+      }
+      assertEquals(401, status(main + nothing));
     }
   }
 

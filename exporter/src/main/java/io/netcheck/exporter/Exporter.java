@@ -140,9 +140,7 @@ public final class Exporter implements AutoCloseable {
     }
     if (predecessors.areServed()) {
       routes.below(Predecessors.PREFIX, predecessors);
-      if (config.legacy().credentials().isPresent()) {
-        routes.access(Predecessors.PREFIX, Access.OWN);
-      }
+      predecessors.ownAccess().forEach(path -> routes.access(path, Access.OWN));
     }
     try {
       listeners =

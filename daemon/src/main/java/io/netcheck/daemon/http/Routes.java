@@ -47,7 +47,7 @@ public final class Routes {
   private static final String READY = "/-/ready";
 
   private final Map<String, Route> routes = new TreeMap<>();
-  private final TreeMap<String, Access> access = new TreeMap<>();
+  private final Map<String, Access> access = new TreeMap<>();
   private final TreeMap<String, Subtree> subtrees = new TreeMap<>();
 
   public Routes get(String path, Handler handler) {
@@ -82,11 +82,7 @@ public final class Routes {
     return this;
   }
 
-  /**
-   * Says who may ask {@code path}, where that is not {@link Access#GUARDED}.
-   *
-   * @param path of a route; one that ends with a slash stands for all that is below it
-   */
+  /** Says who may ask {@code path}, and it alone, where that is not {@link Access#GUARDED}. */
   public Routes access(String path, Access who) {
     access.put(path, who);
     return this;
@@ -113,17 +109,8 @@ public final class Routes {
     return only;
   }
 
-  /** Who may ask {@code path}: as the longest entry that it begins with says. */
   Access accessTo(String path) {
-    Access exact = access.get(path);
-    if (exact != null) {
-      return exact;
-    }
-    return access.descendingMap().entrySet().stream()
-        .filter(entry -> entry.getKey().endsWith("/") && path.startsWith(entry.getKey()))
-        .findFirst()
-        .map(Map.Entry::getValue)
-        .orElse(Access.GUARDED);
+    return access.getOrDefault(path, Access.GUARDED);
   }
 
   Map<String, Route> byPath() {

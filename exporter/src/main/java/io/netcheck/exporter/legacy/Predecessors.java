@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -99,6 +100,16 @@ public final class Predecessors implements Subtree {
   /** Whether there is anything to serve. */
   public boolean areServed() {
     return k8snet.isPresent() || netchecker.isPresent();
+  }
+
+  /**
+   * Where they ask for credentials of their own, so that nobody else has to. netchecker's agents
+   * can send none, so nothing of theirs is among it.
+   */
+  public Set<String> ownAccess() {
+    return config.credentials().isPresent()
+        ? k8snet.map(K8snetApi::paths).orElse(Set.of())
+        : Set.of();
   }
 
   @Override

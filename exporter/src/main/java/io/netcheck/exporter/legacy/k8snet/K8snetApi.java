@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -84,6 +86,13 @@ public final class K8snetApi {
 
   private static Answered answered(int maxBody, Handler handler) {
     return new Answered(maxBody, handler, Answers::refusal);
+  }
+
+  /** All that it has something at. */
+  public Set<String> paths() {
+    Set<String> paths = new TreeSet<>(gets.keySet());
+    paths.addAll(posts.keySet());
+    return paths;
   }
 
   /**
