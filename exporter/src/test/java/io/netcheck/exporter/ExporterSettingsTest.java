@@ -10,6 +10,7 @@ import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.kubernetes.KubernetesConfig;
 import io.netcheck.exporter.legacy.LegacyConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
@@ -19,12 +20,14 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +142,10 @@ class ExporterSettingsTest {
                     "NETCHECK_LEGACY_AUTH_FILE",
                     directory.resolve("none").toString()))
             .size());
+    for (String wrong : List.of("", "ann", ":secret", "ann:secret\nbob:secret")) {
+      Files.writeString(file, wrong);
+      assertEquals(1, problems(Map.of("NETCHECK_LEGACY_AUTH_FILE", file.toString())).size(), wrong);
+    }
   }
 
   @Test
@@ -267,6 +274,25 @@ class ExporterSettingsTest {
             "ours", Set.of("netcheck/agent", "netcheck/agent-host"), Duration.ofMinutes(1)),
         ExporterConfig.of(settings).auth());
     assertEquals(List.of(), settings.problems());
+    Optional<KubernetesConfig> inPod =
+        Optional.of(
+            new KubernetesConfig(
+                new KubernetesConfig.Access.InCluster(
+                    URI.create("https://10.96.0.1:443"), KubernetesConfig.ServiceAccount.MOUNTED),
+                "",
+                Optional.empty(),
+                List.of(),
+                false,
+                KubernetesConfig.CHECK_INTERVAL));
+    assertEquals(
+        new AuthConfig.Kubernetes("netcheck-exporter", Set.of(), Duration.ofMinutes(5)),
+        AuthSettings.read(settings(Map.of()), inPod, false));
+    assertEquals(
+        new AuthConfig.None(),
+        AuthSettings.read(settings(Map.of("NETCHECK_AUTH", "none")), inPod, false));
+    Settings verified = settings(Map.of("NETCHECK_AUTH", "certificate"));
+    assertEquals(new AuthConfig.Certificate(), AuthSettings.read(verified, inPod, true));
+    assertEquals(List.of(), verified.problems());
   }
 
   @Test
@@ -326,5 +352,25 @@ class ExporterSettingsTest {
     assertEquals(
         "the token file " + file + ": a line is no token of at least 16 letters, digits and -._~+/",
         e.getMessage());
+  }
+
+  @Test
+  void aTokenFileHasOneTokenOrTwo(@TempDir Path folder) throws IOException {
+    String token = "0123456789abcdef";
+    for (String good : List.of(token, "\n " + token + " \n\n", token + "\n" + token + "==")) {
+      Path file = Files.writeString(folder.resolve("token"), good);
+      assertEquals(Optional.empty(), new AuthConfig.Token(file).problem());
+    }
+    for (String bad :
+        List.of(
+            "",
+            token.substring(1),
+            token + " " + token,
+            token + "\nshort",
+            "x".repeat(8 * 1024 + 1),
+            token + "\n" + token + "\n" + token)) {
+      Path file = Files.writeString(folder.resolve("token"), bad);
+      assertTrue(new AuthConfig.Token(file).problem().isPresent(), bad);
+    }
   }
 }

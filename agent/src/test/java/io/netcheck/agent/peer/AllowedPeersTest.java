@@ -43,6 +43,7 @@ class AllowedPeersTest {
             List.of(
                 peer("a", List.of("10.0.0.1"), "192.168.0.1"),
                 peer("half", List.of("10.0.0.2", "2001:db8::2"), "169.254.169.254"),
+                peer("node", List.of("203.0.113.8"), "192.168.0.3"),
                 peer("metadata", List.of("169.254.169.254"), "169.254.169.254"),
                 peer("public", List.of("203.0.113.7")),
                 peer("own", List.of("127.0.0.1"), "::1"),
@@ -53,9 +54,10 @@ class AllowedPeersTest {
             List.of(
                 peer("a", List.of("10.0.0.1"), "192.168.0.1"),
                 peer("half", List.of("10.0.0.2")),
+                peer("node", List.of(), "192.168.0.3"),
                 peer("nobody", List.of()))),
         allowed.of(given));
-    assertEquals(4, allowed.refused());
+    assertEquals(5, allowed.refused());
     assertEquals(PeerList.NONE, allowed.of(PeerList.NONE));
     assertEquals(0, allowed.refused());
   }

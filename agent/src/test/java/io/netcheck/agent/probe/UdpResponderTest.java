@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +29,19 @@ import org.junit.jupiter.api.Test;
 
 class UdpResponderTest {
   private static final TokenBucket.Rate MANY = TokenBucket.Rate.perSecond(1e9, 1_000_000_000);
+
+  private static final ProcessClock STOPPED =
+      new ProcessClock() {
+        @Override
+        public long nanoTime() {
+          return 0;
+        }
+
+        @Override
+        public Instant instant() {
+          return Instant.EPOCH;
+        }
+      };
 
   private final EventLoop loop = new EventLoop();
 
@@ -123,6 +137,35 @@ class UdpResponderTest {
         assertEquals(i, receive(socket).cookie());
       }
     }
+  }
+
+  /** As it is delivered, at a moment that does not pass. */
+  @Test
+  void aStrangerGetsFiftyAnswersAtOnceAndAPeerTwoHundred() throws Exception {
+    try (UdpResponder responder = new UdpResponder(loop, List.of(V4), 0, STOPPED);
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0));
+        DatagramSocket other =
+            new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0))) {
+      isAnswered(50, socket, other, responder);
+      responder.expect(Set.of(V4));
+      isAnswered(200, socket, other, responder);
+    }
+  }
+
+  private static void isAnswered(
+      int times, DatagramSocket socket, DatagramSocket other, UdpResponder responder)
+      throws IOException {
+    socket.setSoTimeout(5_000);
+    for (int i = 0; i < times; i++) {
+      send(socket, padded(EchoDatagram.request(Network.POD, i, 2, 3), 56), responder);
+      assertEquals(i, receive(socket).cookie());
+    }
+    send(socket, padded(EchoDatagram.request(Network.POD, times, 2, 3), 56), responder);
+    // When this is answered, the one before it was looked at.
+    send(other, padded(EchoDatagram.request(Network.POD, 77, 2, 3), 56), responder);
+    assertEquals(77, receive(other).cookie());
+    socket.setSoTimeout(50);
+    assertThrows(SocketTimeoutException.class, () -> receive(socket));
   }
 
   @Test

@@ -107,6 +107,16 @@ class ReloadedTest {
     assertTrue(number.made().successful());
   }
 
+  @Test
+  void aFileOfMoreThanAMegabyteIsNotRead() throws IOException {
+    Files.writeString(file, "0".repeat(1 << 20));
+    Reloaded<Integer> number = number();
+    Files.writeString(file, "0".repeat((1 << 20) + 1));
+    aSecondLater();
+    assertEquals(0, number.get());
+    assertFalse(number.made().successful());
+  }
+
   /** As the kubelet changes a Secret: a link to a folder is replaced by another one. */
   @Test
   void aSwappedLinkIsSeen() throws IOException {

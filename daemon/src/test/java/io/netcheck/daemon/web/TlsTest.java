@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -180,6 +181,10 @@ class TlsTest {
       assertEquals(expired, who(client(site).showing(folder, "expired")));
       assertEquals(alone, who(client(site).showing(folder, "alone")));
       assertEquals(stranger, who(client(site).showing(strangers, "stranger")));
+      Optional<Path> file = Optional.of(folder.resolve("web.yml"));
+      assertEquals(
+          type.contains("Verify"),
+          new Serving(file, Optional.empty(), Optional.empty()).verifiesClients());
     }
   }
 
@@ -302,6 +307,16 @@ class TlsTest {
           site.metrics()
               .contains(
                   "netcheck_web_requests_refused_total{reason=\"certificate_not_accepted\"} 1.0"));
+    }
+  }
+
+  @Test
+  void anOpenConnectionWithoutACertificateIsRefusedOnceOneIsWanted() throws IOException {
+    try (Site site = site("");
+        TestClient.Connection connection = client(site).connect()) {
+      assertEquals(200, TestClient.code(connection.get("/")));
+      site.say(TLS + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.pem\n");
+      await().atMost(20, SECONDS).until(() -> refused(connection));
     }
   }
 

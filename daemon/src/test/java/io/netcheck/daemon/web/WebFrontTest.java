@@ -114,6 +114,7 @@ class WebFrontTest {
       assertTrue(passwords.match(users, basic("alice:secret")));
       assertFalse(passwords.match(users, basic("alic:esecret")));
       assertFalse(passwords.match(users, basic("alices:ecret")));
+      assertFalse(passwords.match(users, basic(HASH + "alice:secret")));
       Map<String, BcryptHash> others = Map.of("bob", BcryptHash.parse(HASH));
       assertFalse(passwords.match(others, basic("alice:secret")));
       // What an unknown user tried is not remembered, even where the decoy's password is guessed.
@@ -140,7 +141,7 @@ class WebFrontTest {
     assertFalse(BcryptHash.parse(made).fits("x".repeat(200).getBytes(UTF_8)));
   }
 
-  /** Guesses wait for each other, most of them in vain; what is known passes by all of them. */
+  /** Guesses wait for each other, most of them in vain. */
   @Test
   void whoGuessesKeepsNobodyOut() throws Exception {
     try (Site site = site("basic_auth_users:\n  alice: " + hash("secret", 9) + "\n");
@@ -170,6 +171,32 @@ class WebFrontTest {
       }
       assertTrue(busy > 0, "all thirty were checked");
       assertEquals(200, statusWith(site, basic("alice:secret")));
+    }
+  }
+
+  @Test
+  void whatWasRightIsKnownWhileAllPlacesAreTaken() throws Exception {
+    Map<String, BcryptHash> users =
+        Map.of("alice", BcryptHash.parse(HASH), "bob", BcryptHash.parse(hash("secret", 12)));
+    try (Passwords passwords = new Passwords();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertTrue(passwords.match(users, basic("alice:secret")));
+      CountDownLatch refused = new CountDownLatch(1);
+      for (int i = 0; i < 30; i++) {
+        String guess = basic("bob:" + i);
+        threads.execute(() -> {
+          try {
+            passwords.match(users, guess);
+          } catch (HttpError _) {
+            refused.countDown();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+      }
+      assertTrue(refused.await(60, SECONDS));
+      assertTrue(passwords.match(users, basic("alice:secret")));
+      threads.shutdownNow();
     }
   }
 
@@ -209,6 +236,9 @@ class WebFrontTest {
       assertTrue(
           site.metrics()
               .contains("netcheck_web_requests_refused_total{reason=\"rate_limited\"} 2.0"));
+      site.say("rate_limit:\n  interval: 1h\n  burst: 3\n");
+      await().atMost(20, SECONDS).until(() -> status(site, "/") == 200);
+      await().atMost(20, SECONDS).until(() -> status(site, "/") == 429);
       site.say("http_server_config:\n  http2: false\n");
       await().atMost(20, SECONDS).until(() -> status(site, "/") == 200);
     }

@@ -3,7 +3,6 @@ package io.netcheck.exporter.auth;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.Request;
-import io.netcheck.protocol.Names;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -72,7 +71,6 @@ final class CertificateAuth implements Authenticator {
     if (alternatives.isEmpty()) {
       commonName(certificate).ifPresent(nodes::add);
     }
-    nodes.removeIf(name -> !Names.isNode(name));
     return new Caller.OnNodes(nodes);
   }
 

@@ -92,10 +92,12 @@ class CertificateAuthTest {
     Caller caller = auth.identify(request(certificate("CN=Worker-1, OU=nodes, O=example")));
     assertTrue(mayBe(caller, "worker-1"));
     assertFalse(mayBe(caller, "nodes"));
-    assertFalse(
-        mayBe(
-            auth.identify(request(certificate("CN=worker-1", "-ext", "san=ip:10.0.0.1"))),
-            "worker-1"));
+    Caller unit = auth.identify(request(certificate("OU=worker-1, O=example")));
+    assertFalse(mayBe(unit, "worker-1"));
+    // Some call their nodes by their addresses.
+    Caller address = auth.identify(request(certificate("CN=worker-1", "-ext", "san=ip:10.0.0.1")));
+    assertFalse(mayBe(address, "worker-1"));
+    assertFalse(mayBe(address, "10.0.0.1"));
   }
 
   @Test
@@ -112,6 +114,9 @@ class CertificateAuthTest {
     Caller other =
         auth.identify(request(certificate("CN=x", "-ext", "san=uri:urn:netcheck:any-node-2")));
     assertFalse(mayBe(other, "worker-1"));
+    Caller mail =
+        auth.identify(request(certificate("CN=x", "-ext", "san=email:urn:netcheck:any-node")));
+    assertFalse(mayBe(mail, "worker-1"));
   }
 
   @Test
@@ -124,13 +129,17 @@ class CertificateAuthTest {
   }
 
   @Test
-  void noneAndOneThatExpiredSinceTheConnectionBeganAreRefused() throws Exception {
+  void noneAndOneThatIsNotValidNowAreRefused() throws Exception {
     assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), auth.identify(request()));
     X509Certificate certificate =
         certificate("CN=worker-1", "-startdate", "2026/01/01 00:00:00", "-validity", "30");
     TestClock clock = new TestClock();
     CertificateAuth later = new CertificateAuth(clock);
     assertTrue(mayBe(later.identify(request(certificate)), "worker-1"));
+    X509Certificate next =
+        certificate("CN=worker-1", "-startdate", "2027/01/01 00:00:00", "-validity", "30");
+    assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), later.identify(request(next)));
+    // TLS looked when the connection began.
     clock.advance(Duration.ofDays(31));
     assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), later.identify(request(certificate)));
   }

@@ -54,4 +54,16 @@ class ReviewBudgetTest {
     }
     assertEquals(20, taken("10.0.0.1", 100, 0), "and more than there was is not given back");
   }
+
+  @Test
+  void of4096SourcesAndOneMoreTheFirstIsForgotten() {
+    assertEquals(20, taken("10.0.0.1", 100, 0));
+    for (int i = 1; i < 4_096; i++) {
+      taken("10.1." + i / 250 + "." + i % 250, 1, 0);
+    }
+    assertEquals(2, taken("10.0.0.1", 100, SECOND));
+    assertEquals(1, taken("10.2.0.1", 1, SECOND));
+    budget.giveBack(InetAddress.ofLiteral("10.0.0.1"));
+    assertEquals(20, taken("10.0.0.1", 100, SECOND));
+  }
 }

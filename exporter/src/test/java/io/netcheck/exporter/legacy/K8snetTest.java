@@ -303,10 +303,11 @@ class K8snetTest {
       LegacyExporter.Answer refused = guarded.get("/api/v1/hosts");
       assertEquals(401, refused.status());
       assertEquals("Basic realm=\"netcheck\"", refused.header("WWW-Authenticate"));
-      // ann:wrong
-      assertEquals(
-          401,
-          guarded.send("GET", "/api/v1/hosts", "", "Authorization", "Basic YW5uOndyb25n").status());
+      // ann:wrong, what is no Base64, and the right ones by another scheme.
+      for (String wrong : List.of("Basic YW5uOndyb25n", "Basic !", "Bearer YW5uOnNlY3JldA==")) {
+        assertEquals(
+            401, guarded.send("GET", "/api/v1/hosts", "", "Authorization", wrong).status(), wrong);
+      }
       assertEquals(
           200,
           guarded
