@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.testing.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** What becomes of the objects when somebody asks for it: everything but watches. */
+final class Api {
+  private final Store store;
+  private final Map<Kind, UnaryOperator<ObjectNode>> onCreate = new ConcurrentHashMap<>();
+  private final AtomicLong created = new AtomicLong();
+
+  Api(Store store) {
+    this.store = store;
+  }
+
+  void onCreate(Kind kind, UnaryOperator<ObjectNode> hook) {
+    onCreate.put(kind, hook);
+  }
+
+  ObjectNode answer(Request request, Kind kind, JsonNode body) {
+    Key key = new Key(kind, request.namespace(), request.name());
+    if (!request.subresource().isEmpty() && !request.subresource().equals("status")) {
+      existing(key);
+      throw new Refusal(
+          501,
+          "NotImplemented",
+          "there is no kubelet here for " + request.subresource() + " of " + request.name());
+    }
+    return switch (request.verb()) {
+      case "get" -> existing(key);
+      case "list" -> list(request, kind);
+      case "create" -> create(request, kind, object(body));
+      case "update" -> change(request, key, object(body));
+      case "patch" -> change(request, key, body);
+      case "delete" -> delete(request, key);
+      case "deletecollection" -> {
+        ObjectNode gone = list(request, kind);
+        gone.path("items").forEach(it -> delete(request, Key.of(kind, it)));
+        yield gone;
+      }
+      default ->
+          throw new Refusal(405, "MethodNotAllowed", request.verb() + " of " + request.path());
+    };
+  }
+
+  private ObjectNode existing(Key key) {
+    return store.get(key).orElseThrow(() -> Refusal.notFound(key.kind(), key.name()));
+  }
+
+  private static ObjectNode object(JsonNode body) {
+    if (body instanceof ObjectNode object) {
+      return object;
+    }
+    throw Refusal.badRequest("not an object: " + body.getNodeType());
+  }
+
+  private ObjectNode list(Request request, Kind kind) {
+    Store.Snapshot snapshot = store.list(kind, request.namespace());
+    ObjectNode list = Kind.typed(kind.apiVersion(), kind.name() + "List");
+    list.putObject("metadata").put("resourceVersion", String.valueOf(snapshot.version()));
+    ArrayNode items = list.putArray("items");
+    snapshot.objects().stream().filter(Selector.of(request)).forEach(items::add);
+    return list;
+  }
+
+  private ObjectNode create(Request request, Kind kind, ObjectNode posted) {
+    if (kind.namespaced() == request.namespace().isEmpty()) {
+      throw Refusal.unknownPath();
+    }
+    ObjectNode metadata = posted.withObject("/metadata");
+    if (metadata.has("resourceVersion")) {
+      throw Refusal.badRequest("resourceVersion should not be set on objects to be created");
+    }
+    if (!metadata.has("name") && metadata.has("generateName")) {
+      String ending = "%05d".formatted(created.incrementAndGet());
+      metadata.put("name", metadata.path("generateName").asText() + ending);
+    }
+    if (kind.namespaced() && !metadata.has("namespace")) {
+      metadata.put("namespace", request.namespace());
+    }
+    if (kind.isQuestion()) {
+      return hooked(kind, posted);
+    }
+    Rules.check(kind, request.namespace(), "", posted);
+    if (kind.namespaced()) {
+      existing(new Key(Kind.of("Namespace"), "", request.namespace()));
+    }
+    posted.remove("status");
+    return write(
+        request,
+        Key.of(kind, posted),
+        before -> {
+          if (before.isPresent()) {
+            throw Refusal.alreadyExists(kind, Key.of(kind, posted).name());
+          }
+          return hooked(kind, born(kind, posted));
+        });
+  }
+
+  private ObjectNode hooked(Kind kind, ObjectNode posted) {
+    return onCreate.getOrDefault(kind, UnaryOperator.identity()).apply(posted);
+  }
+
+  private ObjectNode born(Kind kind, ObjectNode object) {
+    object
+        .withObject("/metadata")
+        .put("uid", UUID.randomUUID().toString())
+        .put("creationTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    if (object.has("spec")) {
+      object.withObject("/metadata").put("generation", 1);
+    }
+    Rules.complete(kind, object, created.incrementAndGet());
+    return object;
+  }
+
+  /**
+   * @param body the object, or in a patch what differs
+   */
+  private ObjectNode change(Request request, Key key, JsonNode body) {
+    boolean ofStatus = request.subresource().equals("status");
+    boolean applied = request.contentType().equals("application/apply-patch+yaml");
+    if (applied && !ofStatus && store.get(key).isEmpty()) {
+      return create(request, key.kind(), object(body));
+    }
+    return write(
+        request,
+        key,
+        found -> {
+          ObjectNode before = found.orElseThrow(() -> Refusal.notFound(key.kind(), key.name()));
+          ObjectNode after =
+              request.verb().equals("patch")
+                  ? Patch.apply(request.contentType(), key.kind(), before, body)
+                  : object(body).deepCopy();
+          return ofStatus ? withStatus(before, after) : replaced(key, before, after);
+        });
+  }
+
+  private static ObjectNode withStatus(ObjectNode before, ObjectNode after) {
+    return before.deepCopy().set("status", after.path("status"));
+  }
+
+  private ObjectNode replaced(Key key, ObjectNode before, ObjectNode after) {
+    if (key.kind().namespaced() && after.at("/metadata/namespace").isMissingNode()) {
+      after.withObject("/metadata").put("namespace", key.namespace());
+    }
+    Rules.check(key.kind(), key.namespace(), key.name(), after);
+    carry(key.kind(), before, after);
+    Rules.checkChange(key.kind(), before, after);
+    after.remove("status");
+    if (before.has("status")) {
+      after.set("status", before.path("status"));
+    }
+    return after;
+  }
+
+  /** What the server set once stays, and a change of the rest is a new generation. */
+  private static void carry(Kind kind, ObjectNode before, ObjectNode after) {
+    ObjectNode metadata = after.withObject("/metadata");
+    for (String field : new String[] {"uid", "creationTimestamp", "generation"}) {
+      metadata.remove(field);
+      if (before.at("/metadata").has(field)) {
+        metadata.set(field, before.at("/metadata").path(field));
+      }
+    }
+    if (kind.name().equals("Service") && before.at("/spec").has("clusterIP")) {
+      ObjectNode spec = after.withObject("/spec");
+      spec.set(
+          "clusterIP",
+          Optional.ofNullable(spec.get("clusterIP")).orElse(before.at("/spec/clusterIP")));
+    }
+    Rules.complete(kind, after, 0);
+    if (!after.path("spec").equals(before.path("spec"))) {
+      metadata.put("generation", before.at("/metadata/generation").asLong() + 1);
+    }
+  }
+
+  private ObjectNode write(
+      Request request, Key key, Function<Optional<ObjectNode>, ObjectNode> change) {
+    return request.asks("dryRun") ? change.apply(store.get(key)) : store.change(key, change);
+  }
+
+  private ObjectNode delete(Request request, Key key) {
+    Optional<ObjectNode> gone = request.asks("dryRun") ? store.get(key) : store.remove(key);
+    return gone.orElseThrow(() -> Refusal.notFound(key.kind(), key.name()));
+  }
+
+  /** As somebody who may do everything: status and all, and no rule is looked at. */
+  ObjectNode put(JsonNode object) {
+    Kind kind = Kind.of(object.path("kind").asText());
+    ObjectNode copy = object(object.deepCopy());
+    if (kind.namespaced() && copy.at("/metadata/namespace").isMissingNode()) {
+      copy.withObject("/metadata").put("namespace", "default");
+    }
+    return store.change(
+        Key.of(kind, copy),
+        before -> {
+          if (before.isEmpty()) {
+            return born(kind, copy);
+          }
+          carry(kind, before.get(), copy);
+          return copy;
+        });
+  }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.testing.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API server of Kubernetes that keeps objects and does nothing about them: no controller makes
+ * pods of workloads, no kubelet runs them. A test that wants one {@linkplain #put puts} what it
+ * would do.
+ */
+public final class ApiServer implements AutoCloseable {
+  /** What it says to be, without the {@code v}. */
+  public static final String VERSION = "1.35.0";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As the real one's. */
+  private static final int BODY_LIMIT_BYTES = 3 << 20;
+
+  private final Store store = new Store();
+  private final Api api = new Api(store);
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+  private volatile Predicate<Request> authorized = _ -> true;
+
+  private ApiServer(HttpServer server) {
+    this.server = server;
+    for (String namespace : List.of("default", "kube-system")) {
+      ObjectNode object = Kind.typed("v1", "Namespace");
+      object.putObject("metadata").put("name", namespace);
+      put(object);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** On loopback, in the clear. */
+  public static ApiServer start() throws IOException {
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
+  }
+
+  /**
+   * @param tls null for none
+   */
+  public static ApiServer start(InetSocketAddress address, @Nullable SSLContext tls)
+      throws IOException {
+    if (tls == null) {
+      return new ApiServer(HttpServer.create(address, 0));
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new ApiServer(server);
+  }
+
+  public URI url() {
+    InetSocketAddress address = server.getAddress();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    String host = address.getAddress().getHostAddress();
+    return URI.create(
+        scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+  }
+
+  /** All of a kind, in all namespaces. */
+  public List<ObjectNode> objects(String kind) {
+    return store.list(Kind.of(kind), "").objects().stream().map(ObjectNode::deepCopy).toList();
+  }
+
+  /** All of all kinds. */
+  public List<ObjectNode> objects() {
+    return Kind.all().flatMap(it -> objects(it.name()).stream()).toList();
+  }
+
+  /**
+   * @param namespace empty if the kind has none
+   */
+  public Optional<ObjectNode> get(String kind, String namespace, String name) {
+    return store.get(new Key(Kind.of(kind), namespace, name)).map(ObjectNode::deepCopy);
+  }
+
+  /** Creates or replaces an object with its status, as no client may, and tells who watches. */
+  public ObjectNode put(JsonNode object) {
+    return api.put(object).deepCopy();
+  }
+
+  /** Whether it was there. */
+  public boolean delete(String kind, String namespace, String name) {
+    return store.remove(new Key(Kind.of(kind), namespace, name)).isPresent();
+  }
+
+  /**
+   * Has a hook see each object that clients create: what it returns is kept and answered, and it
+   * may throw a {@link Refusal}. TokenReviews are not kept.
+   */
+  public void onCreate(String kind, UnaryOperator<ObjectNode> hook) {
+    api.onCreate(Kind.of(kind), hook);
+  }
+
+  /** Who may ask what. Nobody is kept from anything before this is called. */
+  public void authorize(Predicate<Request> allowed) {
+    authorized = allowed;
+  }
+
+  /** All that was asked, in order, refused or not. */
+  public List<Request> requests() {
+    return List.copyOf(requests);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Request request = Request.of(exchange);
+      requests.add(request);
+      try {
+        answer(exchange, request);
+      } catch (Refusal e) {
+        respond(exchange, e.code(), e.status());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(HttpExchange exchange, Request request)
+      throws IOException, InterruptedException {
+    JsonNode body = body(exchange, request);
+    if (!authorized.test(request)) {
+      throw request.token().isEmpty()
+          ? new Refusal(401, "Unauthorized", "Unauthorized")
+          : new Refusal(
+              403,
+              "Forbidden",
+              request.resource()
+                  + " is forbidden: cannot "
+                  + request.verb()
+                  + " "
+                  + request.path());
+    }
+    if (request.path().equals("/openapi/v2")) {
+      // An empty document in protobuf: it describes nothing, so clients leave validation to the
+      // server.
+      exchange
+          .getResponseHeaders()
+          .set("Content-Type", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+      exchange.sendResponseHeaders(200, -1);
+      return;
+    }
+    Optional<ObjectNode> description = description(request.path());
+    if (description.isPresent()) {
+      respond(exchange, 200, description.get());
+      return;
+    }
+    Kind kind = Kind.of(request.apiVersion(), request.resource()).orElseThrow(Refusal::unknownPath);
+    if (request.verb().equals("watch")) {
+      Watch watch = new Watch(store, request, kind);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, 0);
+      try (OutputStream out = exchange.getResponseBody()) {
+        watch.run(out);
+      }
+    } else {
+      ObjectNode answer = api.answer(request, kind, body);
+      respond(exchange, request.verb().equals("create") ? 201 : 200, answer);
+    }
+  }
+
+  private static JsonNode body(HttpExchange exchange, Request request) throws IOException {
+    try (InputStream in = exchange.getRequestBody()) {
+      byte[] bytes = in.readNBytes(BODY_LIMIT_BYTES + 1);
+      if (bytes.length > BODY_LIMIT_BYTES) {
+        throw new Refusal(413, "RequestEntityTooLarge", "limit is " + BODY_LIMIT_BYTES);
+      }
+      return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+    } catch (JsonProcessingException _) {
+      throw Refusal.unsupported(request.contentType());
+    }
+  }
+
+  private static Optional<ObjectNode> description(String path) {
+    return switch (path) {
+      case "/version" ->
+          Optional.of(
+              JSON.createObjectNode()
+                  .put("major", "1")
+                  .put("minor", VERSION.split("\\.", -1)[1])
+                  .put("gitVersion", "v" + VERSION));
+      case "/api" -> {
+        ObjectNode versions = Kind.typed("", "APIVersions").without("apiVersion");
+        versions.putArray("versions").add("v1");
+        yield Optional.of(versions);
+      }
+      case "/apis" -> Optional.of(Kind.groups());
+      default -> Kind.resources(path.replaceFirst("^/apis?/", ""));
+    };
+  }
+
+  private static void respond(HttpExchange exchange, int code, ObjectNode answer)
+      throws IOException {
+    byte[] bytes = answer.toString().getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    server.stop(0);
+    threads.close();
+  }
+}
