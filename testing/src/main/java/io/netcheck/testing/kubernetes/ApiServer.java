@@ -166,7 +166,7 @@ public final class ApiServer implements AutoCloseable {
       // server.
       exchange
           .getResponseHeaders()
-          .set("Content-Type", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+          .set("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
       exchange.sendResponseHeaders(200, -1);
       return;
     }
@@ -195,7 +195,11 @@ public final class ApiServer implements AutoCloseable {
       if (bytes.length > BODY_LIMIT_BYTES) {
         throw new Refusal(413, "RequestEntityTooLarge", "limit is " + BODY_LIMIT_BYTES);
       }
-      return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+      return bytes.length == 0
+          ? MissingNode.getInstance()
+          : request.contentType().equals(Protobuf.TYPE)
+              ? Protobuf.read(bytes)
+              : JSON.readTree(bytes);
     } catch (JsonProcessingException _) {
       throw Refusal.unsupported(request.contentType());
     }
