@@ -47,7 +47,7 @@ final class Chart {
     return new Helm(copy);
   }
 
-  private static void requireHelm() {
+  static void requireHelm() {
     // Its native library is a jar for each platform, and only this one is brought.
     Required.that(
         System.getProperty("os.name").equals("Linux")

@@ -234,7 +234,8 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    server.stop(0);
+    // Watches see their end and say it; whoever else is still asking has this long.
+    server.stop(1);
     threads.close();
   }
 }

@@ -12,10 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The two objects that clients written in Go send as <a
+ * The objects that clients written in Go send as <a
  * href="https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding">protobuf</a>
- * and in no other way: the namespace of {@code kubectl create namespace}, and the secret in which
- * Helm keeps a release. Numbers of fields are those of Kubernetes' {@code generated.proto}.
+ * and in no other way: what {@code kubectl create} makes, namespaces and ConfigMaps, and the secret
+ * in which Helm keeps a release. Numbers of fields are those of Kubernetes' {@code
+ * generated.proto}.
  */
 final class Protobuf {
   static final String TYPE = "application/vnd.kubernetes.protobuf";
@@ -74,6 +75,8 @@ final class Protobuf {
       if (type.text(2).equals("Secret")) {
         object.entries(2).forEach(it -> read.withObject("/data").put(it.text(1), it.bytes(2)));
         object.copy(read, 3, "type");
+      } else if (type.text(2).equals("ConfigMap")) {
+        object.entries(2).forEach(it -> read.withObject("/data").put(it.text(1), it.text(2)));
       }
       return read;
     } catch (BufferUnderflowException | IndexOutOfBoundsException _) {
