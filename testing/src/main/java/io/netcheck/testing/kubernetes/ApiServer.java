@@ -177,6 +177,11 @@ public final class ApiServer implements AutoCloseable {
     }
     Kind kind = Kind.of(request.apiVersion(), request.resource()).orElseThrow(Refusal::unknownPath);
     if (request.verb().equals("watch")) {
+      if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+        // As by kubectl's proxy, which has no WebSockets; fabric8's client then watches without.
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
       Watch watch = new Watch(store, request, kind);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, 0);
