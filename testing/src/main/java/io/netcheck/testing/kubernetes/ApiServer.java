@@ -177,7 +177,7 @@ public final class ApiServer implements AutoCloseable {
     }
     Kind kind = Kind.of(request.apiVersion(), request.resource()).orElseThrow(Refusal::unknownPath);
     if (request.verb().equals("watch")) {
-      if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+      if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
         // As by kubectl's proxy, which has no WebSockets; fabric8's client then watches without.
         exchange.sendResponseHeaders(200, -1);
         return;
