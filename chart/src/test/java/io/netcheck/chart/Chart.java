@@ -4,6 +4,7 @@ package io.netcheck.chart;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.netcheck.testing.Required;
+import io.netcheck.testing.kubernetes.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -19,7 +20,7 @@ final class Chart {
   static final String NAMESPACE = "netcheck";
 
   /** One of those that Kubernetes maintains; without it the library takes 1.20. */
-  static final String KUBERNETES = "1.35.0";
+  static final String KUBERNETES = ApiServer.VERSION;
 
   private Chart() {}
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * would do.
  */
 public final class ApiServer implements AutoCloseable {
-  /** What it says to be, without the {@code v}. */
+  /** What it says to be, without the {@code v}: one that Kubernetes maintains. */
   public static final String VERSION = "1.35.0";
 
   private static final ObjectMapper JSON = new ObjectMapper();

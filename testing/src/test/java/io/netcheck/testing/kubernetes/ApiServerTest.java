@@ -388,4 +388,19 @@ class ApiServerTest {
 
     assertEquals(List.of(), server.objects("Pod"));
   }
+
+  /** A namespace as kubectl 1.32 sends it. */
+  @Test
+  void whatProgramsInGoSendAsProtobufIsRead() throws Exception {
+    String body =
+        "k8s\0\n\u000f\n\u0002v1\u0012\tNamespace\u0012\u0015\n\u000f\n\u0001n\u0012\0\u001a\0\"\0*\0002\0008\0\u0012\0\u001a\0";
+
+    Answer answer = ask("POST", "/api/v1/namespaces", "application/vnd.kubernetes.protobuf", body);
+
+    assertEquals("n", answer.body().at("/metadata/name").asText(), answer::toString);
+    assertEquals(
+        "415 UnsupportedMediaType",
+        ask("POST", "/api/v1/namespaces", "application/vnd.kubernetes.protobuf", "k8s\0\n\u000f")
+            .reason());
+  }
 }
