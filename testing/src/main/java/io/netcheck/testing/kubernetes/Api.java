@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -117,6 +118,7 @@ final class Api {
         .withObject("/metadata")
         .put("uid", UUID.randomUUID().toString())
         .put("creationTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    // The real one leaves it out of a few old kinds.
     if (object.has("spec")) {
       object.withObject("/metadata").put("generation", 1);
     }
@@ -147,7 +149,9 @@ final class Api {
   }
 
   private static ObjectNode withStatus(ObjectNode before, ObjectNode after) {
-    return before.deepCopy().set("status", after.path("status"));
+    ObjectNode changed = before.deepCopy();
+    changed.set("status", object(after.path("status")));
+    return changed;
   }
 
   private ObjectNode replaced(Key key, ObjectNode before, ObjectNode after) {
@@ -165,9 +169,9 @@ final class Api {
   }
 
   /** What the server set once stays, and a change of the rest is a new generation. */
-  private static void carry(Kind kind, ObjectNode before, ObjectNode after) {
+  private void carry(Kind kind, ObjectNode before, ObjectNode after) {
     ObjectNode metadata = after.withObject("/metadata");
-    for (String field : new String[] {"uid", "creationTimestamp", "generation"}) {
+    for (String field : List.of("uid", "creationTimestamp", "generation")) {
       metadata.remove(field);
       if (before.at("/metadata").has(field)) {
         metadata.set(field, before.at("/metadata").path(field));
@@ -179,7 +183,7 @@ final class Api {
           "clusterIP",
           Optional.ofNullable(spec.get("clusterIP")).orElse(before.at("/spec/clusterIP")));
     }
-    Rules.complete(kind, after, 0);
+    Rules.complete(kind, after, created.get());
     if (!after.path("spec").equals(before.path("spec"))) {
       metadata.put("generation", before.at("/metadata/generation").asLong() + 1);
     }

@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +40,13 @@ public record Request(
     Headers headers = exchange.getRequestHeaders();
     String authorization = first(headers, "Authorization");
     List<String> words = Arrays.asList(uri.getPath().substring(1).split("/", -1));
-    int start = words.getFirst().equals("api") ? 2 : words.getFirst().equals("apis") ? 3 : 99;
-    List<String> rest = words.size() > start ? words.subList(start, words.size()) : List.of();
+    int start =
+        switch (words.getFirst()) {
+          case "api" -> Math.min(2, words.size());
+          case "apis" -> Math.min(3, words.size());
+          default -> words.size();
+        };
+    List<String> rest = words.subList(start, words.size());
     boolean inNamespace =
         rest.size() > 2
             && rest.getFirst().equals("namespaces")
@@ -70,7 +75,7 @@ public record Request(
   }
 
   private static Map<String, String> query(URI uri) {
-    Map<String, String> query = new LinkedHashMap<>();
+    Map<String, String> query = new HashMap<>();
     if (uri.getRawQuery() != null) {
       for (String pair : uri.getRawQuery().split("&", -1)) {
         String[] parts = pair.split("=", 2);
