@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param config what Docker calls so: Entrypoint, User, Labels
  */
-record Image(String program, JsonNode config, Path files) {
+public record Image(String program, JsonNode config, Path files) {
   /** Both, from the Dockerfile. */
   static List<Image> build(Path store) throws IOException {
     Program.output(List.of(Project.ROOT.resolve("images/build").toString(), store.toString()));
@@ -45,7 +45,7 @@ record Image(String program, JsonNode config, Path files) {
     return Program.output(words);
   }
 
-  List<String> entrypoint() {
+  public List<String> entrypoint() {
     return words(config.path("Entrypoint"));
   }
 
@@ -55,7 +55,12 @@ record Image(String program, JsonNode config, Path files) {
     return words.subList(1, words.size());
   }
 
-  String path() {
+  public String version() {
+    return config.path("Labels").path("org.opencontainers.image.version").asText();
+  }
+
+  /** The variable {@code PATH}, with its name. */
+  public String path() {
     return words(config.path("Env")).stream()
         .filter(variable -> variable.startsWith("PATH="))
         .findFirst()

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,35 +18,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The images, built from the Dockerfile by buildah and started. */
+@ExtendWith(Images.Build.class)
 class ImagesTest {
-  private static Path store;
   private static Image agent;
   private static Image exporter;
 
   @BeforeAll
-  static void build() throws IOException {
-    Required.tools("buildah", "unshare", "nsenter", "chroot", "bash", "ip", "strip");
-    Required.root();
-    // Not below the temporary folder: that may be memory, and this is a gigabyte.
-    store = Files.createTempDirectory(Path.of("/var/tmp"), "netcheck-images");
-    List<Image> images = Image.build(store);
-    agent = images.getFirst();
-    exporter = images.getLast();
-  }
-
-  @AfterAll
-  static void clean() throws IOException {
-    if (store != null) {
-      Program.run(List.of("rm", "-rf", store.toString()));
-    }
+  static void build(Images images) {
+    agent = images.agent();
+    exporter = images.exporter();
   }
 
   @ParameterizedTest

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where the parts of this clone are. */
-final class Project {
-  static final Path ROOT =
+public final class Project {
+  public static final Path ROOT =
       Path.of(System.getProperty("netcheck.root", "..")).toAbsolutePath().normalize();
 
   static final List<String> PROGRAMS = List.of("agent", "exporter");

@@ -13,10 +13,12 @@ import io.netcheck.lab.wire.PacketFilter;
 import io.netcheck.lab.wire.Run;
 import io.netcheck.protocol.AgentKind;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A whole cluster with all that watches it: nodes in network namespaces, real agents on them, and
@@ -29,6 +31,10 @@ public final class Lab implements AutoCloseable {
 
   /** The default of the agents' TEST_PORT. */
   private static final int KUBELET_PORT = 10_250;
+
+  /** What its agents look up, by whatever name. */
+  private static final Optional<InetAddress> LOOKED_UP =
+      Optional.of(InetAddress.ofLiteral("10.231.0.99"));
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -56,7 +62,7 @@ public final class Lab implements AutoCloseable {
     fabric = new Fabric(run, plan.nodes());
     filter = new PacketFilter(fabric);
     pager = parts.add(new Pager(fabric.control()));
-    names = parts.add(new NameServer(fabric.control()));
+    names = parts.add(new NameServer(fabric.control(), Fabric.CONTROL, _ -> LOOKED_UP));
     for (Node node : fabric.nodes()) {
       parts.add(new OpenPort(node.host(), KUBELET_PORT));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.cluster;
 
-import io.netcheck.lab.wire.Fabric;
 import io.netcheck.lab.wire.Namespace;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -9,33 +8,41 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** A name server that has one address for every name, until it falls silent. */
+/** A name server that has one address for each name, or none, until it falls silent. */
 public final class NameServer implements AutoCloseable {
-  static final String NAME = "netcheck.lab.test";
-
   private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
   private static final int PORT = 53;
   private static final int LARGEST = 512;
   private static final int TTL_SECONDS = 5;
 
+  private final Function<String, Optional<InetAddress>> addresses;
   private final DatagramSocket socket;
   private final Thread thread;
   private volatile boolean silent;
 
-  NameServer(Namespace control) throws IOException {
+  /**
+   * @param addresses IPv4, by names in lower case and without the last dot
+   */
+  public NameServer(
+      Namespace network, String address, Function<String, Optional<InetAddress>> addresses)
+      throws IOException {
+    this.addresses = addresses;
     socket =
-        control.call(
-            Http.TIMEOUT, () -> new DatagramSocket(new InetSocketAddress(Fabric.CONTROL, PORT)));
+        network.call(Http.TIMEOUT, () -> new DatagramSocket(new InetSocketAddress(address, PORT)));
     thread = Thread.ofVirtual().name("name-server").start(this::serve);
   }
 
@@ -61,17 +68,19 @@ public final class NameServer implements AutoCloseable {
     }
   }
 
-  private static byte[] answer(byte[] bytes) throws IOException {
+  private byte[] answer(byte[] bytes) throws IOException {
     Message query = new Message(bytes);
     Message answer = new Message(query.getHeader().getID());
     answer.getHeader().setFlag(Flags.QR);
     Record question = query.getQuestion();
     answer.addRecord(question, Section.QUESTION);
-    if (question.getType() == Type.A) {
+    Optional<InetAddress> address =
+        addresses.apply(question.getName().toString(true).toLowerCase(Locale.ROOT));
+    if (address.isEmpty()) {
+      answer.getHeader().setRcode(Rcode.NXDOMAIN);
+    } else if (question.getType() == Type.A) {
       answer.addRecord(
-          new ARecord(
-              question.getName(), DClass.IN, TTL_SECONDS, InetAddress.ofLiteral("10.231.0.99")),
-          Section.ANSWER);
+          new ARecord(question.getName(), DClass.IN, TTL_SECONDS, address.get()), Section.ANSWER);
     }
     return answer.toWire(LARGEST);
   }

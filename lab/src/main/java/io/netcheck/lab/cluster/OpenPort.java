@@ -7,10 +7,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** A TCP port on a node that accepts and closes: what a pod agent asks there is the kubelet's. */
-final class OpenPort implements AutoCloseable {
+public final class OpenPort implements AutoCloseable {
   private final ServerSocket socket;
 
-  OpenPort(Namespace namespace, int port) throws IOException {
+  public OpenPort(Namespace namespace, int port) throws IOException {
     socket = namespace.call(Http.TIMEOUT, () -> new ServerSocket(port));
     Thread.ofVirtual().name("port-" + port).start(this::accept);
   }

@@ -47,6 +47,7 @@ public final class ApiServer implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final List<HttpServer> others = new CopyOnWriteArrayList<>();
   private volatile Predicate<Request> authorized = _ -> true;
 
   private ApiServer(HttpServer server) {
@@ -56,9 +57,13 @@ public final class ApiServer implements AutoCloseable {
       object.putObject("metadata").put("name", namespace);
       put(object);
     }
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    serve(server);
+  }
+
+  private void serve(HttpServer listener) {
+    listener.setExecutor(threads);
+    listener.createContext("/", this::handle);
+    listener.start();
   }
 
   /** On loopback, in the clear. */
@@ -71,12 +76,24 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(InetSocketAddress address, @Nullable SSLContext tls)
       throws IOException {
+    return new ApiServer(listener(address, tls));
+  }
+
+  private static HttpServer listener(InetSocketAddress address, @Nullable SSLContext tls)
+      throws IOException {
     if (tls == null) {
-      return new ApiServer(HttpServer.create(address, 0));
+      return HttpServer.create(address, 0);
     }
     HttpsServer server = HttpsServer.create(address, 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    return new ApiServer(server);
+    return server;
+  }
+
+  /** Serves at another address too, in the network namespace of the thread that calls. */
+  public void listen(InetSocketAddress address, @Nullable SSLContext tls) throws IOException {
+    HttpServer other = listener(address, tls);
+    others.add(other);
+    serve(other);
   }
 
   public URI url() {
@@ -107,6 +124,12 @@ public final class ApiServer implements AutoCloseable {
   /** Creates or replaces an object with its status, as no client may, and tells who watches. */
   public ObjectNode put(JsonNode object) {
     return api.put(object).deepCopy();
+  }
+
+  /** Makes something else of an object if it is there, between whatever clients make of it. */
+  public Optional<ObjectNode> edit(
+      String kind, String namespace, String name, UnaryOperator<ObjectNode> edit) {
+    return store.edit(new Key(Kind.of(kind), namespace, name), edit);
   }
 
   /** Whether it was there. */
@@ -241,6 +264,7 @@ public final class ApiServer implements AutoCloseable {
     store.close();
     // Watches see their end and say it; whoever else is still asking has this long.
     server.stop(1);
+    others.forEach(other -> other.stop(1));
     threads.close();
   }
 }

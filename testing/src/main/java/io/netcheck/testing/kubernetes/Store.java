@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,12 @@ final class Store implements AutoCloseable {
     objects.put(key, after);
     add(new Change(key, before, after, after));
     return after;
+  }
+
+  /** As {@link #change}, where there is one. */
+  synchronized Optional<ObjectNode> edit(Key key, UnaryOperator<ObjectNode> edit) {
+    return Optional.ofNullable(objects.get(key))
+        .map(before -> change(key, _ -> edit.apply(before.deepCopy())));
   }
 
   synchronized Optional<ObjectNode> remove(Key key) {

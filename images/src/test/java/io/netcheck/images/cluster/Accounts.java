@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.images.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes the tokens of service accounts, and says whose they are. Thread-safe. */
+final class Accounts {
+  /** The audience of those that the API itself takes. */
+  static final String API = "https://kubernetes.default.svc.cluster.local";
+
+  /**
+   * Whom a token was made for.
+   *
+   * @param namespace and {@code name}: of the account
+   */
+  record Claims(String namespace, String name, String pod, String uid, String audience) {
+    String user() {
+      return "system:serviceaccount:" + namespace + ":" + name;
+    }
+  }
+
+  private final Map<String, Claims> valid = new ConcurrentHashMap<>();
+  private final AtomicInteger made = new AtomicInteger();
+
+  /** In the form of a JWT, of which the audience and the expiry are read by who carries it. */
+  String token(Claims claims, long seconds) {
+    String payload =
+        "{\"aud\":[\"%s\"],\"exp\":%d}"
+            .formatted(claims.audience(), Instant.now().getEpochSecond() + seconds);
+    String token =
+        "e30."
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(UTF_8))
+            + "."
+            + made.incrementAndGet();
+    valid.put(token, claims);
+    return token;
+  }
+
+  /** Who asks the API with it. */
+  Optional<Claims> whoAsks(String token) {
+    return Optional.ofNullable(valid.get(token)).filter(it -> it.audience().equals(API));
+  }
+
+  /** The answer to a TokenReview: its request, with a status. */
+  ObjectNode review(ObjectNode request) {
+    ObjectNode status = request.putObject("status");
+    Claims claims = valid.get(request.at("/spec/token").asText());
+    boolean wanted = false;
+    for (var audience : request.at("/spec/audiences")) {
+      wanted |= claims != null && audience.asText().equals(claims.audience());
+    }
+    if (claims == null || !wanted) {
+      status.put("authenticated", false).put("error", "invalid bearer token");
+      return request;
+    }
+    status.put("authenticated", true).putArray("audiences").add(claims.audience());
+    ObjectNode user = status.putObject("user").put("username", claims.user());
+    ObjectNode extra = user.putObject("extra");
+    extra.putArray("authentication.kubernetes.io/pod-name").add(claims.pod());
+    extra.putArray("authentication.kubernetes.io/pod-uid").add(claims.uid());
+    return request;
+  }
+}
