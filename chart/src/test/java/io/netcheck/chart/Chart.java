@@ -36,6 +36,7 @@ final class Chart {
   private static Helm withHook() {
     requireHelm();
     Path copy = Repository.at("chart/target/with-hook/netcheck");
+    empty(copy);
     try (Stream<Path> files = Files.walk(Repository.chart(), FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path to = copy.resolve(Repository.chart().relativize(file).toString());
@@ -46,6 +47,19 @@ final class Chart {
       throw new UncheckedIOException(e);
     }
     return new Helm(copy);
+  }
+
+  /** A template that was removed since must not be rendered. */
+  private static void empty(Path folder) {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   static void requireHelm() {

@@ -116,7 +116,7 @@ final class Reader {
     long watches = watches("pods");
     CompletableFuture<String> test = CompletableFuture.supplyAsync(() -> cluster.helm(command));
     patiently().until(() -> test.isDone() || watches("pods") > watches);
-    assertFalse(test.isDone());
+    assertFalse(test.isDone(), test::join);
     return test;
   }
 
@@ -170,7 +170,7 @@ final class Reader {
     patiently().until(() -> rollout.isDone() || says(said, "spec update to be observed"));
     available(0);
     patiently().until(() -> rollout.isDone() || says(said, "0 of 1 updated pods are available"));
-    assertFalse(rollout.isDone());
+    assertFalse(rollout.isDone(), () -> rollout.join().output());
     available(1);
     assertEquals(0, rollout.join().status(), rollout.join().output());
     assertTrue(says(said, "successfully rolled out"));
