@@ -23,13 +23,12 @@ RUN images/assemble agent
 FROM build AS exporter-build
 RUN images/assemble exporter
 
-FROM scratch AS agent
+# What both images are, but for their files.
+FROM scratch AS image
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 ARG CREATED=2026-11-22T00:00:00Z
-LABEL org.opencontainers.image.title="Netcheck agent" \
-      org.opencontainers.image.description="Probes its peers from every node." \
-      org.opencontainers.image.url="https://github.com/netcheck/netcheck" \
+LABEL org.opencontainers.image.url="https://github.com/netcheck/netcheck" \
       org.opencontainers.image.source="https://github.com/netcheck/netcheck" \
       org.opencontainers.image.documentation="https://github.com/netcheck/netcheck/tree/main/docs" \
       org.opencontainers.image.vendor="Netcheck" \
@@ -37,42 +36,31 @@ LABEL org.opencontainers.image.title="Netcheck agent" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}"
+ENV PATH=/opt/netcheck/java/bin
+WORKDIR /
+USER 65532:65532
+STOPSIGNAL SIGTERM
+
+FROM image AS agent
+LABEL org.opencontainers.image.title="Netcheck agent" \
+      org.opencontainers.image.description="Probes its peers from every node."
 # From what changes seldom to what changes with each release, so that a node fetches little.
 COPY --from=agent-build /image/base/ /
 COPY --from=agent-build /opt/netcheck/java/ /opt/netcheck/java/
 COPY --from=agent-build /image/program/ /opt/netcheck/
-ENV PATH=/opt/netcheck/java/bin
-WORKDIR /
-USER 65532:65532
 EXPOSE 6100/tcp 6100/udp
-STOPSIGNAL SIGTERM
 # The health check fills in the settings itself, for there is no shell to. With TLS give another: docs/images.md.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
   CMD ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-agent.jar", "io.netcheck.daemon.HealthCheck", "http://${POD_IP,NODE_IP,127.0.0.1}:${CLIENT_PORT,6100}/-/healthy"]
 ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "--enable-native-access=ALL-UNNAMED", "-Dsun.net.httpserver.nodelay=true", "-jar", "/opt/netcheck/netcheck-agent.jar"]
 
-FROM scratch AS exporter
-ARG VERSION=0.1.0
-ARG REVISION=unknown
-ARG CREATED=2026-11-22T00:00:00Z
+FROM image AS exporter
 LABEL org.opencontainers.image.title="Netcheck exporter" \
-      org.opencontainers.image.description="Counts the clients, hands out peers, finds faults and reports." \
-      org.opencontainers.image.url="https://github.com/netcheck/netcheck" \
-      org.opencontainers.image.source="https://github.com/netcheck/netcheck" \
-      org.opencontainers.image.documentation="https://github.com/netcheck/netcheck/tree/main/docs" \
-      org.opencontainers.image.vendor="Netcheck" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.created="${CREATED}"
+      org.opencontainers.image.description="Counts the clients, hands out peers, finds faults and reports."
 COPY --from=exporter-build /image/base/ /
 COPY --from=exporter-build /opt/netcheck/java/ /opt/netcheck/java/
 COPY --from=exporter-build /image/program/ /opt/netcheck/
-ENV PATH=/opt/netcheck/java/bin
-WORKDIR /
-USER 65532:65532
 EXPOSE 8080/tcp
-STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
   CMD ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-exporter.jar", "io.netcheck.daemon.HealthCheck", "http://${NETCHECK_HTTP_ADDRESS,127.0.0.1}:${HTTP_PORT,8080}/-/healthy"]
 ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "--enable-native-access=ALL-UNNAMED", "-Dsun.net.httpserver.nodelay=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/netcheck/netcheck-exporter.jar"]

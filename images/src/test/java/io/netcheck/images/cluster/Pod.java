@@ -78,7 +78,7 @@ record Pod(ObjectNode root, Place place) {
   }
 
   /**
-   * @param image of its container
+   * @param entrypoint of its image, for a container that says nothing of it
    */
   List<String> command(List<String> entrypoint) {
     List<String> command = new ArrayList<>(words(container().path("command")));
