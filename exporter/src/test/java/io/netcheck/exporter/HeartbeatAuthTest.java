@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.netcheck.daemon.web.Serving;
 import io.netcheck.exporter.auth.AuthConfig;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -367,6 +369,24 @@ class HeartbeatAuthTest {
                         "netcheck-exporter",
                         inAnHour()))));
     isTaken(beat(agent, bearer(good)));
+  }
+
+  /** With any account, for the labels and the namespace are what is left to tell them by. */
+  @Test
+  void aPodWithoutTheAgentsLabelsOrOfAnotherNamespaceIsRefused(@TempDir Path account)
+      throws IOException {
+    startInCluster(account);
+    Pod pod = pod("stranger", "worker-1", true, "Running");
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    Map.of("monitoring", Map.of("app.kubernetes.io/name", "other"), "elsewhere", labels)
+        .forEach((namespace, its) -> {
+          String uid = cluster.add(pod, namespace, its);
+          String token =
+              cluster
+                  .tokens()
+                  .make(namespace + ":default", "stranger", uid, "netcheck-exporter", inAnHour());
+          isRefused(403, "not_an_agent", beat(agent("host/worker-1"), bearer(token)));
+        });
   }
 
   @Test

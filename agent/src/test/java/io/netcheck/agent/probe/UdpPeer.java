@@ -21,12 +21,13 @@ final class UdpPeer implements AutoCloseable {
   }
 
   private final DatagramSocket socket;
+  private final Thread thread;
   private final Queue<Integer> lengths = new ConcurrentLinkedQueue<>();
   private final Queue<SocketAddress> sources = new ConcurrentLinkedQueue<>();
 
   UdpPeer(InetAddress address, Behaviour behaviour) throws IOException {
     socket = new DatagramSocket(new InetSocketAddress(address, 0));
-    Thread.ofVirtual().start(() -> run(behaviour));
+    thread = Thread.ofVirtual().start(() -> run(behaviour));
   }
 
   private void run(Behaviour behaviour) {
@@ -70,8 +71,14 @@ final class UdpPeer implements AutoCloseable {
     socket.send(new DatagramPacket(bytes, bytes.length, to));
   }
 
+  /** The port is closed only when nobody waits at it any more. */
   @Override
   public void close() {
     socket.close();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

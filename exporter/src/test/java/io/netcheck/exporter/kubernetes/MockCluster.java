@@ -237,6 +237,23 @@ public final class MockCluster implements AutoCloseable {
     client.pods().inNamespace(NAMESPACE).resource(pod).create();
   }
 
+  /** Adds a copy that is somebody else's, and returns its identity. */
+  public String add(Pod pod, String namespace, Map<String, String> labels) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .resource(
+            new PodBuilder(pod)
+                .editMetadata()
+                .withNamespace(namespace)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .create()
+        .getMetadata()
+        .getUid();
+  }
+
   /** The pod of an agent of netchecker. */
   public static Pod netchecker(String name, String node) {
     boolean host = name.contains("hostnet");
