@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netcheck.testing.Program;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,14 @@ public record Image(String program, JsonNode config, Path files) {
       images.add(new Image(program, all.path("Docker").path("config"), files));
     }
     return images;
+  }
+
+  /** What a build gets to see of this clone: a copy of the files that the Dockerfile's are. */
+  static Path context(Path store) throws IOException {
+    Path file = Files.writeString(store.resolve("context.Dockerfile"), "FROM scratch\nCOPY . /\n");
+    String name = "localhost/netcheck-context";
+    buildah(store, "bud", "-q", "-t", name, "-f", file.toString(), Project.ROOT.toString());
+    return Path.of(buildah(store, "mount", buildah(store, "from", name).strip()).strip());
   }
 
   private static String buildah(Path store, String... command) throws IOException {

@@ -19,51 +19,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A second build of the same sources by the same Maven, in another folder, gives the same bytes:
- * jars, libraries, bills of materials. Not offline, for the latter are then left out.
+ * A second build by the same Maven, as the Dockerfile does it and of the files that it sees, gives
+ * the same bytes: jars, libraries, bills of materials. Not offline, for the latter are then left
+ * out.
  */
 class ReproducibleTest {
   @Test
-  void anotherBuildGivesTheSameBytes(@TempDir Path elsewhere)
+  void anotherBuildGivesTheSameBytes(@TempDir Path store)
       throws IOException, NoSuchAlgorithmException {
-    Required.tools("mvn");
-    for (String part :
-        Program.output(
-                Project.ROOT,
-                "",
-                List.of("git", "ls-files", "--cached", "--others", "--exclude-standard"))
-            .lines()
-            .filter(file ->
-                file.endsWith("pom.xml")
-                    || file.startsWith(".mvn/")
-                    || file.matches("(testing|protocol|daemon|agent|exporter)/src/main/.*"))
-            .toList()) {
-      Path from = Project.ROOT.resolve(part);
-      if (Files.exists(from)) {
-        Files.createDirectories(elsewhere.resolve(part).getParent());
-        Files.copy(from, elsewhere.resolve(part));
-      }
-    }
+    Required.tools("mvn", "buildah");
+    Required.root();
+    Path sources = Image.context(store);
 
     Program.output(
-        Project.ROOT,
-        "",
         List.of(
             "env",
             "JAVA_HOME=" + System.getProperty("netcheck.maven.java"),
-            "mvn",
-            "-B",
-            "-q",
-            "-f",
-            elsewhere.toString(),
-            "-pl",
-            "agent,exporter",
-            "-am",
-            "-Dmaven.test.skip=true",
-            "-Dnetcheck.revision=" + revision(),
-            "package"));
+            sources.resolve("images/jars").toString(),
+            "source",
+            revision()));
 
-    assertEquals(digests(Project.ROOT), digests(elsewhere));
+    assertEquals(digests(Project.ROOT), digests(sources));
   }
 
   /** That of the first build; it stands in the daemon's jar. */
