@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -127,7 +128,7 @@ record Pod(ObjectNode root, Place place) {
     return URI.create(
         "%s://%s:%d%s"
             .formatted(
-                get.path("scheme").asText("HTTP").toLowerCase(java.util.Locale.ROOT),
+                get.path("scheme").asText("HTTP").toLowerCase(Locale.ROOT),
                 place.addresses().getFirst(),
                 port(get.path("port")),
                 get.path("path").asText()));
