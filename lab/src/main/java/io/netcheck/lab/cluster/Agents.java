@@ -46,7 +46,7 @@ public final class Agents implements AutoCloseable {
             "--node-name=" + node.name(),
             "--node-ip=" + node.hostIpv4() + "," + node.hostIpv6(),
             "--zone=" + plan.zone(node.number()),
-            "--dns-names=" + "netcheck.lab.test",
+            "--dns-names=netcheck.lab.test",
             "--dns-resolvers=" + Fabric.CONTROL,
             "--services=alertmanager=http://" + Part.ALERTMANAGER.address() + "/-/healthy"));
     if (kind == AgentKind.POD) {
