@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Telling the exporter, and hearing from it who the peers are. */
 @NullMarked
 package io.netcheck.agent.heartbeat;

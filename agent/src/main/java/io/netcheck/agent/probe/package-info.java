@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * How a link is asked: one file per protocol, each turning a target and a deadline into an outcome.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Settings from the environment and the command line, and everything that is wrong with them. */
 @NullMarked
 package io.netcheck.daemon.settings;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Certificates and keys in PEM, and TLS made from them, for both sides. */
 @NullMarked
 package io.netcheck.daemon.tls;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The web configuration file of the exporter-toolkit, and what it puts before a listener. */
 @NullMarked
 package io.netcheck.daemon.web;

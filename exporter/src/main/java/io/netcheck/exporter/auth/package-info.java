@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Who may send heartbeats, and in whose name. */
 @NullMarked
 package io.netcheck.exporter.auth;

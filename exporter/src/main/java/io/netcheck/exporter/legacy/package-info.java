@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The two systems that this one replaces: their clients report here, unchanged. */
 @NullMarked
 package io.netcheck.exporter.legacy;
