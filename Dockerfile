@@ -25,7 +25,7 @@ RUN images/assemble exporter
 
 # What both images are, but for their files.
 FROM scratch AS image
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0-SNAPSHOT
 ARG REVISION=unknown
 ARG CREATED=2026-11-22T00:00:00Z
 LABEL org.opencontainers.image.url="https://github.com/netcheck/netcheck" \

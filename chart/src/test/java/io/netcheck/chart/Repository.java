@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Where things are in the repository. */
@@ -21,6 +22,11 @@ final class Repository {
       throw new IllegalStateException("run by Maven, or with -Dnetcheck.root=<the repository>");
     }
     return Path.of(root).resolve(path);
+  }
+
+  /** The version of this build, as Maven passes it to the tests. */
+  static String version() {
+    return Objects.requireNonNull(System.getProperty("netcheck.version"), "run by Maven");
   }
 
   static Path chart() {

@@ -239,7 +239,7 @@ class WorkloadsTest {
 
   @Test
   void imagesAreThoseOfTheVersionOrOfATagOrADigest() {
-    assertEquals("ghcr.io/netcheck/netcheck-agent:0.1.0", image(agent("")));
+    assertEquals("ghcr.io/netcheck/netcheck-agent:" + Repository.version(), image(agent("")));
     assertEquals("a:b", image(exporter("exporter: {image: {repository: a, tag: b}}")));
     String digest = "sha256:" + "0".repeat(64);
     assertEquals(

@@ -105,7 +105,8 @@ class ImagesTest {
       assertFalse(value.isEmpty(), label);
     }
     assertEquals(
-        "0.1.0", image.config().path("Labels").path("org.opencontainers.image.version").asText());
+        Project.version(),
+        image.config().path("Labels").path("org.opencontainers.image.version").asText());
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Where the parts of this clone are. */
@@ -15,6 +16,11 @@ public final class Project {
   static final List<String> PROGRAMS = List.of("agent", "exporter");
 
   private Project() {}
+
+  /** The version of this build, as Maven passes it to the tests. */
+  static String version() {
+    return Objects.requireNonNull(System.getProperty("netcheck.version"), "run by Maven");
+  }
 
   static Path jar(String program) {
     return built(ROOT.resolve(program).resolve("target/netcheck-" + program + ".jar"));
@@ -32,7 +38,7 @@ public final class Project {
   }
 
   static Path tarball() {
-    return built(ROOT.resolve("images/target/netcheck-0.1.0-linux.tar.gz"));
+    return built(ROOT.resolve("images/target/netcheck-" + version() + "-linux.tar.gz"));
   }
 
   /** The value of a variable of the launcher, as words. */
