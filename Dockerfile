@@ -9,7 +9,7 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00df
 FROM ${RUNTIME_IMAGE} AS runtime
 
 FROM ${BUILD_IMAGE} AS build
-# source: compiled here. built: what mvn package left in agent/target and exporter/target.
+# source: compiled here. built: what mvn package left in agent/target and server/target.
 ARG JARS=source
 ARG REVISION=unknown
 WORKDIR /src

@@ -11,8 +11,8 @@ import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.Exporter;
-import io.netcheck.exporter.ExporterConfig;
-import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.server.ServerConfig;
+import io.netcheck.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -62,17 +62,16 @@ class ScrapedTest {
                 .connectTimeout(TIMEOUT)
                 .build();
         Exporter exporter =
-            new Exporter(
-                ExporterConfig.of(
+            ServerConfig.of(
                     new Settings(
-                        ExporterSettings.ALL,
+                        ServerSettings.ALL,
                         Map.of(),
                         List.of(
                             "--http-address=127.0.0.1",
                             "--http-port=0",
                             "--allowed-cidrs=127.0.0.0/8,::1/128",
-                            "--cache-key-second=2s"))),
-                ProcessClock.SYSTEM)) {
+                            "--cache-key-second=2s")))
+                .start(ProcessClock.SYSTEM)) {
       String exporterUrl = "http://127.0.0.1:" + exporter.address().getPort();
       int one = freePort("127.0.0.91");
       try (Agent _ = agent(exporterUrl, "rules-1", "127.0.0.91", one);

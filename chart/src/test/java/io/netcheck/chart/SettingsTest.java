@@ -9,8 +9,8 @@ import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.settings.Problem;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.exporter.ExporterConfig;
-import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.server.ServerConfig;
+import io.netcheck.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +50,10 @@ class SettingsTest {
         .map(variable -> Yaml.text(variable, "name"))
         .forEach(name -> environment.put(name, FIELDS.getOrDefault(it.env(name), it.env(name))));
     boolean isExporter = it.component().equals("exporter");
-    List<Setting<?>> known = isExporter ? ExporterSettings.ALL : AgentSettings.ALL;
+    List<Setting<?>> known = isExporter ? ServerSettings.ALL : AgentSettings.ALL;
     Settings settings = new Settings(known, environment, List.of());
     if (isExporter) {
-      ExporterConfig.of(settings);
+      ServerConfig.of(settings);
     } else {
       AgentConfig.read(settings);
     }

@@ -8,9 +8,9 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.Exporter;
-import io.netcheck.exporter.ExporterConfig;
-import io.netcheck.exporter.ExporterSettings;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.server.ServerConfig;
+import io.netcheck.server.ServerSettings;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class DemoCluster implements AutoCloseable {
   private static Exporter exporter(int port) {
     Settings settings =
         new Settings(
-            ExporterSettings.ALL,
+            ServerSettings.ALL,
             Map.of(),
             List.of(
                 "--http-address=" + EXPORTER_ADDRESS,
@@ -67,11 +67,11 @@ final class DemoCluster implements AutoCloseable {
                 "--allowed-cidrs=" + LOOPBACK,
                 "--peer-limit=50",
                 "--report-interval=0"));
-    ExporterConfig config = ExporterConfig.of(settings);
+    ServerConfig config = ServerConfig.of(settings);
     if (!settings.problems().isEmpty()) {
       throw new IllegalStateException(settings.problems().toString());
     }
-    return new Exporter(config, ProcessClock.SYSTEM);
+    return config.start(ProcessClock.SYSTEM);
   }
 
   private Agent agent(int index) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.exporter.report.Status;
+import io.netcheck.report.Status;
 
 /** What a command's end says to a script. */
 final class ExitCode {

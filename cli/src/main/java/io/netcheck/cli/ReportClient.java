@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.tls.ClientTls;
-import io.netcheck.exporter.report.Report;
-import io.netcheck.exporter.report.ReportJson;
+import io.netcheck.report.Report;
+import io.netcheck.report.ReportJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

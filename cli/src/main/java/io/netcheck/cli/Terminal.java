@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.exporter.report.Palette;
+import io.netcheck.report.Palette;
 import java.io.Console;
 
 /** Whether a person watches, and what their terminal bears. */

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the rooms, as {@code docs/architecture.md} draws them. */
@@ -16,6 +17,9 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.netcheck");
+
+  private static final List<String> EXTENSIONS =
+      List.of("io.netcheck.kubernetes..", "io.netcheck.etcd..", "io.netcheck.legacy..");
 
   private static void neverSees(String here, String... there) {
     noClasses()
@@ -29,8 +33,49 @@ class ArchitectureTest {
 
   @Test
   void agentAndExporterNeverSeeEachOther() {
-    neverSees("io.netcheck.agent..", "io.netcheck.exporter..");
+    neverSees("io.netcheck.agent..", "io.netcheck.exporter..", "io.netcheck.report..");
     neverSees("io.netcheck.exporter..", "io.netcheck.agent..");
+  }
+
+  @Test
+  void theReportStandsOnTheProtocolAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.netcheck.report..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.netcheck.report..",
+            "io.netcheck.protocol..",
+            "java..",
+            "com.fasterxml.jackson..",
+            "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  /** So that each of them can be taken out, or kept out of an exporter that does not need it. */
+  @Test
+  void onlyTheServerKnowsWhatExtendsTheExporter() {
+    for (String extension : EXTENSIONS) {
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(extension, "io.netcheck.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(extension)
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void onlyTheProgramsAboveItKnowTheServer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.netcheck.server..", "io.netcheck.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netcheck.server..")
+        .check(CLASSES);
   }
 
   @Test
@@ -66,7 +111,7 @@ class ArchitectureTest {
   void onePackageKnowsTheClientOfKubernetes() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.netcheck.exporter.kubernetes..")
+        .resideOutsideOfPackage("io.netcheck.kubernetes..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.fabric8..")
@@ -74,10 +119,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheStoreKnowsEtcd() {
+  void onlyTheStoreInEtcdKnowsItsClient() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.netcheck.exporter.store..")
+        .resideOutsideOfPackage("io.netcheck.etcd..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.etcd..", "io.grpc..", "io.vertx..", "io.netty..", "com.google..")

@@ -10,7 +10,7 @@ import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.exporter.report.Report;
+import io.netcheck.report.Report;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.netcheck.exporter.report.Report;
+import io.netcheck.report.Report;
 import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.exporter.report.Report;
+import io.netcheck.report.Report;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,7 +31,7 @@ final class ExporterProcess implements AutoCloseable {
                 "-Dsun.net.httpserver.nodelay=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.netcheck.exporter.Main",
+                "io.netcheck.server.Main",
                 "--http-address=127.0.0.1",
                 "--http-port=" + port,
                 "--allowed-cidrs=127.0.0.0/8,10.0.0.0/8",

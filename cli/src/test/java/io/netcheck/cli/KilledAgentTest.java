@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.exporter.report.Report;
-import io.netcheck.exporter.report.Status;
+import io.netcheck.report.Report;
+import io.netcheck.report.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -4,10 +4,10 @@ package io.netcheck.cli;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.Exporter;
-import io.netcheck.exporter.ExporterConfig;
-import io.netcheck.exporter.ExporterSettings;
-import io.netcheck.exporter.report.Report;
-import io.netcheck.exporter.report.Status;
+import io.netcheck.report.Report;
+import io.netcheck.report.Status;
+import io.netcheck.server.ServerConfig;
+import io.netcheck.server.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,12 +34,12 @@ final class TestExporter implements AutoCloseable {
                 "--allowed-cidrs=127.0.0.0/8,10.0.0.0/8,fd00::/8",
                 "--report-interval=0"));
     all.addAll(List.of(flags));
-    Settings settings = new Settings(ExporterSettings.ALL, Map.of(), all);
-    ExporterConfig config = ExporterConfig.of(settings);
+    Settings settings = new Settings(ServerSettings.ALL, Map.of(), all);
+    ServerConfig config = ServerConfig.of(settings);
     if (!settings.problems().isEmpty()) {
       throw new IllegalArgumentException(settings.problems().toString());
     }
-    exporter = new Exporter(config, ProcessClock.SYSTEM);
+    exporter = config.start(ProcessClock.SYSTEM);
     url = URI.create("http://" + address + ":" + exporter.address().getPort());
     client = new ReportClient(url);
   }

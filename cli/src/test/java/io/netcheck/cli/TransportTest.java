@@ -17,8 +17,8 @@ import io.netcheck.daemon.files.Sources;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.Exporter;
-import io.netcheck.exporter.ExporterConfig;
-import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.server.ServerConfig;
+import io.netcheck.server.ServerSettings;
 import io.netcheck.testing.Required;
 import io.netcheck.testing.StalledClients;
 import java.io.ByteArrayOutputStream;
@@ -104,10 +104,10 @@ class TransportTest {
                 "--allowed-cidrs=127.0.0.0/8",
                 "--report-interval=0"));
     all.addAll(List.of(flags));
-    Settings settings = new Settings(ExporterSettings.ALL, Map.of(), all);
-    ExporterConfig config = ExporterConfig.of(settings);
+    Settings settings = new Settings(ServerSettings.ALL, Map.of(), all);
+    ServerConfig config = ServerConfig.of(settings);
     assertEquals(List.of(), settings.problems());
-    return new Exporter(config, ProcessClock.SYSTEM);
+    return config.start(ProcessClock.SYSTEM);
   }
 
   private static Agent agent(String server, String address, String... flags) throws IOException {

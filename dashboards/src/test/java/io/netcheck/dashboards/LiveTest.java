@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.dashboards.PrometheusApi.Range;
-import io.netcheck.exporter.report.Status;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.LabPlan;
 import io.netcheck.lab.cluster.Part;
 import io.netcheck.lab.cluster.Speed;
 import io.netcheck.lab.wire.Packets;
+import io.netcheck.report.Status;
 import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.netcheck.daemon.http.Limits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.daemon.web.Listeners;
+import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.HeartbeatAuth;
 import io.netcheck.exporter.auth.RefusalLog;
@@ -19,7 +20,6 @@ import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
-import io.netcheck.exporter.legacy.Predecessors;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
 import io.netcheck.exporter.metrics.ClientMetrics;
@@ -27,7 +27,6 @@ import io.netcheck.exporter.metrics.HeartbeatMetrics;
 import io.netcheck.exporter.metrics.MeshMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
-import io.netcheck.exporter.report.Assessor;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
@@ -56,7 +55,7 @@ public final class Exporter implements AutoCloseable {
 
   private final ClientRegistry clients;
   private final Membership membership = new Membership();
-  private final Cluster cluster;
+  private final ClusterSource cluster;
   private final HeartbeatAuth auth;
   private final LossWindow loss;
   private final ZoneRtt zoneRtt;
@@ -71,12 +70,13 @@ public final class Exporter implements AutoCloseable {
    *
    * @throws io.netcheck.daemon.StartException if its address cannot be had
    */
-  public Exporter(ExporterConfig config, ProcessClock clock) {
+  public Exporter(ExporterConfig config, ExporterParts parts, ProcessClock clock) {
     BuildInfo build = BuildInfo.current();
     Telemetry telemetry = new Telemetry(build);
 
-    StoreParts stored = StoreParts.of(config.store(), clock);
-    cluster = new Cluster(config.kubernetes(), config.auth(), clock, telemetry.registry());
+    StoreParts stored = parts.store().create(clock);
+    cluster = parts.cluster();
+    cluster.register(telemetry.registry());
     clients =
         new ClientRegistry(
             config.registry(),
@@ -94,19 +94,23 @@ public final class Exporter implements AutoCloseable {
         new HeartbeatMetrics(
             clients,
             budget,
-            Stream.of(HeartbeatHandler.CODES, Predecessors.REASONS).flatMap(List::stream).toList());
-    Predecessors predecessors =
-        new Predecessors(
-            config.legacy(),
-            config.registry(),
-            clock,
-            heartbeats::taken,
-            heartbeats::rejected,
-            cluster,
-            clients::snapshot);
+            Stream.of(HeartbeatHandler.CODES, parts.external().rejectionReasons())
+                .flatMap(List::stream)
+                .toList());
+    ExternalClients external =
+        parts
+            .external()
+            .create(
+                new ExternalClients.Context(
+                    config.registry(),
+                    clock,
+                    heartbeats::taken,
+                    heartbeats::rejected,
+                    cluster,
+                    clients::snapshot));
     // Before anybody looks at them: the first answer has the clients that others know.
     store = stored.opener().apply(clients);
-    Supplier<List<Client>> everybody = () -> predecessors.with(clients.snapshot());
+    Supplier<List<Client>> everybody = () -> external.with(clients.snapshot());
     assessor =
         new Assessor(
             everybody, node -> cluster.get().isGone(node), loss, new ObserverShares(), clock);
@@ -119,16 +123,14 @@ public final class Exporter implements AutoCloseable {
     telemetry.registry().register(heartbeats);
     telemetry.registry().register(auth.metrics());
     stored.status().map(StoreMetrics::new).ifPresent(telemetry.registry()::register);
-    predecessors
-        .metrics(wanted -> budget.ask("ncagent", wanted))
-        .ifPresent(telemetry.registry()::register);
+    external.metrics(budget).ifPresent(telemetry.registry()::register);
 
     Response ok = Response.text("ok\n");
     Routes routes =
         new Routes()
             .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
             .probes(_ -> ok, _ -> ok)
-            .get("/report", new ReportHandler(assessor, reports, predecessors::sections))
+            .get("/report", new ReportHandler(assessor, reports, external::sections))
             .post(
                 HeartbeatHandler.PATH,
                 "application/json",
@@ -138,10 +140,7 @@ public final class Exporter implements AutoCloseable {
     if (!(config.auth() instanceof AuthConfig.None)) {
       routes.access(HeartbeatHandler.PATH, Access.OWN);
     }
-    if (predecessors.areServed()) {
-      routes.below(Predecessors.PREFIX, predecessors);
-      predecessors.ownAccess().forEach(path -> routes.access(path, Access.OWN));
-    }
+    external.addTo(routes);
     try {
       listeners =
           new Listeners(
@@ -159,13 +158,13 @@ public final class Exporter implements AutoCloseable {
     }
     printer =
         new ReportPrinter(
-            assessor, reports, predecessors::sections, config.reportInterval(), System.out);
+            assessor, reports, external::sections, config.reportInterval(), System.out);
     GarbageWatch garbage = GarbageWatch.ofThisProcess();
     ticker =
         new Ticker(() -> {
           cluster.expect(clients::formerNodes);
           clients.tick();
-          predecessors.tick();
+          external.tick();
           garbage.look();
         });
     LOG.info(

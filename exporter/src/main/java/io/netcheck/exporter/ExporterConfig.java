@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
-import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.Serving;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.exporter.kubernetes.KubernetesConfig;
-import io.netcheck.exporter.legacy.LegacyConfig;
-import io.netcheck.exporter.store.EtcdAccess;
-import io.netcheck.exporter.store.StoreConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * How one exporter is to work.
@@ -25,9 +19,6 @@ import java.util.Optional;
  * @param cluster its name, {@code ""} where it has none
  * @param reportInterval how often the report is logged; zero for never
  * @param seriesLimit series that grow with the cluster, in one scrape
- * @param legacy what is served of the predecessors' APIs
- * @param store where it keeps what it knows of its clients
- * @param kubernetes which cluster's API is asked about nodes and pods
  * @param auth how agents prove who they are
  * @param serving under which web configuration HTTP is served, and where the metrics are
  */
@@ -39,12 +30,9 @@ public record ExporterConfig(
     String cluster,
     Duration reportInterval,
     int seriesLimit,
-    LegacyConfig legacy,
-    StoreConfig store,
-    Optional<KubernetesConfig> kubernetes,
     AuthConfig auth,
     Serving serving) {
-  /** An exporter that knows of no Kubernetes, believes everybody and serves plain HTTP to them. */
+  /** An exporter that takes every heartbeat without authentication and serves plain HTTP. */
   public ExporterConfig(
       InetSocketAddress listen,
       RegistryConfig registry,
@@ -52,9 +40,7 @@ public record ExporterConfig(
       ExpectedClients expectedClients,
       String cluster,
       Duration reportInterval,
-      int seriesLimit,
-      LegacyConfig legacy,
-      StoreConfig store) {
+      int seriesLimit) {
     this(
         listen,
         registry,
@@ -63,17 +49,15 @@ public record ExporterConfig(
         cluster,
         reportInterval,
         seriesLimit,
-        legacy,
-        store,
-        Optional.empty(),
         new AuthConfig.None(),
         Serving.PLAIN);
   }
 
   /**
-   * Reads {@link ExporterSettings}; what is wrong is noted there, and the result not to be used.
+   * Reads {@link ExporterSettings}. Wrong values are noted in {@code settings}; then the result
+   * must not be used.
    */
-  public static ExporterConfig of(Settings settings) {
+  public static ExporterConfig of(Settings settings, AuthConfig auth, Serving serving) {
     InetAddress address = settings.get(ExporterSettings.HTTP_ADDRESS);
     RegistryConfig registry =
         new RegistryConfig(
@@ -81,8 +65,6 @@ public record ExporterConfig(
             settings.get(ExporterSettings.CLIENT_FORGET_AFTER),
             settings.get(ExporterSettings.MAX_CLIENTS),
             settings.get(ExporterSettings.ALLOWED_CIDRS));
-    Optional<KubernetesConfig> kubernetes = KubernetesSettings.read(settings);
-    Serving serving = Serving.read(settings);
     ExporterConfig config =
         new ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),
@@ -92,22 +74,7 @@ public record ExporterConfig(
             settings.get(ExporterSettings.CLUSTER),
             settings.get(ExporterSettings.REPORT_INTERVAL),
             settings.get(ExporterSettings.SERIES_LIMIT),
-            new LegacyConfig(
-                settings.get(ExporterSettings.LEGACY_API),
-                settings.get(ExporterSettings.LEGACY_METRICS),
-                settings.get(ExporterSettings.LEGACY_AUTH_FILE),
-                settings.get(ExporterSettings.LEGACY_ALLOWED_CIDRS)),
-            settings
-                .get(ExporterSettings.STORE)
-                .with(
-                    new EtcdAccess(
-                        settings.get(ExporterSettings.ETCD_PREFIX),
-                        settings.get(ExporterSettings.ETCD_AUTH_FILE),
-                        settings.get(ExporterSettings.ETCD_CA_FILE),
-                        settings.get(ExporterSettings.ETCD_CERT_FILE),
-                        settings.get(ExporterSettings.ETCD_KEY_FILE))),
-            kubernetes,
-            AuthSettings.read(settings, kubernetes, serving.verifiesClients()),
+            auth,
             serving);
     config.check(settings);
     return config;
@@ -119,28 +86,11 @@ public record ExporterConfig(
           ExporterSettings.CLIENT_FORGET_AFTER,
           "more than " + ExporterSettings.CACHE_KEY_SECOND.key() + ", or no client is ever stale");
     }
-    checkEtcd(settings);
     int expected = expectedClients.configured().values().stream().mapToInt(Integer::intValue).sum();
     if (expected > registry.maxClients()) {
       settings.problem(
           ExporterSettings.EXPECTED_CLIENTS,
           "no more clients than " + ExporterSettings.MAX_CLIENTS.key() + " lets in");
-    }
-  }
-
-  private void checkEtcd(Settings settings) {
-    boolean certificate = settings.isGiven(ExporterSettings.ETCD_CERT_FILE);
-    if (certificate != settings.isGiven(ExporterSettings.ETCD_KEY_FILE)) {
-      settings.problem(
-          certificate ? ExporterSettings.ETCD_KEY_FILE : ExporterSettings.ETCD_CERT_FILE,
-          "a certificate and its key, or neither of them");
-    }
-    boolean encrypted = store instanceof StoreConfig.InEtcd etcd && etcd.isEncrypted();
-    for (Setting<?> setting : ExporterSettings.ETCD_TLS) {
-      if (settings.isGiven(setting) && !encrypted) {
-        settings.problem(
-            setting, "nothing, for " + ExporterSettings.STORE.key() + " is not etcd:https://…");
-      }
     }
   }
 }

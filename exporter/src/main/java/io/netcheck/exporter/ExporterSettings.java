@@ -1,30 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
-import io.netcheck.daemon.Program;
 import io.netcheck.daemon.settings.Form;
 import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.web.Serving;
-import io.netcheck.exporter.legacy.Credentials;
-import io.netcheck.exporter.legacy.LegacyConfig;
-import io.netcheck.exporter.store.EtcdAccess;
-import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
-import io.netcheck.protocol.Cidr;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
-/** Every setting of the exporter. */
+/** The settings of the exporter itself; other modules add theirs. */
 public final class ExporterSettings {
   public static final Setting<InetAddress> HTTP_ADDRESS =
       new Setting<>(
@@ -104,84 +94,6 @@ public final class ExporterSettings {
           Forms.integer(0, 10_000_000),
           "How many series that grow with the cluster one scrape has at most.");
 
-  public static final Setting<StoreConfig> STORE =
-      new Setting<>(
-          "NETCHECK_STORE",
-          "memory",
-          StoreConfig.FORM,
-          "Where the clients are kept, so that a restart loses none: nowhere, in a file, or in an"
-              + " etcd that several exporters share. See state.md.");
-
-  public static final Setting<String> ETCD_PREFIX =
-      new Setting<>(
-          "NETCHECK_ETCD_PREFIX",
-          EtcdAccess.DEFAULT_PREFIX,
-          EtcdAccess.PREFIX,
-          "What all keys in etcd begin with.");
-
-  public static final Setting<Optional<EtcdAccess.Login>> ETCD_AUTH_FILE =
-      new Setting<>(
-          "NETCHECK_ETCD_AUTH_FILE",
-          "",
-          EtcdAccess.LOGIN,
-          "A file with one line user:password, with which etcd is asked.");
-
-  public static final Setting<Optional<Path>> ETCD_CA_FILE =
-      new Setting<>(
-          "NETCHECK_ETCD_CA_FILE",
-          "",
-          EtcdAccess.PEM,
-          "The authorities that etcd's certificate may come from, where they are not those that Java"
-              + " trusts.");
-
-  public static final Setting<Optional<Path>> ETCD_CERT_FILE =
-      new Setting<>(
-          "NETCHECK_ETCD_CERT_FILE", "", EtcdAccess.PEM, "The certificate that is shown to etcd.");
-
-  public static final Setting<Optional<Path>> ETCD_KEY_FILE =
-      new Setting<>(
-          "NETCHECK_ETCD_KEY_FILE",
-          "",
-          EtcdAccess.PEM,
-          "The private key of that certificate, in PKCS#8 (BEGIN PRIVATE KEY).");
-
-  /** Those of TLS. */
-  static final List<Setting<?>> ETCD_TLS = List.of(ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE);
-
-  public static final Setting<Set<LegacyConfig.Api>> LEGACY_API =
-      new Setting<>(
-          "NETCHECK_LEGACY_API",
-          "k8snet,netchecker",
-          new Form<>(
-              "k8snet, netchecker or both separated by a comma, or off", ExporterSettings::apis),
-          "Whose clients may report as well: those of k8snet-checker and those of Mirantis"
-              + " netchecker. See upgrading.md.");
-
-  public static final Setting<Boolean> LEGACY_METRICS =
-      new Setting<>(
-          "NETCHECK_LEGACY_METRICS",
-          "false",
-          Forms.bool(),
-          "Whether netchecker's ten metrics ncagent_* are served as well.");
-
-  public static final Setting<Optional<Credentials>> LEGACY_AUTH_FILE =
-      new Setting<>(
-          "NETCHECK_LEGACY_AUTH_FILE",
-          "",
-          new Form<>(
-              "the path of a file with one line user:password",
-              text -> text.isEmpty() ? Optional.empty() : Optional.of(Credentials.read(text))),
-          "A file with one line user:password, which k8snet-checker's clients must then have in"
-              + " their SERVER_URL. Agents of netchecker cannot send any.");
-
-  public static final Setting<List<Cidr>> LEGACY_ALLOWED_CIDRS =
-      new Setting<>(
-          "NETCHECK_LEGACY_ALLOWED_CIDRS",
-          "",
-          new Form<>(AllowedRanges.EXPECTED, Cidr::list),
-          "The addresses that the predecessors' clients may come from; where empty, any. Their"
-              + " health checks are answered to everybody.");
-
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -198,45 +110,9 @@ public final class ExporterSettings {
           EXPECTED_CLIENTS,
           REPORT_INTERVAL,
           CLUSTER,
-          SERIES_LIMIT,
-          STORE,
-          ETCD_PREFIX,
-          ETCD_AUTH_FILE,
-          ETCD_CA_FILE,
-          ETCD_CERT_FILE,
-          ETCD_KEY_FILE,
-          LEGACY_API,
-          LEGACY_METRICS,
-          LEGACY_AUTH_FILE,
-          LEGACY_ALLOWED_CIDRS,
-          AuthSettings.AUTH,
-          AuthSettings.TOKEN_FILE,
-          AuthSettings.AUDIENCE,
-          AuthSettings.SERVICE_ACCOUNTS,
-          AuthSettings.GRACE,
-          KubernetesSettings.KUBERNETES,
-          KubernetesSettings.KUBECONFIG,
-          KubernetesSettings.AGENT_SELECTOR,
-          KubernetesSettings.AGENT_NAMESPACE,
-          KubernetesSettings.EXPECTED_DOWN_TAINTS,
-          KubernetesSettings.SERVICE_HOST,
-          KubernetesSettings.SERVICE_PORT,
-          Program.LOG_LEVEL);
+          SERIES_LIMIT);
 
   private ExporterSettings() {}
-
-  private static Set<LegacyConfig.Api> apis(String text) {
-    if (text.equals("off")) {
-      return Set.of();
-    }
-    Set<LegacyConfig.Api> apis = EnumSet.noneOf(LegacyConfig.Api.class);
-    Form<LegacyConfig.Api> form = Forms.choice(LegacyConfig.Api.class);
-    Forms.split(text).forEach(part -> apis.add(form.parser().parse(part)));
-    if (apis.isEmpty()) {
-      throw new IllegalArgumentException();
-    }
-    return apis;
-  }
 
   private static Map<AgentKind, Integer> counts(String text) {
     Map<AgentKind, Integer> counts = new EnumMap<>(AgentKind.class);

@@ -7,20 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
-import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.exporter.legacy.LegacyConfig;
-import io.netcheck.exporter.store.StoreConfig;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.testing.Program;
 import io.netcheck.testing.Required;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,18 +45,11 @@ class ExporterTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(DEADLINE).build();
 
   private static Exporter exporter(ProcessClock clock, int maxClients) {
-    return new Exporter(
-        new ExporterConfig(
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
-            new RegistryConfig(
-                Duration.ofSeconds(15), Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
-            24,
-            new ExpectedClients(Map.of(AgentKind.HOST, 7)),
-            "test",
-            Duration.ZERO,
-            200_000,
-            LegacyConfig.DEFAULT,
-            new StoreConfig.Memory()),
+    return TestExporter.start(
+        ExporterParts.NONE,
+        new AuthConfig.None(),
+        maxClients,
+        new ExpectedClients(Map.of(AgentKind.HOST, 7)),
         clock);
   }
 

@@ -16,10 +16,10 @@ import java.util.TreeMap;
  * Host agents that probe whom they are told to probe. Whoever lives answers; since when one of them
  * gets no answer from a peer is remembered, as its own metrics would show it.
  */
-final class Fleet {
+public final class Fleet {
   /** The way to the exporter. */
   @FunctionalInterface
-  interface Wire {
+  public interface Wire {
     HeartbeatAnswer send(Heartbeat heartbeat);
   }
 
@@ -33,13 +33,13 @@ final class Fleet {
   private Duration longestDown = Duration.ZERO;
   private int lives;
 
-  Fleet(TestClock clock, Wire exporter) {
+  public Fleet(TestClock clock, Wire exporter) {
     this.clock = clock;
     this.exporter = exporter;
   }
 
   /** An agent starts on this node, and is heard at once. */
-  SimulatedAgent start(String node) {
+  public SimulatedAgent start(String node) {
     SimulatedAgent agent = new SimulatedAgent("host/" + node, "life-" + ++lives, clock).zone("");
     living.put(node, agent);
     peers.put(node, List.of());
@@ -48,17 +48,17 @@ final class Fleet {
   }
 
   /** It stops, and says nothing. */
-  SimulatedAgent kill(String node) {
+  public SimulatedAgent kill(String node) {
     return living.remove(node);
   }
 
   /** It stops, and says so. */
-  void leave(String node) {
+  public void leave(String node) {
     var _ = exporter.send(kill(node).goodbye());
   }
 
   /** Five seconds, in which each of them is heard once. */
-  void round() {
+  public void round() {
     clock.advance(BEAT);
     Map.copyOf(living).forEach(this::beat);
     long now = clock.nanoTime();
@@ -78,22 +78,22 @@ final class Fleet {
   }
 
   /** Each of them is heard once more, in no time. */
-  void again() {
+  public void again() {
     Map.copyOf(living).forEach(this::beat);
   }
 
-  void rounds(int count) {
+  public void rounds(int count) {
     for (int i = 0; i < count; i++) {
       round();
     }
   }
 
   /** The longest that any of them got no answer from one it was told to probe. */
-  Duration longestDown() {
+  public Duration longestDown() {
     return longestDown;
   }
 
-  List<String> peersOf(String node) {
+  public List<String> peersOf(String node) {
     return peers.get(node);
   }
 

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 
 /** Asks an exporter over HTTP. */
-final class Talk implements AutoCloseable {
+public final class Talk implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final HttpClient http =
@@ -28,16 +28,16 @@ final class Talk implements AutoCloseable {
   /**
    * @param port where it listens now
    */
-  Talk(IntSupplier port) {
+  public Talk(IntSupplier port) {
     this.port = port;
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getAsInt() + path))
         .timeout(DEADLINE);
   }
 
-  HttpResponse<String> ask(HttpRequest.Builder request) {
+  public HttpResponse<String> ask(HttpRequest.Builder request) {
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
@@ -46,17 +46,17 @@ final class Talk implements AutoCloseable {
   }
 
   /** What it answers; anything but 200 is a failure. */
-  String send(HttpRequest.Builder request) {
+  public String send(HttpRequest.Builder request) {
     HttpResponse<String> response = ask(request);
     assertEquals(200, response.statusCode(), response::body);
     return response.body();
   }
 
-  String get(String path) {
+  public String get(String path) {
     return send(request(path));
   }
 
-  HeartbeatAnswer beat(Heartbeat heartbeat) {
+  public HeartbeatAnswer beat(Heartbeat heartbeat) {
     try {
       return HeartbeatJson.readAnswer(
           send(request("/api/v2/heartbeat")
@@ -69,7 +69,7 @@ final class Talk implements AutoCloseable {
   }
 
   /** One series of {@code /metrics}; not a number where it is not there. */
-  double metric(String series) {
+  public double metric(String series) {
     return get("/metrics")
         .lines()
         .filter(line -> line.startsWith(series + " "))

@@ -23,18 +23,23 @@ public final class Project {
   }
 
   static Path jar(String program) {
-    return built(ROOT.resolve(program).resolve("target/netcheck-" + program + ".jar"));
+    return built(target(program).resolve("netcheck-" + program + ".jar"));
   }
 
   /** The jars that a program stands on, in the order of their names. */
   static List<Path> libraries(String program) throws IOException {
-    try (Stream<Path> files = Files.list(built(ROOT.resolve(program).resolve("target/lib")))) {
+    try (Stream<Path> files = Files.list(built(target(program).resolve("lib")))) {
       return files.sorted().toList();
     }
   }
 
   static Path sbom(String program) {
-    return built(ROOT.resolve(program).resolve("target/netcheck-" + program + ".cdx.json"));
+    return built(target(program).resolve("netcheck-" + program + ".cdx.json"));
+  }
+
+  /** Where Maven builds a program. */
+  static Path target(String program) {
+    return ROOT.resolve(program.equals("exporter") ? "server" : program).resolve("target");
   }
 
   static Path tarball() {
@@ -54,7 +59,7 @@ public final class Project {
   private static Path built(Path path) {
     if (!Files.exists(path)) {
       throw new IllegalStateException(
-          path + " is missing: build with mvn -B -pl agent,exporter -am -DskipTests package");
+          path + " is missing: build with mvn -B -pl agent,server -am -DskipTests package");
     }
     return path;
   }

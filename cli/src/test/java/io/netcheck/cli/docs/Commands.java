@@ -4,7 +4,7 @@ package io.netcheck.cli.docs;
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.cli.Main;
 import io.netcheck.daemon.settings.Setting;
-import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.server.ServerSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class Commands {
     Set<String> flags = new TreeSet<>(Set.of("--help"));
     switch (command) {
       case "agent" -> add(flags, AgentSettings.ALL);
-      case "exporter" -> add(flags, ExporterSettings.ALL);
+      case "exporter" -> add(flags, ServerSettings.ALL);
       default -> {
         Matcher matcher = FLAG.matcher(help(command));
         while (matcher.find()) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.settings.Setting;
-import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -27,7 +27,7 @@ class ConfigurationDocTest {
 
   @Test
   void theExportersTableIsThatOfTheCode() throws IOException {
-    check("exporter", ExporterSettings.ALL);
+    check("exporter", ServerSettings.ALL);
   }
 
   private static void check(String program, List<Setting<?>> settings) throws IOException {

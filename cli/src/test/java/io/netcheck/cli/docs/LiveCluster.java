@@ -7,8 +7,8 @@ import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.Exporter;
-import io.netcheck.exporter.ExporterConfig;
-import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.server.ServerConfig;
+import io.netcheck.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,9 +42,7 @@ final class LiveCluster implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("--http-address=127.0.0.1", "--http-port=0"));
     all.addAll(List.of(flags));
     exporter =
-        new Exporter(
-            ExporterConfig.of(new Settings(ExporterSettings.ALL, Map.of(), all)),
-            ProcessClock.SYSTEM);
+        ServerConfig.of(new Settings(ServerSettings.ALL, Map.of(), all)).start(ProcessClock.SYSTEM);
   }
 
   /** Starts an agent called {@code name} at {@code address}. */

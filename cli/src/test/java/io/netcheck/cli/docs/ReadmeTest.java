@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.exporter.report.Palette;
-import io.netcheck.exporter.report.Report;
-import io.netcheck.exporter.report.Status;
-import io.netcheck.exporter.report.TextReport;
+import io.netcheck.report.Palette;
+import io.netcheck.report.Report;
+import io.netcheck.report.Status;
+import io.netcheck.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.report.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ public record Client(
     List<DnsResult> dns,
     String excuse) {
   /** An agent of this project. */
-  public static final String NETCHECK = "netcheck";
+  public static final String NETCHECK = Report.ClientRow.NETCHECK;
 
   private static final Endpoint NOWHERE = new Endpoint(List.of(), List.of(), 6100);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.metrics;
 
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkTotals;
@@ -8,7 +9,6 @@ import io.netcheck.exporter.mesh.Links;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.NetworkSummary;
-import io.netcheck.exporter.report.Assessment;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.prometheus.metrics.model.registry.MetricType;

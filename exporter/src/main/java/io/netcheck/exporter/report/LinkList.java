@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.Links;
 import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.report.Report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.netcheck.exporter.report;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
+import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.assess.Verdict;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ExpectedClients;
@@ -14,6 +16,7 @@ import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.NetworkSummary;
 import io.netcheck.exporter.mesh.ZonePair;
 import io.netcheck.protocol.FailureReason;
+import io.netcheck.report.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.exporter.assess.Assessor;
+import io.netcheck.report.Palette;
+import io.netcheck.report.Report;
+import io.netcheck.report.Section;
+import io.netcheck.report.TextReport;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The verdict: what {@code /report} says, as JSON and as a page of text. */
+/** Makes the report of an assessment and serves it. */
 @NullMarked
 package io.netcheck.exporter.report;
 

@@ -24,8 +24,8 @@ import java.util.Optional;
  * Records of clients as lines of JSON, two for each life: what is known of it, and its last
  * heartbeat as it came. The first life of a client is the one that holds its identity.
  */
-final class RecordLines {
-  static final ObjectMapper JSON =
+public final class RecordLines {
+  public static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -74,7 +74,7 @@ final class RecordLines {
 
   private RecordLines() {}
 
-  static void write(OutputStream out, ClientRecord client) throws IOException {
+  public static void write(OutputStream out, ClientRecord client) throws IOException {
     write(out, LifeLine.of(client.holder(), true, client.onNode()), client.holder());
     for (LifeRecord claimant : client.claimants()) {
       write(out, LifeLine.of(claimant, false, false), claimant);
@@ -86,17 +86,17 @@ final class RecordLines {
     writeLine(out, HeartbeatJson.write(life.last()));
   }
 
-  static void writeLine(OutputStream out, byte[] line) throws IOException {
+  public static void writeLine(OutputStream out, byte[] line) throws IOException {
     out.write(line);
     out.write('\n');
   }
 
   /** Reads one client after the other. */
-  static final class Reader {
+  public static final class Reader {
     private final InputStream in;
     private Optional<LifeLine> next;
 
-    Reader(InputStream in) throws IOException {
+    public Reader(InputStream in) throws IOException {
       this.in = in;
       this.next = life();
     }
@@ -106,7 +106,7 @@ final class RecordLines {
      *
      * @throws IOException if what stands there is not one
      */
-    Optional<ClientRecord> next() throws IOException {
+    public Optional<ClientRecord> next() throws IOException {
       if (next.isEmpty()) {
         return Optional.empty();
       }

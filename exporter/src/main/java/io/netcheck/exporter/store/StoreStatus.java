@@ -32,7 +32,7 @@ public final class StoreStatus {
   }
 
   /** It holds now what it was given: so many clients, in so many bytes. */
-  void written(int clients, long size) {
+  public void written(int clients, long size) {
     writes.increment();
     records.add(clients);
     bytes.add(size);
@@ -40,7 +40,7 @@ public final class StoreStatus {
   }
 
   /** It answered. */
-  synchronized void works() {
+  public synchronized void works() {
     lastSuccess = Optional.of(clock.instant());
     if (!up) {
       LOG.info("store=up kind={}", kind);
@@ -51,7 +51,7 @@ public final class StoreStatus {
   }
 
   /** It did not take what it was given, or did not answer. */
-  void failed(String problem) {
+  public void failed(String problem) {
     failures.increment();
     down(problem);
   }

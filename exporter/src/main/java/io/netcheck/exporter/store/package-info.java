@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** State that outlives the process, or is shared by several: {@code docs/state.md}. */
+/** The state that outlives the process: {@code docs/state.md}. */
 @NullMarked
 package io.netcheck.exporter.store;
 

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.exporter.assess.Assessor;
+import io.netcheck.exporter.assess.TestClock;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
-import io.netcheck.exporter.report.Assessor;
-import io.netcheck.exporter.report.TestClock;
 import io.netcheck.protocol.Network;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

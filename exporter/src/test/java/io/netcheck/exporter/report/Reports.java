@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.assess.Assessor;
+import io.netcheck.exporter.assess.TestClock;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ExpectedClients;
@@ -8,20 +11,22 @@ import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
+import io.netcheck.report.Report;
 import java.time.Duration;
 import java.util.List;
 
 /** Reports that several tests look at. */
-final class Reports {
-  static final ReportBuilder BUILDER = new ReportBuilder("0.1.0", "lab", ExpectedClients.KNOWN);
+public final class Reports {
+  public static final ReportBuilder BUILDER =
+      new ReportBuilder("0.1.0", "lab", ExpectedClients.KNOWN);
 
   private Reports() {}
 
-  static Assessment assessment(TestMesh mesh) {
+  public static Assessment assessment(TestMesh mesh) {
     return assessment(mesh.clients());
   }
 
-  static Assessment assessment(List<Client> clients) {
+  public static Assessment assessment(List<Client> clients) {
     TestClock clock = new TestClock();
     try (Assessor assessor =
         new Assessor(() -> clients, new LossWindow(clock), new ObserverShares(), clock)) {
@@ -30,7 +35,7 @@ final class Reports {
   }
 
   /** What is found now and was found three seconds ago. */
-  static Assessment lasting(TestMesh mesh) {
+  public static Assessment lasting(TestMesh mesh) {
     TestClock clock = new TestClock();
     try (Assessor assessor =
         new Assessor(mesh::clients, new LossWindow(clock), new ObserverShares(), clock)) {
@@ -40,11 +45,11 @@ final class Reports {
     }
   }
 
-  static Report report(TestMesh mesh) {
+  public static Report report(TestMesh mesh) {
     return BUILDER.build(assessment(mesh), ReportQuery.DEFAULT);
   }
 
-  static TestMesh healthy() {
+  public static TestMesh healthy() {
     return TestMesh.of(3, Network.POD, Network.NODE)
         .zone("n1", "east")
         .zone("n2", "east")
@@ -53,7 +58,7 @@ final class Reports {
         .name("kubernetes.default.svc.cluster.local");
   }
 
-  static TestMesh faulty() {
+  public static TestMesh faulty() {
     return TestMesh.of(6, Network.values())
         .dead("n3")
         .cutBoth("n1", "n5", Network.POD)

@@ -40,7 +40,7 @@ class FileStoreTest {
   }
 
   private Replica start() {
-    return new Replica(new StoreConfig.InFile(path()), clock);
+    return new Replica(new FileStoreConfig(path()), clock);
   }
 
   private SimulatedAgent agent(String id, String instance) {
@@ -139,7 +139,7 @@ class FileStoreTest {
     leaveOneClient();
     TestClock earlier = new TestClock();
     earlier.advance(Duration.ofDays(-400));
-    try (Replica after = new Replica(new StoreConfig.InFile(path()), earlier)) {
+    try (Replica after = new Replica(new FileStoreConfig(path()), earlier)) {
       assertEquals("host/a=active", after.states());
       after.pass(Duration.ofSeconds(16));
       assertEquals("host/a=stale", after.states());
@@ -284,7 +284,7 @@ class FileStoreTest {
     // Its pause is by this clock, which stands still otherwise.
     clock.advance(Duration.ofSeconds(10));
     await().atMost(PATIENCE).until(() -> killed.status.records() == 1);
-    try (Replica after = new Replica(new StoreConfig.InFile(path()), new TestClock())) {
+    try (Replica after = new Replica(new FileStoreConfig(path()), new TestClock())) {
       assertEquals("host/a=active", after.states());
     }
     killed.close();

@@ -20,23 +20,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What of an exporter has to do with its store, on clocks of its own. */
-final class Replica implements AutoCloseable {
-  static final Duration FRESHNESS = Duration.ofSeconds(15);
+public final class Replica implements AutoCloseable {
+  public static final Duration FRESHNESS = Duration.ofSeconds(15);
   private static final InetAddress FROM = InetAddress.ofLiteral("10.1.2.3");
 
-  final ProcessClock clock;
-  final StoreStatus status;
-  final ClientRegistry clients;
+  public final ProcessClock clock;
+  public final StoreStatus status;
+  public final ClientRegistry clients;
   private final LiveTopology topology;
   private final Store store;
 
-  Replica(StoreConfig config, ProcessClock clock) {
+  public Replica(StoreFactory config, ProcessClock clock) {
     this(config, clock, FRESHNESS, Duration.ofHours(1));
   }
 
-  Replica(StoreConfig config, ProcessClock clock, Duration freshness, Duration forgetAfter) {
+  public Replica(
+      StoreFactory config, ProcessClock clock, Duration freshness, Duration forgetAfter) {
     this.clock = clock;
-    StoreParts parts = StoreParts.of(config, clock);
+    StoreParts parts = config.create(clock);
     status = parts.status().orElseThrow();
     Membership membership = new Membership();
     topology = new LiveTopology(membership, 24, clock);
@@ -52,7 +53,7 @@ final class Replica implements AutoCloseable {
     store = parts.opener().apply(clients);
   }
 
-  HeartbeatAnswer hear(Heartbeat heartbeat) {
+  public HeartbeatAnswer hear(Heartbeat heartbeat) {
     try {
       return clients.accept(heartbeat, FROM);
     } catch (RefusedException e) {
@@ -61,30 +62,30 @@ final class Replica implements AutoCloseable {
   }
 
   /** Lets time pass, on a clock that stands still otherwise. */
-  void pass(Duration duration) {
+  public void pass(Duration duration) {
     ((TestClock) clock).advance(duration);
     clients.tick();
   }
 
   /** The clients with their states, as {@code host/a=active}. */
-  String states() {
+  public String states() {
     return clients.snapshot().stream()
         .map(client -> client.id() + "=" + client.state())
         .collect(Collectors.joining(" "));
   }
 
-  Client client(String id) {
+  public Client client(String id) {
     return clients.snapshot().stream()
         .filter(client -> client.id().toString().equals(id))
         .findFirst()
         .orElseThrow();
   }
 
-  PeerList peersOf(Client client) {
+  public PeerList peersOf(Client client) {
     return topology.peersOf(client.id());
   }
 
-  List<Client> snapshot() {
+  public List<Client> snapshot() {
     return clients.snapshot();
   }
 

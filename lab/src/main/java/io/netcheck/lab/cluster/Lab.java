@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netcheck.exporter.report.Report;
-import io.netcheck.exporter.report.ReportJson;
 import io.netcheck.lab.wire.Fabric;
 import io.netcheck.lab.wire.Node;
 import io.netcheck.lab.wire.PacketFilter;
 import io.netcheck.lab.wire.Run;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.report.Report;
+import io.netcheck.report.ReportJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -25,13 +25,13 @@ final class Launcher {
     if (Files.exists(cache)) {
       command.add("-XX:AOTCache=" + cache);
     }
-    command.addAll(List.of("-jar", jar("agent")));
+    command.addAll(List.of("-jar", jar("agent", "agent")));
     return command;
   }
 
   List<String> exporter() {
     List<String> command = java("exporter_heap");
-    command.addAll(List.of("-jar", jar("exporter")));
+    command.addAll(List.of("-jar", jar("server", "exporter")));
     return command;
   }
 
@@ -42,8 +42,8 @@ final class Launcher {
     return command;
   }
 
-  private String jar(String module) {
-    Path jar = root.resolve(module).resolve("target/netcheck-" + module + ".jar");
+  private String jar(String module, String program) {
+    Path jar = root.resolve(module).resolve("target/netcheck-" + program + ".jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: build with mvn -B -pl lab -am package");
     }

@@ -2,8 +2,8 @@
 package io.netcheck.lab.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.netcheck.exporter.report.Report;
-import io.netcheck.exporter.report.Status;
+import io.netcheck.report.Report;
+import io.netcheck.report.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@
 package io.netcheck.lab.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.netcheck.exporter.report.Report;
 import io.netcheck.lab.cluster.Alert;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.Notification;
+import io.netcheck.report.Report;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
+import io.grpc.netty.GrpcSslContexts;
+import io.netcheck.exporter.store.StoreStatus;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Makes clients of etcd that are as settings say. */
+final class EtcdDial {
+  private static final String JETCD_LEVEL = "org.slf4j.simpleLogger.log.io.etcd";
+  private static final int LARGEST_ANSWER = 64 << 20;
+
+  /**
+   * What fails is said by {@link StoreStatus}, once; the libraries would say it with every attempt.
+   * A level that was set is lost with the last reference to its logger.
+   */
+  private static final Logger GRPC_LOG = quiet();
+
+  private EtcdDial() {}
+
+  /**
+   * A client, which connects when it is first used.
+   *
+   * @param deadline for a connection, and for a sign of life on it
+   * @throws IOException if a certificate or key cannot be used
+   */
+  static Client client(EtcdStoreConfig config, Duration deadline) throws IOException {
+    GRPC_LOG.setLevel(Level.OFF);
+    ClientBuilder builder =
+        Client.builder()
+            .endpoints(config.endpoints())
+            .maxInboundMessageSize(LARGEST_ANSWER)
+            .retryMaxAttempts(0)
+            .connectTimeout(deadline)
+            .keepaliveTime(Duration.ofSeconds(10))
+            .keepaliveTimeout(deadline);
+    config
+        .access()
+        .login()
+        .ifPresent(login -> builder.user(bytes(login.user())).password(bytes(login.password())));
+    if (config.isEncrypted()) {
+      builder.sslContext(tls(config.access()));
+    }
+    return builder.build();
+  }
+
+  private static ByteSequence bytes(String text) {
+    return ByteSequence.from(text, UTF_8);
+  }
+
+  private static Logger quiet() {
+    if (System.getProperty(JETCD_LEVEL) == null) {
+      System.setProperty(JETCD_LEVEL, "off");
+    }
+    return Logger.getLogger("io.grpc");
+  }
+
+  private static SslContext tls(EtcdAccess access) throws IOException {
+    try {
+      SslContextBuilder tls = GrpcSslContexts.forClient();
+      if (access.caFile().isPresent()) {
+        tls.trustManager(access.caFile().get().toFile());
+      }
+      if (access.certFile().isPresent() && access.keyFile().isPresent()) {
+        tls.keyManager(access.certFile().get().toFile(), access.keyFile().get().toFile());
+      }
+      return tls.build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("a certificate or key cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

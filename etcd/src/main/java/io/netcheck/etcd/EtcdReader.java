@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.etcd;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.client.ClientRecord;
+import io.netcheck.exporter.client.SharedClients;
+import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.client.Sighting;
+import io.netcheck.protocol.ClientId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in what etcd has: all of it at the start of a session, and each change of it afterwards.
+ * What etcd has to be told in return is left in the journal. For one thread.
+ */
+final class EtcdReader {
+  private static final Logger LOG = LoggerFactory.getLogger(EtcdReader.class);
+
+  private final SharedClients clients;
+  private final EtcdJournal journal;
+  private final Shelf shelf;
+  private final String owner;
+  private final ProcessClock clock;
+  private long echoNanos;
+
+  /**
+   * @param owner whose own words are none of others
+   */
+  EtcdReader(
+      SharedClients clients, EtcdJournal journal, Shelf shelf, String owner, ProcessClock clock) {
+    this.clients = clients;
+    this.journal = journal;
+    this.shelf = shelf;
+    this.owner = owner;
+    this.clock = clock;
+    this.echoNanos = clock.nanoTime();
+  }
+
+  /** When this exporter's own words came back last, or everything was read. */
+  long echoNanos() {
+    return echoNanos;
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @param deaf whether nothing was read for so long that etcd may no longer say who was forgotten
+   *     meanwhile
+   * @return the revision that it is of
+   */
+  long load(EtcdConnection connection, boolean deaf) throws IOException {
+    shelf.clear();
+    Set<ClientId> found = new HashSet<>();
+    boolean first = clients.size() == 0;
+    long revision = connection.list(EtcdKey.CLIENTS, 0, stored -> restore(stored, found));
+    if (first && !found.isEmpty()) {
+      Duration[] longest = {Duration.ZERO};
+      connection.list(EtcdKey.HEARD, revision, stored -> longest[0] = longer(longest[0], stored));
+      clients.listenedBefore(longest[0]);
+      LOG.info("state restored clients={} store=etcd", clients.size());
+    }
+    connection.list(
+        EtcdKey.FORGOTTEN,
+        revision,
+        stored -> {
+          if (EtcdKey.of(stored.key()) instanceof EtcdKey.Forgotten(ClientId id)) {
+            takeForgotten(id, stored, !found.contains(id));
+          }
+        });
+    // One that has no client at all has lost them, and is told of all.
+    boolean doubts = deaf && !found.isEmpty();
+    for (ClientId id : clients.ids()) {
+      if (!found.contains(id) && !(doubts && clients.forgetUnlessHeard(id))) {
+        journal.changed(id);
+      }
+    }
+    echoNanos = clock.nanoTime();
+    return revision;
+  }
+
+  private void restore(Stored stored, Set<ClientId> found) {
+    if (EtcdKey.of(stored.key()) instanceof EtcdKey.Known(ClientId id)) {
+      client(id, stored)
+          .ifPresent(record -> {
+            found.add(id);
+            put(stored, record);
+            changedIf(clients.restore(record, Duration.ZERO), id);
+          });
+    }
+  }
+
+  private static Duration longer(Duration than, Stored heard) {
+    try {
+      Duration its = Duration.ofMillis(HeardText.read(heard.value()).listeningMs());
+      return its.compareTo(than) > 0 ? its : than;
+    } catch (IOException _) {
+      return than;
+    }
+  }
+
+  /** Takes in that something happened. */
+  void take(EtcdEvent event) throws IOException {
+    switch (event) {
+      case EtcdEvent.Put(Stored stored) -> take(stored);
+      case EtcdEvent.Gone(String key) -> takeGone(EtcdKey.of(key));
+      case EtcdEvent.End(String problem) -> throw new IOException(problem);
+    }
+  }
+
+  /** Takes in what stands there now. */
+  void take(Stored stored) {
+    switch (EtcdKey.of(stored.key())) {
+      case EtcdKey.Known(ClientId id) -> takeClient(id, stored);
+      case EtcdKey.Forgotten(ClientId id) -> takeForgotten(id, stored, true);
+      case EtcdKey.Heard(String exporter) -> takeHeard(exporter, stored);
+      case EtcdKey.Strange _ -> {}
+    }
+  }
+
+  private void takeGone(EtcdKey key) {
+    switch (key) {
+      case EtcdKey.Known(ClientId id) -> {
+        // Forgotten, as another event says, or its lease ran out: then it is written again.
+        shelf.remove(id);
+        journal.changed(id);
+      }
+      case EtcdKey.Forgotten(ClientId id) -> shelf.remember(id);
+      case EtcdKey.Heard _, EtcdKey.Strange _ -> {}
+    }
+  }
+
+  private void takeClient(ClientId id, Stored stored) {
+    boolean own = shelf.of(id).filter(it -> it.revision() >= stored.revision()).isPresent();
+    if (!own) {
+      client(id, stored)
+          .ifPresent(record -> {
+            put(stored, record);
+            changedIf(clients.learn(record), id);
+          });
+    }
+  }
+
+  private void changedIf(Learned learned, ClientId id) {
+    if (learned == Learned.AHEAD) {
+      journal.changed(id);
+    }
+  }
+
+  private void put(Stored stored, ClientRecord record) {
+    shelf.put(
+        record.id(),
+        Shelf.Entry.of(stored.revision(), record, clients.freshness(), clock.nanoTime()));
+  }
+
+  /**
+   * @param counts whether the client is to be forgotten here as well
+   */
+  private void takeForgotten(ClientId id, Stored stored, boolean counts) {
+    shelf.forget(id, stored.revision());
+    try {
+      ForgottenText text = ForgottenText.read(stored.value());
+      if (counts && !clients.forgottenElsewhere(id, text.instance(), text.sequence())) {
+        journal.changed(id);
+      }
+    } catch (IOException e) {
+      notUnderstood(stored, e);
+    }
+  }
+
+  private void takeHeard(String exporter, Stored stored) {
+    if (exporter.equals(owner)) {
+      echoNanos = clock.nanoTime();
+      return;
+    }
+    try {
+      for (HeardText.Item item : HeardText.read(stored.value()).heard()) {
+        Optional<ClientId> id = item.id();
+        if (id.isPresent() && !item.sequences().isEmpty()) {
+          journal.gaps().heard(id.get(), item.instance(), item.sequences());
+          long latest = Collections.max(item.sequences());
+          clients.heardElsewhere(
+              new Sighting(id.get(), item.instance(), latest, item.age(), item.probing()));
+        }
+      }
+    } catch (IOException e) {
+      notUnderstood(stored, e);
+    }
+  }
+
+  /** The client that is stored; what is something else is written over, once there is one. */
+  private Optional<ClientRecord> client(ClientId id, Stored stored) {
+    try {
+      ClientRecord record = Packed.client(stored.value());
+      if (record.id().equals(id)) {
+        return Optional.of(record);
+      }
+    } catch (IOException e) {
+      notUnderstood(stored, e);
+    }
+    shelf.put(id, Shelf.Entry.unknown(stored.revision()));
+    journal.changed(id);
+    return Optional.empty();
+  }
+
+  private static void notUnderstood(Stored stored, IOException e) {
+    LOG.debug("state not understood revision={} problem={}", stored.revision(), e.getMessage());
+  }
+}

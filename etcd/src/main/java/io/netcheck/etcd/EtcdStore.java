@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.etcd;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.client.SharedClients;
+import io.netcheck.exporter.store.Store;
+import io.netcheck.exporter.store.StoreStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shares the clients with other exporters by etcd, on a thread of its own. The memory of each is
+ * what it answers from: etcd only carries from one to the other, and to those that start later.
+ */
+public final class EtcdStore implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(EtcdStore.class);
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  private final EtcdStoreConfig config;
+  private final SharedClients clients;
+  private final EtcdJournal journal;
+  private final Shelf shelf;
+  private final StoreStatus status;
+  private final ProcessClock clock;
+  private final Thread thread;
+  private final EtcdLease lease;
+  private volatile boolean closed;
+
+  /** Until when clients of others are known to be as old as they seem. */
+  private long heldNanos;
+
+  /** When others could be heard last. */
+  private long provenNanos;
+
+  private Duration pause = SHORTEST_PAUSE;
+  private @Nullable EtcdSession session;
+
+  EtcdStore(
+      EtcdStoreConfig config,
+      SharedClients clients,
+      EtcdJournal journal,
+      Shelf shelf,
+      StoreStatus status,
+      ProcessClock clock) {
+    this.config = config;
+    this.clients = clients;
+    this.journal = journal;
+    this.shelf = shelf;
+    this.status = status;
+    this.clock = clock;
+    this.lease = new EtcdLease(clients.memory(), clock);
+    this.heldNanos = clock.nanoTime();
+    this.provenNanos = heldNanos;
+    // What an earlier exporter knew is to be there before the first heartbeat, if it can be had.
+    begin();
+    thread = Thread.ofPlatform().name("state-etcd").daemon().start(this::run);
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        if (session == null) {
+          Thread.sleep(jittered(pause));
+          begin();
+        } else {
+          session.step(LOOK);
+          proven(session);
+        }
+      } catch (IOException e) {
+        lose(String.valueOf(e.getMessage()));
+      } catch (InterruptedException _) {
+        break;
+      } catch (RuntimeException e) {
+        LOG.error("etcd failed", e);
+        lose(e.toString());
+      }
+    }
+    end();
+  }
+
+  private static Duration jittered(Duration pause) {
+    return pause.plusMillis(ThreadLocalRandom.current().nextLong(250));
+  }
+
+  private void begin() {
+    hold();
+    EtcdSession begun = null;
+    try {
+      begun =
+          new EtcdSession(
+              new EtcdConnection(config), lease, clients, journal, shelf, status, clock);
+      begun.open(this::hold, isDeaf());
+      proven(begun);
+      session = begun;
+      pause = SHORTEST_PAUSE;
+      journal.connected(true);
+    } catch (IOException | RuntimeException e) {
+      if (begun != null) {
+        begun.close();
+      }
+      hold();
+      status.failed(e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString());
+      Duration next = pause.multipliedBy(2);
+      pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    }
+  }
+
+  private void proven(EtcdSession by) {
+    provenNanos = by.provenNanos();
+    heldNanos = provenNanos;
+  }
+
+  /**
+   * Whether others could not be heard for so long that what they said of whom they forgot is gone
+   * with its lease. Clients that only they heard do not age meanwhile, and outlive it.
+   */
+  private boolean isDeaf() {
+    return clock.since(provenNanos).compareTo(lease.ttl()) > 0;
+  }
+
+  private void lose(String problem) {
+    status.failed(problem);
+    journal.connected(false);
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+    hold();
+  }
+
+  /** Nobody could say since then whom else he heard: his clients are no older by that. */
+  private void hold() {
+    long now = clock.nanoTime();
+    clients.hold(Duration.ofNanos(Math.max(0, now - heldNanos)));
+    heldNanos = now;
+  }
+
+  private void end() {
+    if (session != null) {
+      try {
+        session.flush();
+      } catch (IOException e) {
+        LOG.info("state not written at the end problem=\"{}\"", e.getMessage());
+      } finally {
+        session.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      if (!thread.join(GOODBYE)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.etcd;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.netcheck.etcd.EtcdJournal.Heard;
+import io.netcheck.etcd.EtcdJournal.Spoken;
+import io.netcheck.exporter.store.RecordLines;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Names;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one exporter heard within about a second.
+ *
+ * @param listeningMs for how long agents had been heard
+ */
+record HeardText(long listeningMs, List<Item> heard) {
+  HeardText {
+    heard = heard == null ? List.of() : List.copyOf(heard);
+  }
+
+  /** One life, as {@code ["host/node-1","a1b2",[17],340,true]}. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  record Item(String client, String instance, List<Long> sequences, long ageMs, boolean probing) {
+    Optional<ClientId> id() {
+      return clientId(client);
+    }
+
+    Duration age() {
+      return Duration.ofMillis(Math.max(0, ageMs));
+    }
+  }
+
+  static HeardText of(Duration listening, Map<Spoken, Heard> heard, long nowNanos) {
+    return new HeardText(
+        listening.toMillis(),
+        heard.entrySet().stream()
+            .map(entry ->
+                new Item(
+                    entry.getKey().id().toString(),
+                    entry.getKey().instance(),
+                    entry.getValue().sequences(),
+                    Math.max(0, nowNanos - entry.getValue().atNanos()) / 1_000_000,
+                    entry.getValue().probing()))
+            .toList());
+  }
+
+  byte[] write() throws IOException {
+    return Packed.pack(out -> out.write(RecordLines.JSON.writeValueAsBytes(this)));
+  }
+
+  static HeardText read(byte[] packed) throws IOException {
+    return RecordLines.JSON.readValue(Packed.unpack(packed), HeardText.class);
+  }
+
+  /** The identity that is written {@code kind/node}. */
+  static Optional<ClientId> clientId(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0 || !Names.isNode(text.substring(slash + 1))) {
+      return Optional.empty();
+    }
+    return AgentKind.of(text.substring(0, slash))
+        .map(kind -> new ClientId(kind, text.substring(slash + 1)));
+  }
+}

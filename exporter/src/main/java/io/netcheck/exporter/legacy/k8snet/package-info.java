@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** The API of k8snet-checker's server, for its clients and for those who query it. */
-@NullMarked
-package io.netcheck.exporter.legacy.k8snet;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.web.Serving;
+import io.netcheck.exporter.auth.AuthConfig;
+import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.protocol.AllowedRanges;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** Starts an exporter on a free port of loopback, with the defaults that tests share. */
+public final class TestExporter {
+  private TestExporter() {}
+
+  /** An exporter for 100 clients, of the cluster {@code test}. */
+  public static Exporter start(ExporterParts parts, ProcessClock clock) {
+    return start(parts, new AuthConfig.None(), clock);
+  }
+
+  public static Exporter start(ExporterParts parts, AuthConfig auth, ProcessClock clock) {
+    return start(parts, auth, 100, ExpectedClients.KNOWN, clock);
+  }
+
+  public static Exporter start(
+      ExporterParts parts,
+      AuthConfig auth,
+      int maxClients,
+      ExpectedClients expected,
+      ProcessClock clock) {
+    return new Exporter(
+        new ExporterConfig(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+            new RegistryConfig(
+                Duration.ofSeconds(15), Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
+            24,
+            expected,
+            "test",
+            Duration.ZERO,
+            200_000,
+            auth,
+            Serving.PLAIN),
+        parts,
+        clock);
+  }
+}

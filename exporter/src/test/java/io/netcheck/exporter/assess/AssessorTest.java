@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.assess;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.fault.Fault;
+import io.netcheck.exporter.fault.ObserverShares;
+import io.netcheck.exporter.mesh.LossWindow;
+import io.netcheck.exporter.mesh.TestMesh;
+import io.netcheck.exporter.report.ReportHandler;
+import io.netcheck.exporter.report.ReportPrinter;
+import io.netcheck.exporter.report.ReportQuery;
+import io.netcheck.exporter.report.Reports;
+import io.netcheck.report.Report;
+import io.netcheck.report.ReportJson;
+import io.netcheck.report.Section;
+import io.netcheck.report.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AssessorTest {
+  private final TestClock clock = new TestClock();
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile boolean broken;
+  private volatile List<Client> clients = TestMesh.of(3).clients();
+  private final Assessor assessor =
+      new Assessor(this::clients, new LossWindow(clock), new ObserverShares(), clock);
+  private final ReportHandler handler = new ReportHandler(assessor, Reports.BUILDER, List::of);
+
+  private List<Client> clients() {
+    if (broken) {
+      failures.incrementAndGet();
+      throw new IllegalStateException("broken on purpose");
+    }
+    return clients;
+  }
+
+  @AfterEach
+  void close() {
+    assessor.close();
+  }
+
+  @Test
+  void anAssessmentServesForASecond() {
+    Assessment first = assessor.latest();
+    clock.advance(Duration.ofMillis(800));
+    assertSame(first, assessor.latest());
+    clock.advance(Duration.ofMillis(201));
+    assertNotSame(first, assessor.latest());
+  }
+
+  @Test
+  void aChangeIsSeenSoonAfterAPoke() {
+    assertEquals(List.of(), assessor.latest().faults());
+    clients = TestMesh.of(3).dead("n2").clients();
+    assessor.poke();
+    assessor.poke();
+    await().atMost(Duration.ofSeconds(5)).until(() -> assessor.latest().faults().size() == 1);
+  }
+
+  @Test
+  void afterAFailedEvaluationTheNextOneGoesOn() {
+    Assessment first = assessor.latest();
+    broken = true;
+    assessor.poke();
+    await().atMost(Duration.ofSeconds(5)).until(() -> failures.get() == 1);
+    broken = false;
+    assessor.poke();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !assessor.latest().equals(first));
+  }
+
+  @Test
+  void aFaultKeepsItsFirstTimeAcrossAssessments() {
+    clients = TestMesh.of(3).dead("n2").clients();
+    assessor.latest();
+    clock.advance(Duration.ofSeconds(30));
+    Report report = Reports.BUILDER.build(assessor.latest(), ReportQuery.DEFAULT);
+    assertEquals("2026-01-02T03:04:05Z", report.faults().getFirst().since());
+    assertEquals("2026-01-02T03:04:05Z", report.links().getFirst().since());
+    assertEquals("2026-01-02T03:04:35Z", report.timestamp());
+  }
+
+  @Test
+  void whoIsNotHeardSinceOthersLostItIsNotBelieved() {
+    assertEquals(List.of("n1"), blamed(TestMesh.of(3).cut("n1", "n2").cut("n1", "n3")));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n2", "n3"), blamed(TestMesh.of(3).cut("n1", "n2").cut("n1", "n3")));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(
+        List.of("n1"),
+        blamed(
+            TestMesh.of(3)
+                .cut("n1", "n2")
+                .cut("n1", "n3")
+                .heard("n2", clock.instant())
+                .heard("n3", clock.instant())));
+  }
+
+  @Test
+  void aLostPartIsCutOffAtOnce() {
+    TestMesh mesh = TestMesh.of(6);
+    for (String here : List.of("n1", "n2", "n3")) {
+      mesh.cut(here, "n4").cut(here, "n5").cut(here, "n6");
+    }
+    blamed(mesh);
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+  }
+
+  @Test
+  void whoToldOfTheLossItselfIsBelieved() {
+    TestMesh mesh = TestMesh.of(6).split(3);
+    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+    assertTrue(
+        assessor
+            .latest()
+            .faults()
+            .getFirst()
+            .evidence()
+            .contains("within each part the links are up"));
+  }
+
+  @Test
+  void aPeerThatIsSlowToSpeakIsNotBlamedForOneLink() {
+    TestMesh mesh = TestMesh.of(3).cut("n1", "n2");
+    assertEquals(List.of("n1 -> n2"), blamed(mesh));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("n1 -> n2"), blamed(mesh));
+  }
+
+  private List<String> blamed(TestMesh mesh) {
+    clients = mesh.clients();
+    assessor.poke();
+    Assessment before = assessor.latest();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !assessor.latest().equals(before));
+    return assessor.latest().faults().stream().map(Fault::subject).toList();
+  }
+
+  private Response get(Map<String, String> query, String accept) throws HttpError {
+    return handler.handle(
+        new Request(InetAddress.getLoopbackAddress(), query, accept, "", List.of(), new byte[0]));
+  }
+
+  @Test
+  void theReportIsJsonUnlessTextIsAskedFor() throws Exception {
+    assertEquals(Status.HEALTHY, ReportJson.read(get(Map.of(), "*/*").body()).status());
+    assertEquals("text/plain; charset=utf-8", get(Map.of(), "text/plain").contentType());
+    assertEquals("text/plain; charset=utf-8", get(Map.of("format", "text"), "").contentType());
+    assertTrue(
+        get(Map.of("format", "json"), "text/plain").contentType().startsWith("application/json"));
+  }
+
+  @Test
+  void aStoredReportIsNotServedOnceThereIsANewerOne() throws Exception {
+    assertEquals(Status.HEALTHY, ReportJson.read(get(Map.of(), "").body()).status());
+    clients = TestMesh.of(3).dead("n2").clients();
+    clock.advance(Duration.ofSeconds(2));
+    assertEquals(Status.DEGRADED, ReportJson.read(get(Map.of(), "").body()).status());
+  }
+
+  @Test
+  void aValueThatMeansNothingIsRefusedWithWhatWasExpected() {
+    refused("links", "some", "all, failing or none");
+    refused("network", "wan", "pod, node or host");
+    refused("node", "No Name", "the name of a node");
+    refused("format", "xml", "json or text");
+    refused("node", "n99", "no agent is known there");
+  }
+
+  private void refused(String parameter, String value, String expected) {
+    HttpError error = assertThrows(HttpError.class, () -> get(Map.of(parameter, value), ""));
+    assertTrue(String.valueOf(error.getMessage()).endsWith(expected), error.getMessage());
+  }
+
+  @Test
+  void thePrinterPrintsAtItsInterval() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ReportPrinter _ =
+        new ReportPrinter(
+            assessor,
+            Reports.BUILDER,
+            () -> List.of(new Section("Others", List.of("two of them"), List.of())),
+            Duration.ofMillis(20),
+            new PrintStream(bytes, true, UTF_8))) {
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> bytes.toString(UTF_8).split("HEALTHY", -1).length > 2);
+      assertTrue(bytes.toString(UTF_8).contains("\n\nOthers\n  two of them\n"));
+    }
+  }
+}

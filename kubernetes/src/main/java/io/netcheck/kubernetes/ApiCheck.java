@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks now and then for a list of one. A watch is silent when nothing happens, and just so when its
+ * connection is dead; only a question tells. When answers come again after none did, the feed
+ * starts anew: the list decides, and no connection from before the outage is trusted.
+ */
+final class ApiCheck implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiCheck.class);
+
+  /** One feed, and how to ask for one of its objects. */
+  private static final class Question {
+    private final Feed<?, ?> feed;
+    private final Runnable ask;
+    private boolean unanswered;
+
+    Question(Feed<?, ?> feed, Runnable ask) {
+      this.feed = feed;
+      this.ask = ask;
+    }
+
+    void put() {
+      try {
+        ask.run();
+        // A feed that is not well though there are answers may only have heard the end of an old
+        // connection last.
+        if (unanswered || feed.isBroken() || !feed.health().isUp()) {
+          unanswered = false;
+          feed.restart();
+        }
+      } catch (KubernetesClientException e) {
+        unanswered = true;
+        feed.failed(e);
+        LOG.debug("kubernetes check failed", e);
+      }
+    }
+  }
+
+  private final List<Question> questions = new ArrayList<>();
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("kubernetes-check").factory());
+
+  /**
+   * @param ask throws where there is no answer
+   */
+  void add(Feed<?, ?> feed, Runnable ask) {
+    questions.add(new Question(feed, ask));
+  }
+
+  /** From now on; nothing may be added any more. */
+  void start(Duration interval) {
+    Future<?> _ =
+        executor.scheduleWithFixedDelay(
+            this::run, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    for (Question question : questions) {
+      try {
+        question.put();
+      } catch (RuntimeException e) {
+        // The scheduler would drop a task that throws, and a dead watch would never be noticed.
+        if (!executor.isShutdown()) {
+          LOG.error("kubernetes check failed", e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Sees every answer of the API, and tells the health of what was asked for. The library repeats
+ * what failed for ever, as it should, and says so nowhere but in its log.
+ */
+final class ApiObserver implements Interceptor {
+  private final Function<URI, Optional<Health>> healths;
+  private final Consumer<URI> expired;
+
+  /**
+   * @param healths of what a request is about
+   * @param expired told of a watch that the API refuses because what it goes on from is too old
+   */
+  ApiObserver(Function<URI, Optional<Health>> healths, Consumer<URI> expired) {
+    this.healths = healths;
+    this.expired = expired;
+  }
+
+  @Override
+  public void after(
+      HttpRequest request,
+      HttpResponse<?> response,
+      AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    int code = response.code();
+    boolean watches = isWatch(request.uri());
+    if (code == HttpURLConnection.HTTP_GONE) {
+      // Said within a watch, or of a list, the library lists anew by itself. Of a watch that does
+      // not even begin it would ask again for ever, for the same.
+      if (watches) {
+        expired.accept(request.uri());
+      }
+      return;
+    }
+    healths
+        .apply(request.uri())
+        .ifPresent(health -> {
+          if (code >= HttpURLConnection.HTTP_MULT_CHOICE) {
+            health.fails(watches, ApiWords.status(code));
+          } else if (watches) {
+            health.works();
+          }
+        });
+  }
+
+  @Override
+  public void afterConnectionFailure(HttpRequest request, Throwable failure) {
+    healths
+        .apply(request.uri())
+        .ifPresent(it -> it.fails(isWatch(request.uri()), ApiWords.failure(failure)));
+  }
+
+  private static boolean isWatch(URI uri) {
+    String query = uri.getQuery();
+    return query != null && query.contains("watch=true");
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.netcheck.exporter.client.Deletion;
+import io.netcheck.exporter.client.ExpectedPod;
+import io.netcheck.exporter.client.Inventory;
+import io.netcheck.exporter.client.Standing;
+import io.netcheck.protocol.ClientId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What nodes and pods say together, at one moment. */
+final class ClusterView implements Inventory {
+  private final @Nullable Map<String, NodeFacts> nodes;
+  private final Map<ClientId, PodFacts> pods = new HashMap<>();
+  private final Set<ClientId> removed;
+  private final Map<String, Deletion> deletions;
+  private final Set<ClientId> awaited = new LinkedHashSet<>();
+  private final Optional<List<ExpectedPod>> expected;
+
+  /**
+   * @param nodes by name; null where they were never seen
+   * @param predecessors the pods of netchecker; null where they were never seen
+   * @param removed agents that had a pod
+   * @param deletions of nodes that were there
+   */
+  ClusterView(
+      @Nullable Map<String, NodeFacts> nodes,
+      @Nullable Collection<PodFacts> agents,
+      @Nullable Collection<PodFacts> predecessors,
+      Set<ClientId> removed,
+      Map<String, Deletion> deletions) {
+    this.nodes = nodes;
+    this.removed = Set.copyOf(removed);
+    this.deletions = Map.copyOf(deletions);
+    for (PodFacts pod : agents == null ? List.<PodFacts>of() : agents) {
+      if (pod.client() != null) {
+        pods.merge(pod.client(), pod, ClusterView::better);
+      }
+    }
+    pods.forEach((id, pod) -> {
+      if (pod.phase() == PodFacts.Phase.RUNNING && isThere(id.node()) && excuse(id).isEmpty()) {
+        awaited.add(id);
+      }
+    });
+    expected =
+        agents == null || predecessors == null
+            ? Optional.empty()
+            : Optional.of(expected(predecessors));
+  }
+
+  private List<ExpectedPod> expected(Collection<PodFacts> predecessors) {
+    Stream<ExpectedPod> own =
+        pods.entrySet().stream()
+            .filter(entry -> awaited.contains(entry.getKey()))
+            .map(entry -> new ExpectedPod(entry.getValue().name(), entry.getKey()));
+    Set<String> agents = pods.values().stream().map(PodFacts::name).collect(Collectors.toSet());
+    Stream<ExpectedPod> theirs =
+        predecessors.stream()
+            .filter(pod -> isDue(pod) && !agents.contains(pod.name()))
+            .map(pod -> new ExpectedPod(pod.name(), null));
+    return Stream.concat(own, theirs).sorted(Comparator.comparing(ExpectedPod::name)).toList();
+  }
+
+  private boolean isDue(PodFacts pod) {
+    ClientId at = pod.client();
+    return pod.phase() == PodFacts.Phase.RUNNING
+        && at != null
+        && isThere(at.node())
+        && excuse(at.node()).isEmpty();
+  }
+
+  private String excuse(String name) {
+    NodeFacts node = node(name);
+    return node == null ? "" : node.excuse();
+  }
+
+  /** While one pod is replaced by another, the one that comes speaks for the agent. */
+  private static PodFacts better(PodFacts a, PodFacts b) {
+    return Comparator.comparing(PodFacts::phase).thenComparing(PodFacts::name).compare(a, b) <= 0
+        ? a
+        : b;
+  }
+
+  private @Nullable NodeFacts node(String name) {
+    return nodes == null ? null : nodes.get(name);
+  }
+
+  /** A pod may outlive its node for a while; where nodes cannot be seen it is believed. */
+  private boolean isThere(String node) {
+    return nodes == null || nodes.containsKey(node);
+  }
+
+  @Override
+  public Standing standing(ClientId id) {
+    NodeFacts node = node(id.node());
+    PodFacts pod = pods.get(id);
+    return new Standing(
+        node != null,
+        node == null ? deletions.get(id.node()) : null,
+        pod != null && pod.phase() != PodFacts.Phase.OVER,
+        excuse(id));
+  }
+
+  private String excuse(ClientId id) {
+    String why = excuse(id.node());
+    if (!why.isEmpty()) {
+      return why;
+    }
+    NodeFacts node = node(id.node());
+    // A pod on a node that is lost ends in limbo, and excuses nothing: the node is to be seen.
+    if (node != null && !node.ready()) {
+      return "";
+    }
+    PodFacts pod = pods.get(id);
+    if (pod == null) {
+      return removed.contains(id) ? "its pod was deleted" : "";
+    }
+    return switch (pod.phase()) {
+      case PENDING -> "its pod is pending";
+      case TERMINATING -> "its pod is terminating";
+      case RUNNING, OVER -> "";
+    };
+  }
+
+  @Override
+  public Place place(String name) {
+    NodeFacts node = node(name);
+    return node == null ? Place.UNKNOWN : node.place();
+  }
+
+  @Override
+  public Set<ClientId> awaited() {
+    return awaited;
+  }
+
+  @Override
+  public List<ClientId> overdue(long nanoTime, Duration grace) {
+    return awaited.stream()
+        .filter(id -> {
+          NodeFacts node = node(id.node());
+          PodFacts pod = pods.get(id);
+          return node != null
+              && node.ready()
+              && pod != null
+              && nanoTime - pod.sinceNanos() > grace.toNanos();
+        })
+        .toList();
+  }
+
+  @Override
+  public Optional<List<ExpectedPod>> pods() {
+    return expected;
+  }
+
+  @Override
+  public boolean isGone(String name) {
+    return deletions.containsKey(name) && !isPresent(name);
+  }
+
+  private boolean isPresent(String name) {
+    return nodes != null && nodes.containsKey(name);
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.netcheck.daemon.settings.Form;
+import io.netcheck.daemon.settings.Forms;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.kubernetes.KubernetesConfig.Access;
+import io.netcheck.kubernetes.KubernetesConfig.ServiceAccount;
+import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.Names;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The exporter's settings about Kubernetes. */
+public final class KubernetesSettings {
+  /** Whether the API is asked. */
+  enum Mode {
+    AUTO,
+    ON,
+    OFF
+  }
+
+  static final Setting<Mode> KUBERNETES =
+      new Setting<>(
+          "NETCHECK_KUBERNETES",
+          "auto",
+          Forms.choice(Mode.class),
+          "Whether the Kubernetes API is asked which nodes and agents there are; auto asks it in a"
+              + " pod that has a service account's token. See kubernetes.md.");
+
+  static final Setting<Optional<String>> KUBECONFIG =
+      new Setting<>(
+          "KUBECONFIG",
+          "",
+          new Form<>("the path of a kubeconfig file", Forms.optionalText().parser()),
+          "The access to the API with NETCHECK_KUBERNETES=on outside of a cluster; without it"
+              + " ~/.kube/config. Its current context counts.");
+
+  static final Setting<String> AGENT_SELECTOR =
+      new Setting<>(
+          "NETCHECK_AGENT_SELECTOR",
+          "app.kubernetes.io/name=netcheck,app.kubernetes.io/component in (agent,agent-pod,agent-host)",
+          new Form<>("a label selector of Kubernetes", Forms.text().parser()),
+          "The labels of the agents' pods. Those with hostNetwork are of kind host.");
+
+  static final Setting<Optional<String>> AGENT_NAMESPACE =
+      new Setting<>(
+          "NETCHECK_AGENT_NAMESPACE",
+          "",
+          new Form<>("the name of a namespace, or * for all", KubernetesSettings::namespace),
+          "Where the agents' pods are; without it in the exporter's own namespace.");
+
+  static final Setting<List<String>> EXPECTED_DOWN_TAINTS =
+      new Setting<>(
+          "NETCHECK_EXPECTED_DOWN_TAINTS",
+          "",
+          new Form<>(
+              "keys of taints separated by commas, such as example.com/going,spot.example.com/",
+              Forms::split),
+          "Further taints of nodes whose silence is no surprise; a key that ends with / stands for"
+              + " all that begin with it. See kubernetes.md for those that are known.");
+
+  static final Setting<String> SERVICE_HOST =
+      new Setting<>(
+          "KUBERNETES_SERVICE_HOST",
+          "kubernetes.default.svc",
+          new Form<>("a name or an IP address", KubernetesSettings::host),
+          "Where the API is; Kubernetes sets it in every pod.");
+
+  static final Setting<Integer> SERVICE_PORT =
+      new Setting<>(
+          "KUBERNETES_SERVICE_PORT",
+          "443",
+          Forms.port(),
+          "The port of the API; Kubernetes sets it in every pod.");
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          KUBERNETES,
+          KUBECONFIG,
+          AGENT_SELECTOR,
+          AGENT_NAMESPACE,
+          EXPECTED_DOWN_TAINTS,
+          SERVICE_HOST,
+          SERVICE_PORT);
+
+  private KubernetesSettings() {}
+
+  /**
+   * Which cluster is asked; empty for none.
+   *
+   * @param netchecker whether the pods of netchecker's agents are looked for as well
+   */
+  public static Optional<KubernetesConfig> read(Settings settings, boolean netchecker) {
+    boolean inCluster =
+        settings.isGiven(SERVICE_HOST) && Files.isReadable(ServiceAccount.MOUNTED.token());
+    boolean asks =
+        switch (settings.get(KUBERNETES)) {
+          case AUTO -> inCluster;
+          case ON -> true;
+          case OFF -> false;
+        };
+    Optional<String> file = settings.get(KUBECONFIG);
+    String selector = settings.get(AGENT_SELECTOR);
+    Optional<String> namespace = settings.get(AGENT_NAMESPACE);
+    List<String> taints = settings.get(EXPECTED_DOWN_TAINTS);
+    URI server = server(settings);
+    if (!asks) {
+      return Optional.empty();
+    }
+    Access access =
+        inCluster && file.isEmpty()
+            ? new Access.InCluster(server, ServiceAccount.MOUNTED)
+            : byFile(settings, file);
+    return Optional.of(
+        new KubernetesConfig(
+            access, selector, namespace, taints, netchecker, KubernetesConfig.CHECK_INTERVAL));
+  }
+
+  private static Access byFile(Settings settings, Optional<String> given) {
+    Path file =
+        given
+            .map(Path::of)
+            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".kube", "config"));
+    if (!Files.isReadable(file)) {
+      settings.problem(
+          KUBECONFIG, "a file that can be read, for this is no pod with a token: " + file);
+    }
+    return new Access.ByFile(file);
+  }
+
+  private static String host(String text) {
+    if (!Names.isDomain(text) && Addresses.literal(text).isEmpty()) {
+      throw new IllegalArgumentException();
+    }
+    return text;
+  }
+
+  private static URI server(Settings settings) {
+    String host = settings.get(SERVICE_HOST);
+    int port = settings.get(SERVICE_PORT);
+    return URI.create("https://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
+  }
+
+  private static Optional<String> namespace(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!text.equals("*") && !text.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      throw new IllegalArgumentException();
+    }
+    return Optional.of(text);
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeSpec;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.netcheck.exporter.client.Inventory.Place;
+import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.Names;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What matters of a Node object.
+ *
+ * @param ready whether its kubelet reports and is well
+ * @param excuse why nobody wonders that its agents are silent, {@code ""} where that is a surprise
+ */
+record NodeFacts(boolean ready, String excuse, Place place) {
+  private static final String ZONE = "topology.kubernetes.io/zone";
+
+  /** Until Kubernetes 1.17; some clouds have no other. */
+  private static final String OLD_ZONE = "failure-domain.beta.kubernetes.io/zone";
+
+  static NodeFacts of(Node node, PlannedTaints planned) {
+    return new NodeFacts(isReady(node), excuse(node, planned), place(node));
+  }
+
+  private static boolean isReady(Node node) {
+    List<NodeCondition> conditions =
+        node.getStatus() == null ? List.of() : node.getStatus().getConditions();
+    return conditions.stream()
+        .anyMatch(it -> "Ready".equals(it.getType()) && "True".equals(it.getStatus()));
+  }
+
+  private static String excuse(Node node, PlannedTaints planned) {
+    if (node.getMetadata().getDeletionTimestamp() != null) {
+      return "its node is being deleted";
+    }
+    NodeSpec spec = node.getSpec();
+    if (spec == null) {
+      return "";
+    }
+    Optional<Taint> taint =
+        spec.getTaints().stream()
+            .filter(it -> it.getKey() != null && planned.announce(it.getKey()))
+            .findFirst();
+    if (taint.isPresent()) {
+      return "its node is tainted " + taint.get().getKey();
+    }
+    return Boolean.TRUE.equals(spec.getUnschedulable()) ? "its node is cordoned" : "";
+  }
+
+  private static Place place(Node node) {
+    Map<String, String> labels =
+        node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
+    String zone = labels.getOrDefault(ZONE, labels.getOrDefault(OLD_ZONE, ""));
+    List<NodeAddress> addresses =
+        node.getStatus() == null ? List.of() : node.getStatus().getAddresses();
+    List<InetAddress> internal =
+        addresses.stream()
+            .filter(it -> "InternalIP".equals(it.getType()) && it.getAddress() != null)
+            .flatMap(it -> Addresses.literal(it.getAddress()).stream())
+            .toList();
+    return new Place(Names.isWord(zone) ? zone : "", internal);
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Names;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What matters of the pod of an agent.
+ *
+ * @param uid that no other pod of this name has
+ * @param placed whether it is on its node, and not only meant for it
+ * @param client who it is to the exporter; null where nobody knows its node yet
+ * @param sinceNanos since when it is in this phase, as far as this process has seen
+ */
+record PodFacts(
+    String name,
+    String uid,
+    boolean placed,
+    @Nullable ClientId client,
+    Phase phase,
+    long sinceNanos) {
+  /** The stages of a pod, the one that speaks best for its agent first. */
+  enum Phase {
+    RUNNING,
+    PENDING,
+    TERMINATING,
+    /** It ended, or nobody knows. */
+    OVER
+  }
+
+  static PodFacts of(Pod pod, @Nullable PodFacts before, long nanoTime) {
+    Phase phase = phase(pod);
+    long since = before != null && before.phase == phase ? before.sinceNanos : nanoTime;
+    return new PodFacts(
+        pod.getMetadata().getName(),
+        Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
+        pod.getSpec() != null && pod.getSpec().getNodeName() != null,
+        client(pod),
+        phase,
+        since);
+  }
+
+  private static Phase phase(Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return Phase.TERMINATING;
+    }
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    return switch (phase == null ? "Pending" : phase) {
+      case "Running" -> Phase.RUNNING;
+      case "Pending" -> Phase.PENDING;
+      default -> Phase.OVER;
+    };
+  }
+
+  private static @Nullable ClientId client(Pod pod) {
+    PodSpec spec = pod.getSpec();
+    if (spec == null) {
+      return null;
+    }
+    AgentKind kind = Boolean.TRUE.equals(spec.getHostNetwork()) ? AgentKind.HOST : AgentKind.POD;
+    return node(spec).filter(Names::isNode).map(node -> new ClientId(kind, node)).orElse(null);
+  }
+
+  private static Optional<String> node(PodSpec spec) {
+    return spec.getNodeName() == null
+        ? intended(spec.getAffinity())
+        : Optional.of(spec.getNodeName());
+  }
+
+  /** The pod of a DaemonSet says by its affinity which node it is for, before it is there. */
+  private static Optional<String> intended(@Nullable Affinity affinity) {
+    NodeSelector required =
+        affinity == null || affinity.getNodeAffinity() == null
+            ? null
+            : affinity.getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
+    Stream<NodeSelectorTerm> terms =
+        required == null ? Stream.empty() : required.getNodeSelectorTerms().stream();
+    return terms
+        .flatMap(term -> term.getMatchFields().stream())
+        .filter(field -> "metadata.name".equals(field.getKey()) && "In".equals(field.getOperator()))
+        .flatMap(field -> field.getValues().stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import static io.netcheck.kubernetes.MockCluster.node;
+import static io.netcheck.kubernetes.MockCluster.pod;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.exporter.Exporter;
+import io.netcheck.exporter.ExporterParts;
+import io.netcheck.exporter.Fleet;
+import io.netcheck.exporter.SimulatedAgent;
+import io.netcheck.exporter.Talk;
+import io.netcheck.exporter.TestClock;
+import io.netcheck.exporter.TestExporter;
+import io.netcheck.exporter.auth.AuthConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A whole exporter that is told by a mock of the Kubernetes API, and by agents over HTTP. */
+class KubernetesExporterTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  /** What the alerts on links wait for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final TestClock clock = new TestClock();
+  private final Talk talk = new Talk(this::port);
+  private final Fleet fleet = new Fleet(clock, talk::beat);
+  private MockCluster cluster;
+  private Exporter exporter;
+
+  @BeforeEach
+  void start(@TempDir Path account) throws IOException {
+    cluster = new MockCluster(account);
+    exporter =
+        TestExporter.start(
+            ExporterParts.NONE.with(
+                new KubernetesCluster(cluster.config(true), new AuthConfig.None(), clock)),
+            clock);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    exporter.close();
+    talk.close();
+    cluster.close();
+  }
+
+  private String get(String path) {
+    return talk.get(path);
+  }
+
+  private double metric(String series) {
+    return talk.metric(series);
+  }
+
+  private int port() {
+    return exporter.address().getPort();
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    Awaitility.await().atMost(DEADLINE).untilAsserted(assertion);
+  }
+
+  private double clients(String state) {
+    return metric("netcheck_clients{kind=\"host\",state=\"" + state + "\"}");
+  }
+
+  private void expect(String state, int count) {
+    eventually(() -> assertEquals(count, clients(state), state));
+  }
+
+  private static String name(int number) {
+    return "worker-" + number;
+  }
+
+  private static List<String> names(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(KubernetesExporterTest::name).toList();
+  }
+
+  /** Nodes that are well, each with an agent that runs and reports. */
+  private void cluster(int nodes) {
+    for (String name : names(1, nodes)) {
+      cluster.add(node(name));
+      cluster.add(pod("agent-" + name, name, true, "Running"));
+      fleet.start(name);
+    }
+    fleet.rounds(2);
+    eventually(() -> assertEquals(1, metric("netcheck_kubernetes_up")));
+    eventually(() -> assertEquals(nodes, metric("netcheck_clients_expected{kind=\"host\"}")));
+    expect("active", nodes);
+  }
+
+  private void isGone(String name) {
+    String quoted = "\"" + name + "\"";
+    assertFalse(get("/metrics").contains(quoted), name);
+    assertFalse(get("/report?links=none").contains(quoted), name);
+  }
+
+  /** Nothing is left of them, and the rest knows of itself alone. */
+  private void areGone(List<String> names, int left) {
+    eventually(() -> names.forEach(this::isGone));
+    // By then every agent that stays has been told.
+    fleet.rounds(2);
+    names.forEach(this::isGone);
+    names.forEach(name -> assertFalse(get("/report?links=all").contains("\"" + name + "\""), name));
+    assertEquals(left - 1, fleet.peersOf(name(1)).size());
+    assertEquals(left, clients("active"));
+    assertEquals(left, metric("netcheck_clients_expected{kind=\"host\"}"));
+    assertTrue(get("/report").contains("\"status\":\"healthy\""), () -> get("/report?links=none"));
+    assertTrue(
+        fleet.longestDown().compareTo(PATIENCE) < 0, () -> "down for " + fleet.longestDown());
+  }
+
+  @Test
+  void scalingDownByDrainIsNoAlarmAndLeavesNoGhost() {
+    cluster(20);
+    List<String> leaving = names(11, 20);
+    leaving.forEach(cluster::cordon);
+    fleet.rounds(2);
+    leaving.forEach(fleet::leave);
+    // Machines take their time to go; meanwhile their pods run, if one asks the API.
+    fleet.rounds(14);
+    expect("expected_down", 10);
+    // The exporter's own time does not pass as fast as its clock here.
+    eventually(() -> {
+      fleet.again();
+      assertEquals(9, fleet.peersOf(name(1)).size());
+    });
+    for (int i = 0; i < 26; i++) {
+      fleet.round();
+      assertEquals(0, clients("stale"));
+    }
+    assertTrue(get("/report?links=none").contains("its node is cordoned"));
+    leaving.forEach(cluster::delete);
+    areGone(leaving, 10);
+  }
+
+  @Test
+  void scalingDownAbruptlyIsNoAlarmAndLeavesNoGhost() {
+    cluster(20);
+    List<String> leaving = names(11, 20);
+    List<SimulatedAgent> dying = leaving.stream().map(fleet::kill).toList();
+    fleet.rounds(8);
+    leaving.forEach(cluster::unready);
+    fleet.rounds(10);
+    // Nobody said that they would go: until their nodes are deleted this is an outage.
+    expect("stale", 10);
+    leaving.forEach(cluster::delete);
+    eventually(() -> leaving.forEach(this::isGone));
+    // What was on its way, or comes from a machine that is about to end, is too late.
+    dying.forEach(agent -> talk.beat(agent.beat()));
+    leaving.forEach(this::isGone);
+    areGone(leaving, 10);
+  }
+
+  @Test
+  void anAgentThatOutlivesItsNodeStaysUntilItIsSilent() {
+    cluster(3);
+    SimulatedAgent agent = fleet.kill(name(3));
+    cluster.delete(name(3));
+    eventually(() -> isGone(name(3)));
+    fleet.rounds(4);
+    talk.beat(agent.beat());
+    assertEquals(3, clients("active"));
+    fleet.rounds(4);
+    eventually(() -> {
+      fleet.round();
+      assertEquals(0, clients("stale"));
+      isGone(name(3));
+    });
+  }
+
+  @Test
+  void aRollingUpdateOfAllAgentsIsNoAlarmAndLeavesNoGhost() {
+    cluster(20);
+    for (String name : names(1, 20)) {
+      cluster.terminate("agent-" + name);
+      fleet.leave(name);
+      fleet.round();
+      cluster.end("agent-" + name);
+      cluster.add(pod("new-" + name, name, true, "Pending"));
+      fleet.rounds(2);
+      assertEquals(0, clients("stale"));
+      cluster.phase("new-" + name, "Running");
+      fleet.start(name);
+    }
+    areGone(List.of(), 20);
+    for (String state : List.of("stale", "leaving", "expected_down", "absent")) {
+      assertEquals(0, clients(state), state);
+    }
+    assertEquals(0, metric("netcheck_duplicate_clients{kind=\"host\"}"));
+  }
+
+  @Test
+  void anImageThatIsLongInComingIsNoAlarm() {
+    cluster(3);
+    cluster.terminate("agent-worker-3");
+    fleet.leave(name(3));
+    cluster.end("agent-worker-3");
+    cluster.add(pod("new", name(3), true, "Pending"));
+    fleet.rounds(60);
+    expect("expected_down", 1);
+    eventually(() -> {
+      fleet.round();
+      assertEquals(1, fleet.peersOf(name(1)).size());
+    });
+    assertTrue(get("/report?links=none").contains("\"reason\":\"its pod is pending\""));
+    // Now it should be there, and whether it can be reached is asked again.
+    cluster.phase("new", "Running");
+    expect("stale", 1);
+    eventually(() -> {
+      fleet.round();
+      assertEquals(2, fleet.peersOf(name(1)).size());
+    });
+    fleet.start(name(3));
+    expect("active", 3);
+  }
+
+  @Test
+  void aNodeThatIsLostFailsLoudlyAsLongAsItIsThere() {
+    cluster(3);
+    talk.beat(new SimulatedAgent("host/elsewhere", "bare", clock).beat());
+    fleet.kill(name(3));
+    cluster.unready(name(3));
+    fleet.rounds(5);
+    expect("stale", 2);
+    // Two hours later; nobody was heard meanwhile.
+    clock.advance(Duration.ofHours(2));
+    fleet.rounds(3);
+    eventually(() -> {
+      fleet.round();
+      isGone("elsewhere");
+    });
+    assertEquals(1, clients("stale"));
+    assertTrue(fleet.peersOf(name(1)).contains(name(3)));
+    assertTrue(metric("netcheck_links{network=\"host\",state=\"down\"}") >= 2);
+  }
+
+  @Test
+  void whoNeverReportedIsAbsentAndNamed() {
+    cluster(2);
+    cluster.add(node(name(3)));
+    cluster.add(pod("agent-worker-3", name(3), true, "Running"));
+    eventually(() -> assertEquals(3, metric("netcheck_clients_expected{kind=\"host\"}")));
+    assertEquals(0, clients("absent"));
+    fleet.rounds(8);
+    expect("absent", 1);
+    assertFalse(
+        get("/metrics").contains("heartbeat_timestamp_seconds{kind=\"host\",node=\"worker-3\""));
+    assertTrue(get("/report?format=text").contains("absent: host/worker-3"));
+    assertTrue(get("/report").contains("\"status\":\"degraded\""));
+    fleet.start(name(3));
+    expect("absent", 0);
+    expect("active", 3);
+  }
+
+  /** For ten minutes; 0 is an API that is not there. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 401, 403, 429, 500})
+  void withoutTheApiNothingChanges(int status) throws IOException {
+    cluster(3);
+    List<String> peers = fleet.peersOf(name(1));
+    if (status == 0) {
+      cluster.away();
+    } else {
+      cluster.fails(status);
+    }
+    eventually(() -> assertEquals(0, metric("netcheck_kubernetes_up")));
+    fleet.rounds(120);
+    assertEquals(peers, fleet.peersOf(name(1)));
+    assertEquals(3, clients("active"));
+    assertEquals(3, metric("netcheck_clients_expected{kind=\"host\"}"));
+    String text = get("/report?format=text");
+    assertTrue(text.matches("(?s).*Kubernetes: cannot (list|watch) nodes: .*"), text);
+    assertTrue(get("/report").contains("\"kubernetes\":{\"up\":false,"));
+    assertTrue(get("/report").contains("\"status\":\"healthy\""));
+    cluster.works();
+    eventually(() -> assertEquals(1, metric("netcheck_kubernetes_up")));
+    eventually(
+        () -> assertTrue(get("/report").contains("\"kubernetes\":{\"up\":true,\"problems\":[]}")));
+    assertEquals(3, clients("active"));
+  }
+
+  @Test
+  void theClusterSaysWhereItsNodesAre() {
+    cluster(2);
+    String zone = "zone-" + (name(1).hashCode() & 1);
+    eventually(() ->
+        assertTrue(
+            get("/metrics")
+                .contains(
+                    "netcheck_client_info{kind=\"host\",node=\"worker-1\",version=\"1.0.0\",zone=\""
+                        + zone)));
+    SimulatedAgent late = new SimulatedAgent("host/worker-9", "late", clock);
+    talk.beat(late.beat());
+    var peer =
+        talk.beat(late.beat()).peers().orElseThrow().peers().stream()
+            .filter(it -> it.id().node().equals(name(1)))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(zone, peer.zone());
+    assertEquals(
+        List.of(InetAddress.ofLiteral("10.9.0.1"), InetAddress.ofLiteral("fd00::9")),
+        peer.endpoint().nodeAddresses());
+  }
+}

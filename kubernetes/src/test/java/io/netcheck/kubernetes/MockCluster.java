@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.netcheck.kubernetes.KubernetesConfig.Access;
+import io.netcheck.kubernetes.KubernetesConfig.ServiceAccount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The API of a cluster, kept by fabric8's mock server, behind a gate that can fail. */
+public final class MockCluster implements AutoCloseable {
+  public static final String SELECTOR = "app.kubernetes.io/name=netcheck";
+  private static final String NAMESPACE = "monitoring";
+
+  private final KubernetesMockServer server;
+  private final KubernetesClient client;
+  private final ApiGate gate;
+  private final TokenAuthority tokens = new TokenAuthority();
+  private final Path account;
+
+  public MockCluster(Path account) throws IOException {
+    server =
+        new KubernetesMockServer(
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new KubernetesMixedDispatcher(new HashMap<>()),
+            false);
+    server.init();
+    client =
+        new KubernetesClientBuilder()
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .withConfig(
+                new ConfigBuilder(Config.empty())
+                    .withMasterUrl("http://127.0.0.1:" + server.getPort())
+                    .withHttp2Disable(true)
+                    // A second attempt would find that the first one was only slow.
+                    .withRequestRetryBackoffLimit(0)
+                    .withRequestTimeout(60_000)
+                    .build())
+            .build();
+    gate = new ApiGate(server.getPort());
+    gate.review(tokens::answer);
+    this.account = account;
+    Files.writeString(account.resolve("token"), "token-1\n");
+    Files.writeString(account.resolve("namespace"), NAMESPACE);
+  }
+
+  ApiGate gate() {
+    return gate;
+  }
+
+  /** Who makes the tokens that pods get, and answers what they are. */
+  public TokenAuthority tokens() {
+    return tokens;
+  }
+
+  /** Its role allows the exporter no review of tokens. */
+  public void forbidReviews() {
+    gate.answer("/tokenreviews", 403);
+  }
+
+  /** It takes connections and never answers. */
+  public void swallow() {
+    gate.swallow();
+  }
+
+  /** The pod's identity. */
+  public String uid(String pod) {
+    return client.pods().inNamespace(NAMESPACE).withName(pod).get().getMetadata().getUid();
+  }
+
+  public void deletePod(String pod) {
+    client.pods().inNamespace(NAMESPACE).withName(pod).delete();
+  }
+
+  /** Nobody reaches the API any more. */
+  public void away() throws IOException {
+    gate.shut();
+  }
+
+  public void back() throws IOException {
+    gate.open();
+  }
+
+  /** Whatever it is asked, it answers this. */
+  public void fails(int status) {
+    gate.answer("GET", status, "Retry-After: 1");
+  }
+
+  /** It says that there are no nodes at all. */
+  public void listsNoNodes() {
+    gate.answerBody("/api/v1/nodes?limit", 200, ApiGate.nodes("", ""));
+  }
+
+  /** Each list of nodes breaks off after this one. */
+  public void listsNodesUpTo(String node) {
+    gate.answer("continue=", 500);
+    gate.answerBody("nodes?limit=100", 200, ApiGate.nodes("more", node));
+  }
+
+  /** It is as it was before it failed. */
+  public void works() throws IOException {
+    gate.open();
+  }
+
+  Path token() {
+    return account.resolve("token");
+  }
+
+  public KubernetesConfig config() {
+    return config(false);
+  }
+
+  public KubernetesConfig config(boolean netchecker) {
+    return new KubernetesConfig(
+        new Access.InCluster(gate.url(), new ServiceAccount(account)),
+        SELECTOR,
+        Optional.empty(),
+        List.of("example.com/going"),
+        netchecker,
+        Duration.ofSeconds(1));
+  }
+
+  /** A Node that is well. */
+  public static Node node(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels("topology.kubernetes.io/zone", "zone-" + (name.hashCode() & 1))
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .endCondition()
+        .addNewAddress("10.9.0.1", "InternalIP")
+        .addNewAddress("fd00::9", "InternalIP")
+        .addNewAddress(name, "Hostname")
+        .endStatus()
+        .build();
+  }
+
+  public void add(Node node) {
+    client.nodes().resource(node).create();
+  }
+
+  public void edit(String node, UnaryOperator<Node> change) {
+    client.nodes().withName(node).edit(change);
+  }
+
+  public void cordon(String node) {
+    edit(node, it -> new NodeBuilder(it).editSpec().withUnschedulable(true).endSpec().build());
+  }
+
+  public void uncordon(String node) {
+    edit(node, it -> new NodeBuilder(it).editSpec().withUnschedulable(null).endSpec().build());
+  }
+
+  public void taint(String node, String key) {
+    edit(
+        node,
+        it ->
+            new NodeBuilder(it)
+                .editSpec()
+                .addNewTaint()
+                .withKey(key)
+                .withEffect("NoSchedule")
+                .endTaint()
+                .endSpec()
+                .build());
+  }
+
+  public void unready(String node) {
+    edit(
+        node,
+        it ->
+            new NodeBuilder(it)
+                .editSpec()
+                .addNewTaint()
+                .withKey("node.kubernetes.io/unreachable")
+                .withEffect("NoExecute")
+                .endTaint()
+                .endSpec()
+                .editStatus()
+                .editFirstCondition()
+                .withStatus("Unknown")
+                .endCondition()
+                .endStatus()
+                .build());
+  }
+
+  public void delete(String node) {
+    client.nodes().withName(node).delete();
+  }
+
+  /** The pod of an agent. */
+  public static Pod pod(String name, String node, boolean host, String phase) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(NAMESPACE)
+        .withLabels(Map.of("app.kubernetes.io/name", "netcheck"))
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(node)
+        .withHostNetwork(host ? true : null)
+        .endSpec()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
+  }
+
+  public void add(Pod pod) {
+    client.pods().inNamespace(NAMESPACE).resource(pod).create();
+  }
+
+  /** Adds a copy that is somebody else's, and returns its identity. */
+  public String add(Pod pod, String namespace, Map<String, String> labels) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .resource(
+            new PodBuilder(pod)
+                .editMetadata()
+                .withNamespace(namespace)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .create()
+        .getMetadata()
+        .getUid();
+  }
+
+  /** The pod of an agent of netchecker. */
+  public static Pod netchecker(String name, String node) {
+    boolean host = name.contains("hostnet");
+    return new PodBuilder(pod(name, node, host, "Running"))
+        .editMetadata()
+        .withLabels(Map.of("app", host ? "netchecker-agent-hostnet" : "netchecker-agent"))
+        .endMetadata()
+        .build();
+  }
+
+  public void editPod(String name, UnaryOperator<Pod> change) {
+    client.pods().inNamespace(NAMESPACE).withName(name).edit(change);
+  }
+
+  public void phase(String name, String phase) {
+    editPod(name, it -> new PodBuilder(it).editStatus().withPhase(phase).endStatus().build());
+  }
+
+  /** Somebody deletes it; it is there until its containers have ended. */
+  public void terminate(String name) {
+    editPod(
+        name,
+        it ->
+            new PodBuilder(it)
+                .editMetadata()
+                .addToFinalizers("netcheck.example/containers")
+                .endMetadata()
+                .build());
+    client.pods().inNamespace(NAMESPACE).withName(name).delete();
+  }
+
+  /** Its containers have ended. */
+  public void end(String name) {
+    editPod(
+        name,
+        it -> new PodBuilder(it).editMetadata().withFinalizers(List.of()).endMetadata().build());
+  }
+
+  @Override
+  public void close() throws IOException {
+    gate.close();
+    client.close();
+    try {
+      server.destroy();
+    } catch (IllegalStateException _) {
+      // It waits ten seconds for its threads, which is not always enough on a busy machine.
+    }
+  }
+}

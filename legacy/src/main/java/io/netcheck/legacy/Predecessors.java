@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netcheck.daemon.http.Access;
+import io.netcheck.daemon.http.Head;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.http.Subtree;
+import io.netcheck.exporter.ExternalClients;
+import io.netcheck.exporter.auth.RefusalLog;
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.metrics.SeriesBudget;
+import io.netcheck.legacy.LegacyConfig.Api;
+import io.netcheck.legacy.k8snet.K8snetApi;
+import io.netcheck.legacy.netchecker.NetcheckerApi;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.report.Section;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Both predecessors' APIs below one prefix, no path of which they share, and their clients among
+ * those of the exporter.
+ */
+public final class Predecessors implements ExternalClients, Subtree {
+  private static final String PREFIX = "/api/v1/";
+
+  private static final String SOURCE_NOT_ALLOWED = "source_not_allowed";
+
+  private static final List<String> REASONS = List.of("too_many_results", SOURCE_NOT_ALLOWED);
+
+  private static final Response NOT_FOUND =
+      new Response(404, "text/plain", "404 page not found".getBytes(UTF_8), Map.of());
+
+  private static final Branch NOWHERE = new Answered(0, _ -> NOT_FOUND, Predecessors::refusal);
+
+  private final Optional<K8snetApi> k8snet;
+  private final Optional<NetcheckerApi> netchecker;
+  private final boolean metrics;
+  private final LegacyConfig config;
+  private final Consumer<String> rejected;
+  private final RefusalLog refusals;
+
+  private Predecessors(LegacyConfig config, Context context) {
+    this.config = config;
+    this.rejected = context.rejected();
+    this.refusals = new RefusalLog(context.clock());
+    metrics = config.metrics();
+    k8snet =
+        config.apis().contains(Api.K8SNET)
+            ? Optional.of(
+                new K8snetApi(
+                    context.registry(),
+                    context.clock(),
+                    this::isFromAllowed,
+                    header -> config.credentials().map(c -> c.match(header)).orElse(true),
+                    context.taken(),
+                    rejected))
+            : Optional.empty();
+    netchecker =
+        config.apis().contains(Api.NETCHECKER)
+            ? Optional.of(
+                new NetcheckerApi(
+                    context.registry(),
+                    context.clock(),
+                    this::isFromAllowed,
+                    context.taken(),
+                    rejected,
+                    () -> context.inventory().get().pods(),
+                    context.natives()))
+            : Optional.empty();
+  }
+
+  /** Makes the configured APIs. */
+  public static Factory factory(LegacyConfig config) {
+    return new Factory() {
+      @Override
+      public List<String> rejectionReasons() {
+        return REASONS;
+      }
+
+      @Override
+      public ExternalClients create(Context context) {
+        return new Predecessors(config, context);
+      }
+    };
+  }
+
+  @Override
+  public void addTo(Routes routes) {
+    if (k8snet.isPresent() || netchecker.isPresent()) {
+      routes.below(PREFIX, this);
+    }
+    if (config.credentials().isPresent()) {
+      // Only k8snet-checker's clients can send credentials. Agents of netchecker cannot, so their
+      // paths stay behind the web configuration.
+      k8snet.ifPresent(api -> api.paths().forEach(path -> routes.access(path, Access.OWN)));
+    }
+  }
+
+  @Override
+  public Branch at(Head head) {
+    return k8snet
+        .flatMap(api -> api.at(head))
+        .or(() -> netchecker.flatMap(api -> api.at(head)))
+        .orElse(NOWHERE);
+  }
+
+  private boolean isFromAllowed(Head head) {
+    boolean allowed = config.takesFrom(head.client());
+    if (!allowed) {
+      refusals.refused(SOURCE_NOT_ALLOWED, head.client(), "");
+      if (head.method().equals("POST")) {
+        rejected.accept(SOURCE_NOT_ALLOWED);
+      }
+    }
+    return allowed;
+  }
+
+  private static Response refusal(HttpError error) {
+    return NOT_FOUND.withStatus(error.status());
+  }
+
+  @Override
+  public Optional<MultiCollector> metrics(SeriesBudget budget) {
+    return metrics
+        ? netchecker.map(api -> api.metrics(wanted -> budget.ask("ncagent", wanted)))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<Section> sections() {
+    return k8snet.flatMap(K8snetApi::section).stream().toList();
+  }
+
+  @Override
+  public void tick() {
+    k8snet.ifPresent(K8snetApi::tick);
+  }
+
+  @Override
+  public List<Client> with(List<Client> natives) {
+    List<Client> theirs = new ArrayList<>();
+    netchecker.ifPresent(api -> theirs.addAll(api.clients()));
+    k8snet.ifPresent(api -> theirs.addAll(api.clients(nodeNames(natives))));
+    if (theirs.isEmpty()) {
+      return natives;
+    }
+    TreeMap<ClientId, Client> all = new TreeMap<>();
+    theirs.forEach(client -> all.put(client.id(), client));
+    natives.forEach(client -> all.put(client.id(), client));
+    return List.copyOf(all.values());
+  }
+
+  private static Map<InetAddress, String> nodeNames(List<Client> natives) {
+    Map<InetAddress, String> names = new HashMap<>();
+    for (Client client : natives) {
+      client.endpoint().nodeAddresses().forEach(a -> names.put(a, client.id().node()));
+    }
+    return names;
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.golang;
+
+/** Text that Go's decoders refuse; the message is theirs. */
+public final class GoException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public GoException(String message) {
+    super(message, null, false, false);
+  }
+
+  public String text() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.AllowedRanges;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clients of k8snet-checker, by namespace and pod. One is active until it was silent for {@code
+ * CACHE_KEY_SECOND}, and remembered as stale for a while. Thread-safe.
+ */
+final class ClientTable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
+  private static final int LONGEST_NAME = 253;
+
+  /** Why a heartbeat changes nothing, in the words of the metric. */
+  static final String ADDRESS_NOT_ALLOWED = "address_not_allowed";
+
+  static final String TOO_MANY_CLIENTS = "too_many_clients";
+  static final String MALFORMED = "malformed";
+
+  private record Key(String namespace, String podName) {}
+
+  private final RegistryConfig config;
+  private final ProcessClock clock;
+  private final long epochNanos;
+  private final long patienceNanos;
+  private final Map<Key, Known> clients = new HashMap<>();
+  private final Map<String, Long> departed = new LinkedHashMap<>();
+  private Directory directory = new Directory(0, List.of(), List.of(), Set.of(), Map.of());
+  private boolean changed;
+  private long dueNanos = Long.MAX_VALUE;
+  private boolean refusing;
+
+  ClientTable(RegistryConfig config, ProcessClock clock) {
+    this.config = config;
+    this.clock = clock;
+    this.epochNanos = clock.nanoTime();
+    this.patienceNanos = config.freshness().toNanos();
+  }
+
+  long nowNanos() {
+    return clock.nanoTime() - epochNanos;
+  }
+
+  long patienceNanos() {
+    return patienceNanos;
+  }
+
+  /**
+   * Takes a heartbeat in.
+   *
+   * @param from where it came from
+   * @return why it was left out, empty where it was not
+   */
+  synchronized Optional<String> hear(NodeInfo info, InetAddress from) {
+    long now = nowNanos();
+    sweep(now);
+    boolean named = isName(info.podName()) && info.namespace().length() <= LONGEST_NAME;
+    if (!named) {
+      return Optional.of(MALFORMED);
+    }
+    Known known = clients.get(new Key(info.namespace(), info.podName()));
+    if (known != null && known.hasAddresses(info)) {
+      if (!isActive(known, now)) {
+        known.revive(info, known.node, known.pod, now);
+        enter();
+      }
+      known.hear(info, now, clock.instant());
+      return Optional.empty();
+    }
+    if (known != null && isActive(known, now) && known.isOvertaken(info)) {
+      // It was on its way for longer than a newer one, which knows better.
+      return Optional.empty();
+    }
+    Optional<InetAddress> node = allowed(info.nodeIp(), from);
+    Optional<InetAddress> pod = allowed(info.podIp(), from);
+    if (node.isEmpty() || pod.isEmpty()) {
+      refuse(from);
+      return Optional.of(ADDRESS_NOT_ALLOWED);
+    }
+    if (known != null) {
+      depart(known, now);
+      known.revive(info, node.get(), pod.get(), now);
+      known.hear(info, now, clock.instant());
+    } else if (hasRoom(now)) {
+      Known joined = new Known(info, node.get(), pod.get(), now, clock.instant());
+      joined.version = 1;
+      clients.put(new Key(info.namespace(), info.podName()), joined);
+      LOG.info(
+          "k8snet client joined node={} pod={} address={}",
+          node.get().getHostAddress(),
+          pod.get().getHostAddress(),
+          from.getHostAddress());
+    } else {
+      return Optional.of(TOO_MANY_CLIENTS);
+    }
+    enter();
+    return Optional.empty();
+  }
+
+  private void enter() {
+    changed = true;
+    dueNanos = Math.min(dueNanos, nowNanos() + patienceNanos);
+  }
+
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST_NAME
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /**
+   * The address that {@code text} is, if it may be handed to the other clients: they ping it and
+   * knock at its port. A loopback address is taken from this very host only, where it can harm
+   * nobody else.
+   */
+  private Optional<InetAddress> allowed(String text, InetAddress from) {
+    AllowedRanges ranges = config.allowed();
+    return Addresses.literal(text)
+        .filter(address -> isOfOneMeaning(text, address))
+        .filter(address ->
+            ranges.refusal(address).isEmpty()
+                || (address.isLoopbackAddress() && from.isLoopbackAddress()));
+  }
+
+  /**
+   * Whether everybody reads {@code text} as this address. In {@code 010.8.8.8} we see 10.8.8.8, and
+   * the clients' {@code ping} sees 8.8.8.8 (inet_aton(3): octal).
+   */
+  private static boolean isOfOneMeaning(String text, InetAddress address) {
+    return text.indexOf(':') >= 0 || text.equals(address.getHostAddress());
+  }
+
+  private void refuse(InetAddress from) {
+    if (!refusing) {
+      refusing = true;
+      LOG.warn(
+          "k8snet heartbeat left out reason={} address={} hint=NETCHECK_ALLOWED_CIDRS",
+          ADDRESS_NOT_ALLOWED,
+          from.getHostAddress());
+    }
+  }
+
+  private boolean hasRoom(long now) {
+    if (clients.size() >= config.maxClients()) {
+      clients.values().removeIf(known -> !isActive(known, now));
+    }
+    return clients.size() < config.maxClients();
+  }
+
+  private boolean isActive(Known known, long now) {
+    return now - known.heardNanos <= patienceNanos;
+  }
+
+  private void depart(Known known, long now) {
+    departed.put(known.nodeIp, now);
+    departed.put(known.podIp, now);
+    changed = true;
+  }
+
+  /** Looks through the clients when the first of them may have fallen silent. */
+  private void sweep(long now) {
+    if (now <= dueNanos) {
+      return;
+    }
+    long forget = config.forgetAfter().toNanos();
+    dueNanos = Long.MAX_VALUE;
+    changed = true;
+    for (Iterator<Known> it = clients.values().iterator(); it.hasNext(); ) {
+      Known known = it.next();
+      if (isActive(known, now)) {
+        dueNanos = Math.min(dueNanos, known.heardNanos + patienceNanos);
+      } else if (now - known.heardNanos > forget) {
+        it.remove();
+      } else {
+        // Its last moment, not this one: results that came since are no older than they are.
+        departed.putIfAbsent(known.nodeIp, known.heardNanos + patienceNanos);
+        departed.putIfAbsent(known.podIp, known.heardNanos + patienceNanos);
+        dueNanos = Math.min(dueNanos, known.heardNanos + forget);
+      }
+    }
+    departed.values().removeIf(left -> now - left > patienceNanos);
+  }
+
+  synchronized Directory directory() {
+    long now = nowNanos();
+    sweep(now);
+    if (changed) {
+      changed = false;
+      TreeSet<String> hosts = new TreeSet<>();
+      TreeSet<String> pods = new TreeSet<>();
+      int active = 0;
+      for (Known known : clients.values()) {
+        if (isActive(known, now)) {
+          active++;
+          hosts.add(known.nodeIp);
+          pods.add(known.podIp);
+        }
+      }
+      Set<String> live = new HashSet<>(hosts);
+      live.addAll(pods);
+      departed.keySet().removeAll(live);
+      directory =
+          new Directory(
+              active,
+              List.copyOf(hosts),
+              List.copyOf(pods),
+              Set.copyOf(live),
+              Map.copyOf(departed));
+    }
+    return directory;
+  }
+
+  /** Notes that the client with this address measures. */
+  synchronized void reported(String podIp) {
+    // Once a minute and client: not worth an index.
+    for (Known known : clients.values()) {
+      if (known.podIp.equals(podIp)) {
+        known.resultsNanos = nowNanos();
+        known.reported = true;
+      }
+    }
+  }
+
+  /** What {@code view} makes of every client, silent ones included. */
+  synchronized <T> List<T> each(Function<Known, T> view) {
+    sweep(nowNanos());
+    List<T> all = new ArrayList<>(clients.size());
+    clients.values().forEach(known -> all.add(view.apply(known)));
+    return all;
+  }
+
+  boolean isActive(Known known) {
+    return isActive(known, nowNanos());
+  }
+}

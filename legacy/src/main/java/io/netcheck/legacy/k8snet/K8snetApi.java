@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.Handler;
+import io.netcheck.daemon.http.Head;
+import io.netcheck.daemon.http.Subtree.Answered;
+import io.netcheck.daemon.http.Subtree.Branch;
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.report.Section;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Answers k8snet-checker's clients, and those who query it, as its own server did. {@code
+ * docs/upgrading.md} names every difference.
+ */
+public final class K8snetApi {
+  /** A heartbeat has 150 bytes. */
+  private static final int MAX_HEARTBEAT_BYTES = 64 * 1024;
+
+  /** A result has 200 bytes. */
+  private static final int MAX_RESULTS_BYTES = 8 * 1024 * 1024;
+
+  private static final String HEALTH = "/api/v1/health";
+
+  private final Tables tables;
+  private final K8snetClients view;
+  private final Predicate<Head> admitted;
+  private final Predicate<String> authorized;
+  private final Map<String, Answered> posts;
+  private final Map<String, Branch> gets;
+
+  /**
+   * @param admitted whether a request may come from where it comes from
+   * @param authorized whether an {@code Authorization} header may enter
+   * @param taken told of every heartbeat that counts
+   * @param rejected told why one, or a set of results, does not
+   */
+  public K8snetApi(
+      RegistryConfig config,
+      ProcessClock clock,
+      Predicate<Head> admitted,
+      Predicate<String> authorized,
+      Runnable taken,
+      Consumer<String> rejected) {
+    this.admitted = admitted;
+    this.authorized = authorized;
+    this.tables = Tables.of(config, clock);
+    this.view = new K8snetClients(tables);
+    Intake intake = new Intake(tables, config.maxClients(), taken, rejected);
+    Readings readings = new Readings(tables, clock::instant);
+    ClientTable clients = tables.clients();
+    this.posts =
+        Map.of(
+            "/api/v1/heartbeat", answered(MAX_HEARTBEAT_BYTES, intake::heartbeat),
+            "/api/v1/test-results/hosts", answered(MAX_RESULTS_BYTES, intake::hosts),
+            "/api/v1/test-results/pods", answered(MAX_RESULTS_BYTES, intake::pods),
+            "/api/v1/test-results/service", answered(MAX_HEARTBEAT_BYTES, intake::service));
+    this.gets =
+        Map.of(
+            HEALTH,
+            answered(0, _ -> Answers.HEALTHY),
+            "/api/v1/hosts",
+            answered(0, _ -> Answers.addresses("\"host_ips\":", clients.directory().hosts())),
+            "/api/v1/pods",
+            answered(0, _ -> Answers.addresses("\"pod_ips\":", clients.directory().pods())),
+            "/api/v1/clients/count",
+            answered(0, _ -> Answers.count(clients.directory().clients())),
+            "/api/v1/test-results/hosts",
+            readings.hosts(),
+            "/api/v1/test-results/pods",
+            readings.pods(),
+            "/api/v1/test-results/service",
+            readings.services(),
+            "/api/v1/results",
+            readings.everything());
+  }
+
+  private static Answered answered(int maxBody, Handler handler) {
+    return new Answered(maxBody, handler, Answers::refusal);
+  }
+
+  /** All that it has something at. */
+  public Set<String> paths() {
+    Set<String> paths = new TreeSet<>(gets.keySet());
+    paths.addAll(posts.keySet());
+    return paths;
+  }
+
+  /**
+   * Who answers a request; empty where this API has nothing at the path. The program knew no 405,
+   * and a HEAD was unknown to it as well.
+   */
+  public Optional<Branch> at(Head head) {
+    String path = head.path();
+    Map<String, ? extends Branch> branches =
+        switch (head.method()) {
+          case "GET" -> gets;
+          case "POST" -> posts;
+          default -> Map.of();
+        };
+    Branch branch = branches.get(path);
+    if (branch == null) {
+      String shorter = path.endsWith("/") ? path.substring(0, path.length() - 1) : "";
+      return branches.containsKey(shorter)
+          ? Optional.of(answered(0, _ -> Answers.moved(head.method(), shorter, head.query())))
+          : Optional.empty();
+    }
+    if (path.equals(HEALTH)) {
+      return Optional.of(branch);
+    }
+    if (!admitted.test(head)) {
+      return Optional.of(answered(0, _ -> Answers.forbidden()));
+    }
+    return Optional.of(
+        authorized.test(head.authorization()) ? branch : answered(0, _ -> Answers.unauthorized()));
+  }
+
+  /** Drops what no longer stands; to be called every second or so. */
+  public void tick() {
+    tables.sweep();
+  }
+
+  /**
+   * Its clients as the exporter's model has clients.
+   *
+   * @param names of nodes by their addresses, where somebody else has said them
+   */
+  public List<Client> clients(Map<InetAddress, String> names) {
+    return view.snapshot(new NodeNames(names));
+  }
+
+  /** What the program's own server printed every now and then; empty while nobody is there. */
+  public Optional<Section> section() {
+    return Printed.section(tables);
+  }
+}

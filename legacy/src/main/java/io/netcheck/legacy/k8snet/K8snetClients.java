@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientState;
+import io.netcheck.legacy.k8snet.NodeClients.Seen;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Names;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ServiceResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The clients of k8snet-checker as the exporter's own model has clients. What was made from a row
+ * is kept until the row or the nodes change: there may be half a million links. Thread-safe.
+ */
+final class K8snetClients {
+  private static final String SOFTWARE = "k8snet-checker";
+
+  /** They serve on it, and probe each other at it, whatever {@code CLIENT_PORT} says. */
+  private static final int PORT = 6100;
+
+  /** They test every minute; a round over a large cluster takes several. */
+  private static final Duration SILENT_RESULTS = Duration.ofMinutes(10);
+
+  /**
+   * @param row equals no other, since its arrays are its own
+   */
+  private record Made(Row row, List<PlaneResults> planes) {}
+
+  private final Tables tables;
+  private final ClientTable table;
+  private final PlaneMaker maker = new PlaneMaker();
+  private Map<String, Made> madeOfHosts = new HashMap<>();
+  private Map<String, Made> madeOfPods = new HashMap<>();
+  private Map<String, String> lastNodes = Map.of();
+
+  K8snetClients(Tables tables) {
+    this.tables = tables;
+    this.table = tables.clients();
+  }
+
+  synchronized List<Client> snapshot(NodeNames names) {
+    NodeClients clients =
+        new NodeClients(
+            table.each(known -> seen(known, names)).stream().flatMap(Optional::stream).toList());
+    Map<String, String> podNodes = clients.nodes(AgentKind.POD, true);
+    Map<String, String> nodes = clients.nodes(AgentKind.POD, false);
+    Map<String, String> hostNodes = clients.nodes(AgentKind.HOST, false);
+    Map<String, String> all = new HashMap<>(podNodes);
+    nodes.forEach((address, node) -> all.put("n" + address, node));
+    hostNodes.forEach((address, node) -> all.put("h" + address, node));
+    boolean same = all.equals(lastNodes);
+    lastNodes = all;
+    Map<String, Made> hostsBefore = same ? madeOfHosts : Map.of();
+    Map<String, Made> podsBefore = same ? madeOfPods : Map.of();
+    madeOfHosts = new HashMap<>();
+    madeOfPods = new HashMap<>();
+    List<Client> snapshot = new ArrayList<>();
+    for (Seen seen : clients.holders()) {
+      List<PlaneResults> planes = new ArrayList<>(2);
+      String source = seen.podIp();
+      if (seen.id().kind() == AgentKind.HOST) {
+        planes.addAll(
+            made(tables.hosts(), source, Network.HOST, hostNodes, seen, hostsBefore, madeOfHosts));
+      } else {
+        planes.addAll(
+            made(tables.hosts(), source, Network.NODE, nodes, seen, hostsBefore, madeOfHosts));
+        planes.addAll(
+            made(tables.pods(), source, Network.POD, podNodes, seen, podsBefore, madeOfPods));
+      }
+      snapshot.add(client(seen, clients.duplicates(seen), planes));
+    }
+    return snapshot;
+  }
+
+  private List<PlaneResults> made(
+      ResultTable results,
+      String source,
+      Network network,
+      Map<String, String> nodes,
+      Seen seen,
+      Map<String, Made> before,
+      Map<String, Made> after) {
+    Row row = results.bySource().get(source);
+    if (row == null) {
+      return List.of();
+    }
+    Made made = before.get(source);
+    if (made == null || !made.row().equals(row)) {
+      made = new Made(row, maker.planes(row, network, nodes, seen.id().node()));
+    }
+    after.put(source, made);
+    return made.planes();
+  }
+
+  private Optional<Seen> seen(Known known, NodeNames names) {
+    AgentKind kind = known.isHost() ? AgentKind.HOST : AgentKind.POD;
+    return names
+        .of(known.node)
+        .map(node ->
+            new Seen(
+                new ClientId(kind, node),
+                known.instance(),
+                known.nodeIp,
+                known.podIp,
+                known,
+                table.isActive(known),
+                known.lifeBeganNanos,
+                known.heardNanos));
+  }
+
+  private Client client(Seen seen, List<Seen> duplicates, List<PlaneResults> planes) {
+    long now = table.nowNanos();
+    Known known = seen.known();
+    boolean measures = !known.reported || now - known.resultsNanos <= SILENT_RESULTS.toNanos();
+    return new Client(
+        seen.id(),
+        seen.active() ? ClientState.ACTIVE : ClientState.STALE,
+        "",
+        SOFTWARE,
+        SOFTWARE,
+        seen.instance(),
+        endpoint(known),
+        known.heardAt,
+        Duration.ofNanos(Math.max(0, now - seen.heardNanos())),
+        Duration.ofNanos(Math.max(0, now - seen.lifeBeganNanos())),
+        known.timestamp.map(sent -> Duration.between(known.heardAt, sent)).orElse(Duration.ZERO),
+        measures,
+        duplicates.stream()
+            .map(other -> new Client.Duplicate(other.instance(), endpoint(other.known())))
+            .toList(),
+        planes,
+        service(seen.podIp()),
+        List.of());
+  }
+
+  private static Endpoint endpoint(Known known) {
+    return new Endpoint(known.isHost() ? List.of() : List.of(known.pod), List.of(known.node), PORT);
+  }
+
+  private List<ServiceResult> service(String source) {
+    ServiceRow row = tables.services().bySource().get(source);
+    String name = row == null ? "" : row.targetIp().replace(':', '-');
+    if (row == null || !Names.isDomain(name)) {
+      return List.of();
+    }
+    LinkState state = state(row);
+    return List.of(
+        new ServiceResult(
+            name, "tcp", state, 1, state == LinkState.DOWN ? 1 : 0, 0, reason(row, state)));
+  }
+
+  private static LinkState state(ServiceRow row) {
+    if (row.isSuccess()) {
+      return LinkState.UP;
+    }
+    boolean said = row.port().equals(Row.CLOSED) || row.ping().equals(Row.UNREACHABLE);
+    return said ? LinkState.DOWN : LinkState.UNKNOWN;
+  }
+
+  private static Optional<FailureReason> reason(ServiceRow row, LinkState state) {
+    // A name that was not resolved is reported as the target, and no port was tried.
+    SortedMap<Long, String> ports = row.ports();
+    boolean unresolved = ports != null && ports.isEmpty();
+    return state == LinkState.DOWN && unresolved
+        ? Optional.of(FailureReason.RESOLVE)
+        : Optional.empty();
+  }
+}

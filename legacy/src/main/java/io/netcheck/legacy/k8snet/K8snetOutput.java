@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.legacy.golang.GoDuration;
+import io.netcheck.legacy.golang.GoTime;
+import io.netcheck.legacy.golang.GoWriter;
+import java.io.IOException;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the results that stand, row by row: there may be forty megabytes of them. */
+record K8snetOutput(GoWriter out, Standing standing) {
+  /** The matrix of one kind of test, by source and target; counts what it writes. */
+  Summary matrix(ResultTable table) throws IOException {
+    Summary summary = new Summary();
+    out.raw("{");
+    String comma = "";
+    for (Row row : table.rows()) {
+      if (standing.has(row.source(), row.heardNanos())) {
+        out.raw(comma).key(row.source());
+        row(row, summary);
+        out.drain();
+        comma = ",";
+      }
+    }
+    out.raw("}");
+    return summary;
+  }
+
+  private void row(Row row, Summary summary) {
+    out.raw("{");
+    String comma = "";
+    for (int i = 0; i < row.size(); i++) {
+      if (!standing.has(row.targets()[i], row.heardNanos())) {
+        continue;
+      }
+      out.raw(comma).key(row.targets()[i]);
+      out.raw("{\"ping\":").string(row.pings()[i]);
+      out.raw(",\"port_status\":").string(row.ports()[i]);
+      out.raw(",\"test_duration\":").string(GoDuration.print(row.durationNanos()[i])).raw("}");
+      summary.count(row.isSuccess(i), row.durationNanos()[i]);
+      comma = ",";
+    }
+    out.raw("}");
+  }
+
+  /** The results of services, by source; counts what it writes. */
+  Summary services(ServiceTable table) throws IOException {
+    Summary summary = new Summary();
+    out.raw("{");
+    String comma = "";
+    for (ServiceRow row : table.rows()) {
+      if (!standing.has(row.source(), row.heardNanos())) {
+        continue;
+      }
+      out.raw(comma).key(row.source());
+      out.raw("{\"source_ip\":").string(row.sourceIp());
+      out.raw(",\"target_ip\":").string(row.targetIp());
+      out.raw(",\"ping_status\":").string(row.ping());
+      out.raw(",\"port_status\":");
+      ports(row.ports());
+      out.raw(",\"latency\":").string(GoDuration.print(row.latencyNanos()));
+      out.raw(",\"test_duration\":").string(GoDuration.print(row.durationNanos()));
+      out.raw(",\"timestamp\":").string(row.timestamp().toString()).raw("}");
+      summary.count(row);
+      out.drain();
+      comma = ",";
+    }
+    out.raw("}");
+    return summary;
+  }
+
+  private void ports(@Nullable SortedMap<Long, String> ports) {
+    if (ports == null) {
+      out.raw("null");
+      return;
+    }
+    out.raw("{");
+    String comma = "";
+    for (var port : ports.entrySet()) {
+      out.raw(comma).key(port.getKey().toString()).string(port.getValue());
+      comma = ",";
+    }
+    out.raw("}");
+  }
+
+  /**
+   * What {@code /api/v1/results} served, and what its documentation said that it serves. The keys
+   * do not collide.
+   */
+  void everything(Tables tables, GoTime now) throws IOException {
+    Directory directory = standing.directory();
+    out.raw("{\"active_client_count\":").number(directory.clients());
+    out.raw(",\"host_ips\":").strings(directory.hosts());
+    out.raw(",\"host_test_results\":");
+    Summary host = matrix(tables.hosts());
+    out.raw(",\"host_test_summary\":");
+    host.writeTests(out);
+    out.raw(",\"pod_ips\":").strings(directory.pods());
+    out.raw(",\"pod_test_results\":");
+    Summary pod = matrix(tables.pods());
+    out.raw(",\"pod_test_summary\":");
+    pod.writeTests(out);
+    out.raw(",\"service_test_results\":");
+    Summary service = services(tables.services());
+    out.raw(",\"service_test_summary\":");
+    service.writeService(out);
+    out.raw(",\"timestamp\":").string(now.toString()).raw("}");
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.legacy.golang.GoException;
+import io.netcheck.legacy.golang.GoReader;
+import io.netcheck.legacy.golang.GoTime;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the result of one test, of whatever kind. */
+final class ResultInput {
+  /** Longer ones are cut: the clients send a word. */
+  private static final int LONGEST_STATUS = 64;
+
+  private static final int MOST_PORTS = 16;
+
+  private final GoReader in;
+  private final String struct;
+  private final UnaryOperator<String> canonical;
+
+  /**
+   * @param struct what the program's own complaints call it
+   * @param canonical gives equal texts as one
+   */
+  ResultInput(GoReader in, String struct, UnaryOperator<String> canonical) {
+    this.in = in;
+    this.struct = struct;
+    this.canonical = canonical;
+  }
+
+  /** As the client sent it; {@code ""} and 0 where it did not. */
+  static final class Result {
+    String source = "";
+    String target = "";
+    String ping = "";
+    @Nullable SortedMap<Long, String> ports;
+    long latency;
+    long duration;
+    Optional<GoTime> timestamp = Optional.empty();
+
+    /** Of several ports the lowest; the program took any. */
+    String port() {
+      return ports == null || ports.isEmpty() ? "unknown" : ports.firstEntry().getValue();
+    }
+  }
+
+  Result read() throws GoException {
+    Result result = new Result();
+    in.object(
+        "struct field " + struct + " of type models.ConnectivityResult", key -> field(key, result));
+    return result;
+  }
+
+  private void field(String key, Result result) throws GoException {
+    if (GoReader.is(key, "target_ip")) {
+      result.target = text("target_ip").orElse(result.target);
+    } else if (GoReader.is(key, "ping_status")) {
+      result.ping = text("ping_status").map(this::word).orElse(result.ping);
+    } else if (GoReader.is(key, "port_status")) {
+      ports(result);
+    } else if (GoReader.is(key, "test_duration")) {
+      result.duration = in.duration();
+    } else if (GoReader.is(key, "latency")) {
+      result.latency = in.duration();
+    } else if (GoReader.is(key, "timestamp")) {
+      Optional<GoTime> time = in.time();
+      result.timestamp = time.isPresent() ? time : result.timestamp;
+    } else if (GoReader.is(key, "source_ip")) {
+      result.source = text("source_ip").orElse(result.source);
+    } else {
+      in.skip();
+    }
+  }
+
+  private Optional<String> text(String field) throws GoException {
+    return in.string("struct field " + struct + "." + field + " of type string");
+  }
+
+  private void ports(Result result) throws GoException {
+    TreeMap<Long, String> ports = new TreeMap<>();
+    boolean given =
+        in.object(
+            "struct field " + struct + ".port_status of type map[int]string",
+            key -> port(key, ports));
+    if (given) {
+      result.ports = Collections.unmodifiableSortedMap(ports);
+    }
+  }
+
+  private void port(String key, Map<Long, String> ports) throws GoException {
+    long port;
+    try {
+      port = Long.parseLong(key);
+    } catch (NumberFormatException _) {
+      in.mismatch("number " + cut(key), "struct field " + struct + ".port_status of type int");
+      in.skip();
+      return;
+    }
+    String status = text("port_status").map(this::word).orElse("");
+    if (ports.size() < MOST_PORTS) {
+      ports.put(port, status);
+    }
+  }
+
+  /** The few words that all clients use are kept once. */
+  private String word(String text) {
+    return switch (text) {
+      case Row.REACHABLE -> Row.REACHABLE;
+      case Row.UNREACHABLE -> Row.UNREACHABLE;
+      case Row.OPEN -> Row.OPEN;
+      case Row.CLOSED -> Row.CLOSED;
+      default -> canonical.apply(cut(text));
+    };
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_STATUS ? text : text.substring(0, LONGEST_STATUS);
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The rows of one kind of test, by source. Rows never change and are replaced whole, so a reader
+ * needs no lock and sees each row as it was posted. Thread-safe.
+ */
+final class ResultTable {
+  /** A thousand nodes that test each other, and some more. */
+  private static final int MOST_RESULTS = 1_250_000;
+
+  private final int mostRows;
+  private final ConcurrentNavigableMap<String, Row> rows = new ConcurrentSkipListMap<>();
+  private int results;
+
+  ResultTable(int mostRows) {
+    this.mostRows = mostRows;
+  }
+
+  /**
+   * Puts a row in the place of its source's last one.
+   *
+   * @param patienceNanos an older one is not taken while the newer is no older than this
+   * @return false where there is no room for it
+   */
+  synchronized boolean put(Row row, long patienceNanos) {
+    Row before = rows.get(row.source());
+    if (before != null && isOvertaken(row, before, patienceNanos)) {
+      return true;
+    }
+    int grown = results + row.size() - (before == null ? 0 : before.size());
+    if (grown > MOST_RESULTS || (before == null && rows.size() >= mostRows)) {
+      return false;
+    }
+    results = grown;
+    Row any = rows.isEmpty() ? row : rows.firstEntry().getValue();
+    rows.put(row.source(), row.sharing(any));
+    return true;
+  }
+
+  private static boolean isOvertaken(Row row, Row before, long patienceNanos) {
+    return row.newest().isPresent()
+        && before.newest().isPresent()
+        && row.newest().get().isBefore(before.newest().get())
+        && row.heardNanos() - before.heardNanos() <= patienceNanos;
+  }
+
+  /** Drops the rows of sources whose word no longer stands. */
+  synchronized void sweep(Directory directory, long nowNanos, long patienceNanos) {
+    for (Map.Entry<String, Row> entry : rows.entrySet()) {
+      Row row = entry.getValue();
+      if (!directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos)) {
+        rows.remove(entry.getKey());
+        results -= row.size();
+      }
+    }
+  }
+
+  /** Adds every text that the rows have, beside the few that all have. */
+  void addTexts(Set<String> texts) {
+    Set<String[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Row row : rows.values()) {
+      // Most rows share their targets.
+      if (seen.add(row.targets())) {
+        Collections.addAll(texts, row.targets());
+      }
+      Collections.addAll(texts, row.pings());
+      Collections.addAll(texts, row.ports());
+    }
+  }
+
+  /** In the order of their sources. */
+  Collection<Row> rows() {
+    return rows.values();
+  }
+
+  ConcurrentNavigableMap<String, Row> bySource() {
+    return rows;
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.legacy.golang.GoException;
+import io.netcheck.legacy.golang.GoReader;
+import io.netcheck.legacy.golang.GoTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Reads the results of hosts, or of pods, within bounds; what is beyond them is left out. */
+final class ResultsInput {
+  /** A longer target is no address and no name (RFC 1035 §2.3.4). */
+  static final int LONGEST_TARGET = 253;
+
+  /**
+   * @param leftOut results that there was no room for
+   */
+  record Results(Row row, int leftOut) {}
+
+  /** What a row keeps of one result: there may be thousands of these before it is made. */
+  private record Kept(String target, String ping, String port, long durationNanos) {}
+
+  private final GoReader in;
+  private final int most;
+  private final UnaryOperator<String> canonical;
+  private final ResultInput element;
+  private String source = "";
+  private boolean listed;
+  private Optional<Instant> newest = Optional.empty();
+  private final List<Kept> results = new ArrayList<>();
+  private int leftOut;
+
+  private ResultsInput(GoReader in, int most, UnaryOperator<String> canonical) {
+    this.in = in;
+    this.most = most;
+    this.canonical = canonical;
+    this.element = new ResultInput(in, "ConnectivityResult.results", canonical);
+  }
+
+  /**
+   * Reads the results of one source.
+   *
+   * @param most results that are kept
+   * @param canonical gives equal texts as one, {@code ""} where there is no room for another
+   */
+  static Results read(byte[] body, int most, long nowNanos, UnaryOperator<String> canonical)
+      throws GoException {
+    ResultsInput input = new ResultsInput(GoReader.ofFirst(body), most, canonical);
+    input.in.object("value of type server.TestResultRequest", input::field);
+    input.in.end();
+    new Required()
+        .field("SourceIP", !input.source.isEmpty())
+        .field("Results", input.listed)
+        .check();
+    return new Results(input.row(nowNanos), input.leftOut);
+  }
+
+  private void field(String key) throws GoException {
+    if (GoReader.is(key, "source_ip")) {
+      source = in.string("struct field TestResultRequest.source_ip of type string").orElse(source);
+    } else if (GoReader.is(key, "results")) {
+      results.clear();
+      newest = Optional.empty();
+      listed = in.array("struct field TestResultRequest.results of type slice", this::element);
+    } else {
+      in.skip();
+    }
+  }
+
+  private void element() throws GoException {
+    ResultInput.Result result = element.read();
+    if (result.target.isEmpty()) {
+      return;
+    }
+    boolean fits = result.target.length() <= LONGEST_TARGET && results.size() < most;
+    String target = fits ? canonical.apply(result.target) : "";
+    if (target.isEmpty()) {
+      leftOut++;
+      return;
+    }
+    Optional<Instant> time = result.timestamp.map(GoTime::instant);
+    if (time.isPresent() && (newest.isEmpty() || time.get().isAfter(newest.get()))) {
+      newest = time;
+    }
+    results.add(new Kept(target, result.ping, result.port(), result.duration));
+  }
+
+  private Row row(long nowNanos) {
+    // A stable sort: of a repeated target the last one stays.
+    results.sort(Comparator.comparing(Kept::target));
+    List<Kept> distinct = new ArrayList<>(results.size());
+    for (Kept result : results) {
+      if (!distinct.isEmpty() && distinct.getLast().target.equals(result.target)) {
+        distinct.removeLast();
+      }
+      distinct.add(result);
+    }
+    int size = distinct.size();
+    String[] targets = new String[size];
+    String[] pings = new String[size];
+    String[] ports = new String[size];
+    long[] durations = new long[size];
+    for (int i = 0; i < size; i++) {
+      Kept result = distinct.get(i);
+      targets[i] = result.target;
+      pings[i] = result.ping;
+      ports[i] = result.port;
+      durations[i] = result.durationNanos;
+    }
+    return new Row(source, targets, pings, ports, durations, newest, nowNanos);
+  }
+}

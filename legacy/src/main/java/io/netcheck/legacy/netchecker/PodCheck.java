@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.netchecker;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientState;
+import io.netcheck.exporter.client.ExpectedPod;
+import io.netcheck.protocol.ClientId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who should report and does not, in the order of their names.
+ *
+ * @param all who should
+ */
+record PodCheck(int all, List<String> absent, List<String> outdated) {
+  /** Where nobody knows the pods: all that ever reported. */
+  static PodCheck of(ReporterTable table) {
+    long now = table.nowNanos();
+    List<String> absent = new ArrayList<>();
+    List<String> outdated = new ArrayList<>();
+    List<Reporter> all = table.all();
+    for (Reporter reporter : all) {
+      sort(reporter, now, absent, outdated);
+    }
+    return new PodCheck(all.size(), absent, outdated);
+  }
+
+  /**
+   * Of these pods.
+   *
+   * @param natives the agents that report in another way, and so for their pods
+   */
+  static PodCheck of(List<ExpectedPod> pods, ReporterTable table, List<Client> natives) {
+    long now = table.nowNanos();
+    Map<ClientId, ClientState> states = new HashMap<>();
+    natives.forEach(client -> states.put(client.id(), client.state()));
+    List<String> absent = new ArrayList<>();
+    List<String> outdated = new ArrayList<>();
+    for (ExpectedPod pod : pods) {
+      Optional<Reporter> reporter = table.find(pod.name());
+      ClientState state = pod.agent() == null ? null : states.get(pod.agent());
+      if (reporter.isPresent()) {
+        sort(reporter.get(), now, absent, outdated);
+      } else if (state == null || state == ClientState.ABSENT) {
+        absent.add(pod.name());
+      } else if (state != ClientState.ACTIVE) {
+        outdated.add(pod.name());
+      }
+    }
+    return new PodCheck(pods.size(), absent, outdated);
+  }
+
+  private static void sort(
+      Reporter reporter, long now, List<String> absent, List<String> outdated) {
+    if (reporter.isAbsent(now)) {
+      absent.add(reporter.report().podName());
+    } else if (reporter.isOutdated(now)) {
+      outdated.add(reporter.report().podName());
+    }
+  }
+
+  boolean isGood() {
+    return absent.isEmpty() && outdated.isEmpty();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** A report as JSON, written by the exporter and read again by the command line. */
+public final class ReportJson {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          // A newer exporter may say more than this reader knows.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private static final ObjectWriter WRITER = MAPPER.writerFor(Report.class);
+  private static final ObjectReader READER = MAPPER.readerFor(Report.class);
+
+  private ReportJson() {}
+
+  public static byte[] write(Report report) {
+    try {
+      return WRITER.writeValueAsBytes(report);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("cannot happen: a report is plain data", e);
+    }
+  }
+
+  /** For people: with line breaks and indentation. */
+  public static String pretty(Report report) {
+    try {
+      return WRITER.withDefaultPrettyPrinter().writeValueAsString(report);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("cannot happen: a report is plain data", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} writes.
+   *
+   * @throws IOException if {@code json} is no report
+   */
+  public static Report read(byte[] json) throws IOException {
+    Report report = READER.readValue(json);
+    if (report == null || report.schema() != Report.SCHEMA) {
+      throw new IOException("not a report of schema " + Report.SCHEMA);
+    }
+    return report;
+  }
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A report as a page that a person reads in a terminal, at most 100 columns wide. */
+public final class TextReport {
+  private static final int MOST_LINKS = 20;
+  private static final int MOST_FAULTS = 20;
+  private static final int MOST_NAMES = 5;
+
+  private final Report report;
+  private final Palette palette;
+  private final Page page = new Page();
+
+  private TextReport(Report report, Palette palette) {
+    this.report = report;
+    this.palette = palette;
+  }
+
+  public static String of(Report report, Palette palette) {
+    return of(report, palette, List.of());
+  }
+
+  /**
+   * @param more what stands below
+   */
+  public static String of(Report report, Palette palette, List<Section> more) {
+    TextReport text = new TextReport(report, palette);
+    text.render();
+    more.forEach(text::section);
+    return text.page.toString();
+  }
+
+  private void render() {
+    head();
+    clients();
+    networks();
+    faults();
+    links();
+    services();
+    dns();
+  }
+
+  private void section(Section section) {
+    section(section.title());
+    section.lines().forEach(line -> page.wrapped(2, line));
+    page.table(section.table());
+  }
+
+  private void head() {
+    String cluster = report.cluster().isEmpty() ? "" : " " + report.cluster();
+    page.line(
+        palette.status(report.status())
+            + palette.quiet(
+                "  netcheck " + report.version() + cluster + "  " + report.timestamp()));
+    page.wrapped(0, report.summary());
+  }
+
+  private void section(String title) {
+    page.blank().line(palette.heading(title));
+  }
+
+  private void clients() {
+    Report.Clients clients = report.clients();
+    section("Clients");
+    StringBuilder line = new StringBuilder();
+    line.append(clients.active()).append(" active of ").append(clients.expected());
+    line.append(" expected");
+    append(line, clients.stale(), "stale");
+    append(line, clients.absent(), "absent");
+    append(line, clients.leaving(), "leaving");
+    append(line, clients.expectedDown(), "down as expected");
+    page.wrapped(2, line.toString());
+    Report.Kubernetes kubernetes = report.kubernetes();
+    if (kubernetes != null && !kubernetes.up()) {
+      page.wrapped(2, "Kubernetes: " + String.join("; ", kubernetes.problems()));
+    }
+    if (clients.byVersion().size() > 1) {
+      page.wrapped(
+          2,
+          "versions: "
+              + clients.byVersion().entrySet().stream()
+                  .map(entry -> entry.getKey() + " on " + entry.getValue())
+                  .collect(Collectors.joining(", ")));
+    }
+    predecessors()
+        .forEach((software, names) ->
+            page.wrapped(2, "of " + software + " (" + names.size() + "): " + names(names)));
+    each("absent", "absent");
+    each("down as expected", "expected_down");
+    if (!clients.stalled().isEmpty()) {
+      page.wrapped(2, "not probing: " + names(clients.stalled()));
+    }
+    if (!clients.duplicates().isEmpty()) {
+      page.wrapped(
+          2,
+          "claimed twice: "
+              + names(clients.duplicates().stream().map(Report.Duplicate::client).toList()));
+    }
+  }
+
+  /** Whose clients are not our own, by their software. */
+  private Map<String, List<String>> predecessors() {
+    Map<String, List<String>> names = new TreeMap<>();
+    for (Report.NodeRow node : report.nodes()) {
+      for (Report.ClientRow client : node.clients()) {
+        if (!client.software().equals(Report.ClientRow.NETCHECK)) {
+          names
+              .computeIfAbsent(client.software(), _ -> new ArrayList<>())
+              .add(client.kind() + "/" + node.node());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Names the clients in {@code state}, and why they are. */
+  private void each(String title, String state) {
+    List<String> some = new ArrayList<>();
+    for (Report.NodeRow node : report.nodes()) {
+      for (Report.ClientRow client : node.clients()) {
+        if (client.state().equals(state)) {
+          String name = client.kind() + "/" + node.node();
+          some.add(client.reason() == null ? name : name + " (" + client.reason() + ")");
+        }
+      }
+    }
+    if (!some.isEmpty()) {
+      page.wrapped(2, title + ": " + names(some));
+    }
+  }
+
+  private static void append(StringBuilder line, int count, String state) {
+    if (count > 0) {
+      line.append(", ").append(count).append(' ').append(state);
+    }
+  }
+
+  private void networks() {
+    if (report.networks().isEmpty()) {
+      return;
+    }
+    section("Networks");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("network", "links", "up", "down", "unknown", "loss/1m", "p50", "p99", "max"));
+    for (Report.NetworkRow network : report.networks()) {
+      Report.Rtt rtt = network.rttSeconds();
+      rows.add(
+          List.of(
+              network.network(),
+              Integer.toString(network.links().total()),
+              Integer.toString(network.links().up()),
+              Integer.toString(network.links().down()),
+              Integer.toString(network.links().unknown()),
+              Page.percent(network.lossRatio()),
+              Page.millis(rtt == null ? null : Double.valueOf(rtt.p50())),
+              Page.millis(rtt == null ? null : Double.valueOf(rtt.p99())),
+              Page.millis(rtt == null ? null : Double.valueOf(rtt.max()))));
+    }
+    page.table(rows);
+  }
+
+  private void faults() {
+    if (report.faults().isEmpty()) {
+      return;
+    }
+    section("Faults");
+    for (Report.FaultRow fault : report.faults().subList(0, most(report.faults(), MOST_FAULTS))) {
+      Page.wrap(
+              2,
+              fault.kind()
+                  + "  "
+                  + fault.subject()
+                  + "  network "
+                  + fault.network()
+                  + "  since "
+                  + Since.of(fault.since(), report.timestamp()))
+          .forEach(line -> page.line(palette.bad(line)));
+      fault.evidence().forEach(line -> page.wrapped(4, "- " + line));
+      page.wrapped(4, fault.hint());
+    }
+    more(report.faults().size() - MOST_FAULTS);
+  }
+
+  private void links() {
+    List<Report.LinkRow> failing =
+        report.links().stream().filter(link -> link.state().equals("down")).toList();
+    if (failing.isEmpty()) {
+      return;
+    }
+    section("Failing links");
+    for (Report.LinkRow link : failing.subList(0, most(failing, MOST_LINKS))) {
+      page.wrapped(
+          2,
+          link.source()
+              + " -> "
+              + link.target()
+              + "  "
+              + link.network()
+              + " "
+              + link.ipFamily()
+              + "  "
+              + link.failingProbes().stream()
+                  .map(p -> p.reason() == null ? p.probe() : p.probe() + " (" + p.reason() + ")")
+                  .collect(Collectors.joining(", ")));
+    }
+    more(failing.size() - MOST_LINKS + report.linksOmitted());
+  }
+
+  private void services() {
+    if (report.services().isEmpty()) {
+      return;
+    }
+    section("Services");
+    for (Report.ServiceRow row : report.services()) {
+      check(
+          row.service() + " (" + row.probe() + ")",
+          row.observers(),
+          row.meanSeconds(),
+          row.reason(),
+          row.failingNodes());
+    }
+  }
+
+  private void dns() {
+    if (report.dns().isEmpty()) {
+      return;
+    }
+    section("DNS");
+    for (Report.DnsRow row : report.dns()) {
+      check(
+          row.name() + " at " + row.resolver(),
+          row.observers(),
+          row.meanSeconds(),
+          row.reason(),
+          row.failingNodes());
+    }
+  }
+
+  private void check(
+      String what,
+      Report.Observers observers,
+      @Nullable Double meanSeconds,
+      @Nullable String reason,
+      List<String> failing) {
+    int measured = observers.up() + observers.down();
+    String line =
+        what
+            + "  "
+            + observers.up()
+            + " of "
+            + measured
+            + (measured == 1 ? " observer" : " observers")
+            + (meanSeconds == null ? "" : ", " + Page.millis(meanSeconds));
+    if (failing.isEmpty()) {
+      page.wrapped(2, line);
+    } else {
+      String why = reason == null ? "" : " (" + reason + ")";
+      Page.wrap(2, line + ", fails from " + names(failing) + why)
+          .forEach(bad -> page.line(palette.bad(bad)));
+    }
+  }
+
+  private void more(int more) {
+    if (more > 0) {
+      page.line("  and " + more + " more");
+    }
+  }
+
+  private static int most(List<?> list, int most) {
+    return Math.min(list.size(), most);
+  }
+
+  private static String names(List<String> names) {
+    String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMES;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+}

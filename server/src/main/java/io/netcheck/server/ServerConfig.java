@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.server;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.daemon.web.Serving;
+import io.netcheck.exporter.ClusterSource;
+import io.netcheck.exporter.Exporter;
+import io.netcheck.exporter.ExporterConfig;
+import io.netcheck.exporter.ExporterParts;
+import io.netcheck.exporter.auth.AuthConfig;
+import io.netcheck.exporter.auth.AuthSettings;
+import io.netcheck.exporter.store.StoreFactory;
+import io.netcheck.exporter.store.StoreKind;
+import io.netcheck.kubernetes.KubernetesCluster;
+import io.netcheck.kubernetes.KubernetesConfig;
+import io.netcheck.kubernetes.KubernetesConfig.Access;
+import io.netcheck.kubernetes.KubernetesSettings;
+import io.netcheck.legacy.LegacyConfig;
+import io.netcheck.legacy.LegacySettings;
+import io.netcheck.legacy.Predecessors;
+import java.util.Optional;
+
+/**
+ * The configuration of the exporter process.
+ *
+ * @param store where the exporter keeps its state
+ * @param kubernetes which cluster's API is asked about nodes and pods; empty for none
+ * @param legacy which of the predecessors' APIs are served
+ */
+public record ServerConfig(
+    ExporterConfig exporter,
+    StoreFactory store,
+    Optional<KubernetesConfig> kubernetes,
+    LegacyConfig legacy) {
+  /**
+   * Reads {@link ServerSettings}. Wrong values are noted in {@code settings}; then the result must
+   * not be used.
+   */
+  public static ServerConfig of(Settings settings) {
+    LegacyConfig legacy = LegacySettings.read(settings);
+    Optional<KubernetesConfig> kubernetes =
+        KubernetesSettings.read(settings, legacy.apis().contains(LegacyConfig.Api.NETCHECKER));
+    boolean inPod = kubernetes.filter(it -> it.access() instanceof Access.InCluster).isPresent();
+    Serving serving = Serving.read(settings);
+    AuthConfig auth =
+        AuthSettings.read(settings, kubernetes.isPresent(), inPod, serving.verifiesClients());
+    StoreFactory store = settings.get(ServerSettings.STORE);
+    for (StoreKind kind : ServerSettings.STORES) {
+      store = kind.complete(store, settings);
+    }
+    return new ServerConfig(ExporterConfig.of(settings, auth, serving), store, kubernetes, legacy);
+  }
+
+  /**
+   * Starts the exporter.
+   *
+   * @throws io.netcheck.daemon.StartException if it cannot listen or cannot read its access to the
+   *     Kubernetes API
+   */
+  public Exporter start(ProcessClock clock) {
+    // Without Kubernetes no class of its client library is loaded: they need more memory than all
+    // the rest.
+    ClusterSource cluster =
+        kubernetes
+            .<ClusterSource>map(it -> new KubernetesCluster(it, exporter.auth(), clock))
+            .orElse(ClusterSource.NONE);
+    return new Exporter(
+        exporter, new ExporterParts(cluster, store, Predecessors.factory(legacy)), clock);
+  }
+}

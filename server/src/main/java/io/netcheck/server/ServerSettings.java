@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.server;
+
+import io.netcheck.daemon.Program;
+import io.netcheck.daemon.settings.Form;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.etcd.EtcdStoreConfig;
+import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.exporter.auth.AuthSettings;
+import io.netcheck.exporter.store.FileStoreConfig;
+import io.netcheck.exporter.store.StoreFactory;
+import io.netcheck.exporter.store.StoreKind;
+import io.netcheck.kubernetes.KubernetesSettings;
+import io.netcheck.legacy.LegacySettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every setting of the exporter process. */
+public final class ServerSettings {
+  static final List<StoreKind> STORES =
+      List.of(StoreKind.MEMORY, FileStoreConfig.KIND, EtcdStoreConfig.KIND);
+
+  static final Setting<StoreFactory> STORE =
+      new Setting<>(
+          "NETCHECK_STORE",
+          "memory",
+          new Form<>(
+              STORES.stream().map(StoreKind::form).collect(Collectors.joining(", ")),
+              ServerSettings::store),
+          "Where the clients are kept, so that a restart loses none: nowhere, in a file, or in an"
+              + " etcd that several exporters share. See state.md.");
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      Stream.of(
+              ExporterSettings.ALL,
+              List.of(STORE),
+              STORES.stream().flatMap(kind -> kind.settings().stream()).toList(),
+              LegacySettings.ALL,
+              AuthSettings.ALL,
+              KubernetesSettings.ALL,
+              List.of(Program.LOG_LEVEL))
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
+
+  private ServerSettings() {}
+
+  private static StoreFactory store(String text) {
+    return STORES.stream()
+        .map(kind -> kind.parse(text))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(IllegalArgumentException::new);
+  }
+}
