@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
-import io.netcheck.agent.heartbeat.Connections;
-import io.netcheck.agent.heartbeat.Heartbeats;
+import io.netcheck.agent.heartbeat.ExporterConnections;
+import io.netcheck.agent.heartbeat.HeartbeatLoop;
 import io.netcheck.agent.link.LinkMetrics;
 import io.netcheck.agent.link.LinkPlan;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.LinkWatch;
 import io.netcheck.agent.link.OutcomeTotals;
-import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.peer.PeerDirectory;
 import io.netcheck.agent.peer.PeerFile;
@@ -19,9 +19,9 @@ import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceMetrics;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.Telemetry;
-import io.netcheck.daemon.http.Limits;
-import io.netcheck.daemon.web.Listeners;
+import io.netcheck.daemon.ProcessRegistry;
+import io.netcheck.daemon.http.HttpLimits;
+import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
@@ -46,7 +46,7 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
   /** Prometheus and a person; each connection may hold some 25 KB of a heap of 32 MB. */
-  private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), 256, 16);
+  private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(10), 256, 16);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LinkTable table;
@@ -55,7 +55,7 @@ public final class Agent implements AutoCloseable {
   private final Optional<PeerFile> peerFile;
   private final PeerDirectory directory;
   private final Map<ProbeKind, String> leftOut;
-  private final Listeners listeners;
+  private final HttpListeners listeners;
 
   /**
    * Starts the agent.
@@ -65,11 +65,11 @@ public final class Agent implements AutoCloseable {
   public Agent(AgentConfig config, ProcessClock clock) {
     try {
       BuildInfo build = BuildInfo.current();
-      PrometheusRegistry registry = new Telemetry(build).registry();
+      PrometheusRegistry registry = new ProcessRegistry(build).registry();
 
       EventLoop loop = own(new EventLoop());
       responder = own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
-      Probers probers = own(new Probers(config, loop, clock));
+      ConfiguredProbers probers = own(new ConfiguredProbers(config, loop, clock));
       leftOut = probers.leftOut();
       LinkPlan plan =
           new LinkPlan(config.id().kind(), probers.families(), probers.byKind(), config.testPort());
@@ -83,16 +83,18 @@ public final class Agent implements AutoCloseable {
       OutcomeTotals totals =
           new OutcomeTotals(registry, plan.networks(), probers.byKind().keySet());
       LinkWatch watch = new LinkWatch(clock, totals);
-      Rounds rounds =
-          own(new Rounds(table, watch, config.pace().interval(), config.pace().timeout(), clock));
+      ProbeRounds rounds =
+          own(
+              new ProbeRounds(
+                  table, watch, config.pace().interval(), config.pace().timeout(), clock));
       ServiceChecks services = own(new ServiceChecks(config.services(), clock, build.version()));
       services.start();
-      Heartbeats heartbeats =
+      HeartbeatLoop heartbeats =
           own(
-              new Heartbeats(
+              new HeartbeatLoop(
                   config.server(),
                   config.tokenFile(),
-                  Connections.of(config.serverTls(), clock),
+                  ExporterConnections.of(config.serverTls(), clock),
                   config.heartbeatInterval(),
                   new HeartbeatContent(config, build.version(), clock, table, rounds, services),
                   this::take));
@@ -111,7 +113,7 @@ public final class Agent implements AutoCloseable {
               probers));
       listeners =
           own(
-              new Listeners(
+              new HttpListeners(
                   config.serving(),
                   config.own().stream()
                       .map(own -> new InetSocketAddress(own, config.endpoint().port()))

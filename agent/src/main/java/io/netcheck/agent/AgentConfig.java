@@ -2,11 +2,11 @@
 package io.netcheck.agent;
 
 import io.netcheck.agent.service.ServiceConfig;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.tls.ClientTls;
-import io.netcheck.daemon.web.Serving;
+import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.ClientId;
@@ -52,7 +52,7 @@ public record AgentConfig(
     AllowedRanges allowed,
     ServiceConfig services,
     ClientTls serverTls,
-    Serving serving) {
+    ServingConfig serving) {
   public AgentConfig {
     own = List.copyOf(own);
     probes = List.copyOf(probes);
@@ -95,7 +95,7 @@ public record AgentConfig(
           "less than "
               + AgentSettings.PROBE_INTERVAL.key()
               + ", which is "
-              + Forms.print(pace.interval()));
+              + SettingTypes.print(pace.interval()));
     }
     URI server = settings.get(AgentSettings.SERVER_URL);
     Optional<Path> tokenFile = settings.get(AgentSettings.TOKEN_FILE);
@@ -121,7 +121,7 @@ public record AgentConfig(
         settings.get(AgentSettings.ALLOWED_CIDRS),
         ServiceConfig.read(settings),
         serverTls(settings),
-        Serving.read(settings));
+        ServingConfig.read(settings));
   }
 
   private static ClientTls serverTls(Settings settings) {

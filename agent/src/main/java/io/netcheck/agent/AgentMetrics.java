@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
-import io.netcheck.agent.heartbeat.Heartbeats;
-import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.protocol.Network;
@@ -20,22 +20,22 @@ import java.util.Map;
 
 /** What the agent says of itself: that it probes, that it is heard, what it can do. */
 final class AgentMetrics implements MultiCollector {
-  private final Rounds rounds;
+  private final ProbeRounds rounds;
   private final Duration roundInterval;
-  private final Heartbeats heartbeats;
+  private final HeartbeatLoop heartbeats;
   private final UdpResponder responder;
   private final AllowedPeers allowed;
   private final List<Network> networks;
-  private final Probers probers;
+  private final ConfiguredProbers probers;
 
   AgentMetrics(
-      Rounds rounds,
+      ProbeRounds rounds,
       Duration roundInterval,
-      Heartbeats heartbeats,
+      HeartbeatLoop heartbeats,
       UdpResponder responder,
       AllowedPeers allowed,
       List<Network> networks,
-      Probers probers) {
+      ConfiguredProbers probers) {
     this.rounds = rounds;
     this.roundInterval = roundInterval;
     this.heartbeats = heartbeats;
@@ -47,7 +47,7 @@ final class AgentMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Rounds.Progress progress = rounds.progress();
+    ProbeRounds.Progress progress = rounds.progress();
     return new MetricSnapshots(
         gauge(
             "netcheck_agent_last_round_timestamp_seconds",

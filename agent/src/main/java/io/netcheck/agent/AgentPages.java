@@ -2,22 +2,22 @@
 package io.netcheck.agent;
 
 import io.netcheck.agent.link.LinkTable;
-import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.daemon.BuildInfo;
-import io.netcheck.daemon.http.Access;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
 
 /** What the agent serves over HTTP. */
 final class AgentPages {
   private final AgentConfig config;
   private final BuildInfo build;
-  private final Rounds rounds;
+  private final ProbeRounds rounds;
   private final LinkTable table;
 
-  AgentPages(AgentConfig config, BuildInfo build, Rounds rounds, LinkTable table) {
+  AgentPages(AgentConfig config, BuildInfo build, ProbeRounds rounds, LinkTable table) {
     this.config = config;
     this.build = build;
     this.rounds = rounds;
@@ -29,7 +29,7 @@ final class AgentPages {
         .get("/", this::landing)
         // The predecessor's path and body, for the probes of its manifests.
         .get("/health", _ -> Response.json("{\"status\":\"healthy\"}"))
-        .access("/health", Access.PROBE)
+        .access("/health", RouteAccess.PROBE)
         .probes(_ -> Response.text("healthy\n"), this::ready);
   }
 

@@ -3,11 +3,11 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.service.ServiceSettings;
 import io.netcheck.daemon.Program;
-import io.netcheck.daemon.settings.Form;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.tls.ClientTls;
-import io.netcheck.daemon.web.Serving;
+import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Names;
@@ -29,7 +29,7 @@ public final class AgentSettings {
       new Setting<>(
           "SERVER_URL",
           "http://netcheck-exporter:8080",
-          Forms.httpUrl(),
+          SettingTypes.httpUrl(),
           "The exporter. User and password in the URL are sent as basic authentication.");
 
   static final Setting<Optional<Path>> TOKEN_FILE =
@@ -44,7 +44,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_ALLOWED_CIDRS",
           AllowedRanges.PRIVATE.toString(),
-          new Form<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
+          new SettingType<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
           "The addresses that the agent probes, whatever the exporter says. Loopback only where it"
               + " is listed; link-local, multicast and clouds' metadata addresses never.");
   static final Setting<Optional<Path>> SERVER_CA_FILE =
@@ -73,14 +73,14 @@ public final class AgentSettings {
       new Setting<>(
           "NODE_IP",
           "",
-          Forms.addresses(),
+          SettingTypes.addresses(),
           "The node's addresses, at most one an IP family; from status.hostIPs on Kubernetes.");
 
   static final Setting<List<InetAddress>> POD_IP =
       new Setting<>(
           "POD_IP",
           "",
-          Forms.addresses(),
+          SettingTypes.addresses(),
           "The pod's addresses, at most one an IP family; from status.podIPs on Kubernetes. Leave it"
               + " out on a plain host.");
 
@@ -105,7 +105,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_ZONE",
           "",
-          new Form<>(
+          new SettingType<>(
               "a name of letters, digits, - _ and .",
               text -> {
                 if (!text.isEmpty() && !Names.isWord(text)) {
@@ -119,56 +119,57 @@ public final class AgentSettings {
       new Setting<>(
           "POD_NAME",
           "",
-          Forms.optionalText(),
+          SettingTypes.optionalText(),
           "The pod's name; a predecessor's variable, taken and not used: a client is its node.");
 
   static final Setting<Optional<String>> NAMESPACE =
       new Setting<>(
           "NAMESPACE",
           "",
-          Forms.optionalText(),
+          SettingTypes.optionalText(),
           "The pod's namespace; a predecessor's variable, taken and not used.");
 
   static final Setting<Integer> CLIENT_PORT =
       new Setting<>(
           "CLIENT_PORT",
           "6100",
-          Forms.port(),
+          SettingTypes.port(),
           "The agent's own port, for HTTP, TCP probes and the UDP echo.");
 
   static final Setting<Integer> TEST_PORT =
       new Setting<>(
           "TEST_PORT",
           "10250",
-          Forms.port(),
+          SettingTypes.port(),
           "The TCP port that a pod agent asks on its peers' nodes; the default is the kubelet's.");
 
   static final Setting<Duration> HEARTBEAT_INTERVAL =
       new Setting<>(
           "HEARTBEAT_INTERVAL",
           "5s",
-          Forms.duration(Duration.ofMillis(500), Duration.ofMinutes(5)),
+          SettingTypes.duration(Duration.ofMillis(500), Duration.ofMinutes(5)),
           "How often the agent tells the exporter; a change of a link is told at once.");
 
   static final Setting<List<ProbeKind>> PROBES =
       new Setting<>(
           "NETCHECK_PROBES",
           "icmp,udp,tcp,mtu",
-          new Form<>("some of icmp, udp, tcp, mtu, separated by commas", AgentSettings::probes),
+          new SettingType<>(
+              "some of icmp, udp, tcp, mtu, separated by commas", AgentSettings::probes),
           "The kinds of probe in use. One that this host cannot do is left out by itself.");
 
   static final Setting<Duration> PROBE_INTERVAL =
       new Setting<>(
           "NETCHECK_PROBE_INTERVAL",
           "1s",
-          Forms.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
+          SettingTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
           "How often every link is asked every question: the length of a round.");
 
   static final Setting<Duration> PROBE_TIMEOUT =
       new Setting<>(
           "NETCHECK_PROBE_TIMEOUT",
           "500ms",
-          Forms.duration(Duration.ofMillis(10), Duration.ofSeconds(30)),
+          SettingTypes.duration(Duration.ofMillis(10), Duration.ofSeconds(30)),
           "How long one question waits for its answer; shorter than the interval, whose rest the"
               + " questions are spread over.");
 
@@ -176,14 +177,14 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_DOWN_AFTER",
           "3s",
-          Forms.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
+          SettingTypes.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
           "How long a link stays unanswered, over at least three tries, before it is down.");
 
   static final Setting<OptionalInt> MTU =
       new Setting<>(
           "NETCHECK_MTU",
           "",
-          new Form<>(
+          new SettingType<>(
               "a packet size in bytes from 576 to 9216",
               text -> {
                 if (text.isEmpty()) {
@@ -202,7 +203,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_PEERS_FILE",
           "",
-          new Form<>(
+          new SettingType<>(
               "the path of a file",
               text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
           "Where the peers are kept, so that an agent that restarts while the exporter is away"
@@ -234,7 +235,7 @@ public final class AgentSettings {
                   MTU,
                   PEERS_FILE,
                   ALLOWED_CIDRS),
-              Serving.SETTINGS,
+              ServingConfig.SETTINGS,
               ServiceSettings.ALL,
               List.<Setting<?>>of(Program.LOG_LEVEL))
           .<Setting<?>>flatMap(List::stream)
@@ -247,8 +248,8 @@ public final class AgentSettings {
   }
 
   /** A setting that may be left out. */
-  private static <T> Form<Optional<T>> optional(String expected, Meaning<T> meaning) {
-    return new Form<>(
+  private static <T> SettingType<Optional<T>> optional(String expected, Meaning<T> meaning) {
+    return new SettingType<>(
         expected,
         text -> {
           if (text.isEmpty()) {
@@ -264,7 +265,7 @@ public final class AgentSettings {
 
   private static List<ProbeKind> probes(String text) {
     List<ProbeKind> probes = new ArrayList<>();
-    for (String part : Forms.split(text)) {
+    for (String part : SettingTypes.split(text)) {
       ProbeKind kind =
           ProbeKind.of(part.toLowerCase(Locale.ROOT)).orElseThrow(IllegalArgumentException::new);
       if (!probes.contains(kind)) {

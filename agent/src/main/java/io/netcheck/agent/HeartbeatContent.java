@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
-import io.netcheck.agent.heartbeat.Heartbeats;
+import io.netcheck.agent.heartbeat.HeartbeatLoop;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.PlaneWindow;
-import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceWindow;
 import io.netcheck.daemon.ProcessClock;
@@ -14,12 +14,12 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What this agent tells the exporter, at the moment it tells it. One thread at a time. */
-final class HeartbeatContent implements Heartbeats.Content {
+final class HeartbeatContent implements HeartbeatLoop.Content {
   private final AgentConfig config;
   private final String version;
   private final ProcessClock clock;
   private final LinkTable table;
-  private final Rounds rounds;
+  private final ProbeRounds rounds;
   private final PlaneWindow planes;
   private final ServiceChecks services;
   private ServiceWindow offeredServices;
@@ -34,7 +34,7 @@ final class HeartbeatContent implements Heartbeats.Content {
       String version,
       ProcessClock clock,
       LinkTable table,
-      Rounds rounds,
+      ProbeRounds rounds,
       ServiceChecks services) {
     this.config = config;
     this.version = version;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.Program;
-import io.netcheck.daemon.settings.Problem;
+import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
@@ -38,7 +38,7 @@ class AgentConfigTest {
   private static List<String> problems(Map<String, String> environment, String... args) {
     Settings settings = new Settings(AgentSettings.ALL, environment, List.of(args));
     AgentConfig.read(settings);
-    return settings.problems().stream().map(Problem::toString).toList();
+    return settings.problems().stream().map(SettingProblem::toString).toList();
   }
 
   @Test
@@ -179,7 +179,7 @@ class AgentConfigTest {
     Settings settings = new Settings(AgentSettings.ALL, environment, List.of());
     AgentConfig.read(settings);
     settings.get(Program.LOG_LEVEL);
-    List<String> problems = settings.problems().stream().map(Problem::toString).toList();
+    List<String> problems = settings.problems().stream().map(SettingProblem::toString).toList();
     assertEquals(1, problems.size(), problems::toString);
     assertTrue(problems.getFirst().contains(expected), problems::toString);
     assertTrue(

@@ -10,7 +10,7 @@ import io.netcheck.agent.link.LinkPlan;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.LinkWatch;
 import io.netcheck.agent.link.OutcomeTotals;
-import io.netcheck.agent.link.Rounds;
+import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.UdpProber;
 import io.netcheck.agent.probe.UdpResponder;
@@ -60,8 +60,8 @@ class SilentPeersTest {
       OutcomeTotals totals =
           new OutcomeTotals(
               new PrometheusRegistry(), List.of(Network.HOST), List.of(ProbeKind.UDP));
-      try (Rounds rounds =
-          new Rounds(table, new LinkWatch(clock, totals), INTERVAL, TIMEOUT, clock)) {
+      try (ProbeRounds rounds =
+          new ProbeRounds(table, new LinkWatch(clock, totals), INTERVAL, TIMEOUT, clock)) {
         await()
             .atMost(Duration.ofSeconds(20))
             .until(() ->
@@ -70,7 +70,7 @@ class SilentPeersTest {
         assertTrue(
             table.links().stream()
                 .allMatch(link -> isSilent(link) == (link.state() == LinkState.DOWN)));
-        Rounds.Progress before = rounds.progress();
+        ProbeRounds.Progress before = rounds.progress();
         await().until(() -> rounds.progress().completed() >= before.completed() + 3);
         long skipped = rounds.progress().skipped() - before.skipped();
         assertTrue(skipped <= 1, "rounds skipped because of silent peers: " + skipped);

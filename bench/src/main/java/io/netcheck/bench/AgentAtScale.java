@@ -3,8 +3,8 @@ package io.netcheck.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
-import io.netcheck.daemon.http.Limits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -107,7 +107,7 @@ final class AgentAtScale implements Benchmark {
                   }
                 },
                 _ -> {});
-    return HttpListener.open(address, Limits.DEFAULT, routes);
+    return HttpListener.open(address, HttpLimits.DEFAULT, routes);
   }
 
   private static String scrape(InetSocketAddress agent) throws IOException {

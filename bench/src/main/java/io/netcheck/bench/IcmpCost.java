@@ -3,7 +3,7 @@ package io.netcheck.bench;
 
 import io.netcheck.agent.probe.IcmpProber;
 import io.netcheck.agent.probe.Outcome;
-import io.netcheck.agent.probe.Target;
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
@@ -62,7 +62,7 @@ final class IcmpCost implements Benchmark {
       if (prober.unsupported(IpFamily.IPV4).isPresent()) {
         return Optional.empty();
       }
-      Target target = new Target(own, 0, Network.HOST);
+      ProbeTarget target = new ProbeTarget(own, 0, Network.HOST);
       probe(prober, target, WARM_UP);
       long self = ProcessHandle.current().pid();
       Duration before = CpuTime.of(self).own();
@@ -71,7 +71,7 @@ final class IcmpCost implements Benchmark {
     }
   }
 
-  private static void probe(IcmpProber prober, Target target, int times)
+  private static void probe(IcmpProber prober, ProbeTarget target, int times)
       throws IOException, InterruptedException {
     Semaphore answers = new Semaphore(0);
     AtomicInteger replies = new AtomicInteger();

@@ -3,8 +3,8 @@ package io.netcheck.bench;
 
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.MtuProber;
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
-import io.netcheck.agent.probe.Target;
 import io.netcheck.agent.probe.TcpProber;
 import io.netcheck.agent.probe.UdpProber;
 import io.netcheck.agent.probe.UdpResponder;
@@ -82,11 +82,11 @@ final class PeerCrowd implements AutoCloseable {
 
   /** From now on every peer asks {@code agent} every question once a second, evenly spread. */
   void ask(InetSocketAddress agent) {
-    Target target = new Target(agent.getAddress(), agent.getPort(), Network.HOST);
+    ProbeTarget target = new ProbeTarget(agent.getAddress(), agent.getPort(), Network.HOST);
     Thread.ofPlatform().name("asking").daemon().start(() -> askOn(target));
   }
 
-  private void askOn(Target target) {
+  private void askOn(ProbeTarget target) {
     long gap = SECOND / probers.size();
     long due = System.nanoTime();
     for (int i = 0; !closed; i = (i + 1) % probers.size()) {

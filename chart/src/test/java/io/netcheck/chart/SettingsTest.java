@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
-import io.netcheck.daemon.settings.Problem;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.server.ServerConfig;
 import io.netcheck.server.ServerSettings;
@@ -58,7 +58,7 @@ class SettingsTest {
       AgentConfig.read(settings);
     }
     return settings.problems().stream()
-        .map(Problem::toString)
+        .map(SettingProblem::toString)
         // Files of the container and of a pod, which are not here.
         .filter(problem -> !problem.matches("(?s)KUBECONFIG.*|.*(=|file:)/(etc|var)/.*|.*_FILE.*"))
         .toList();

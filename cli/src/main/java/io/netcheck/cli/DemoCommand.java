@@ -2,8 +2,8 @@
 package io.netcheck.cli;
 
 import io.netcheck.daemon.StartException;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.report.Report;
 import io.netcheck.report.TextReport;
@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 /** Runs a demo cluster and shows its report. */
 final class DemoCommand {
   private static final Setting<Integer> AGENTS =
-      new Setting<>("NETCHECK_AGENTS", "3", Forms.integer(2, 50), "How many agents.");
+      new Setting<>("NETCHECK_AGENTS", "3", SettingTypes.integer(2, 50), "How many agents.");
 
   private static final Setting<Boolean> ONCE =
       new Setting<>(
           "NETCHECK_ONCE",
           "false",
-          Forms.bool(),
+          SettingTypes.bool(),
           "Print one report as soon as every link has been measured, and end: with 0 when the"
               + " cluster is healthy, with 2 when it is not.");
 
@@ -31,16 +31,19 @@ final class DemoCommand {
       new Setting<>(
           "NETCHECK_JSON",
           "false",
-          Forms.bool(),
+          SettingTypes.bool(),
           "Print the report's JSON, a report a line, and nothing else on standard output.");
 
   private static final Setting<Integer> HTTP_PORT =
       new Setting<>(
-          "HTTP_PORT", "8080", Forms.integer(0, 65_535), "The exporter's port; 0 for any.");
+          "HTTP_PORT", "8080", SettingTypes.integer(0, 65_535), "The exporter's port; 0 for any.");
 
   private static final Setting<Integer> CLIENT_PORT =
       new Setting<>(
-          "CLIENT_PORT", "6100", Forms.port(), "The port of every agent, on its own address.");
+          "CLIENT_PORT",
+          "6100",
+          SettingTypes.port(),
+          "The port of every agent, on its own address.");
 
   private static final Flags FLAGS =
       new Flags(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 
 /** What a command's end says to a script. */
 final class ExitCode {
@@ -18,7 +18,7 @@ final class ExitCode {
 
   private ExitCode() {}
 
-  static int of(Status status) {
+  static int of(ReportStatus status) {
     return switch (status) {
       case HEALTHY -> HEALTHY;
       case DEGRADED, CRITICAL -> UNHEALTHY;

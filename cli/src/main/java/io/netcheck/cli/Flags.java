@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.daemon.settings.Problem;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.Settings;
 import java.io.PrintStream;
 import java.util.List;
@@ -39,17 +39,17 @@ record Flags(String command, String summary, List<Setting<?>> settings) {
   }
 
   /** A command takes flags only, so it speaks of flags only. */
-  private Problem byFlag(Problem problem) {
+  private SettingProblem byFlag(SettingProblem problem) {
     return settings.stream()
         .filter(setting -> setting.key().equals(problem.key()))
         .findFirst()
-        .map(setting -> new Problem(setting.flag(), problem.value(), problem.expected()))
+        .map(setting -> new SettingProblem(setting.flag(), problem.value(), problem.expected()))
         .orElse(problem);
   }
 
   /** Whether anything was wrong; if so, it has been said. */
   boolean hasProblems(Settings given, PrintStream err) {
-    for (Problem problem : given.problems()) {
+    for (SettingProblem problem : given.problems()) {
       err.println("netcheck " + command + ": " + byFlag(problem));
     }
     return !given.problems().isEmpty();

@@ -3,7 +3,7 @@ package io.netcheck.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netcheck.daemon.files.Sources;
+import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
@@ -51,7 +51,7 @@ final class ReportClient implements AutoCloseable {
             .connectTimeout(TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER);
     if (!tls.isDefault()) {
-      builder.sslContext(tls.context(new Sources()));
+      builder.sslContext(tls.context(new ReadFiles()));
     }
     http = builder.build();
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.report.Report;
@@ -21,7 +21,7 @@ final class ReportCommand {
       new Setting<>(
           "NETCHECK_URL",
           "http://127.0.0.1:8080",
-          Forms.httpUrl(),
+          SettingTypes.httpUrl(),
           "The exporter to ask. User and password in it are sent as basic authentication.");
 
   private static final Setting<Optional<Path>> CA_FILE =
@@ -43,7 +43,8 @@ final class ReportCommand {
       new Setting<>("NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of that certificate.");
 
   private static final Setting<Boolean> JSON =
-      new Setting<>("NETCHECK_JSON", "false", Forms.bool(), "Print the report's JSON as it came.");
+      new Setting<>(
+          "NETCHECK_JSON", "false", SettingTypes.bool(), "Print the report's JSON as it came.");
 
   private static final Flags FLAGS =
       new Flags(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.report.Palette;
+import io.netcheck.report.TextStyle;
 import java.io.Console;
 
 /** Whether a person watches, and what their terminal bears. */
@@ -20,7 +20,7 @@ final class Terminal {
   }
 
   /** Colours on a terminal, unless the person asked for none (no-color.org). */
-  static Palette palette() {
-    return isScreen() && System.getenv("NO_COLOR") == null ? Palette.ANSI : Palette.PLAIN;
+  static TextStyle palette() {
+    return isScreen() && System.getenv("NO_COLOR") == null ? TextStyle.ANSI : TextStyle.PLAIN;
   }
 }

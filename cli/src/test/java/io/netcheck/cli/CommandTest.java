@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +48,7 @@ class CommandTest {
             "--client-port=" + freePort("127.0.0.11"));
     assertEquals(0, code, err.toString(UTF_8));
     Report report = ReportClient.parse(out.toByteArray());
-    assertEquals(Status.HEALTHY, report.status());
+    assertEquals(ReportStatus.HEALTHY, report.status());
     assertEquals(agents, report.clients().active());
     assertEquals(agents * (agents - 1), report.networks().getFirst().links().up());
     assertEquals(1, out.toString(UTF_8).lines().count());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +48,7 @@ class KilledAgentTest {
       await().atMost(PATIENCE).until(() -> exporter.report().clients().stale() == 1);
       Report stale = exporter.report();
       assertEquals(2, stale.clients().active());
-      assertEquals(Status.DEGRADED, stale.status());
+      assertEquals(ReportStatus.DEGRADED, stale.status());
       assertTrue(stale.summary().contains("k3"), stale.summary());
       assertEquals(1, stale.faults().size(), () -> stale.faults().toString());
 
@@ -63,7 +63,7 @@ class KilledAgentTest {
         await().atMost(PATIENCE).until(() -> exporter.report().clients().leaving() == 1);
         Report leaving = exporter.report();
         assertEquals(List.of(), leaving.faults(), "one that said goodbye is no fault");
-        assertEquals(Status.HEALTHY, leaving.status());
+        assertEquals(ReportStatus.HEALTHY, leaving.status());
       }
       first.terminate();
       second.terminate();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,7 +70,7 @@ class NamespaceTest {
     assertEquals(0.0, scrape(1).sum("netcheck_peer_up", "target_node=\"n4\""), "in both families");
     assertEquals(4.0, scrape(1).sum("netcheck_peer_up"), "the other two peers in two families");
     Report report = exporter.report();
-    assertEquals(Status.DEGRADED, report.status());
+    assertEquals(ReportStatus.DEGRADED, report.status());
     assertTrue(report.summary().contains("node n4 is unreachable"), report.summary());
     String evidence = report.faults().getFirst().evidence().toString();
     assertTrue(evidence.contains("of 3 observers"), evidence);
@@ -110,7 +110,7 @@ class NamespaceTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertEquals(List.of("link_down n1 <-> n2"), exporter.faults()));
-    assertEquals(Status.DEGRADED, exporter.report().status());
+    assertEquals(ReportStatus.DEGRADED, exporter.report().status());
   }
 
   @Test

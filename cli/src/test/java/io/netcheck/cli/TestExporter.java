@@ -5,7 +5,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.report.Report;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import io.netcheck.server.ServerConfig;
 import io.netcheck.server.ServerSettings;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class TestExporter implements AutoCloseable {
 
   boolean isHealthy(int agents, int families) {
     Report report = report();
-    return report.status() == Status.HEALTHY
+    return report.status() == ReportStatus.HEALTHY
         && report.clients().active() == agents
         && report.networks().stream()
             .allMatch(network -> network.links().up() == agents * (agents - 1) * families);

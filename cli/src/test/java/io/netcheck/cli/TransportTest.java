@@ -13,7 +13,7 @@ import io.netcheck.agent.Agent;
 import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.files.Sources;
+import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.Exporter;
@@ -241,7 +241,7 @@ class TransportTest {
             URI.create(url("https", address) + "/metrics").toURL().openConnection();
     connection.setSSLSocketFactory(
         new ClientTls(Optional.of(folder.resolve("ca.pem")), Optional.empty(), Optional.empty())
-            .context(new Sources())
+            .context(new ReadFiles())
             .getSocketFactory());
     return new String(connection.getInputStream().readAllBytes(), UTF_8);
   }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.daemon.settings.Problem;
+import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.daemon.web.Serving;
+import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.testing.Program;
 import io.netcheck.testing.Required;
 import java.io.IOException;
@@ -34,11 +34,11 @@ class WebConfigDocTest {
         Path.of(System.getProperty("netcheck.root", ".."), "docs", "web-config.md"));
   }
 
-  private List<Problem> problems(String config) throws IOException {
+  private List<SettingProblem> problems(String config) throws IOException {
     Path file = Files.writeString(folder.resolve("web.yml"), config);
     Settings settings =
-        new Settings(Serving.SETTINGS, Map.of(), List.of("--web.config.file=" + file));
-    Serving.read(settings);
+        new Settings(ServingConfig.SETTINGS, Map.of(), List.of("--web.config.file=" + file));
+    ServingConfig.read(settings);
     return settings.problems();
   }
 

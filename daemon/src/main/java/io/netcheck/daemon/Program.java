@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon;
 
-import io.netcheck.daemon.settings.Form;
-import io.netcheck.daemon.settings.Forms;
-import io.netcheck.daemon.settings.Problem;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingProblem;
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -45,10 +45,10 @@ public record Program<C>(
       new Setting<>(
           "LOG_LEVEL",
           "info",
-          new Form<>(
-              Forms.choice(LogLevel.class).expected(),
+          new SettingType<>(
+              SettingTypes.choice(LogLevel.class).expected(),
               text ->
-                  Forms.choice(LogLevel.class)
+                  SettingTypes.choice(LogLevel.class)
                       .parser()
                       .parse(text.equals("warning") ? "warn" : text)),
           "Log nothing below this level.");
@@ -76,7 +76,7 @@ public record Program<C>(
     LogLevel level = given.get(LOG_LEVEL);
     if (!given.problems().isEmpty()) {
       err.println(name + ": the configuration is wrong in " + count(given.problems().size()) + ":");
-      for (Problem problem : given.problems()) {
+      for (SettingProblem problem : given.problems()) {
         err.println("  " + problem);
       }
       return 1;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgramTest {
   private static final Setting<Integer> PORT =
-      new Setting<>("NETCHECK_PORT", "80", Forms.port(), "A port.");
+      new Setting<>("NETCHECK_PORT", "80", SettingTypes.port(), "A port.");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

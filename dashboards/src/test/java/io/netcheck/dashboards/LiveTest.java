@@ -13,7 +13,7 @@ import io.netcheck.lab.cluster.LabPlan;
 import io.netcheck.lab.cluster.Part;
 import io.netcheck.lab.cluster.Speed;
 import io.netcheck.lab.wire.Packets;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import io.netcheck.testing.Required;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class LiveTest {
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> lab.report().status() == Status.HEALTHY);
+        .until(() -> lab.report().status() == ReportStatus.HEALTHY);
     until(emptyInHealth, and(IN_TROUBLE, UNWATCHED));
 
     lab.filter().drop(List.of(lab.node(1)), List.of(lab.node(3)), Packets.QUESTIONS);

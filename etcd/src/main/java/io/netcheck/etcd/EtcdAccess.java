@@ -3,7 +3,7 @@ package io.netcheck.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netcheck.daemon.settings.Form;
+import io.netcheck.daemon.settings.SettingType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -42,8 +42,8 @@ public record EtcdAccess(
   }
 
   /** {@code /netcheck/}. */
-  public static final Form<String> PREFIX =
-      new Form<>(
+  public static final SettingType<String> PREFIX =
+      new SettingType<>(
           "a prefix of keys that begins and ends with a slash, such as " + DEFAULT_PREFIX,
           text -> {
             if (!text.matches("/([A-Za-z0-9._-]+/)+")) {
@@ -53,14 +53,14 @@ public record EtcdAccess(
           });
 
   /** A file with one line. */
-  public static final Form<Optional<Login>> LOGIN =
-      new Form<>(
+  public static final SettingType<Optional<Login>> LOGIN =
+      new SettingType<>(
           "the path of a file with one line user:password",
           text -> text.isEmpty() ? Optional.empty() : Optional.of(login(text)));
 
   /** A PEM file. */
-  public static final Form<Optional<Path>> PEM =
-      new Form<>(
+  public static final SettingType<Optional<Path>> PEM =
+      new SettingType<>(
           "the path of a PEM file",
           text -> text.isEmpty() ? Optional.empty() : Optional.of(pem(text)));
 

@@ -138,7 +138,7 @@ final class EtcdConnection implements AutoCloseable {
    * @param revision as it was then; 0 for now
    * @return the revision that it is of
    */
-  long list(String folder, long revision, Consumer<Stored> each) throws IOException {
+  long list(String folder, long revision, Consumer<StoredValue> each) throws IOException {
     long at = revision;
     ByteSequence from = key(folder);
     ByteSequence end = key(folder.substring(0, folder.length() - 1) + (char) ('/' + 1));
@@ -199,8 +199,8 @@ final class EtcdConnection implements AutoCloseable {
     return happened.stream().flatMap(List::stream).toList();
   }
 
-  private Stored stored(KeyValue keyValue) {
-    return new Stored(
+  private StoredValue stored(KeyValue keyValue) {
+    return new StoredValue(
         name(keyValue.getKey()), keyValue.getValue().getBytes(), keyValue.getModRevision());
   }
 

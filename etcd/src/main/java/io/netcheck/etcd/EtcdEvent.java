@@ -4,7 +4,7 @@ package io.netcheck.etcd;
 /** Something happened to a key of etcd. */
 sealed interface EtcdEvent {
   /** It was written. */
-  record Put(Stored stored) implements EtcdEvent {}
+  record Put(StoredValue stored) implements EtcdEvent {}
 
   /** It was deleted, or its lease ran out. */
   record Gone(String key) implements EtcdEvent {}

@@ -2,7 +2,7 @@
 package io.netcheck.etcd;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.exporter.client.Journal;
+import io.netcheck.exporter.client.ClientJournal;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 
 /** What this exporter has to tell the others, until it has. Bounded by the number of clients. */
-final class EtcdJournal implements Journal {
+final class EtcdJournal implements ClientJournal {
   /** Nobody sends more within a second; while etcd is away only the last ones matter. */
   private static final int MOST_SEQUENCES = 16;
 
@@ -33,8 +33,8 @@ final class EtcdJournal implements Journal {
   record Forgotten(ClientId id, String instance, long sequence) {}
 
   private final ProcessClock clock;
-  private final Shelf shelf;
-  private final Gaps gaps = new Gaps();
+  private final KnownRevisions shelf;
+  private final HeartbeatGaps gaps = new HeartbeatGaps();
   private final ConcurrentMap<Spoken, Heard> heard = new ConcurrentHashMap<>();
   private final Set<ClientId> changed = ConcurrentHashMap.newKeySet();
   private final Queue<Forgotten> forgotten = new ConcurrentLinkedQueue<>();
@@ -42,7 +42,7 @@ final class EtcdJournal implements Journal {
   /** Whether the others can be heard, so that what they do not say means something. */
   private volatile boolean connected;
 
-  EtcdJournal(ProcessClock clock, Shelf shelf) {
+  EtcdJournal(ProcessClock clock, KnownRevisions shelf) {
     this.clock = clock;
     this.shelf = shelf;
   }
@@ -90,7 +90,7 @@ final class EtcdJournal implements Journal {
     }
   }
 
-  Gaps gaps() {
+  HeartbeatGaps gaps() {
     return gaps;
   }
 

@@ -3,9 +3,9 @@ package io.netcheck.etcd;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.ClientRecord;
+import io.netcheck.exporter.client.ClientSighting;
 import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.client.SharedClients.Learned;
-import io.netcheck.exporter.client.Sighting;
 import io.netcheck.protocol.ClientId;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class EtcdReader {
 
   private final SharedClients clients;
   private final EtcdJournal journal;
-  private final Shelf shelf;
+  private final KnownRevisions shelf;
   private final String owner;
   private final ProcessClock clock;
   private long echoNanos;
@@ -34,7 +34,11 @@ final class EtcdReader {
    * @param owner whose own words are none of others
    */
   EtcdReader(
-      SharedClients clients, EtcdJournal journal, Shelf shelf, String owner, ProcessClock clock) {
+      SharedClients clients,
+      EtcdJournal journal,
+      KnownRevisions shelf,
+      String owner,
+      ProcessClock clock) {
     this.clients = clients;
     this.journal = journal;
     this.shelf = shelf;
@@ -85,7 +89,7 @@ final class EtcdReader {
     return revision;
   }
 
-  private void restore(Stored stored, Set<ClientId> found) {
+  private void restore(StoredValue stored, Set<ClientId> found) {
     if (EtcdKey.of(stored.key()) instanceof EtcdKey.Known(ClientId id)) {
       client(id, stored)
           .ifPresent(record -> {
@@ -96,7 +100,7 @@ final class EtcdReader {
     }
   }
 
-  private static Duration longer(Duration than, Stored heard) {
+  private static Duration longer(Duration than, StoredValue heard) {
     try {
       Duration its = Duration.ofMillis(HeardText.read(heard.value()).listeningMs());
       return its.compareTo(than) > 0 ? its : than;
@@ -108,14 +112,14 @@ final class EtcdReader {
   /** Takes in that something happened. */
   void take(EtcdEvent event) throws IOException {
     switch (event) {
-      case EtcdEvent.Put(Stored stored) -> take(stored);
+      case EtcdEvent.Put(StoredValue stored) -> take(stored);
       case EtcdEvent.Gone(String key) -> takeGone(EtcdKey.of(key));
       case EtcdEvent.End(String problem) -> throw new IOException(problem);
     }
   }
 
   /** Takes in what stands there now. */
-  void take(Stored stored) {
+  void take(StoredValue stored) {
     switch (EtcdKey.of(stored.key())) {
       case EtcdKey.Known(ClientId id) -> takeClient(id, stored);
       case EtcdKey.Forgotten(ClientId id) -> takeForgotten(id, stored, true);
@@ -136,7 +140,7 @@ final class EtcdReader {
     }
   }
 
-  private void takeClient(ClientId id, Stored stored) {
+  private void takeClient(ClientId id, StoredValue stored) {
     boolean own = shelf.of(id).filter(it -> it.revision() >= stored.revision()).isPresent();
     if (!own) {
       client(id, stored)
@@ -153,16 +157,16 @@ final class EtcdReader {
     }
   }
 
-  private void put(Stored stored, ClientRecord record) {
+  private void put(StoredValue stored, ClientRecord record) {
     shelf.put(
         record.id(),
-        Shelf.Entry.of(stored.revision(), record, clients.freshness(), clock.nanoTime()));
+        KnownRevisions.Entry.of(stored.revision(), record, clients.freshness(), clock.nanoTime()));
   }
 
   /**
    * @param counts whether the client is to be forgotten here as well
    */
-  private void takeForgotten(ClientId id, Stored stored, boolean counts) {
+  private void takeForgotten(ClientId id, StoredValue stored, boolean counts) {
     shelf.forget(id, stored.revision());
     try {
       ForgottenText text = ForgottenText.read(stored.value());
@@ -174,7 +178,7 @@ final class EtcdReader {
     }
   }
 
-  private void takeHeard(String exporter, Stored stored) {
+  private void takeHeard(String exporter, StoredValue stored) {
     if (exporter.equals(owner)) {
       echoNanos = clock.nanoTime();
       return;
@@ -186,7 +190,7 @@ final class EtcdReader {
           journal.gaps().heard(id.get(), item.instance(), item.sequences());
           long latest = Collections.max(item.sequences());
           clients.heardElsewhere(
-              new Sighting(id.get(), item.instance(), latest, item.age(), item.probing()));
+              new ClientSighting(id.get(), item.instance(), latest, item.age(), item.probing()));
         }
       }
     } catch (IOException e) {
@@ -195,21 +199,21 @@ final class EtcdReader {
   }
 
   /** The client that is stored; what is something else is written over, once there is one. */
-  private Optional<ClientRecord> client(ClientId id, Stored stored) {
+  private Optional<ClientRecord> client(ClientId id, StoredValue stored) {
     try {
-      ClientRecord record = Packed.client(stored.value());
+      ClientRecord record = GzipRecords.client(stored.value());
       if (record.id().equals(id)) {
         return Optional.of(record);
       }
     } catch (IOException e) {
       notUnderstood(stored, e);
     }
-    shelf.put(id, Shelf.Entry.unknown(stored.revision()));
+    shelf.put(id, KnownRevisions.Entry.unknown(stored.revision()));
     journal.changed(id);
     return Optional.empty();
   }
 
-  private static void notUnderstood(Stored stored, IOException e) {
+  private static void notUnderstood(StoredValue stored, IOException e) {
     LOG.debug("state not understood revision={} problem={}", stored.revision(), e.getMessage());
   }
 }

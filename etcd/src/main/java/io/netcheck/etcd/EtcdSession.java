@@ -28,7 +28,7 @@ final class EtcdSession implements AutoCloseable {
       EtcdLease lease,
       SharedClients clients,
       EtcdJournal journal,
-      Shelf shelf,
+      KnownRevisions shelf,
       StoreStatus status,
       ProcessClock clock) {
     this.connection = connection;

@@ -27,7 +27,7 @@ public final class EtcdStore implements Store {
   private final EtcdStoreConfig config;
   private final SharedClients clients;
   private final EtcdJournal journal;
-  private final Shelf shelf;
+  private final KnownRevisions shelf;
   private final StoreStatus status;
   private final ProcessClock clock;
   private final Thread thread;
@@ -47,7 +47,7 @@ public final class EtcdStore implements Store {
       EtcdStoreConfig config,
       SharedClients clients,
       EtcdJournal journal,
-      Shelf shelf,
+      KnownRevisions shelf,
       StoreStatus status,
       ProcessClock clock) {
     this.config = config;

@@ -2,8 +2,8 @@
 package io.netcheck.etcd;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.store.StoreFactory;
@@ -65,7 +65,7 @@ public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements
   }
 
   private static EtcdStoreConfig parse(String text) {
-    List<URI> endpoints = Forms.split(text).stream().map(EtcdStoreConfig::endpoint).toList();
+    List<URI> endpoints = SettingTypes.split(text).stream().map(EtcdStoreConfig::endpoint).toList();
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("an address is missing");
     }
@@ -99,7 +99,7 @@ public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements
 
   @Override
   public StoreParts create(ProcessClock clock) {
-    Shelf shelf = new Shelf();
+    KnownRevisions shelf = new KnownRevisions();
     EtcdJournal journal = new EtcdJournal(clock, shelf);
     StoreStatus status = new StoreStatus("etcd", clock);
     return new StoreParts(

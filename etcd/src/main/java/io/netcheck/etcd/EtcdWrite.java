@@ -35,7 +35,7 @@ record EtcdWrite(List<Guard> guards, List<Change> changes) {
    * @param done whether its guards held
    * @param instead what stands under the guarded keys, where they did not
    */
-  record Outcome(boolean done, List<Stored> instead) {
+  record Outcome(boolean done, List<StoredValue> instead) {
     Outcome {
       instead = List.copyOf(instead);
     }

@@ -41,10 +41,10 @@ final class EtcdWriter {
   private final EtcdLease lease;
   private final SharedClients clients;
   private final EtcdJournal journal;
-  private final Shelf shelf;
+  private final KnownRevisions shelf;
   private final StoreStatus status;
   private final ProcessClock clock;
-  private final Consumer<Stored> overtaken;
+  private final Consumer<StoredValue> overtaken;
   private long beatNanos;
 
   /**
@@ -55,10 +55,10 @@ final class EtcdWriter {
       EtcdLease lease,
       SharedClients clients,
       EtcdJournal journal,
-      Shelf shelf,
+      KnownRevisions shelf,
       StoreStatus status,
       ProcessClock clock,
-      Consumer<Stored> overtaken) {
+      Consumer<StoredValue> overtaken) {
     this.connection = connection;
     this.lease = lease;
     this.clients = clients;
@@ -149,7 +149,8 @@ final class EtcdWriter {
     shelf.clear(id);
     if (outcome.done()) {
       shelf.put(
-          id, Shelf.Entry.of(revision, draft.record(), clients.freshness(), clock.nanoTime()));
+          id,
+          KnownRevisions.Entry.of(revision, draft.record(), clients.freshness(), clock.nanoTime()));
     } else {
       outcome.instead().forEach(overtaken);
       if (shelf.of(id).isEmpty()) {
@@ -181,9 +182,9 @@ final class EtcdWriter {
 
   private boolean isNews(ClientId id, ClientRecord record) {
     long now = clock.nanoTime();
-    Optional<Shelf.Entry> there = shelf.of(id);
+    Optional<KnownRevisions.Entry> there = shelf.of(id);
     return there.isEmpty()
-        || !there.get().says(Shelf.Entry.of(0, record, clients.freshness(), now))
+        || !there.get().says(KnownRevisions.Entry.of(0, record, clients.freshness(), now))
         || shelf.isOld(id, there.get(), now);
   }
 
@@ -191,13 +192,15 @@ final class EtcdWriter {
     return new EtcdWrite(
         guards(id),
         List.of(
-            Change.put(new EtcdKey.Known(id).name(), Packed.pack(record), leased),
+            Change.put(new EtcdKey.Known(id).name(), GzipRecords.pack(record), leased),
             Change.delete(new EtcdKey.Forgotten(id).name())));
   }
 
   private List<Guard> guards(ClientId id) {
     return List.of(
-        new Guard(new EtcdKey.Known(id).name(), shelf.of(id).map(Shelf.Entry::revision).orElse(0L)),
+        new Guard(
+            new EtcdKey.Known(id).name(),
+            shelf.of(id).map(KnownRevisions.Entry::revision).orElse(0L)),
         new Guard(new EtcdKey.Forgotten(id).name(), shelf.forgotten(id)));
   }
 

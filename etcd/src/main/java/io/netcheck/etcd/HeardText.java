@@ -51,11 +51,11 @@ record HeardText(long listeningMs, List<Item> heard) {
   }
 
   byte[] write() throws IOException {
-    return Packed.pack(out -> out.write(RecordLines.JSON.writeValueAsBytes(this)));
+    return GzipRecords.pack(out -> out.write(RecordLines.JSON.writeValueAsBytes(this)));
   }
 
   static HeardText read(byte[] packed) throws IOException {
-    return RecordLines.JSON.readValue(Packed.unpack(packed), HeardText.class);
+    return RecordLines.JSON.readValue(GzipRecords.unpack(packed), HeardText.class);
   }
 
   /** The identity that is written {@code kind/node}. */

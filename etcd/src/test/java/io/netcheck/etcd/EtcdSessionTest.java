@@ -9,13 +9,13 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
-import io.netcheck.exporter.client.Inventory;
+import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.store.StoreStatus;
 import io.netcheck.exporter.topology.LiveTopology;
-import io.netcheck.exporter.topology.Membership;
+import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.testing.Required;
@@ -83,14 +83,14 @@ class EtcdSessionTest {
     final LeapingClock clock = new LeapingClock();
     final ClientRegistry registry;
     final SharedClients clients;
-    private final Shelf shelf = new Shelf();
+    private final KnownRevisions shelf = new KnownRevisions();
     private final EtcdJournal journal = new EtcdJournal(clock, shelf);
     private final StoreStatus status = new StoreStatus("etcd", clock);
     private final EtcdLease lease;
     private EtcdSession session;
 
     Exporter() throws IOException {
-      Membership membership = new Membership();
+      PeerMembership membership = new PeerMembership();
       registry =
           new ClientRegistry(
               new RegistryConfig(FRESHNESS, Duration.ofHours(1), 100, AllowedRanges.PRIVATE),
@@ -98,7 +98,7 @@ class EtcdSessionTest {
               membership,
               new LiveTopology(membership, 24, clock),
               _ -> {},
-              () -> Inventory.NONE,
+              () -> ClusterInventory.NONE,
               journal);
       clients = new SharedClients(registry);
       lease = new EtcdLease(clients.memory(), clock);

@@ -2,9 +2,9 @@
 package io.netcheck.exporter;
 
 import io.netcheck.exporter.auth.AgentPod;
-import io.netcheck.exporter.auth.Review;
+import io.netcheck.exporter.auth.TokenReview;
 import io.netcheck.exporter.auth.TokenReviewer;
-import io.netcheck.exporter.client.Inventory;
+import io.netcheck.exporter.client.ClusterInventory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * What a cluster manager such as Kubernetes tells the exporter: which nodes and agents exist, and
  * which agent a token belongs to. Thread-safe.
  */
-public interface ClusterSource extends Supplier<Inventory>, TokenReviewer, AutoCloseable {
+public interface ClusterSource extends Supplier<ClusterInventory>, TokenReviewer, AutoCloseable {
   /** No cluster manager, as on plain hosts. */
   ClusterSource NONE =
       new ClusterSource() {
@@ -34,13 +34,13 @@ public interface ClusterSource extends Supplier<Inventory>, TokenReviewer, AutoC
         public void register(PrometheusRegistry registry) {}
 
         @Override
-        public Inventory get() {
-          return Inventory.NONE;
+        public ClusterInventory get() {
+          return ClusterInventory.NONE;
         }
 
         @Override
-        public Review review(String token) {
-          return new Review.None("no Kubernetes API is configured", false);
+        public TokenReview review(String token) {
+          return new TokenReview.None("no Kubernetes API is configured", false);
         }
 
         @Override

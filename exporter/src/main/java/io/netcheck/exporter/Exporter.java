@@ -3,13 +3,13 @@ package io.netcheck.exporter;
 
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.StartException;
-import io.netcheck.daemon.Telemetry;
-import io.netcheck.daemon.http.Access;
-import io.netcheck.daemon.http.Limits;
+import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
-import io.netcheck.daemon.web.Listeners;
+import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.HeartbeatAuth;
@@ -33,7 +33,7 @@ import io.netcheck.exporter.report.ReportPrinter;
 import io.netcheck.exporter.store.Store;
 import io.netcheck.exporter.store.StoreParts;
 import io.netcheck.exporter.topology.LiveTopology;
-import io.netcheck.exporter.topology.Membership;
+import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.LinkState;
@@ -54,15 +54,15 @@ public final class Exporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
   private final ClientRegistry clients;
-  private final Membership membership = new Membership();
+  private final PeerMembership membership = new PeerMembership();
   private final ClusterSource cluster;
   private final HeartbeatAuth auth;
   private final LossWindow loss;
   private final ZoneRtt zoneRtt;
   private final Assessor assessor;
   private final ReportPrinter printer;
-  private final Listeners listeners;
-  private final Ticker ticker;
+  private final HttpListeners listeners;
+  private final PeriodicTask ticker;
   private final Store store;
 
   /**
@@ -72,7 +72,7 @@ public final class Exporter implements AutoCloseable {
    */
   public Exporter(ExporterConfig config, ExporterParts parts, ProcessClock clock) {
     BuildInfo build = BuildInfo.current();
-    Telemetry telemetry = new Telemetry(build);
+    ProcessRegistry telemetry = new ProcessRegistry(build);
 
     StoreParts stored = parts.store().create(clock);
     cluster = parts.cluster();
@@ -138,15 +138,15 @@ public final class Exporter implements AutoCloseable {
                 new HeartbeatHandler(clients, auth, new RefusalLog(clock)),
                 refused -> heartbeats.rejected(refused.code()));
     if (!(config.auth() instanceof AuthConfig.None)) {
-      routes.access(HeartbeatHandler.PATH, Access.OWN);
+      routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
     }
     external.addTo(routes);
     try {
       listeners =
-          new Listeners(
+          new HttpListeners(
               config.serving(),
               List.of(config.listen()),
-              Limits.DEFAULT,
+              HttpLimits.DEFAULT,
               routes,
               telemetry.registry(),
               clock);
@@ -161,7 +161,7 @@ public final class Exporter implements AutoCloseable {
             assessor, reports, external::sections, config.reportInterval(), System.out);
     GarbageWatch garbage = GarbageWatch.ofThisProcess();
     ticker =
-        new Ticker(() -> {
+        new PeriodicTask(() -> {
           cluster.expect(clients::formerNodes);
           clients.tick();
           external.tick();

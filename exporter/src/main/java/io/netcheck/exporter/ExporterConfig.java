@@ -2,7 +2,7 @@
 package io.netcheck.exporter;
 
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.daemon.web.Serving;
+import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -31,7 +31,7 @@ public record ExporterConfig(
     Duration reportInterval,
     int seriesLimit,
     AuthConfig auth,
-    Serving serving) {
+    ServingConfig serving) {
   /** An exporter that takes every heartbeat without authentication and serves plain HTTP. */
   public ExporterConfig(
       InetSocketAddress listen,
@@ -50,14 +50,14 @@ public record ExporterConfig(
         reportInterval,
         seriesLimit,
         new AuthConfig.None(),
-        Serving.PLAIN);
+        ServingConfig.PLAIN);
   }
 
   /**
    * Reads {@link ExporterSettings}. Wrong values are noted in {@code settings}; then the result
    * must not be used.
    */
-  public static ExporterConfig of(Settings settings, AuthConfig auth, Serving serving) {
+  public static ExporterConfig of(Settings settings, AuthConfig auth, ServingConfig serving) {
     InetAddress address = settings.get(ExporterSettings.HTTP_ADDRESS);
     RegistryConfig registry =
         new RegistryConfig(

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
-import io.netcheck.daemon.settings.Form;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
-import io.netcheck.daemon.web.Serving;
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
+import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
@@ -20,7 +20,7 @@ public final class ExporterSettings {
       new Setting<>(
           "NETCHECK_HTTP_ADDRESS",
           "0.0.0.0",
-          new Form<>(
+          new SettingType<>(
               "an IP address of this host, or 0.0.0.0 or :: for all of them",
               text -> Addresses.literal(text).orElseThrow(IllegalArgumentException::new)),
           "The address that HTTP is served on.");
@@ -29,42 +29,42 @@ public final class ExporterSettings {
       new Setting<>(
           "HTTP_PORT",
           "8080",
-          Forms.integer(0, 65_535),
+          SettingTypes.integer(0, 65_535),
           "The port that HTTP is served on; 0 takes any that is free.");
 
   public static final Setting<Duration> CACHE_KEY_SECOND =
       new Setting<>(
           "CACHE_KEY_SECOND",
           "15s",
-          Forms.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+          SettingTypes.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
           "A client is active while its last heartbeat is no older than this; then it is stale.");
 
   public static final Setting<Duration> CLIENT_FORGET_AFTER =
       new Setting<>(
           "NETCHECK_CLIENT_FORGET_AFTER",
           "1h",
-          Forms.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
+          SettingTypes.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
           "A client that was silent for this long is forgotten.");
 
   public static final Setting<Integer> MAX_CLIENTS =
       new Setting<>(
           "NETCHECK_MAX_CLIENTS",
           "10000",
-          Forms.integer(1, 1_000_000),
+          SettingTypes.integer(1, 1_000_000),
           "How many clients are known at most; the heartbeats of further ones are refused.");
 
   public static final Setting<AllowedRanges> ALLOWED_CIDRS =
       new Setting<>(
           "NETCHECK_ALLOWED_CIDRS",
           AllowedRanges.PRIVATE.toString(),
-          new Form<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
+          new SettingType<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
           "The addresses that agents may have. What an agent claims, its peers send packets to.");
 
   public static final Setting<Integer> PEER_LIMIT =
       new Setting<>(
           "NETCHECK_PEER_LIMIT",
           "24",
-          Forms.integer(1, 1_000),
+          SettingTypes.integer(1, 1_000),
           "Everybody probes everybody while that is at most so many peers for each agent; in a"
               + " larger cluster every agent probes, and is probed by, exactly so many.");
 
@@ -72,18 +72,22 @@ public final class ExporterSettings {
       new Setting<>(
           "REPORT_INTERVAL",
           "300s",
-          Forms.duration(Duration.ZERO, Duration.ofDays(1)),
+          SettingTypes.duration(Duration.ZERO, Duration.ofDays(1)),
           "How often the text report is logged; 0 for never.");
 
   public static final Setting<String> CLUSTER =
       new Setting<>(
-          "NETCHECK_CLUSTER", "", Forms.text(), "The name of the cluster, shown in the report.");
+          "NETCHECK_CLUSTER",
+          "",
+          SettingTypes.text(),
+          "The name of the cluster, shown in the report.");
 
   public static final Setting<Map<AgentKind, Integer>> EXPECTED_CLIENTS =
       new Setting<>(
           "NETCHECK_EXPECTED_CLIENTS",
           "",
-          new Form<>("counts by kind of agent, such as pod=3,host=3", ExporterSettings::counts),
+          new SettingType<>(
+              "counts by kind of agent, such as pod=3,host=3", ExporterSettings::counts),
           "How many agents of each kind there should be; where it is not said, as many as are"
               + " known and not leaving.");
 
@@ -91,7 +95,7 @@ public final class ExporterSettings {
       new Setting<>(
           "NETCHECK_SERIES_LIMIT",
           "200000",
-          Forms.integer(0, 10_000_000),
+          SettingTypes.integer(0, 10_000_000),
           "How many series that grow with the cluster one scrape has at most.");
 
   /** All of them, in the order of the documentation. */
@@ -99,9 +103,9 @@ public final class ExporterSettings {
       List.of(
           HTTP_ADDRESS,
           HTTP_PORT,
-          Serving.WEB_CONFIG_FILE,
-          Serving.METRICS_PORT,
-          Serving.METRICS_ADDRESS,
+          ServingConfig.WEB_CONFIG_FILE,
+          ServingConfig.METRICS_PORT,
+          ServingConfig.METRICS_ADDRESS,
           CACHE_KEY_SECOND,
           CLIENT_FORGET_AFTER,
           MAX_CLIENTS,
@@ -116,7 +120,7 @@ public final class ExporterSettings {
 
   private static Map<AgentKind, Integer> counts(String text) {
     Map<AgentKind, Integer> counts = new EnumMap<>(AgentKind.class);
-    for (String part : Forms.split(text)) {
+    for (String part : SettingTypes.split(text)) {
       String[] sides = part.split("=", 2);
       AgentKind kind = AgentKind.of(sides[0].strip()).orElseThrow(IllegalArgumentException::new);
       boolean number = sides.length == 2 && sides[1].strip().matches("[0-9]{1,7}");

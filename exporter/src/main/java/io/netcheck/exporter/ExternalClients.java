@@ -4,10 +4,10 @@ package io.netcheck.exporter;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.exporter.client.Client;
-import io.netcheck.exporter.client.Inventory;
+import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.metrics.SeriesBudget;
-import io.netcheck.report.Section;
+import io.netcheck.report.ReportSection;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public interface ExternalClients {
       ProcessClock clock,
       Runnable taken,
       Consumer<String> rejected,
-      Supplier<Inventory> inventory,
+      Supplier<ClusterInventory> inventory,
       Supplier<List<Client>> natives) {}
 
   /** Adds the paths on which they report. */
@@ -65,7 +65,7 @@ public interface ExternalClients {
   }
 
   /** Sections that they add to the printed report. */
-  default List<Section> sections() {
+  default List<ReportSection> sections() {
     return List.of();
   }
 

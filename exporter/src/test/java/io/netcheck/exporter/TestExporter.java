@@ -2,7 +2,7 @@
 package io.netcheck.exporter;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.web.Serving;
+import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -41,7 +41,7 @@ public final class TestExporter {
             Duration.ZERO,
             200_000,
             auth,
-            Serving.PLAIN),
+            ServingConfig.PLAIN),
         parts,
         clock);
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Finds the pod of an agent by its name: among those that are followed, or else by asking. */
 final class AgentPods {
   private final KubernetesClient client;
-  private final Feed<Pod, PodFacts> followed;
+  private final ResourceFeed<Pod, PodFacts> followed;
   private final String namespace;
   private final String selector;
 
@@ -17,7 +17,10 @@ final class AgentPods {
    * @param followed the pods with the labels of {@code selector} in {@code namespace}
    */
   AgentPods(
-      KubernetesClient client, Feed<Pod, PodFacts> followed, String namespace, String selector) {
+      KubernetesClient client,
+      ResourceFeed<Pod, PodFacts> followed,
+      String namespace,
+      String selector) {
     this.client = client;
     this.followed = followed;
     this.namespace = namespace;

@@ -22,11 +22,11 @@ final class ApiCheck implements AutoCloseable {
 
   /** One feed, and how to ask for one of its objects. */
   private static final class Question {
-    private final Feed<?, ?> feed;
+    private final ResourceFeed<?, ?> feed;
     private final Runnable ask;
     private boolean unanswered;
 
-    Question(Feed<?, ?> feed, Runnable ask) {
+    Question(ResourceFeed<?, ?> feed, Runnable ask) {
       this.feed = feed;
       this.ask = ask;
     }
@@ -56,7 +56,7 @@ final class ApiCheck implements AutoCloseable {
   /**
    * @param ask throws where there is no answer
    */
-  void add(Feed<?, ?> feed, Runnable ask) {
+  void add(ResourceFeed<?, ?> feed, Runnable ask) {
     questions.add(new Question(feed, ask));
   }
 

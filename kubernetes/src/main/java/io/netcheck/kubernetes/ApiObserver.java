@@ -18,14 +18,14 @@ import java.util.function.Function;
  * what failed for ever, as it should, and says so nowhere but in its log.
  */
 final class ApiObserver implements Interceptor {
-  private final Function<URI, Optional<Health>> healths;
+  private final Function<URI, Optional<FeedHealth>> healths;
   private final Consumer<URI> expired;
 
   /**
    * @param healths of what a request is about
    * @param expired told of a watch that the API refuses because what it goes on from is too old
    */
-  ApiObserver(Function<URI, Optional<Health>> healths, Consumer<URI> expired) {
+  ApiObserver(Function<URI, Optional<FeedHealth>> healths, Consumer<URI> expired) {
     this.healths = healths;
     this.expired = expired;
   }
@@ -49,7 +49,7 @@ final class ApiObserver implements Interceptor {
         .apply(request.uri())
         .ifPresent(health -> {
           if (code >= HttpURLConnection.HTTP_MULT_CHOICE) {
-            health.fails(watches, ApiWords.status(code));
+            health.fails(watches, ApiErrorText.status(code));
           } else if (watches) {
             health.works();
           }
@@ -60,7 +60,7 @@ final class ApiObserver implements Interceptor {
   public void afterConnectionFailure(HttpRequest request, Throwable failure) {
     healths
         .apply(request.uri())
-        .ifPresent(it -> it.fails(isWatch(request.uri()), ApiWords.failure(failure)));
+        .ifPresent(it -> it.fails(isWatch(request.uri()), ApiErrorText.failure(failure)));
   }
 
   private static boolean isWatch(URI uri) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.kubernetes;
 
-import io.netcheck.exporter.client.Deletion;
+import io.netcheck.exporter.client.ClusterInventory;
+import io.netcheck.exporter.client.ClusterOpinion;
 import io.netcheck.exporter.client.ExpectedPod;
-import io.netcheck.exporter.client.Inventory;
-import io.netcheck.exporter.client.Standing;
+import io.netcheck.exporter.client.NodeDeletion;
 import io.netcheck.protocol.ClientId;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What nodes and pods say together, at one moment. */
-final class ClusterView implements Inventory {
+final class ClusterView implements ClusterInventory {
   private final @Nullable Map<String, NodeFacts> nodes;
   private final Map<ClientId, PodFacts> pods = new HashMap<>();
   private final Set<ClientId> removed;
-  private final Map<String, Deletion> deletions;
+  private final Map<String, NodeDeletion> deletions;
   private final Set<ClientId> awaited = new LinkedHashSet<>();
   private final Optional<List<ExpectedPod>> expected;
 
@@ -39,7 +39,7 @@ final class ClusterView implements Inventory {
       @Nullable Collection<PodFacts> agents,
       @Nullable Collection<PodFacts> predecessors,
       Set<ClientId> removed,
-      Map<String, Deletion> deletions) {
+      Map<String, NodeDeletion> deletions) {
     this.nodes = nodes;
     this.removed = Set.copyOf(removed);
     this.deletions = Map.copyOf(deletions);
@@ -102,10 +102,10 @@ final class ClusterView implements Inventory {
   }
 
   @Override
-  public Standing standing(ClientId id) {
+  public ClusterOpinion standing(ClientId id) {
     NodeFacts node = node(id.node());
     PodFacts pod = pods.get(id);
-    return new Standing(
+    return new ClusterOpinion(
         node != null,
         node == null ? deletions.get(id.node()) : null,
         pod != null && pod.phase() != PodFacts.Phase.OVER,

@@ -5,9 +5,9 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.ClusterSource;
 import io.netcheck.exporter.auth.AgentPod;
 import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.auth.Review;
+import io.netcheck.exporter.auth.TokenReview;
 import io.netcheck.exporter.auth.TokenReviewer;
-import io.netcheck.exporter.client.Inventory;
+import io.netcheck.exporter.client.ClusterInventory;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -52,10 +52,10 @@ public final class KubernetesCluster implements ClusterSource {
   }
 
   @Override
-  public Review review(String token) {
+  public TokenReview review(String token) {
     TokenReviewer known = tokens;
     return known == null
-        ? new Review.None("the Kubernetes API is not asked yet", false)
+        ? new TokenReview.None("the Kubernetes API is not asked yet", false)
         : known.review(token);
   }
 
@@ -74,9 +74,9 @@ public final class KubernetesCluster implements ClusterSource {
   }
 
   @Override
-  public Inventory get() {
+  public ClusterInventory get() {
     KubernetesInventory known = kubernetes;
-    return known == null ? Inventory.NONE : known.get();
+    return known == null ? ClusterInventory.NONE : known.get();
   }
 
   @Override

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.auth.TokenReviewer;
-import io.netcheck.exporter.client.Inventory;
+import io.netcheck.exporter.client.ClusterInventory;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Follows the nodes and the agents' pods of a cluster, and answers what they said last. Nobody
  * waits for the API here: while it is away, everything stays as it was.
  */
-public final class KubernetesInventory implements Supplier<Inventory>, AutoCloseable {
+public final class KubernetesInventory implements Supplier<ClusterInventory>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesInventory.class);
 
   /** One change comes seldom alone. */
@@ -56,21 +56,21 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   private final KubernetesConfig config;
   private final ProcessClock clock;
   private final Runnable changed;
-  private final Departed departed;
+  private final DeletedNodes departed;
   private final KubernetesClient client;
-  private final Health nodeHealth = new Health("nodes");
-  private final Health podHealth = new Health("pods");
-  private final Health legacyHealth = new Health("pods of netchecker");
-  private final Feed<Node, NodeFacts> nodes;
-  private final Feed<Pod, PodFacts> pods;
-  private final Optional<Feed<Pod, PodFacts>> legacyPods;
+  private final FeedHealth nodeHealth = new FeedHealth("nodes");
+  private final FeedHealth podHealth = new FeedHealth("pods");
+  private final FeedHealth legacyHealth = new FeedHealth("pods of netchecker");
+  private final ResourceFeed<Node, NodeFacts> nodes;
+  private final ResourceFeed<Pod, PodFacts> pods;
+  private final Optional<ResourceFeed<Pod, PodFacts>> legacyPods;
   private final AgentPods agentPods;
   private final ApiCheck check = new ApiCheck();
   private final AtomicBoolean awaited = new AtomicBoolean();
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("kubernetes-view").factory());
-  private volatile Inventory view = Inventory.NONE;
+  private volatile ClusterInventory view = ClusterInventory.NONE;
 
   /**
    * Begins to follow the cluster.
@@ -82,8 +82,8 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
     this.config = config;
     this.clock = clock;
     this.changed = changed;
-    departed = new Departed(clock);
-    client = Api.open(config.access(), new ApiObserver(this::health, this::expired));
+    departed = new DeletedNodes(clock);
+    client = KubernetesApi.open(config.access(), new ApiObserver(this::health, this::expired));
     nodes = nodes(new PlannedTaints(config.moreTaints()));
     pods = pods(config.selector(), (pod, _, _) -> departed.pod(pod), podHealth);
     legacyPods =
@@ -96,12 +96,12 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
     legacyPods.ifPresent(feed -> check.add(feed, () -> selected(NETCHECKER).list(one())));
     LOG.info(
         "kubernetes asked server={} selector=\"{}\"", client.getMasterUrl(), config.selector());
-    feeds().forEach(Feed::restart);
+    feeds().forEach(ResourceFeed::restart);
     check.start(config.checkInterval());
   }
 
-  private Feed<Node, NodeFacts> nodes(PlannedTaints planned) {
-    return new Feed<>(
+  private ResourceFeed<Node, NodeFacts> nodes(PlannedTaints planned) {
+    return new ResourceFeed<>(
         () ->
             client
                 .nodes()
@@ -115,8 +115,9 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
         nodeHealth);
   }
 
-  private Feed<Pod, PodFacts> pods(String selector, Feed.Gone<PodFacts> gone, Health health) {
-    return new Feed<>(
+  private ResourceFeed<Pod, PodFacts> pods(
+      String selector, ResourceFeed.Gone<PodFacts> gone, FeedHealth health) {
+    return new ResourceFeed<>(
         () ->
             selected(selector)
                 .withLimit(PART)
@@ -157,8 +158,8 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
     return new ListOptionsBuilder().withLimit(1L).build();
   }
 
-  private List<Feed<?, ?>> feeds() {
-    List<Feed<?, ?>> feeds = new ArrayList<>(List.of(nodes, pods));
+  private List<ResourceFeed<?, ?>> feeds() {
+    List<ResourceFeed<?, ?>> feeds = new ArrayList<>(List.of(nodes, pods));
     legacyPods.ifPresent(feeds::add);
     return feeds;
   }
@@ -166,14 +167,14 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   private void expired(URI uri) {
     health(uri)
         .flatMap(about -> feeds().stream().filter(feed -> feed.health().equals(about)).findFirst())
-        .filter(Feed::isToRestart)
+        .filter(ResourceFeed::isToRestart)
         .ifPresent(feed -> {
           Future<?> _ = worker.schedule(feed::restart, ANEW_SECONDS, TimeUnit.SECONDS);
         });
   }
 
   /** What a request is about. */
-  private Optional<Health> health(URI uri) {
+  private Optional<FeedHealth> health(URI uri) {
     if (uri.getPath().endsWith("/nodes")) {
       return Optional.of(nodeHealth);
     }
@@ -185,7 +186,7 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   }
 
   @Override
-  public Inventory get() {
+  public ClusterInventory get() {
     return view;
   }
 
@@ -252,7 +253,7 @@ public final class KubernetesInventory implements Supplier<Inventory>, AutoClose
   @Override
   public void close() {
     check.close();
-    feeds().forEach(Feed::close);
+    feeds().forEach(ResourceFeed::close);
     client.close();
     worker.shutdownNow();
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.kubernetes;
 
-import io.netcheck.daemon.settings.Form;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.kubernetes.KubernetesConfig.Access;
 import io.netcheck.kubernetes.KubernetesConfig.ServiceAccount;
@@ -28,7 +28,7 @@ public final class KubernetesSettings {
       new Setting<>(
           "NETCHECK_KUBERNETES",
           "auto",
-          Forms.choice(Mode.class),
+          SettingTypes.choice(Mode.class),
           "Whether the Kubernetes API is asked which nodes and agents there are; auto asks it in a"
               + " pod that has a service account's token. See kubernetes.md.");
 
@@ -36,7 +36,7 @@ public final class KubernetesSettings {
       new Setting<>(
           "KUBECONFIG",
           "",
-          new Form<>("the path of a kubeconfig file", Forms.optionalText().parser()),
+          new SettingType<>("the path of a kubeconfig file", SettingTypes.optionalText().parser()),
           "The access to the API with NETCHECK_KUBERNETES=on outside of a cluster; without it"
               + " ~/.kube/config. Its current context counts.");
 
@@ -44,23 +44,23 @@ public final class KubernetesSettings {
       new Setting<>(
           "NETCHECK_AGENT_SELECTOR",
           "app.kubernetes.io/name=netcheck,app.kubernetes.io/component in (agent,agent-pod,agent-host)",
-          new Form<>("a label selector of Kubernetes", Forms.text().parser()),
+          new SettingType<>("a label selector of Kubernetes", SettingTypes.text().parser()),
           "The labels of the agents' pods. Those with hostNetwork are of kind host.");
 
   static final Setting<Optional<String>> AGENT_NAMESPACE =
       new Setting<>(
           "NETCHECK_AGENT_NAMESPACE",
           "",
-          new Form<>("the name of a namespace, or * for all", KubernetesSettings::namespace),
+          new SettingType<>("the name of a namespace, or * for all", KubernetesSettings::namespace),
           "Where the agents' pods are; without it in the exporter's own namespace.");
 
   static final Setting<List<String>> EXPECTED_DOWN_TAINTS =
       new Setting<>(
           "NETCHECK_EXPECTED_DOWN_TAINTS",
           "",
-          new Form<>(
+          new SettingType<>(
               "keys of taints separated by commas, such as example.com/going,spot.example.com/",
-              Forms::split),
+              SettingTypes::split),
           "Further taints of nodes whose silence is no surprise; a key that ends with / stands for"
               + " all that begin with it. See kubernetes.md for those that are known.");
 
@@ -68,14 +68,14 @@ public final class KubernetesSettings {
       new Setting<>(
           "KUBERNETES_SERVICE_HOST",
           "kubernetes.default.svc",
-          new Form<>("a name or an IP address", KubernetesSettings::host),
+          new SettingType<>("a name or an IP address", KubernetesSettings::host),
           "Where the API is; Kubernetes sets it in every pod.");
 
   static final Setting<Integer> SERVICE_PORT =
       new Setting<>(
           "KUBERNETES_SERVICE_PORT",
           "443",
-          Forms.port(),
+          SettingTypes.port(),
           "The port of the API; Kubernetes sets it in every pod.");
 
   /** All of them, in the order of the documentation. */

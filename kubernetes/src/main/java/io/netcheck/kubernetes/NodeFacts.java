@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.Taint;
-import io.netcheck.exporter.client.Inventory.Place;
+import io.netcheck.exporter.client.ClusterInventory.Place;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.Names;
 import java.net.InetAddress;

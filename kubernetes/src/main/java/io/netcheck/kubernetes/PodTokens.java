@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.netcheck.exporter.auth.AgentPod;
-import io.netcheck.exporter.auth.Refusal;
-import io.netcheck.exporter.auth.Review;
+import io.netcheck.exporter.auth.AuthRefusal;
+import io.netcheck.exporter.auth.TokenReview;
 import io.netcheck.exporter.auth.TokenReviewer;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class PodTokens implements TokenReviewer {
   }
 
   @Override
-  public Review review(String token) {
+  public TokenReview review(String token) {
     try {
       String answer = client.raw(PATH, "POST", question(token));
       return judge(
@@ -49,7 +49,7 @@ final class PodTokens implements TokenReviewer {
       return silence(e);
     } catch (RuntimeException _) {
       // What the library throws where an answer is no JSON.
-      return new Review.None("the answer cannot be understood", false);
+      return new TokenReview.None("the answer cannot be understood", false);
     }
   }
 
@@ -63,7 +63,7 @@ final class PodTokens implements TokenReviewer {
         Map.of("token", token, "audiences", List.of(audience)));
   }
 
-  private Review judge(@Nullable GenericKubernetesResource answer) {
+  private TokenReview judge(@Nullable GenericKubernetesResource answer) {
     Map<?, ?> status =
         answer == null ? Map.of() : object(answer.getAdditionalProperties(), "status");
     // An API that knows no audiences says yes to a token that was made for somebody else.
@@ -71,10 +71,10 @@ final class PodTokens implements TokenReviewer {
         Boolean.TRUE.equals(status.get("authenticated"))
             && status.get("audiences") instanceof List<?> audiences
             && audiences.contains(audience);
-    return good ? agent(object(status, "user")) : new Review.Bad(Refusal.WRONG_TOKEN);
+    return good ? agent(object(status, "user")) : new TokenReview.Bad(AuthRefusal.WRONG_TOKEN);
   }
 
-  private Review agent(Map<?, ?> user) {
+  private TokenReview agent(Map<?, ?> user) {
     Optional<String> account =
         text(user.get("username"))
             .filter(name -> name.startsWith(ACCOUNT))
@@ -86,12 +86,12 @@ final class PodTokens implements TokenReviewer {
     Optional<String> pod = first(extra.get(POD_NAME));
     Optional<String> uid = first(extra.get(POD_UID));
     if (account.isEmpty() || pod.isEmpty() || uid.isEmpty()) {
-      return new Review.Bad(Refusal.NO_AGENT);
+      return new TokenReview.Bad(AuthRefusal.NO_AGENT);
     }
     String namespace = account.get().substring(0, account.get().indexOf('/'));
     return pods.find(namespace, pod.get(), uid.get())
-        .<Review>map(Review.Good::new)
-        .orElseGet(() -> new Review.Bad(Refusal.NO_AGENT));
+        .<TokenReview>map(TokenReview.Good::new)
+        .orElseGet(() -> new TokenReview.Bad(AuthRefusal.NO_AGENT));
   }
 
   private static Map<?, ?> object(Map<?, ?> of, String name) {
@@ -108,15 +108,15 @@ final class PodTokens implements TokenReviewer {
         : Optional.empty();
   }
 
-  private static Review silence(KubernetesClientException e) {
+  private static TokenReview silence(KubernetesClientException e) {
     return switch (e.getCode()) {
-      case 0 -> new Review.None(ApiWords.failure(e), false);
+      case 0 -> new TokenReview.None(ApiErrorText.failure(e), false);
       case 401 ->
-          new Review.None("401 unauthorized, the exporter's own token is not accepted", true);
+          new TokenReview.None("401 unauthorized, the exporter's own token is not accepted", true);
       case 403 ->
-          new Review.None(
+          new TokenReview.None(
               "403 forbidden, the role must allow create on tokenreviews and list on pods", true);
-      default -> new Review.None(ApiWords.status(e.getCode()), false);
+      default -> new TokenReview.None(ApiErrorText.status(e.getCode()), false);
     };
   }
 

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.Exporter;
+import io.netcheck.exporter.ExporterDialogue;
 import io.netcheck.exporter.ExporterParts;
-import io.netcheck.exporter.Fleet;
 import io.netcheck.exporter.SimulatedAgent;
-import io.netcheck.exporter.Talk;
+import io.netcheck.exporter.SimulatedAgents;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
 import io.netcheck.exporter.auth.AuthConfig;
@@ -38,8 +38,8 @@ class KubernetesExporterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final TestClock clock = new TestClock();
-  private final Talk talk = new Talk(this::port);
-  private final Fleet fleet = new Fleet(clock, talk::beat);
+  private final ExporterDialogue talk = new ExporterDialogue(this::port);
+  private final SimulatedAgents fleet = new SimulatedAgents(clock, talk::beat);
   private MockCluster cluster;
   private Exporter exporter;
 

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.exporter.client.Deletion;
-import io.netcheck.exporter.client.Inventory;
-import io.netcheck.exporter.client.Standing;
+import io.netcheck.exporter.client.ClusterInventory;
+import io.netcheck.exporter.client.ClusterOpinion;
+import io.netcheck.exporter.client.NodeDeletion;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import java.io.IOException;
@@ -66,7 +66,7 @@ class KubernetesInventoryTest {
     eventually(() -> assertEquals(Set.of(POD_1, HOST_1, POD_2), inventory.get().awaited()));
   }
 
-  private Standing standing(ClientId id) {
+  private ClusterOpinion standing(ClientId id) {
     return inventory.get().standing(id);
   }
 
@@ -96,14 +96,15 @@ class KubernetesInventoryTest {
   @Test
   void knowsWhereANodeIsAndWhoRunsThere() {
     followed();
-    Inventory.Place place = inventory.get().place("n1");
+    ClusterInventory.Place place = inventory.get().place("n1");
     assertTrue(place.zone().startsWith("zone-"), place::zone);
     assertEquals(
         List.of(InetAddress.ofLiteral("10.9.0.1"), InetAddress.ofLiteral("fd00::9")),
         place.addresses());
-    assertEquals(new Standing(true, null, true, ""), standing(POD_1));
-    assertEquals(new Standing(true, null, false, ""), standing(new ClientId(AgentKind.HOST, "n2")));
-    assertEquals(Standing.UNKNOWN, standing(new ClientId(AgentKind.HOST, "elsewhere")));
+    assertEquals(new ClusterOpinion(true, null, true, ""), standing(POD_1));
+    assertEquals(
+        new ClusterOpinion(true, null, false, ""), standing(new ClientId(AgentKind.HOST, "n2")));
+    assertEquals(ClusterOpinion.UNKNOWN, standing(new ClientId(AgentKind.HOST, "elsewhere")));
     assertEquals(List.of(), inventory.get().overdue(System.nanoTime(), Duration.ofHours(1)));
     assertEquals(
         Set.of(POD_1, HOST_1, POD_2),
@@ -162,7 +163,7 @@ class KubernetesInventoryTest {
     cluster.gate().open();
     up();
     eventually(() -> assertFalse(standing(POD_2).exists()));
-    Deletion deletion = standing(POD_2).deletion();
+    NodeDeletion deletion = standing(POD_2).deletion();
     assertNotNull(deletion);
     assertFalse(deletion.certain());
   }
@@ -173,7 +174,7 @@ class KubernetesInventoryTest {
     follow();
     eventually(
         () -> assertEquals("cannot list nodes: no connection", inventory.problems().getFirst()));
-    assertEquals(Inventory.NONE, inventory.get());
+    assertEquals(ClusterInventory.NONE, inventory.get());
     cluster.gate().open();
     up();
     eventually(() -> assertTrue(standing(POD_1).exists()));

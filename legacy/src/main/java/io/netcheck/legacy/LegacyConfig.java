@@ -15,7 +15,7 @@ import java.util.Set;
  * @param sources where their clients may be; empty for everywhere
  */
 public record LegacyConfig(
-    Set<Api> apis, boolean metrics, Optional<Credentials> credentials, List<Cidr> sources) {
+    Set<Api> apis, boolean metrics, Optional<BasicCredentials> credentials, List<Cidr> sources) {
   public static final LegacyConfig DEFAULT =
       new LegacyConfig(Set.of(Api.values()), false, Optional.empty(), List.of());
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy;
 
-import io.netcheck.daemon.settings.Form;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Cidr;
@@ -18,7 +18,7 @@ public final class LegacySettings {
       new Setting<>(
           "NETCHECK_LEGACY_API",
           "k8snet,netchecker",
-          new Form<>(
+          new SettingType<>(
               "k8snet, netchecker or both separated by a comma, or off", LegacySettings::apis),
           "Whose clients may report as well: those of k8snet-checker and those of Mirantis"
               + " netchecker. See upgrading.md.");
@@ -27,16 +27,16 @@ public final class LegacySettings {
       new Setting<>(
           "NETCHECK_LEGACY_METRICS",
           "false",
-          Forms.bool(),
+          SettingTypes.bool(),
           "Whether netchecker's ten metrics ncagent_* are served as well.");
 
-  static final Setting<Optional<Credentials>> AUTH_FILE =
+  static final Setting<Optional<BasicCredentials>> AUTH_FILE =
       new Setting<>(
           "NETCHECK_LEGACY_AUTH_FILE",
           "",
-          new Form<>(
+          new SettingType<>(
               "the path of a file with one line user:password",
-              text -> text.isEmpty() ? Optional.empty() : Optional.of(Credentials.read(text))),
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(BasicCredentials.read(text))),
           "A file with one line user:password, which k8snet-checker's clients must then have in"
               + " their SERVER_URL. Agents of netchecker cannot send any.");
 
@@ -44,7 +44,7 @@ public final class LegacySettings {
       new Setting<>(
           "NETCHECK_LEGACY_ALLOWED_CIDRS",
           "",
-          new Form<>(AllowedRanges.EXPECTED, Cidr::list),
+          new SettingType<>(AllowedRanges.EXPECTED, Cidr::list),
           "The addresses that the predecessors' clients may come from; where empty, any. Their"
               + " health checks are answered to everybody.");
 
@@ -66,8 +66,8 @@ public final class LegacySettings {
       return Set.of();
     }
     Set<LegacyConfig.Api> apis = EnumSet.noneOf(LegacyConfig.Api.class);
-    Form<LegacyConfig.Api> form = Forms.choice(LegacyConfig.Api.class);
-    Forms.split(text).forEach(part -> apis.add(form.parser().parse(part)));
+    SettingType<LegacyConfig.Api> form = SettingTypes.choice(LegacyConfig.Api.class);
+    SettingTypes.split(text).forEach(part -> apis.add(form.parser().parse(part)));
     if (apis.isEmpty()) {
       throw new IllegalArgumentException();
     }

@@ -3,12 +3,12 @@ package io.netcheck.legacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netcheck.daemon.http.Access;
 import io.netcheck.daemon.http.Head;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
-import io.netcheck.daemon.http.Subtree;
+import io.netcheck.daemon.http.SubtreeHandler;
 import io.netcheck.exporter.ExternalClients;
 import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.Client;
@@ -17,7 +17,7 @@ import io.netcheck.legacy.LegacyConfig.Api;
 import io.netcheck.legacy.k8snet.K8snetApi;
 import io.netcheck.legacy.netchecker.NetcheckerApi;
 import io.netcheck.protocol.ClientId;
-import io.netcheck.report.Section;
+import io.netcheck.report.ReportSection;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * Both predecessors' APIs below one prefix, no path of which they share, and their clients among
  * those of the exporter.
  */
-public final class Predecessors implements ExternalClients, Subtree {
+public final class Predecessors implements ExternalClients, SubtreeHandler {
   private static final String PREFIX = "/api/v1/";
 
   private static final String SOURCE_NOT_ALLOWED = "source_not_allowed";
@@ -104,7 +104,7 @@ public final class Predecessors implements ExternalClients, Subtree {
     if (config.credentials().isPresent()) {
       // Only k8snet-checker's clients can send credentials. Agents of netchecker cannot, so their
       // paths stay behind the web configuration.
-      k8snet.ifPresent(api -> api.paths().forEach(path -> routes.access(path, Access.OWN)));
+      k8snet.ifPresent(api -> api.paths().forEach(path -> routes.access(path, RouteAccess.OWN)));
     }
   }
 
@@ -139,7 +139,7 @@ public final class Predecessors implements ExternalClients, Subtree {
   }
 
   @Override
-  public List<Section> sections() {
+  public List<ReportSection> sections() {
     return k8snet.flatMap(K8snetApi::section).stream().toList();
   }
 

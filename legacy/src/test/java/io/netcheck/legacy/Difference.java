@@ -22,7 +22,7 @@ enum Difference {
   AGENT_IS_BARE_SPEC("GET /api/v1/agents/agent-a", "body/.*"),
   REFUSED_REPORT_IS_NO_REPORT("GET /metrics", "ncagent_\\w+_count_total\\{agent=\"-private.*"),
   ONE_404_BELOW_API_AND_OURS_ELSEWHERE("GET /(nope)?", "status|body.*|header/Content-Type"),
-  /** No capture shows these: each has a test that {@link Shows} it. */
+  /** No capture shows these: each has a test that {@link RecordedDifferences} it. */
   TRUE_CLIENT_COUNT("", ""),
   RESULTS_EXPIRE("", ""),
   OLDER_NEVER_REPLACES_NEWER("", ""),

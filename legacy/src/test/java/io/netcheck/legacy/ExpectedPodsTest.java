@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.Exporter;
+import io.netcheck.exporter.ExporterDialogue;
 import io.netcheck.exporter.ExporterParts;
-import io.netcheck.exporter.Fleet;
-import io.netcheck.exporter.Talk;
+import io.netcheck.exporter.SimulatedAgents;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
 import io.netcheck.exporter.auth.AuthConfig;
@@ -32,8 +32,8 @@ class ExpectedPodsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final TestClock clock = new TestClock();
-  private final Talk talk = new Talk(this::port);
-  private final Fleet fleet = new Fleet(clock, talk::beat);
+  private final ExporterDialogue talk = new ExporterDialogue(this::port);
+  private final SimulatedAgents fleet = new SimulatedAgents(clock, talk::beat);
   private MockCluster cluster;
   private Exporter exporter;
 

@@ -27,7 +27,7 @@ class K8snetServiceTest {
     return site.get("/report").at("/services/0");
   }
 
-  @Shows(Difference.SERVICE_IS_UP_BY_ITS_PORT)
+  @RecordedDifferences(Difference.SERVICE_IS_UP_BY_ITS_PORT)
   @Test
   void aServiceThatAnswersNoPingIsUp() {
     site.beat(1);
@@ -38,7 +38,7 @@ class K8snetServiceTest {
     assertEquals(1, reported().at("/observers/up").asInt());
   }
 
-  @Shows(Difference.SERVICE_IS_UP_BY_ITS_PORT)
+  @RecordedDifferences(Difference.SERVICE_IS_UP_BY_ITS_PORT)
   @Test
   void aServiceWhosePortIsClosedIsDownWhateverItsAddressAnswers() {
     site.beat(1);

@@ -34,7 +34,7 @@ class K8snetTest {
     exporter.close();
   }
 
-  @Shows(Difference.TRUE_CLIENT_COUNT)
+  @RecordedDifferences(Difference.TRUE_CLIENT_COUNT)
   @Test
   void countsAllOfItsClients() {
     for (int i = 1; i <= 5; i++) {
@@ -46,7 +46,7 @@ class K8snetTest {
     assertEquals(5, site.get("/api/v1/pods").at("/pod_ips").size());
   }
 
-  @Shows(Difference.RESULTS_EXPIRE)
+  @RecordedDifferences(Difference.RESULTS_EXPIRE)
   @Test
   void whatIsSaidOfAClientGoesWithIt() {
     site.beat(1);
@@ -64,7 +64,7 @@ class K8snetTest {
     assertTrue(exporter.get("/metrics").body().contains("kind=\"pod\",state=\"stale\"} 1.0"));
   }
 
-  @Shows(Difference.RESULTS_EXPIRE)
+  @RecordedDifferences(Difference.RESULTS_EXPIRE)
   @Test
   void resultsOfAnUnknownSourceStandForAWhile() {
     site.tests("hosts", 9, "10.1.0.2", "reachable", "open", "");
@@ -73,7 +73,7 @@ class K8snetTest {
     assertEquals(0, site.get("/api/v1/test-results/hosts").at("/results").size());
   }
 
-  @Shows(Difference.OLDER_NEVER_REPLACES_NEWER)
+  @RecordedDifferences(Difference.OLDER_NEVER_REPLACES_NEWER)
   @Test
   void whatIsOlderNeverReplacesWhatIsNewer() {
     site.beat("a", "10.1.0.1", "10.2.0.1", ",\"timestamp\":\"2026-01-01T00:00:10+08:00\"");
@@ -198,7 +198,7 @@ class K8snetTest {
     assertEquals(1, site.get("/api/v1/clients/count").at("/active_client_count").asInt());
   }
 
-  @Shows(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
+  @RecordedDifferences(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
   @Test
   void boundsWhatItIsSent() {
     String huge = "{\"pod_name\":\"" + "x".repeat(70_000) + "\"}";
@@ -218,7 +218,7 @@ class K8snetTest {
     assertEquals(100, site.get("/api/v1/test-results/hosts").at("/results").get("10.2.1.1").size());
   }
 
-  @Shows(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
+  @RecordedDifferences(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
   @Test
   void madeUpTargetsAreLeftOutBeforeTheyFillTheMemory() {
     for (int source = 1; source <= 5; source++) {
@@ -278,7 +278,7 @@ class K8snetTest {
         "{\"SOURCE_IP\":\"10.2.0.1\",\"RESULT\":{\"Target_IP\":\"t\"," + more + "}}");
   }
 
-  @Shows(Difference.LOWEST_PORT_COUNTS)
+  @RecordedDifferences(Difference.LOWEST_PORT_COUNTS)
   @Test
   void theLowestPortStandsForSeveral() {
     String body =
@@ -297,7 +297,7 @@ class K8snetTest {
         new LegacyConfig(
             Set.of(LegacyConfig.Api.K8SNET),
             false,
-            Optional.of(Credentials.read(file.toString())),
+            Optional.of(BasicCredentials.read(file.toString())),
             List.of());
     try (LegacyExporter guarded = new LegacyExporter(config, 10)) {
       LegacyExporter.Answer refused = guarded.get("/api/v1/hosts");

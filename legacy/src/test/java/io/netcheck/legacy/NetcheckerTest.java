@@ -88,7 +88,10 @@ class NetcheckerTest {
     assertTrue(exporter.get("/metrics").body().contains("{kind=\"host\",state=\"stale\"} 1.0"));
   }
 
-  @Shows({Difference.UNMEASURED_TIMES_ARE_LEFT_OUT, Difference.SERIES_OF_THE_GONE_ARE_GONE})
+  @RecordedDifferences({
+    Difference.UNMEASURED_TIMES_ARE_LEFT_OUT,
+    Difference.SERIES_OF_THE_GONE_ARE_GONE
+  })
   @Test
   void itsMetricsHaveNoSentinelsAndNoGhosts() {
     report(
@@ -118,7 +121,7 @@ class NetcheckerTest {
         answer.body());
   }
 
-  @Shows(Difference.OLDER_NEVER_REPLACES_NEWER)
+  @RecordedDifferences(Difference.OLDER_NEVER_REPLACES_NEWER)
   @Test
   void lateReportsDoNotReplaceNewerOnes() {
     report("a", "n1", ",\"uptime\":10,\"hostdate\":\"2026-01-01T00:00:10Z\",\"ips\":{\"x\":[]}");
@@ -144,7 +147,7 @@ class NetcheckerTest {
     assertEquals("a", json(exporter.get("/api/v1/agents/")).fieldNames().next());
   }
 
-  @Shows(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
+  @RecordedDifferences(Difference.BODIES_AND_ROWS_ARE_BOUNDED)
   @Test
   void boundsWhatItIsSent() {
     String probe = "{\"URL\":\"http://s/x\"}";

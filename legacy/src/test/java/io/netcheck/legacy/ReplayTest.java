@@ -75,7 +75,7 @@ class ReplayTest {
     Set<Difference> shown =
         Stream.of(K8snetTest.class, K8snetServiceTest.class, NetcheckerTest.class)
             .flatMap(test -> Stream.of(test.getDeclaredMethods()))
-            .map(method -> method.getAnnotation(Shows.class))
+            .map(method -> method.getAnnotation(RecordedDifferences.class))
             .filter(Objects::nonNull)
             .flatMap(shows -> Stream.of(shows.value()))
             .collect(Collectors.toSet());

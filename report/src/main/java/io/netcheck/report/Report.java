@@ -18,7 +18,7 @@ public record Report(
     String timestamp,
     String version,
     String cluster,
-    Status status,
+    ReportStatus status,
     String summary,
     Clients clients,
     List<NetworkRow> networks,

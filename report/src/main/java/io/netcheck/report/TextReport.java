@@ -15,22 +15,22 @@ public final class TextReport {
   private static final int MOST_NAMES = 5;
 
   private final Report report;
-  private final Palette palette;
-  private final Page page = new Page();
+  private final TextStyle palette;
+  private final TextPage page = new TextPage();
 
-  private TextReport(Report report, Palette palette) {
+  private TextReport(Report report, TextStyle palette) {
     this.report = report;
     this.palette = palette;
   }
 
-  public static String of(Report report, Palette palette) {
+  public static String of(Report report, TextStyle palette) {
     return of(report, palette, List.of());
   }
 
   /**
    * @param more what stands below
    */
-  public static String of(Report report, Palette palette, List<Section> more) {
+  public static String of(Report report, TextStyle palette, List<ReportSection> more) {
     TextReport text = new TextReport(report, palette);
     text.render();
     more.forEach(text::section);
@@ -47,7 +47,7 @@ public final class TextReport {
     dns();
   }
 
-  private void section(Section section) {
+  private void section(ReportSection section) {
     section(section.title());
     section.lines().forEach(line -> page.wrapped(2, line));
     page.table(section.table());
@@ -158,10 +158,10 @@ public final class TextReport {
               Integer.toString(network.links().up()),
               Integer.toString(network.links().down()),
               Integer.toString(network.links().unknown()),
-              Page.percent(network.lossRatio()),
-              Page.millis(rtt == null ? null : Double.valueOf(rtt.p50())),
-              Page.millis(rtt == null ? null : Double.valueOf(rtt.p99())),
-              Page.millis(rtt == null ? null : Double.valueOf(rtt.max()))));
+              TextPage.percent(network.lossRatio()),
+              TextPage.millis(rtt == null ? null : Double.valueOf(rtt.p50())),
+              TextPage.millis(rtt == null ? null : Double.valueOf(rtt.p99())),
+              TextPage.millis(rtt == null ? null : Double.valueOf(rtt.max()))));
     }
     page.table(rows);
   }
@@ -172,7 +172,7 @@ public final class TextReport {
     }
     section("Faults");
     for (Report.FaultRow fault : report.faults().subList(0, most(report.faults(), MOST_FAULTS))) {
-      Page.wrap(
+      TextPage.wrap(
               2,
               fault.kind()
                   + "  "
@@ -180,7 +180,7 @@ public final class TextReport {
                   + "  network "
                   + fault.network()
                   + "  since "
-                  + Since.of(fault.since(), report.timestamp()))
+                  + ElapsedText.of(fault.since(), report.timestamp()))
           .forEach(line -> page.line(palette.bad(line)));
       fault.evidence().forEach(line -> page.wrapped(4, "- " + line));
       page.wrapped(4, fault.hint());
@@ -257,12 +257,12 @@ public final class TextReport {
             + " of "
             + measured
             + (measured == 1 ? " observer" : " observers")
-            + (meanSeconds == null ? "" : ", " + Page.millis(meanSeconds));
+            + (meanSeconds == null ? "" : ", " + TextPage.millis(meanSeconds));
     if (failing.isEmpty()) {
       page.wrapped(2, line);
     } else {
       String why = reason == null ? "" : " (" + reason + ")";
-      Page.wrap(2, line + ", fails from " + names(failing) + why)
+      TextPage.wrap(2, line + ", fails from " + names(failing) + why)
           .forEach(bad -> page.line(palette.bad(bad)));
     }
   }

@@ -3,7 +3,7 @@ package io.netcheck.server;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.daemon.web.Serving;
+import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.ClusterSource;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterConfig;
@@ -42,7 +42,7 @@ public record ServerConfig(
     Optional<KubernetesConfig> kubernetes =
         KubernetesSettings.read(settings, legacy.apis().contains(LegacyConfig.Api.NETCHECKER));
     boolean inPod = kubernetes.filter(it -> it.access() instanceof Access.InCluster).isPresent();
-    Serving serving = Serving.read(settings);
+    ServingConfig serving = ServingConfig.read(settings);
     AuthConfig auth =
         AuthSettings.read(settings, kubernetes.isPresent(), inPod, serving.verifiesClients());
     StoreFactory store = settings.get(ServerSettings.STORE);

@@ -2,8 +2,8 @@
 package io.netcheck.server;
 
 import io.netcheck.daemon.Program;
-import io.netcheck.daemon.settings.Form;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.etcd.EtcdStoreConfig;
 import io.netcheck.exporter.ExporterSettings;
 import io.netcheck.exporter.auth.AuthSettings;
@@ -26,7 +26,7 @@ public final class ServerSettings {
       new Setting<>(
           "NETCHECK_STORE",
           "memory",
-          new Form<>(
+          new SettingType<>(
               STORES.stream().map(StoreKind::form).collect(Collectors.joining(", ")),
               ServerSettings::store),
           "Where the clients are kept, so that a restart loses none: nowhere, in a file, or in an"

@@ -39,8 +39,8 @@ final class ExporterClient implements AutoCloseable {
   }
 
   private final URI heartbeats;
-  private final Connections connections;
-  private final Credential credential;
+  private final ExporterConnections connections;
+  private final HeartbeatCredential credential;
   private final int timeoutMillis;
   private final ScheduledExecutorService watchdog;
 
@@ -49,7 +49,11 @@ final class ExporterClient implements AutoCloseable {
    * @param connections makes those to it
    * @param timeout for one heartbeat from the connection to the end of the answer
    */
-  ExporterClient(URI server, Connections connections, Credential credential, Duration timeout) {
+  ExporterClient(
+      URI server,
+      ExporterConnections connections,
+      HeartbeatCredential credential,
+      Duration timeout) {
     this.connections = connections;
     this.credential = credential;
     // A heartbeat sent twice would count twice.

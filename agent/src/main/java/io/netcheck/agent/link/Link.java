@@ -2,7 +2,7 @@
 package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
-import io.netcheck.agent.probe.Target;
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
@@ -17,25 +17,25 @@ import java.util.Set;
 public final class Link {
   private final LinkKey key;
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
-  private final Liveness liveness;
+  private final LinkLiveness liveness;
   private volatile Leads leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
 
   /**
    * Where the link leads: a restarted peer may have another address, and is still the same link.
    */
-  private record Leads(String zone, Map<ProbeKind, Target> targets) {}
+  private record Leads(String zone, Map<ProbeKind, ProbeTarget> targets) {}
 
-  Link(LinkKey key, String zone, Map<ProbeKind, Target> targets, Duration downAfter) {
+  Link(LinkKey key, String zone, Map<ProbeKind, ProbeTarget> targets, Duration downAfter) {
     this.key = key;
     this.leads = leads(zone, targets);
-    this.liveness = new Liveness(downAfter);
+    this.liveness = new LinkLiveness(downAfter);
     for (ProbeKind kind : targets.keySet()) {
       records.put(kind, new ProbeRecord(downAfter));
     }
   }
 
-  private static Leads leads(String zone, Map<ProbeKind, Target> targets) {
+  private static Leads leads(String zone, Map<ProbeKind, ProbeTarget> targets) {
     return new Leads(zone, Collections.unmodifiableMap(new EnumMap<>(targets)));
   }
 
@@ -49,7 +49,7 @@ public final class Link {
   }
 
   /** What each probe of this link asks. */
-  Map<ProbeKind, Target> targets() {
+  Map<ProbeKind, ProbeTarget> targets() {
     return leads.targets();
   }
 
@@ -57,7 +57,7 @@ public final class Link {
     return Collections.unmodifiableSet(records.keySet());
   }
 
-  void redirect(String zone, Map<ProbeKind, Target> targets) {
+  void redirect(String zone, Map<ProbeKind, ProbeTarget> targets) {
     leads = leads(zone, targets);
   }
 

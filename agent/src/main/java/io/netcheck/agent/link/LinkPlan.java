@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
-import io.netcheck.agent.probe.Target;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
@@ -46,8 +46,8 @@ public record LinkPlan(
   }
 
   /** The targets of every probe of every link to {@code peer}. */
-  Map<LinkKey, Map<ProbeKind, Target>> links(Peer peer) {
-    Map<LinkKey, Map<ProbeKind, Target>> links = new TreeMap<>();
+  Map<LinkKey, Map<ProbeKind, ProbeTarget>> links(Peer peer) {
+    Map<LinkKey, Map<ProbeKind, ProbeTarget>> links = new TreeMap<>();
     for (Network network : networks()) {
       for (InetAddress address : peer.endpoint().addresses(network)) {
         IpFamily family = IpFamily.of(address);
@@ -60,12 +60,12 @@ public record LinkPlan(
     return links;
   }
 
-  private Map<ProbeKind, Target> targets(Network network, InetAddress address, Peer peer) {
-    Map<ProbeKind, Target> targets = new EnumMap<>(ProbeKind.class);
+  private Map<ProbeKind, ProbeTarget> targets(Network network, InetAddress address, Peer peer) {
+    Map<ProbeKind, ProbeTarget> targets = new EnumMap<>(ProbeKind.class);
     for (ProbeKind probe : supported(network, IpFamily.of(address))) {
       // On a node's address nobody of ours listens when the peer is a pod.
       int port = network == Network.NODE ? testPort : peer.endpoint().port();
-      targets.put(probe, new Target(address, port, network));
+      targets.put(probe, new ProbeTarget(address, port, network));
     }
     return targets;
   }

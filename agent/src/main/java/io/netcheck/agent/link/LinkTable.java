@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
-import io.netcheck.agent.probe.Target;
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.ProbeKind;
@@ -40,7 +40,7 @@ public final class LinkTable {
   }
 
   private Link link(
-      LinkKey key, String zone, Map<ProbeKind, Target> targets, Map<LinkKey, Link> before) {
+      LinkKey key, String zone, Map<ProbeKind, ProbeTarget> targets, Map<LinkKey, Link> before) {
     Link known = before.get(key);
     if (known == null) {
       return new Link(key, zone, targets, downAfter);

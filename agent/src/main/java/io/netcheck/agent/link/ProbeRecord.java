@@ -13,7 +13,7 @@ import java.util.Optional;
  * it.
  */
 final class ProbeRecord {
-  private final Liveness liveness;
+  private final LinkLiveness liveness;
   private final Tally total = new Tally();
 
   /** The totals when the last accepted heartbeat, or the one under way, was made. */
@@ -27,7 +27,7 @@ final class ProbeRecord {
   private Optional<FailureReason> windowReason = Optional.empty();
 
   ProbeRecord(Duration downAfter) {
-    this.liveness = new Liveness(downAfter);
+    this.liveness = new LinkLiveness(downAfter);
   }
 
   /** Notes one outcome; returns whether the probe's state changed. */

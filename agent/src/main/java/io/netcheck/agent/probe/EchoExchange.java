@@ -37,8 +37,8 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
   private final boolean dontFragment;
   private final ByteBuffer sending;
   private final ByteBuffer receiving = ByteBuffer.allocateDirect(RECEIVE_BYTES);
-  private final InFlight<Question> inFlight = new InFlight<>();
-  private final Map<Target, EchoPath> paths = new HashMap<>();
+  private final PendingEchoes<Question> inFlight = new PendingEchoes<>();
+  private final Map<ProbeTarget, EchoPath> paths = new HashMap<>();
   // Seeded by what nobody can guess, then cheap: it guards against mistakes, not against the peer.
   private final SplittableRandom cookies = new SplittableRandom(new SecureRandom().nextLong());
   private final Consumer<EchoSocket> receive = this::receive;
@@ -60,7 +60,7 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
   }
 
   /** Sends {@code target} a datagram of {@code bytes} and hands one outcome to {@code sink}. */
-  void ask(Target target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
+  void ask(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
     loop.execute(() -> send(target, bytes, deadlineNanos, sink));
   }
 
@@ -75,7 +75,7 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
     });
   }
 
-  private void send(Target target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
+  private void send(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
     if (closed) {
       return;
     }
@@ -102,7 +102,7 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
     }
   }
 
-  private EchoPath path(Target target) {
+  private EchoPath path(ProbeTarget target) {
     return paths.computeIfAbsent(
         target, key -> new EchoPath(() -> new EchoSocket(loop, own, key, dontFragment, receive)));
   }

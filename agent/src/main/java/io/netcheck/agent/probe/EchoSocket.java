@@ -23,7 +23,7 @@ final class EchoSocket {
   EchoSocket(
       EventLoop loop,
       OwnAddresses own,
-      Target target,
+      ProbeTarget target,
       boolean dontFragment,
       Consumer<EchoSocket> ready)
       throws IOException {

@@ -46,7 +46,7 @@ final class IcmpEcho implements AutoCloseable {
   private final Thread thread;
   private final Object lock = new Object();
   // All below are guarded by the lock.
-  private final InFlight<Question> inFlight = new InFlight<>();
+  private final PendingEchoes<Question> inFlight = new PendingEchoes<>();
   private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
   private final int identifier = random.nextInt(SEQUENCES);
   // Random, so that agents that start together do not ask alike.

@@ -43,7 +43,7 @@ public final class IcmpProber implements Prober {
   }
 
   @Override
-  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+  public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     IcmpEcho echo = echoes.get(target.family());
     if (echo == null) {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));

@@ -20,7 +20,7 @@ import jdk.net.ExtendedSocketOptions;
  */
 public final class MtuProber implements Prober {
   private final OwnAddresses own;
-  private final FullSize size;
+  private final FullSizeDatagram size;
   private final boolean dontFragment = canSetDontFragment();
   private final EchoExchange exchange;
 
@@ -30,8 +30,8 @@ public final class MtuProber implements Prober {
    */
   public MtuProber(EventLoop loop, List<InetAddress> own, OptionalInt mtu, ProcessClock clock) {
     this.own = new OwnAddresses(own);
-    this.size = new FullSize(this.own, mtu);
-    this.exchange = new EchoExchange(loop, this.own, clock, true, FullSize.LARGEST_PACKET);
+    this.size = new FullSizeDatagram(this.own, mtu);
+    this.exchange = new EchoExchange(loop, this.own, clock, true, FullSizeDatagram.LARGEST_PACKET);
   }
 
   @Override
@@ -54,7 +54,7 @@ public final class MtuProber implements Prober {
   }
 
   @Override
-  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+  public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     OptionalInt bytes = size.datagramBytes(target.family());
     if (bytes.isEmpty() || unsupported(target.family()).isPresent()) {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));

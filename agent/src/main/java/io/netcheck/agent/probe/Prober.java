@@ -23,7 +23,7 @@ public interface Prober extends AutoCloseable {
    * @param deadlineNanos on the scale of {@link System#nanoTime}
    * @param sink called once, from a thread of the prober's; must not block and must not throw
    */
-  void probe(Target target, long deadlineNanos, Consumer<Outcome> sink);
+  void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink);
 
   /** Ends everything the prober owns; questions still open come to no outcome. */
   @Override

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class TcpProber implements Prober {
   private final EventLoop loop;
   private final OwnAddresses own;
-  private final InFlight<Attempt> inFlight = new InFlight<>();
+  private final PendingEchoes<Attempt> inFlight = new PendingEchoes<>();
   private final EventLoop.Timed deadlines = new Deadlines();
   private long sequence;
   private volatile boolean closed;
@@ -40,7 +40,7 @@ public final class TcpProber implements Prober {
   }
 
   @Override
-  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+  public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     if (own.of(target.family()).isEmpty()) {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       return;
@@ -57,7 +57,7 @@ public final class TcpProber implements Prober {
     });
   }
 
-  private void connect(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+  private void connect(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     if (closed) {
       return;
     }
@@ -75,7 +75,7 @@ public final class TcpProber implements Prober {
   }
 
   private void connect(
-      SocketChannel channel, Target target, long deadlineNanos, Consumer<Outcome> sink)
+      SocketChannel channel, ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink)
       throws IOException {
     channel.configureBlocking(false);
     // Closing resets, so that no port of ours waits a minute in TIME_WAIT: socket(7), SO_LINGER.

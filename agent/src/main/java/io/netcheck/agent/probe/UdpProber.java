@@ -31,7 +31,7 @@ public final class UdpProber implements Prober {
   }
 
   @Override
-  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+  public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     if (own.of(target.family()).isEmpty()) {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       return;

@@ -27,16 +27,16 @@ import java.util.Set;
  */
 public final class UdpResponder implements AutoCloseable {
   /** A peer asks twice a second; many may stand behind one address that translates theirs. */
-  private static final Observers.Rates PEERS =
-      new Observers.Rates(
+  private static final IncomingObservers.Rates PEERS =
+      new IncomingObservers.Rates(
           TokenBucket.Rate.perSecond(100, 200), TokenBucket.Rate.perSecond(5_000, 5_000));
 
   /**
    * In a large cluster those who probe this agent are not those whom it probes, so they must be
    * answered as well: at most 20 questions a second each, with the shortest interval.
    */
-  private static final Observers.Rates STRANGERS =
-      new Observers.Rates(
+  private static final IncomingObservers.Rates STRANGERS =
+      new IncomingObservers.Rates(
           TokenBucket.Rate.perSecond(25, 50), TokenBucket.Rate.perSecond(1_000, 1_000));
 
   /** About a megabyte when full. */
@@ -44,9 +44,9 @@ public final class UdpResponder implements AutoCloseable {
 
   private final EventLoop loop;
   private final ProcessClock clock;
-  private final Observers observers;
+  private final IncomingObservers observers;
   private final List<DatagramChannel> channels = new ArrayList<>();
-  private final ByteBuffer request = ByteBuffer.allocateDirect(FullSize.LARGEST_PACKET);
+  private final ByteBuffer request = ByteBuffer.allocateDirect(FullSizeDatagram.LARGEST_PACKET);
   private final ByteBuffer reply = ByteBuffer.allocateDirect(EchoDatagram.BYTES);
   private final int port;
 
@@ -55,7 +55,12 @@ public final class UdpResponder implements AutoCloseable {
    * @throws StartException if the port cannot be had at one of the addresses
    */
   public UdpResponder(EventLoop loop, List<InetAddress> addresses, int port, ProcessClock clock) {
-    this(loop, addresses, port, clock, new Observers(PEERS, STRANGERS, SOURCES, clock.nanoTime()));
+    this(
+        loop,
+        addresses,
+        port,
+        clock,
+        new IncomingObservers(PEERS, STRANGERS, SOURCES, clock.nanoTime()));
   }
 
   UdpResponder(
@@ -63,7 +68,7 @@ public final class UdpResponder implements AutoCloseable {
       List<InetAddress> addresses,
       int port,
       ProcessClock clock,
-      Observers observers) {
+      IncomingObservers observers) {
     this.loop = loop;
     this.clock = clock;
     this.observers = observers;

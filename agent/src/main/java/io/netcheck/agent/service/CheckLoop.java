@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class CheckLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckLoop.class);
 
-  private final Checked checked;
+  private final ScheduledCheck checked;
   private final ProcessClock clock;
   private final Duration timeout;
   private final long intervalNanos;
@@ -27,7 +27,7 @@ final class CheckLoop implements Runnable {
   /**
    * @param offset of its turns in the interval
    */
-  CheckLoop(Checked checked, ProcessClock clock, ServiceConfig config, Duration offset) {
+  CheckLoop(ScheduledCheck checked, ProcessClock clock, ServiceConfig config, Duration offset) {
     this.checked = checked;
     this.clock = clock;
     this.timeout = config.timeout();
@@ -58,7 +58,7 @@ final class CheckLoop implements Runnable {
 
   private CheckOutcome once() {
     try {
-      return checked.check().run(Deadline.in(timeout, clock));
+      return checked.check().run(CheckDeadline.in(timeout, clock));
     } catch (RuntimeException e) {
       LOG.error("check broke {}", checked.subject(), e);
       return new CheckOutcome(Optional.of(FailureReason.LOCAL), Map.of(), 0);

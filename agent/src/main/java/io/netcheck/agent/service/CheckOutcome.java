@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param phaseNanos how long each phase took, the one that failed included; none that was not begun
  * @param totalNanos of all phases
  */
-record CheckOutcome(Optional<FailureReason> failure, Map<Phase, Long> phaseNanos, long totalNanos) {
+record CheckOutcome(
+    Optional<FailureReason> failure, Map<CheckPhase, Long> phaseNanos, long totalNanos) {
   CheckOutcome {
-    EnumMap<Phase, Long> copy = new EnumMap<>(Phase.class);
+    EnumMap<CheckPhase, Long> copy = new EnumMap<>(CheckPhase.class);
     copy.putAll(phaseNanos);
     phaseNanos = Collections.unmodifiableMap(copy);
   }

@@ -14,9 +14,9 @@ import java.net.Socket;
  * small enough for the kernel's buffer. It never goes through a SOCKS proxy of the JVM's.
  */
 final class DeadlineSocket extends Socket {
-  private final Deadline deadline;
+  private final CheckDeadline deadline;
 
-  DeadlineSocket(Deadline deadline) {
+  DeadlineSocket(CheckDeadline deadline) {
     super(Proxy.NO_PROXY);
     this.deadline = deadline;
   }

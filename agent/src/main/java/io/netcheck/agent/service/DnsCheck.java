@@ -20,7 +20,7 @@ import org.xbill.DNS.Type;
  * Whether a resolver knows an address of a name. Asks for the first of the families; a name that
  * has no address of it is asked for the next one.
  */
-final class DnsCheck implements Check {
+final class DnsCheck implements ServiceCheck {
   private final InetSocketAddress resolver;
   private final Name name;
   private final List<IpFamily> families;
@@ -32,8 +32,8 @@ final class DnsCheck implements Check {
   }
 
   @Override
-  public CheckOutcome run(Deadline deadline) {
-    PhaseTimer timer = new PhaseTimer(deadline.clock(), Phase.RESOLVE);
+  public CheckOutcome run(CheckDeadline deadline) {
+    PhaseTimer timer = new PhaseTimer(deadline.clock(), CheckPhase.RESOLVE);
     try {
       for (IpFamily family : families) {
         Message answer = DnsExchange.ask(resolver, query(name, family), deadline);
@@ -46,7 +46,7 @@ final class DnsCheck implements Check {
       }
       return timer.failure(FailureReason.RESOLVE);
     } catch (IOException e) {
-      return timer.failure(Reasons.of(e, deadline));
+      return timer.failure(JdkFailureReasons.of(e, deadline));
     }
   }
 

@@ -28,7 +28,7 @@ final class DnsExchange {
 
   private DnsExchange() {}
 
-  static Message ask(InetSocketAddress resolver, Message query, Deadline deadline)
+  static Message ask(InetSocketAddress resolver, Message query, CheckDeadline deadline)
       throws IOException {
     Message answer = overUdp(resolver, query, deadline);
     return answer.getHeader().getFlag(Flags.TC) ? overTcp(resolver, query, deadline) : answer;
@@ -38,7 +38,7 @@ final class DnsExchange {
    * What is no answer to this very question is passed over until the deadline (RFC 5452 §9.1): it
    * may be anybody's. If nothing better comes, it was nonsense rather than silence.
    */
-  private static Message overUdp(InetSocketAddress resolver, Message query, Deadline deadline)
+  private static Message overUdp(InetSocketAddress resolver, Message query, CheckDeadline deadline)
       throws IOException {
     boolean nonsense = false;
     try (DatagramSocket socket = new DatagramSocket()) {
@@ -66,7 +66,7 @@ final class DnsExchange {
     }
   }
 
-  private static Message overTcp(InetSocketAddress resolver, Message query, Deadline deadline)
+  private static Message overTcp(InetSocketAddress resolver, Message query, CheckDeadline deadline)
       throws IOException {
     try (DeadlineSocket socket = new DeadlineSocket(deadline)) {
       socket.connect(resolver);

@@ -51,7 +51,7 @@ final class HostResolver {
   }
 
   /** The one address to use: the first one of the first family that has any. */
-  InetAddress resolve(String host, Deadline deadline) throws IOException {
+  InetAddress resolve(String host, CheckDeadline deadline) throws IOException {
     Optional<InetAddress> literal = Addresses.literal(host);
     if (literal.isPresent()) {
       return literal.get();
@@ -75,7 +75,8 @@ final class HostResolver {
   }
 
   private Optional<InetAddress> find(
-      String candidate, List<InetSocketAddress> nameservers, Deadline deadline) throws IOException {
+      String candidate, List<InetSocketAddress> nameservers, CheckDeadline deadline)
+      throws IOException {
     Name name;
     try {
       name = Name.fromString(candidate, Name.root);
@@ -98,7 +99,7 @@ final class HostResolver {
 
   /** The answer of the first nameserver that has one, each being given its share of the time. */
   private static Optional<Message> ask(
-      Name name, IpFamily family, List<InetSocketAddress> nameservers, Deadline deadline)
+      Name name, IpFamily family, List<InetSocketAddress> nameservers, CheckDeadline deadline)
       throws IOException {
     IOException failure = null;
     int left = nameservers.size();

@@ -16,7 +16,7 @@ import java.util.Set;
  * Whether a service answers a GET with a 2xx or 3xx status, over a connection of its own: only so
  * are the phases seen, and only so is it one attempt. Redirects are an answer and not followed.
  */
-final class HttpCheck implements Check {
+final class HttpCheck implements ServiceCheck {
   /** What lies between the connection and HTTP. */
   interface Layer {
     /** Nothing. */
@@ -51,8 +51,8 @@ final class HttpCheck implements Check {
   }
 
   @Override
-  public CheckOutcome run(Deadline deadline) {
-    PhaseTimer timer = new PhaseTimer(deadline.clock(), Phase.RESOLVE);
+  public CheckOutcome run(CheckDeadline deadline) {
+    PhaseTimer timer = new PhaseTimer(deadline.clock(), CheckPhase.RESOLVE);
     try (DeadlineSocket connection = TcpCheck.open(service, resolver, timer, deadline)) {
       Socket socket = layer.over(connection, timer);
       try {
@@ -75,7 +75,7 @@ final class HttpCheck implements Check {
   }
 
   private CheckOutcome exchange(Socket socket, PhaseTimer timer) throws IOException {
-    timer.enter(Phase.FIRST_BYTE);
+    timer.enter(CheckPhase.FIRST_BYTE);
     socket.getOutputStream().write(request);
     InputStream in = new BufferedInputStream(socket.getInputStream());
     in.mark(1);
@@ -83,7 +83,7 @@ final class HttpCheck implements Check {
     if (silent) {
       return timer.failure(FailureReason.PROTOCOL);
     }
-    timer.enter(Phase.TRANSFER);
+    timer.enter(CheckPhase.TRANSFER);
     in.reset();
     HttpAnswer answer = HttpAnswer.read(in);
     if (answer.status() > 399) {

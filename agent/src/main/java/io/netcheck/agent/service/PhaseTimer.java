@@ -11,11 +11,11 @@ import java.util.Optional;
 final class PhaseTimer {
   private final ProcessClock clock;
   private final long begin;
-  private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
-  private Phase phase;
+  private final Map<CheckPhase, Long> nanos = new EnumMap<>(CheckPhase.class);
+  private CheckPhase phase;
   private long since;
 
-  PhaseTimer(ProcessClock clock, Phase first) {
+  PhaseTimer(ProcessClock clock, CheckPhase first) {
     this.clock = clock;
     this.begin = clock.nanoTime();
     this.since = begin;
@@ -23,13 +23,13 @@ final class PhaseTimer {
   }
 
   /** Ends the phase that was, and begins another one. */
-  void enter(Phase next) {
+  void enter(CheckPhase next) {
     end();
     phase = next;
   }
 
   /** The phase that is. */
-  Phase phase() {
+  CheckPhase phase() {
     return phase;
   }
 

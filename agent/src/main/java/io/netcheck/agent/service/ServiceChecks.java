@@ -22,8 +22,8 @@ import org.xbill.DNS.TextParseException;
  * were configured. Thread-safe.
  */
 public final class ServiceChecks implements AutoCloseable {
-  private final List<Checked.OfService> services;
-  private final List<Checked.OfDns> dns;
+  private final List<ScheduledCheck.OfService> services;
+  private final List<ScheduledCheck.OfDns> dns;
   private final ServiceConfig config;
   private final ProcessClock clock;
   private final ExecutorService threads;
@@ -44,7 +44,7 @@ public final class ServiceChecks implements AutoCloseable {
 
   /** Begins: one check at once, the others spread over the interval. */
   public void start() {
-    List<Checked> all = new ArrayList<>(services);
+    List<ScheduledCheck> all = new ArrayList<>(services);
     all.addAll(dns);
     for (int i = 0; i < all.size(); i++) {
       Duration offset = config.interval().multipliedBy(i).dividedBy(all.size());
@@ -75,15 +75,15 @@ public final class ServiceChecks implements AutoCloseable {
     }
   }
 
-  List<Checked.OfService> services() {
+  List<ScheduledCheck.OfService> services() {
     return services;
   }
 
-  List<Checked.OfDns> dns() {
+  List<ScheduledCheck.OfDns> dns() {
     return dns;
   }
 
-  private static List<Checked.OfService> services(
+  private static List<ScheduledCheck.OfService> services(
       ServiceConfig config, List<IpFamily> families, String version) {
     HostResolver resolver = new HostResolver(HostsFile.FILE, ResolvConf.FILE, families);
     // Java's authorities are megabytes, which an agent without an https service does not spend.
@@ -91,34 +91,34 @@ public final class ServiceChecks implements AutoCloseable {
         config.services().stream().anyMatch(service -> service.kind() == Service.Kind.HTTPS);
     Optional<SSLSocketFactory> tls =
         anyTls ? Optional.of(TlsLayer.trusting(config.authorities())) : Optional.empty();
-    List<Checked.OfService> checked = new ArrayList<>();
+    List<ScheduledCheck.OfService> checked = new ArrayList<>();
     for (Service service : config.services()) {
-      Check check =
+      ServiceCheck check =
           switch (service.kind()) {
             case TCP -> new TcpCheck(service, resolver);
             case HTTP -> new HttpCheck(service, resolver, HttpCheck.Layer.NONE, version);
             case HTTPS ->
                 new HttpCheck(service, resolver, new TlsLayer(tls.orElseThrow(), service), version);
           };
-      checked.add(new Checked.OfService(service, check, new Tally()));
+      checked.add(new ScheduledCheck.OfService(service, check, new CheckRecord()));
     }
     return List.copyOf(checked);
   }
 
-  private static List<Checked.OfDns> dns(ServiceConfig config, List<IpFamily> families) {
+  private static List<ScheduledCheck.OfDns> dns(ServiceConfig config, List<IpFamily> families) {
     List<InetSocketAddress> resolvers =
         config.resolvers().isEmpty() && !config.dnsNames().isEmpty()
             ? ResolvConf.read(ResolvConf.FILE).nameservers()
             : config.resolvers();
-    List<Checked.OfDns> checked = new ArrayList<>();
+    List<ScheduledCheck.OfDns> checked = new ArrayList<>();
     for (InetSocketAddress resolver : resolvers) {
       for (String name : config.dnsNames()) {
         checked.add(
-            new Checked.OfDns(
+            new ScheduledCheck.OfDns(
                 Addresses.withPort(resolver.getAddress(), resolver.getPort()),
                 name,
                 new DnsCheck(resolver, full(name), families),
-                new Tally()));
+                new CheckRecord()));
       }
     }
     return List.copyOf(checked);

@@ -25,10 +25,10 @@ public final class ServiceMetrics implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Families families = new Families();
-    for (Checked.OfService one : checks.services()) {
+    for (ScheduledCheck.OfService one : checks.services()) {
       families.add(one);
     }
-    for (Checked.OfDns one : checks.dns()) {
+    for (ScheduledCheck.OfDns one : checks.dns()) {
       families.add(one);
     }
     return families.snapshots();
@@ -70,8 +70,8 @@ public final class ServiceMetrics implements MultiCollector {
 
     private long skippedSum;
 
-    void add(Checked.OfService one) {
-      Tally.Snapshot tally = one.tally().snapshot();
+    void add(ScheduledCheck.OfService one) {
+      CheckRecord.Snapshot tally = one.tally().snapshot();
       String service = one.service().name();
       Labels labels = Labels.of("service", service, "probe", one.service().kind().label());
       if (tally.state() != LinkState.UNKNOWN) {
@@ -92,8 +92,8 @@ public final class ServiceMetrics implements MultiCollector {
                   gauge(Labels.of("service", service, "phase", phase.label()), nanos / 1e9)));
     }
 
-    void add(Checked.OfDns one) {
-      Tally.Snapshot tally = one.tally().snapshot();
+    void add(ScheduledCheck.OfDns one) {
+      CheckRecord.Snapshot tally = one.tally().snapshot();
       Labels labels = Labels.of("resolver", one.resolver(), "name", one.name());
       lookups.dataPoint(counter(labels, tally.counts().checks()));
       lookupFailures.dataPoint(counter(labels, tally.counts().failed()));
@@ -102,7 +102,7 @@ public final class ServiceMetrics implements MultiCollector {
           HistogramSnapshot.HistogramDataPointSnapshot.builder()
               .labels(labels)
               .classicHistogramBuckets(
-                  ClassicHistogramBuckets.of(Tally.boundsSeconds(), tally.buckets()))
+                  ClassicHistogramBuckets.of(CheckRecord.boundsSeconds(), tally.buckets()))
               .sum(tally.sumNanos() / 1e9)
               .build());
     }

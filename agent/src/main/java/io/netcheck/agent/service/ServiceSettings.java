@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.service;
 
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingTypes;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,40 +15,43 @@ public final class ServiceSettings {
       new Setting<>(
           "NETCHECK_SERVICES",
           "",
-          ServiceForms.services(),
+          ServiceSettingTypes.services(),
           "Services to check from every node. A comma inside a path is written %2C.");
 
   public static final Setting<Optional<String>> CUSTOM_NAME =
       new Setting<>(
           "CUSTOM_SERVICE_NAME",
           "",
-          ServiceForms.host(),
+          ServiceSettingTypes.host(),
           "The host of one more service to check, by a TCP connection: the shortest form of the"
               + " list.");
 
   public static final Setting<Integer> CUSTOM_PORT =
       new Setting<>(
-          "CUSTOM_SERVICE_PORT", "80", Forms.port(), "The port of the service of that name.");
+          "CUSTOM_SERVICE_PORT",
+          "80",
+          SettingTypes.port(),
+          "The port of the service of that name.");
 
   public static final Setting<Duration> INTERVAL =
       new Setting<>(
           "NETCHECK_SERVICE_INTERVAL",
           "5s",
-          Forms.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          SettingTypes.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           "How often each service is checked and each name looked up.");
 
   public static final Setting<Duration> TIMEOUT =
       new Setting<>(
           "NETCHECK_SERVICE_TIMEOUT",
           "2s",
-          Forms.duration(Duration.ofMillis(10), Duration.ofMinutes(5)),
+          SettingTypes.duration(Duration.ofMillis(10), Duration.ofMinutes(5)),
           "How long one check of a service, or one lookup, may take in all.");
 
   public static final Setting<List<X509Certificate>> CA_FILE =
       new Setting<>(
           "NETCHECK_CA_FILE",
           "",
-          ServiceForms.certificates(),
+          ServiceSettingTypes.certificates(),
           "Certificates of private authorities that https services may show, beside those that"
               + " Java trusts.");
 
@@ -56,14 +59,14 @@ public final class ServiceSettings {
       new Setting<>(
           "NETCHECK_DNS_NAMES",
           "",
-          ServiceForms.dnsNames(),
+          ServiceSettingTypes.dnsNames(),
           "Names to look up at every resolver; without the search list of resolv.conf.");
 
   public static final Setting<List<InetSocketAddress>> DNS_RESOLVERS =
       new Setting<>(
           "NETCHECK_DNS_RESOLVERS",
           "",
-          ServiceForms.resolvers(),
+          ServiceSettingTypes.resolvers(),
           "Resolvers to ask, with or without a port; where empty, those of /etc/resolv.conf.");
 
   /** All of them, in the order of the documentation. */

@@ -20,16 +20,18 @@ public final class ServiceWindow {
   private final List<DnsResult> dns = new ArrayList<>();
 
   /** What was counted when it was taken: services first, then DNS. */
-  private final List<Tally.Counts> end = new ArrayList<>();
+  private final List<CheckRecord.Counts> end = new ArrayList<>();
 
   private ServiceWindow() {}
 
   static ServiceWindow since(
-      ServiceWindow before, List<Checked.OfService> services, List<Checked.OfDns> dns) {
+      ServiceWindow before,
+      List<ScheduledCheck.OfService> services,
+      List<ScheduledCheck.OfDns> dns) {
     ServiceWindow window = new ServiceWindow();
-    for (Checked.OfService one : services) {
-      Tally.Snapshot snapshot = one.tally().snapshot();
-      Tally.Counts span = window.span(before, snapshot);
+    for (ScheduledCheck.OfService one : services) {
+      CheckRecord.Snapshot snapshot = one.tally().snapshot();
+      CheckRecord.Counts span = window.span(before, snapshot);
       window.services.add(
           new ServiceResult(
               one.service().name(),
@@ -40,9 +42,9 @@ public final class ServiceWindow {
               micros(snapshot),
               reason(span, snapshot)));
     }
-    for (Checked.OfDns one : dns) {
-      Tally.Snapshot snapshot = one.tally().snapshot();
-      Tally.Counts span = window.span(before, snapshot);
+    for (ScheduledCheck.OfDns one : dns) {
+      CheckRecord.Snapshot snapshot = one.tally().snapshot();
+      CheckRecord.Counts span = window.span(before, snapshot);
       window.dns.add(
           new DnsResult(
               one.resolver(),
@@ -64,7 +66,7 @@ public final class ServiceWindow {
     return List.copyOf(dns);
   }
 
-  private Tally.Counts span(ServiceWindow before, Tally.Snapshot snapshot) {
+  private CheckRecord.Counts span(ServiceWindow before, CheckRecord.Snapshot snapshot) {
     int row = end.size();
     end.add(snapshot.counts());
     return row < before.end.size()
@@ -72,12 +74,13 @@ public final class ServiceWindow {
         : snapshot.counts();
   }
 
-  private static Optional<FailureReason> reason(Tally.Counts span, Tally.Snapshot snapshot) {
+  private static Optional<FailureReason> reason(
+      CheckRecord.Counts span, CheckRecord.Snapshot snapshot) {
     // Where one failed in the window, the last failure ever was in it.
     return span.failed() == 0 ? Optional.empty() : snapshot.lastReason();
   }
 
-  private static int micros(Tally.Snapshot snapshot) {
+  private static int micros(CheckRecord.Snapshot snapshot) {
     // 0 says that there was none, however fast it was.
     return snapshot.lastOkNanos() == 0 ? 0 : Math.max(1, number(snapshot.lastOkNanos() / 1_000));
   }

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Whether a port takes connections. */
-final class TcpCheck implements Check {
+final class TcpCheck implements ServiceCheck {
   private final Service service;
   private final HostResolver resolver;
 
@@ -19,8 +19,8 @@ final class TcpCheck implements Check {
   }
 
   @Override
-  public CheckOutcome run(Deadline deadline) {
-    PhaseTimer timer = new PhaseTimer(deadline.clock(), Phase.RESOLVE);
+  public CheckOutcome run(CheckDeadline deadline) {
+    PhaseTimer timer = new PhaseTimer(deadline.clock(), CheckPhase.RESOLVE);
     try (var _ = open(service, resolver, timer, deadline)) {
       return timer.success();
     } catch (IOException e) {
@@ -41,10 +41,10 @@ final class TcpCheck implements Check {
 
   /** The phases that every service begins with. */
   static DeadlineSocket open(
-      Service service, HostResolver resolver, PhaseTimer timer, Deadline deadline)
+      Service service, HostResolver resolver, PhaseTimer timer, CheckDeadline deadline)
       throws IOException {
     InetAddress address = resolver.resolve(service.host(), deadline);
-    timer.enter(Phase.CONNECT);
+    timer.enter(CheckPhase.CONNECT);
     DeadlineSocket socket = new DeadlineSocket(deadline);
     try {
       socket.connect(new InetSocketAddress(address, service.port()));
@@ -56,7 +56,9 @@ final class TcpCheck implements Check {
   }
 
   /** Whatever goes wrong while the name is resolved is not the service's doing. */
-  static FailureReason reason(IOException e, PhaseTimer timer, Deadline deadline) {
-    return timer.phase() == Phase.RESOLVE ? FailureReason.RESOLVE : Reasons.of(e, deadline);
+  static FailureReason reason(IOException e, PhaseTimer timer, CheckDeadline deadline) {
+    return timer.phase() == CheckPhase.RESOLVE
+        ? FailureReason.RESOLVE
+        : JdkFailureReasons.of(e, deadline);
   }
 }

@@ -38,7 +38,7 @@ final class TlsLayer implements HttpCheck.Layer {
 
   @Override
   public Socket over(DeadlineSocket connection, PhaseTimer timer) throws IOException {
-    timer.enter(Phase.TLS);
+    timer.enter(CheckPhase.TLS);
     SSLSocket socket = (SSLSocket) factory.createSocket(connection, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -2,8 +2,8 @@
 package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
-import io.netcheck.agent.probe.Target;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.ProbeKind;
 import java.util.List;
@@ -14,14 +14,14 @@ import java.util.function.Function;
 
 /** A prober whose outcomes a test decides; it notes whom it was told to ask. */
 final class FakeProber implements Prober {
-  final List<Target> asked = new CopyOnWriteArrayList<>();
+  final List<ProbeTarget> asked = new CopyOnWriteArrayList<>();
   private final ProbeKind kind;
-  private final Function<Target, Optional<Outcome>> outcomes;
+  private final Function<ProbeTarget, Optional<Outcome>> outcomes;
 
   /**
    * @param outcomes empty for a question that never comes to an outcome
    */
-  FakeProber(ProbeKind kind, Function<Target, Optional<Outcome>> outcomes) {
+  FakeProber(ProbeKind kind, Function<ProbeTarget, Optional<Outcome>> outcomes) {
     this.kind = kind;
     this.outcomes = outcomes;
   }
@@ -37,7 +37,7 @@ final class FakeProber implements Prober {
   }
 
   @Override
-  public void probe(Target target, long deadlineNanos, Consumer<Outcome> sink) {
+  public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     asked.add(target);
     outcomes.apply(target).ifPresent(sink);
   }

@@ -27,7 +27,7 @@ final class Ask {
       Prober prober, InetAddress address, int port, Duration within) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     prober.probe(
-        new Target(address, port, Network.HOST),
+        new ProbeTarget(address, port, Network.HOST),
         System.nanoTime() + within.toNanos(),
         outcome::complete);
     return outcome;

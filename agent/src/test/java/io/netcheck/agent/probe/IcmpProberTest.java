@@ -104,7 +104,7 @@ class IcmpProberTest {
       for (int i = 0; i < count; i++) {
         int number = i;
         prober.probe(
-            new Target(targets[random.nextInt(targets.length)], 0, Network.POD),
+            new ProbeTarget(targets[random.nextInt(targets.length)], 0, Network.POD),
             System.nanoTime() + random.nextLong(-1_000_000, 400_000_000),
             _ -> outcomes.incrementAndGet(number));
       }
@@ -123,7 +123,7 @@ class IcmpProberTest {
     int count = 70_000;
     AtomicIntegerArray outcomes = new AtomicIntegerArray(2);
     try (IcmpProber prober = permitted(List.of(V4), ProcessClock.SYSTEM)) {
-      Target target = new Target(V4, 0, Network.POD);
+      ProbeTarget target = new ProbeTarget(V4, 0, Network.POD);
       for (int i = 0; i < count; i++) {
         prober.probe(
             target,
@@ -153,7 +153,7 @@ class IcmpProberTest {
                     .start(() -> {
                       for (int i = 0; i < 20_000; i++) {
                         prober.probe(
-                            new Target(i % 2 == 0 ? V4 : V6, 0, Network.POD),
+                            new ProbeTarget(i % 2 == 0 ? V4 : V6, 0, Network.POD),
                             System.nanoTime() + random.nextInt(1_000_000),
                             _ -> {});
                       }

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
-  private final InFlight<String> inFlight = new InFlight<>();
+  private final PendingEchoes<String> inFlight = new PendingEchoes<>();
 
   @Test
   void anAnswerTakesItsQuestionOnce() {
@@ -73,7 +73,7 @@ class InFlightTest {
   void everyQuestionLeavesExactlyOnce() {
     Random random = new Random(1);
     Set<Integer> left = new HashSet<>();
-    InFlight<Integer> many = new InFlight<>();
+    PendingEchoes<Integer> many = new PendingEchoes<>();
     for (int i = 0; i < 10_000; i++) {
       many.add(i, i, random.nextInt(20_000), i);
       int asked = random.nextInt(i + 1);

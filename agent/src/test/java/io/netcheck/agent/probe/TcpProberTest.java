@@ -120,7 +120,7 @@ class TcpProberTest {
         int number = i;
         int which = random.nextInt(4);
         prober.probe(
-            new Target(which == 3 ? V6 : V4, ports[which], Network.POD),
+            new ProbeTarget(which == 3 ? V6 : V4, ports[which], Network.POD),
             System.nanoTime() + random.nextLong(-1_000_000, 400_000_000),
             _ -> outcomes.incrementAndGet(number));
       }

@@ -187,7 +187,7 @@ class UdpProberTest {
               }
             })) {
       AtomicInteger outcomes = new AtomicInteger();
-      Target target = new Target(V4, peer.port(), Network.POD);
+      ProbeTarget target = new ProbeTarget(V4, peer.port(), Network.POD);
       prober.probe(target, System.nanoTime() + LONG.toNanos(), _ -> outcomes.incrementAndGet());
       await().atMost(LONG).until(() -> outcomes.get() == 1);
       CompletableFuture<Outcome> second = start(prober, V4, peer.port(), SHORT);
@@ -253,7 +253,7 @@ class UdpProberTest {
         int number = i;
         int which = random.nextInt(4);
         prober.probe(
-            new Target(which == 3 ? V6 : V4, ports[which], Network.POD),
+            new ProbeTarget(which == 3 ? V6 : V4, ports[which], Network.POD),
             System.nanoTime() + random.nextLong(-1_000_000, 400_000_000),
             _ -> outcomes.incrementAndGet(number));
       }

@@ -212,9 +212,9 @@ class UdpResponderTest {
         List.of(address),
         0,
         ProcessClock.SYSTEM,
-        new Observers(
-            new Observers.Rates(MANY, MANY),
-            new Observers.Rates(perSource, MANY),
+        new IncomingObservers(
+            new IncomingObservers.Rates(MANY, MANY),
+            new IncomingObservers.Rates(perSource, MANY),
             100,
             System.nanoTime()));
   }

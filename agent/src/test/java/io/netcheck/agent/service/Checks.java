@@ -21,13 +21,13 @@ final class Checks {
   private Checks() {}
 
   /** Long enough never to pass in a test that does not wait for it. */
-  static Deadline soon() {
-    return Deadline.in(Duration.ofSeconds(8), ProcessClock.SYSTEM);
+  static CheckDeadline soon() {
+    return CheckDeadline.in(Duration.ofSeconds(8), ProcessClock.SYSTEM);
   }
 
   /** For tests that wait for it. */
-  static Deadline now() {
-    return Deadline.in(Duration.ofMillis(400), ProcessClock.SYSTEM);
+  static CheckDeadline now() {
+    return CheckDeadline.in(Duration.ofMillis(400), ProcessClock.SYSTEM);
   }
 
   /** Knows no files, and asks {@code conf}'s nameservers. */

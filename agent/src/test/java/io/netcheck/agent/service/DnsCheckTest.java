@@ -31,7 +31,7 @@ class DnsCheckTest {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "10.0.0.1"))) {
       CheckOutcome outcome = check(server, Checks.soon());
       assertEquals(Optional.empty(), outcome.failure());
-      assertEquals(Set.of(Phase.RESOLVE), outcome.phaseNanos().keySet());
+      assertEquals(Set.of(CheckPhase.RESOLVE), outcome.phaseNanos().keySet());
       assertTrue(outcome.totalNanos() > 0);
       assertEquals(List.of("svc.example. A"), server.questions(), "one question");
     }
@@ -178,7 +178,7 @@ class DnsCheckTest {
     return DnsServer.address(other, "10.6.6.6").toWire();
   }
 
-  private static CheckOutcome check(DnsServer server, Deadline deadline) {
+  private static CheckOutcome check(DnsServer server, CheckDeadline deadline) {
     return new DnsCheck(server.address(), NAME, Checks.FAMILIES).run(deadline);
   }
 

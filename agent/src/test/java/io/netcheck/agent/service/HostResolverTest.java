@@ -87,7 +87,7 @@ class HostResolverTest {
                   List.of(silent.address(), failing.address(), server.address()), List.of(), 0));
       assertEquals(
           InetAddress.ofLiteral("10.96.0.1"),
-          resolver.resolve("db", Deadline.in(Duration.ofSeconds(2), ProcessClock.SYSTEM)));
+          resolver.resolve("db", CheckDeadline.in(Duration.ofSeconds(2), ProcessClock.SYSTEM)));
     }
   }
 

@@ -27,7 +27,8 @@ class HttpCheckTest {
     CheckOutcome outcome = check("HTTP/1.1 200 OK\r\nServer: x\r\n\r\nHello", Checks.soon());
     assertEquals(Optional.empty(), outcome.failure());
     assertEquals(
-        EnumSet.of(Phase.RESOLVE, Phase.CONNECT, Phase.FIRST_BYTE, Phase.TRANSFER),
+        EnumSet.of(
+            CheckPhase.RESOLVE, CheckPhase.CONNECT, CheckPhase.FIRST_BYTE, CheckPhase.TRANSFER),
         outcome.phaseNanos().keySet());
     assertTrue(outcome.phaseNanos().values().stream().allMatch(nanos -> nanos > 0));
   }
@@ -177,7 +178,7 @@ class HttpCheckTest {
   void aClosedPortIsARefusal() throws IOException {
     CheckOutcome outcome = check(Checks.closedPort(), "/", Checks.soon());
     assertFailed(FailureReason.REFUSED, outcome);
-    assertEquals(EnumSet.of(Phase.RESOLVE, Phase.CONNECT), outcome.phaseNanos().keySet());
+    assertEquals(EnumSet.of(CheckPhase.RESOLVE, CheckPhase.CONNECT), outcome.phaseNanos().keySet());
   }
 
   @Test
@@ -197,7 +198,7 @@ class HttpCheckTest {
       CheckOutcome outcome = check(server, "/", Checks.now());
       assertFailed(FailureReason.TIMEOUT, outcome);
       assertEquals(
-          EnumSet.of(Phase.RESOLVE, Phase.CONNECT, Phase.FIRST_BYTE),
+          EnumSet.of(CheckPhase.RESOLVE, CheckPhase.CONNECT, CheckPhase.FIRST_BYTE),
           outcome.phaseNanos().keySet());
       assertEquals(1, server.connections(), "no retry");
     }
@@ -220,17 +221,17 @@ class HttpCheckTest {
     }
   }
 
-  private static CheckOutcome check(String answer, Deadline deadline) throws IOException {
+  private static CheckOutcome check(String answer, CheckDeadline deadline) throws IOException {
     try (LoopbackServer server = new LoopbackServer(LoopbackServer.http(answer))) {
       return check(server, "/", deadline);
     }
   }
 
-  private static CheckOutcome check(LoopbackServer server, String path, Deadline deadline) {
+  private static CheckOutcome check(LoopbackServer server, String path, CheckDeadline deadline) {
     return check(server.port(), path, deadline);
   }
 
-  private static CheckOutcome check(int port, String path, Deadline deadline) {
+  private static CheckOutcome check(int port, String path, CheckDeadline deadline) {
     Service service = new Service("web", Service.Kind.HTTP, "127.0.0.1", port, path);
     HostResolver resolver = Checks.resolver(new ResolvConf(List.of(), List.of(), 1));
     return new HttpCheck(service, resolver, HttpCheck.Layer.NONE, "9.9").run(deadline);

@@ -102,7 +102,7 @@ class HttpsCheckTest {
     try (LoopbackServer web = new LoopbackServer(server, 0, LoopbackServer.http(ANSWER))) {
       CheckOutcome outcome = check("web.test", web.port(), trusting, Checks.soon());
       assertEquals(Optional.empty(), outcome.failure());
-      assertEquals(EnumSet.allOf(Phase.class), outcome.phaseNanos().keySet());
+      assertEquals(EnumSet.allOf(CheckPhase.class), outcome.phaseNanos().keySet());
       assertEquals(
           Optional.empty(), check("web.test.", web.port(), trusting, Checks.soon()).failure());
     }
@@ -115,7 +115,8 @@ class HttpsCheckTest {
           check("web.test", web.port(), TlsLayer.trusting(List.of()), Checks.soon());
       assertEquals(Checks.failed(FailureReason.TLS), outcome.failure());
       assertEquals(
-          EnumSet.of(Phase.RESOLVE, Phase.CONNECT, Phase.TLS), outcome.phaseNanos().keySet());
+          EnumSet.of(CheckPhase.RESOLVE, CheckPhase.CONNECT, CheckPhase.TLS),
+          outcome.phaseNanos().keySet());
     }
   }
 
@@ -205,7 +206,7 @@ class HttpsCheckTest {
   }
 
   private static CheckOutcome check(
-      String host, int port, SSLSocketFactory factory, Deadline deadline) {
+      String host, int port, SSLSocketFactory factory, CheckDeadline deadline) {
     Service service = new Service("web", Service.Kind.HTTPS, host, port, "/");
     return new HttpCheck(service, Checks.resolver(hosts), new TlsLayer(factory, service), "9.9")
         .run(deadline);

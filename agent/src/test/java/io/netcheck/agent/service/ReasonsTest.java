@@ -34,11 +34,12 @@ class ReasonsTest {
 
   @Test
   void afterTheDeadlineEveryComplaintIsATimeout() {
-    Deadline passed = Deadline.in(Duration.ZERO, ProcessClock.SYSTEM);
-    assertEquals(FailureReason.TIMEOUT, Reasons.of(new SocketException("Socket closed"), passed));
+    CheckDeadline passed = CheckDeadline.in(Duration.ZERO, ProcessClock.SYSTEM);
+    assertEquals(
+        FailureReason.TIMEOUT, JdkFailureReasons.of(new SocketException("Socket closed"), passed));
   }
 
   private static void assertReason(FailureReason reason, IOException e) {
-    assertEquals(reason, Reasons.of(e, Checks.soon()));
+    assertEquals(reason, JdkFailureReasons.of(e, Checks.soon()));
   }
 }

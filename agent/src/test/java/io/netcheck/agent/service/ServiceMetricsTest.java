@@ -47,21 +47,21 @@ class ServiceMetricsTest {
   @Test
   void everyMetricSaysWhatWasFound() throws IOException {
     ServiceChecks checks = checks(List.of("svc.example"));
-    Tally service = checks.services().getFirst().tally();
+    CheckRecord service = checks.services().getFirst().tally();
     service.add(
         new CheckOutcome(
             Optional.empty(),
-            Map.of(Phase.RESOLVE, 1_000_000L, Phase.CONNECT, 2_000_000L),
+            Map.of(CheckPhase.RESOLVE, 1_000_000L, CheckPhase.CONNECT, 2_000_000L),
             3_000_000));
     service.add(
         new CheckOutcome(
-            Optional.of(FailureReason.RESOLVE), Map.of(Phase.RESOLVE, 4_000_000L), 4_000_000));
+            Optional.of(FailureReason.RESOLVE), Map.of(CheckPhase.RESOLVE, 4_000_000L), 4_000_000));
     service.addSkipped(2);
-    Tally dns = checks.dns().getFirst().tally();
-    dns.add(new CheckOutcome(Optional.empty(), Map.of(Phase.RESOLVE, 700_000L), 700_000));
+    CheckRecord dns = checks.dns().getFirst().tally();
+    dns.add(new CheckOutcome(Optional.empty(), Map.of(CheckPhase.RESOLVE, 700_000L), 700_000));
     dns.add(
         new CheckOutcome(
-            Optional.of(FailureReason.TIMEOUT), Map.of(Phase.RESOLVE, 9L), 2_000_000_000L));
+            Optional.of(FailureReason.TIMEOUT), Map.of(CheckPhase.RESOLVE, 9L), 2_000_000_000L));
     assertEquals(
         """
         # HELP netcheck_dns_duration_seconds How long successful lookups took.

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
-  private final Tally tally = new Tally();
+  private final CheckRecord tally = new CheckRecord();
 
   @Test
   void nothingIsKnownBeforeTheFirstSuccessOrTheThirdFailure() {
@@ -35,8 +35,8 @@ class TallyTest {
     tally.add(failure(FailureReason.RESET));
     assertEquals(Optional.of(LinkState.DOWN), tally.add(failure(FailureReason.REFUSED)));
     assertEquals(Optional.of(LinkState.UP), tally.add(success(1)));
-    Tally.Snapshot snapshot = tally.snapshot();
-    assertEquals(new Tally.Counts(20, 13), snapshot.counts());
+    CheckRecord.Snapshot snapshot = tally.snapshot();
+    assertEquals(new CheckRecord.Counts(20, 13), snapshot.counts());
     assertEquals(12, snapshot.failures(FailureReason.REFUSED));
     assertEquals(1, snapshot.failures(FailureReason.RESET));
     assertEquals(0, snapshot.failures(FailureReason.TLS));
@@ -49,18 +49,18 @@ class TallyTest {
     tally.add(success(2_500_000_000L));
     tally.add(success(2_500_000_001L));
     tally.add(failure(FailureReason.TIMEOUT));
-    Tally.Snapshot snapshot = tally.snapshot();
+    CheckRecord.Snapshot snapshot = tally.snapshot();
     assertArrayEquals(new long[] {1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1}, snapshot.buckets());
     assertEquals(5_001_000_002L, snapshot.sumNanos());
     assertEquals(2_500_000_001L, snapshot.lastOkNanos());
-    assertEquals(snapshot.buckets().length, Tally.boundsSeconds().length);
+    assertEquals(snapshot.buckets().length, CheckRecord.boundsSeconds().length);
   }
 
   private static CheckOutcome success(long nanos) {
-    return new CheckOutcome(Optional.empty(), Map.of(Phase.RESOLVE, nanos), nanos);
+    return new CheckOutcome(Optional.empty(), Map.of(CheckPhase.RESOLVE, nanos), nanos);
   }
 
   private static CheckOutcome failure(FailureReason reason) {
-    return new CheckOutcome(Optional.of(reason), Map.of(Phase.RESOLVE, 9L), 9);
+    return new CheckOutcome(Optional.of(reason), Map.of(CheckPhase.RESOLVE, 9L), 9);
   }
 }

@@ -22,7 +22,7 @@ class TcpCheckTest {
     try (LoopbackServer server = new LoopbackServer(LoopbackServer::silent)) {
       CheckOutcome outcome = check("127.0.0.1", server.port(), NO_DNS, Checks.soon());
       assertEquals(Optional.empty(), outcome.failure());
-      assertEquals(Set.of(Phase.RESOLVE, Phase.CONNECT), outcome.phaseNanos().keySet());
+      assertEquals(Set.of(CheckPhase.RESOLVE, CheckPhase.CONNECT), outcome.phaseNanos().keySet());
       assertEquals(
           outcome.totalNanos(),
           outcome.phaseNanos().values().stream().mapToLong(Long::longValue).sum());
@@ -33,7 +33,7 @@ class TcpCheckTest {
   void aClosedPortIsARefusal() throws IOException {
     CheckOutcome outcome = check("127.0.0.1", Checks.closedPort(), NO_DNS, Checks.soon());
     assertEquals(Checks.failed(FailureReason.REFUSED), outcome.failure());
-    assertEquals(Set.of(Phase.RESOLVE, Phase.CONNECT), outcome.phaseNanos().keySet());
+    assertEquals(Set.of(CheckPhase.RESOLVE, CheckPhase.CONNECT), outcome.phaseNanos().keySet());
   }
 
   @Test
@@ -42,7 +42,7 @@ class TcpCheckTest {
         DnsServer silent = new DnsServer(_ -> List.of())) {
       CheckOutcome unknown = check("db", 1, resolver(dns), Checks.soon());
       assertEquals(Checks.failed(FailureReason.RESOLVE), unknown.failure());
-      assertEquals(Set.of(Phase.RESOLVE), unknown.phaseNanos().keySet());
+      assertEquals(Set.of(CheckPhase.RESOLVE), unknown.phaseNanos().keySet());
       CheckOutcome unanswered = check("db", 1, resolver(silent), Checks.now());
       assertEquals(Checks.failed(FailureReason.RESOLVE), unanswered.failure());
     }
@@ -62,7 +62,7 @@ class TcpCheckTest {
   }
 
   private static CheckOutcome check(
-      String host, int port, HostResolver resolver, Deadline deadline) {
+      String host, int port, HostResolver resolver, CheckDeadline deadline) {
     Service service = new Service("db", Service.Kind.TCP, host, port, "");
     return new TcpCheck(service, resolver).run(deadline);
   }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.report.Palette;
 import io.netcheck.report.Report;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import io.netcheck.report.TextReport;
+import io.netcheck.report.TextStyle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class ReadmeTest {
 
   @Test
   void theExcerptLooksAsTheReportLooks() {
-    List<String> real = TextReport.of(fullReport(), Palette.PLAIN).lines().toList();
+    List<String> real = TextReport.of(fullReport(), TextStyle.PLAIN).lines().toList();
     List<String> shown =
         Page.of("README.md").blocks("text").stream()
             .filter(block -> block.contains("  netcheck "))
@@ -120,7 +120,7 @@ class ReadmeTest {
         time,
         "0.1.0",
         "demo",
-        Status.DEGRADED,
+        ReportStatus.DEGRADED,
         "A summary.",
         new Report.Clients(2, 0, 0, 0, 0, 2, Map.of("0.1.0", 2), List.of(), List.of()),
         List.of(

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@link Routes} on one address over the JDK's own server, within {@link Limits}. Every
+ * Serves {@link Routes} on one address over the JDK's own server, within {@link HttpLimits}. Every
  * request runs on a virtual thread of its own.
  *
  * <p>The JDK's server has no limits unless system properties set them, and reads those once, when
@@ -55,14 +55,14 @@ public final class HttpListener implements AutoCloseable {
   private final Duration deadline;
   private final Semaphore concurrent;
   private final Semaphore concurrentRaw = new Semaphore(CONCURRENT_RAW);
-  private final Bodies bodies = new Bodies(BODY_ROOM_BYTES);
+  private final RequestBodies bodies = new RequestBodies(BODY_ROOM_BYTES);
   private final Map<String, Routes.Route> routes;
-  private final Map<String, Subtree> subtrees;
+  private final Map<String, SubtreeHandler> subtrees;
   private final Routes accesses;
-  private final Front front;
-  private final Optional<Patience> patience;
+  private final HttpGate front;
+  private final Optional<RequestWatchdog> patience;
 
-  private HttpListener(HttpServer server, Limits limits, Routes routes, Front front) {
+  private HttpListener(HttpServer server, HttpLimits limits, Routes routes, HttpGate front) {
     this.server = server;
     this.front = front;
     this.accesses = routes;
@@ -75,7 +75,7 @@ public final class HttpListener implements AutoCloseable {
     // As long as both of the JDK's own deadlines together, which come first where they hold.
     this.patience =
         front.isEncrypted()
-            ? Optional.of(new Patience(executor, deadline.multipliedBy(2)))
+            ? Optional.of(new RequestWatchdog(executor, deadline.multipliedBy(2)))
             : Optional.empty();
     server.setExecutor(patience.isPresent() ? patience.get() : executor);
     server.createContext("/", this::exchange);
@@ -87,8 +87,8 @@ public final class HttpListener implements AutoCloseable {
    *
    * @throws StartException if the address cannot be had
    */
-  public static HttpListener open(InetSocketAddress address, Limits limits, Routes routes) {
-    return open(address, limits, routes, Front.OPEN);
+  public static HttpListener open(InetSocketAddress address, HttpLimits limits, Routes routes) {
+    return open(address, limits, routes, HttpGate.OPEN);
   }
 
   /**
@@ -97,8 +97,9 @@ public final class HttpListener implements AutoCloseable {
    * @throws StartException if the address cannot be had
    */
   public static HttpListener open(
-      InetSocketAddress address, Limits most, Routes routes, Front front) {
-    Limits limits = front.isEncrypted() ? most.encrypted(Runtime.getRuntime().maxMemory()) : most;
+      InetSocketAddress address, HttpLimits most, Routes routes, HttpGate front) {
+    HttpLimits limits =
+        front.isEncrypted() ? most.encrypted(Runtime.getRuntime().maxMemory()) : most;
     property("sun.net.httpserver.nodelay", "true");
     // The documentation says milliseconds; the code of JDK 25 reads seconds (ServerConfig).
     property("sun.net.httpserver.maxReqTime", limits.requestDeadline().toSeconds());
@@ -139,12 +140,12 @@ public final class HttpListener implements AutoCloseable {
     // Not after the server: what it waits for, somebody who does not read may hold up.
     executor.shutdownNow();
     server.stop(0);
-    patience.ifPresent(Patience::close);
+    patience.ifPresent(RequestWatchdog::close);
   }
 
   private void exchange(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Access access = accesses.accessTo(exchange.getRequestURI().getPath());
+      RouteAccess access = accesses.accessTo(exchange.getRequestURI().getPath());
       Call call;
       try {
         call = new Call(exchange, front.admit(exchange, access));
@@ -185,7 +186,7 @@ public final class HttpListener implements AutoCloseable {
   private void answer(Call call) throws IOException, InterruptedException {
     Routes.Route route = routes.get(call.path());
     if (route == null) {
-      Subtree subtree = subtree(call.path());
+      SubtreeHandler subtree = subtree(call.path());
       if (subtree != null) {
         answer(call, subtree.at(call.head()));
         return;
@@ -245,23 +246,25 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  private Response withBody(Call call, int maxBody, Map<String, String> query, Handler handler)
+  private Response withBody(
+      Call call, int maxBody, Map<String, String> query, RequestHandler handler)
       throws IOException, HttpError, InterruptedException {
     String length = call.header("Content-Length");
     long announced = length.isEmpty() ? -1 : Long.parseLong(length);
     // Not closed here: that would wait for the rest of a refused body before the refusal is sent.
     InputStream in = call.exchange().getRequestBody();
-    try (Bodies.Body body = bodies.read(in, announced, maxBody)) {
+    try (RequestBodies.Body body = bodies.read(in, announced, maxBody)) {
       Request request = call.request(query, body.bytes());
       return inTurn(concurrent, () -> handler.handle(request));
     }
   }
 
-  private void answer(Call call, Subtree.Branch branch) throws IOException, InterruptedException {
+  private void answer(Call call, SubtreeHandler.Branch branch)
+      throws IOException, InterruptedException {
     Response response;
     try {
       switch (branch) {
-        case Subtree.Written written -> {
+        case SubtreeHandler.Written written -> {
           inTurn(
               concurrentRaw,
               () -> {
@@ -270,7 +273,7 @@ public final class HttpListener implements AutoCloseable {
               });
           return;
         }
-        case Subtree.Answered answered -> response = answered(call, answered);
+        case SubtreeHandler.Answered answered -> response = answered(call, answered);
       }
     } catch (HttpError e) {
       response = e.response();
@@ -278,7 +281,7 @@ public final class HttpListener implements AutoCloseable {
     call.answer(response);
   }
 
-  private Response answered(Call call, Subtree.Answered answered)
+  private Response answered(Call call, SubtreeHandler.Answered answered)
       throws IOException, InterruptedException {
     try {
       if (answered.maxBody() > 0) {
@@ -296,8 +299,8 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  private @Nullable Subtree subtree(String path) {
-    for (Map.Entry<String, Subtree> entry : subtrees.entrySet()) {
+  private @Nullable SubtreeHandler subtree(String path) {
+    for (Map.Entry<String, SubtreeHandler> entry : subtrees.entrySet()) {
       if (path.startsWith(entry.getKey())) {
         return entry.getValue();
       }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Which path and method lead where. Paths are exact, without patterns; what else is below a prefix
- * can be given to a {@link Subtree}.
+ * can be given to a {@link SubtreeHandler}.
  */
 public final class Routes {
   /** What stands at one path. */
@@ -20,14 +20,14 @@ public final class Routes {
     String allowed();
   }
 
-  record Get(Handler handler) implements Route {
+  record Get(RequestHandler handler) implements Route {
     @Override
     public String allowed() {
       return "GET, HEAD";
     }
   }
 
-  record Post(String mediaType, int maxBody, Handler handler, Consumer<HttpError> refused)
+  record Post(String mediaType, int maxBody, RequestHandler handler, Consumer<HttpError> refused)
       implements Route {
     @Override
     public String allowed() {
@@ -47,10 +47,10 @@ public final class Routes {
   private static final String READY = "/-/ready";
 
   private final Map<String, Route> routes = new TreeMap<>();
-  private final Map<String, Access> access = new TreeMap<>();
-  private final TreeMap<String, Subtree> subtrees = new TreeMap<>();
+  private final Map<String, RouteAccess> access = new TreeMap<>();
+  private final TreeMap<String, SubtreeHandler> subtrees = new TreeMap<>();
 
-  public Routes get(String path, Handler handler) {
+  public Routes get(String path, RequestHandler handler) {
     routes.put(path, new Get(handler));
     return this;
   }
@@ -61,7 +61,11 @@ public final class Routes {
    * @param refused told of every request to this route that is refused
    */
   public Routes post(
-      String path, String mediaType, int maxBody, Handler handler, Consumer<HttpError> refused) {
+      String path,
+      String mediaType,
+      int maxBody,
+      RequestHandler handler,
+      Consumer<HttpError> refused) {
     routes.put(path, new Post(mediaType, maxBody, handler, refused));
     return this;
   }
@@ -77,23 +81,23 @@ public final class Routes {
    *
    * @param prefix ends with a slash
    */
-  public Routes below(String prefix, Subtree subtree) {
+  public Routes below(String prefix, SubtreeHandler subtree) {
     subtrees.put(prefix, subtree);
     return this;
   }
 
-  /** Says who may ask {@code path}, and it alone, where that is not {@link Access#GUARDED}. */
-  public Routes access(String path, Access who) {
+  /** Says who may ask {@code path}, and it alone, where that is not {@link RouteAccess#GUARDED}. */
+  public Routes access(String path, RouteAccess who) {
     access.put(path, who);
     return this;
   }
 
   /** The liveness and readiness of a process, which anybody may ask for. */
-  public Routes probes(Handler healthy, Handler ready) {
+  public Routes probes(RequestHandler healthy, RequestHandler ready) {
     return get(HEALTHY, healthy)
         .get(READY, ready)
-        .access(HEALTHY, Access.PROBE)
-        .access(READY, Access.PROBE);
+        .access(HEALTHY, RouteAccess.PROBE)
+        .access(READY, RouteAccess.PROBE);
   }
 
   /** Others, with the same {@link #probes} and nothing else. */
@@ -109,8 +113,8 @@ public final class Routes {
     return only;
   }
 
-  Access accessTo(String path) {
-    return access.getOrDefault(path, Access.GUARDED);
+  RouteAccess accessTo(String path) {
+    return access.getOrDefault(path, RouteAccess.GUARDED);
   }
 
   Map<String, Route> byPath() {
@@ -118,7 +122,7 @@ public final class Routes {
   }
 
   /** The prefixes, the longer before the shorter of those that are alike. */
-  Map<String, Subtree> byPrefix() {
+  Map<String, SubtreeHandler> byPrefix() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(subtrees.descendingMap()));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param aliases further flags that mean the same, for those who know them from elsewhere
  */
 public record Setting<T>(
-    String key, String fallback, Form<T> form, String meaning, List<String> aliases) {
+    String key, String fallback, SettingType<T> form, String meaning, List<String> aliases) {
   /** Names of our own carry this prefix; the predecessors' names do not. */
   static final String PREFIX = "NETCHECK_";
 
@@ -23,7 +23,7 @@ public record Setting<T>(
   }
 
   /** One with a single flag. */
-  public Setting(String key, String fallback, Form<T> form, String meaning) {
+  public Setting(String key, String fallback, SettingType<T> form, String meaning) {
     this(key, fallback, form, meaning, List.of());
   }
 

@@ -32,7 +32,7 @@ public final class Settings {
 
   private final Map<String, Setting<?>> known = new TreeMap<>();
   private final Map<String, String> given = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<SettingProblem> problems = new ArrayList<>();
 
   /**
    * @param known every setting that the process has
@@ -55,7 +55,8 @@ public final class Settings {
       if (known.containsKey(key)) {
         given.put(key, value.strip());
       } else if (key.startsWith(Setting.PREFIX) && !isServiceLink(key, value)) {
-        problems.add(new Problem(key, value, "a known setting" + nearest(key, known.keySet())));
+        problems.add(
+            new SettingProblem(key, value, "a known setting" + nearest(key, known.keySet())));
       }
     });
   }
@@ -72,9 +73,10 @@ public final class Settings {
       String flag = equals < 0 ? arg : arg.substring(0, equals);
       String key = keyByFlag.get(flag);
       if (!flag.startsWith("--")) {
-        problems.add(new Problem(arg, "", "a flag; nothing else is taken"));
+        problems.add(new SettingProblem(arg, "", "a flag; nothing else is taken"));
       } else if (key == null) {
-        problems.add(new Problem(arg, "", "a known flag" + nearest(flag, keyByFlag.keySet())));
+        problems.add(
+            new SettingProblem(arg, "", "a known flag" + nearest(flag, keyByFlag.keySet())));
         // What follows is its value, and no problem of its own.
         boolean valued = equals < 0 && i + 1 < args.size() && !args.get(i + 1).startsWith("--");
         i += valued ? 1 : 0;
@@ -85,7 +87,7 @@ public final class Settings {
       } else if (isSwitch(Objects.requireNonNull(known.get(key)))) {
         given.put(key, "true");
       } else {
-        problems.add(new Problem(flag, "", "a value after it"));
+        problems.add(new SettingProblem(flag, "", "a value after it"));
       }
     }
   }
@@ -105,7 +107,7 @@ public final class Settings {
             e instanceof NumberFormatException || e.getMessage() == null
                 ? setting.form().expected()
                 : setting.form().expected() + " (" + e.getMessage() + ")";
-        problems.add(new Problem(setting.key(), text, more));
+        problems.add(new SettingProblem(setting.key(), text, more));
       }
     }
     return setting.form().parser().parse(setting.fallback());
@@ -118,11 +120,12 @@ public final class Settings {
 
   /** Notes a problem that shows only when several settings are seen together. */
   public void problem(Setting<?> setting, String expected) {
-    problems.add(new Problem(setting.key(), given.getOrDefault(setting.key(), ""), expected));
+    problems.add(
+        new SettingProblem(setting.key(), given.getOrDefault(setting.key(), ""), expected));
   }
 
   /** Everything that is wrong, in the order it was found. */
-  public List<Problem> problems() {
+  public List<SettingProblem> problems() {
     return List.copyOf(problems);
   }
 

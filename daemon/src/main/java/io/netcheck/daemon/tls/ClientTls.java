@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.tls;
 
-import io.netcheck.daemon.files.Sources;
-import io.netcheck.daemon.settings.Form;
+import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,15 +28,16 @@ public record ClientTls(
       new ClientTls(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** The name of a file of authorities. */
-  public static final Form<Optional<Path>> AUTHORITIES =
-      file("certificates of authorities", Pem::certificates);
+  public static final SettingType<Optional<Path>> AUTHORITIES =
+      file("certificates of authorities", PemText::certificates);
 
   /** The name of a file with a certificate and what leads from it to its authority. */
-  public static final Form<Optional<Path>> CERTIFICATE = file("a certificate", Pem::certificates);
+  public static final SettingType<Optional<Path>> CERTIFICATE =
+      file("a certificate", PemText::certificates);
 
   /** The name of a file with a private key. */
-  public static final Form<Optional<Path>> KEY =
-      file("a private key without a password", Pem::privateKey);
+  public static final SettingType<Optional<Path>> KEY =
+      file("a private key without a password", PemText::privateKey);
 
   public ClientTls {
     if (certificate.isPresent() != key.isPresent()) {
@@ -44,15 +45,15 @@ public record ClientTls(
     }
   }
 
-  private static Form<Optional<Path>> file(String what, Consumer<String> check) {
-    return new Form<>(
+  private static SettingType<Optional<Path>> file(String what, Consumer<String> check) {
+    return new SettingType<>(
         "the name of a PEM file of " + what,
         text -> {
           if (text.isEmpty()) {
             return Optional.empty();
           }
           Path path = Path.of(text);
-          check.accept(new Sources().text(path));
+          check.accept(new ReadFiles().text(path));
           return Optional.of(path);
         });
   }
@@ -78,7 +79,7 @@ public record ClientTls(
     ClientTls tls = new ClientTls(ca, own, secret);
     try {
       if (!tls.isDefault()) {
-        tls.context(new Sources());
+        tls.context(new ReadFiles());
       }
     } catch (IllegalArgumentException e) {
       settings.problem(key, "the key of the certificate: " + e.getMessage());
@@ -96,18 +97,20 @@ public record ClientTls(
    *
    * @throws IllegalArgumentException if one is not what it should be, with a sentence that names it
    */
-  public SSLContext context(Sources files) {
+  public SSLContext context(ReadFiles files) {
     try {
       TrustManager[] trust = null;
       if (authorities.isPresent()) {
         String name = authorities.get().toString();
         trust =
-            new TrustManager[] {Authorities.of(name, files.text(authorities.get())).trustManager()};
+            new TrustManager[] {
+              CertificateAuthorities.of(name, files.text(authorities.get())).trustManager()
+            };
       }
       KeyManager[] keys = null;
       if (certificate.isPresent() && key.isPresent()) {
         keys =
-            Identity.of(
+            CertificateIdentity.of(
                     certificate.get().toString(),
                     files.text(certificate.get()),
                     key.get().toString(),

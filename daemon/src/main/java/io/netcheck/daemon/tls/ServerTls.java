@@ -55,9 +55,9 @@ public final class ServerTls {
    * @param groups for the key exchange, in order, as Java calls them; empty for Java's own choice
    */
   public record Options(
-      Identity identity,
+      CertificateIdentity identity,
       ClientAuth clientAuth,
-      Optional<Authorities> authorities,
+      Optional<CertificateAuthorities> authorities,
       Set<String> allowedNames,
       List<String> protocols,
       List<String> cipherSuites,

@@ -2,10 +2,10 @@
 package io.netcheck.daemon.web;
 
 import io.netcheck.daemon.TokenBucket;
-import io.netcheck.daemon.files.Sources;
-import io.netcheck.daemon.tls.Authorities;
+import io.netcheck.daemon.files.ReadFiles;
+import io.netcheck.daemon.tls.CertificateAuthorities;
+import io.netcheck.daemon.tls.CertificateIdentity;
 import io.netcheck.daemon.tls.ClientAuth;
-import io.netcheck.daemon.tls.Identity;
 import io.netcheck.daemon.tls.ServerTls;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -74,9 +74,9 @@ final class WebConfigFile {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private final Path folder;
-  private final Sources files;
+  private final ReadFiles files;
 
-  private WebConfigFile(Path folder, Sources files) {
+  private WebConfigFile(Path folder, ReadFiles files) {
     this.folder = folder;
     this.files = files;
   }
@@ -86,7 +86,7 @@ final class WebConfigFile {
    *
    * @throws IllegalArgumentException if something is wrong with it, with a sentence that says where
    */
-  static WebConfig read(Path file, Sources files) {
+  static WebConfig read(Path file, ReadFiles files) {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();
     return new WebConfigFile(folder == null ? absolute : folder, files).parse(files.text(file));
@@ -198,7 +198,8 @@ final class WebConfigFile {
     return Optional.of(
         new ServerTls(
             new ServerTls.Options(
-                Identity.of(certificate.name(), certificate.text(), key.name(), key.text()),
+                CertificateIdentity.of(
+                    certificate.name(), certificate.text(), key.name(), key.text()),
                 clientAuth,
                 authorities(tls, clientAuth),
                 names,
@@ -208,7 +209,7 @@ final class WebConfigFile {
                 curves(tls))));
   }
 
-  private Optional<Authorities> authorities(YamlFields tls, ClientAuth clientAuth) {
+  private Optional<CertificateAuthorities> authorities(YamlFields tls, ClientAuth clientAuth) {
     boolean given = tls.text("client_ca").isPresent() || tls.text("client_ca_file").isPresent();
     if (given && !clientAuth.isAsked()) {
       throw tls.wrong("client_auth_type", "another than NoClientCert, as there is a client_ca");
@@ -218,7 +219,8 @@ final class WebConfigFile {
     }
     // The toolkit would then let in whoever any public authority ever gave a certificate to.
     Material material = material(tls, "client_ca", "client_ca_file");
-    Authorities authorities = Authorities.of(material.name(), material.text());
+    CertificateAuthorities authorities =
+        CertificateAuthorities.of(material.name(), material.text());
     return clientAuth.isVerified() ? Optional.of(authorities) : Optional.empty();
   }
 

@@ -10,11 +10,11 @@ import com.sun.net.httpserver.HttpsServer;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.TokenBucket;
-import io.netcheck.daemon.files.Reloaded;
-import io.netcheck.daemon.files.Sources;
-import io.netcheck.daemon.http.Access;
-import io.netcheck.daemon.http.Front;
+import io.netcheck.daemon.files.ReadFiles;
+import io.netcheck.daemon.files.ReloadedValue;
 import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.HttpGate;
+import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.tls.ServerTls;
 import io.netcheck.daemon.tls.SwitchedContext;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -28,11 +28,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a web configuration file puts before all listeners of a process. */
-final class WebFront implements Front {
+final class WebFront implements HttpGate {
   private final ProcessClock clock;
-  private final Reloaded<WebConfig> config;
+  private final ReloadedValue<WebConfig> config;
   private final boolean encrypted;
-  private final Passwords passwords = new Passwords();
+  private final PasswordChecker passwords = new PasswordChecker();
   private final WebMetrics metrics;
   private @Nullable TokenBucket bucket;
 
@@ -42,10 +42,10 @@ final class WebFront implements Front {
   WebFront(Path file, ProcessClock clock, PrometheusRegistry registry) {
     this.clock = clock;
     try {
-      WebConfig first = WebConfigFile.read(file, new Sources());
+      WebConfig first = WebConfigFile.read(file, new ReadFiles());
       encrypted = first.tls().isPresent();
       config =
-          new Reloaded<>(
+          new ReloadedValue<>(
               file.toString(),
               clock,
               files -> {
@@ -84,16 +84,16 @@ final class WebFront implements Front {
   }
 
   @Override
-  public List<X509Certificate> admit(HttpExchange exchange, Access access)
+  public List<X509Certificate> admit(HttpExchange exchange, RouteAccess access)
       throws HttpError, InterruptedException {
     WebConfig now = config.get();
     now.headers().forEach(exchange.getResponseHeaders()::set);
     try {
       List<X509Certificate> proven = proven(exchange, now.tls());
-      if (access != Access.PROBE) {
+      if (access != RouteAccess.PROBE) {
         checkRate(now.rate());
       }
-      if (access == Access.GUARDED && !now.users().isEmpty()) {
+      if (access == RouteAccess.GUARDED && !now.users().isEmpty()) {
         checkUser(exchange, now.users());
       }
       return proven;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
-import io.netcheck.daemon.files.Reloaded;
+import io.netcheck.daemon.files.ReloadedValue;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -15,7 +15,7 @@ final class WebMetrics {
 
   private final Counter refused;
 
-  WebMetrics(Supplier<Reloaded.Made<WebConfig>> config, PrometheusRegistry registry) {
+  WebMetrics(Supplier<ReloadedValue.Made<WebConfig>> config, PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("netcheck_web_config_last_reload_successful")
         .help("Whether the web configuration could be used when it last changed: 1 or 0.")

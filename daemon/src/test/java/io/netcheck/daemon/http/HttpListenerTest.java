@@ -40,7 +40,7 @@ class HttpListenerTest {
   private final HttpListener listener =
       HttpListener.open(
           new InetSocketAddress(LOOPBACK, 0),
-          new Limits(Duration.ofSeconds(2), 40, PLACES),
+          new HttpLimits(Duration.ofSeconds(2), 40, PLACES),
           new Routes()
               .get("/text", _ -> Response.text("hello"))
               .get("/empty", _ -> new Response(204, "text/plain", new byte[0], Map.of()))
@@ -345,7 +345,7 @@ class HttpListenerTest {
       StartException refusal =
           assertThrows(
               StartException.class,
-              () -> HttpListener.open(address, Limits.DEFAULT, new Routes()).close());
+              () -> HttpListener.open(address, HttpLimits.DEFAULT, new Routes()).close());
       assertEquals(
           "cannot listen on 127.0.0.1 port " + busy.getLocalPort() + ": Address already in use",
           refusal.getMessage());
@@ -356,6 +356,6 @@ class HttpListenerTest {
   void aClosedListenerFreesItsPort() throws IOException {
     InetSocketAddress address = listener.address();
     listener.close();
-    HttpListener.open(address, Limits.DEFAULT, new Routes()).close();
+    HttpListener.open(address, HttpLimits.DEFAULT, new Routes()).close();
   }
 }

@@ -4,9 +4,9 @@ package io.netcheck.daemon.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.netcheck.daemon.http.Subtree.Answered;
-import io.netcheck.daemon.http.Subtree.Branch;
-import io.netcheck.daemon.http.Subtree.Written;
+import io.netcheck.daemon.http.SubtreeHandler.Answered;
+import io.netcheck.daemon.http.SubtreeHandler.Branch;
+import io.netcheck.daemon.http.SubtreeHandler.Written;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +19,7 @@ class SubtreeTest {
   private final HttpListener listener =
       HttpListener.open(
           new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
-          new Limits(Duration.ofSeconds(2), 40, 4),
+          new HttpLimits(Duration.ofSeconds(2), 40, 4),
           new Routes()
               .get("/old/exact", _ -> Response.text("exact"))
               .below("/old/", SubtreeTest::branch)

@@ -14,19 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   private static final Setting<Integer> PEER_LIMIT =
-      new Setting<>("NETCHECK_PEER_LIMIT", "24", Forms.integer(1, 1_000), "Peers.");
+      new Setting<>("NETCHECK_PEER_LIMIT", "24", SettingTypes.integer(1, 1_000), "Peers.");
   private static final Setting<Integer> HTTP_PORT =
-      new Setting<>("HTTP_PORT", "8080", Forms.port(), "Port.");
+      new Setting<>("HTTP_PORT", "8080", SettingTypes.port(), "Port.");
   private static final Setting<Duration> INTERVAL =
       new Setting<>(
           "HEARTBEAT_INTERVAL",
           "5s",
-          Forms.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          SettingTypes.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           "Interval.");
   private static final Setting<Boolean> ICMP =
-      new Setting<>("NETCHECK_ICMP", "true", Forms.bool(), "Whether.");
+      new Setting<>("NETCHECK_ICMP", "true", SettingTypes.bool(), "Whether.");
   private static final Setting<String> NAME =
-      new Setting<>("NETCHECK_NAME", "", Forms.text(), "Name.");
+      new Setting<>("NETCHECK_NAME", "", SettingTypes.text(), "Name.");
   private static final List<Setting<?>> ALL = List.of(PEER_LIMIT, HTTP_PORT, INTERVAL, ICMP, NAME);
 
   private static Settings settings(Map<String, String> environment, String... args) {
@@ -34,7 +34,7 @@ class SettingsTest {
   }
 
   private static List<String> problems(Settings settings) {
-    return settings.problems().stream().map(Problem::toString).toList();
+    return settings.problems().stream().map(SettingProblem::toString).toList();
   }
 
   @Test

@@ -31,13 +31,13 @@ public final class TestClient {
 
   private final InetSocketAddress server;
   private final Path trusted;
-  private final Optional<Identity> identity;
+  private final Optional<CertificateIdentity> identity;
   private final Consumer<SSLParameters> wishes;
 
   private TestClient(
       InetSocketAddress server,
       Path trusted,
-      Optional<Identity> identity,
+      Optional<CertificateIdentity> identity,
       Consumer<SSLParameters> wishes) {
     this.server = server;
     this.trusted = trusted;
@@ -52,8 +52,8 @@ public final class TestClient {
 
   /** One that shows {@code NAME.pem}, whoever the server says it trusts. */
   public TestClient showing(Path folder, String name) throws IOException {
-    Identity shown =
-        Identity.of(
+    CertificateIdentity shown =
+        CertificateIdentity.of(
             name,
             Files.readString(folder.resolve(name + ".pem")),
             name,
@@ -74,7 +74,9 @@ public final class TestClient {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           identity.map(it -> new KeyManager[] {new Shown(it)}).orElse(null),
-          new TrustManager[] {Authorities.of("ca", Files.readString(trusted)).trustManager()},
+          new TrustManager[] {
+            CertificateAuthorities.of("ca", Files.readString(trusted)).trustManager()
+          },
           null);
       return context;
     } catch (GeneralSecurityException e) {
@@ -84,9 +86,9 @@ public final class TestClient {
 
   /** Java's own shows only what the server says that it may take. */
   private static final class Shown extends X509ExtendedKeyManager {
-    private final Identity identity;
+    private final CertificateIdentity identity;
 
-    Shown(Identity identity) {
+    Shown(CertificateIdentity identity) {
       this.identity = identity;
     }
 

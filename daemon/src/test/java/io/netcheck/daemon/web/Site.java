@@ -2,10 +2,10 @@
 package io.netcheck.daemon.web;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.http.Access;
+import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
-import io.netcheck.daemon.http.Limits;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -19,7 +19,7 @@ import java.time.Duration;
 
 /** A listener behind a web configuration file of a test's own. */
 final class Site implements AutoCloseable {
-  private static final Limits LIMITS = new Limits(Duration.ofSeconds(2), 40, 16);
+  private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(2), 40, 16);
 
   /** More than all the buffers between two sockets. */
   static final int LARGE_BYTES = 16 << 20;
@@ -51,7 +51,7 @@ final class Site implements AutoCloseable {
                 .get("/own", _ -> Response.text("own"))
                 .get("/large", _ -> LARGE)
                 .probes(_ -> Response.text("healthy"), _ -> Response.text("ready"))
-                .access("/own", Access.OWN),
+                .access("/own", RouteAccess.OWN),
             front);
   }
 

@@ -184,7 +184,7 @@ class TlsTest {
       Optional<Path> file = Optional.of(folder.resolve("web.yml"));
       assertEquals(
           type.contains("Verify"),
-          new Serving(file, Optional.empty(), Optional.empty()).verifiesClients());
+          new ServingConfig(file, Optional.empty(), Optional.empty()).verifiesClients());
     }
   }
 

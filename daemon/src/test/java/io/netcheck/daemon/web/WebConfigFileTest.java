@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.TokenBucket;
-import io.netcheck.daemon.files.Sources;
+import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.tls.TestCertificates;
 import io.netcheck.testing.Required;
 import java.io.IOException;
@@ -85,7 +85,7 @@ class WebConfigFileTest {
 
   private static Optional<String> problem(Path file) {
     try {
-      WebConfigFile.read(file, new Sources());
+      WebConfigFile.read(file, new ReadFiles());
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());
@@ -165,7 +165,7 @@ class WebConfigFileTest {
                   interval: 100ms
                   burst: 20
                 """),
-            new Sources());
+            new ReadFiles());
     assertEquals(Map.of("X-Frame-Options", "deny"), config.headers());
     assertEquals(Optional.of(new TokenBucket.Rate(Duration.ofMillis(100), 20)), config.rate());
     assertTrue(config.tls().isEmpty());

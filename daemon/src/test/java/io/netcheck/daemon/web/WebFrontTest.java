@@ -109,7 +109,7 @@ class WebFrontTest {
   /** GHSA-7rg2-cxvp-9p7p: parts that were joined could be made to look like others. */
   @Test
   void whatWasRightOpensNothingElse() throws HttpError, InterruptedException {
-    try (Passwords passwords = new Passwords()) {
+    try (PasswordChecker passwords = new PasswordChecker()) {
       Map<String, BcryptHash> users = Map.of("alice", BcryptHash.parse(HASH));
       assertTrue(passwords.match(users, basic("alice:secret")));
       assertFalse(passwords.match(users, basic("alic:esecret")));
@@ -178,7 +178,7 @@ class WebFrontTest {
   void whatWasRightIsKnownWhileAllPlacesAreTaken() throws Exception {
     Map<String, BcryptHash> users =
         Map.of("alice", BcryptHash.parse(HASH), "bob", BcryptHash.parse(hash("secret", 12)));
-    try (Passwords passwords = new Passwords();
+    try (PasswordChecker passwords = new PasswordChecker();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       assertTrue(passwords.match(users, basic("alice:secret")));
       CountDownLatch refused = new CountDownLatch(1);

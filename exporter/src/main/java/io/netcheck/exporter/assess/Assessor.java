@@ -8,7 +8,7 @@ import io.netcheck.exporter.fault.FaultLog;
 import io.netcheck.exporter.fault.FirstSeen;
 import io.netcheck.exporter.fault.Situation;
 import io.netcheck.exporter.mesh.Link;
-import io.netcheck.exporter.mesh.Links;
+import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.ClientId;
@@ -154,7 +154,7 @@ public final class Assessor implements AutoCloseable {
         Mesh.after(
             Optional.ofNullable(last).map(l -> l.assessment.mesh()), snapshot, Set.of(), gone);
     Map<Link.Key, Instant> down = downLinks.update(failing(mesh.links()), at);
-    Set<ClientId> lastWords = LastWords.of(snapshot, down, at);
+    Set<ClientId> lastWords = DoubtedClients.of(snapshot, down, at);
     if (!lastWords.isEmpty()) {
       mesh = Mesh.after(Optional.of(mesh), snapshot, lastWords, gone);
     }
@@ -171,7 +171,7 @@ public final class Assessor implements AutoCloseable {
     return assessment;
   }
 
-  private static List<Link.Key> failing(Links links) {
+  private static List<Link.Key> failing(LinkColumns links) {
     List<Link.Key> failing = new ArrayList<>();
     if (links.down() > 0) {
       for (int link = 0; link < links.size() && failing.size() < MOST_REMEMBERED; link++) {

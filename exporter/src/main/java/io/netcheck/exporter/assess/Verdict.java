@@ -7,7 +7,7 @@ import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.fault.FaultKind;
 import io.netcheck.exporter.fault.Finding;
 import io.netcheck.exporter.mesh.LinkTotals;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * {@code degraded}: any other fault, or any link down, or fewer agents than expected. {@code
  * healthy}: the rest.
  */
-public record Verdict(Status status, String summary) {
+public record Verdict(ReportStatus status, String summary) {
   /** One link in so many may be unmeasured: in a large cluster somebody is always joining. */
   private static final int MOST_UNMEASURED = 10;
 
@@ -32,31 +32,33 @@ public record Verdict(Status status, String summary) {
     LinkTotals links = assessment.mesh().totals();
     long believed = assessment.clients().stream().filter(Client::isBelieved).count();
     if (assessment.clients().isEmpty()) {
-      return new Verdict(Status.UNKNOWN, "No agent has reported yet.");
+      return new Verdict(ReportStatus.UNKNOWN, "No agent has reported yet.");
     }
     if (believed == 0) {
       int clients = assessment.clients().size();
       return new Verdict(
-          Status.UNKNOWN,
+          ReportStatus.UNKNOWN,
           clients == 1
               ? "The one known agent does not report: nothing is known."
               : "None of the " + clients + " known agents reports: nothing is known.");
     }
     if (!faults.isEmpty()) {
-      return new Verdict(isCritical(assessment) ? Status.CRITICAL : Status.DEGRADED, name(faults));
+      return new Verdict(
+          isCritical(assessment) ? ReportStatus.CRITICAL : ReportStatus.DEGRADED, name(faults));
     }
     if (links.down() > 0) {
-      return new Verdict(Status.DEGRADED, links.down() + " of " + links.total() + " links down.");
+      return new Verdict(
+          ReportStatus.DEGRADED, links.down() + " of " + links.total() + " links down.");
     }
     int wanted = expected.of(assessment.clients());
     if (believed < wanted) {
       return new Verdict(
-          Status.DEGRADED, "Only " + believed + " of " + wanted + " expected agents report.");
+          ReportStatus.DEGRADED, "Only " + believed + " of " + wanted + " expected agents report.");
     }
     int owed = links.total() - assessment.mesh().excused();
     if (owed == 0) {
       return new Verdict(
-          Status.UNKNOWN,
+          ReportStatus.UNKNOWN,
           believed == 1
               ? "Only 1 agent reports, and it has no peers: there is nothing to measure."
               : "The " + believed + " agents measure no links yet.");
@@ -65,7 +67,7 @@ public record Verdict(Status status, String summary) {
     long idle = idle(own(assessment.clients()));
     if (MOST_UNMEASURED * missing > owed || MOST_UNMEASURED * idle > believed) {
       return new Verdict(
-          Status.UNKNOWN,
+          ReportStatus.UNKNOWN,
           links.measured()
               + " of "
               + owed
@@ -73,7 +75,7 @@ public record Verdict(Status status, String summary) {
               + (idle == 0 ? "." : "; " + idle + " of " + believed + " agents measure nothing."));
     }
     boolean complete = missing == 0 && idle(assessment.clients()) == 0;
-    return new Verdict(Status.HEALTHY, healthy(assessment, believed, links, complete));
+    return new Verdict(ReportStatus.HEALTHY, healthy(assessment, believed, links, complete));
   }
 
   /** Agents that tell of no link at all, though there are others of their kind. */

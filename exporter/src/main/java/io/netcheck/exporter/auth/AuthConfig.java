@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.auth;
 
-import io.netcheck.daemon.files.Sources;
+import io.netcheck.daemon.files.ReadFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public sealed interface AuthConfig {
     /** What is wrong with the file now, in a sentence that names it; empty for nothing. */
     public Optional<String> problem() {
       try {
-        SharedTokens.parse(file, new Sources().text(file));
+        SharedTokens.parse(file, new ReadFiles().text(file));
         return Optional.empty();
       } catch (IllegalArgumentException e) {
         return Optional.of(String.valueOf(e.getMessage()));

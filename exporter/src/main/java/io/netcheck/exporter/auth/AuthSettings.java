@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.auth;
 
-import io.netcheck.daemon.settings.Form;
-import io.netcheck.daemon.settings.Forms;
 import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class AuthSettings {
       new Setting<>(
           "NETCHECK_AUTH",
           "auto",
-          Forms.choice(Mode.class),
+          SettingTypes.choice(Mode.class),
           "How agents prove who they are: not at all, by a token that all share, by client"
               + " certificates, or by their pods' tokens; auto is kubernetes in a pod that asks the"
               + " Kubernetes API, else none. See security.md.");
@@ -36,7 +36,7 @@ public final class AuthSettings {
       new Setting<>(
           "NETCHECK_AUTH_TOKEN_FILE",
           "",
-          new Form<>(
+          new SettingType<>(
               "the path of a file",
               text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
           "A file with the shared token in one line, and the one before it in a second while it is"
@@ -46,14 +46,14 @@ public final class AuthSettings {
       new Setting<>(
           "NETCHECK_AUTH_AUDIENCE",
           "netcheck-exporter",
-          new Form<>("a word without spaces", AuthSettings::audience),
+          new SettingType<>("a word without spaces", AuthSettings::audience),
           "The audience that the pods' tokens must be made for.");
 
   static final Setting<Set<String>> SERVICE_ACCOUNTS =
       new Setting<>(
           "NETCHECK_AUTH_SERVICE_ACCOUNTS",
           "",
-          new Form<>(
+          new SettingType<>(
               "service accounts separated by commas, such as netcheck/netcheck-agent",
               AuthSettings::accounts),
           "Whose pods may be agents; where empty, any of those that NETCHECK_AGENT_SELECTOR finds.");
@@ -62,7 +62,7 @@ public final class AuthSettings {
       new Setting<>(
           "NETCHECK_AUTH_GRACE",
           "5m",
-          Forms.duration(Duration.ZERO, Duration.ofHours(1)),
+          SettingTypes.duration(Duration.ZERO, Duration.ofHours(1)),
           "How long an agent that is known is believed without its token being looked at again,"
               + " while the Kubernetes API is away.");
 
@@ -132,7 +132,7 @@ public final class AuthSettings {
   }
 
   private static Set<String> accounts(String text) {
-    List<String> parts = Forms.split(text);
+    List<String> parts = SettingTypes.split(text);
     String name = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
     for (String part : parts) {
       if (!part.matches(name + "/" + name)) {

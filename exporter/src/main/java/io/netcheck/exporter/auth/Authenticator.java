@@ -5,7 +5,7 @@ import io.netcheck.daemon.http.Request;
 
 /** Says who sends a heartbeat, before anything in it is believed. Called from many threads. */
 public interface Authenticator extends AutoCloseable {
-  Caller identify(Request request);
+  AuthenticatedCaller identify(Request request);
 
   @Override
   default void close() {}

@@ -26,8 +26,9 @@ final class CertificateAuth implements Authenticator {
 
   private static final Integer DNS = 2;
   private static final Integer URI = 6;
-  private static final Caller ANYBODY = new Caller.Anybody();
-  private static final Caller NOBODY = new Caller.Refused(Refusal.NO_CERTIFICATE);
+  private static final AuthenticatedCaller ANYBODY = new AuthenticatedCaller.Anybody();
+  private static final AuthenticatedCaller NOBODY =
+      new AuthenticatedCaller.Refused(AuthRefusal.NO_CERTIFICATE);
 
   private final ProcessClock clock;
 
@@ -36,7 +37,7 @@ final class CertificateAuth implements Authenticator {
   }
 
   @Override
-  public Caller identify(Request request) {
+  public AuthenticatedCaller identify(Request request) {
     if (request.certificates().isEmpty()) {
       return NOBODY;
     }
@@ -51,7 +52,7 @@ final class CertificateAuth implements Authenticator {
         && !now.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  private static Caller caller(X509Certificate certificate) {
+  private static AuthenticatedCaller caller(X509Certificate certificate) {
     Collection<List<?>> alternatives;
     try {
       alternatives =
@@ -71,7 +72,7 @@ final class CertificateAuth implements Authenticator {
     if (alternatives.isEmpty()) {
       commonName(certificate).ifPresent(nodes::add);
     }
-    return new Caller.OnNodes(nodes);
+    return new AuthenticatedCaller.OnNodes(nodes);
   }
 
   private static Optional<String> commonName(X509Certificate certificate) {

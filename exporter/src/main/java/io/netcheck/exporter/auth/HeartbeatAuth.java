@@ -30,7 +30,7 @@ public final class HeartbeatAuth implements Authenticator {
             : Optional.empty();
     chosen =
         switch (config) {
-          case AuthConfig.None _ -> new Unauthenticated();
+          case AuthConfig.None _ -> new NoAuthentication();
           case AuthConfig.Token token -> new SharedTokenAuth(token.file(), clock);
           case AuthConfig.Certificate _ -> new CertificateAuth(clock);
           case AuthConfig.Kubernetes kubernetes ->
@@ -48,7 +48,7 @@ public final class HeartbeatAuth implements Authenticator {
   }
 
   @Override
-  public Caller identify(Request request) {
+  public AuthenticatedCaller identify(Request request) {
     return chosen.identify(request);
   }
 

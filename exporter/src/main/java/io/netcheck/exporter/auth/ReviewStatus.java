@@ -20,11 +20,11 @@ final class ReviewStatus {
   /** Until it was asked for the first time nothing speaks against it. */
   private volatile boolean answering = true;
 
-  void note(Review review) {
+  void note(TokenReview review) {
     reviews.increment();
     switch (review) {
-      case Review.Good _, Review.Bad _ -> answers();
-      case Review.None none -> {
+      case TokenReview.Good _, TokenReview.Bad _ -> answers();
+      case TokenReview.None none -> {
         (none.forbidden() ? forbidden : unavailable).increment();
         fails(none.because());
       }

@@ -49,7 +49,7 @@ final class ReviewedTokenAuth implements Authenticator {
   private final long graceNanos;
   private final ProcessClock clock;
   private final ReviewStatus status;
-  private final Verdicts verdicts;
+  private final TokenVerdicts verdicts;
   private final ReviewBudget budget;
 
   /** How often a silent authority is tried, by everybody together. */
@@ -58,7 +58,7 @@ final class ReviewedTokenAuth implements Authenticator {
   private final Semaphore places = new Semaphore(CONCURRENT);
 
   /** Each token is asked about once at a time, however many wait for the answer. */
-  private final Map<TokenHash, CompletableFuture<Review>> asked = new ConcurrentHashMap<>();
+  private final Map<TokenHash, CompletableFuture<TokenReview>> asked = new ConcurrentHashMap<>();
 
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("token-review-", 0).factory());
@@ -74,7 +74,7 @@ final class ReviewedTokenAuth implements Authenticator {
       ProcessClock clock) {
     this.reviewer = reviewer;
     this.graceNanos = grace.toNanos();
-    this.verdicts = new Verdicts(mostTokens);
+    this.verdicts = new TokenVerdicts(mostTokens);
     this.status = status;
     this.clock = clock;
     this.budget = new ReviewBudget(clock.nanoTime());
@@ -82,20 +82,20 @@ final class ReviewedTokenAuth implements Authenticator {
   }
 
   @Override
-  public Caller identify(Request request) {
+  public AuthenticatedCaller identify(Request request) {
     Optional<String> token = BearerToken.in(request.authorization());
     if (token.isEmpty()) {
-      return new Caller.Refused(Refusal.NO_TOKEN);
+      return new AuthenticatedCaller.Refused(AuthRefusal.NO_TOKEN);
     }
     TokenHash hash = TokenHash.of(token.get());
     long now = clock.nanoTime();
-    Optional<Verdicts.Verdict> known = verdicts.find(hash, now);
+    Optional<TokenVerdicts.Verdict> known = verdicts.find(hash, now);
     if (known.isEmpty()) {
       return unknown(hash, token.get(), request.client(), now);
     }
     return switch (known.get()) {
-      case Verdicts.Bad bad -> new Caller.Refused(bad.why());
-      case Verdicts.Good good -> {
+      case TokenVerdicts.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenVerdicts.Good good -> {
         if (reviewer.isGone(good.pod())) {
           verdicts.remove(hash);
           yield unknown(hash, token.get(), request.client(), now);
@@ -105,68 +105,69 @@ final class ReviewedTokenAuth implements Authenticator {
     };
   }
 
-  private Caller known(Verdicts.Good good, TokenHash hash, String token, long now) {
+  private AuthenticatedCaller known(
+      TokenVerdicts.Good good, TokenHash hash, String token, long now) {
     long age = now - good.reviewedNanos();
     if (age >= good.lifeNanos()) {
       // It expired, and needs nobody to say so.
-      verdicts.put(hash, new Verdicts.Bad(Refusal.WRONG_TOKEN, now));
-      return new Caller.Refused(Refusal.WRONG_TOKEN);
+      verdicts.put(hash, new TokenVerdicts.Bad(AuthRefusal.WRONG_TOKEN, now));
+      return new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN);
     }
-    Caller agent = new Caller.OneAgent(good.pod().id());
+    AuthenticatedCaller agent = new AuthenticatedCaller.OneAgent(good.pod().id());
     if (age < RENEWED.toNanos()) {
       return agent;
     }
-    CompletableFuture<Review> next = ask(hash, token);
+    CompletableFuture<TokenReview> next = ask(hash, token);
     if (age < VALID.toNanos()) {
       return agent;
     }
     return switch (answer(next)) {
-      case Review.Good again -> new Caller.OneAgent(again.pod().id());
-      case Review.Bad bad -> new Caller.Refused(bad.why());
-      case Review.None _ -> {
+      case TokenReview.Good again -> new AuthenticatedCaller.OneAgent(again.pod().id());
+      case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenReview.None _ -> {
         if (age < VALID.toNanos() + graceNanos) {
           status.graced();
           yield agent;
         }
-        yield new Caller.Refused(Refusal.UNAVAILABLE);
+        yield new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
       }
     };
   }
 
-  private Caller unknown(TokenHash hash, String token, InetAddress source, long now) {
-    CompletableFuture<Review> pending = asked.get(hash);
+  private AuthenticatedCaller unknown(TokenHash hash, String token, InetAddress source, long now) {
+    CompletableFuture<TokenReview> pending = asked.get(hash);
     if (pending == null) {
       if (!budget.take(source, now)) {
-        return new Caller.Refused(Refusal.TOO_MANY_TOKENS);
+        return new AuthenticatedCaller.Refused(AuthRefusal.TOO_MANY_TOKENS);
       }
       pending = ask(hash, token);
       CompletableFuture<Void> _ =
           pending.thenAccept(review -> {
-            if (review instanceof Review.Good) {
+            if (review instanceof TokenReview.Good) {
               budget.giveBack(source);
             }
           });
     }
     return switch (answer(pending)) {
-      case Review.Good good -> new Caller.OneAgent(good.pod().id());
-      case Review.Bad bad -> new Caller.Refused(bad.why());
-      case Review.None _ -> new Caller.Refused(Refusal.UNAVAILABLE);
+      case TokenReview.Good good -> new AuthenticatedCaller.OneAgent(good.pod().id());
+      case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenReview.None _ -> new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
     };
   }
 
-  private CompletableFuture<Review> ask(TokenHash hash, String token) {
+  private CompletableFuture<TokenReview> ask(TokenHash hash, String token) {
     if (!status.isAnswering() && !mayTry()) {
-      return CompletableFuture.completedFuture(new Review.None("it is silent", false));
+      return CompletableFuture.completedFuture(new TokenReview.None("it is silent", false));
     }
-    CompletableFuture<Review> mine = new CompletableFuture<>();
-    CompletableFuture<Review> others = asked.putIfAbsent(hash, mine);
+    CompletableFuture<TokenReview> mine = new CompletableFuture<>();
+    CompletableFuture<TokenReview> others = asked.putIfAbsent(hash, mine);
     if (others != null) {
       return others;
     }
     try {
       threads.execute(() -> review(hash, token, mine));
     } catch (RejectedExecutionException _) {
-      mine.complete(new Review.None("this exporter ends", false));
+      mine.complete(new TokenReview.None("this exporter ends", false));
     }
     return mine;
   }
@@ -177,8 +178,8 @@ final class ReviewedTokenAuth implements Authenticator {
     }
   }
 
-  private void review(TokenHash hash, String token, CompletableFuture<Review> result) {
-    Review review = new Review.None("it could not be asked", false);
+  private void review(TokenHash hash, String token, CompletableFuture<TokenReview> result) {
+    TokenReview review = new TokenReview.None("it could not be asked", false);
     try {
       places.acquire();
       try {
@@ -196,12 +197,13 @@ final class ReviewedTokenAuth implements Authenticator {
     }
   }
 
-  private void remember(TokenHash hash, String token, Review review) {
+  private void remember(TokenHash hash, String token, TokenReview review) {
     long now = clock.nanoTime();
     switch (review) {
-      case Review.Good good -> verdicts.put(hash, new Verdicts.Good(good.pod(), now, life(token)));
-      case Review.Bad bad -> verdicts.put(hash, new Verdicts.Bad(bad.why(), now));
-      case Review.None _ -> {
+      case TokenReview.Good good ->
+          verdicts.put(hash, new TokenVerdicts.Good(good.pod(), now, life(token)));
+      case TokenReview.Bad bad -> verdicts.put(hash, new TokenVerdicts.Bad(bad.why(), now));
+      case TokenReview.None _ -> {
         // Nothing was learned.
       }
     }
@@ -220,15 +222,15 @@ final class ReviewedTokenAuth implements Authenticator {
    * Waits for the answer, but not while the authority is known to be silent: then everybody would
    * wait in vain, and keep a place from those who are known.
    */
-  private Review answer(CompletableFuture<Review> pending) {
+  private TokenReview answer(CompletableFuture<TokenReview> pending) {
     try {
       return pending.get(status.isAnswering() ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new Review.None("interrupted", false);
+      return new TokenReview.None("interrupted", false);
     } catch (TimeoutException _) {
       status.late();
-      return new Review.None("no answer in time", false);
+      return new TokenReview.None("no answer in time", false);
     } catch (ExecutionException e) {
       throw new IllegalStateException("it is never completed so", e);
     }

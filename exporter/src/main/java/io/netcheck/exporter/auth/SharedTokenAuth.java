@@ -3,7 +3,7 @@ package io.netcheck.exporter.auth;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
-import io.netcheck.daemon.files.Reloaded;
+import io.netcheck.daemon.files.ReloadedValue;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.protocol.BearerToken;
 import java.nio.file.Path;
@@ -14,9 +14,9 @@ import java.util.Optional;
  * read, or makes no sense, the tokens that were read last are good.
  */
 final class SharedTokenAuth implements Authenticator {
-  private static final Caller ANYBODY = new Caller.Anybody();
+  private static final AuthenticatedCaller ANYBODY = new AuthenticatedCaller.Anybody();
 
-  private final Reloaded<SharedTokens> tokens;
+  private final ReloadedValue<SharedTokens> tokens;
 
   /**
    * @throws StartException if there is no token in the file
@@ -24,7 +24,7 @@ final class SharedTokenAuth implements Authenticator {
   SharedTokenAuth(Path file, ProcessClock clock) {
     try {
       tokens =
-          new Reloaded<>(
+          new ReloadedValue<>(
               "the shared token", clock, files -> SharedTokens.parse(file, files.text(file)));
     } catch (IllegalArgumentException e) {
       throw new StartException("the token file " + e.getMessage(), e);
@@ -32,11 +32,13 @@ final class SharedTokenAuth implements Authenticator {
   }
 
   @Override
-  public Caller identify(Request request) {
+  public AuthenticatedCaller identify(Request request) {
     Optional<String> token = BearerToken.in(request.authorization());
     if (token.isEmpty()) {
-      return new Caller.Refused(Refusal.NO_TOKEN);
+      return new AuthenticatedCaller.Refused(AuthRefusal.NO_TOKEN);
     }
-    return tokens.get().contain(token.get()) ? ANYBODY : new Caller.Refused(Refusal.WRONG_TOKEN);
+    return tokens.get().contain(token.get())
+        ? ANYBODY
+        : new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN);
   }
 }

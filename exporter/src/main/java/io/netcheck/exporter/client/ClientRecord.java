@@ -12,7 +12,8 @@ import java.util.List;
  * @param claimants other lives that claim it
  * @param onNode whether its node was one that the cluster knows, when it was last seen there
  */
-public record ClientRecord(LifeRecord holder, List<LifeRecord> claimants, boolean onNode) {
+public record ClientRecord(
+    IncarnationRecord holder, List<IncarnationRecord> claimants, boolean onNode) {
   public ClientRecord {
     claimants = List.copyOf(claimants);
   }
@@ -33,8 +34,9 @@ public record ClientRecord(LifeRecord holder, List<LifeRecord> claimants, boolea
         onNode);
   }
 
-  private static LifeRecord restored(LifeRecord life, Duration pause, Duration freshness) {
-    LifeRecord after = life.after(pause);
+  private static IncarnationRecord restored(
+      IncarnationRecord life, Duration pause, Duration freshness) {
+    IncarnationRecord after = life.after(pause);
     boolean going = life.last().goodbye();
     return going || life.age().compareTo(freshness) > 0 ? after : after.asJustHeard();
   }

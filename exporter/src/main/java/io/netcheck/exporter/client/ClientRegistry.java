@@ -2,7 +2,7 @@
 package io.netcheck.exporter.client;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.exporter.topology.Membership;
+import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.exporter.topology.Topology;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
@@ -32,16 +32,16 @@ public final class ClientRegistry {
   private final RegistryConfig config;
   private final ProcessClock clock;
   private final long epochNanos;
-  private final Membership membership;
-  private final Answers answers;
+  private final PeerMembership membership;
+  private final PeerAnswers answers;
   private final Consumer<Heartbeat> heard;
-  private final Supplier<Inventory> inventory;
-  private final ConcurrentNavigableMap<ClientId, Row> rows = new ConcurrentSkipListMap<>();
+  private final Supplier<ClusterInventory> inventory;
+  private final ConcurrentNavigableMap<ClientId, ClientEntry> rows = new ConcurrentSkipListMap<>();
 
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder heartbeats = new LongAdder();
   private final LongAdder lostHeartbeats = new LongAdder();
-  private final Journal journal;
+  private final ClientJournal journal;
 
   /** For how long exporters before this one heard agents, where their knowledge was handed on. */
   private volatile Duration heardBefore = Duration.ZERO;
@@ -50,10 +50,17 @@ public final class ClientRegistry {
   public ClientRegistry(
       RegistryConfig config,
       ProcessClock clock,
-      Membership membership,
+      PeerMembership membership,
       Topology topology,
       Consumer<Heartbeat> heard) {
-    this(config, clock, membership, topology, heard, () -> Inventory.NONE, Journal.NONE);
+    this(
+        config,
+        clock,
+        membership,
+        topology,
+        heard,
+        () -> ClusterInventory.NONE,
+        ClientJournal.NONE);
   }
 
   /**
@@ -66,16 +73,16 @@ public final class ClientRegistry {
   public ClientRegistry(
       RegistryConfig config,
       ProcessClock clock,
-      Membership membership,
+      PeerMembership membership,
       Topology topology,
       Consumer<Heartbeat> heard,
-      Supplier<Inventory> inventory,
-      Journal journal) {
+      Supplier<ClusterInventory> inventory,
+      ClientJournal journal) {
     this.config = config;
     this.clock = clock;
     this.epochNanos = clock.nanoTime();
     this.membership = membership;
-    this.answers = new Answers(topology, config.freshness());
+    this.answers = new PeerAnswers(topology, config.freshness());
     this.heard = heard;
     this.inventory = inventory;
     this.journal = journal;
@@ -90,7 +97,7 @@ public final class ClientRegistry {
    */
   public HeartbeatAnswer accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
     config.check(heartbeat.endpoint());
-    Lives.Effect effect = enter(heartbeat, from);
+    IdentityClaims.Effect effect = enter(heartbeat, from);
     heartbeats.increment();
     if (effect.superseded()) {
       return HeartbeatAnswer.SUPERSEDED;
@@ -110,16 +117,17 @@ public final class ClientRegistry {
     heardBefore = listening;
   }
 
-  private Lives.Effect enter(Heartbeat heartbeat, InetAddress from) throws RefusedException {
+  private IdentityClaims.Effect enter(Heartbeat heartbeat, InetAddress from)
+      throws RefusedException {
     while (true) {
-      Row row = rows.get(heartbeat.client());
+      ClientEntry row = rows.get(heartbeat.client());
       if (row == null) {
         // Whoever is not known has nothing to take leave of.
         if (heartbeat.goodbye() || isAfterlife(heartbeat.client())) {
-          return Lives.Effect.NONE;
+          return IdentityClaims.Effect.NONE;
         }
         if (join(heartbeat, from)) {
-          return Lives.Effect.JOINED;
+          return IdentityClaims.Effect.JOINED;
         }
         continue;
       }
@@ -127,7 +135,7 @@ public final class ClientRegistry {
         if (row.isForgotten()) {
           continue;
         }
-        Lives.Effect effect = row.lives().accept(heartbeat, nowNanos(), clock.instant());
+        IdentityClaims.Effect effect = row.lives().accept(heartbeat, nowNanos(), clock.instant());
         if (effect.lost() > 0) {
           lostHeartbeats.add(journal.missed(heartbeat, effect.lost()));
         }
@@ -145,7 +153,7 @@ public final class ClientRegistry {
     }
   }
 
-  private void tell(Lives.Effect effect, Heartbeat heartbeat, Row row) {
+  private void tell(IdentityClaims.Effect effect, Heartbeat heartbeat, ClientEntry row) {
     if (effect.news() || effect.superseded()) {
       journal.heard(heartbeat, effect.news(), row.isProbing());
     }
@@ -159,13 +167,13 @@ public final class ClientRegistry {
    * heartbeats to go; one that outlives its node for longer is let in again, until it is silent.
    */
   private boolean isAfterlife(ClientId id) {
-    Deletion deletion = inventory.get().standing(id).deletion();
+    NodeDeletion deletion = inventory.get().standing(id).deletion();
     return deletion != null && clock.since(deletion.nanoTime()).compareTo(config.freshness()) <= 0;
   }
 
   /** Makes a row for a client that has none; false where somebody else just made it. */
   private boolean join(Heartbeat heartbeat, InetAddress from) throws RefusedException {
-    if (!add(new Row(config, heartbeat, nowNanos(), clock.instant()))) {
+    if (!add(new ClientEntry(config, heartbeat, nowNanos(), clock.instant()))) {
       return false;
     }
     journal.heard(heartbeat, true, true);
@@ -179,7 +187,7 @@ public final class ClientRegistry {
    *
    * @throws RefusedException if there is no room for another one
    */
-  boolean add(Row row) throws RefusedException {
+  boolean add(ClientEntry row) throws RefusedException {
     if (size.incrementAndGet() > config.maxClients()) {
       size.decrementAndGet();
       throw new RefusedException(
@@ -198,8 +206,8 @@ public final class ClientRegistry {
   }
 
   /** What {@code question} finds in the row of {@code id}; empty where there is none. */
-  <T> Optional<T> ask(ClientId id, Function<Row, T> question) {
-    Row row = rows.get(id);
+  <T> Optional<T> ask(ClientId id, Function<ClientEntry, T> question) {
+    ClientEntry row = rows.get(id);
     if (row == null) {
       return Optional.empty();
     }
@@ -223,18 +231,18 @@ public final class ClientRegistry {
     return List.copyOf(rows.keySet());
   }
 
-  private void publish(Row row) {
+  private void publish(ClientEntry row) {
     Heartbeat last = row.last();
-    Inventory.Place place = inventory.get().place(last.client().node());
-    membership.put(Placed.peer(last, place, config.allowed()));
+    ClusterInventory.Place place = inventory.get().place(last.client().node());
+    membership.put(PeerPlacement.peer(last, place, config.allowed()));
   }
 
   /** Every client as it is now, in the order of their identities. */
   public List<Client> snapshot() {
     List<Client> clients = new ArrayList<>(size());
     long now = nowNanos();
-    Inventory known = inventory.get();
-    for (Row row : rows.values()) {
+    ClusterInventory known = inventory.get();
+    for (ClientEntry row : rows.values()) {
       synchronized (row) {
         ClientId id = row.last().client();
         clients.add(row.client(now, known.standing(id), known.place(id.node()).zone()));
@@ -247,7 +255,7 @@ public final class ClientRegistry {
     return clients;
   }
 
-  private void addAbsent(List<ClientId> overdue, Inventory known, List<Client> clients) {
+  private void addAbsent(List<ClientId> overdue, ClusterInventory known, List<Client> clients) {
     Set<ClientId> there = HashSet.newHashSet(clients.size());
     clients.forEach(client -> there.add(client.id()));
     for (ClientId id : overdue) {
@@ -260,15 +268,15 @@ public final class ClientRegistry {
 
   /** Forgets whom it is time to forget and logs who changed; to be called every second or so. */
   public void tick() {
-    Inventory known = inventory.get();
-    for (Row row : rows.values()) {
+    ClusterInventory known = inventory.get();
+    for (ClientEntry row : rows.values()) {
       synchronized (row) {
         announce(row);
         ClientId id = row.last().client();
-        Standing standing = known.standing(id);
+        ClusterOpinion standing = known.standing(id);
         if (row.isDismissed(nowNanos(), standing)) {
           membership.remove(id);
-        } else if (!Inventory.NONE.equals(known)) {
+        } else if (!ClusterInventory.NONE.equals(known)) {
           // Its node may have got another address or zone, or it was only out for a while.
           publish(row);
         }
@@ -285,9 +293,9 @@ public final class ClientRegistry {
    * one has seen neither that they are there nor that they were deleted.
    */
   public Set<String> formerNodes() {
-    Inventory known = inventory.get();
+    ClusterInventory known = inventory.get();
     Set<String> nodes = new HashSet<>();
-    for (Row row : rows.values()) {
+    for (ClientEntry row : rows.values()) {
       synchronized (row) {
         ClientId id = row.last().client();
         if (row.isBereaved(known.standing(id))) {
@@ -298,7 +306,7 @@ public final class ClientRegistry {
     return nodes;
   }
 
-  private void drop(Row row) {
+  private void drop(ClientEntry row) {
     ClientId id = row.last().client();
     // The row last: only then can another be made for the same identity. It may never have
     // been dismissed: claimants keep a row until the moment in which all of them are silent.
@@ -309,14 +317,14 @@ public final class ClientRegistry {
     ClientLog.forgotten(id);
   }
 
-  private boolean isBereft(Row row, @Nullable Deletion deletion) {
+  private boolean isBereft(ClientEntry row, @Nullable NodeDeletion deletion) {
     return deletion != null
         && deletion.certain()
         && deletion.nanoTime() - epochNanos >= row.joinedNanos();
   }
 
-  private void announce(Row row) {
-    Standing standing = inventory.get().standing(row.last().client());
+  private void announce(ClientEntry row) {
+    ClusterOpinion standing = inventory.get().standing(row.last().client());
     if (row.isSeen(standing)) {
       journal.changed(row.last().client());
     }

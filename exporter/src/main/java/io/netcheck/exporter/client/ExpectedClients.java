@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * @param configured by kind, where somebody said so
  * @param inventory knows who runs
  */
-public record ExpectedClients(Map<AgentKind, Integer> configured, Supplier<Inventory> inventory) {
+public record ExpectedClients(
+    Map<AgentKind, Integer> configured, Supplier<ClusterInventory> inventory) {
   public static final ExpectedClients KNOWN = new ExpectedClients(Map.of());
 
   public ExpectedClients {
@@ -25,11 +26,11 @@ public record ExpectedClients(Map<AgentKind, Integer> configured, Supplier<Inven
   }
 
   public ExpectedClients(Map<AgentKind, Integer> configured) {
-    this(configured, () -> Inventory.NONE);
+    this(configured, () -> ClusterInventory.NONE);
   }
 
   /** The same, asking somebody who knows who runs. */
-  public ExpectedClients with(Supplier<Inventory> knows) {
+  public ExpectedClients with(Supplier<ClusterInventory> knows) {
     return new ExpectedClients(configured, knows);
   }
 

@@ -64,12 +64,12 @@ public final class SharedClients {
       }
       try {
         registry.config().check(record.holder().last().endpoint());
-        Row row =
-            Row.known(
+        ClientEntry row =
+            ClientEntry.known(
                 registry.config(),
                 record,
                 now,
-                life -> restored ? Life.restored(life, now) : new Life(life, now));
+                life -> restored ? Incarnation.restored(life, now) : new Incarnation(life, now));
         if (registry.add(row)) {
           return Learned.TAKEN;
         }
@@ -81,7 +81,7 @@ public final class SharedClients {
   }
 
   /** Another exporter heard a heartbeat; of a life that is not known here it says nothing. */
-  public void heardElsewhere(Sighting sighting) {
+  public void heardElsewhere(ClientSighting sighting) {
     registry.ask(
         sighting.id(),
         row -> {
@@ -159,7 +159,7 @@ public final class SharedClients {
 
   /** How long anything is remembered of a client at most. */
   public Duration memory() {
-    return registry.config().forgetAfter().plus(Row.GRACE);
+    return registry.config().forgetAfter().plus(ClientEntry.GRACE);
   }
 
   /** Heartbeats that nobody has heard after all. */

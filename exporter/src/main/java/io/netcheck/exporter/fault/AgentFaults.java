@@ -82,7 +82,7 @@ final class AgentFaults {
     evidence.add(
         node.refusedBy(kind)
             + " of "
-            + Words.count(node.askedBy(kind), "observer")
+            + Phrases.count(node.askedBy(kind), "observer")
             + (node.refusedBy(kind) == 1 ? " reaches" : " reach")
             + " the host while the agent's port refuses");
     if (silent) {

@@ -2,7 +2,7 @@
 package io.netcheck.exporter.fault;
 
 import io.netcheck.exporter.client.Client;
-import io.netcheck.exporter.mesh.Checked;
+import io.netcheck.exporter.mesh.CheckSummary;
 import io.netcheck.protocol.LinkState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ final class CheckFaults {
 
   private List<Finding> services() {
     List<Finding> findings = new ArrayList<>();
-    for (Checked service : situation.mesh().services()) {
+    for (CheckSummary service : situation.mesh().services()) {
       List<String> nodes = innocent(service);
       if (nodes.isEmpty()) {
         continue;
@@ -50,7 +50,7 @@ final class CheckFaults {
       findings.add(
           new Finding(
               FaultKind.SERVICE_FAILING,
-              everywhere ? service.name() : service.name() + " from " + Words.names(nodes),
+              everywhere ? service.name() : service.name() + " from " + Phrases.names(nodes),
               Finding.ALL,
               List.of(observers(service), "asked by " + service.via()),
               confidence(service, everywhere),
@@ -69,11 +69,12 @@ final class CheckFaults {
   }
 
   private List<Finding> dns() {
-    List<Checked> failing =
+    List<CheckSummary> failing =
         situation.mesh().dns().stream().filter(name -> !innocent(name).isEmpty()).toList();
-    List<Checked> everywhere = failing.stream().filter(CheckFaults::isEverywhere).toList();
+    List<CheckSummary> everywhere = failing.stream().filter(CheckFaults::isEverywhere).toList();
     List<Finding> findings = new ArrayList<>(resolvers(everywhere));
-    List<Checked> somewhere = failing.stream().filter(name -> !everywhere.contains(name)).toList();
+    List<CheckSummary> somewhere =
+        failing.stream().filter(name -> !everywhere.contains(name)).toList();
     Set<String> broken = brokenNodes(somewhere);
     for (String node : broken) {
       findings.add(
@@ -86,13 +87,13 @@ final class CheckFaults {
               "Look at this node's way to its resolvers: its resolver cache, its network plugin,"
                   + " its conntrack table."));
     }
-    for (Checked name : somewhere) {
+    for (CheckSummary name : somewhere) {
       List<String> nodes = innocent(name).stream().filter(n -> !broken.contains(n)).toList();
       if (!nodes.isEmpty()) {
         findings.add(
             new Finding(
                 FaultKind.DNS_FAILING,
-                subject(name) + " from " + Words.names(nodes),
+                subject(name) + " from " + Phrases.names(nodes),
                 Finding.ALL,
                 List.of(observers(name)),
                 SOMEWHERE,
@@ -104,8 +105,8 @@ final class CheckFaults {
   }
 
   /** What fails for most: the resolver if none of its names is answered, the name otherwise. */
-  private List<Finding> resolvers(List<Checked> everywhere) {
-    Map<String, List<Checked>> byResolver = new TreeMap<>();
+  private List<Finding> resolvers(List<CheckSummary> everywhere) {
+    Map<String, List<CheckSummary>> byResolver = new TreeMap<>();
     everywhere.forEach(
         name -> byResolver.computeIfAbsent(name.via(), _ -> new ArrayList<>()).add(name));
     List<Finding> findings = new ArrayList<>();
@@ -119,7 +120,7 @@ final class CheckFaults {
                 "resolver " + resolver,
                 Finding.ALL,
                 List.of(
-                    "none of " + Words.count(names.size(), "name") + " is answered",
+                    "none of " + Phrases.count(names.size(), "name") + " is answered",
                     observers(names.getFirst())),
                 confidence(names.getFirst(), true),
                 "Look at the resolver itself: whether it runs, its load and its upstreams."));
@@ -139,7 +140,7 @@ final class CheckFaults {
   }
 
   /** Nodes that look up something, and of whose lookups all fail. */
-  private Set<String> brokenNodes(Collection<Checked> somewhere) {
+  private Set<String> brokenNodes(Collection<CheckSummary> somewhere) {
     Set<String> suspects = new TreeSet<>();
     somewhere.forEach(name -> suspects.addAll(innocent(name)));
     Set<String> answered = new HashSet<>();
@@ -155,30 +156,30 @@ final class CheckFaults {
     return suspects;
   }
 
-  private List<String> innocent(Checked checked) {
+  private List<String> innocent(CheckSummary checked) {
     return checked.failing().stream().filter(node -> !guilty.contains(node)).toList();
   }
 
-  private static boolean isEverywhere(Checked checked) {
+  private static boolean isEverywhere(CheckSummary checked) {
     return 2 * checked.observers().down() >= checked.observers().measured();
   }
 
-  private static double confidence(Checked checked, boolean everywhere) {
+  private static double confidence(CheckSummary checked, boolean everywhere) {
     if (checked.observers().measured() < 2) {
       return ALONE;
     }
     return everywhere ? EVERYWHERE : SOMEWHERE;
   }
 
-  private static String observers(Checked checked) {
+  private static String observers(CheckSummary checked) {
     return checked.observers().down()
         + " of "
-        + Words.count(checked.observers().measured(), "observer")
+        + Phrases.count(checked.observers().measured(), "observer")
         + (checked.observers().down() == 1 ? " fails" : " fail")
-        + Words.because(checked.reason());
+        + Phrases.because(checked.reason());
   }
 
-  private static String subject(Checked dns) {
+  private static String subject(CheckSummary dns) {
     return dns.name() + " at " + dns.via();
   }
 }

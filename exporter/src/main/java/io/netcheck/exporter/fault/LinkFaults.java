@@ -2,7 +2,7 @@
 package io.netcheck.exporter.fault;
 
 import io.netcheck.exporter.mesh.Link;
-import io.netcheck.exporter.mesh.Links;
+import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.FailureReason;
@@ -45,7 +45,7 @@ final class LinkFaults {
   }
 
   private final Mesh mesh;
-  private final Links links;
+  private final LinkColumns links;
   private final Map<Pair, Failing> pairs = new TreeMap<>();
 
   LinkFaults(Mesh mesh) {
@@ -69,7 +69,7 @@ final class LinkFaults {
   }
 
   List<Finding> findings() {
-    Set<Network> measured = Measured.networks(mesh);
+    Set<Network> measured = MeasuredNetworks.networks(mesh);
     List<Finding> findings = new ArrayList<>();
     pairs.entrySet().stream()
         .limit(MOST)
@@ -81,7 +81,7 @@ final class LinkFaults {
               FaultKind.LINK_DOWN,
               OTHERS,
               Finding.ALL,
-              List.of(Words.count(rest, "further link") + " down between other pairs of nodes"),
+              List.of(Phrases.count(rest, "further link") + " down between other pairs of nodes"),
               ONE_WAY,
               "So many single links have a common cause: look at what they share."));
     }
@@ -97,7 +97,7 @@ final class LinkFaults {
     return new Finding(
         FaultKind.LINK_DOWN,
         subject,
-        Words.network(failing.networks, measured),
+        Phrases.network(failing.networks, measured),
         evidence(failing.links),
         both ? BOTH_WAYS : ONE_WAY,
         hint(sendersThatFail(failing.links), both));
@@ -145,10 +145,10 @@ final class LinkFaults {
             : String.join(", ", probes.stream().map(ProbeKind::label).toList());
     return List.of(
         probes.isEmpty()
-            ? "no probe is answered" + Words.because(reason)
+            ? "no probe is answered" + Phrases.because(reason)
             : kinds
                 + (probes.size() == 1 ? " gets" : " get")
                 + " no answer"
-                + Words.because(reason));
+                + Phrases.because(reason));
   }
 }

@@ -26,13 +26,13 @@ final class NodeFaults {
   private static final double CUT_OFF_CONFIDENCE = 0.6;
 
   private final Mesh mesh;
-  private final Map<Integer, List<Blame>> blames = new TreeMap<>();
+  private final Map<Integer, List<NodeBlame>> blames = new TreeMap<>();
 
   NodeFaults(Mesh mesh) {
     this.mesh = mesh;
   }
 
-  void add(Blame blame) {
+  void add(NodeBlame blame) {
     blames.computeIfAbsent(blame.node(), _ -> new ArrayList<>()).add(blame);
   }
 
@@ -46,7 +46,7 @@ final class NodeFaults {
   List<Finding> findings() {
     List<MeshNode> cutOff =
         blames.entrySet().stream()
-            .filter(entry -> entry.getValue().stream().anyMatch(Blame::inbound))
+            .filter(entry -> entry.getValue().stream().anyMatch(NodeBlame::inbound))
             .map(entry -> mesh.nodes().get(entry.getKey()))
             .filter(node -> !node.isAlive())
             .toList();
@@ -68,28 +68,28 @@ final class NodeFaults {
   private Finding cutOff(List<MeshNode> nodes) {
     return new Finding(
         FaultKind.CLUSTER_SPLIT,
-        Words.names(nodes.stream().map(MeshNode::name).toList()),
+        Phrases.names(nodes.stream().map(MeshNode::name).toList()),
         Finding.ALL,
         List.of(
             nodes.size()
                 + " of "
-                + Words.count(mesh.nodes().size(), "node")
+                + Phrases.count(mesh.nodes().size(), "node")
                 + " are unreachable and silent at once"),
         CUT_OFF_CONFIDENCE,
         "Look at what stands between these nodes and the rest, then at their power: from this side"
             + " a cut and a common outage look alike.");
   }
 
-  private Finding finding(MeshNode node, List<Blame> all) {
-    boolean unreachable = all.stream().anyMatch(Blame::inbound);
-    List<Blame> some = all.stream().filter(blame -> blame.inbound() == unreachable).toList();
-    Blame worst =
+  private Finding finding(MeshNode node, List<NodeBlame> all) {
+    boolean unreachable = all.stream().anyMatch(NodeBlame::inbound);
+    List<NodeBlame> some = all.stream().filter(blame -> blame.inbound() == unreachable).toList();
+    NodeBlame worst =
         some.stream()
             .max(
-                Comparator.comparingDouble(Blame::share)
-                    .thenComparingInt(Blame::measured)
+                Comparator.comparingDouble(NodeBlame::share)
+                    .thenComparingInt(NodeBlame::measured)
                     .thenComparing(
-                        Comparator.comparingInt((Blame b) -> b.plane().code()).reversed()))
+                        Comparator.comparingInt((NodeBlame b) -> b.plane().code()).reversed()))
             .orElseThrow();
     Set<Network> failing = EnumSet.noneOf(Network.class);
     Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
@@ -97,7 +97,7 @@ final class NodeFaults {
       failing.add(blame.plane().network());
       families.add(blame.plane().family());
     });
-    Set<Network> measured = Measured.networks(node, unreachable);
+    Set<Network> measured = MeasuredNetworks.networks(node, unreachable);
     List<Client> silent =
         node.clients().stream().filter(c -> node.isSilent(c.id().kind())).toList();
     List<String> evidence = new ArrayList<>();
@@ -105,7 +105,7 @@ final class NodeFaults {
     Set<Network> working = EnumSet.copyOf(measured);
     working.removeAll(failing);
     if (!working.isEmpty()) {
-      evidence.add("works in network " + String.join(", ", Words.labels(working)));
+      evidence.add("works in network " + String.join(", ", Phrases.labels(working)));
     }
     if (families.size() == 1 && familiesInUse(failing).size() > 1) {
       evidence.add("only over " + families.iterator().next());
@@ -115,24 +115,24 @@ final class NodeFaults {
     return new Finding(
         unreachable ? FaultKind.NODE_UNREACHABLE : FaultKind.NODE_ISOLATED,
         node.name(),
-        Words.network(failing, measured),
+        Phrases.network(failing, measured),
         evidence,
         Math.min(0.99, silent.isEmpty() ? confidence : confidence + SILENCE),
         hint(unreachable, !working.isEmpty(), !silent.isEmpty()));
   }
 
-  private static String observers(Blame blame) {
+  private static String observers(NodeBlame blame) {
     String of = blame.failing() + " of ";
     return blame.inbound()
         ? of
-            + Words.count(blame.measured(), "observer")
+            + Phrases.count(blame.measured(), "observer")
             + (blame.failing() == 1 ? " gets" : " get")
             + " no answer"
-            + Words.because(blame.reason())
+            + Phrases.because(blame.reason())
         : "it gets no answer from "
             + of
-            + Words.count(blame.measured(), "node")
-            + Words.because(blame.reason());
+            + Phrases.count(blame.measured(), "node")
+            + Phrases.because(blame.reason());
   }
 
   private Set<IpFamily> familiesInUse(Set<Network> networks) {

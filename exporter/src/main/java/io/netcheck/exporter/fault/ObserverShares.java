@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.fault;
 
-import io.netcheck.exporter.mesh.Links;
+import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.LinkState;
@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Finds causes by the share of observers that fail. In each plane, first the parts of a split, then
- * the nodes that explain what is left ({@link Peeling}), then single links; after that agents,
+ * the nodes that explain what is left ({@link NodePeeling}), then single links; after that agents,
  * probes, services and DNS, as far as no node named before explains them.
  */
 public final class ObserverShares implements FaultFinder {
@@ -26,7 +26,7 @@ public final class ObserverShares implements FaultFinder {
     for (Plane plane : failing(mesh.links())) {
       PlaneGraph graph = PlaneGraph.of(mesh, plane);
       splits.look(graph);
-      new Peeling(mesh, graph).peel().forEach(nodes::add);
+      new NodePeeling(mesh, graph).peel().forEach(nodes::add);
       for (int link : graph.open()) {
         links.add(link);
       }
@@ -42,7 +42,7 @@ public final class ObserverShares implements FaultFinder {
     return List.copyOf(findings);
   }
 
-  private static List<Plane> failing(Links links) {
+  private static List<Plane> failing(LinkColumns links) {
     if (links.down() == 0) {
       return List.of();
     }

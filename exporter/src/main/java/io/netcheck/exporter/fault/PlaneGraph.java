@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.fault;
 
-import io.netcheck.exporter.mesh.Links;
+import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.FailureReason;
@@ -20,7 +20,7 @@ import java.util.function.IntPredicate;
  */
 final class PlaneGraph {
   private final Plane plane;
-  private final Links links;
+  private final LinkColumns links;
 
   /** Down links, not yet explained. */
   private final BitSet open = new BitSet();
@@ -48,7 +48,7 @@ final class PlaneGraph {
   /** The links of one plane, down or not as the mesh has them. */
   static PlaneGraph of(Mesh mesh, Plane plane) {
     PlaneGraph graph = new PlaneGraph(mesh, plane);
-    Links links = mesh.links();
+    LinkColumns links = mesh.links();
     for (int link = 0; link < links.size(); link++) {
       if (links.plane(link) == plane.code() && links.state(link) != LinkState.UNKNOWN) {
         graph.add(link, links.state(link) == LinkState.DOWN);
@@ -82,7 +82,7 @@ final class PlaneGraph {
     return plane;
   }
 
-  Links links() {
+  LinkColumns links() {
     return links;
   }
 

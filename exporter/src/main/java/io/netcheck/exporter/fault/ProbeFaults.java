@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * Kinds of probe that get no answer on links that are up by another kind: everywhere in a network,
- * or else at single nodes and links ({@link SilentProbes}).
+ * or else at single nodes and links ({@link BlockedProbePeeling}).
  */
 final class ProbeFaults {
   private static final double NEARLY_ALL = 0.95;
@@ -70,7 +70,7 @@ final class ProbeFaults {
     kinds.forEach((kind, blocked) -> {
       // Most of the time nobody is silent, and the links need not be looked at.
       if (!blocked.somewhere.isEmpty()) {
-        SilentProbes silent = new SilentProbes(mesh, kind, blocked.used);
+        BlockedProbePeeling silent = new BlockedProbePeeling(mesh, kind, blocked.used);
         graphs(kind, blocked.somewhere, guilty).forEach(silent::look);
         findings.addAll(silent.findings());
       }
@@ -82,9 +82,9 @@ final class ProbeFaults {
     return new Finding(
         FaultKind.PROBE_BLOCKED,
         kind.label(),
-        Words.network(blocked.everywhere, blocked.used),
+        Phrases.network(blocked.everywhere, blocked.used),
         List.of(
-            Words.count(blocked.silent, "link") + " up by other probes get no answer to " + kind),
+            Phrases.count(blocked.silent, "link") + " up by other probes get no answer to " + kind),
         0.8,
         kind == ProbeKind.MTU
             ? "Full-size packets vanish while small ones pass: look at the path MTU, of the overlay"

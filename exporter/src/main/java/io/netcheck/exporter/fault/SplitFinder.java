@@ -31,7 +31,7 @@ final class SplitFinder {
 
   /** Looks at one plane, and explains the links between its parts. */
   void look(PlaneGraph graph) {
-    Parts parts = new Parts(mesh, graph.plane());
+    ConnectedParts parts = new ConnectedParts(mesh, graph.plane());
     List<List<MeshNode>> large = parts.large();
     for (int i = large.size() - 1; i > 0; i--) {
       List<MeshNode> part = large.get(i);
@@ -46,7 +46,7 @@ final class SplitFinder {
         graph.explain(link -> leaves(graph, parts, part, link));
         Split split =
             splits.computeIfAbsent(
-                Words.names(part.stream().map(MeshNode::name).toList()), _ -> new Split());
+                Phrases.names(part.stream().map(MeshNode::name).toList()), _ -> new Split());
         split.networks.add(graph.plane().network());
         split.nodes = part.size();
         split.rest = large.stream().mapToInt(List::size).sum() - part.size();
@@ -58,7 +58,8 @@ final class SplitFinder {
   /**
    * From the part to another large part, or from there: single nodes are looked at for themselves.
    */
-  private static boolean leaves(PlaneGraph graph, Parts parts, List<MeshNode> part, int link) {
+  private static boolean leaves(
+      PlaneGraph graph, ConnectedParts parts, List<MeshNode> part, int link) {
     int source = graph.links().source(link);
     int target = graph.links().target(link);
     return parts.areApart(source, target)
@@ -67,24 +68,24 @@ final class SplitFinder {
         && isLarge(parts, target);
   }
 
-  private static boolean isLarge(Parts parts, int node) {
+  private static boolean isLarge(ConnectedParts parts, int node) {
     return parts.large().stream().anyMatch(part -> parts.isIn(node, part));
   }
 
   List<Finding> findings() {
-    Set<Network> measured = Measured.networks(mesh);
+    Set<Network> measured = MeasuredNetworks.networks(mesh);
     List<Finding> findings = new ArrayList<>();
     splits.forEach((subject, split) ->
         findings.add(
             new Finding(
                 FaultKind.CLUSTER_SPLIT,
                 subject,
-                Words.network(split.networks, measured),
+                Phrases.network(split.networks, measured),
                 List.of(
                     "none of "
-                        + Words.count(split.links, "link")
+                        + Phrases.count(split.links, "link")
                         + " between these "
-                        + Words.count(split.nodes, "node")
+                        + Phrases.count(split.nodes, "node")
                         + " and the other "
                         + split.rest
                         + " is up",

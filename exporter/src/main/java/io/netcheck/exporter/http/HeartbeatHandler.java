@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.http;
 
-import io.netcheck.daemon.http.Handler;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.exporter.auth.AuthRefusal;
+import io.netcheck.exporter.auth.AuthenticatedCaller;
 import io.netcheck.exporter.auth.Authenticator;
-import io.netcheck.exporter.auth.Caller;
-import io.netcheck.exporter.auth.Refusal;
 import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.RefusedException;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Takes the agents' heartbeats: {@code POST /api/v2/heartbeat}, as {@code docs/api.md} says. */
-public final class HeartbeatHandler implements Handler {
+public final class HeartbeatHandler implements RequestHandler {
   public static final String PATH = "/api/v2/heartbeat";
 
   /** Every code that a refused heartbeat can have: those of this class and of the listener. */
@@ -70,8 +70,8 @@ public final class HeartbeatHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws HttpError {
-    Caller caller = authenticator.identify(request);
-    if (caller instanceof Caller.Refused refused) {
+    AuthenticatedCaller caller = authenticator.identify(request);
+    if (caller instanceof AuthenticatedCaller.Refused refused) {
       HttpError error = refusal(refused.why());
       log.refused(error.code(), request.client(), "");
       throw error;
@@ -95,17 +95,19 @@ public final class HeartbeatHandler implements Handler {
     }
   }
 
-  private void check(Caller caller, ClientId claimed, Request request) throws HttpError {
+  private void check(AuthenticatedCaller caller, ClientId claimed, Request request)
+      throws HttpError {
     if (!caller.mayBe(claimed)) {
       // Who it claims to be is a node's name by now, and who it is as well.
-      String proven = caller instanceof Caller.OneAgent agent ? " is=" + agent.id() : "";
+      String proven =
+          caller instanceof AuthenticatedCaller.OneAgent agent ? " is=" + agent.id() : "";
       log.refused("wrong_node", request.client(), "claims=" + claimed + proven);
       throw new HttpError(
           403, "wrong_node", "the sender is not this node's agent of this kind", "/node");
     }
   }
 
-  private static HttpError refusal(Refusal why) {
+  private static HttpError refusal(AuthRefusal why) {
     return switch (why) {
       case NO_TOKEN ->
           new HttpError(

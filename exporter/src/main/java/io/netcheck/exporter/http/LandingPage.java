@@ -2,12 +2,12 @@
 package io.netcheck.exporter.http;
 
 import io.netcheck.daemon.BuildInfo;
-import io.netcheck.daemon.http.Handler;
 import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 
 /** Says what this is and where to go on; for a person who opened the address in a browser. */
-public final class LandingPage implements Handler {
+public final class LandingPage implements RequestHandler {
   private static final String METRICS =
       "<li><a href=\"/metrics\">Metrics</a> for Prometheus</li>\n";
 

@@ -22,22 +22,22 @@ import java.util.function.Predicate;
 public final class Mesh {
   private final Map<String, MeshNode> byName;
   private final List<MeshNode> nodes;
-  private final Links links;
+  private final LinkColumns links;
   private final int excused;
   private final List<NetworkSummary> networks;
   private final List<ZonePair> zones;
-  private final List<Checked> services;
-  private final List<Checked> dns;
+  private final List<CheckSummary> services;
+  private final List<CheckSummary> dns;
 
   Mesh(
       Map<String, MeshNode> byName,
       List<MeshNode> nodes,
-      Links links,
+      LinkColumns links,
       int excused,
       List<NetworkSummary> networks,
       List<ZonePair> zones,
-      List<Checked> services,
-      List<Checked> dns) {
+      List<CheckSummary> services,
+      List<CheckSummary> dns) {
     this.byName = byName;
     this.nodes = nodes;
     this.links = links;
@@ -62,7 +62,7 @@ public final class Mesh {
    */
   public static Mesh after(
       Optional<Mesh> before, List<Client> clients, Set<ClientId> doubted, Predicate<String> gone) {
-    return new MeshCount(clients, doubted, gone, before).mesh();
+    return new MeshBuilder(clients, doubted, gone, before).mesh();
   }
 
   /** All nodes that have a client, sorted by name. */
@@ -74,7 +74,7 @@ public final class Mesh {
     return Optional.ofNullable(byName.get(name));
   }
 
-  public Links links() {
+  public LinkColumns links() {
     return links;
   }
 
@@ -104,12 +104,12 @@ public final class Mesh {
     return zones;
   }
 
-  public List<Checked> services() {
+  public List<CheckSummary> services() {
     return services;
   }
 
   /** Names at resolvers. */
-  public List<Checked> dns() {
+  public List<CheckSummary> dns() {
     return dns;
   }
 }

@@ -18,8 +18,8 @@ import java.util.function.Function;
  * the link's best probe.
  *
  * <p>Thousands of links a second pass through here, so the data points are found by number, not by
- * their labels. The first {@link Zones#MOST} zones have labels of their own, the rest is {@code
- * other}. Safe for any number of threads.
+ * their labels. The first {@link ZoneNumbers#MOST} zones have labels of their own, the rest is
+ * {@code other}. Safe for any number of threads.
  */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 public final class ZoneRtt {
@@ -31,9 +31,10 @@ public final class ZoneRtt {
   };
 
   private final Histogram histogram;
-  private final Zones zones = new Zones();
+  private final ZoneNumbers zones = new ZoneNumbers();
   private final AtomicReferenceArray<DistributionDataPoint> points =
-      new AtomicReferenceArray<>(Network.values().length * Zones.NUMBERS * Zones.NUMBERS);
+      new AtomicReferenceArray<>(
+          Network.values().length * ZoneNumbers.NUMBERS * ZoneNumbers.NUMBERS);
 
   public ZoneRtt(PrometheusRegistry registry) {
     histogram =
@@ -75,7 +76,7 @@ public final class ZoneRtt {
   }
 
   private DistributionDataPoint point(Network network, int source, int target) {
-    int at = (network.ordinal() * Zones.NUMBERS + source) * Zones.NUMBERS + target;
+    int at = (network.ordinal() * ZoneNumbers.NUMBERS + source) * ZoneNumbers.NUMBERS + target;
     DistributionDataPoint point = points.get(at);
     if (point == null) {
       // The histogram itself makes one data point for equal labels, whoever asks first.

@@ -45,17 +45,17 @@ public final class ClientMetrics implements MultiCollector {
 
   private void count(List<Client> now, MetricSnapshots.Builder snapshots) {
     ClientCounts counts = new ClientCounts(now);
-    Family states = new Family("netcheck_clients", "Clients by their state.");
-    Family wanted =
-        new Family(
+    MetricFamily states = new MetricFamily("netcheck_clients", "Clients by their state.");
+    MetricFamily wanted =
+        new MetricFamily(
             "netcheck_clients_expected",
             "How many clients there should be; where nobody says, those known and not going.");
-    Family duplicates =
-        new Family(
+    MetricFamily duplicates =
+        new MetricFamily(
             "netcheck_duplicate_clients",
             "Living agents that claim the identity of another one, which started later.");
-    Family stalled =
-        new Family(
+    MetricFamily stalled =
+        new MetricFamily(
             "netcheck_stalled_clients", "Active clients whose rounds of probing stand still.");
     for (AgentKind kind : AgentKind.values()) {
       Labels ofKind = Labels.of("kind", kind.label());
@@ -66,8 +66,8 @@ public final class ClientMetrics implements MultiCollector {
       duplicates.add(counts.duplicates(kind), ofKind);
       stalled.add(counts.stalled(kind), ofKind);
     }
-    Family versions =
-        new Family("netcheck_clients_by_version", "Clients by the version of their agent.");
+    MetricFamily versions =
+        new MetricFamily("netcheck_clients_by_version", "Clients by the version of their agent.");
     counts
         .byVersion()
         .forEach((version, count) -> versions.add(count, Labels.of("version", version)));
@@ -80,11 +80,12 @@ public final class ClientMetrics implements MultiCollector {
   }
 
   private void each(List<Client> now, MetricSnapshots.Builder snapshots) {
-    Family heartbeats =
-        new Family(
+    MetricFamily heartbeats =
+        new MetricFamily(
             "netcheck_client_last_heartbeat_timestamp_seconds",
             "When the last heartbeat of a client came, by the exporter's clock.");
-    Family infos = new Family("netcheck_client", "What a client says of itself; always 1.");
+    MetricFamily infos =
+        new MetricFamily("netcheck_client", "What a client says of itself; always 1.");
     int room = budget.ask("clients", now.size() * SERIES_PER_CLIENT) / SERIES_PER_CLIENT;
     Map<ClientId, ClientLabels> before = labels;
     Map<ClientId, ClientLabels> after = HashMap.newHashMap(room);

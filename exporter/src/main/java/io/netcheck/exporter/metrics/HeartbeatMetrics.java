@@ -44,28 +44,28 @@ public final class HeartbeatMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Family rejected =
-        new Family(
+    MetricFamily rejected =
+        new MetricFamily(
             "netcheck_heartbeats_rejected", "Heartbeats that were not taken, by the reason.");
     rejections.forEach(
         (reason, count) -> rejected.add((double) count.sum(), Labels.of("reason", reason)));
     return MetricSnapshots.of(
-        new Family("netcheck_heartbeats", "Heartbeats that were taken.")
+        new MetricFamily("netcheck_heartbeats", "Heartbeats that were taken.")
             .add((double) (clients.heartbeats() + others.sum()), Labels.EMPTY)
             .counter(),
         rejected.counter(),
-        new Family(
+        new MetricFamily(
                 "netcheck_heartbeats_lost",
                 "Heartbeats that never came, as the numbers of the next ones show.")
             .add((double) clients.lostHeartbeats(), Labels.EMPTY)
             .counter(),
-        new Family("netcheck_series", "Series of the last scrape that grow with the cluster.")
+        new MetricFamily("netcheck_series", "Series of the last scrape that grow with the cluster.")
             .add(budget.used(), Labels.EMPTY)
             .gauge(),
-        new Family("netcheck_series_limit", "How many of these a scrape may have.")
+        new MetricFamily("netcheck_series_limit", "How many of these a scrape may have.")
             .add(budget.limit(), Labels.EMPTY)
             .gauge(),
-        new Family(
+        new MetricFamily(
                 "netcheck_series_dropped",
                 "Series left out of a scrape because of the limit, over all scrapes.")
             .add((double) budget.dropped(), Labels.EMPTY)

@@ -4,8 +4,8 @@ package io.netcheck.exporter.metrics;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.mesh.Link;
+import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LinkTotals;
-import io.netcheck.exporter.mesh.Links;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.NetworkSummary;
@@ -146,7 +146,7 @@ public final class MeshMetrics implements MultiCollector {
     return points;
   }
 
-  private List<GaugeDataPointSnapshot> downLinks(Links links) {
+  private List<GaugeDataPointSnapshot> downLinks(LinkColumns links) {
     List<GaugeDataPointSnapshot> points = new ArrayList<>();
     Set<Link.Key> listed = new HashSet<>();
     int room = budget.ask("links", Math.min(links.down(), MOST_DOWN_LINKS));

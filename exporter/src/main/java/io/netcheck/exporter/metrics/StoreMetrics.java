@@ -21,15 +21,15 @@ public final class StoreMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Family lastSuccess =
-        new Family(
+    MetricFamily lastSuccess =
+        new MetricFamily(
             "netcheck_store_last_success_timestamp_seconds",
             "When the store last answered as it should, by the exporter's clock.");
     status
         .lastSuccess()
         .ifPresent(instant -> lastSuccess.add(instant.toEpochMilli() / MILLIS, kind));
     return MetricSnapshots.of(
-        new Family("netcheck_store_up", "Whether the store worked when it was last used.")
+        new MetricFamily("netcheck_store_up", "Whether the store worked when it was last used.")
             .add(status.isUp() ? 1 : 0, kind)
             .gauge(),
         lastSuccess.gauge(),
@@ -44,6 +44,6 @@ public final class StoreMetrics implements MultiCollector {
   }
 
   private CounterSnapshot counter(String name, String help, long value) {
-    return new Family(name, help).add((double) value, kind).counter();
+    return new MetricFamily(name, help).add((double) value, kind).counter();
   }
 }

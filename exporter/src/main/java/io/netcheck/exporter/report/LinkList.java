@@ -3,7 +3,7 @@ package io.netcheck.exporter.report;
 
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.mesh.Link;
-import io.netcheck.exporter.mesh.Links;
+import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
@@ -22,7 +22,7 @@ record LinkList(List<Report.LinkRow> rows, int omitted) {
   private static final int MOST = 10_000;
 
   static LinkList of(Assessment assessment, ReportQuery query) {
-    Links links = assessment.mesh().links();
+    LinkColumns links = assessment.mesh().links();
     List<Report.LinkRow> rows = new ArrayList<>();
     int omitted = 0;
     int most = query.links() == ReportQuery.LinkChoice.ALL ? MOST : MOST_FAILING;
@@ -46,7 +46,7 @@ record LinkList(List<Report.LinkRow> rows, int omitted) {
   }
 
   private static boolean isWanted(Assessment assessment, ReportQuery query, int link) {
-    Links links = assessment.mesh().links();
+    LinkColumns links = assessment.mesh().links();
     if (query.links() != ReportQuery.LinkChoice.ALL && links.state(link) != LinkState.DOWN) {
       return false;
     }

@@ -9,7 +9,7 @@ import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.Fault;
-import io.netcheck.exporter.mesh.Checked;
+import io.netcheck.exporter.mesh.CheckSummary;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.MeshNode;
@@ -213,7 +213,7 @@ public final class ReportBuilder {
             : new Report.ZoneRtt(seconds(pair.rttMeanMicros()), seconds(pair.rttMaxMicros())));
   }
 
-  private static Report.ServiceRow service(Checked checked) {
+  private static Report.ServiceRow service(CheckSummary checked) {
     return new Report.ServiceRow(
         checked.name(),
         checked.via(),
@@ -223,7 +223,7 @@ public final class ReportBuilder {
         checked.failing());
   }
 
-  private static Report.DnsRow dns(Checked checked) {
+  private static Report.DnsRow dns(CheckSummary checked) {
     return new Report.DnsRow(
         checked.via(),
         checked.name(),

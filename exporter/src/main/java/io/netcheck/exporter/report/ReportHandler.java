@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
-import io.netcheck.daemon.http.Handler;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.assess.Assessor;
-import io.netcheck.report.Palette;
 import io.netcheck.report.ReportJson;
-import io.netcheck.report.Section;
+import io.netcheck.report.ReportSection;
 import io.netcheck.report.TextReport;
+import io.netcheck.report.TextStyle;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@code GET /report}. */
-public final class ReportHandler implements Handler {
+public final class ReportHandler implements RequestHandler {
   private final Assessor assessor;
   private final ReportBuilder builder;
-  private final Supplier<List<Section>> more;
+  private final Supplier<List<ReportSection>> more;
 
   /** The plain report of the last assessment that was asked for: many ask for the same one. */
   private volatile @Nullable Written written;
@@ -31,7 +31,8 @@ public final class ReportHandler implements Handler {
   /**
    * @param more what the text has beside the report
    */
-  public ReportHandler(Assessor assessor, ReportBuilder builder, Supplier<List<Section>> more) {
+  public ReportHandler(
+      Assessor assessor, ReportBuilder builder, Supplier<List<ReportSection>> more) {
     this.assessor = assessor;
     this.builder = builder;
     this.more = more;
@@ -48,7 +49,7 @@ public final class ReportHandler implements Handler {
         switch (query.form()) {
           case TEXT ->
               Response.text(
-                  TextReport.of(builder.build(assessment, query), Palette.PLAIN, more.get()));
+                  TextReport.of(builder.build(assessment, query), TextStyle.PLAIN, more.get()));
           case JSON -> Response.json(json(assessment, query));
         };
     // What Accept says decides the form, and whoever stores answers has to know.

@@ -2,10 +2,10 @@
 package io.netcheck.exporter.report;
 
 import io.netcheck.exporter.assess.Assessor;
-import io.netcheck.report.Palette;
 import io.netcheck.report.Report;
-import io.netcheck.report.Section;
+import io.netcheck.report.ReportSection;
 import io.netcheck.report.TextReport;
+import io.netcheck.report.TextStyle;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class ReportPrinter implements AutoCloseable {
 
   private final Assessor assessor;
   private final ReportBuilder builder;
-  private final Supplier<List<Section>> more;
+  private final Supplier<List<ReportSection>> more;
   private final PrintStream out;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
@@ -38,7 +38,7 @@ public final class ReportPrinter implements AutoCloseable {
   public ReportPrinter(
       Assessor assessor,
       ReportBuilder builder,
-      Supplier<List<Section>> more,
+      Supplier<List<ReportSection>> more,
       Duration interval,
       PrintStream out) {
     this.assessor = assessor;
@@ -55,7 +55,7 @@ public final class ReportPrinter implements AutoCloseable {
   private void print() {
     try {
       Report report = builder.build(assessor.latest(), ReportQuery.DEFAULT);
-      out.println(TextReport.of(report, Palette.PLAIN, more.get()));
+      out.println(TextReport.of(report, TextStyle.PLAIN, more.get()));
       out.flush();
     } catch (RuntimeException e) {
       // The scheduler would drop a task that throws.

@@ -2,8 +2,8 @@
 package io.netcheck.exporter.store;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.client.ClientJournal;
 import io.netcheck.exporter.client.ClientRecord;
-import io.netcheck.exporter.client.Journal;
 import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.protocol.ClientId;
@@ -47,7 +47,7 @@ public final class FileStore implements Store {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** Whether something changed that shall not wait for a minute. */
-  static final class Changes implements Journal {
+  static final class Changes implements ClientJournal {
     private final AtomicBoolean changed = new AtomicBoolean();
 
     @Override

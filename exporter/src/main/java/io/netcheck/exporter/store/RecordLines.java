@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netcheck.exporter.client.ClientRecord;
-import io.netcheck.exporter.client.LifeRecord;
+import io.netcheck.exporter.client.IncarnationRecord;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +44,7 @@ public final class RecordLines {
       long stillMs,
       int refusals,
       boolean onNode) {
-    static LifeLine of(LifeRecord life, boolean holder, boolean onNode) {
+    static LifeLine of(IncarnationRecord life, boolean holder, boolean onNode) {
       return new LifeLine(
           holder,
           life.sequence(),
@@ -56,8 +56,8 @@ public final class RecordLines {
           onNode);
     }
 
-    LifeRecord with(Heartbeat last) {
-      return new LifeRecord(
+    IncarnationRecord with(Heartbeat last) {
+      return new IncarnationRecord(
           last,
           Math.max(sequence, last.sequence()),
           Instant.ofEpochMilli(heardMs),
@@ -76,12 +76,13 @@ public final class RecordLines {
 
   public static void write(OutputStream out, ClientRecord client) throws IOException {
     write(out, LifeLine.of(client.holder(), true, client.onNode()), client.holder());
-    for (LifeRecord claimant : client.claimants()) {
+    for (IncarnationRecord claimant : client.claimants()) {
       write(out, LifeLine.of(claimant, false, false), claimant);
     }
   }
 
-  private static void write(OutputStream out, LifeLine line, LifeRecord life) throws IOException {
+  private static void write(OutputStream out, LifeLine line, IncarnationRecord life)
+      throws IOException {
     writeLine(out, JSON.writeValueAsBytes(line));
     writeLine(out, HeartbeatJson.write(life.last()));
   }
@@ -111,8 +112,8 @@ public final class RecordLines {
         return Optional.empty();
       }
       boolean onNode = next.get().onNode();
-      LifeRecord holder = record(next.get());
-      List<LifeRecord> claimants = new ArrayList<>();
+      IncarnationRecord holder = record(next.get());
+      List<IncarnationRecord> claimants = new ArrayList<>();
       next = life();
       while (next.isPresent() && !next.get().holder()) {
         claimants.add(record(next.get()));
@@ -128,7 +129,7 @@ public final class RecordLines {
           : Optional.of(JSON.readValue(line.get(), LifeLine.class));
     }
 
-    private LifeRecord record(LifeLine line) throws IOException {
+    private IncarnationRecord record(LifeLine line) throws IOException {
       byte[] heartbeat =
           readLine(in).orElseThrow(() -> new EOFException("a heartbeat is missing at the end"));
       return line.with(HeartbeatJson.read(heartbeat));

@@ -2,14 +2,15 @@
 package io.netcheck.exporter.store;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.exporter.client.Journal;
+import io.netcheck.exporter.client.ClientJournal;
 import java.util.Optional;
 
 /** Makes the parts of one kind of store. */
 @FunctionalInterface
 public interface StoreFactory {
   /** Keeps the state in memory only. */
-  StoreFactory MEMORY = _ -> new StoreParts(Journal.NONE, Optional.empty(), _ -> Store.MEMORY);
+  StoreFactory MEMORY =
+      _ -> new StoreParts(ClientJournal.NONE, Optional.empty(), _ -> Store.MEMORY);
 
   StoreParts create(ProcessClock clock);
 }

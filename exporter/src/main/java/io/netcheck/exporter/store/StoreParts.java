@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.store;
 
+import io.netcheck.exporter.client.ClientJournal;
 import io.netcheck.exporter.client.ClientRegistry;
-import io.netcheck.exporter.client.Journal;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -14,4 +14,4 @@ import java.util.function.Function;
  * @param opener opens the store after the registry was created
  */
 public record StoreParts(
-    Journal journal, Optional<StoreStatus> status, Function<ClientRegistry, Store> opener) {}
+    ClientJournal journal, Optional<StoreStatus> status, Function<ClientRegistry, Store> opener) {}

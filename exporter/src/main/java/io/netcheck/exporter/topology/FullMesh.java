@@ -6,7 +6,7 @@ import io.netcheck.protocol.Peer;
 import java.util.List;
 
 /** Everybody probes everybody. */
-record FullMesh(List<Peer> agents) implements Selection {
+record FullMesh(List<Peer> agents) implements PeerSelection {
   @Override
   public List<Peer> peersOf(ClientId id) {
     return agents.stream().filter(peer -> !peer.id().equals(id)).toList();

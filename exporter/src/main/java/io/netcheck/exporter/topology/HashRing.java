@@ -14,13 +14,13 @@ import java.util.List;
  * ring looks the same on every exporter, and one that comes or goes changes the peers of its {@code
  * degree} predecessors only.
  */
-final class HashRing implements Selection {
+final class HashRing implements PeerSelection {
   private record Place(long hash, ClientId id) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
         Comparator.comparingLong(Place::hash).thenComparing(Place::id);
 
     Place(ClientId id) {
-      this(Digest.number(id.node()), id);
+      this(StableDigest.number(id.node()), id);
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class LiveTopology implements Topology {
 
   private record Built(long version, long atNanos, Topology snapshot) {}
 
-  private final Membership membership;
+  private final PeerMembership membership;
   private final int limit;
   private final ProcessClock clock;
   private final ReentrantLock rebuilding = new ReentrantLock();
@@ -27,7 +27,7 @@ public final class LiveTopology implements Topology {
   /**
    * @param limit peers an agent of one kind has at most
    */
-  public LiveTopology(Membership membership, int limit, ProcessClock clock) {
+  public LiveTopology(PeerMembership membership, int limit, ProcessClock clock) {
     this.membership = membership;
     this.limit = limit;
     this.clock = clock;

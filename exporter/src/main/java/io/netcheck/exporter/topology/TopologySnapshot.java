@@ -19,13 +19,13 @@ import java.util.concurrent.ConcurrentMap;
  * asked for, and kept. Pod agents probe pod agents, host agents host agents.
  */
 final class TopologySnapshot implements Topology {
-  private final Map<AgentKind, Selection> selections = new EnumMap<>(AgentKind.class);
+  private final Map<AgentKind, PeerSelection> selections = new EnumMap<>(AgentKind.class);
   private final ConcurrentMap<ClientId, PeerList> lists = new ConcurrentHashMap<>();
 
   TopologySnapshot(List<Peer> members, int limit) {
     for (AgentKind kind : AgentKind.values()) {
       List<Peer> agents = members.stream().filter(peer -> peer.id().kind() == kind).toList();
-      selections.put(kind, Selection.among(agents, limit));
+      selections.put(kind, PeerSelection.among(agents, limit));
     }
   }
 
@@ -41,7 +41,7 @@ final class TopologySnapshot implements Topology {
             .toList();
     // Nothing but the content goes in, so that another exporter, or this one after a restart,
     // gives the same list the same generation and nobody has to be told anything.
-    String generation = Digest.word(PeerJson.write(new PeerList("", peers)));
+    String generation = StableDigest.word(PeerJson.write(new PeerList("", peers)));
     return new PeerList(generation, peers);
   }
 }

@@ -23,8 +23,8 @@ import io.netcheck.exporter.report.ReportQuery;
 import io.netcheck.exporter.report.Reports;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
-import io.netcheck.report.Section;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportSection;
+import io.netcheck.report.ReportStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -162,7 +162,7 @@ class AssessorTest {
 
   @Test
   void theReportIsJsonUnlessTextIsAskedFor() throws Exception {
-    assertEquals(Status.HEALTHY, ReportJson.read(get(Map.of(), "*/*").body()).status());
+    assertEquals(ReportStatus.HEALTHY, ReportJson.read(get(Map.of(), "*/*").body()).status());
     assertEquals("text/plain; charset=utf-8", get(Map.of(), "text/plain").contentType());
     assertEquals("text/plain; charset=utf-8", get(Map.of("format", "text"), "").contentType());
     assertTrue(
@@ -171,10 +171,10 @@ class AssessorTest {
 
   @Test
   void aStoredReportIsNotServedOnceThereIsANewerOne() throws Exception {
-    assertEquals(Status.HEALTHY, ReportJson.read(get(Map.of(), "").body()).status());
+    assertEquals(ReportStatus.HEALTHY, ReportJson.read(get(Map.of(), "").body()).status());
     clients = TestMesh.of(3).dead("n2").clients();
     clock.advance(Duration.ofSeconds(2));
-    assertEquals(Status.DEGRADED, ReportJson.read(get(Map.of(), "").body()).status());
+    assertEquals(ReportStatus.DEGRADED, ReportJson.read(get(Map.of(), "").body()).status());
   }
 
   @Test
@@ -198,7 +198,7 @@ class AssessorTest {
         new ReportPrinter(
             assessor,
             Reports.BUILDER,
-            () -> List.of(new Section("Others", List.of("two of them"), List.of())),
+            () -> List.of(new ReportSection("Others", List.of("two of them"), List.of())),
             Duration.ofMillis(20),
             new PrintStream(bytes, true, UTF_8))) {
       await()

@@ -70,7 +70,7 @@ class CertificateAuthTest {
         InetAddress.getLoopbackAddress(), Map.of(), "", "", List.of(certificates), new byte[0]);
   }
 
-  private static boolean mayBe(Caller caller, String node) {
+  private static boolean mayBe(AuthenticatedCaller caller, String node) {
     boolean host = caller.mayBe(new ClientId(AgentKind.HOST, node));
     assertEquals(host, caller.mayBe(new ClientId(AgentKind.POD, node)), node);
     return host;
@@ -78,7 +78,7 @@ class CertificateAuthTest {
 
   @Test
   void aCertificateSpeaksForTheNodesItNames() throws Exception {
-    Caller caller =
+    AuthenticatedCaller caller =
         auth.identify(
             request(certificate("CN=other", "-ext", "san=dns:Worker-1,dns:worker-1.example")));
     assertTrue(mayBe(caller, "worker-1"));
@@ -89,13 +89,15 @@ class CertificateAuthTest {
 
   @Test
   void itsCommonNameCountsWhereThereIsNoOther() throws Exception {
-    Caller caller = auth.identify(request(certificate("CN=Worker-1, OU=nodes, O=example")));
+    AuthenticatedCaller caller =
+        auth.identify(request(certificate("CN=Worker-1, OU=nodes, O=example")));
     assertTrue(mayBe(caller, "worker-1"));
     assertFalse(mayBe(caller, "nodes"));
-    Caller unit = auth.identify(request(certificate("OU=worker-1, O=example")));
+    AuthenticatedCaller unit = auth.identify(request(certificate("OU=worker-1, O=example")));
     assertFalse(mayBe(unit, "worker-1"));
     // Some call their nodes by their addresses.
-    Caller address = auth.identify(request(certificate("CN=worker-1", "-ext", "san=ip:10.0.0.1")));
+    AuthenticatedCaller address =
+        auth.identify(request(certificate("CN=worker-1", "-ext", "san=ip:10.0.0.1")));
     assertFalse(mayBe(address, "worker-1"));
     assertFalse(mayBe(address, "10.0.0.1"));
   }
@@ -108,13 +110,13 @@ class CertificateAuthTest {
 
   @Test
   void oneUriSpeaksForEveryNodeAndNoOther() throws Exception {
-    Caller any =
+    AuthenticatedCaller any =
         auth.identify(request(certificate("CN=x", "-ext", "san=uri:urn:netcheck:any-node")));
     assertTrue(mayBe(any, "worker-1"));
-    Caller other =
+    AuthenticatedCaller other =
         auth.identify(request(certificate("CN=x", "-ext", "san=uri:urn:netcheck:any-node-2")));
     assertFalse(mayBe(other, "worker-1"));
-    Caller mail =
+    AuthenticatedCaller mail =
         auth.identify(request(certificate("CN=x", "-ext", "san=email:urn:netcheck:any-node")));
     assertFalse(mayBe(mail, "worker-1"));
   }
@@ -123,14 +125,15 @@ class CertificateAuthTest {
   void onlyTheFirstIsTheClients() throws Exception {
     X509Certificate own = certificate("CN=worker-1");
     X509Certificate authority = certificate("CN=worker-2");
-    Caller caller = auth.identify(request(own, authority));
+    AuthenticatedCaller caller = auth.identify(request(own, authority));
     assertTrue(mayBe(caller, "worker-1"));
     assertFalse(mayBe(caller, "worker-2"));
   }
 
   @Test
   void noneAndOneThatIsNotValidNowAreRefused() throws Exception {
-    assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), auth.identify(request()));
+    assertEquals(
+        new AuthenticatedCaller.Refused(AuthRefusal.NO_CERTIFICATE), auth.identify(request()));
     X509Certificate certificate =
         certificate("CN=worker-1", "-startdate", "2026/01/01 00:00:00", "-validity", "30");
     TestClock clock = new TestClock();
@@ -138,9 +141,12 @@ class CertificateAuthTest {
     assertTrue(mayBe(later.identify(request(certificate)), "worker-1"));
     X509Certificate next =
         certificate("CN=worker-1", "-startdate", "2027/01/01 00:00:00", "-validity", "30");
-    assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), later.identify(request(next)));
+    assertEquals(
+        new AuthenticatedCaller.Refused(AuthRefusal.NO_CERTIFICATE), later.identify(request(next)));
     // TLS looked when the connection began.
     clock.advance(Duration.ofDays(31));
-    assertEquals(new Caller.Refused(Refusal.NO_CERTIFICATE), later.identify(request(certificate)));
+    assertEquals(
+        new AuthenticatedCaller.Refused(AuthRefusal.NO_CERTIFICATE),
+        later.identify(request(certificate)));
   }
 }

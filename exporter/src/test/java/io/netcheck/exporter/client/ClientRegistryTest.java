@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.topology.LiveTopology;
-import io.netcheck.exporter.topology.Membership;
+import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -35,7 +35,7 @@ class ClientRegistryTest {
   private static final Duration BEAT = Duration.ofSeconds(5);
 
   private final TestClock clock = new TestClock();
-  private final Membership membership = new Membership();
+  private final PeerMembership membership = new PeerMembership();
   private final List<Heartbeat> heard = Collections.synchronizedList(new ArrayList<>());
   private final ClientRegistry registry = registry(20);
 

@@ -337,7 +337,7 @@ class ObserverSharesTest {
       mesh.silent(ProbeKind.MTU, "n" + i, "n" + (i % 40 + 1));
     }
     List<Finding> findings = find(mesh);
-    assertEquals(SilentProbes.MOST + 1, findings.size());
+    assertEquals(BlockedProbePeeling.MOST + 1, findings.size());
     assertEquals("mtu on other links", findings.getLast().subject());
     assertEquals(
         List.of("20 further links up by other probes get no answer to mtu"),

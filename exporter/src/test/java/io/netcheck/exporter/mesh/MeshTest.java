@@ -69,7 +69,7 @@ class MeshTest {
 
   @Test
   void aFailingLinkSaysWhichOfItsProbesFailAndWhy() {
-    Links links = mesh(TestMesh.of(3).cut("n2", "n3")).links();
+    LinkColumns links = mesh(TestMesh.of(3).cut("n2", "n3")).links();
     assertEquals(1, links.down());
     for (int i = 0; i < links.size(); i++) {
       Link link = links.link(i);
@@ -139,7 +139,7 @@ class MeshTest {
   }
 
   /** Every link, asked for back and forth. */
-  private static List<String> links(Links links) {
+  private static List<String> links(LinkColumns links) {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < links.size(); i++) {
       all.add(links.link(i) + " " + links.link(links.size() - 1 - i) + " " + links.target(i));
@@ -177,7 +177,7 @@ class MeshTest {
   @Test
   void servicesAndNamesAreSeenByAll() {
     Mesh mesh = mesh(TestMesh.of(4).service("web", "n3").name("a.example", "n1", "n2"));
-    Checked web = mesh.services().getFirst();
+    CheckSummary web = mesh.services().getFirst();
     assertEquals(new LinkTotals(3, 1, 0), web.observers());
     assertEquals(List.of("n3"), web.failing());
     assertEquals(Optional.of(FailureReason.STATUS), web.reason());

@@ -11,7 +11,7 @@ import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.topology.LiveTopology;
-import io.netcheck.exporter.topology.Membership;
+import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class SeriesBudgetTest {
   @Test
   void clientsBeyondTheBudgetAreCountedButHaveNoSeriesOfTheirOwn() throws Exception {
     TestClock clock = new TestClock();
-    Membership membership = new Membership();
+    PeerMembership membership = new PeerMembership();
     ClientRegistry clients =
         new ClientRegistry(
             new RegistryConfig(

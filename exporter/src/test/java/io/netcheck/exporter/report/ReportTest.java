@@ -17,11 +17,11 @@ import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
-import io.netcheck.report.Palette;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import io.netcheck.report.TextReport;
+import io.netcheck.report.TextStyle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -89,7 +89,7 @@ class ReportTest {
   @ParameterizedTest
   @MethodSource("reports")
   void theTextFitsATerminal(Report report) {
-    TextReport.of(report, Palette.PLAIN)
+    TextReport.of(report, TextStyle.PLAIN)
         .lines()
         .forEach(line -> assertTrue(line.length() <= 100, line));
   }
@@ -109,8 +109,8 @@ class ReportTest {
 
   @Test
   void theTextIsTheGoldenOne() throws IOException {
-    assertGolden("healthy.txt", TextReport.of(of(Reports.healthy()), Palette.PLAIN));
-    assertGolden("faulty.txt", TextReport.of(of(Reports.faulty()), Palette.PLAIN));
+    assertGolden("healthy.txt", TextReport.of(of(Reports.healthy()), TextStyle.PLAIN));
+    assertGolden("faulty.txt", TextReport.of(of(Reports.faulty()), TextStyle.PLAIN));
   }
 
   /** With {@code -Dtest.jvm.args=-Dnetcheck.golden=write} the golden files are made anew. */
@@ -128,17 +128,17 @@ class ReportTest {
   @Test
   void coloursAreOnlyInTheColouredPage() {
     Report report = of(Reports.faulty());
-    assertFalse(TextReport.of(report, Palette.PLAIN).contains("\u001b"));
-    String coloured = TextReport.of(report, Palette.ANSI);
+    assertFalse(TextReport.of(report, TextStyle.PLAIN).contains("\u001b"));
+    String coloured = TextReport.of(report, TextStyle.ANSI);
     assertTrue(coloured.contains("\u001b[1;33mDEGRADED\u001b[0m"), coloured);
     assertEquals(
-        TextReport.of(report, Palette.PLAIN), coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+        TextReport.of(report, TextStyle.PLAIN), coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
   }
 
   @Test
   void whoNeverProbesPeersIsNotMissedAmongThoseWhoMeasure() {
     Report beside = of(TestMesh.of(4).reporter("n3").reporter("n4"));
-    assertEquals(Status.HEALTHY, beside.status());
+    assertEquals(ReportStatus.HEALTHY, beside.status());
     assertTrue(beside.summary().startsWith("Every measured link is up: "), beside.summary());
     // The first new agent among them has no peers yet.
     TestMesh first = TestMesh.of(3).reporter("n2").reporter("n3");
@@ -147,19 +147,20 @@ class ReportTest {
 
   @Test
   void theStatusIsNoBetterThanWhatIsKnown() {
-    assertEquals(Status.HEALTHY, of(TestMesh.of(3)).status());
-    assertEquals(Status.UNKNOWN, of(TestMesh.of(0)).status());
-    assertEquals(Status.UNKNOWN, of(TestMesh.of(1)).status());
-    assertEquals(Status.UNKNOWN, of(TestMesh.of(1).state("n1", ClientState.STALE)).status());
+    assertEquals(ReportStatus.HEALTHY, of(TestMesh.of(3)).status());
+    assertEquals(ReportStatus.UNKNOWN, of(TestMesh.of(0)).status());
+    assertEquals(ReportStatus.UNKNOWN, of(TestMesh.of(1)).status());
+    assertEquals(ReportStatus.UNKNOWN, of(TestMesh.of(1).state("n1", ClientState.STALE)).status());
     assertEquals(
-        Status.UNKNOWN,
+        ReportStatus.UNKNOWN,
         of(TestMesh.of(2).state("n1", ClientState.STALE).state("n2", ClientState.STALE)).status());
-    assertEquals(Status.DEGRADED, of(TestMesh.of(5).cut("n1", "n2")).status());
-    assertEquals(Status.DEGRADED, of(TestMesh.of(5).dead("n2")).status());
+    assertEquals(ReportStatus.DEGRADED, of(TestMesh.of(5).cut("n1", "n2")).status());
+    assertEquals(ReportStatus.DEGRADED, of(TestMesh.of(5).dead("n2")).status());
     Assessment blackHole = Reports.lasting(TestMesh.of(3).silent(ProbeKind.MTU, "*", "n2"));
-    assertEquals(Status.DEGRADED, Reports.BUILDER.build(blackHole, ReportQuery.DEFAULT).status());
-    assertEquals(Status.CRITICAL, of(TestMesh.of(2).dead("n2")).status());
-    assertEquals(Status.CRITICAL, of(TestMesh.of(6).split(3)).status());
+    assertEquals(
+        ReportStatus.DEGRADED, Reports.BUILDER.build(blackHole, ReportQuery.DEFAULT).status());
+    assertEquals(ReportStatus.CRITICAL, of(TestMesh.of(2).dead("n2")).status());
+    assertEquals(ReportStatus.CRITICAL, of(TestMesh.of(6).split(3)).status());
   }
 
   @Test
@@ -180,7 +181,7 @@ class ReportTest {
   void anExporterThatNeverHeardOfADeadNodeNamesItAllTheSame() {
     List<Client> living = TestMesh.of(4).dead("n4").clients().subList(0, 3);
     Report report = Reports.BUILDER.build(Reports.assessment(living), ReportQuery.DEFAULT);
-    assertEquals(Status.DEGRADED, report.status());
+    assertEquals(ReportStatus.DEGRADED, report.status());
     assertTrue(report.summary().contains("node n4 is unreachable"), report.summary());
   }
 
@@ -189,7 +190,7 @@ class ReportTest {
     List<Client> clients = new ArrayList<>(TestMesh.of(3).clients());
     clients.set(0, TestMesh.of(1).clients().getFirst());
     Report report = Reports.BUILDER.build(Reports.assessment(clients), ReportQuery.DEFAULT);
-    assertEquals(Status.UNKNOWN, report.status());
+    assertEquals(ReportStatus.UNKNOWN, report.status());
     assertTrue(report.summary().contains("1 of 3 agents measure nothing"), report.summary());
   }
 
@@ -197,7 +198,7 @@ class ReportTest {
   @ValueSource(ints = {3, 4, 20})
   void aLeavingAgentIsNoOutage(int agents) {
     Report report = of(TestMesh.of(agents).unreachable("n2").state("n2", ClientState.LEAVING));
-    assertEquals(Status.HEALTHY, report.status(), report.summary());
+    assertEquals(ReportStatus.HEALTHY, report.status(), report.summary());
     assertEquals(1, report.clients().leaving());
     assertEquals(agents - 1, report.clients().expected());
   }
@@ -205,7 +206,7 @@ class ReportTest {
   @Test
   void whatNobodyOwesIsNotMissed() {
     Report report = of(TestMesh.of(2).unreachable("n2").state("n2", ClientState.LEAVING));
-    assertEquals(Status.UNKNOWN, report.status());
+    assertEquals(ReportStatus.UNKNOWN, report.status());
     assertTrue(report.summary().contains("nothing to measure"), report.summary());
   }
 

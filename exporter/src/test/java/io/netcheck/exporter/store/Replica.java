@@ -5,11 +5,11 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
-import io.netcheck.exporter.client.Inventory;
+import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.topology.LiveTopology;
-import io.netcheck.exporter.topology.Membership;
+import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -39,7 +39,7 @@ public final class Replica implements AutoCloseable {
     this.clock = clock;
     StoreParts parts = config.create(clock);
     status = parts.status().orElseThrow();
-    Membership membership = new Membership();
+    PeerMembership membership = new PeerMembership();
     topology = new LiveTopology(membership, 24, clock);
     clients =
         new ClientRegistry(
@@ -48,7 +48,7 @@ public final class Replica implements AutoCloseable {
             membership,
             topology,
             _ -> {},
-            () -> Inventory.NONE,
+            () -> ClusterInventory.NONE,
             parts.journal());
     store = parts.opener().apply(clients);
   }

@@ -47,7 +47,7 @@ class LiveTopologyTest {
   }
 
   private Topology topologyOf(List<Peer> peers) {
-    Membership membership = new Membership();
+    PeerMembership membership = new PeerMembership();
     peers.forEach(membership::put);
     return new LiveTopology(membership, LIMIT, clock);
   }
@@ -106,7 +106,7 @@ class LiveTopologyTest {
 
   @Test
   void anotherEndpointIsAnotherGeneration() {
-    Membership membership = new Membership();
+    PeerMembership membership = new PeerMembership();
     peers(3).forEach(membership::put);
     Topology topology = new LiveTopology(membership, LIMIT, clock);
     ClientId id = peers(1).getFirst().id();
@@ -134,7 +134,7 @@ class LiveTopologyTest {
 
   @Test
   void aLargeMembershipIsFollowedAfterAPauseAndNobodyIsLeftWithoutPeers() {
-    Membership membership = new Membership();
+    PeerMembership membership = new PeerMembership();
     peers(1_000).forEach(membership::put);
     Topology topology = new LiveTopology(membership, LIMIT, clock);
     Peer joiner = peer(AgentKind.POD, 1_000);

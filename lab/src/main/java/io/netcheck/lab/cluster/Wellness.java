@@ -3,7 +3,7 @@ package io.netcheck.lab.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.report.Report;
-import io.netcheck.report.Status;
+import io.netcheck.report.ReportStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ final class Wellness {
       int agents = nodes * AGENTS_OF_A_NODE;
       long links = (long) nodes * (nodes - 1) * IP_FAMILIES * NETWORKS;
       long up = report.networks().stream().mapToLong(network -> network.links().up()).sum();
-      if (report.status() != Status.HEALTHY) {
+      if (report.status() != ReportStatus.HEALTHY) {
         complaints.add(report.summary());
       }
       if (report.clients().active() != agents || up != links) {

@@ -40,9 +40,10 @@ final class ClientTable {
   private final ProcessClock clock;
   private final long epochNanos;
   private final long patienceNanos;
-  private final Map<Key, Known> clients = new HashMap<>();
+  private final Map<Key, K8snetClient> clients = new HashMap<>();
   private final Map<String, Long> departed = new LinkedHashMap<>();
-  private Directory directory = new Directory(0, List.of(), List.of(), Set.of(), Map.of());
+  private ClientDirectory directory =
+      new ClientDirectory(0, List.of(), List.of(), Set.of(), Map.of());
   private boolean changed;
   private long dueNanos = Long.MAX_VALUE;
   private boolean refusing;
@@ -75,7 +76,7 @@ final class ClientTable {
     if (!named) {
       return Optional.of(MALFORMED);
     }
-    Known known = clients.get(new Key(info.namespace(), info.podName()));
+    K8snetClient known = clients.get(new Key(info.namespace(), info.podName()));
     if (known != null && known.hasAddresses(info)) {
       if (!isActive(known, now)) {
         known.revive(info, known.node, known.pod, now);
@@ -99,7 +100,7 @@ final class ClientTable {
       known.revive(info, node.get(), pod.get(), now);
       known.hear(info, now, clock.instant());
     } else if (hasRoom(now)) {
-      Known joined = new Known(info, node.get(), pod.get(), now, clock.instant());
+      K8snetClient joined = new K8snetClient(info, node.get(), pod.get(), now, clock.instant());
       joined.version = 1;
       clients.put(new Key(info.namespace(), info.podName()), joined);
       LOG.info(
@@ -164,11 +165,11 @@ final class ClientTable {
     return clients.size() < config.maxClients();
   }
 
-  private boolean isActive(Known known, long now) {
+  private boolean isActive(K8snetClient known, long now) {
     return now - known.heardNanos <= patienceNanos;
   }
 
-  private void depart(Known known, long now) {
+  private void depart(K8snetClient known, long now) {
     departed.put(known.nodeIp, now);
     departed.put(known.podIp, now);
     changed = true;
@@ -182,8 +183,8 @@ final class ClientTable {
     long forget = config.forgetAfter().toNanos();
     dueNanos = Long.MAX_VALUE;
     changed = true;
-    for (Iterator<Known> it = clients.values().iterator(); it.hasNext(); ) {
-      Known known = it.next();
+    for (Iterator<K8snetClient> it = clients.values().iterator(); it.hasNext(); ) {
+      K8snetClient known = it.next();
       if (isActive(known, now)) {
         dueNanos = Math.min(dueNanos, known.heardNanos + patienceNanos);
       } else if (now - known.heardNanos > forget) {
@@ -198,7 +199,7 @@ final class ClientTable {
     departed.values().removeIf(left -> now - left > patienceNanos);
   }
 
-  synchronized Directory directory() {
+  synchronized ClientDirectory directory() {
     long now = nowNanos();
     sweep(now);
     if (changed) {
@@ -206,7 +207,7 @@ final class ClientTable {
       TreeSet<String> hosts = new TreeSet<>();
       TreeSet<String> pods = new TreeSet<>();
       int active = 0;
-      for (Known known : clients.values()) {
+      for (K8snetClient known : clients.values()) {
         if (isActive(known, now)) {
           active++;
           hosts.add(known.nodeIp);
@@ -217,7 +218,7 @@ final class ClientTable {
       live.addAll(pods);
       departed.keySet().removeAll(live);
       directory =
-          new Directory(
+          new ClientDirectory(
               active,
               List.copyOf(hosts),
               List.copyOf(pods),
@@ -230,7 +231,7 @@ final class ClientTable {
   /** Notes that the client with this address measures. */
   synchronized void reported(String podIp) {
     // Once a minute and client: not worth an index.
-    for (Known known : clients.values()) {
+    for (K8snetClient known : clients.values()) {
       if (known.podIp.equals(podIp)) {
         known.resultsNanos = nowNanos();
         known.reported = true;
@@ -239,14 +240,14 @@ final class ClientTable {
   }
 
   /** What {@code view} makes of every client, silent ones included. */
-  synchronized <T> List<T> each(Function<Known, T> view) {
+  synchronized <T> List<T> each(Function<K8snetClient, T> view) {
     sweep(nowNanos());
     List<T> all = new ArrayList<>(clients.size());
     clients.values().forEach(known -> all.add(view.apply(known)));
     return all;
   }
 
-  boolean isActive(Known known) {
+  boolean isActive(K8snetClient known) {
     return isActive(known, nowNanos());
   }
 }

@@ -2,13 +2,13 @@
 package io.netcheck.legacy.k8snet;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.http.Handler;
 import io.netcheck.daemon.http.Head;
-import io.netcheck.daemon.http.Subtree.Answered;
-import io.netcheck.daemon.http.Subtree.Branch;
+import io.netcheck.daemon.http.RequestHandler;
+import io.netcheck.daemon.http.SubtreeHandler.Answered;
+import io.netcheck.daemon.http.SubtreeHandler.Branch;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.report.Section;
+import io.netcheck.report.ReportSection;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class K8snetApi {
 
   private static final String HEALTH = "/api/v1/health";
 
-  private final Tables tables;
+  private final K8snetTables tables;
   private final K8snetClients view;
   private final Predicate<Head> admitted;
   private final Predicate<String> authorized;
@@ -53,10 +53,10 @@ public final class K8snetApi {
       Consumer<String> rejected) {
     this.admitted = admitted;
     this.authorized = authorized;
-    this.tables = Tables.of(config, clock);
+    this.tables = K8snetTables.of(config, clock);
     this.view = new K8snetClients(tables);
-    Intake intake = new Intake(tables, config.maxClients(), taken, rejected);
-    Readings readings = new Readings(tables, clock::instant);
+    PostHandler intake = new PostHandler(tables, config.maxClients(), taken, rejected);
+    ResultReader readings = new ResultReader(tables, clock::instant);
     ClientTable clients = tables.clients();
     this.posts =
         Map.of(
@@ -67,13 +67,14 @@ public final class K8snetApi {
     this.gets =
         Map.of(
             HEALTH,
-            answered(0, _ -> Answers.HEALTHY),
+            answered(0, _ -> K8snetResponses.HEALTHY),
             "/api/v1/hosts",
-            answered(0, _ -> Answers.addresses("\"host_ips\":", clients.directory().hosts())),
+            answered(
+                0, _ -> K8snetResponses.addresses("\"host_ips\":", clients.directory().hosts())),
             "/api/v1/pods",
-            answered(0, _ -> Answers.addresses("\"pod_ips\":", clients.directory().pods())),
+            answered(0, _ -> K8snetResponses.addresses("\"pod_ips\":", clients.directory().pods())),
             "/api/v1/clients/count",
-            answered(0, _ -> Answers.count(clients.directory().clients())),
+            answered(0, _ -> K8snetResponses.count(clients.directory().clients())),
             "/api/v1/test-results/hosts",
             readings.hosts(),
             "/api/v1/test-results/pods",
@@ -84,8 +85,8 @@ public final class K8snetApi {
             readings.everything());
   }
 
-  private static Answered answered(int maxBody, Handler handler) {
-    return new Answered(maxBody, handler, Answers::refusal);
+  private static Answered answered(int maxBody, RequestHandler handler) {
+    return new Answered(maxBody, handler, K8snetResponses::refusal);
   }
 
   /** All that it has something at. */
@@ -111,17 +112,20 @@ public final class K8snetApi {
     if (branch == null) {
       String shorter = path.endsWith("/") ? path.substring(0, path.length() - 1) : "";
       return branches.containsKey(shorter)
-          ? Optional.of(answered(0, _ -> Answers.moved(head.method(), shorter, head.query())))
+          ? Optional.of(
+              answered(0, _ -> K8snetResponses.moved(head.method(), shorter, head.query())))
           : Optional.empty();
     }
     if (path.equals(HEALTH)) {
       return Optional.of(branch);
     }
     if (!admitted.test(head)) {
-      return Optional.of(answered(0, _ -> Answers.forbidden()));
+      return Optional.of(answered(0, _ -> K8snetResponses.forbidden()));
     }
     return Optional.of(
-        authorized.test(head.authorization()) ? branch : answered(0, _ -> Answers.unauthorized()));
+        authorized.test(head.authorization())
+            ? branch
+            : answered(0, _ -> K8snetResponses.unauthorized()));
   }
 
   /** Drops what no longer stands; to be called every second or so. */
@@ -139,7 +143,7 @@ public final class K8snetApi {
   }
 
   /** What the program's own server printed every now and then; empty while nobody is there. */
-  public Optional<Section> section() {
-    return Printed.section(tables);
+  public Optional<ReportSection> section() {
+    return K8snetSection.section(tables);
   }
 }

@@ -37,16 +37,16 @@ final class K8snetClients {
   /**
    * @param row equals no other, since its arrays are its own
    */
-  private record Made(Row row, List<PlaneResults> planes) {}
+  private record Made(ResultRow row, List<PlaneResults> planes) {}
 
-  private final Tables tables;
+  private final K8snetTables tables;
   private final ClientTable table;
-  private final PlaneMaker maker = new PlaneMaker();
+  private final ResultPlanes maker = new ResultPlanes();
   private Map<String, Made> madeOfHosts = new HashMap<>();
   private Map<String, Made> madeOfPods = new HashMap<>();
   private Map<String, String> lastNodes = Map.of();
 
-  K8snetClients(Tables tables) {
+  K8snetClients(K8snetTables tables) {
     this.tables = tables;
     this.table = tables.clients();
   }
@@ -93,7 +93,7 @@ final class K8snetClients {
       Seen seen,
       Map<String, Made> before,
       Map<String, Made> after) {
-    Row row = results.bySource().get(source);
+    ResultRow row = results.bySource().get(source);
     if (row == null) {
       return List.of();
     }
@@ -105,7 +105,7 @@ final class K8snetClients {
     return made.planes();
   }
 
-  private Optional<Seen> seen(Known known, NodeNames names) {
+  private Optional<Seen> seen(K8snetClient known, NodeNames names) {
     AgentKind kind = known.isHost() ? AgentKind.HOST : AgentKind.POD;
     return names
         .of(known.node)
@@ -123,7 +123,7 @@ final class K8snetClients {
 
   private Client client(Seen seen, List<Seen> duplicates, List<PlaneResults> planes) {
     long now = table.nowNanos();
-    Known known = seen.known();
+    K8snetClient known = seen.known();
     boolean measures = !known.reported || now - known.resultsNanos <= SILENT_RESULTS.toNanos();
     return new Client(
         seen.id(),
@@ -146,7 +146,7 @@ final class K8snetClients {
         List.of());
   }
 
-  private static Endpoint endpoint(Known known) {
+  private static Endpoint endpoint(K8snetClient known) {
     return new Endpoint(known.isHost() ? List.of() : List.of(known.pod), List.of(known.node), PORT);
   }
 
@@ -166,7 +166,7 @@ final class K8snetClients {
     if (row.isSuccess()) {
       return LinkState.UP;
     }
-    boolean said = row.port().equals(Row.CLOSED) || row.ping().equals(Row.UNREACHABLE);
+    boolean said = row.port().equals(ResultRow.CLOSED) || row.ping().equals(ResultRow.UNREACHABLE);
     return said ? LinkState.DOWN : LinkState.UNKNOWN;
   }
 

@@ -9,13 +9,13 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the results that stand, row by row: there may be forty megabytes of them. */
-record K8snetOutput(GoWriter out, Standing standing) {
+record K8snetOutput(GoWriter out, ValidResults standing) {
   /** The matrix of one kind of test, by source and target; counts what it writes. */
-  Summary matrix(ResultTable table) throws IOException {
-    Summary summary = new Summary();
+  ResultSummary matrix(ResultTable table) throws IOException {
+    ResultSummary summary = new ResultSummary();
     out.raw("{");
     String comma = "";
-    for (Row row : table.rows()) {
+    for (ResultRow row : table.rows()) {
       if (standing.has(row.source(), row.heardNanos())) {
         out.raw(comma).key(row.source());
         row(row, summary);
@@ -27,7 +27,7 @@ record K8snetOutput(GoWriter out, Standing standing) {
     return summary;
   }
 
-  private void row(Row row, Summary summary) {
+  private void row(ResultRow row, ResultSummary summary) {
     out.raw("{");
     String comma = "";
     for (int i = 0; i < row.size(); i++) {
@@ -45,8 +45,8 @@ record K8snetOutput(GoWriter out, Standing standing) {
   }
 
   /** The results of services, by source; counts what it writes. */
-  Summary services(ServiceTable table) throws IOException {
-    Summary summary = new Summary();
+  ResultSummary services(ServiceTable table) throws IOException {
+    ResultSummary summary = new ResultSummary();
     out.raw("{");
     String comma = "";
     for (ServiceRow row : table.rows()) {
@@ -88,21 +88,21 @@ record K8snetOutput(GoWriter out, Standing standing) {
    * What {@code /api/v1/results} served, and what its documentation said that it serves. The keys
    * do not collide.
    */
-  void everything(Tables tables, GoTime now) throws IOException {
-    Directory directory = standing.directory();
+  void everything(K8snetTables tables, GoTime now) throws IOException {
+    ClientDirectory directory = standing.directory();
     out.raw("{\"active_client_count\":").number(directory.clients());
     out.raw(",\"host_ips\":").strings(directory.hosts());
     out.raw(",\"host_test_results\":");
-    Summary host = matrix(tables.hosts());
+    ResultSummary host = matrix(tables.hosts());
     out.raw(",\"host_test_summary\":");
     host.writeTests(out);
     out.raw(",\"pod_ips\":").strings(directory.pods());
     out.raw(",\"pod_test_results\":");
-    Summary pod = matrix(tables.pods());
+    ResultSummary pod = matrix(tables.pods());
     out.raw(",\"pod_test_summary\":");
     pod.writeTests(out);
     out.raw(",\"service_test_results\":");
-    Summary service = services(tables.services());
+    ResultSummary service = services(tables.services());
     out.raw(",\"service_test_summary\":");
     service.writeService(out);
     out.raw(",\"timestamp\":").string(now.toString()).raw("}");

@@ -20,7 +20,7 @@ final class NodeClients {
       String instance,
       String nodeIp,
       String podIp,
-      Known known,
+      K8snetClient known,
       boolean active,
       long lifeBeganNanos,
       long heardNanos) {}

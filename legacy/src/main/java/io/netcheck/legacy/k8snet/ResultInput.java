@@ -110,10 +110,10 @@ final class ResultInput {
   /** The few words that all clients use are kept once. */
   private String word(String text) {
     return switch (text) {
-      case Row.REACHABLE -> Row.REACHABLE;
-      case Row.UNREACHABLE -> Row.UNREACHABLE;
-      case Row.OPEN -> Row.OPEN;
-      case Row.CLOSED -> Row.CLOSED;
+      case ResultRow.REACHABLE -> ResultRow.REACHABLE;
+      case ResultRow.UNREACHABLE -> ResultRow.UNREACHABLE;
+      case ResultRow.OPEN -> ResultRow.OPEN;
+      case ResultRow.CLOSED -> ResultRow.CLOSED;
       default -> canonical.apply(cut(text));
     };
   }

@@ -18,7 +18,7 @@ final class ResultTable {
   private static final int MOST_RESULTS = 1_250_000;
 
   private final int mostRows;
-  private final ConcurrentNavigableMap<String, Row> rows = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<String, ResultRow> rows = new ConcurrentSkipListMap<>();
   private int results;
 
   ResultTable(int mostRows) {
@@ -31,8 +31,8 @@ final class ResultTable {
    * @param patienceNanos an older one is not taken while the newer is no older than this
    * @return false where there is no room for it
    */
-  synchronized boolean put(Row row, long patienceNanos) {
-    Row before = rows.get(row.source());
+  synchronized boolean put(ResultRow row, long patienceNanos) {
+    ResultRow before = rows.get(row.source());
     if (before != null && isOvertaken(row, before, patienceNanos)) {
       return true;
     }
@@ -41,12 +41,12 @@ final class ResultTable {
       return false;
     }
     results = grown;
-    Row any = rows.isEmpty() ? row : rows.firstEntry().getValue();
+    ResultRow any = rows.isEmpty() ? row : rows.firstEntry().getValue();
     rows.put(row.source(), row.sharing(any));
     return true;
   }
 
-  private static boolean isOvertaken(Row row, Row before, long patienceNanos) {
+  private static boolean isOvertaken(ResultRow row, ResultRow before, long patienceNanos) {
     return row.newest().isPresent()
         && before.newest().isPresent()
         && row.newest().get().isBefore(before.newest().get())
@@ -54,9 +54,9 @@ final class ResultTable {
   }
 
   /** Drops the rows of sources whose word no longer stands. */
-  synchronized void sweep(Directory directory, long nowNanos, long patienceNanos) {
-    for (Map.Entry<String, Row> entry : rows.entrySet()) {
-      Row row = entry.getValue();
+  synchronized void sweep(ClientDirectory directory, long nowNanos, long patienceNanos) {
+    for (Map.Entry<String, ResultRow> entry : rows.entrySet()) {
+      ResultRow row = entry.getValue();
       if (!directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos)) {
         rows.remove(entry.getKey());
         results -= row.size();
@@ -67,7 +67,7 @@ final class ResultTable {
   /** Adds every text that the rows have, beside the few that all have. */
   void addTexts(Set<String> texts) {
     Set<String[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Row row : rows.values()) {
+    for (ResultRow row : rows.values()) {
       // Most rows share their targets.
       if (seen.add(row.targets())) {
         Collections.addAll(texts, row.targets());
@@ -78,11 +78,11 @@ final class ResultTable {
   }
 
   /** In the order of their sources. */
-  Collection<Row> rows() {
+  Collection<ResultRow> rows() {
     return rows.values();
   }
 
-  ConcurrentNavigableMap<String, Row> bySource() {
+  ConcurrentNavigableMap<String, ResultRow> bySource() {
     return rows;
   }
 }

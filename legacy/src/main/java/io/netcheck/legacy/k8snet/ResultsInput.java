@@ -19,7 +19,7 @@ final class ResultsInput {
   /**
    * @param leftOut results that there was no room for
    */
-  record Results(Row row, int leftOut) {}
+  record Results(ResultRow row, int leftOut) {}
 
   /** What a row keeps of one result: there may be thousands of these before it is made. */
   private record Kept(String target, String ping, String port, long durationNanos) {}
@@ -52,7 +52,7 @@ final class ResultsInput {
     ResultsInput input = new ResultsInput(GoReader.ofFirst(body), most, canonical);
     input.in.object("value of type server.TestResultRequest", input::field);
     input.in.end();
-    new Required()
+    new RequiredFields()
         .field("SourceIP", !input.source.isEmpty())
         .field("Results", input.listed)
         .check();
@@ -89,7 +89,7 @@ final class ResultsInput {
     results.add(new Kept(target, result.ping, result.port(), result.duration));
   }
 
-  private Row row(long nowNanos) {
+  private ResultRow row(long nowNanos) {
     // A stable sort: of a repeated target the last one stays.
     results.sort(Comparator.comparing(Kept::target));
     List<Kept> distinct = new ArrayList<>(results.size());
@@ -111,6 +111,6 @@ final class ResultsInput {
       ports[i] = result.port;
       durations[i] = result.durationNanos;
     }
-    return new Row(source, targets, pings, ports, durations, newest, nowNanos);
+    return new ResultRow(source, targets, pings, ports, durations, newest, nowNanos);
   }
 }

@@ -20,7 +20,7 @@ final class ServiceInput {
     ServiceInput input = new ServiceInput(GoReader.ofFirst(body));
     input.in.object("value of type server.ServiceTestResultRequest", input::field);
     input.in.end();
-    new Required().field("SourceIP", !input.source.isEmpty()).check();
+    new RequiredFields().field("SourceIP", !input.source.isEmpty()).check();
     return input.row(nowNanos);
   }
 

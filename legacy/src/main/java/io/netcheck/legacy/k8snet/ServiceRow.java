@@ -33,6 +33,6 @@ record ServiceRow(
    * ping.
    */
   boolean isSuccess() {
-    return port().equals(Row.OPEN);
+    return port().equals(ResultRow.OPEN);
   }
 }

@@ -36,7 +36,7 @@ final class ServiceTable {
   }
 
   /** Drops the rows of sources whose word no longer stands. */
-  void sweep(Directory directory, long nowNanos, long patienceNanos) {
+  void sweep(ClientDirectory directory, long nowNanos, long patienceNanos) {
     rows.values()
         .removeIf(
             row -> !directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos));

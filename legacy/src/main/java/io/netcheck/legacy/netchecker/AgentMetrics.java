@@ -67,13 +67,13 @@ final class AgentMetrics implements MultiCollector {
               HttpProbe::serverProcessing,
               true));
 
-  private final ReporterTable table;
+  private final ReportingAgents table;
   private final IntUnaryOperator budget;
 
   /**
    * @param budget how many of so many series there may be
    */
-  AgentMetrics(ReporterTable table, IntUnaryOperator budget) {
+  AgentMetrics(ReportingAgents table, IntUnaryOperator budget) {
     this.table = table;
     this.budget = budget;
   }
@@ -89,10 +89,10 @@ final class AgentMetrics implements MultiCollector {
   public MetricSnapshots collect() {
     long now = table.nowNanos();
     Map<String, Group> groups = new TreeMap<>();
-    List<Reporter> reporters = new ArrayList<>(table.all());
+    List<ReportingAgent> reporters = new ArrayList<>(table.all());
     // Of two probes with the same labels the last one said stays.
-    reporters.sort(Comparator.comparingLong(Reporter::heardNanos));
-    for (Reporter reporter : reporters) {
+    reporters.sort(Comparator.comparingLong(ReportingAgent::heardNanos));
+    for (ReportingAgent reporter : reporters) {
       Group group = groups.computeIfAbsent(reporter.label(), _ -> new Group());
       group.errors += reporter.errors(now);
       group.reports += reporter.version();

@@ -4,13 +4,13 @@ package io.netcheck.legacy.netchecker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.http.Handler;
 import io.netcheck.daemon.http.Head;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
-import io.netcheck.daemon.http.Subtree.Answered;
-import io.netcheck.daemon.http.Subtree.Branch;
+import io.netcheck.daemon.http.SubtreeHandler.Answered;
+import io.netcheck.daemon.http.SubtreeHandler.Branch;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -38,7 +38,7 @@ public final class NetcheckerApi {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final Response EMPTY = new Response(200, "", new byte[0], Map.of());
 
-  private final ReporterTable table;
+  private final ReportingAgents table;
   private final Predicate<Head> admitted;
   private final Runnable taken;
   private final Consumer<String> rejected;
@@ -60,7 +60,7 @@ public final class NetcheckerApi {
       Consumer<String> rejected,
       Supplier<Optional<List<ExpectedPod>>> pods,
       Supplier<List<Client>> natives) {
-    this.table = new ReporterTable(config, clock);
+    this.table = new ReportingAgents(config, clock);
     this.admitted = admitted;
     this.taken = taken;
     this.rejected = rejected;
@@ -112,7 +112,7 @@ public final class NetcheckerApi {
     };
   }
 
-  private static Branch get(String method, Handler handler) {
+  private static Branch get(String method, RequestHandler handler) {
     return method.equals("GET") ? answered(0, handler) : other(method, "GET, OPTIONS");
   }
 
@@ -151,7 +151,7 @@ public final class NetcheckerApi {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&#34;");
   }
 
-  private static Answered answered(int maxBody, Handler handler) {
+  private static Answered answered(int maxBody, RequestHandler handler) {
     return new Answered(maxBody, handler, NetcheckerApi::refusal);
   }
 
@@ -172,7 +172,7 @@ public final class NetcheckerApi {
       table.hear(named).ifPresentOrElse(rejected, taken);
       return EMPTY;
     } catch (GoException e) {
-      rejected.accept(ReporterTable.MALFORMED);
+      rejected.accept(ReportingAgents.MALFORMED);
       return text(
           500, ("Error while unmarshaling data. Details: " + e.text() + "\n").getBytes(UTF_8));
     }
@@ -194,7 +194,7 @@ public final class NetcheckerApi {
         GoWriter.bytes(out -> {
           out.raw("{");
           String comma = "";
-          for (Reporter reporter : table.all()) {
+          for (ReportingAgent reporter : table.all()) {
             if (!reporter.isAbsent(now)) {
               out.raw(comma).key(reporter.report().podName()).raw(reporter.json());
               comma = ",";
@@ -232,7 +232,7 @@ public final class NetcheckerApi {
 
   /** Its agents as the exporter's model has clients. */
   public List<Client> clients() {
-    return ReporterClients.of(table.all(), table.nowNanos());
+    return ReportingAgentClients.of(table.all(), table.nowNanos());
   }
 
   /**

@@ -18,12 +18,12 @@ import java.util.Optional;
  */
 record PodCheck(int all, List<String> absent, List<String> outdated) {
   /** Where nobody knows the pods: all that ever reported. */
-  static PodCheck of(ReporterTable table) {
+  static PodCheck of(ReportingAgents table) {
     long now = table.nowNanos();
     List<String> absent = new ArrayList<>();
     List<String> outdated = new ArrayList<>();
-    List<Reporter> all = table.all();
-    for (Reporter reporter : all) {
+    List<ReportingAgent> all = table.all();
+    for (ReportingAgent reporter : all) {
       sort(reporter, now, absent, outdated);
     }
     return new PodCheck(all.size(), absent, outdated);
@@ -34,14 +34,14 @@ record PodCheck(int all, List<String> absent, List<String> outdated) {
    *
    * @param natives the agents that report in another way, and so for their pods
    */
-  static PodCheck of(List<ExpectedPod> pods, ReporterTable table, List<Client> natives) {
+  static PodCheck of(List<ExpectedPod> pods, ReportingAgents table, List<Client> natives) {
     long now = table.nowNanos();
     Map<ClientId, ClientState> states = new HashMap<>();
     natives.forEach(client -> states.put(client.id(), client.state()));
     List<String> absent = new ArrayList<>();
     List<String> outdated = new ArrayList<>();
     for (ExpectedPod pod : pods) {
-      Optional<Reporter> reporter = table.find(pod.name());
+      Optional<ReportingAgent> reporter = table.find(pod.name());
       ClientState state = pod.agent() == null ? null : states.get(pod.agent());
       if (reporter.isPresent()) {
         sort(reporter.get(), now, absent, outdated);
@@ -55,7 +55,7 @@ record PodCheck(int all, List<String> absent, List<String> outdated) {
   }
 
   private static void sort(
-      Reporter reporter, long now, List<String> absent, List<String> outdated) {
+      ReportingAgent reporter, long now, List<String> absent, List<String> outdated) {
     if (reporter.isAbsent(now)) {
       absent.add(reporter.report().podName());
     } else if (reporter.isOutdated(now)) {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent;
+
+import io.netcheck.agent.probe.EventLoop;
+import io.netcheck.agent.probe.IcmpProber;
+import io.netcheck.agent.probe.MtuProber;
+import io.netcheck.agent.probe.Prober;
+import io.netcheck.agent.probe.TcpProber;
+import io.netcheck.agent.probe.UdpProber;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.ProbeKind;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The probers that an agent was told to use, whether this host can use them or not. */
+final class ConfiguredProbers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredProbers.class);
+
+  private final Map<ProbeKind, Prober> byKind = new EnumMap<>(ProbeKind.class);
+  private final Set<IpFamily> families = new LinkedHashSet<>();
+
+  ConfiguredProbers(AgentConfig config, EventLoop loop, ProcessClock clock) {
+    config.own().forEach(address -> families.add(IpFamily.of(address)));
+    for (ProbeKind kind : config.probes()) {
+      byKind.put(kind, prober(kind, config, loop, clock));
+    }
+    byKind.forEach(this::sayWhatIsMissing);
+  }
+
+  private static Prober prober(
+      ProbeKind kind, AgentConfig config, EventLoop loop, ProcessClock clock) {
+    return switch (kind) {
+      case ICMP -> new IcmpProber(config.own(), clock);
+      case UDP -> new UdpProber(loop, config.own(), clock);
+      case TCP -> new TcpProber(loop, config.own());
+      case MTU -> new MtuProber(loop, config.own(), config.mtu(), clock);
+    };
+  }
+
+  private void sayWhatIsMissing(ProbeKind kind, Prober prober) {
+    for (IpFamily family : families) {
+      prober
+          .unsupported(family)
+          .ifPresent(why -> LOG.warn("probe={} ip_family={} is left out: {}", kind, family, why));
+    }
+  }
+
+  Map<ProbeKind, Prober> byKind() {
+    return byKind;
+  }
+
+  /** The IP families that this agent has an address in. */
+  Set<IpFamily> families() {
+    return families;
+  }
+
+  /** Why some of them cannot be used in every family that this agent has. */
+  Map<ProbeKind, String> leftOut() {
+    Map<ProbeKind, String> leftOut = new EnumMap<>(ProbeKind.class);
+    byKind.forEach((kind, prober) ->
+        families.stream()
+            .flatMap(family -> prober.unsupported(family).stream())
+            .findFirst()
+            .ifPresent(why -> leftOut.put(kind, why)));
+    return leftOut;
+  }
+
+  @Override
+  public void close() {
+    Collection<Prober> all = byKind.values();
+    all.forEach(Prober::close);
+  }
+}

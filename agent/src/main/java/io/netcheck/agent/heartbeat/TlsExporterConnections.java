@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.heartbeat;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.files.ReloadedValue;
+import io.netcheck.daemon.tls.ClientTls;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Connections with TLS by files, which are read again when they change. The exporter's certificate
+ * has to be for the host of its URL, as {@link HttpsURLConnection} checks by itself.
+ */
+final class TlsExporterConnections implements ExporterConnections {
+  /** The factory and not its context: a connection is kept for the factory that made it. */
+  private final ReloadedValue<SSLSocketFactory> factory;
+
+  TlsExporterConnections(ClientTls tls, ProcessClock clock) {
+    try {
+      factory =
+          new ReloadedValue<>(
+              "TLS to the exporter", clock, files -> tls.context(files).getSocketFactory());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public HttpURLConnection open(URI uri) throws IOException {
+    HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection();
+    connection.setSSLSocketFactory(factory.get());
+    return connection;
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.protocol.IpFamily;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** How long a datagram fills a packet of full size. Thread-safe. */
+final class FullSizeDatagram {
+  /**
+   * The largest packet of common jumbo frames. A loopback interface has more, but to copy 64 KiB
+   * measures nothing.
+   */
+  static final int LARGEST_PACKET = 9_216;
+
+  private static final int UDP_HEADER = 8;
+
+  /** An interface's MTU may be changed under a running agent. */
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private record Known(OptionalInt mtu, long sinceNanos) {}
+
+  private final OwnAddresses own;
+  private final OptionalInt configured;
+  private final Map<IpFamily, Known> known = new EnumMap<>(IpFamily.class);
+
+  FullSizeDatagram(OwnAddresses own, OptionalInt configured) {
+    this.own = own;
+    this.configured = configured;
+  }
+
+  /** The bytes of a datagram; empty where no interface has the own address. */
+  synchronized OptionalInt datagramBytes(IpFamily family) {
+    OptionalInt mtu = configured.isPresent() ? configured : ofInterface(family);
+    if (mtu.isEmpty()) {
+      return mtu;
+    }
+    int headers = ipHeader(family) + UDP_HEADER;
+    return OptionalInt.of(
+        Math.max(EchoDatagram.BYTES, Math.min(mtu.getAsInt(), LARGEST_PACKET) - headers));
+  }
+
+  private OptionalInt ofInterface(IpFamily family) {
+    long nowNanos = System.nanoTime();
+    Known last = known.get(family);
+    if (last == null || nowNanos - last.sinceNanos > LOOK_AGAIN_NANOS) {
+      last = new Known(look(family), nowNanos);
+      known.put(family, last);
+    }
+    return last.mtu;
+  }
+
+  private OptionalInt look(IpFamily family) {
+    InetAddress address = own.byFamily().get(family);
+    if (address == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      NetworkInterface its = NetworkInterface.getByInetAddress(address);
+      if (its == null && address.isLoopbackAddress()) {
+        // All of 127.0.0.0/8 is own, and only one address of it is listed.
+        its = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+      }
+      return its == null ? OptionalInt.empty() : OptionalInt.of(its.getMTU());
+    } catch (SocketException _) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static int ipHeader(IpFamily family) {
+    return switch (family) {
+      case IPV4 -> 20;
+      case IPV6 -> 40;
+    };
+  }
+}

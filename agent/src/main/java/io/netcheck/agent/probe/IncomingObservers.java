@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.daemon.TokenBucket;
+import io.netcheck.protocol.Network;
+import java.net.InetAddress;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who has asked this responder lately, and who of them may have an answer. Bounded: of more sources
+ * than it holds it forgets those that were silent longest. Thread-safe.
+ */
+final class IncomingObservers {
+  private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /**
+   * How much may be answered.
+   *
+   * @param each to one source
+   * @param all to all sources of this kind together
+   */
+  record Rates(TokenBucket.Rate each, TokenBucket.Rate all) {}
+
+  private static final class Source {
+    final boolean peer;
+    final TokenBucket bucket;
+    final Map<Network, Long> seenNanos = new EnumMap<>(Network.class);
+
+    Source(boolean peer, TokenBucket.Rate rate, long nowNanos) {
+      this.peer = peer;
+      this.bucket = new TokenBucket(rate, nowNanos);
+    }
+
+    /** The same one, treated differently from now on. */
+    Source as(boolean nowPeer, TokenBucket.Rate rate, long nowNanos) {
+      Source source = new Source(nowPeer, rate, nowNanos);
+      source.seenNanos.putAll(seenNanos);
+      return source;
+    }
+
+    boolean seen(Network network, long nowNanos) {
+      Long last = seenNanos.get(network);
+      return last != null && nowNanos - last <= SEEN_NANOS;
+    }
+  }
+
+  private final TokenBucket.Rate eachPeer;
+  private final TokenBucket.Rate eachStranger;
+  private final TokenBucket allPeers;
+  private final TokenBucket allStrangers;
+  private volatile Set<InetAddress> peers = Set.of();
+  private final int capacity;
+  private final SequencedMap<InetAddress, Source> sources = LinkedHashMap.newLinkedHashMap(64);
+
+  IncomingObservers(Rates peers, Rates strangers, int capacity, long nowNanos) {
+    this.eachPeer = peers.each();
+    this.eachStranger = strangers.each();
+    this.allPeers = new TokenBucket(peers.all(), nowNanos);
+    this.allStrangers = new TokenBucket(strangers.all(), nowNanos);
+    this.capacity = capacity;
+  }
+
+  void expect(Set<InetAddress> addresses) {
+    peers = Set.copyOf(addresses);
+  }
+
+  /** Notes a well-formed request; whether it may be answered. */
+  synchronized boolean admit(InetAddress address, Network network, long nowNanos) {
+    // Looked up by taking it out and putting it back: the order is that of the last request.
+    Source source = sources.remove(address);
+    boolean peer = peers.contains(address);
+    if (source == null) {
+      source = new Source(peer, peer ? eachPeer : eachStranger, nowNanos);
+      if (sources.size() >= capacity) {
+        sources.pollFirstEntry();
+      }
+    }
+    if (source.peer != peer) {
+      source = source.as(peer, peer ? eachPeer : eachStranger, nowNanos);
+    }
+    sources.put(address, source);
+    source.seenNanos.put(network, nowNanos);
+    // A source over its rate takes nothing from the others.
+    return source.bucket.take(nowNanos) && (peer ? allPeers : allStrangers).take(nowNanos);
+  }
+
+  /** How many different sources have asked in the last 60 s, for every network. */
+  synchronized Map<Network, Integer> byNetwork(long nowNanos) {
+    Map<Network, Integer> byNetwork = new EnumMap<>(Network.class);
+    for (Network network : Network.values()) {
+      int count = 0;
+      for (Source source : sources.values()) {
+        if (source.seen(network, nowNanos)) {
+          count++;
+        }
+      }
+      byNetwork.put(network, count);
+    }
+    return byNetwork;
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.LinkState;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What has come of one check so far. Thread-safe; the counts only ever grow. */
+final class CheckRecord {
+  /** As many failures in a row make it down; one success makes it up. */
+  static final int TRIES = 3;
+
+  /** Upper bounds of the buckets of durations, in nanoseconds; the last one is beyond. */
+  private static final long[] BOUNDS = {
+    500_000,
+    1_000_000,
+    2_500_000,
+    5_000_000,
+    10_000_000,
+    25_000_000,
+    100_000_000,
+    250_000_000,
+    1_000_000_000,
+    2_500_000_000L
+  };
+
+  private final Map<FailureReason, Long> failures = new EnumMap<>(FailureReason.class);
+  private final long[] buckets = new long[BOUNDS.length + 1];
+  private LinkState state = LinkState.UNKNOWN;
+  private long checks;
+  private long failed;
+  private long skipped;
+  private long sumNanos;
+  private int failuresInARow;
+  private Optional<CheckOutcome> last = Optional.empty();
+  private Optional<FailureReason> lastReason = Optional.empty();
+  private long lastOkNanos;
+
+  /** Adds one outcome; returns the new state where it is another one. */
+  synchronized Optional<LinkState> add(CheckOutcome outcome) {
+    LinkState before = state;
+    checks++;
+    last = Optional.of(outcome);
+    if (outcome.failure().isPresent()) {
+      failed++;
+      failures.merge(outcome.failure().get(), 1L, Long::sum);
+      lastReason = outcome.failure();
+      if (++failuresInARow >= TRIES) {
+        state = LinkState.DOWN;
+      }
+    } else {
+      failuresInARow = 0;
+      state = LinkState.UP;
+      lastOkNanos = outcome.totalNanos();
+      sumNanos += outcome.totalNanos();
+      buckets[bucket(outcome.totalNanos())]++;
+    }
+    return state == before ? Optional.empty() : Optional.of(state);
+  }
+
+  /** Adds checks that were not begun, for the one before was still running. */
+  synchronized void addSkipped(long more) {
+    skipped += more;
+  }
+
+  synchronized Snapshot snapshot() {
+    return new Snapshot(
+        state,
+        new Counts(checks, failed),
+        skipped,
+        Map.copyOf(failures),
+        last.map(CheckOutcome::phaseNanos).orElse(Map.of()),
+        lastReason,
+        lastOkNanos,
+        buckets.clone(),
+        sumNanos);
+  }
+
+  /** The bounds in seconds, infinity included. */
+  static double[] boundsSeconds() {
+    double[] seconds = new double[BOUNDS.length + 1];
+    for (int i = 0; i < BOUNDS.length; i++) {
+      seconds[i] = BOUNDS[i] / 1e9;
+    }
+    seconds[BOUNDS.length] = Double.POSITIVE_INFINITY;
+    return seconds;
+  }
+
+  private static int bucket(long nanos) {
+    int i = 0;
+    while (i < BOUNDS.length && nanos > BOUNDS[i]) {
+      i++;
+    }
+    return i;
+  }
+
+  /** What was counted up to a moment. */
+  record Counts(long checks, long failed) {
+    Counts since(Counts before) {
+      return new Counts(checks - before.checks, failed - before.failed);
+    }
+  }
+
+  /**
+   * All of it at one moment.
+   *
+   * @param failures by their reason; none that never was
+   * @param phaseNanos of the last check
+   * @param lastReason of the last failure ever
+   * @param lastOkNanos how long the last successful check took; 0 where there was none
+   * @param buckets successful checks by their duration, not cumulative
+   * @param sumNanos of all successful checks
+   */
+  @SuppressWarnings("ArrayRecordComponent") // copies, made for this snapshot alone
+  record Snapshot(
+      LinkState state,
+      Counts counts,
+      long skipped,
+      Map<FailureReason, Long> failures,
+      Map<CheckPhase, Long> phaseNanos,
+      Optional<FailureReason> lastReason,
+      long lastOkNanos,
+      long[] buckets,
+      long sumNanos) {
+    long failures(FailureReason reason) {
+      return failures.getOrDefault(reason, 0L);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.daemon.TokenBucket;
+import io.netcheck.protocol.Network;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class IncomingObserversTest {
+  private static final TokenBucket.Rate MANY = TokenBucket.Rate.perSecond(1e9, 1_000_000_000);
+  private static final IncomingObservers.Rates PLENTY = new IncomingObservers.Rates(MANY, MANY);
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  @Test
+  void countsDifferentSourcesOfEachNetworkForAMinute() throws Exception {
+    IncomingObservers observers = new IncomingObservers(PLENTY, PLENTY, 100, 0);
+    observers.admit(source(1), Network.POD, 0);
+    observers.admit(source(1), Network.NODE, 30 * SECOND);
+    observers.admit(source(2), Network.POD, 30 * SECOND);
+    observers.admit(source(2), Network.POD, 31 * SECOND);
+    assertEquals(2, observers.byNetwork(60 * SECOND).get(Network.POD));
+    assertEquals(1, observers.byNetwork(60 * SECOND).get(Network.NODE));
+    assertEquals(0, observers.byNetwork(60 * SECOND).get(Network.HOST));
+    assertEquals(1, observers.byNetwork(60 * SECOND + 1).get(Network.POD));
+    assertEquals(0, observers.byNetwork(92 * SECOND).get(Network.POD));
+  }
+
+  @Test
+  void aSourceOverItsRateTakesNothingFromOthers() throws Exception {
+    IncomingObservers observers =
+        strangers(TokenBucket.Rate.perSecond(2, 3), TokenBucket.Rate.perSecond(0, 10), 100);
+    int admitted = 0;
+    for (int i = 0; i < 1_000; i++) {
+      admitted += observers.admit(source(1), Network.POD, 0) ? 1 : 0;
+    }
+    assertEquals(3, admitted);
+    for (int i = 2; i < 9; i++) {
+      assertTrue(observers.admit(source(i), Network.POD, 0), "source " + i);
+    }
+    assertFalse(observers.admit(source(9), Network.POD, 0), "ten in all");
+  }
+
+  @Test
+  void tokensComeBack() throws Exception {
+    IncomingObservers observers = strangers(TokenBucket.Rate.perSecond(2, 2), MANY, 100);
+    observers.admit(source(1), Network.POD, 0);
+    observers.admit(source(1), Network.POD, 0);
+    assertFalse(observers.admit(source(1), Network.POD, SECOND / 2 - 1));
+    assertTrue(observers.admit(source(1), Network.POD, SECOND / 2 + 1));
+    assertFalse(observers.admit(source(1), Network.POD, SECOND / 2 + 2));
+  }
+
+  @Test
+  void holdsOnlySoManyAndForgetsTheLongestSilent() throws Exception {
+    IncomingObservers observers = strangers(TokenBucket.Rate.perSecond(0, 1), MANY, 3);
+    assertTrue(observers.admit(source(1), Network.POD, 0));
+    observers.admit(source(2), Network.POD, 0);
+    observers.admit(source(3), Network.POD, 0);
+    assertFalse(observers.admit(source(1), Network.POD, 0), "known and used up");
+    observers.admit(source(4), Network.POD, 0);
+    assertEquals(3, observers.byNetwork(0).get(Network.POD));
+    assertFalse(observers.admit(source(1), Network.POD, 0), "asked later than 2");
+    assertTrue(observers.admit(source(2), Network.POD, 0), "forgotten");
+  }
+
+  @Test
+  void aStrangerGetsLessThanAPeer() throws Exception {
+    IncomingObservers observers =
+        new IncomingObservers(
+            new IncomingObservers.Rates(TokenBucket.Rate.perSecond(0, 20), MANY),
+            new IncomingObservers.Rates(TokenBucket.Rate.perSecond(0, 5), MANY),
+            100,
+            0);
+    observers.expect(Set.of(source(1)));
+    assertEquals(20, admitted(observers, 1, 1_000));
+    assertEquals(5, admitted(observers, 2, 1_000));
+    // Whoever becomes a peer is treated as one, and not counted twice.
+    observers.expect(Set.of(source(2)));
+    assertEquals(20, admitted(observers, 2, 1_000));
+    assertEquals(5, admitted(observers, 1, 1_000));
+    assertEquals(2, observers.byNetwork(0).get(Network.POD));
+  }
+
+  /** Somebody who forges sources gets at most so much sent to all of them together. */
+  @Test
+  void manyStrangersTakeNothingFromThePeers() throws Exception {
+    IncomingObservers observers =
+        new IncomingObservers(
+            PLENTY,
+            new IncomingObservers.Rates(
+                TokenBucket.Rate.perSecond(0, 5), TokenBucket.Rate.perSecond(0, 12)),
+            100,
+            0);
+    observers.expect(Set.of(source(1)));
+    int forged = 0;
+    for (int i = 2; i < 50; i++) {
+      forged += admitted(observers, i, 10);
+    }
+    assertEquals(12, forged);
+    assertEquals(1_000, admitted(observers, 1, 1_000));
+  }
+
+  private static int admitted(IncomingObservers observers, int from, int requests)
+      throws UnknownHostException {
+    int admitted = 0;
+    for (int i = 0; i < requests; i++) {
+      admitted += observers.admit(source(from), Network.POD, 0) ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  private static IncomingObservers strangers(
+      TokenBucket.Rate each, TokenBucket.Rate all, int capacity) {
+    return new IncomingObservers(PLENTY, new IncomingObservers.Rates(each, all), capacity, 0);
+  }
+
+  private static InetAddress source(int i) throws UnknownHostException {
+    return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) i});
+  }
+}

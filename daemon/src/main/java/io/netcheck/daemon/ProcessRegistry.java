@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon;
+
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmCompilationMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** The metrics registry of one process, with what every process says of itself. */
+public final class ProcessRegistry {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+
+  public ProcessRegistry(BuildInfo build) {
+    Info.builder()
+        .name("netcheck_build_info")
+        .help("Which build of Netcheck runs here; always 1.")
+        .labelNames("version", "revision", "javaversion")
+        .register(registry)
+        .setLabelValues(build.version(), build.revision(), Runtime.version().toString());
+    // Not JvmMetrics, which has two more, allocations by pool and native memory, of which the
+    // latter
+    // says nothing unless the JVM was told to track it. Their classes cost an agent about 2 MiB.
+    JvmBufferPoolMetrics.builder().register(registry);
+    JvmClassLoadingMetrics.builder().register(registry);
+    JvmCompilationMetrics.builder().register(registry);
+    JvmGarbageCollectorMetrics.builder().register(registry);
+    JvmMemoryMetrics.builder().register(registry);
+    JvmRuntimeInfoMetric.builder().register(registry);
+    JvmThreadsMetrics.builder().register(registry);
+    ProcessMetrics.builder().register(registry);
+  }
+
+  /** Where the process registers its own metrics. */
+  public PrometheusRegistry registry() {
+    return registry;
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.settings;
+
+/**
+ * One thing that is wrong with the configuration.
+ *
+ * @param key the environment variable or the flag
+ * @param value as it was given
+ * @param expected what should have stood there
+ */
+public record SettingProblem(String key, String value, String expected) {
+  @Override
+  public String toString() {
+    return key + (value.isEmpty() ? "" : "=" + value) + ": expected " + expected;
+  }
+}

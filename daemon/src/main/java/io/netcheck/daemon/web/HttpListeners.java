@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.web;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.http.HttpGate;
+import io.netcheck.daemon.http.HttpLimits;
+import io.netcheck.daemon.http.HttpListener;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Routes;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a process serves HTTP: its own routes on its addresses, and the metrics there too, or on a
+ * port of their own. One web configuration stands before all of it.
+ */
+public final class HttpListeners implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpListeners.class);
+
+  private static final Response METRICS_PAGE =
+      Response.html(
+          """
+          <!DOCTYPE html>
+          <html lang="en">
+          <head><meta charset="utf-8"><title>Netcheck metrics</title></head>
+          <body>
+          <h1>Netcheck metrics</h1>
+          <ul>
+          <li><a href="/metrics">/metrics</a></li>
+          <li><a href="/-/healthy">/-/healthy</a></li>
+          <li><a href="/-/ready">/-/ready</a></li>
+          </ul>
+          </body>
+          </html>
+          """);
+
+  private final HttpGate front;
+  private final List<HttpListener> main = new ArrayList<>();
+  private final List<HttpListener> metrics = new ArrayList<>();
+
+  /**
+   * Binds all of them, and serves.
+   *
+   * @param routes those of the process, without the metrics
+   * @param registry what is served as metrics, and where the web configuration has its own
+   * @throws StartException if an address cannot be had, or the web configuration is not good
+   */
+  public HttpListeners(
+      ServingConfig serving,
+      List<InetSocketAddress> addresses,
+      HttpLimits limits,
+      Routes routes,
+      PrometheusRegistry registry,
+      ProcessClock clock) {
+    front = serving.front(clock, registry);
+    MetricsHandler handler = new MetricsHandler(registry);
+    try {
+      if (serving.metricsPort().isEmpty()) {
+        routes.raw("/metrics", handler);
+      }
+      for (InetSocketAddress address : addresses) {
+        main.add(HttpListener.open(address, limits, routes, front));
+      }
+      if (serving.metricsPort().isPresent()) {
+        Routes only = routes.probesOnly().get("/", _ -> METRICS_PAGE).raw("/metrics", handler);
+        for (InetAddress address : metricsAddresses(serving, addresses)) {
+          metrics.add(
+              HttpListener.open(
+                  new InetSocketAddress(address, serving.metricsPort().get()),
+                  limits,
+                  only,
+                  front));
+        }
+        LOG.info("metrics have a port of their own addresses={}", metricsAddresses());
+      }
+    } catch (StartException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Set<InetAddress> metricsAddresses(
+      ServingConfig serving, List<InetSocketAddress> addresses) {
+    Set<InetAddress> wanted = new LinkedHashSet<>();
+    serving
+        .metricsAddress()
+        .ifPresentOrElse(
+            wanted::add, () -> addresses.forEach(address -> wanted.add(address.getAddress())));
+    return wanted;
+  }
+
+  /** Where the routes are served. */
+  public List<InetSocketAddress> addresses() {
+    return main.stream().map(HttpListener::address).toList();
+  }
+
+  /** Where the metrics alone are served; empty where they are with the rest. */
+  public List<InetSocketAddress> metricsAddresses() {
+    return metrics.stream().map(HttpListener::address).toList();
+  }
+
+  /** Whether they speak TLS. */
+  public boolean areEncrypted() {
+    return front.isEncrypted();
+  }
+
+  @Override
+  public void close() {
+    main.forEach(HttpListener::close);
+    metrics.forEach(HttpListener::close);
+    front.close();
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netcheck.daemon.http.HttpError;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Whether a request carries the user and the password of one who may ask (RFC 7617).
+ *
+ * <p>bcrypt is slow on purpose, so it runs on one thread of its own, which rests after each wrong
+ * password: whoever guesses takes a quarter of one processor at most, and a few wait for it. What
+ * was right once is remembered under a hash with a key that nobody outside knows; what was wrong is
+ * not, so nothing that a stranger sends ever gets in (GHSA-7rg2-cxvp-9p7p).
+ */
+final class PasswordChecker implements AutoCloseable {
+  private static final String SCHEME = "Basic ";
+  private static final int MOST_WAITING = 16;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int RESTS = 3;
+  private static final long LONGEST_REST_MILLIS = 1_000;
+  private static final int MOST_REMEMBERED = 1_000;
+
+  private final SecretKeySpec secret;
+  private final Set<ByteBuffer> right =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
+                  return size() > MOST_REMEMBERED;
+                }
+              }));
+
+  private final ThreadPoolExecutor checker =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          10,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          Thread.ofPlatform().name("password-check").daemon().factory());
+
+  PasswordChecker() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    secret = new SecretKeySpec(key, "HmacSHA256");
+    checker.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Whether one of {@code users} sent {@code authorization}.
+   *
+   * @throws HttpError 503 where too many wait to be checked
+   */
+  boolean match(Map<String, BcryptHash> users, String authorization)
+      throws HttpError, InterruptedException {
+    if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return false;
+    }
+    String given;
+    try {
+      given =
+          new String(Base64.getDecoder().decode(authorization.substring(SCHEME.length())), UTF_8);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+    int colon = given.indexOf(':');
+    if (colon < 0) {
+      return false;
+    }
+    String user = given.substring(0, colon);
+    byte[] password = given.substring(colon + 1).getBytes(UTF_8);
+    BcryptHash known = users.get(user);
+    BcryptHash hash = known == null ? decoy(users, user) : known;
+    // With the hash, so that a password that was changed is forgotten.
+    ByteBuffer key =
+        ByteBuffer.wrap(mac(hash.text().getBytes(UTF_8), user.getBytes(UTF_8), password));
+    if (right.contains(key)) {
+      return true;
+    }
+    boolean fits = inTurn(hash, password) && known != null;
+    if (fits) {
+      right.add(key);
+    }
+    return fits;
+  }
+
+  /** Costs what one of the users' costs, always the same one for one name. */
+  private BcryptHash decoy(Map<String, BcryptHash> users, String user) {
+    List<Integer> costs = users.values().stream().map(BcryptHash::cost).sorted().toList();
+    int index = Math.floorMod(ByteBuffer.wrap(mac(user.getBytes(UTF_8))).getInt(), costs.size());
+    return BcryptHash.decoy(costs.get(index));
+  }
+
+  private boolean inTurn(BcryptHash hash, byte[] password) throws HttpError, InterruptedException {
+    Future<Boolean> verdict;
+    try {
+      verdict = checker.submit(() -> check(hash, password));
+    } catch (RejectedExecutionException _) {
+      throw busy();
+    }
+    try {
+      return verdict.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      verdict.cancel(false);
+      throw busy();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static HttpError busy() {
+    return new HttpError(503, "busy", "too many passwords to check; try again", "");
+  }
+
+  private static boolean check(BcryptHash hash, byte[] password) {
+    long began = System.nanoTime();
+    boolean fits = hash.fits(password);
+    if (!fits) {
+      restAfter(System.nanoTime() - began);
+    }
+    return fits;
+  }
+
+  private static void restAfter(long nanos) {
+    try {
+      Thread.sleep(Math.min(LONGEST_REST_MILLIS, RESTS * TimeUnit.NANOSECONDS.toMillis(nanos)));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Of all parts, each with its length before it: no two lists of parts are alike. */
+  private byte[] mac(byte[]... parts) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(secret);
+      for (byte[] part : parts) {
+        mac.update(ByteBuffer.allocate(4).putInt(part.length).flip());
+        mac.update(part);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no HMAC", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    checker.shutdownNow();
+  }
+}

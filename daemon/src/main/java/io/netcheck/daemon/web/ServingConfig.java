@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.web;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.files.ReadFiles;
+import io.netcheck.daemon.http.HttpGate;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
+import io.netcheck.daemon.settings.Settings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a process serves HTTP: under which web configuration, and where its metrics.
+ *
+ * @param webConfig the file of it; without one, plain HTTP for everybody
+ * @param metricsPort of a listener of their own; without one they are with the rest
+ * @param metricsAddress where that listens; without one, where the rest is
+ */
+public record ServingConfig(
+    Optional<Path> webConfig, Optional<Integer> metricsPort, Optional<InetAddress> metricsAddress) {
+  /** Plain HTTP for everybody, metrics with the rest. */
+  public static final ServingConfig PLAIN =
+      new ServingConfig(Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final SettingType<Integer> PORT = SettingTypes.integer(0, 65_535);
+
+  public static final Setting<Optional<Path>> WEB_CONFIG_FILE =
+      new Setting<>(
+          "NETCHECK_WEB_CONFIG_FILE",
+          "",
+          new SettingType<>(
+              "a web configuration file, as web-config.md describes it", ServingConfig::checked),
+          "A file in the form of Prometheus' exporter-toolkit, for TLS, client certificates, users"
+              + " with passwords, headers and a limit on requests. Also --web.config.file.",
+          List.of("--web.config.file"));
+
+  public static final Setting<Optional<Integer>> METRICS_PORT =
+      new Setting<>(
+          "NETCHECK_METRICS_PORT",
+          "",
+          new SettingType<>(
+              PORT.expected(),
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(PORT.parser().parse(text))),
+          "A port of their own for the metrics, which then are there only, with the probes; 0 takes"
+              + " any that is free.");
+
+  public static final Setting<Optional<InetAddress>> METRICS_ADDRESS =
+      new Setting<>(
+          "NETCHECK_METRICS_ADDRESS",
+          "",
+          new SettingType<>(
+              "an IP address of this host, or 0.0.0.0 or :: for all of them",
+              ServingConfig::address),
+          "The address that the metrics' own port is on; where empty, that of the other one.");
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(WEB_CONFIG_FILE, METRICS_PORT, METRICS_ADDRESS);
+
+  /** Reads them; what is wrong is noted in {@code settings}. */
+  public static ServingConfig read(Settings settings) {
+    Optional<Integer> port = settings.get(METRICS_PORT);
+    if (port.isEmpty() && settings.isGiven(METRICS_ADDRESS)) {
+      settings.problem(METRICS_ADDRESS, "with it " + METRICS_PORT.key());
+    }
+    return new ServingConfig(settings.get(WEB_CONFIG_FILE), port, settings.get(METRICS_ADDRESS));
+  }
+
+  /**
+   * Whether clients' certificates are verified, so that what they say can be believed. Looked at
+   * now; a file that changes later may say otherwise, and then there are no certificates.
+   */
+  public boolean verifiesClients() {
+    return webConfig
+        .map(file -> WebConfigFile.read(file, new ReadFiles()))
+        .flatMap(WebConfig::tls)
+        .filter(tls -> tls.clientAuth().isVerified())
+        .isPresent();
+  }
+
+  private static Optional<Path> checked(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path file = Path.of(text);
+      WebConfigFile.read(file, new ReadFiles());
+      return Optional.of(file);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("not the name of a file", e);
+    }
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    List<InetAddress> addresses = SettingTypes.addresses().parser().parse(text);
+    if (addresses.size() != 1) {
+      throw new IllegalArgumentException();
+    }
+    return Optional.of(addresses.getFirst());
+  }
+
+  /**
+   * What stands before the process's listeners. Without a file not one class of TLS, YAML or bcrypt
+   * is loaded: the memory of an agent is a feature.
+   *
+   * @throws io.netcheck.daemon.StartException if the file is not what it should be any more
+   */
+  HttpGate front(ProcessClock clock, PrometheusRegistry registry) {
+    return webConfig.isPresent() ? new WebFront(webConfig.get(), clock, registry) : HttpGate.OPEN;
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import io.netcheck.protocol.ClientId;
+import java.time.Duration;
+
+/**
+ * Another exporter heard a heartbeat.
+ *
+ * @param instance the life that sent it
+ * @param age how long ago it came
+ * @param probing whether that life's rounds go on
+ */
+public record ClientSighting(
+    ClientId id, String instance, long sequence, Duration age, boolean probing) {}

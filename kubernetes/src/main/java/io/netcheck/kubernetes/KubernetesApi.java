@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.netcheck.daemon.StartException;
+import io.netcheck.kubernetes.KubernetesConfig.Access;
+import io.netcheck.kubernetes.KubernetesConfig.ServiceAccount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Opens the client library, with deadlines, and without its habit of looking around for itself. */
+final class KubernetesApi {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+
+  /** The first pause after a failure; it doubles up to 32 s. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private KubernetesApi() {}
+
+  /**
+   * Nothing is sent yet.
+   *
+   * @throws StartException if the access cannot be read
+   */
+  static KubernetesClient open(Access access, Interceptor observer) {
+    ConfigBuilder config =
+        switch (access) {
+          case Access.InCluster in -> inCluster(in);
+          case Access.ByFile by -> byFile(by.file());
+        };
+    return new KubernetesClientBuilder()
+        .withConfig(
+            config
+                .withUserAgent("netcheck-exporter")
+                .withConnectionTimeout((int) CONNECT.toMillis())
+                .withRequestTimeout((int) REQUEST.toMillis())
+                // Who asked tries again in its own time; the transport once, or it would not tell
+                // that a connection failed.
+                .withRequestRetryBackoffLimit(1)
+                .withWatchReconnectInterval((int) PAUSE.toMillis())
+                .build())
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("netcheck", observer))
+        .build();
+  }
+
+  private static ConfigBuilder byFile(Path file) {
+    try {
+      return new ConfigBuilder(Config.fromKubeconfig(file.toFile()));
+    } catch (RuntimeException e) {
+      throw new StartException("the kubeconfig " + file + " cannot be understood", e);
+    }
+  }
+
+  private static ConfigBuilder inCluster(Access.InCluster in) {
+    ServiceAccount account = in.account();
+    ConfigBuilder config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(in.server().toString())
+            .withNamespace(read(account.namespace(), "default"))
+            .withOauthTokenProvider(() -> read(account.token(), ""));
+    return Files.isReadable(account.authority())
+        ? config.withCaCertFile(account.authority().toString())
+        : config;
+  }
+
+  private static String read(Path file, String fallback) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException _) {
+      // Without a token the API says what is missing.
+      return fallback;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.report.ReportSection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the program's own server printed every now and then: clients, addresses and counts. */
+final class K8snetSection {
+  /** More addresses than these nobody reads; {@code /api/v1/hosts} has them all. */
+  private static final int MOST_ADDRESSES = 20;
+
+  private K8snetSection() {}
+
+  /** Empty while there are neither clients nor results. */
+  static Optional<ReportSection> section(K8snetTables tables) {
+    ValidResults standing = ValidResults.now(tables.clients());
+    ResultSummary hosts = standing.count(tables.hosts());
+    ResultSummary pods = standing.count(tables.pods());
+    ResultSummary services = standing.count(tables.services());
+    ClientDirectory directory = standing.directory();
+    if (directory.clients() + hosts.total() + pods.total() + services.total() == 0) {
+      return Optional.empty();
+    }
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("tests of", "total", "good", "failed", "rate", "average", "altogether"));
+    table.add(hosts.cells("hosts"));
+    table.add(pods.cells("pods"));
+    if (services.total() > 0) {
+      table.add(services.cells("service " + services.name()));
+    }
+    return Optional.of(
+        new ReportSection(
+            "k8snet-checker",
+            List.of(
+                directory.clients() + (directory.clients() == 1 ? " client" : " clients"),
+                addresses("hosts", directory.hosts()),
+                addresses("pods", directory.pods())),
+            table));
+  }
+
+  private static String addresses(String what, List<String> all) {
+    int more = all.size() - MOST_ADDRESSES;
+    return what
+        + " ("
+        + all.size()
+        + ")"
+        + (all.isEmpty() ? "" : ": ")
+        + all.stream().limit(MOST_ADDRESSES).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.legacy.golang.GoException;
+import java.util.function.Consumer;
+
+/**
+ * Takes in what clients post. What can be read is answered 200, whatever becomes of it: a client
+ * repeats for 15 seconds what is answered otherwise.
+ */
+final class PostHandler {
+  private static final String TOO_MANY_RESULTS = "too_many_results";
+  private static final int LONGEST_SOURCE = 253;
+
+  private final K8snetTables tables;
+  private final int mostResults;
+  private final Runnable taken;
+  private final Consumer<String> rejected;
+
+  /**
+   * @param mostResults that one source may have of one kind
+   * @param taken told of every heartbeat that counts
+   * @param rejected told why one, or a set of results, does not
+   */
+  PostHandler(K8snetTables tables, int mostResults, Runnable taken, Consumer<String> rejected) {
+    this.tables = tables;
+    this.mostResults = mostResults;
+    this.taken = taken;
+    this.rejected = rejected;
+  }
+
+  Response heartbeat(Request request) {
+    try {
+      NodeInfo info = HeartbeatInput.read(request.body());
+      if (!info.isComplete()) {
+        rejected.accept(ClientTable.MALFORMED);
+        return K8snetResponses.INCOMPLETE;
+      }
+      tables.clients().hear(info, request.client()).ifPresentOrElse(rejected, taken);
+      return K8snetResponses.HEARD;
+    } catch (GoException e) {
+      rejected.accept(ClientTable.MALFORMED);
+      return K8snetResponses.invalid(e);
+    }
+  }
+
+  Response hosts(Request request) {
+    return results(tables.hosts(), request);
+  }
+
+  Response pods(Request request) {
+    return results(tables.pods(), request);
+  }
+
+  private Response results(ResultTable table, Request request) {
+    try {
+      ClientTable clients = tables.clients();
+      ResultsInput.Results results =
+          ResultsInput.read(request.body(), mostResults, clients.nowNanos(), tables::canonical);
+      ResultRow row = results.row();
+      boolean put =
+          row.source().length() <= LONGEST_SOURCE && table.put(row, clients.patienceNanos());
+      if (put) {
+        clients.reported(row.source());
+      }
+      if (!put || results.leftOut() > 0) {
+        rejected.accept(TOO_MANY_RESULTS);
+      }
+      return K8snetResponses.SAVED;
+    } catch (GoException e) {
+      return K8snetResponses.invalid(e);
+    }
+  }
+
+  Response service(Request request) {
+    try {
+      ClientTable clients = tables.clients();
+      ServiceRow row = ServiceInput.read(request.body(), clients.nowNanos());
+      boolean put =
+          row.source().length() <= LONGEST_SOURCE
+              && tables.services().put(row, clients.patienceNanos());
+      if (put) {
+        clients.reported(row.source());
+      } else {
+        rejected.accept(TOO_MANY_RESULTS);
+      }
+      return K8snetResponses.SAVED;
+    } catch (GoException e) {
+      return K8snetResponses.invalid(e);
+    }
+  }
+}

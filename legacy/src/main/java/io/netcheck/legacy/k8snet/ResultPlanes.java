@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns a row of test results into links: the ping into a probe {@code icmp}, the port into a probe
+ * {@code tcp}. The client's own {@code latency} is the run time of a process and no round trip, so
+ * these links have none.
+ */
+final class ResultPlanes {
+  private static final int UP = LinkState.UP.code();
+  private static final int DOWN = LinkState.DOWN.code();
+  private static final int UNKNOWN = LinkState.UNKNOWN.code();
+
+  private int[] zeros = {};
+  private int[] ones = {};
+
+  /** The targets of the last plane: most sources have the same. */
+  private List<String> lastTargets = List.of();
+
+  /**
+   * One plane for each family that the row has targets of.
+   *
+   * @param nodes by the addresses of {@code network}
+   * @param self the source's own node, to which there is no link
+   */
+  List<PlaneResults> planes(
+      ResultRow row, Network network, Map<String, String> nodes, String self) {
+    List<PlaneResults> planes = new ArrayList<>(1);
+    for (IpFamily family : IpFamily.values()) {
+      int[] chosen = new int[row.size()];
+      List<String> targets = new ArrayList<>(row.size());
+      Set<String> seen = new HashSet<>();
+      for (int i = 0; i < row.size(); i++) {
+        String target = row.targets()[i];
+        String node = nodes.get(target);
+        boolean wanted =
+            node != null
+                && !node.equals(self)
+                && (target.indexOf(':') >= 0) == (family == IpFamily.IPV6);
+        if (wanted && seen.add(node)) {
+          chosen[targets.size()] = i;
+          targets.add(node);
+        }
+      }
+      if (!targets.isEmpty()) {
+        planes.add(plane(row, network, family, targets, chosen));
+      }
+    }
+    return planes;
+  }
+
+  private PlaneResults plane(
+      ResultRow row, Network network, IpFamily family, List<String> targets, int[] chosen) {
+    int size = targets.size();
+    if (zeros.length != size) {
+      zeros = new int[size];
+      ones = new int[size];
+      Arrays.fill(ones, 1);
+    }
+    if (!targets.equals(lastTargets)) {
+      lastTargets = List.copyOf(targets);
+    }
+    int[] ping = new int[size];
+    int[] port = new int[size];
+    int[] up = new int[size];
+    for (int i = 0; i < size; i++) {
+      ping[i] = state(row.pings()[chosen[i]], ResultRow.REACHABLE, ResultRow.UNREACHABLE);
+      port[i] = state(row.ports()[chosen[i]], ResultRow.OPEN, ResultRow.CLOSED);
+      up[i] = link(ping[i], port[i]);
+    }
+    return new PlaneResults(
+        network,
+        family,
+        lastTargets,
+        shared(up),
+        Map.of(ProbeKind.ICMP, column(shared(ping)), ProbeKind.TCP, column(shared(port))));
+  }
+
+  private static int state(String word, String good, String bad) {
+    if (word.equals(good)) {
+      return UP;
+    }
+    return word.equals(bad) ? DOWN : UNKNOWN;
+  }
+
+  private static int link(int ping, int port) {
+    if (ping == UP || port == UP) {
+      return UP;
+    }
+    return ping == DOWN || port == DOWN ? DOWN : UNKNOWN;
+  }
+
+  /** Where everything is up, as it mostly is, all columns are one. */
+  private int[] shared(int[] states) {
+    return Arrays.equals(states, ones) ? ones : states;
+  }
+
+  private ProbeColumn column(int[] up) {
+    return new ProbeColumn(up, ones, failed(up), zeros, zeros, Map.of());
+  }
+
+  private int[] failed(int[] up) {
+    if (Arrays.stream(up).noneMatch(state -> state == DOWN)) {
+      return zeros;
+    }
+    return Arrays.stream(up).map(state -> state == DOWN ? 1 : 0).toArray();
+  }
+}

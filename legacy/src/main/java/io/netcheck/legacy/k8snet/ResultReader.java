@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.netcheck.daemon.http.SubtreeHandler.Written;
+import io.netcheck.legacy.golang.GoTime;
+import io.netcheck.legacy.golang.GoWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** Answers those who read results: piece by piece, for there may be forty megabytes of them. */
+final class ResultReader {
+  private final K8snetTables tables;
+  private final Supplier<Instant> wallClock;
+
+  ResultReader(K8snetTables tables, Supplier<Instant> wallClock) {
+    this.tables = tables;
+    this.wallClock = wallClock;
+  }
+
+  Written hosts() {
+    return results(output -> output.matrix(tables.hosts()));
+  }
+
+  Written pods() {
+    return results(output -> output.matrix(tables.pods()));
+  }
+
+  Written services() {
+    return results(output -> output.services(tables.services()));
+  }
+
+  Written everything() {
+    return written(output -> output.everything(tables, GoTime.of(wallClock.get())));
+  }
+
+  /** Writes one answer. */
+  private interface Content {
+    void write(K8snetOutput output) throws IOException;
+  }
+
+  private Written results(Content content) {
+    return written(output -> {
+      output.out().raw("{\"results\":");
+      content.write(output);
+      output.out().raw("}");
+    });
+  }
+
+  private Written written(Content content) {
+    return new Written(exchange -> {
+      exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      write(exchange, content);
+    });
+  }
+
+  private void write(HttpExchange exchange, Content content) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (var body = exchange.getResponseBody()) {
+      GoWriter out = new GoWriter(body);
+      content.write(new K8snetOutput(out, ValidResults.now(tables.clients())));
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.legacy.k8snet;
+
+/**
+ * Which results stand at one moment.
+ *
+ * @param nowNanos the moment that all of them are judged at
+ */
+record ValidResults(ClientDirectory directory, long nowNanos, long patienceNanos) {
+  static ValidResults now(ClientTable clients) {
+    return new ValidResults(clients.directory(), clients.nowNanos(), clients.patienceNanos());
+  }
+
+  /** Whether what was heard of {@code address} at {@code heardNanos} stands. */
+  boolean has(String address, long heardNanos) {
+    return directory.stands(address, heardNanos, nowNanos, patienceNanos);
+  }
+
+  /** Counts the results of one kind of test. */
+  ResultSummary count(ResultTable table) {
+    ResultSummary summary = new ResultSummary();
+    for (ResultRow row : table.rows()) {
+      if (has(row.source(), row.heardNanos())) {
+        for (int i = 0; i < row.size(); i++) {
+          if (has(row.targets()[i], row.heardNanos())) {
+            summary.count(row.isSuccess(i), row.durationNanos()[i]);
+          }
+        }
+      }
+    }
+    return summary;
+  }
+
+  /** Counts the results of services. */
+  ResultSummary count(ServiceTable table) {
+    ResultSummary summary = new ResultSummary();
+    for (ServiceRow row : table.rows()) {
+      if (has(row.source(), row.heardNanos())) {
+        summary.count(row);
+      }
+    }
+    return summary;
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+
+/** When something began and how long ago that was, as a person says it. */
+final class ElapsedText {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private ElapsedText() {}
+
+  /** What is no time is answered as it stands: the report may be another exporter's. */
+  static String of(String began, String now) {
+    try {
+      return of(Instant.parse(began), Instant.parse(now));
+    } catch (DateTimeParseException e) {
+      return began;
+    }
+  }
+
+  private static String of(Instant began, Instant now) {
+    // The day says something only where it is not this one.
+    DateTimeFormatter format = day(began).equals(day(now)) ? TIME : DAY_AND_TIME;
+    return format.format(began) + " (" + age(Duration.between(began, now)) + " ago)";
+  }
+
+  private static LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  /** In the largest unit of which there are at least two. */
+  private static String age(Duration age) {
+    if (age.toDays() >= 2) {
+      return age.toDays() + " d";
+    }
+    if (age.toHours() >= 2) {
+      return age.toHours() + " h";
+    }
+    return age.toMinutes() >= 2 ? age.toMinutes() + " min" : Math.max(0, age.toSeconds()) + " s";
+  }
+}

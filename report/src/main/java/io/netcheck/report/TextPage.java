@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Lines of text no wider than a terminal: wrapped sentences and aligned tables. */
+final class TextPage {
+  static final int WIDTH = 100;
+
+  private final StringBuilder text = new StringBuilder();
+
+  /** The text is not wrapped: it may hold colours, which have no width. */
+  TextPage line(String line) {
+    text.append(line).append('\n');
+    return this;
+  }
+
+  TextPage blank() {
+    return line("");
+  }
+
+  /** A sentence of any length, each of its lines behind {@code indent} blanks. */
+  TextPage wrapped(int indent, String sentence) {
+    wrap(indent, sentence).forEach(this::line);
+    return this;
+  }
+
+  static List<String> wrap(int indent, String sentence) {
+    String margin = " ".repeat(indent);
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(margin);
+    for (String word : sentence.split(" ", -1)) {
+      if (line.length() > indent && line.length() + 1 + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder(margin);
+      }
+      if (line.length() > indent) {
+        line.append(' ');
+      }
+      line.append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  /** Columns as wide as their widest cell; the first to the left, numbers to the right. */
+  TextPage table(List<List<String>> rows) {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder(" ");
+      for (int i = 0; i < row.size(); i++) {
+        String cell = row.get(i);
+        String pad = " ".repeat(widths[i] - cell.length());
+        line.append(' ').append(i == 0 ? cell + pad : ' ' + pad + cell);
+      }
+      line(cut(line.toString().stripTrailing()));
+    }
+    return this;
+  }
+
+  static String cut(String line) {
+    return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
+  }
+
+  static String percent(@Nullable Double ratio) {
+    if (ratio == null) {
+      return "-";
+    }
+    double percent = ratio * 100;
+    if (percent == Math.rint(percent)) {
+      return String.format(Locale.ROOT, "%.0f %%", percent);
+    }
+    // What is rare is told by its first two digits, 0.12 % or 0.0012 %; the rest by one decimal.
+    int decimals = percent >= 1 ? 1 : 1 - (int) Math.floor(Math.log10(percent));
+    return String.format(Locale.ROOT, "%." + decimals + "f %%", percent);
+  }
+
+  static String millis(@Nullable Double seconds) {
+    return seconds == null ? "-" : String.format(Locale.ROOT, "%.2f ms", seconds * 1e3);
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextPageTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 %",
+    "1, 100 %",
+    "0.38384, 38.4 %",
+    "0.0123, 1.2 %",
+    "0.02, 2 %",
+    "0.00123, 0.12 %",
+    "0.001, 0.10 %",
+    "0.000123, 0.012 %",
+    "0.000001, 0.00010 %"
+  })
+  void aShareHasNoMoreDigitsThanSaySomething(double ratio, String percent) {
+    assertEquals(percent, TextPage.percent(ratio));
+  }
+
+  @Test
+  void whatNobodyMeasuredIsADash() {
+    assertEquals("-", TextPage.percent(null));
+  }
+}
