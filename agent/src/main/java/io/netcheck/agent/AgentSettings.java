@@ -243,12 +243,12 @@ public final class AgentSettings {
 
   private AgentSettings() {}
 
-  private interface Meaning<T> {
+  private interface OptionalParser<T> {
     Optional<T> of(String text);
   }
 
   /** A setting that may be left out. */
-  private static <T> SettingType<Optional<T>> optional(String expected, Meaning<T> meaning) {
+  private static <T> SettingType<Optional<T>> optional(String expected, OptionalParser<T> meaning) {
     return new SettingType<>(
         expected,
         text -> {

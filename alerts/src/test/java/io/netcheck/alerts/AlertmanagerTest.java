@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.alerts.LiveAlertmanager.Notification;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class AlertmanagerTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    Required.tools("prometheus-alertmanager");
+    TestRequirements.tools("prometheus-alertmanager");
     alertmanager = new LiveAlertmanager(folder);
   }
 

@@ -4,8 +4,8 @@ package io.netcheck.alerts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ class PromtoolTest {
   }
 
   private static void assertSuccess(List<String> command) throws IOException {
-    Required.tools("promtool");
-    Program.Ending ending = Program.run(Folder.root(), "", command);
+    TestRequirements.tools("promtool");
+    ProgramRun.ExitResult ending = ProgramRun.run(Folder.root(), "", command);
     assertEquals(0, ending.status(), ending.output());
   }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ class RunbooksTest {
   /** As expressions of recording rules, which promtool parses. */
   @Test
   void promtoolParsesEveryQuery(@TempDir Path folder) throws IOException {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     StringBuilder rules = new StringBuilder("groups:\n- name: runbooks\n  rules:\n");
     List<String> all = new ArrayList<>();
     for (Path runbook : runbooks()) {
@@ -99,8 +99,8 @@ class RunbooksTest {
           .append(all.get(number).indent(6));
     }
     Path file = Files.writeString(folder.resolve("queries.yaml"), rules);
-    Program.Ending ending =
-        Program.run(
+    ProgramRun.ExitResult ending =
+        ProgramRun.run(
             folder, "", List.of("promtool", "check", "rules", "--lint=none", file.toString()));
     assertEquals(0, ending.status(), ending.output());
   }

@@ -39,12 +39,12 @@ final class AgentAtScale implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
-    InetSocketAddress exporter = Workbench.loopback(4, 1, 18_080);
-    InetSocketAddress address = Workbench.loopback(4, 2, 6_100);
-    try (PeerCrowd peers = bench.own(new PeerCrowd(PEERS, 5, 6_200));
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
+    InetSocketAddress exporter = BenchmarkProcesses.loopback(4, 1, 18_080);
+    InetSocketAddress address = BenchmarkProcesses.loopback(4, 2, 6_100);
+    try (SimulatedPeers peers = bench.own(new SimulatedPeers(PEERS, 5, 6_200));
         HttpListener stub = exporter(exporter, new PeerList("bench", peers.peers()));
-        Daemon agent =
+        MeasuredProcess agent =
             bench.agent(
                 address, Map.of("SERVER_URL", "http://127.77.4.1:" + stub.address().getPort()))) {
       peers.ask(address);
@@ -63,24 +63,26 @@ final class AgentAtScale implements Benchmark {
       double cpu = agent.cpu().minus(cpuBefore).toNanos() / 1e9;
       String page = scrape(address);
       double probes = (probes(page, "netcheck_probes_total") - probesBefore) / seconds;
-      List<Figure> figures = new ArrayList<>();
-      figures.add(Figure.plain("agent, 100 peers: probes a second, its own", probes, ""));
+      List<Measurement> figures = new ArrayList<>();
+      figures.add(Measurement.plain("agent, 100 peers: probes a second, its own", probes, ""));
       figures.add(
-          Figure.plain(
+          Measurement.plain(
               "agent, 100 peers: probes a second, of its peers (UDP, full size, TCP)",
               (peers.answered() - answeredBefore) / seconds,
               ""));
       figures.add(
-          Figure.count(
+          Measurement.count(
               "agent, 100 peers: probes failed, since its start",
               probes(page, "netcheck_probe_failures_total")));
-      figures.add(Figure.atMost("agent, 100 peers: CPU of one core", 100 * cpu / seconds, 2, "%"));
       figures.add(
-          Figure.plain(
+          Measurement.atMost("agent, 100 peers: CPU of one core", 100 * cpu / seconds, 2, "%"));
+      figures.add(
+          Measurement.plain(
               "agent, 100 peers: CPU for each of its probes",
               cpu * 1e6 / (probes * seconds),
               "µs"));
-      figures.add(Figure.atMost("agent, 100 peers: RSS", agent.residentMebibytes(), 64, "MiB"));
+      figures.add(
+          Measurement.atMost("agent, 100 peers: RSS", agent.residentMebibytes(), 64, "MiB"));
       return figures;
     }
   }

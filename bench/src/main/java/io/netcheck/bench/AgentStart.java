@@ -36,8 +36,8 @@ final class AgentStart implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
-    InetSocketAddress peer = Workbench.loopback(3, 2, 6_100);
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
+    InetSocketAddress peer = BenchmarkProcesses.loopback(3, 2, 6_100);
     Path peers = bench.file("peers.json");
     Files.write(peers, PeerJson.write(new PeerList("bench", List.of(peer(peer)))));
     Map<String, String> settings =
@@ -46,24 +46,24 @@ final class AgentStart implements Benchmark {
             "NETCHECK_PEERS_FILE", peers.toString(),
             // Leaves nothing of the round to spread the first questions over.
             "NETCHECK_PROBE_TIMEOUT", "990ms");
-    InetSocketAddress address = Workbench.loopback(3, 1, 6_100);
+    InetSocketAddress address = BenchmarkProcesses.loopback(3, 1, 6_100);
     List<String> command;
-    try (Daemon agent = bench.agent(address, settings)) {
+    try (MeasuredProcess agent = bench.agent(address, settings)) {
       command = agent.command();
     }
     List<String> without = command.stream().filter(word -> !word.startsWith(CACHE)).toList();
-    Map<String, String> all = Workbench.agentSettings(address, settings);
-    List<Figure> figures = new ArrayList<>();
+    Map<String, String> all = BenchmarkProcesses.agentSettings(address, settings);
+    List<Measurement> figures = new ArrayList<>();
     String what = "agent: start to first probe";
     if (Files.exists(bench.agentCache())) {
       List<String> with = new ArrayList<>(without);
       with.add(1, CACHE + bench.agentCache());
       double seconds = seconds(bench, with, all, peer);
-      figures.add(Figure.atMost(what + ", with AOT cache", seconds, 1, "s"));
+      figures.add(Measurement.atMost(what + ", with AOT cache", seconds, 1, "s"));
     } else {
-      figures.add(Figure.missing(what + ", with AOT cache", "no cache"));
+      figures.add(Measurement.missing(what + ", with AOT cache", "no cache"));
     }
-    figures.add(Figure.atMost(what + ", without", seconds(bench, without, all, peer), 1, "s"));
+    figures.add(Measurement.atMost(what + ", without", seconds(bench, without, all, peer), 1, "s"));
     return figures;
   }
 
@@ -75,14 +75,17 @@ final class AgentStart implements Benchmark {
   }
 
   private static double seconds(
-      Workbench bench, List<String> command, Map<String, String> settings, InetSocketAddress peer)
+      BenchmarkProcesses bench,
+      List<String> command,
+      Map<String, String> settings,
+      InetSocketAddress peer)
       throws IOException, InterruptedException {
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       try (DatagramSocket socket = new DatagramSocket(peer)) {
         socket.setSoTimeout((int) PATIENCE.toMillis());
         long begin = System.nanoTime();
-        try (Daemon agent = bench.start("agent", command, settings)) {
+        try (MeasuredProcess agent = bench.start("agent", command, settings)) {
           awaitDatagram(socket, agent);
           seconds.add((System.nanoTime() - begin) / 1e9);
         }
@@ -91,7 +94,8 @@ final class AgentStart implements Benchmark {
     return Median.of(seconds);
   }
 
-  private static void awaitDatagram(DatagramSocket socket, Daemon agent) throws IOException {
+  private static void awaitDatagram(DatagramSocket socket, MeasuredProcess agent)
+      throws IOException {
     try {
       socket.receive(new DatagramPacket(new byte[2_048], 2_048));
     } catch (SocketTimeoutException e) {

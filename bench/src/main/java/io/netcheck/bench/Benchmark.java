@@ -13,5 +13,5 @@ interface Benchmark {
   String question();
 
   /** Measures, on processes that {@code bench} starts and ends. */
-  List<Figure> run(Workbench bench) throws IOException, InterruptedException;
+  List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException;
 }

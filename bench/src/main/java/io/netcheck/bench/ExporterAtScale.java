@@ -31,13 +31,13 @@ final class ExporterAtScale implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
-    InetSocketAddress address = Workbench.loopback(2, 1, 18_080);
-    try (Daemon exporter = bench.exporter(address, Map.of("NETCHECK_PEER_LIMIT", "24"));
-        Crowd crowd = bench.own(new Crowd(address, AGENTS, true))) {
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
+    InetSocketAddress address = BenchmarkProcesses.loopback(2, 1, 18_080);
+    try (MeasuredProcess exporter = bench.exporter(address, Map.of("NETCHECK_PEER_LIMIT", "24"));
+        AgentLoad crowd = bench.own(new AgentLoad(address, AGENTS, true))) {
       crowd.pace(INTERVAL);
       Thread.sleep(WARM_UP);
-      List<Figure> figures = new ArrayList<>();
+      List<Measurement> figures = new ArrayList<>();
       long acceptedBefore = crowd.accepted();
       long failedBefore = crowd.failed();
       Duration cpuBefore = exporter.cpu();
@@ -46,27 +46,29 @@ final class ExporterAtScale implements Benchmark {
       double seconds = (System.nanoTime() - begin) / 1e9;
       double cpu = exporter.cpu().minus(cpuBefore).toNanos() / 1e9;
       figures.add(
-          Figure.plain(
+          Measurement.plain(
               "exporter, 5,000 agents: heartbeats a second",
               (crowd.accepted() - acceptedBefore) / seconds,
               ""));
       figures.add(
-          Figure.count("exporter, 5,000 agents: heartbeats failed", crowd.failed() - failedBefore));
+          Measurement.count(
+              "exporter, 5,000 agents: heartbeats failed", crowd.failed() - failedBefore));
       figures.add(
-          Figure.atMost("exporter, 5,000 agents: CPU of one core", 100 * cpu / seconds, 25, "%"));
+          Measurement.atMost(
+              "exporter, 5,000 agents: CPU of one core", 100 * cpu / seconds, 25, "%"));
       double load = cpu / seconds;
       figures.addAll(page(address, exporter, "/metrics", 100, load));
       figures.addAll(page(address, exporter, "/report", 50, load));
       figures.add(
-          Figure.atMost(
+          Measurement.atMost(
               "exporter, 5,000 agents: RSS, at its most", exporter.peakMebibytes(), 256, "MiB"));
       return figures;
     }
   }
 
   /** The pages are fetched while the heartbeats go on. */
-  private static List<Figure> page(
-      InetSocketAddress address, Daemon exporter, String path, double budget, double load)
+  private static List<Measurement> page(
+      InetSocketAddress address, MeasuredProcess exporter, String path, double budget, double load)
       throws IOException, InterruptedException {
     List<Double> millis = new ArrayList<>();
     Duration cpuBefore = exporter.cpu();
@@ -79,7 +81,7 @@ final class ExporterAtScale implements Benchmark {
         millis.add((System.nanoTime() - asked) / NANOS_PER_MILLI);
         if (answer.status() != 200) {
           return List.of(
-              Figure.missing("exporter, 5,000 agents: " + path, "status " + answer.status()));
+              Measurement.missing("exporter, 5,000 agents: " + path, "status " + answer.status()));
         }
         size = answer.body().length;
       }
@@ -89,9 +91,9 @@ final class ExporterAtScale implements Benchmark {
     double heartbeats = load * (System.nanoTime() - begin) / NANOS_PER_MILLI;
     String what = "exporter, 5,000 agents: " + path;
     return List.of(
-        Figure.atMost(
+        Measurement.atMost(
             what + " (" + size / 1_024 + " KiB), median time", Median.of(millis), budget, "ms"),
-        Figure.plain(
+        Measurement.plain(
             what + ", CPU above that of the heartbeats",
             Math.max(0, used - heartbeats) / SCRAPES,
             "ms"));

@@ -25,22 +25,22 @@ final class HeartbeatRate implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
     return List.of(
-        Figure.atLeast(
+        Measurement.atLeast(
             "exporter: small heartbeats per core-second", rate(bench, 1, false), 20_000, ""),
-        Figure.atLeast(
+        Measurement.atLeast(
             "exporter: heartbeats with 144 results per core-second",
             rate(bench, 2, true),
             5_000,
             ""));
   }
 
-  private static double rate(Workbench bench, int host, boolean withResults)
+  private static double rate(BenchmarkProcesses bench, int host, boolean withResults)
       throws IOException, InterruptedException {
-    InetSocketAddress address = Workbench.loopback(1, host, 18_080);
-    try (Daemon exporter = bench.exporter(address, Map.of("NETCHECK_PEER_LIMIT", "24"));
-        Crowd crowd = bench.own(new Crowd(address, AGENTS, withResults))) {
+    InetSocketAddress address = BenchmarkProcesses.loopback(1, host, 18_080);
+    try (MeasuredProcess exporter = bench.exporter(address, Map.of("NETCHECK_PEER_LIMIT", "24"));
+        AgentLoad crowd = bench.own(new AgentLoad(address, AGENTS, withResults))) {
       crowd.rush();
       Thread.sleep(WARM_UP);
       long acceptedBefore = crowd.accepted();

@@ -38,19 +38,19 @@ final class IcmpCost implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
     String what = "agent: CPU of an ICMP probe";
-    List<Figure> figures = new ArrayList<>();
+    List<Measurement> figures = new ArrayList<>();
     Optional<Double> ours = ours();
     Optional<Double> ping = ping(bench);
     figures.add(
-        ours.map(micros -> Figure.plain(what, micros, "µs"))
-            .orElseGet(() -> Figure.missing(what, "not permitted")));
+        ours.map(micros -> Measurement.plain(what, micros, "µs"))
+            .orElseGet(() -> Measurement.missing(what, "not permitted")));
     figures.add(
-        ping.map(micros -> Figure.plain("ping -c 1 from a shell: CPU", micros, "µs"))
-            .orElseGet(() -> Figure.missing("ping -c 1 from a shell: CPU", "no ping")));
+        ping.map(micros -> Measurement.plain("ping -c 1 from a shell: CPU", micros, "µs"))
+            .orElseGet(() -> Measurement.missing("ping -c 1 from a shell: CPU", "no ping")));
     if (ours.isPresent() && ping.isPresent()) {
-      figures.add(Figure.plain("ping over our probe: CPU", ping.get() / ours.get(), "times"));
+      figures.add(Measurement.plain("ping over our probe: CPU", ping.get() / ours.get(), "times"));
     }
     return figures;
   }
@@ -93,7 +93,8 @@ final class IcmpCost implements Benchmark {
   }
 
   /** From a shell, which starts a process for less than any runtime does. */
-  private static Optional<Double> ping(Workbench bench) throws IOException, InterruptedException {
+  private static Optional<Double> ping(BenchmarkProcesses bench)
+      throws IOException, InterruptedException {
     long self = ProcessHandle.current().pid();
     Duration before = CpuTime.of(self).children();
     Process shell =

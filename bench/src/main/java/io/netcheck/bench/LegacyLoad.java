@@ -44,15 +44,16 @@ final class LegacyLoad implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
-    InetSocketAddress address = Workbench.loopback(1, 6, 18_080);
-    try (Daemon exporter = bench.exporter(address, Map.of("NETCHECK_LEGACY_METRICS", "true"))) {
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
+    InetSocketAddress address = BenchmarkProcesses.loopback(1, 6, 18_080);
+    try (MeasuredProcess exporter =
+        bench.exporter(address, Map.of("NETCHECK_LEGACY_METRICS", "true"))) {
       // The agent that is asked for by its name.
       try (HttpConnection connection = new HttpConnection(address)) {
         connection.ask(LegacyRequests.agentReport(3));
       }
-      LegacyCrowd crowd =
-          bench.own(new LegacyCrowd(address, CONNECTIONS, REQUESTS, LegacyLoad::request));
+      LegacyConnections crowd =
+          bench.own(new LegacyConnections(address, CONNECTIONS, REQUESTS, LegacyLoad::request));
       long started = System.nanoTime();
       double early = 0;
       while (crowd.answered() + crowd.failed() < REQUESTS && exporter.isAlive()) {
@@ -65,11 +66,12 @@ final class LegacyLoad implements Benchmark {
       double late = exporter.residentMebibytes();
       crowd.close();
       return List.of(
-          Figure.count("predecessors, 64 connections: requests answered", crowd.answered()),
-          Figure.atMost("predecessors, 64 connections: failed", (double) crowd.failed(), 0, ""),
-          Figure.plain("predecessors, 64 connections: time", took.toMillis() / 1e3, "s"),
-          Figure.plain("predecessors, 64 connections: RSS after a fifth", early, "MiB"),
-          Figure.atMost(
+          Measurement.count("predecessors, 64 connections: requests answered", crowd.answered()),
+          Measurement.atMost(
+              "predecessors, 64 connections: failed", (double) crowd.failed(), 0, ""),
+          Measurement.plain("predecessors, 64 connections: time", took.toMillis() / 1e3, "s"),
+          Measurement.plain("predecessors, 64 connections: RSS after a fifth", early, "MiB"),
+          Measurement.atMost(
               "predecessors, 64 connections: RSS grown from there to the end",
               Math.max(0, late - early),
               MOST_GROWTH_MEBIBYTES,

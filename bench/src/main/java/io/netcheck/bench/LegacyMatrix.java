@@ -32,12 +32,12 @@ final class LegacyMatrix implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
-    InetSocketAddress address = Workbench.loopback(1, 7, 18_080);
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
+    InetSocketAddress address = BenchmarkProcesses.loopback(1, 7, 18_080);
     // As long as posting and reading them takes here, all clients are to be there.
     Map<String, String> settings = Map.of("CACHE_KEY_SECOND", "10m");
     String what = "k8snet-checker, 500 x 1,000: ";
-    try (Daemon exporter = bench.exporter(address, settings);
+    try (MeasuredProcess exporter = bench.exporter(address, settings);
         HttpConnection connection = new HttpConnection(address)) {
       for (int round = 0; round < ROUNDS; round++) {
         for (int node = 0; node < NODES; node++) {
@@ -58,9 +58,9 @@ final class LegacyMatrix implements Benchmark {
       }
       seconds.sort(Double::compare);
       return List.of(
-          Figure.plain(what + "/results", size / MEBIBYTE, "MiB"),
-          Figure.atMost(what + "/results, median time", seconds.get(READS / 2), 1.4, "s"),
-          Figure.atMost(what + "RSS, at its most", exporter.peakMebibytes(), 150, "MiB"));
+          Measurement.plain(what + "/results", size / MEBIBYTE, "MiB"),
+          Measurement.atMost(what + "/results, median time", seconds.get(READS / 2), 1.4, "s"),
+          Measurement.atMost(what + "RSS, at its most", exporter.peakMebibytes(), 150, "MiB"));
     }
   }
 }

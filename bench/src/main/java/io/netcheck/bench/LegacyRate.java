@@ -26,12 +26,12 @@ final class LegacyRate implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
-    InetSocketAddress address = Workbench.loopback(1, 5, 18_080);
-    try (Daemon exporter = bench.exporter(address, Map.of());
-        LegacyCrowd crowd =
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
+    InetSocketAddress address = BenchmarkProcesses.loopback(1, 5, 18_080);
+    try (MeasuredProcess exporter = bench.exporter(address, Map.of());
+        LegacyConnections crowd =
             bench.own(
-                new LegacyCrowd(
+                new LegacyConnections(
                     address,
                     CONNECTIONS,
                     Long.MAX_VALUE,
@@ -42,8 +42,8 @@ final class LegacyRate implements Benchmark {
       Thread.sleep(MEASURED);
       double rate = (crowd.answered() - before) * NANOS / exporter.cpu().minus(cpu).toNanos();
       return List.of(
-          Figure.atLeast("k8snet-checker: heartbeats per core-second", rate, 24_000, ""),
-          Figure.count("k8snet-checker: heartbeats failed", crowd.failed()));
+          Measurement.atLeast("k8snet-checker: heartbeats per core-second", rate, 24_000, ""),
+          Measurement.count("k8snet-checker: heartbeats failed", crowd.failed()));
     }
   }
 }

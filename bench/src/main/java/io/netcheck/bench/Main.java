@@ -22,7 +22,7 @@ final class Main {
           new LegacyMatrix(),
           new AgentAtScale(),
           new ExporterAtScale(),
-          new Agreement(),
+          new ReplicaConvergence(),
           new StoreAtScale(),
           new LegacyLoad());
 
@@ -49,7 +49,7 @@ final class Main {
       }
       found.ifPresent(chosen::add);
     }
-    System.exit(run(chosen.isEmpty() ? ALL : chosen, new Table(out)) ? 0 : 1);
+    System.exit(run(chosen.isEmpty() ? ALL : chosen, new MeasurementTable(out)) ? 0 : 1);
   }
 
   private static void list(PrintStream out) {
@@ -59,19 +59,19 @@ final class Main {
   }
 
   /** A benchmark that fails must not cost the figures of the others. */
-  private static boolean run(List<Benchmark> chosen, Table table)
+  private static boolean run(List<Benchmark> chosen, MeasurementTable table)
       throws IOException, InterruptedException {
     Path root = Path.of(System.getProperty("netcheck.root", ".")).toAbsolutePath().normalize();
     boolean good = true;
     for (Benchmark benchmark : chosen) {
-      try (Workbench bench = new Workbench(root)) {
+      try (BenchmarkProcesses bench = new BenchmarkProcesses(root)) {
         Thread hook = Thread.ofPlatform().unstarted(bench::close);
         Runtime.getRuntime().addShutdownHook(hook);
         table.add(benchmark.run(bench));
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IOException | RuntimeException e) {
         good = false;
-        table.add(List.of(Figure.missing(benchmark.name(), "failed")));
+        table.add(List.of(Measurement.missing(benchmark.name(), "failed")));
         System.err.println("bench: " + benchmark.name() + ": " + e);
       }
     }

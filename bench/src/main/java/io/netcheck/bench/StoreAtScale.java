@@ -35,70 +35,73 @@ final class StoreAtScale implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
-    List<Figure> figures = new ArrayList<>();
+  public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
+    List<Measurement> figures = new ArrayList<>();
     figures.addAll(measure(bench, "memory, 5,000 agents", 5_000, 18_091, Map.of()));
     Map<String, String> file = Map.of("NETCHECK_STORE", "file:" + bench.file("state"));
     figures.addAll(measure(bench, "file, 5,000 agents", 5_000, 18_092, file));
-    if (!Etcd.isInstalled()) {
-      figures.add(Figure.missing("etcd", "not installed"));
+    if (!EtcdServer.isInstalled()) {
+      figures.add(Measurement.missing("etcd", "not installed"));
       return figures;
     }
-    try (Daemon etcd = Etcd.start(bench)) {
-      figures.addAll(measure(bench, "etcd, 1,000 agents", 1_000, 18_093, Etcd.settings("/first/")));
+    try (MeasuredProcess etcd = EtcdServer.start(bench)) {
       figures.addAll(
-          measure(bench, "etcd, 5,000 agents", 5_000, 18_094, Etcd.settings("/second/")));
-      figures.add(Figure.plain("etcd itself: RSS, at its most", etcd.peakMebibytes(), "MiB"));
+          measure(bench, "etcd, 1,000 agents", 1_000, 18_093, EtcdServer.settings("/first/")));
+      figures.addAll(
+          measure(bench, "etcd, 5,000 agents", 5_000, 18_094, EtcdServer.settings("/second/")));
+      figures.add(Measurement.plain("etcd itself: RSS, at its most", etcd.peakMebibytes(), "MiB"));
     }
     return figures;
   }
 
-  private static List<Figure> measure(
-      Workbench bench, String what, int agents, int port, Map<String, String> settings)
+  private static List<Measurement> measure(
+      BenchmarkProcesses bench, String what, int agents, int port, Map<String, String> settings)
       throws IOException, InterruptedException {
-    InetSocketAddress address = Workbench.loopback(9, 1, port);
-    InetSocketAddress other = Workbench.loopback(9, 2, port);
+    InetSocketAddress address = BenchmarkProcesses.loopback(9, 1, port);
+    InetSocketAddress other = BenchmarkProcesses.loopback(9, 2, port);
     boolean shared = what.startsWith("etcd");
-    List<Figure> figures = new ArrayList<>();
-    try (Daemon exporter = bench.exporter(address, settings);
-        Daemon follower = shared ? bench.exporter(other, settings) : exporter;
-        Crowd crowd = bench.own(new Crowd(address, agents, true))) {
+    List<Measurement> figures = new ArrayList<>();
+    try (MeasuredProcess exporter = bench.exporter(address, settings);
+        MeasuredProcess follower = shared ? bench.exporter(other, settings) : exporter;
+        AgentLoad crowd = bench.own(new AgentLoad(address, agents, true))) {
       crowd.pace(INTERVAL);
       Thread.sleep(WARM_UP);
-      Store before = Store.of(address);
+      StoreCost before = StoreCost.of(address);
       Duration cpu = exporter.cpu();
       Duration followed = follower.cpu();
       long failed = crowd.failed();
       long begin = System.nanoTime();
       Thread.sleep(shared ? SLOW_BEAT : MEASURED);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      Store after = Store.of(address);
+      StoreCost after = StoreCost.of(address);
       figures.add(
-          Figure.plain(
+          Measurement.plain(
               what + ": CPU of one core", percent(exporter.cpu().minus(cpu), seconds), "%"));
-      figures.add(Figure.count(what + ": heartbeats failed", crowd.failed() - failed));
-      figures.add(Figure.plain(what + ": RSS, at its most", exporter.peakMebibytes(), "MiB"));
+      figures.add(Measurement.count(what + ": heartbeats failed", crowd.failed() - failed));
+      figures.add(Measurement.plain(what + ": RSS, at its most", exporter.peakMebibytes(), "MiB"));
       if (after.writes > 0) {
         figures.add(
-            Figure.plain(what + ": writes a second", (after.writes - before.writes) / seconds, ""));
+            Measurement.plain(
+                what + ": writes a second", (after.writes - before.writes) / seconds, ""));
         figures.add(
-            Figure.plain(
+            Measurement.plain(
                 what + ": records a second", (after.records - before.records) / seconds, ""));
         figures.add(
-            Figure.plain(
+            Measurement.plain(
                 what + ": written a second",
                 (after.bytes - before.bytes) / seconds / 1_024,
                 "KiB"));
-        figures.add(Figure.count(what + ": failures", Math.round(after.failures)));
+        figures.add(Measurement.count(what + ": failures", Math.round(after.failures)));
       }
       if (shared) {
         figures.add(
-            Figure.plain(
+            Measurement.plain(
                 what + ": CPU of a second exporter, which hears nobody",
                 percent(follower.cpu().minus(followed), seconds),
                 "%"));
         figures.add(
-            Figure.atLeast(what + ": active clients that it knows", active(other), agents, ""));
+            Measurement.atLeast(
+                what + ": active clients that it knows", active(other), agents, ""));
       }
     }
     return figures;
@@ -113,10 +116,10 @@ final class StoreAtScale implements Benchmark {
   }
 
   /** What a store did until now; zero throughout where there is none. */
-  private record Store(double writes, double records, double bytes, double failures) {
-    static Store of(InetSocketAddress exporter) throws IOException {
+  private record StoreCost(double writes, double records, double bytes, double failures) {
+    static StoreCost of(InetSocketAddress exporter) throws IOException {
       String scrape = scrape(exporter);
-      return new Store(
+      return new StoreCost(
           sum(scrape, "netcheck_store_writes_total", ""),
           sum(scrape, "netcheck_store_records_total", ""),
           sum(scrape, "netcheck_store_written_bytes_total", ""),

@@ -3,7 +3,7 @@ package io.netcheck.chart;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import io.netcheck.testing.kubernetes.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +64,7 @@ final class Chart {
 
   static void requireHelm() {
     // Its native library is a jar for each platform, and only this one is brought.
-    Required.that(
+    TestRequirements.that(
         System.getProperty("os.name").equals("Linux")
             && System.getProperty("os.arch").equals("amd64"),
         "Helm is there for Linux on amd64 only");

@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
+import io.netcheck.testing.kubernetes.ApiException;
 import io.netcheck.testing.kubernetes.ApiServer;
-import io.netcheck.testing.kubernetes.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +60,9 @@ final class Cluster implements AutoCloseable {
   }
 
   /** In the repository's top folder, where a reader is. */
-  Program.Ending shell(String script) throws IOException {
-    Required.tools("kubectl");
-    return Program.run(
+  ProgramRun.ExitResult shell(String script) throws IOException {
+    TestRequirements.tools("kubectl");
+    return ProgramRun.run(
         Repository.at(""),
         "",
         List.of("env", "KUBECONFIG=" + kubeconfig, "HOME=" + folder, "sh", "-e", "-c", script));
@@ -82,7 +82,7 @@ final class Cluster implements AutoCloseable {
     List<String> violations =
         restricted ? PodSecurity.violations(Yaml.map(plain(pod.path("spec")))) : List.of();
     if (!violations.isEmpty()) {
-      throw new Refusal(
+      throw new ApiException(
           403, "Forbidden", pod.at("/metadata/name") + " violates PodSecurity " + violations);
     }
     return pod;

@@ -4,8 +4,8 @@ package io.netcheck.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class InstallDocTest {
 
   @Test
   void prometheusTakesTheConfigurationItShows(@TempDir Path folder) throws IOException {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     Files.writeString(
         folder.resolve("prometheus.yml"),
         InstallPage.prometheus()
@@ -53,7 +53,8 @@ class InstallDocTest {
     List<String> commands =
         InstallPage.blocks(InstallPage.TEXT, "sh").filter(it -> it.contains("promtool")).toList();
     assertEquals(1, commands.size());
-    Program.Ending ending = Program.run(folder, "", List.of("sh", "-e", "-c", commands.getFirst()));
+    ProgramRun.ExitResult ending =
+        ProgramRun.run(folder, "", List.of("sh", "-e", "-c", commands.getFirst()));
     assertEquals(0, ending.status(), ending.output());
     assertTrue(ending.output().contains("rules found"), ending.output());
   }

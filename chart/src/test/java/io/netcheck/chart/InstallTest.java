@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.netcheck.testing.Parts;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.kubernetes.Refusal;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestResources;
+import io.netcheck.testing.kubernetes.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and {@code promtool} is run by {@link InstallDocTest}.
  */
 class InstallTest {
-  @RegisterExtension private final Parts parts = new Parts();
+  @RegisterExtension private final TestResources parts = new TestResources();
   @TempDir private Path folder;
   private Cluster cluster;
   private Reader reader;
@@ -91,7 +91,7 @@ class InstallTest {
     // What the label is for.
     reader.types(
         "kubectl label namespace netcheck pod-security.kubernetes.io/enforce=restricted --overwrite");
-    String refusal = assertThrows(Refusal.class, cluster::runPods).getMessage();
+    String refusal = assertThrows(ApiException.class, cluster::runPods).getMessage();
     assertTrue(refusal.contains("[hostNetwork, hostPort]"), refusal);
   }
 
@@ -148,7 +148,7 @@ class InstallTest {
             .filter(it -> it.contains("kubectl"))
             .toList();
     assertEquals(1, blocks.size());
-    Program.Ending ending = cluster.shell(blocks.getFirst());
+    ProgramRun.ExitResult ending = cluster.shell(blocks.getFirst());
     assertEquals(0, ending.status(), ending.output());
 
     Map<String, JsonNode> made = cluster.contents();

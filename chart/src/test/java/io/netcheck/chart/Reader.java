@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -144,7 +144,7 @@ final class Reader {
     } else if (command.contains(" logs ")) {
       kubelet(command, "log");
     } else {
-      Program.Ending ending = cluster.shell(command);
+      ProgramRun.ExitResult ending = cluster.shell(command);
       assertEquals(0, ending.status(), ending.output());
       if (command.contains(" apply ")) {
         Map<String, String> versions = cluster.versions();
@@ -159,7 +159,7 @@ final class Reader {
   private void rollout(String command) throws IOException {
     Path said = cluster.folder().resolve("rollout.txt");
     Files.deleteIfExists(said);
-    CompletableFuture<Program.Ending> rollout =
+    CompletableFuture<ProgramRun.ExitResult> rollout =
         CompletableFuture.supplyAsync(() -> {
           try {
             return cluster.shell(command + " >" + said);
@@ -194,7 +194,7 @@ final class Reader {
   /** It comes as far as the pod that is meant, of which only its node could say more. */
   private void kubelet(String command, String subresource) throws IOException {
     cluster.runPods();
-    Program.Ending ending = cluster.shell(command);
+    ProgramRun.ExitResult ending = cluster.shell(command);
     assertEquals(1, ending.status(), ending.output());
     assertTrue(ending.output().contains("there is no kubelet here"), ending.output());
     String pod = "/api/v1/namespaces/netcheck/pods/netcheck-exporter-x/" + subresource;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +201,7 @@ class RulesTest {
   /** What promtool finds in the rules with {@code values}, by the tests in files of that name. */
   private static String failures(Path folder, String values, String ending)
       throws IOException, InterruptedException {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     Path rules = Files.createDirectory(folder.resolve("rules"));
     Path tests = Files.createDirectory(folder.resolve("tests"));
     // Each file has one group, by whose name the rendered one is found. JSON is YAML.
@@ -223,13 +223,13 @@ class RulesTest {
       Files.copy(test, tests.resolve(test.getFileName()));
       command.add("tests/" + test.getFileName());
     }
-    Program.Ending checked =
-        Program.run(
+    ProgramRun.ExitResult checked =
+        ProgramRun.run(
             folder,
             "",
             List.of("sh", "-c", "promtool check rules --lint=all --lint-fatal rules/*.yaml"));
     assertEquals(0, checked.status(), checked.output());
-    Program.Ending tested = Program.run(folder, "", command);
+    ProgramRun.ExitResult tested = ProgramRun.run(folder, "", command);
     return tested.status() == 0 ? "" : tested.output();
   }
 }

@@ -4,8 +4,8 @@ package io.netcheck.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,22 +21,22 @@ class TypesTest {
 
   @BeforeAll
   static void bringTheTypes() throws IOException, InterruptedException {
-    Required.tools("node", "npm");
+    TestRequirements.tools("node", "npm");
     Path installed = FOLDER.resolve("node_modules/.package-lock.json");
     if (!Files.exists(installed)
         || Files.getLastModifiedTime(installed)
                 .compareTo(Files.getLastModifiedTime(FOLDER.resolve("package-lock.json")))
             < 0) {
-      Program.Ending ending =
-          Program.run(FOLDER, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
-      Required.that(ending.status() == 0, "npm ci: " + ending.output());
+      ProgramRun.ExitResult ending =
+          ProgramRun.run(FOLDER, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
+      TestRequirements.that(ending.status() == 0, "npm ci: " + ending.output());
     }
   }
 
   private static List<String> problems(List<Map<String, Object>> objects)
       throws IOException, InterruptedException {
-    Program.Ending ending =
-        Program.run(
+    ProgramRun.ExitResult ending =
+        ProgramRun.run(
             FOLDER, new ObjectMapper().writeValueAsString(objects), List.of("node", "check.mjs"));
     assertEquals(0, ending.status(), ending.output());
     return ending.output().lines().toList();

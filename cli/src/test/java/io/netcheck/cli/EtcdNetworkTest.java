@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netcheck.report.Report;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class EtcdNetworkTest {
 
   @BeforeEach
   void startEtcd() throws Exception {
-    Required.tools("etcd", "etcdctl");
+    TestRequirements.tools("etcd", "etcdctl");
     EtcdProcess etcd = own(new EtcdProcess(folder, "http", List.of())).start();
     etcdPort = etcd.port();
     firstWay = own(new Relay(etcdPort));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,7 +97,7 @@ final class EtcdProcess implements AutoCloseable {
         new ArrayList<>(List.of("env", "ETCDCTL_API=3", "etcdctl", "--endpoints=" + url));
     command.addAll(ctlFlags);
     command.addAll(Arrays.asList(words));
-    return Program.output(Path.of(""), input, command);
+    return ProgramRun.output(Path.of(""), input, command);
   }
 
   /** Until it takes nothing more. */

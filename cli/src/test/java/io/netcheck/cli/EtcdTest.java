@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class EtcdTest {
   }
 
   private EtcdProcess etcd(String... flags) throws Exception {
-    Required.tools("etcd", "etcdctl");
+    TestRequirements.tools("etcd", "etcdctl");
     return own(new EtcdProcess(folder, "http", List.of(flags))).start();
   }
 
@@ -176,7 +176,7 @@ class EtcdTest {
 
   @Test
   void anEtcdThatIsNotThereAtTheStartIsNoReasonNotToStart() throws Exception {
-    Required.tools("etcd", "etcdctl");
+    TestRequirements.tools("etcd", "etcdctl");
     EtcdProcess etcd = own(new EtcdProcess(folder, "http", List.of()));
     ExporterProcess exporter = exporter(etcd);
     until(() -> up(exporter) == 0.0);
@@ -195,7 +195,7 @@ class EtcdTest {
     until(exporter::answers);
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String classes =
-        Program.output(List.of(jcmd, Long.toString(exporter.pid()), "VM.class_hierarchy"));
+        ProgramRun.output(List.of(jcmd, Long.toString(exporter.pid()), "VM.class_hierarchy"));
     assertTrue(classes.contains("io.netcheck.exporter.Exporter"), classes);
     for (String part : List.of("io.etcd.", "io.grpc.", "io.vertx.", "io.netty.", "com.google.")) {
       assertTrue(!classes.contains(part), part);
@@ -204,7 +204,7 @@ class EtcdTest {
 
   @Test
   void certificatesAUserAndAPrefixLetItIn() throws Exception {
-    Required.tools("etcd", "etcdctl", "openssl");
+    TestRequirements.tools("etcd", "etcdctl", "openssl");
     Certificates certificates = new Certificates(folder);
     EtcdProcess etcd =
         own(

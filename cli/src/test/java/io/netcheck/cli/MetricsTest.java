@@ -11,8 +11,8 @@ import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,10 +114,11 @@ class MetricsTest {
 
   @Test
   void prometheusOwnLinterHasNothingToSay() throws Exception {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     for (Scrape scrape : List.of(agentScrape(), Scrape.of(exporter.url().toString()))) {
       assertEquals(
-          "", Program.output(Path.of(""), scrape.text(), List.of("promtool", "check", "metrics")));
+          "",
+          ProgramRun.output(Path.of(""), scrape.text(), List.of("promtool", "check", "metrics")));
     }
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportStatus;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ class NamespaceTest {
 
   @BeforeEach
   void startACluster() throws Exception {
-    Required.tools("ip", "iptables", "sysctl");
-    Required.root();
+    TestRequirements.tools("ip", "iptables", "sysctl");
+    TestRequirements.root();
     network = new TestNetwork(HOSTS);
     parts.add(network);
     exporter = new TestExporter(TestNetwork.own(), 0, "--cache-key-second=6");

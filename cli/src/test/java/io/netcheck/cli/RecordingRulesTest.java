@@ -4,8 +4,8 @@ package io.netcheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -56,15 +56,15 @@ class RecordingRulesTest {
 
   @Test
   void theyGiveWhatTheDashboardsAskFor(@TempDir Path folder) throws IOException {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     Path rules = Files.writeString(folder.resolve(RULES), rules());
     Path tests = folder.resolve(TESTS);
     try (InputStream in = RecordingRulesTest.class.getResourceAsStream(TESTS)) {
       Files.copy(Objects.requireNonNull(in, TESTS), tests);
     }
-    String checked = Program.output(List.of("promtool", "check", "rules", rules.toString()));
+    String checked = ProgramRun.output(List.of("promtool", "check", "rules", rules.toString()));
     assertTrue(checked.contains("SUCCESS: 10 rules found"), checked);
-    String tested = Program.output(List.of("promtool", "test", "rules", tests.toString()));
+    String tested = ProgramRun.output(List.of("promtool", "test", "rules", tests.toString()));
     assertTrue(tested.contains("SUCCESS"), tested);
   }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +45,7 @@ class SignalTest {
       await().atMost(PATIENCE).until(() -> isOpen("127.0.0.1", httpPort));
       await().atMost(PATIENCE).until(() -> isOpen("127.0.0.15", agentPort));
 
-      Program.output(List.of("kill", "-INT", Long.toString(demo.pid())));
+      ProgramRun.output(List.of("kill", "-INT", Long.toString(demo.pid())));
 
       assertTrue(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "it goes on");
       assertEquals(0, demo.descendants().count());

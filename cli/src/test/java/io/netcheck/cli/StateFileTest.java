@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -99,10 +99,10 @@ class StateFileTest {
 
   @Test
   void aFullDiskAndAReadOnlyOneAreAMetricAndALogLineEach() throws Exception {
-    Required.root();
-    Required.tools("mount");
+    TestRequirements.root();
+    TestRequirements.tools("mount");
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    Program.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
+    ProgramRun.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
     try (ExporterProcess exporter = exporter(ExporterProcess.freePort(), disk.resolve("state"))) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 1.0);
 
@@ -116,29 +116,29 @@ class StateFileTest {
       Files.delete(disk.resolve("ballast"));
       await().atMost(PATIENCE).until(() -> up(exporter) == 1.0);
 
-      Program.output(List.of("mount", "-o", "remount,ro", disk.toString()));
+      ProgramRun.output(List.of("mount", "-o", "remount,ro", disk.toString()));
       beat(exporter.url(), "d2");
       await().atMost(PATIENCE).until(() -> up(exporter) == 0.0);
-      Program.output(List.of("mount", "-o", "remount,rw", disk.toString()));
+      ProgramRun.output(List.of("mount", "-o", "remount,rw", disk.toString()));
       await().atMost(PATIENCE).until(() -> up(exporter) == 1.0);
 
       assertEquals(2, exporter.logged("store=down"));
       assertEquals(3, exporter.logged("store=up"));
       assertTrue(exporter.isAlive());
     } finally {
-      Program.output(List.of("umount", disk.toString()));
+      ProgramRun.output(List.of("umount", disk.toString()));
     }
   }
 
   @Test
   void anUnusableFileOnAReadOnlyDiskIsNoReasonNotToStart() throws Exception {
-    Required.root();
-    Required.tools("mount");
+    TestRequirements.root();
+    TestRequirements.tools("mount");
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    Program.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
+    ProgramRun.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
     try {
       Files.writeString(disk.resolve("state"), "something else");
-      Program.output(List.of("mount", "-o", "remount,ro", disk.toString()));
+      ProgramRun.output(List.of("mount", "-o", "remount,ro", disk.toString()));
       try (ExporterProcess exporter = exporter(ExporterProcess.freePort(), disk.resolve("state"))) {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 0.0);
         beat(exporter.url(), "d1");
@@ -146,7 +146,7 @@ class StateFileTest {
         assertEquals(1, exporter.logged("state file not usable"));
       }
     } finally {
-      Program.output(List.of("umount", disk.toString()));
+      ProgramRun.output(List.of("umount", disk.toString()));
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,25 +88,25 @@ final class TestNetwork implements AutoCloseable {
   private static void inside(String namespace, String command) throws IOException {
     List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     all.addAll(List.of(command.split(" ", -1)));
-    Program.output(all);
+    ProgramRun.output(all);
   }
 
   private static void ip(String command) throws IOException {
     List<String> all = new ArrayList<>(List.of("ip"));
     all.addAll(List.of(command.split(" ", -1)));
-    Program.output(all);
+    ProgramRun.output(all);
   }
 
   @Override
   public void close() throws IOException {
-    String known = Program.output(List.of("ip", "netns", "list"));
+    String known = ProgramRun.output(List.of("ip", "netns", "list"));
     for (int host = 1; host <= hosts; host++) {
       if (known.contains(name(host))) {
         ip("netns del " + name(host));
       }
     }
     // A namespace takes its end of a cable with it only some time after it is gone itself.
-    if (Program.output(List.of("ip", "-o", "link")).contains(PREFIX + "@")) {
+    if (ProgramRun.output(List.of("ip", "-o", "link")).contains(PREFIX + "@")) {
       ip("link del " + PREFIX);
     }
     if (known.contains(SWITCH)) {

@@ -19,8 +19,8 @@ import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.server.ServerConfig;
 import io.netcheck.server.ServerSettings;
-import io.netcheck.testing.Required;
 import io.netcheck.testing.StalledClients;
+import io.netcheck.testing.TestRequirements;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,7 +59,7 @@ class TransportTest {
 
   @BeforeAll
   void make(@TempDir Path temporary) throws IOException {
-    Required.tools("openssl");
+    TestRequirements.tools("openssl");
     folder = temporary;
     ours = new Certificates(Files.createDirectory(folder.resolve("ours")));
     others = new Certificates(Files.createDirectory(folder.resolve("others")));

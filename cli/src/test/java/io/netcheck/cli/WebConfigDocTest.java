@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class WebConfigDocTest {
 
   @Test
   void everyExampleIsGood() throws IOException {
-    Required.tools("openssl", "promtool");
+    TestRequirements.tools("openssl", "promtool");
     Certificates certificates = new Certificates(folder);
     Files.copy(Path.of(certificates.ca()), folder.resolve("ca.pem"));
     Files.copy(Path.of(certificates.of("server", "cert")), folder.resolve("server.pem"));
@@ -57,7 +57,8 @@ class WebConfigDocTest {
       if (!example.contains("rate_limit")) {
         String file = folder.resolve("web.yml").toString();
         assertTrue(
-            Program.output(List.of("promtool", "check", "web-config", file)).contains("SUCCESS"));
+            ProgramRun.output(List.of("promtool", "check", "web-config", file))
+                .contains("SUCCESS"));
       }
     }
   }

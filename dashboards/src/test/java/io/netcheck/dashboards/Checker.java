@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +18,10 @@ final class Checker {
 
   /** Makes its packages be there, once for each lock file. */
   static void require() throws IOException, InterruptedException {
-    Required.tools("node", "npm");
+    TestRequirements.tools("node", "npm");
     if (isOlderThanTheLock(FOLDER.resolve("node_modules/.package-lock.json"))) {
       Optional<String> problem = install();
-      Required.that(problem.isEmpty(), "npm ci: " + problem.orElse(""));
+      TestRequirements.that(problem.isEmpty(), "npm ci: " + problem.orElse(""));
     }
   }
 
@@ -34,7 +34,7 @@ final class Checker {
 
   private static Optional<String> install() throws InterruptedException {
     try {
-      Program.output(FOLDER, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
+      ProgramRun.output(FOLDER, "", List.of("npm", "ci", "--no-audit", "--no-fund"));
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -45,6 +45,6 @@ final class Checker {
   static List<String> problems(String input, String what, Stream<String> files)
       throws IOException, InterruptedException {
     List<String> command = Stream.concat(Stream.of("node", "check.mjs", what), files).toList();
-    return Program.output(FOLDER, input, command).lines().toList();
+    return ProgramRun.output(FOLDER, input, command).lines().toList();
   }
 }

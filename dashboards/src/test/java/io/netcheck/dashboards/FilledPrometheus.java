@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +30,7 @@ final class FilledPrometheus implements AutoCloseable {
    */
   FilledPrometheus(Path folder, Path samples) throws IOException, InterruptedException {
     Path data = folder.resolve("data");
-    Program.output(
+    ProgramRun.output(
         folder,
         "",
         List.of(

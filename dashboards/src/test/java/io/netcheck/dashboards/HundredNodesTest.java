@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.dashboards.PrometheusApi.Range;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class HundredNodesTest {
 
   @BeforeAll
   void fill(@TempDir Path folder) throws IOException, InterruptedException {
-    Required.tools("prometheus", "promtool");
+    TestRequirements.tools("prometheus", "promtool");
     Path samples = folder.resolve("samples");
     try (BufferedWriter out = Files.newBufferedWriter(samples)) {
       FullMesh.write(out, NODES, start, SCRAPES, EVERY);

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.dashboards.PrometheusApi.Range;
+import io.netcheck.lab.cluster.HttpComponent;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.LabPlan;
-import io.netcheck.lab.cluster.Part;
-import io.netcheck.lab.cluster.Speed;
-import io.netcheck.lab.wire.Packets;
+import io.netcheck.lab.cluster.SpeedFactor;
+import io.netcheck.lab.wire.PacketMatch;
 import io.netcheck.report.ReportStatus;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,18 +65,18 @@ class LiveTest {
 
   @BeforeAll
   void watchAClusterInHealthAndInTrouble() throws IOException {
-    Required.tools("ip", "iptables", "prometheus", "prometheus-alertmanager");
-    Required.root();
-    lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), new Speed(15)));
-    api = new PrometheusApi(pathAndQuery -> lab.get(Part.PROMETHEUS, pathAndQuery));
+    TestRequirements.tools("ip", "iptables", "prometheus", "prometheus-alertmanager");
+    TestRequirements.root();
+    lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), new SpeedFactor(15)));
+    api = new PrometheusApi(pathAndQuery -> lab.get(HttpComponent.PROMETHEUS, pathAndQuery));
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> lab.report().status() == ReportStatus.HEALTHY);
     until(emptyInHealth, and(IN_TROUBLE, UNWATCHED));
 
-    lab.filter().drop(List.of(lab.node(1)), List.of(lab.node(3)), Packets.QUESTIONS);
-    lab.filter().dropArriving(lab.node(5), Packets.above(1_400));
+    lab.filter().drop(List.of(lab.node(1)), List.of(lab.node(3)), PacketMatch.QUESTIONS);
+    lab.filter().dropArriving(lab.node(5), PacketMatch.above(1_400));
 
     until(emptyInTrouble, Set.of(IN_HEALTH, UNWATCHED));
   }

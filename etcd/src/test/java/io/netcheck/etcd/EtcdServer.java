@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.etcd;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -151,7 +151,7 @@ public final class EtcdServer implements AutoCloseable {
                 "--endpoints=" + scheme + "://127.0.0.1:" + port));
     command.addAll(ctlFlags);
     command.addAll(Arrays.asList(words));
-    return Program.output(command);
+    return ProgramRun.output(command);
   }
 
   /** The names of all keys. */

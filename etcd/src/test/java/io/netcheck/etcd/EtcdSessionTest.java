@@ -18,7 +18,7 @@ import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class EtcdSessionTest {
 
   @BeforeEach
   void startBoth() throws Exception {
-    Required.tools("etcd", "etcdctl");
+    TestRequirements.tools("etcd", "etcdctl");
     etcd = new EtcdServer(folder);
     parts.push(etcd);
     etcd.start();

@@ -13,7 +13,7 @@ import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class EtcdStoreTest {
 
   @BeforeEach
   void startEtcd() throws Exception {
-    Required.tools("etcd", "etcdctl");
+    TestRequirements.tools("etcd", "etcdctl");
     etcd = own(new EtcdServer(folder)).start();
   }
 

@@ -13,8 +13,8 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -284,12 +284,12 @@ class ExporterTest {
 
   @Test
   void promtoolHasNothingToSay() throws IOException {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     SimulatedAgent agent = new SimulatedAgent("pod/node-1", "a", clock);
     beat(agent.beat());
     beat(new SimulatedAgent("host/node-1", "b", clock).beat());
 
     assertEquals(
-        "", Program.output(Path.of(""), metrics(), List.of("promtool", "check", "metrics")));
+        "", ProgramRun.output(Path.of(""), metrics(), List.of("promtool", "check", "metrics")));
   }
 }

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +67,8 @@ class BareHostsTest {
 
   @Test
   void everyCommandDoesWhatItSays(@TempDir Path folder) throws IOException {
-    Required.tools("unshare", "ip", "setpriv", "curl", "sysctl", "systemctl");
-    Required.root();
+    TestRequirements.tools("unshare", "ip", "setpriv", "curl", "sysctl", "systemctl");
+    TestRequirements.root();
     Files.copy(Project.tarball(), folder.resolve(Project.tarball().getFileName()));
     String page = Files.readString(Project.ROOT.resolve("docs/bare-hosts.md"));
     String commands = BLOCK.matcher(page).results().map(block -> block.group(1)).collect(joining());
@@ -95,8 +95,8 @@ class BareHostsTest {
             """;
     Path file = Files.writeString(folder.resolve("commands"), script);
 
-    Program.Ending ending =
-        Program.run(
+    ProgramRun.ExitResult ending =
+        ProgramRun.run(
             List.of(
                 "unshare",
                 "--mount",

@@ -4,7 +4,7 @@ package io.netcheck.images;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,22 +95,22 @@ final class Container implements AutoCloseable {
   }
 
   /** The image's own health check. */
-  Program.Ending healthcheck() throws IOException {
+  ProgramRun.ExitResult healthcheck() throws IOException {
     return execute(image.healthcheck());
   }
 
-  Program.Ending execute(List<String> words) throws IOException {
+  ProgramRun.ExitResult execute(List<String> words) throws IOException {
     List<String> command = within();
     command.addAll(environment());
     command.addAll(inside(image, words));
-    return Program.run(command);
+    return ProgramRun.run(command);
   }
 
   /** A program of the host's in its network. */
-  Program.Ending beside(String... words) throws IOException {
+  ProgramRun.ExitResult beside(String... words) throws IOException {
     List<String> command = within();
     command.addAll(List.of(words));
-    return Program.run(command);
+    return ProgramRun.run(command);
   }
 
   /** Milliseconds from the start of the process until it said that it was ready. */
@@ -141,18 +141,18 @@ final class Container implements AutoCloseable {
   /** The exit code after SIGTERM. */
   int stop() throws IOException {
     process.destroy();
-    return Program.end(process);
+    return ProgramRun.end(process);
   }
 
   int exit() throws IOException {
-    return Program.end(process);
+    return ProgramRun.end(process);
   }
 
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
-    Program.end(process);
-    Program.run(List.of("rm", "-rf", folder.toString()));
+    ProgramRun.end(process);
+    ProgramRun.run(List.of("rm", "-rf", folder.toString()));
   }
 
   /** With the environment of the program that runs. */

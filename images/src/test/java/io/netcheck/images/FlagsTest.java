@@ -4,7 +4,7 @@ package io.netcheck.images;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class FlagsTest {
     command.add(JAVA);
     command.addAll(given);
     command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
-    return Program.output(command)
+    return ProgramRun.output(command)
         .lines()
         .filter(line -> line.contains("{command line}") || line.contains("{config file}"))
         .filter(line -> !line.contains(" Flags ") && !line.contains("PrintFlagsFinal"))

@@ -3,7 +3,7 @@ package io.netcheck.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.List;
 public record Image(String program, JsonNode config, Path files) {
   /** Both, from the Dockerfile. */
   static List<Image> build(Path store) throws IOException {
-    Program.output(List.of(Project.ROOT.resolve("images/build").toString(), store.toString()));
+    ProgramRun.output(List.of(Project.ROOT.resolve("images/build").toString(), store.toString()));
     List<Image> images = new ArrayList<>();
     for (String program : Project.PROGRAMS) {
       String name = "localhost/netcheck-" + program;
@@ -51,7 +51,7 @@ public record Image(String program, JsonNode config, Path files) {
                 "--runroot",
                 store.resolve("run").toString()));
     words.addAll(List.of(command));
-    return Program.output(words);
+    return ProgramRun.output(words);
   }
 
   public List<String> entrypoint() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.images;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,8 +34,8 @@ public record Images(Path store, Image agent, Image exporter) implements AutoClo
   }
 
   private static Images build() {
-    Required.tools("buildah", "unshare", "nsenter", "chroot", "bash", "ip", "strip");
-    Required.root();
+    TestRequirements.tools("buildah", "unshare", "nsenter", "chroot", "bash", "ip", "strip");
+    TestRequirements.root();
     try {
       // Not below the temporary folder: that may be memory, and this is a gigabyte.
       Path store = Files.createTempDirectory(Path.of("/var/tmp"), "netcheck-images");
@@ -48,6 +48,6 @@ public record Images(Path store, Image agent, Image exporter) implements AutoClo
 
   @Override
   public void close() throws IOException {
-    Program.run(List.of("rm", "-rf", store.toString()));
+    ProgramRun.run(List.of("rm", "-rf", store.toString()));
   }
 }

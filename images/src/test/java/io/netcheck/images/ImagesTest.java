@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ class ImagesTest {
             .collect(Collectors.toSet()));
     assertEquals(
         "",
-        Program.output(
+        ProgramRun.output(
             List.of(
                 "find",
                 root.resolve("opt").toString(),
@@ -143,7 +143,7 @@ class ImagesTest {
           "%s: ready after %d ms (%d ms of processor time), %.1f MiB resident%n",
           program, millis, container.cpuMillis(), container.residentKib() / 1024.0);
 
-      Program.Ending health = container.healthcheck();
+      ProgramRun.ExitResult health = container.healthcheck();
       assertEquals(0, health.status(), health.output());
       assertEquals("", health.output());
       int code = container.stop();
@@ -176,7 +176,7 @@ class ImagesTest {
 
       List<String> elsewhere = new ArrayList<>(agent.healthcheck());
       elsewhere.set(elsewhere.size() - 1, "http://10.0.0.1:6100/-/healthy");
-      Program.Ending health = container.execute(elsewhere);
+      ProgramRun.ExitResult health = container.execute(elsewhere);
       assertEquals(1, health.status());
       assertTrue(health.output().startsWith("HealthCheck: http://10.0.0.1:6100/-/healthy: "));
       assertEquals(1, health.output().lines().count(), health.output());

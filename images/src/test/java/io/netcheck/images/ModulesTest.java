@@ -3,7 +3,7 @@ package io.netcheck.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class ModulesTest {
     command.add(Project.jar(program).toString());
     Set<String> modules = new TreeSet<>();
     // "dnsjava.jar -> java.net.http"
-    for (String line : Program.output(command).lines().toList()) {
+    for (String line : ProgramRun.output(command).lines().toList()) {
       String module = line.replaceAll("^.* -> ", "").strip();
       if (line.contains(" -> ") && module.matches("(java|jdk)\\.[a-z.]+")) {
         modules.add(module);

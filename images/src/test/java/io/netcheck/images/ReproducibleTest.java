@@ -3,8 +3,8 @@ package io.netcheck.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +27,11 @@ class ReproducibleTest {
   @Test
   void anotherBuildGivesTheSameBytes(@TempDir Path store)
       throws IOException, NoSuchAlgorithmException {
-    Required.tools("mvn", "buildah");
-    Required.root();
+    TestRequirements.tools("mvn", "buildah");
+    TestRequirements.root();
     Path sources = Image.context(store);
 
-    Program.output(
+    ProgramRun.output(
         List.of(
             "env",
             "JAVA_HOME=" + System.getProperty("netcheck.maven.java"),

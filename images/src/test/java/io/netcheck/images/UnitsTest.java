@@ -4,8 +4,8 @@ package io.netcheck.images;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Program;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +22,10 @@ class UnitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})
   void theUnitExposesLittle(String program) throws IOException {
-    Required.tools("systemd-analyze");
+    TestRequirements.tools("systemd-analyze");
 
     String judged =
-        Program.output(
+        ProgramRun.output(
             List.of(
                 "systemd-analyze",
                 "security",
@@ -40,7 +40,7 @@ class UnitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})
   void systemdUnderstandsEachLine(String program, @TempDir Path root) throws IOException {
-    Required.tools("systemd-analyze");
+    TestRequirements.tools("systemd-analyze");
     // With its program where it will be, which is looked for too.
     Path java = Files.createDirectories(root.resolve("java/bin")).resolve("java");
     Files.createSymbolicLink(java, Path.of(System.getProperty("java.home"), "bin", "java"));
@@ -48,8 +48,8 @@ class UnitsTest {
     Files.writeString(
         unit, Files.readString(unit(program)).replace("/opt/netcheck", root.toString()));
 
-    Program.Ending ending =
-        Program.run(List.of("systemd-analyze", "verify", "--man=no", unit.toString()));
+    ProgramRun.ExitResult ending =
+        ProgramRun.run(List.of("systemd-analyze", "verify", "--man=no", unit.toString()));
 
     assertEquals(0, ending.status(), ending.output());
     assertTrue(

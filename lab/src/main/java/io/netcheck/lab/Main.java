@@ -3,9 +3,9 @@ package io.netcheck.lab;
 
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.LabPlan;
-import io.netcheck.lab.scenario.Result;
 import io.netcheck.lab.scenario.ResultTable;
 import io.netcheck.lab.scenario.Scenario;
+import io.netcheck.lab.scenario.ScenarioResult;
 import io.netcheck.lab.scenario.ScenarioRun;
 import io.netcheck.lab.scenario.Scenarios;
 import io.netcheck.lab.wire.Commands;
@@ -31,13 +31,13 @@ public final class Main {
   }
 
   static int run(List<String> args, PrintStream out, PrintStream err) throws InterruptedException {
-    Optional<Flags> read = Flags.read(args, err);
+    Optional<LabArguments> read = LabArguments.read(args, err);
     if (read.isEmpty()) {
       return CANNOT_RUN;
     }
-    Flags flags = read.get();
+    LabArguments flags = read.get();
     if (flags.help()) {
-      out.print(Flags.HELP);
+      out.print(LabArguments.HELP);
       return AS_EXPECTED;
     }
     if (flags.list()) {
@@ -68,7 +68,8 @@ public final class Main {
         .map(tool -> "needs " + tool + ", which ./test installs on Debian.");
   }
 
-  private static int run(Flags flags, PrintStream out) throws IOException, InterruptedException {
+  private static int run(LabArguments flags, PrintStream out)
+      throws IOException, InterruptedException {
     List<Scenario> possible = new ArrayList<>();
     for (Scenario scenario : flags.scenarios()) {
       Optional<String> reason = scenario.impossible(flags.speed());
@@ -81,7 +82,7 @@ public final class Main {
     if (possible.isEmpty()) {
       return AS_EXPECTED;
     }
-    List<Result> results = new ArrayList<>();
+    List<ScenarioResult> results = new ArrayList<>();
     try (Lab lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), flags.speed()))) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(lab)));
       ScenarioRun run = new ScenarioRun(lab, out);
@@ -91,7 +92,7 @@ public final class Main {
     }
     out.println();
     out.print(ResultTable.of(results));
-    return results.stream().allMatch(Result::isAsExpected) ? AS_EXPECTED : NOT_AS_EXPECTED;
+    return results.stream().allMatch(ScenarioResult::isAsExpected) ? AS_EXPECTED : NOT_AS_EXPECTED;
   }
 
   /** Ctrl-C leaves nothing behind either. */

@@ -30,10 +30,10 @@ final class ExporterClient implements AutoCloseable {
   private static final int MAX_REFUSAL = 16 * 1024;
 
   /** The exporter is there, and does not take the heartbeat. */
-  static final class RefusedException extends IOException {
+  static final class HeartbeatRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RefusedException(int status, Optional<String> code) {
+    HeartbeatRefusedException(int status, Optional<String> code) {
       super("status " + status + code.map(word -> " " + word).orElse(""));
     }
   }
@@ -108,7 +108,7 @@ final class ExporterClient implements AutoCloseable {
     }
     int status = connection.getResponseCode();
     if (status != HttpURLConnection.HTTP_OK) {
-      throw new RefusedException(status, refusal(connection));
+      throw new HeartbeatRefusedException(status, refusal(connection));
     }
     try (InputStream in = connection.getInputStream()) {
       return HeartbeatJson.readAnswer(read(in, deadlineNanos));

@@ -225,7 +225,7 @@ public final class HeartbeatLoop implements AutoCloseable {
   private void tell(Exception e) {
     Trouble trouble =
         switch (e) {
-          case ExporterClient.RefusedException _ -> Trouble.REFUSED;
+          case ExporterClient.HeartbeatRefusedException _ -> Trouble.REFUSED;
           case HeartbeatCredential.NoTokenException _ -> Trouble.NO_TOKEN;
           default -> Trouble.UNREACHABLE;
         };

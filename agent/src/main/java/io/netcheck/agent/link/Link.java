@@ -18,13 +18,13 @@ public final class Link {
   private final LinkKey key;
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
   private final LinkLiveness liveness;
-  private volatile Leads leads;
+  private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
 
   /**
    * Where the link leads: a restarted peer may have another address, and is still the same link.
    */
-  private record Leads(String zone, Map<ProbeKind, ProbeTarget> targets) {}
+  private record PeerTargets(String zone, Map<ProbeKind, ProbeTarget> targets) {}
 
   Link(LinkKey key, String zone, Map<ProbeKind, ProbeTarget> targets, Duration downAfter) {
     this.key = key;
@@ -35,8 +35,8 @@ public final class Link {
     }
   }
 
-  private static Leads leads(String zone, Map<ProbeKind, ProbeTarget> targets) {
-    return new Leads(zone, Collections.unmodifiableMap(new EnumMap<>(targets)));
+  private static PeerTargets leads(String zone, Map<ProbeKind, ProbeTarget> targets) {
+    return new PeerTargets(zone, Collections.unmodifiableMap(new EnumMap<>(targets)));
   }
 
   public LinkKey key() {

@@ -14,12 +14,12 @@ import java.util.Optional;
  */
 final class ProbeRecord {
   private final LinkLiveness liveness;
-  private final Tally total = new Tally();
+  private final ProbeCounts total = new ProbeCounts();
 
   /** The totals when the last accepted heartbeat, or the one under way, was made. */
-  private final Tally accepted = new Tally();
+  private final ProbeCounts accepted = new ProbeCounts();
 
-  private final Tally offered = new Tally();
+  private final ProbeCounts offered = new ProbeCounts();
 
   private long lastRttNanos;
   private long windowMaxNanos;
@@ -94,12 +94,12 @@ final class ProbeRecord {
       long rttMaxNanos,
       Optional<FailureReason> reason) {}
 
-  private static final class Tally {
+  private static final class ProbeCounts {
     private long sent;
     private long answered;
     private long rttNanos;
 
-    void copy(Tally other) {
+    void copy(ProbeCounts other) {
       sent = other.sent;
       answered = other.answered;
       rttNanos = other.rttNanos;

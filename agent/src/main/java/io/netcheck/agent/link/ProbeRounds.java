@@ -40,7 +40,7 @@ public final class ProbeRounds implements AutoCloseable {
   private final Thread thread;
 
   private List<Link> planned = List.of();
-  private List<Question> questions = List.of();
+  private List<ScheduledProbe> questions = List.of();
 
   private volatile boolean closed;
   private volatile boolean measuring;
@@ -56,7 +56,7 @@ public final class ProbeRounds implements AutoCloseable {
   public record Progress(long completed, long skipped, Instant last) {}
 
   /** One kind of probe of one link. */
-  private record Question(
+  private record ScheduledProbe(
       Link link, ProbeKind kind, Prober prober, Consumer<Outcome> sink, long offsetNanos) {
     void ask(long timeoutNanos) {
       ProbeTarget target = link.targets().get(kind);
@@ -123,7 +123,7 @@ public final class ProbeRounds implements AutoCloseable {
 
   private void round(long begin) {
     plan();
-    for (Question question : questions) {
+    for (ScheduledProbe question : questions) {
       long due = begin + question.offsetNanos();
       if (due - System.nanoTime() > 0) {
         sleepUntil(due);
@@ -146,12 +146,12 @@ public final class ProbeRounds implements AutoCloseable {
     // Otherwise every agent of a cluster would ask the same peer at the same time.
     Collections.shuffle(shuffled, ThreadLocalRandom.current());
     int total = shuffled.stream().mapToInt(link -> link.probes().size()).sum();
-    List<Question> plan = new ArrayList<>(total);
+    List<ScheduledProbe> plan = new ArrayList<>(total);
     for (Map.Entry<ProbeKind, Prober> prober : table.plan().probers().entrySet()) {
       for (Link link : shuffled) {
         if (link.probes().contains(prober.getKey())) {
           plan.add(
-              new Question(
+              new ScheduledProbe(
                   link,
                   prober.getKey(),
                   prober.getValue(),

@@ -20,10 +20,10 @@ public final class PeerDirectory {
   /** As long as an exporter remembers a silent client, unless it was told otherwise. */
   static final Duration KEPT = Duration.ofHours(1);
 
-  private record Kept(Peer peer, long sinceNanos) {}
+  private record RetainedPeer(Peer peer, long sinceNanos) {}
 
   private final ProcessClock clock;
-  private final Map<ClientId, Kept> kept = new TreeMap<>();
+  private final Map<ClientId, RetainedPeer> kept = new TreeMap<>();
   private PeerList given;
 
   /** When an exporter last vouched for the list; never, for one that comes from a file. */
@@ -56,7 +56,7 @@ public final class PeerDirectory {
     boolean changed = kept.values().removeIf(one -> isOver(one, now));
     if (next.isPresent()) {
       if (isYounger(listening, now)) {
-        peers().peers().forEach(peer -> kept.putIfAbsent(peer.id(), new Kept(peer, now)));
+        peers().peers().forEach(peer -> kept.putIfAbsent(peer.id(), new RetainedPeer(peer, now)));
       }
       given = next.get();
       given.peers().forEach(peer -> kept.remove(peer.id()));
@@ -74,7 +74,7 @@ public final class PeerDirectory {
         && listening.get().toNanos() < now - vouchedNanos.get();
   }
 
-  private static boolean isOver(Kept one, long now) {
+  private static boolean isOver(RetainedPeer one, long now) {
     return now - one.sinceNanos() > KEPT.toNanos();
   }
 }

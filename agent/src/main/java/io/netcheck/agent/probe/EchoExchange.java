@@ -21,23 +21,23 @@ import java.util.function.Consumer;
  * <p>A datagram without the cookie of a waiting question is nobody's answer and is ignored; one
  * with the cookie that is no well-formed reply is a {@code protocol} failure.
  */
-final class EchoExchange implements EventLoop.Timed, AutoCloseable {
+final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   /** A reply with room for a longer one, which is then none. */
   private static final int RECEIVE_BYTES = 2 * EchoDatagram.BYTES;
 
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-  private record Question(
+  private record PendingEcho(
       EchoSocket socket, long t1, long sentNanos, long deadlineNanos, Consumer<Outcome> sink) {}
 
   private final EventLoop loop;
-  private final OwnAddresses own;
+  private final SourceAddresses own;
   private final ProcessClock clock;
   private final boolean dontFragment;
   private final ByteBuffer sending;
   private final ByteBuffer receiving = ByteBuffer.allocateDirect(RECEIVE_BYTES);
-  private final PendingEchoes<Question> inFlight = new PendingEchoes<>();
+  private final PendingProbes<PendingEcho> inFlight = new PendingProbes<>();
   private final Map<ProbeTarget, EchoPath> paths = new HashMap<>();
   // Seeded by what nobody can guess, then cheap: it guards against mistakes, not against the peer.
   private final SplittableRandom cookies = new SplittableRandom(new SecureRandom().nextLong());
@@ -50,7 +50,7 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
    * @param largest the longest datagram that will be sent
    */
   EchoExchange(
-      EventLoop loop, OwnAddresses own, ProcessClock clock, boolean dontFragment, int largest) {
+      EventLoop loop, SourceAddresses own, ProcessClock clock, boolean dontFragment, int largest) {
     this.loop = loop;
     this.own = own;
     this.clock = clock;
@@ -92,7 +92,7 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
             sequence,
             cookie,
             deadlineNanos,
-            new Question(socket, t1, sentNanos, deadlineNanos, sink));
+            new PendingEcho(socket, t1, sentNanos, deadlineNanos, sink));
         socket.questionSent();
       } else {
         sink.accept(new Outcome.Failure(FailureReason.LOCAL));
@@ -133,7 +133,7 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
     }
   }
 
-  private Outcome answer(Question question, long nowNanos) {
+  private Outcome answer(PendingEcho question, long nowNanos) {
     if (question.deadlineNanos - System.nanoTime() < 0) {
       return new Outcome.Failure(FailureReason.TIMEOUT);
     }
@@ -160,12 +160,12 @@ final class EchoExchange implements EventLoop.Timed, AutoCloseable {
   }
 
   private void fail(EchoSocket socket, FailureReason reason) {
-    for (Question question : inFlight.takeAll(waiting -> waiting.socket == socket)) {
+    for (PendingEcho question : inFlight.takeAll(waiting -> waiting.socket == socket)) {
       end(question, new Outcome.Failure(reason));
     }
   }
 
-  private static void end(Question question, Outcome outcome) {
+  private static void end(PendingEcho question, Outcome outcome) {
     question.socket.questionEnded();
     question.sink.accept(outcome);
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class EchoPath {
   /** Opens a socket with a new source port. */
   @FunctionalInterface
-  interface Opener {
+  interface SocketOpener {
     EchoSocket open() throws IOException;
   }
 
@@ -24,11 +24,11 @@ final class EchoPath {
   private static final int QUESTIONS_PER_REPLACEMENT = 16;
 
   private final @Nullable EchoSocket[] sockets = new @Nullable EchoSocket[PORTS];
-  private final Opener opener;
+  private final SocketOpener opener;
   private int questions;
   private long lastUsedNanos;
 
-  EchoPath(Opener opener) {
+  EchoPath(SocketOpener opener) {
     this.opener = opener;
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
-import io.netcheck.agent.probe.EventLoop.Ready;
+import io.netcheck.agent.probe.EventLoop.ReadyHandler;
 import io.netcheck.protocol.IpFamily;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,13 +22,13 @@ final class EchoSocket {
 
   EchoSocket(
       EventLoop loop,
-      OwnAddresses own,
+      SourceAddresses own,
       ProbeTarget target,
       boolean dontFragment,
       Consumer<EchoSocket> ready)
       throws IOException {
     IpFamily family = target.family();
-    channel = DatagramChannel.open(OwnAddresses.socketFamily(family));
+    channel = DatagramChannel.open(SourceAddresses.socketFamily(family));
     try {
       channel.configureBlocking(false);
       if (dontFragment) {
@@ -36,7 +36,7 @@ final class EchoSocket {
       }
       channel.bind(own.anyPort(family));
       channel.connect(new InetSocketAddress(target.address(), target.port()));
-      Ready read = () -> ready.accept(this);
+      ReadyHandler read = () -> ready.accept(this);
       loop.register(channel, SelectionKey.OP_READ, read);
     } catch (IOException | RuntimeException e) {
       EventLoop.closeQuietly(channel);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A turn is: what is ready, what is due, what was submitted. A task that is submitted while the
  * thread is awake costs no system call; work that starts on the thread itself, as from a {@link
- * Timed}, costs no wake-up at all.
+ * DeadlineHandler}, costs no wake-up at all.
  */
 public final class EventLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -32,12 +32,12 @@ public final class EventLoop implements AutoCloseable {
 
   /** What is to be called when a channel is ready. */
   @FunctionalInterface
-  interface Ready {
+  interface ReadyHandler {
     void ready();
   }
 
   /** Something with deadlines of its own; called on the loop's thread only. */
-  public interface Timed {
+  public interface DeadlineHandler {
     /** Nanoseconds from {@code nowNanos} until {@link #run} is due; many when nothing waits. */
     long dueInNanos(long nowNanos);
 
@@ -49,7 +49,7 @@ public final class EventLoop implements AutoCloseable {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asleep = new AtomicBoolean();
-  private final List<Timed> timed = new ArrayList<>();
+  private final List<DeadlineHandler> timed = new ArrayList<>();
   private volatile boolean closed;
 
   public EventLoop() {
@@ -71,17 +71,17 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** From now on the loop keeps the deadlines of {@code part}. */
-  public void add(Timed part) {
+  public void add(DeadlineHandler part) {
     execute(() -> timed.add(part));
   }
 
   /** The loop forgets {@code part}. */
-  public void remove(Timed part) {
+  public void remove(DeadlineHandler part) {
     execute(() -> timed.remove(part));
   }
 
   /** Calls {@code handler} whenever {@code channel} is ready; on the loop's thread only. */
-  void register(SelectableChannel channel, int operations, Ready handler)
+  void register(SelectableChannel channel, int operations, ReadyHandler handler)
       throws ClosedChannelException {
     channel.register(selector, operations, handler);
   }
@@ -146,7 +146,7 @@ public final class EventLoop implements AutoCloseable {
   private void turn() throws IOException {
     long now = System.nanoTime();
     for (int i = 0; i < timed.size(); i++) {
-      Timed part = timed.get(i);
+      DeadlineHandler part = timed.get(i);
       if (part.dueInNanos(now) <= 0) {
         guarded(() -> part.run(now));
       }
@@ -182,7 +182,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private static void dispatch(SelectionKey key) {
-    Ready handler = (Ready) key.attachment();
+    ReadyHandler handler = (ReadyHandler) key.attachment();
     guarded(handler::ready);
   }
 

@@ -23,13 +23,13 @@ final class FullSizeDatagram {
   /** An interface's MTU may be changed under a running agent. */
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private record Known(OptionalInt mtu, long sinceNanos) {}
+  private record CachedMtu(OptionalInt mtu, long sinceNanos) {}
 
-  private final OwnAddresses own;
+  private final SourceAddresses own;
   private final OptionalInt configured;
-  private final Map<IpFamily, Known> known = new EnumMap<>(IpFamily.class);
+  private final Map<IpFamily, CachedMtu> known = new EnumMap<>(IpFamily.class);
 
-  FullSizeDatagram(OwnAddresses own, OptionalInt configured) {
+  FullSizeDatagram(SourceAddresses own, OptionalInt configured) {
     this.own = own;
     this.configured = configured;
   }
@@ -47,9 +47,9 @@ final class FullSizeDatagram {
 
   private OptionalInt ofInterface(IpFamily family) {
     long nowNanos = System.nanoTime();
-    Known last = known.get(family);
+    CachedMtu last = known.get(family);
     if (last == null || nowNanos - last.sinceNanos > LOOK_AGAIN_NANOS) {
-      last = new Known(look(family), nowNanos);
+      last = new CachedMtu(look(family), nowNanos);
       known.put(family, last);
     }
     return last.mtu;

@@ -31,10 +31,10 @@ final class IcmpEcho implements AutoCloseable {
   /** A send fails with an error of an earlier packet at most so often before it is its own. */
   private static final int SEND_TRIES = 3;
 
-  private record Question(
+  private record PendingPing(
       InetAddress target, long sentNanos, long deadlineNanos, Consumer<Outcome> sink) {}
 
-  private record Ended(Question question, Outcome outcome) {
+  private record FinishedPing(PendingPing question, Outcome outcome) {
     void tell() {
       question.sink.accept(outcome);
     }
@@ -46,7 +46,7 @@ final class IcmpEcho implements AutoCloseable {
   private final Thread thread;
   private final Object lock = new Object();
   // All below are guarded by the lock.
-  private final PendingEchoes<Question> inFlight = new PendingEchoes<>();
+  private final PendingProbes<PendingPing> inFlight = new PendingProbes<>();
   private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
   private final int identifier = random.nextInt(SEQUENCES);
   // Random, so that agents that start together do not ask alike.
@@ -88,7 +88,10 @@ final class IcmpEcho implements AutoCloseable {
       error = socket.send(target, identifier, sequence, cookie);
       if (error == 0) {
         inFlight.add(
-            sequence, cookie, deadlineNanos, new Question(target, sentNanos, deadlineNanos, sink));
+            sequence,
+            cookie,
+            deadlineNanos,
+            new PendingPing(target, sentNanos, deadlineNanos, sink));
         return Optional.empty();
       }
     }
@@ -111,7 +114,7 @@ final class IcmpEcho implements AutoCloseable {
   }
 
   private void receive() {
-    List<Ended> ended = new ArrayList<>();
+    List<FinishedPing> ended = new ArrayList<>();
     while (receiveOnce(ended)) {
       ended.forEach(this::tell);
       ended.clear();
@@ -120,7 +123,7 @@ final class IcmpEcho implements AutoCloseable {
     socket.close();
   }
 
-  private void tell(Ended ended) {
+  private void tell(FinishedPing ended) {
     try {
       ended.tell();
     } catch (RuntimeException e) {
@@ -129,7 +132,7 @@ final class IcmpEcho implements AutoCloseable {
   }
 
   /** Collects what came to an end; false once this is closed. */
-  private boolean receiveOnce(List<Ended> ended) {
+  private boolean receiveOnce(List<FinishedPing> ended) {
     boolean received = socket.receive();
     int error = socket.error();
     long nowNanos = clock.nanoTime();
@@ -151,12 +154,13 @@ final class IcmpEcho implements AutoCloseable {
     synchronized (lock) {
       inFlight.expire(
           System.nanoTime(),
-          question -> ended.add(new Ended(question, new Outcome.Failure(FailureReason.TIMEOUT))));
+          question ->
+              ended.add(new FinishedPing(question, new Outcome.Failure(FailureReason.TIMEOUT))));
     }
     return true;
   }
 
-  private Optional<Ended> reply(long nowNanos) {
+  private Optional<FinishedPing> reply(long nowNanos) {
     ByteBuffer packet = socket.received();
     int start = socket.start();
     if (!IcmpPacket.isReply(packet, start, family)) {
@@ -165,7 +169,7 @@ final class IcmpEcho implements AutoCloseable {
     long queuedNanos = queuedNanos();
     return inFlight
         .take(IcmpPacket.sequence(packet, start), IcmpPacket.cookie(packet, start))
-        .map(question -> new Ended(question, answer(question, nowNanos, queuedNanos)));
+        .map(question -> new FinishedPing(question, answer(question, nowNanos, queuedNanos)));
   }
 
   /** How long the answer lay in the kernel, as far as the wall clock can be believed. */
@@ -178,7 +182,7 @@ final class IcmpEcho implements AutoCloseable {
    * wall clock only spans that short time, and a jump of it at any other moment does not matter;
    * what cannot be is left out.
    */
-  private static Outcome answer(Question question, long nowNanos, long queuedNanos) {
+  private static Outcome answer(PendingPing question, long nowNanos, long queuedNanos) {
     long elapsedNanos = nowNanos - question.sentNanos;
     long credible = queuedNanos >= 0 && queuedNanos < elapsedNanos ? queuedNanos : 0;
     return question.deadlineNanos - (nowNanos - credible) < 0
@@ -186,7 +190,7 @@ final class IcmpEcho implements AutoCloseable {
         : new Outcome.Reply(elapsedNanos - credible);
   }
 
-  private boolean drainErrors(List<Ended> ended) {
+  private boolean drainErrors(List<FinishedPing> ended) {
     boolean some = false;
     while (socket.receiveError()) {
       some = true;
@@ -197,7 +201,7 @@ final class IcmpEcho implements AutoCloseable {
         synchronized (lock) {
           inFlight
               .take(IcmpPacket.sequence(packet, 0), IcmpPacket.cookie(packet, 0))
-              .ifPresent(question -> ended.add(new Ended(question, outcome)));
+              .ifPresent(question -> ended.add(new FinishedPing(question, outcome)));
         }
       }
     }

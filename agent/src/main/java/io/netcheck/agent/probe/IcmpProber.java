@@ -22,13 +22,13 @@ import java.util.function.Consumer;
 public final class IcmpProber implements Prober {
   private static final Duration WARM_UP = Duration.ofMillis(200);
 
-  private final OwnAddresses own;
+  private final SourceAddresses own;
   private final Map<IpFamily, IcmpEcho> echoes = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, String> refusals = new EnumMap<>(IpFamily.class);
 
   /** Asks its own addresses once, so that no first sample holds the linking of native calls. */
   public IcmpProber(List<InetAddress> own, ProcessClock clock) {
-    this.own = new OwnAddresses(own);
+    this.own = new SourceAddresses(own);
     this.own.byFamily().forEach((family, address) -> open(family, address, clock));
   }
 
@@ -68,7 +68,7 @@ public final class IcmpProber implements Prober {
       try {
         echoes.put(family, new IcmpEcho(family, warm(address, type), clock));
         return;
-      } catch (IcmpSocket.RefusedException e) {
+      } catch (IcmpSocket.SystemCallException e) {
         // What is wrong says more than what is not permitted.
         if (refusal.isEmpty() || !e.notPermitted()) {
           refusal = reason(address, e);
@@ -80,7 +80,7 @@ public final class IcmpProber implements Prober {
     refusals.put(family, refusal);
   }
 
-  private static String reason(InetAddress address, IcmpSocket.RefusedException e) {
+  private static String reason(InetAddress address, IcmpSocket.SystemCallException e) {
     return e.notPermitted()
         ? "not permitted: it needs a group within net.ipv4.ping_group_range, or CAP_NET_RAW"
         : "no ICMP socket at " + address.getHostAddress() + ", " + e.getMessage();
@@ -98,13 +98,13 @@ public final class IcmpProber implements Prober {
 
   /** A socket that is known to be allowed to send, and whose calls are linked. */
   private static IcmpSocket warm(InetAddress own, IcmpSocket.Type type)
-      throws IcmpSocket.RefusedException {
+      throws IcmpSocket.SystemCallException {
     IcmpSocket socket = IcmpSocket.open(own, type, IcmpEcho.RECEIVE_TIMEOUT);
     long cookie = new SecureRandom().nextLong();
     int error = socket.send(own, 0, 0, cookie);
     if (error == SocketErrors.EPERM || error == SocketErrors.EACCES) {
       socket.close();
-      throw new IcmpSocket.RefusedException("sendto", error);
+      throw new IcmpSocket.SystemCallException("sendto", error);
     }
     long deadlineNanos = System.nanoTime() + WARM_UP.toNanos();
     // Its own answer is all there is to wait for; one that does not come proves nothing.

@@ -25,11 +25,11 @@ import java.time.Duration;
  */
 final class IcmpSocket implements AutoCloseable {
   /** The kernel refused a call. */
-  static final class RefusedException extends Exception {
+  static final class SystemCallException extends Exception {
     private static final long serialVersionUID = 1L;
     private final int errno;
 
-    RefusedException(String call, int errno) {
+    SystemCallException(String call, int errno) {
       super(call + ": errno " + errno);
       this.errno = errno;
     }
@@ -120,7 +120,7 @@ final class IcmpSocket implements AutoCloseable {
    * @param receiveTimeout how long {@link #receive} waits at most
    */
   static IcmpSocket open(InetAddress own, Type type, Duration receiveTimeout)
-      throws RefusedException {
+      throws SystemCallException {
     IpFamily family = IpFamily.of(own);
     IcmpSocket socket;
     try (Arena call = Arena.ofConfined()) {
@@ -141,13 +141,13 @@ final class IcmpSocket implements AutoCloseable {
     try {
       socket.configure(own, receiveTimeout);
       return socket;
-    } catch (RefusedException e) {
+    } catch (SystemCallException e) {
       socket.close();
       throw e;
     }
   }
 
-  private void configure(InetAddress own, Duration receiveTimeout) throws RefusedException {
+  private void configure(InetAddress own, Duration receiveTimeout) throws SystemCallException {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment timeval = call.allocate(16, 8);
       timeval.set(JAVA_LONG, 0, receiveTimeout.toSeconds());
@@ -168,7 +168,7 @@ final class IcmpSocket implements AutoCloseable {
   }
 
   /** A raw socket gets a copy of all ICMP of this host; echo replies are enough. */
-  private void filter(Arena call) throws RefusedException {
+  private void filter(Arena call) throws SystemCallException {
     switch (family) {
       // A bit that is set is a type that is blocked; echo reply is type 0.
       case IPV4 -> option("ICMP_FILTER", SOL_RAW, ICMP_FILTER, call.allocateFrom(JAVA_INT, ~1));
@@ -182,13 +182,13 @@ final class IcmpSocket implements AutoCloseable {
   }
 
   private void option(String name, int level, int number, MemorySegment value)
-      throws RefusedException {
+      throws SystemCallException {
     check(name, LibC.setsockopt(sendState, fd, level, number, value));
   }
 
-  private static int check(String call, int result) throws RefusedException {
+  private static int check(String call, int result) throws SystemCallException {
     if (result < 0) {
-      throw new RefusedException(call, -result);
+      throw new SystemCallException(call, -result);
     }
     return result;
   }

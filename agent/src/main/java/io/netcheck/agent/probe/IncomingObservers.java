@@ -24,21 +24,21 @@ final class IncomingObservers {
    * @param each to one source
    * @param all to all sources of this kind together
    */
-  record Rates(TokenBucket.Rate each, TokenBucket.Rate all) {}
+  record RateLimits(TokenBucket.Rate each, TokenBucket.Rate all) {}
 
-  private static final class Source {
+  private static final class ObserverState {
     final boolean peer;
     final TokenBucket bucket;
     final Map<Network, Long> seenNanos = new EnumMap<>(Network.class);
 
-    Source(boolean peer, TokenBucket.Rate rate, long nowNanos) {
+    ObserverState(boolean peer, TokenBucket.Rate rate, long nowNanos) {
       this.peer = peer;
       this.bucket = new TokenBucket(rate, nowNanos);
     }
 
     /** The same one, treated differently from now on. */
-    Source as(boolean nowPeer, TokenBucket.Rate rate, long nowNanos) {
-      Source source = new Source(nowPeer, rate, nowNanos);
+    ObserverState as(boolean nowPeer, TokenBucket.Rate rate, long nowNanos) {
+      ObserverState source = new ObserverState(nowPeer, rate, nowNanos);
       source.seenNanos.putAll(seenNanos);
       return source;
     }
@@ -55,9 +55,10 @@ final class IncomingObservers {
   private final TokenBucket allStrangers;
   private volatile Set<InetAddress> peers = Set.of();
   private final int capacity;
-  private final SequencedMap<InetAddress, Source> sources = LinkedHashMap.newLinkedHashMap(64);
+  private final SequencedMap<InetAddress, ObserverState> sources =
+      LinkedHashMap.newLinkedHashMap(64);
 
-  IncomingObservers(Rates peers, Rates strangers, int capacity, long nowNanos) {
+  IncomingObservers(RateLimits peers, RateLimits strangers, int capacity, long nowNanos) {
     this.eachPeer = peers.each();
     this.eachStranger = strangers.each();
     this.allPeers = new TokenBucket(peers.all(), nowNanos);
@@ -72,10 +73,10 @@ final class IncomingObservers {
   /** Notes a well-formed request; whether it may be answered. */
   synchronized boolean admit(InetAddress address, Network network, long nowNanos) {
     // Looked up by taking it out and putting it back: the order is that of the last request.
-    Source source = sources.remove(address);
+    ObserverState source = sources.remove(address);
     boolean peer = peers.contains(address);
     if (source == null) {
-      source = new Source(peer, peer ? eachPeer : eachStranger, nowNanos);
+      source = new ObserverState(peer, peer ? eachPeer : eachStranger, nowNanos);
       if (sources.size() >= capacity) {
         sources.pollFirstEntry();
       }
@@ -94,7 +95,7 @@ final class IncomingObservers {
     Map<Network, Integer> byNetwork = new EnumMap<>(Network.class);
     for (Network network : Network.values()) {
       int count = 0;
-      for (Source source : sources.values()) {
+      for (ObserverState source : sources.values()) {
         if (source.seen(network, nowNanos)) {
           count++;
         }

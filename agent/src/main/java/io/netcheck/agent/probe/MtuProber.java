@@ -19,7 +19,7 @@ import jdk.net.ExtendedSocketOptions;
  * answer is small: each direction of a link is measured by the agent at its start.
  */
 public final class MtuProber implements Prober {
-  private final OwnAddresses own;
+  private final SourceAddresses own;
   private final FullSizeDatagram size;
   private final boolean dontFragment = canSetDontFragment();
   private final EchoExchange exchange;
@@ -29,7 +29,7 @@ public final class MtuProber implements Prober {
    *     the own address
    */
   public MtuProber(EventLoop loop, List<InetAddress> own, OptionalInt mtu, ProcessClock clock) {
-    this.own = new OwnAddresses(own);
+    this.own = new SourceAddresses(own);
     this.size = new FullSizeDatagram(this.own, mtu);
     this.exchange = new EchoExchange(loop, this.own, clock, true, FullSizeDatagram.LARGEST_PACKET);
   }

@@ -17,15 +17,15 @@ import java.util.function.Consumer;
 /** Whether a TCP connection to a port is accepted, and how soon. */
 public final class TcpProber implements Prober {
   private final EventLoop loop;
-  private final OwnAddresses own;
-  private final PendingEchoes<Attempt> inFlight = new PendingEchoes<>();
-  private final EventLoop.Timed deadlines = new Deadlines();
+  private final SourceAddresses own;
+  private final PendingProbes<ConnectAttempt> inFlight = new PendingProbes<>();
+  private final EventLoop.DeadlineHandler deadlines = new Deadlines();
   private long sequence;
   private volatile boolean closed;
 
   public TcpProber(EventLoop loop, List<InetAddress> own) {
     this.loop = loop;
-    this.own = new OwnAddresses(own);
+    this.own = new SourceAddresses(own);
     loop.add(deadlines);
   }
 
@@ -62,7 +62,7 @@ public final class TcpProber implements Prober {
       return;
     }
     try {
-      SocketChannel channel = SocketChannel.open(OwnAddresses.socketFamily(target.family()));
+      SocketChannel channel = SocketChannel.open(SourceAddresses.socketFamily(target.family()));
       try {
         connect(channel, target, deadlineNanos, sink);
       } catch (IOException e) {
@@ -88,19 +88,20 @@ public final class TcpProber implements Prober {
       sink.accept(new Outcome.Reply(rttNanos));
       return;
     }
-    Attempt attempt = new Attempt(channel, ++sequence, sentNanos, deadlineNanos, sink);
+    ConnectAttempt attempt =
+        new ConnectAttempt(channel, ++sequence, sentNanos, deadlineNanos, sink);
     loop.register(channel, SelectionKey.OP_CONNECT, attempt);
     inFlight.add(sequence, 0, deadlineNanos, attempt);
   }
 
-  private final class Attempt implements EventLoop.Ready {
+  private final class ConnectAttempt implements EventLoop.ReadyHandler {
     private final SocketChannel channel;
     private final long number;
     private final long sentNanos;
     private final long deadlineNanos;
     private final Consumer<Outcome> sink;
 
-    Attempt(
+    ConnectAttempt(
         SocketChannel channel,
         long number,
         long sentNanos,
@@ -139,7 +140,7 @@ public final class TcpProber implements Prober {
     }
   }
 
-  private final class Deadlines implements EventLoop.Timed {
+  private final class Deadlines implements EventLoop.DeadlineHandler {
     @Override
     public long dueInNanos(long nowNanos) {
       return inFlight.dueInNanos(nowNanos);

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 
 /** Whether a peer's agent answers a small datagram, how fast, and how far its clock is off. */
 public final class UdpProber implements Prober {
-  private final OwnAddresses own;
+  private final SourceAddresses own;
   private final EchoExchange exchange;
 
   public UdpProber(EventLoop loop, List<InetAddress> own, ProcessClock clock) {
-    this.own = new OwnAddresses(own);
+    this.own = new SourceAddresses(own);
     this.exchange = new EchoExchange(loop, this.own, clock, false, EchoDatagram.BYTES);
   }
 

@@ -27,16 +27,16 @@ import java.util.Set;
  */
 public final class UdpResponder implements AutoCloseable {
   /** A peer asks twice a second; many may stand behind one address that translates theirs. */
-  private static final IncomingObservers.Rates PEERS =
-      new IncomingObservers.Rates(
+  private static final IncomingObservers.RateLimits PEERS =
+      new IncomingObservers.RateLimits(
           TokenBucket.Rate.perSecond(100, 200), TokenBucket.Rate.perSecond(5_000, 5_000));
 
   /**
    * In a large cluster those who probe this agent are not those whom it probes, so they must be
    * answered as well: at most 20 questions a second each, with the shortest interval.
    */
-  private static final IncomingObservers.Rates STRANGERS =
-      new IncomingObservers.Rates(
+  private static final IncomingObservers.RateLimits STRANGERS =
+      new IncomingObservers.RateLimits(
           TokenBucket.Rate.perSecond(25, 50), TokenBucket.Rate.perSecond(1_000, 1_000));
 
   /** About a megabyte when full. */
@@ -103,7 +103,7 @@ public final class UdpResponder implements AutoCloseable {
   private int bind(InetSocketAddress address) {
     try {
       DatagramChannel channel =
-          DatagramChannel.open(OwnAddresses.socketFamily(IpFamily.of(address.getAddress())));
+          DatagramChannel.open(SourceAddresses.socketFamily(IpFamily.of(address.getAddress())));
       channels.add(channel);
       channel.configureBlocking(false);
       channel.bind(address);

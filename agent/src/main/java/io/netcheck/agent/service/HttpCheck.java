@@ -18,22 +18,22 @@ import java.util.Set;
  */
 final class HttpCheck implements ServiceCheck {
   /** What lies between the connection and HTTP. */
-  interface Layer {
+  interface ConnectionLayer {
     /** Nothing. */
-    Layer NONE = (connection, timer) -> connection;
+    ConnectionLayer NONE = (connection, timer) -> connection;
 
     Socket over(DeadlineSocket connection, PhaseTimer timer) throws IOException;
   }
 
   private final Service service;
   private final HostResolver resolver;
-  private final Layer layer;
+  private final ConnectionLayer layer;
   private final byte[] request;
 
   /**
    * @param version told to the service
    */
-  HttpCheck(Service service, HostResolver resolver, Layer layer, String version) {
+  HttpCheck(Service service, HostResolver resolver, ConnectionLayer layer, String version) {
     this.service = service;
     this.resolver = resolver;
     this.layer = layer;
@@ -85,7 +85,7 @@ final class HttpCheck implements ServiceCheck {
     }
     timer.enter(CheckPhase.TRANSFER);
     in.reset();
-    HttpAnswer answer = HttpAnswer.read(in);
+    HttpResponse answer = HttpResponse.read(in);
     if (answer.status() > 399) {
       return timer.failure(FailureReason.STATUS);
     }

@@ -96,7 +96,7 @@ public final class ServiceChecks implements AutoCloseable {
       ServiceCheck check =
           switch (service.kind()) {
             case TCP -> new TcpCheck(service, resolver);
-            case HTTP -> new HttpCheck(service, resolver, HttpCheck.Layer.NONE, version);
+            case HTTP -> new HttpCheck(service, resolver, HttpCheck.ConnectionLayer.NONE, version);
             case HTTPS ->
                 new HttpCheck(service, resolver, new TlsLayer(tls.orElseThrow(), service), version);
           };

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * TLS between a connection and HTTP. The certificate has to be for the configured host, which is
  * also asked for by SNI (RFC 9110 §4.3.4, RFC 6066 §3).
  */
-final class TlsLayer implements HttpCheck.Layer {
+final class TlsLayer implements HttpCheck.ConnectionLayer {
   private final SSLSocketFactory factory;
   private final String host;
   private final int port;

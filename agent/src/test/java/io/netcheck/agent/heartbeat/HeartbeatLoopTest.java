@@ -281,11 +281,13 @@ class HeartbeatLoopTest {
             ExporterConnections.DEFAULT,
             HeartbeatCredential.of(url(server.getAddress()), Optional.of(file)),
             Duration.ofSeconds(30))) {
-      assertThrows(ExporterClient.RefusedException.class, () -> client.send(content.next(false)));
+      assertThrows(
+          ExporterClient.HeartbeatRefusedException.class, () -> client.send(content.next(false)));
       Files.writeString(file, "next");
-      ExporterClient.RefusedException refused =
+      ExporterClient.HeartbeatRefusedException refused =
           assertThrows(
-              ExporterClient.RefusedException.class, () -> client.send(content.next(false)));
+              ExporterClient.HeartbeatRefusedException.class,
+              () -> client.send(content.next(false)));
       assertEquals("status 401 credential_refused", refused.getMessage());
       assertEquals(List.of("Bearer one.two-3", "Bearer next"), authorizations);
     } finally {
@@ -371,9 +373,10 @@ class HeartbeatLoopTest {
             ExporterConnections.DEFAULT,
             HeartbeatCredential.of(url(server.getAddress()), Optional.of(file)),
             Duration.ofSeconds(30))) {
-      ExporterClient.RefusedException refused =
+      ExporterClient.HeartbeatRefusedException refused =
           assertThrows(
-              ExporterClient.RefusedException.class, () -> client.send(content.next(false)));
+              ExporterClient.HeartbeatRefusedException.class,
+              () -> client.send(content.next(false)));
       assertEquals("status 307", refused.getMessage());
       assertEquals(List.of(), authorizations);
     } finally {

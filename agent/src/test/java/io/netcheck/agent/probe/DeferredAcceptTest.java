@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +53,7 @@ class DeferredAcceptTest {
   }
 
   private static ServerSocketChannel listen(String host) throws IOException {
-    Required.that(IcmpProber.unknownSystem().isEmpty(), "TCP_DEFER_ACCEPT is Linux's");
+    TestRequirements.that(IcmpProber.unknownSystem().isEmpty(), "TCP_DEFER_ACCEPT is Linux's");
     ServerSocketChannel server = ServerSocketChannel.open();
     server.configureBlocking(false);
     return server.bind(new InetSocketAddress(InetAddress.ofLiteral(host), 0));

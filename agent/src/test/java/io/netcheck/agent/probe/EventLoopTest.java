@@ -55,8 +55,8 @@ class EventLoopTest {
   void keepsTheDeadlinesOfItsParts() {
     long start = System.nanoTime();
     AtomicInteger runs = new AtomicInteger();
-    EventLoop.Timed part =
-        new EventLoop.Timed() {
+    EventLoop.DeadlineHandler part =
+        new EventLoop.DeadlineHandler() {
           private long nextNanos = start + 20_000_000;
 
           @Override

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
-import static io.netcheck.agent.probe.Ask.LONG;
-import static io.netcheck.agent.probe.Ask.V4;
-import static io.netcheck.agent.probe.Ask.V6;
-import static io.netcheck.agent.probe.Ask.ask;
-import static io.netcheck.agent.probe.Ask.reason;
-import static io.netcheck.agent.probe.Ask.reply;
+import static io.netcheck.agent.probe.BlockingProbe.LONG;
+import static io.netcheck.agent.probe.BlockingProbe.V4;
+import static io.netcheck.agent.probe.BlockingProbe.V6;
+import static io.netcheck.agent.probe.BlockingProbe.ask;
+import static io.netcheck.agent.probe.BlockingProbe.reason;
+import static io.netcheck.agent.probe.BlockingProbe.reply;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +15,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +70,7 @@ class IcmpProberTest {
   void anAddressThatCannotBeReachedIsAFailure() {
     // From a loopback address nothing leaves the host: the kernel says EINVAL or ENETUNREACH.
     try (IcmpProber prober = permitted(List.of(V4), ProcessClock.SYSTEM)) {
-      Outcome outcome = ask(prober, InetAddress.ofLiteral("192.0.2.1"), 0, Ask.SHORT);
+      Outcome outcome = ask(prober, InetAddress.ofLiteral("192.0.2.1"), 0, BlockingProbe.SHORT);
       assertTrue(!outcome.pathWorks(), outcome.toString());
     }
   }
@@ -176,7 +176,7 @@ class IcmpProberTest {
     if (unsupported.isPresent()) {
       prober.close();
     }
-    Required.that(unsupported.isEmpty(), "ICMP: " + unsupported.orElse(""));
+    TestRequirements.that(unsupported.isEmpty(), "ICMP: " + unsupported.orElse(""));
     return prober;
   }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class IncomingObserversTest {
   private static final TokenBucket.Rate MANY = TokenBucket.Rate.perSecond(1e9, 1_000_000_000);
-  private static final IncomingObservers.Rates PLENTY = new IncomingObservers.Rates(MANY, MANY);
+  private static final IncomingObservers.RateLimits PLENTY =
+      new IncomingObservers.RateLimits(MANY, MANY);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   @Test
@@ -74,8 +75,8 @@ class IncomingObserversTest {
   void aStrangerGetsLessThanAPeer() throws Exception {
     IncomingObservers observers =
         new IncomingObservers(
-            new IncomingObservers.Rates(TokenBucket.Rate.perSecond(0, 20), MANY),
-            new IncomingObservers.Rates(TokenBucket.Rate.perSecond(0, 5), MANY),
+            new IncomingObservers.RateLimits(TokenBucket.Rate.perSecond(0, 20), MANY),
+            new IncomingObservers.RateLimits(TokenBucket.Rate.perSecond(0, 5), MANY),
             100,
             0);
     observers.expect(Set.of(source(1)));
@@ -94,7 +95,7 @@ class IncomingObserversTest {
     IncomingObservers observers =
         new IncomingObservers(
             PLENTY,
-            new IncomingObservers.Rates(
+            new IncomingObservers.RateLimits(
                 TokenBucket.Rate.perSecond(0, 5), TokenBucket.Rate.perSecond(0, 12)),
             100,
             0);
@@ -118,7 +119,7 @@ class IncomingObserversTest {
 
   private static IncomingObservers strangers(
       TokenBucket.Rate each, TokenBucket.Rate all, int capacity) {
-    return new IncomingObservers(PLENTY, new IncomingObservers.Rates(each, all), capacity, 0);
+    return new IncomingObservers(PLENTY, new IncomingObservers.RateLimits(each, all), capacity, 0);
   }
 
   private static InetAddress source(int i) throws UnknownHostException {

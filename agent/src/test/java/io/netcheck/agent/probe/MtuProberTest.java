@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
-import static io.netcheck.agent.probe.Ask.LONG;
-import static io.netcheck.agent.probe.Ask.SHORT;
-import static io.netcheck.agent.probe.Ask.V4;
-import static io.netcheck.agent.probe.Ask.V6;
-import static io.netcheck.agent.probe.Ask.ask;
-import static io.netcheck.agent.probe.Ask.reason;
-import static io.netcheck.agent.probe.Ask.reply;
+import static io.netcheck.agent.probe.BlockingProbe.LONG;
+import static io.netcheck.agent.probe.BlockingProbe.SHORT;
+import static io.netcheck.agent.probe.BlockingProbe.V4;
+import static io.netcheck.agent.probe.BlockingProbe.V6;
+import static io.netcheck.agent.probe.BlockingProbe.ask;
+import static io.netcheck.agent.probe.BlockingProbe.reason;
+import static io.netcheck.agent.probe.BlockingProbe.reply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

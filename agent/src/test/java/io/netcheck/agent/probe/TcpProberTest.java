@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
-import static io.netcheck.agent.probe.Ask.LONG;
-import static io.netcheck.agent.probe.Ask.SHORT;
-import static io.netcheck.agent.probe.Ask.V4;
-import static io.netcheck.agent.probe.Ask.V6;
-import static io.netcheck.agent.probe.Ask.ask;
-import static io.netcheck.agent.probe.Ask.reason;
-import static io.netcheck.agent.probe.Ask.reply;
+import static io.netcheck.agent.probe.BlockingProbe.LONG;
+import static io.netcheck.agent.probe.BlockingProbe.SHORT;
+import static io.netcheck.agent.probe.BlockingProbe.V4;
+import static io.netcheck.agent.probe.BlockingProbe.V6;
+import static io.netcheck.agent.probe.BlockingProbe.ask;
+import static io.netcheck.agent.probe.BlockingProbe.reason;
+import static io.netcheck.agent.probe.BlockingProbe.reply;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -67,7 +67,7 @@ class TcpProberTest {
 
   @Test
   void aServerThatNeverAcceptsIsATimeout() throws Exception {
-    try (Full full = new Full()) {
+    try (FullBacklog full = new FullBacklog()) {
       assertEquals(FailureReason.TIMEOUT, reason(ask(prober, V4, full.port(), SHORT)));
     }
   }
@@ -110,7 +110,7 @@ class TcpProberTest {
     AtomicIntegerArray outcomes = new AtomicIntegerArray(count);
     try (ServerSocket four = listen(V4, 1_000);
         ServerSocket six = listen(V6, 1_000);
-        Full full = new Full()) {
+        FullBacklog full = new FullBacklog()) {
       accept(four);
       accept(six);
       int[] ports = {
@@ -158,11 +158,11 @@ class TcpProberTest {
   }
 
   /** A server whose backlog is full: the kernel drops every further SYN. */
-  private static final class Full implements AutoCloseable {
+  private static final class FullBacklog implements AutoCloseable {
     private final ServerSocket server = listen(V4, 1);
     private final List<Socket> waiting = new ArrayList<>();
 
-    Full() throws IOException {
+    FullBacklog() throws IOException {
       for (int i = 0; i < 10; i++) {
         Socket socket = new Socket();
         waiting.add(socket);

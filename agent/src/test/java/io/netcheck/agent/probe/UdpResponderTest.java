@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
-import static io.netcheck.agent.probe.Ask.V4;
-import static io.netcheck.agent.probe.Ask.V6;
+import static io.netcheck.agent.probe.BlockingProbe.V4;
+import static io.netcheck.agent.probe.BlockingProbe.V6;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -213,8 +213,8 @@ class UdpResponderTest {
         0,
         ProcessClock.SYSTEM,
         new IncomingObservers(
-            new IncomingObservers.Rates(MANY, MANY),
-            new IncomingObservers.Rates(perSource, MANY),
+            new IncomingObservers.RateLimits(MANY, MANY),
+            new IncomingObservers.RateLimits(perSource, MANY),
             100,
             System.nanoTime()));
   }

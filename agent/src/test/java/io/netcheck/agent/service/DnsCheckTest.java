@@ -29,7 +29,7 @@ class DnsCheckTest {
   @Test
   void anAddressIsASuccess() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "10.0.0.1"))) {
-      CheckOutcome outcome = check(server, Checks.soon());
+      CheckOutcome outcome = check(server, CheckFixtures.soon());
       assertEquals(Optional.empty(), outcome.failure());
       assertEquals(Set.of(CheckPhase.RESOLVE), outcome.phaseNanos().keySet());
       assertTrue(outcome.totalNanos() > 0);
@@ -40,7 +40,7 @@ class DnsCheckTest {
   @Test
   void aNameWithAnIpv6AddressOnlyIsASuccess() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "fd00::1"))) {
-      assertEquals(Optional.empty(), check(server, Checks.soon()).failure());
+      assertEquals(Optional.empty(), check(server, CheckFixtures.soon()).failure());
       assertEquals(List.of("svc.example. A", "svc.example. AAAA"), server.questions());
     }
   }
@@ -48,21 +48,21 @@ class DnsCheckTest {
   @Test
   void aNameThatDoesNotExistIsNotResolved() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NXDOMAIN))) {
-      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
     }
   }
 
   @Test
   void aNameWithoutAddressesIsNotResolved() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NOERROR))) {
-      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
     }
   }
 
   @Test
   void aResolverThatFailsDoesNotResolve() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.SERVFAIL))) {
-      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
     }
     try (DnsServer server =
         DnsServer.answering(q -> {
@@ -70,14 +70,14 @@ class DnsCheckTest {
           answer.removeAllRecords(Section.QUESTION);
           return answer;
         })) {
-      assertFailed(FailureReason.RESOLVE, check(server, Checks.soon()));
+      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
     }
   }
 
   @Test
   void silenceIsATimeout() throws IOException {
     try (DnsServer server = new DnsServer(_ -> List.of())) {
-      assertFailed(FailureReason.TIMEOUT, check(server, Checks.now()));
+      assertFailed(FailureReason.TIMEOUT, check(server, CheckFixtures.now()));
       assertEquals(1, server.questions().size(), "no retry");
     }
   }
@@ -89,7 +89,8 @@ class DnsCheckTest {
       closed = new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
     }
     assertFailed(
-        FailureReason.REFUSED, new DnsCheck(closed, NAME, Checks.FAMILIES).run(Checks.soon()));
+        FailureReason.REFUSED,
+        new DnsCheck(closed, NAME, CheckFixtures.FAMILIES).run(CheckFixtures.soon()));
   }
 
   @Test
@@ -105,14 +106,14 @@ class DnsCheckTest {
                   return bytes;
                 })
                 .toList())) {
-      assertFailed(FailureReason.PROTOCOL, check(server, Checks.now()));
+      assertFailed(FailureReason.PROTOCOL, check(server, CheckFixtures.now()));
     }
   }
 
   @Test
   void anAnswerToAnotherQuestionIsNoAnswer() throws IOException {
     try (DnsServer server = new DnsServer(q -> List.of(withId(q, 1), otherName(q), q.toWire()))) {
-      assertFailed(FailureReason.PROTOCOL, check(server, Checks.now()));
+      assertFailed(FailureReason.PROTOCOL, check(server, CheckFixtures.now()));
     }
   }
 
@@ -125,7 +126,7 @@ class DnsCheckTest {
                 withId(q, 1),
                 otherName(q),
                 DnsServer.address(q, "10.0.0.1").toWire()))) {
-      assertEquals(Optional.empty(), check(server, Checks.soon()).failure());
+      assertEquals(Optional.empty(), check(server, CheckFixtures.soon()).failure());
     }
   }
 
@@ -133,7 +134,7 @@ class DnsCheckTest {
   void anAnswerThatWasCutIsAskedForAgainOverTcp() throws IOException {
     try (DnsServer server = DnsServer.answering(DnsCheckTest::cut);
         LoopbackServer tcp = tcp(server, DnsServer.tcp(q -> DnsServer.address(q, "10.0.0.1")))) {
-      assertEquals(Optional.empty(), check(server, Checks.soon()).failure());
+      assertEquals(Optional.empty(), check(server, CheckFixtures.soon()).failure());
       assertEquals(1, tcp.connections());
     }
   }
@@ -141,7 +142,7 @@ class DnsCheckTest {
   @Test
   void aResolverWithoutTcpCannotGiveLongAnswers() throws IOException {
     try (DnsServer server = DnsServer.answering(DnsCheckTest::cut)) {
-      assertFailed(FailureReason.REFUSED, check(server, Checks.soon()));
+      assertFailed(FailureReason.REFUSED, check(server, CheckFixtures.soon()));
     }
   }
 
@@ -150,7 +151,7 @@ class DnsCheckTest {
     try (DnsServer server = DnsServer.answering(DnsCheckTest::cut);
         LoopbackServer _ =
             tcp(server, connection -> connection.getOutputStream().write(new byte[] {0, 9, 1}))) {
-      assertFailed(FailureReason.PROTOCOL, check(server, Checks.soon()));
+      assertFailed(FailureReason.PROTOCOL, check(server, CheckFixtures.soon()));
     }
   }
 
@@ -173,13 +174,14 @@ class DnsCheckTest {
   }
 
   private static byte[] otherName(Message question) {
-    Message other = DnsCheck.query(Name.fromConstantString("other."), Checks.FAMILIES.getFirst());
+    Message other =
+        DnsCheck.query(Name.fromConstantString("other."), CheckFixtures.FAMILIES.getFirst());
     other.getHeader().setID(question.getHeader().getID());
     return DnsServer.address(other, "10.6.6.6").toWire();
   }
 
   private static CheckOutcome check(DnsServer server, CheckDeadline deadline) {
-    return new DnsCheck(server.address(), NAME, Checks.FAMILIES).run(deadline);
+    return new DnsCheck(server.address(), NAME, CheckFixtures.FAMILIES).run(deadline);
   }
 
   private static void assertFailed(FailureReason reason, CheckOutcome outcome) {

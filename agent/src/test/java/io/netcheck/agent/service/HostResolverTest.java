@@ -28,17 +28,18 @@ class HostResolverTest {
 
   @Test
   void anAddressNeedsNobody() throws IOException {
-    HostResolver resolver = Checks.resolver(new ResolvConf(List.of(), List.of(), 1));
-    assertEquals(InetAddress.ofLiteral("fd00::1"), resolver.resolve("fd00::1", Checks.soon()));
+    HostResolver resolver = CheckFixtures.resolver(new ResolvConf(List.of(), List.of(), 1));
+    assertEquals(
+        InetAddress.ofLiteral("fd00::1"), resolver.resolve("fd00::1", CheckFixtures.soon()));
   }
 
   @Test
   void aShortNameIsFoundByTheSearchListOfAPod() throws IOException {
     try (DnsServer server = knowing("kubernetes.default.svc.cluster.local.")) {
-      HostResolver resolver = Checks.resolver(conf(5, server));
+      HostResolver resolver = CheckFixtures.resolver(conf(5, server));
       assertEquals(
           InetAddress.ofLiteral("10.96.0.1"),
-          resolver.resolve("kubernetes.default.svc", Checks.soon()));
+          resolver.resolve("kubernetes.default.svc", CheckFixtures.soon()));
       assertEquals(
           List.of(
               "kubernetes.default.svc.shop.svc.cluster.local. A",
@@ -51,8 +52,8 @@ class HostResolverTest {
   @Test
   void aFullNameIsAskedForAsItIs() throws IOException {
     try (DnsServer server = knowing("kubernetes.default.svc.cluster.local.")) {
-      HostResolver resolver = Checks.resolver(conf(5, server));
-      resolver.resolve("kubernetes.default.svc.cluster.local.", Checks.soon());
+      HostResolver resolver = CheckFixtures.resolver(conf(5, server));
+      resolver.resolve("kubernetes.default.svc.cluster.local.", CheckFixtures.soon());
       assertEquals(List.of("kubernetes.default.svc.cluster.local. A"), server.questions());
     }
   }
@@ -61,9 +62,9 @@ class HostResolverTest {
   void nothingIsRemembered() throws IOException {
     try (DnsServer server = knowing("db.")) {
       HostResolver resolver =
-          Checks.resolver(new ResolvConf(List.of(server.address()), List.of(), 0));
-      resolver.resolve("db", Checks.soon());
-      resolver.resolve("db", Checks.soon());
+          CheckFixtures.resolver(new ResolvConf(List.of(server.address()), List.of(), 0));
+      resolver.resolve("db", CheckFixtures.soon());
+      resolver.resolve("db", CheckFixtures.soon());
       assertEquals(2, server.questions().size());
     }
   }
@@ -71,8 +72,8 @@ class HostResolverTest {
   @Test
   void aNameThatNobodyKnowsIsAnError() throws IOException {
     try (DnsServer server = knowing("other.")) {
-      HostResolver resolver = Checks.resolver(conf(1, server));
-      assertThrows(UnknownHostException.class, () -> resolver.resolve("db", Checks.soon()));
+      HostResolver resolver = CheckFixtures.resolver(conf(1, server));
+      assertThrows(UnknownHostException.class, () -> resolver.resolve("db", CheckFixtures.soon()));
     }
   }
 
@@ -82,7 +83,7 @@ class HostResolverTest {
         DnsServer failing = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.SERVFAIL));
         DnsServer server = knowing("db.")) {
       HostResolver resolver =
-          Checks.resolver(
+          CheckFixtures.resolver(
               new ResolvConf(
                   List.of(silent.address(), failing.address(), server.address()), List.of(), 0));
       assertEquals(
@@ -94,8 +95,8 @@ class HostResolverTest {
   @Test
   void silenceEverywhereEndsAtTheDeadline() throws IOException {
     try (DnsServer silent = new DnsServer(_ -> List.of())) {
-      HostResolver resolver = Checks.resolver(conf(1, silent));
-      assertThrows(SocketTimeoutException.class, () -> resolver.resolve("db", Checks.now()));
+      HostResolver resolver = CheckFixtures.resolver(conf(1, silent));
+      assertThrows(SocketTimeoutException.class, () -> resolver.resolve("db", CheckFixtures.now()));
     }
   }
 
@@ -103,8 +104,8 @@ class HostResolverTest {
   void ipv6IsUsedWhereThereIsNothingElse() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "fd00::7"))) {
       HostResolver resolver =
-          Checks.resolver(new ResolvConf(List.of(server.address()), List.of(), 0));
-      assertEquals(InetAddress.ofLiteral("fd00::7"), resolver.resolve("db", Checks.soon()));
+          CheckFixtures.resolver(new ResolvConf(List.of(server.address()), List.of(), 0));
+      assertEquals(InetAddress.ofLiteral("fd00::7"), resolver.resolve("db", CheckFixtures.soon()));
     }
   }
 
@@ -114,9 +115,10 @@ class HostResolverTest {
         Files.writeString(
             directory.resolve("hosts"), "fd00::9 db\n10.0.0.9 db.example DB # the database\n");
     assertEquals(
-        InetAddress.ofLiteral("10.0.0.9"), Checks.resolver(hosts).resolve("db", Checks.soon()));
+        InetAddress.ofLiteral("10.0.0.9"),
+        CheckFixtures.resolver(hosts).resolve("db", CheckFixtures.soon()));
     HostResolver ipv6First = new HostResolver(hosts, hosts, List.of(IpFamily.IPV6, IpFamily.IPV4));
-    assertEquals(InetAddress.ofLiteral("fd00::9"), ipv6First.resolve("db", Checks.soon()));
+    assertEquals(InetAddress.ofLiteral("fd00::9"), ipv6First.resolve("db", CheckFixtures.soon()));
   }
 
   @Test
@@ -124,8 +126,9 @@ class HostResolverTest {
     String label = "a".repeat(60);
     String longName = String.join(".", label, label, label, label);
     try (DnsServer server = knowing(longName + ".")) {
-      HostResolver resolver = Checks.resolver(conf(15, server));
-      assertEquals(InetAddress.ofLiteral("10.96.0.1"), resolver.resolve(longName, Checks.soon()));
+      HostResolver resolver = CheckFixtures.resolver(conf(15, server));
+      assertEquals(
+          InetAddress.ofLiteral("10.96.0.1"), resolver.resolve(longName, CheckFixtures.soon()));
     }
   }
 

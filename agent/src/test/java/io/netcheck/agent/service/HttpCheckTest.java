@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpCheckTest {
   @Test
   void anAnswerIsASuccessWithAllItsPhases() throws IOException {
-    CheckOutcome outcome = check("HTTP/1.1 200 OK\r\nServer: x\r\n\r\nHello", Checks.soon());
+    CheckOutcome outcome = check("HTTP/1.1 200 OK\r\nServer: x\r\n\r\nHello", CheckFixtures.soon());
     assertEquals(Optional.empty(), outcome.failure());
     assertEquals(
         EnumSet.of(
@@ -38,7 +38,7 @@ class HttpCheckTest {
     BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     try (LoopbackServer server =
         new LoopbackServer(connection -> requests.add(LoopbackServer.head(connection)))) {
-      check(server, "/healthz?full=1", Checks.soon());
+      check(server, "/healthz?full=1", CheckFixtures.soon());
       assertEquals(
           List.of(
               "GET /healthz?full=1 HTTP/1.1",
@@ -60,7 +60,7 @@ class HttpCheckTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 999\r\n\r\n0\r\n\r\n",
       })
   void everyFormOfSuccessIsOne(String answer) throws IOException {
-    assertEquals(Optional.empty(), check(answer, Checks.soon()).failure());
+    assertEquals(Optional.empty(), check(answer, CheckFixtures.soon()).failure());
   }
 
   @Test
@@ -73,7 +73,7 @@ class HttpCheckTest {
                     "HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:"
                         + elsewhere.port()
                         + "/\r\n\r\n"))) {
-      assertEquals(Optional.empty(), check(server, "/", Checks.soon()).failure());
+      assertEquals(Optional.empty(), check(server, "/", CheckFixtures.soon()).failure());
       assertEquals(1, server.connections());
       assertEquals(0, elsewhere.connections());
     }
@@ -82,7 +82,8 @@ class HttpCheckTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 404, 500, 503, 999})
   void anErrorStatusIsAFailureOfThatReason(int status) throws IOException {
-    assertFailed(FailureReason.STATUS, check("HTTP/1.1 " + status + " x\r\n\r\n", Checks.soon()));
+    assertFailed(
+        FailureReason.STATUS, check("HTTP/1.1 " + status + " x\r\n\r\n", CheckFixtures.soon()));
   }
 
   @ParameterizedTest
@@ -100,7 +101,7 @@ class HttpCheckTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nHello",
       })
   void whatIsNoHttpIsNoAnswer(String answer) throws IOException {
-    assertFailed(FailureReason.PROTOCOL, check(answer, Checks.soon()));
+    assertFailed(FailureReason.PROTOCOL, check(answer, CheckFixtures.soon()));
   }
 
   @Test
@@ -114,7 +115,7 @@ class HttpCheckTest {
           connection.getOutputStream().write(bytes);
         })) {
       for (int i = 0; i < 50; i++) {
-        assertFailed(FailureReason.PROTOCOL, check(server, "/", Checks.soon()));
+        assertFailed(FailureReason.PROTOCOL, check(server, "/", CheckFixtures.soon()));
       }
     }
   }
@@ -133,7 +134,7 @@ class HttpCheckTest {
                 .write("X: yyyyyyyyyyyyyyyy\r\n".getBytes(StandardCharsets.US_ASCII));
           }
         })) {
-      assertFailed(FailureReason.PROTOCOL, check(server, "/", Checks.soon()));
+      assertFailed(FailureReason.PROTOCOL, check(server, "/", CheckFixtures.soon()));
     }
   }
 
@@ -141,7 +142,7 @@ class HttpCheckTest {
   void interimAnswersWithoutEndAreNoAnswer() throws IOException {
     assertFailed(
         FailureReason.PROTOCOL,
-        check("HTTP/1.1 102 Processing\r\n\r\n".repeat(1000), Checks.soon()));
+        check("HTTP/1.1 102 Processing\r\n\r\n".repeat(1000), CheckFixtures.soon()));
   }
 
   @Test
@@ -158,7 +159,7 @@ class HttpCheckTest {
             connection.getOutputStream().write(block);
           }
         })) {
-      assertEquals(Optional.empty(), check(server, "/", Checks.soon()).failure());
+      assertEquals(Optional.empty(), check(server, "/", CheckFixtures.soon()).failure());
     }
   }
 
@@ -170,13 +171,13 @@ class HttpCheckTest {
               .serve(connection);
           LoopbackServer.silent(connection);
         })) {
-      assertEquals(Optional.empty(), check(server, "/", Checks.soon()).failure());
+      assertEquals(Optional.empty(), check(server, "/", CheckFixtures.soon()).failure());
     }
   }
 
   @Test
   void aClosedPortIsARefusal() throws IOException {
-    CheckOutcome outcome = check(Checks.closedPort(), "/", Checks.soon());
+    CheckOutcome outcome = check(CheckFixtures.closedPort(), "/", CheckFixtures.soon());
     assertFailed(FailureReason.REFUSED, outcome);
     assertEquals(EnumSet.of(CheckPhase.RESOLVE, CheckPhase.CONNECT), outcome.phaseNanos().keySet());
   }
@@ -188,14 +189,14 @@ class HttpCheckTest {
           LoopbackServer.head(connection);
           connection.setSoLinger(true, 0);
         })) {
-      assertFailed(FailureReason.RESET, check(server, "/", Checks.soon()));
+      assertFailed(FailureReason.RESET, check(server, "/", CheckFixtures.soon()));
     }
   }
 
   @Test
   void silenceIsATimeoutWhileWaitingForTheFirstByte() throws IOException {
     try (LoopbackServer server = new LoopbackServer(LoopbackServer::silent)) {
-      CheckOutcome outcome = check(server, "/", Checks.now());
+      CheckOutcome outcome = check(server, "/", CheckFixtures.now());
       assertFailed(FailureReason.TIMEOUT, outcome);
       assertEquals(
           EnumSet.of(CheckPhase.RESOLVE, CheckPhase.CONNECT, CheckPhase.FIRST_BYTE),
@@ -216,8 +217,8 @@ class HttpCheckTest {
               LoopbackServer.http("HTTP/1.1 200 OK\r\n\r\n").serve(connection);
               LoopbackServer.trickling(new byte[] {'y'}).serve(connection);
             })) {
-      assertFailed(FailureReason.TIMEOUT, check(head, "/", Checks.now()));
-      assertFailed(FailureReason.TIMEOUT, check(body, "/", Checks.now()));
+      assertFailed(FailureReason.TIMEOUT, check(head, "/", CheckFixtures.now()));
+      assertFailed(FailureReason.TIMEOUT, check(body, "/", CheckFixtures.now()));
     }
   }
 
@@ -233,8 +234,8 @@ class HttpCheckTest {
 
   private static CheckOutcome check(int port, String path, CheckDeadline deadline) {
     Service service = new Service("web", Service.Kind.HTTP, "127.0.0.1", port, path);
-    HostResolver resolver = Checks.resolver(new ResolvConf(List.of(), List.of(), 1));
-    return new HttpCheck(service, resolver, HttpCheck.Layer.NONE, "9.9").run(deadline);
+    HostResolver resolver = CheckFixtures.resolver(new ResolvConf(List.of(), List.of(), 1));
+    return new HttpCheck(service, resolver, HttpCheck.ConnectionLayer.NONE, "9.9").run(deadline);
   }
 
   private static void assertFailed(FailureReason reason, CheckOutcome outcome) {

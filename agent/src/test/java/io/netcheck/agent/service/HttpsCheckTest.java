@@ -100,11 +100,12 @@ class HttpsCheckTest {
   @Test
   void aTrustedCertificateIsASuccessWithAllPhases() throws IOException {
     try (LoopbackServer web = new LoopbackServer(server, 0, LoopbackServer.http(ANSWER))) {
-      CheckOutcome outcome = check("web.test", web.port(), trusting, Checks.soon());
+      CheckOutcome outcome = check("web.test", web.port(), trusting, CheckFixtures.soon());
       assertEquals(Optional.empty(), outcome.failure());
       assertEquals(EnumSet.allOf(CheckPhase.class), outcome.phaseNanos().keySet());
       assertEquals(
-          Optional.empty(), check("web.test.", web.port(), trusting, Checks.soon()).failure());
+          Optional.empty(),
+          check("web.test.", web.port(), trusting, CheckFixtures.soon()).failure());
     }
   }
 
@@ -112,8 +113,8 @@ class HttpsCheckTest {
   void anUnknownAuthorityIsAFailureOfTls() throws IOException {
     try (LoopbackServer web = new LoopbackServer(server, 0, LoopbackServer.http(ANSWER))) {
       CheckOutcome outcome =
-          check("web.test", web.port(), TlsLayer.trusting(List.of()), Checks.soon());
-      assertEquals(Checks.failed(FailureReason.TLS), outcome.failure());
+          check("web.test", web.port(), TlsLayer.trusting(List.of()), CheckFixtures.soon());
+      assertEquals(CheckFixtures.failed(FailureReason.TLS), outcome.failure());
       assertEquals(
           EnumSet.of(CheckPhase.RESOLVE, CheckPhase.CONNECT, CheckPhase.TLS),
           outcome.phaseNanos().keySet());
@@ -125,8 +126,8 @@ class HttpsCheckTest {
     try (LoopbackServer web = new LoopbackServer(server, 0, LoopbackServer.http(ANSWER))) {
       for (String host : List.of("other.test", "127.0.0.1")) {
         assertEquals(
-            Checks.failed(FailureReason.TLS),
-            check(host, web.port(), trusting, Checks.soon()).failure());
+            CheckFixtures.failed(FailureReason.TLS),
+            check(host, web.port(), trusting, CheckFixtures.soon()).failure());
       }
     }
   }
@@ -141,8 +142,8 @@ class HttpsCheckTest {
           LoopbackServer.silent(connection);
         })) {
       assertEquals(
-          Checks.failed(FailureReason.TLS),
-          check("web.test", web.port(), trusting, Checks.soon()).failure());
+          CheckFixtures.failed(FailureReason.TLS),
+          check("web.test", web.port(), trusting, CheckFixtures.soon()).failure());
     }
   }
 
@@ -154,8 +155,8 @@ class HttpsCheckTest {
           connection.getInputStream().read(new byte[4096]);
         })) {
       assertEquals(
-          Checks.failed(FailureReason.TLS),
-          check("web.test", web.port(), trusting, Checks.soon()).failure());
+          CheckFixtures.failed(FailureReason.TLS),
+          check("web.test", web.port(), trusting, CheckFixtures.soon()).failure());
     }
   }
 
@@ -167,8 +168,8 @@ class HttpsCheckTest {
           connection.setSoLinger(true, 0);
         })) {
       assertEquals(
-          Checks.failed(FailureReason.RESET),
-          check("web.test", web.port(), trusting, Checks.soon()).failure());
+          CheckFixtures.failed(FailureReason.RESET),
+          check("web.test", web.port(), trusting, CheckFixtures.soon()).failure());
     }
   }
 
@@ -182,11 +183,11 @@ class HttpsCheckTest {
               LoopbackServer.trickling(new byte[] {2}).serve(connection);
             })) {
       assertEquals(
-          Checks.failed(FailureReason.TIMEOUT),
-          check("web.test", silent.port(), trusting, Checks.now()).failure());
+          CheckFixtures.failed(FailureReason.TIMEOUT),
+          check("web.test", silent.port(), trusting, CheckFixtures.now()).failure());
       assertEquals(
-          Checks.failed(FailureReason.TIMEOUT),
-          check("web.test", trickling.port(), trusting, Checks.now()).failure());
+          CheckFixtures.failed(FailureReason.TIMEOUT),
+          check("web.test", trickling.port(), trusting, CheckFixtures.now()).failure());
     }
   }
 
@@ -200,15 +201,16 @@ class HttpsCheckTest {
               LoopbackServer.http(ANSWER).serve(connection);
               LoopbackServer.trickling(new byte[] {'y'}).serve(connection);
             })) {
-      CheckOutcome outcome = check("web.test", web.port(), trusting, Checks.now());
-      assertEquals(Checks.failed(FailureReason.TIMEOUT), outcome.failure());
+      CheckOutcome outcome = check("web.test", web.port(), trusting, CheckFixtures.now());
+      assertEquals(CheckFixtures.failed(FailureReason.TIMEOUT), outcome.failure());
     }
   }
 
   private static CheckOutcome check(
       String host, int port, SSLSocketFactory factory, CheckDeadline deadline) {
     Service service = new Service("web", Service.Kind.HTTPS, host, port, "/");
-    return new HttpCheck(service, Checks.resolver(hosts), new TlsLayer(factory, service), "9.9")
+    return new HttpCheck(
+            service, CheckFixtures.resolver(hosts), new TlsLayer(factory, service), "9.9")
         .run(deadline);
   }
 }

@@ -40,6 +40,6 @@ class ReasonsTest {
   }
 
   private static void assertReason(FailureReason reason, IOException e) {
-    assertEquals(reason, JdkFailureReasons.of(e, Checks.soon()));
+    assertEquals(reason, JdkFailureReasons.of(e, CheckFixtures.soon()));
   }
 }

@@ -15,12 +15,12 @@ import org.xbill.DNS.Rcode;
 @Timeout(20)
 class TcpCheckTest {
   private static final HostResolver NO_DNS =
-      Checks.resolver(new ResolvConf(List.of(), List.of(), 1));
+      CheckFixtures.resolver(new ResolvConf(List.of(), List.of(), 1));
 
   @Test
   void aConnectionIsASuccess() throws IOException {
     try (LoopbackServer server = new LoopbackServer(LoopbackServer::silent)) {
-      CheckOutcome outcome = check("127.0.0.1", server.port(), NO_DNS, Checks.soon());
+      CheckOutcome outcome = check("127.0.0.1", server.port(), NO_DNS, CheckFixtures.soon());
       assertEquals(Optional.empty(), outcome.failure());
       assertEquals(Set.of(CheckPhase.RESOLVE, CheckPhase.CONNECT), outcome.phaseNanos().keySet());
       assertEquals(
@@ -31,8 +31,9 @@ class TcpCheckTest {
 
   @Test
   void aClosedPortIsARefusal() throws IOException {
-    CheckOutcome outcome = check("127.0.0.1", Checks.closedPort(), NO_DNS, Checks.soon());
-    assertEquals(Checks.failed(FailureReason.REFUSED), outcome.failure());
+    CheckOutcome outcome =
+        check("127.0.0.1", CheckFixtures.closedPort(), NO_DNS, CheckFixtures.soon());
+    assertEquals(CheckFixtures.failed(FailureReason.REFUSED), outcome.failure());
     assertEquals(Set.of(CheckPhase.RESOLVE, CheckPhase.CONNECT), outcome.phaseNanos().keySet());
   }
 
@@ -40,11 +41,11 @@ class TcpCheckTest {
   void aNameThatDoesNotResolveIsNotTheServicesFault() throws IOException {
     try (DnsServer dns = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NXDOMAIN));
         DnsServer silent = new DnsServer(_ -> List.of())) {
-      CheckOutcome unknown = check("db", 1, resolver(dns), Checks.soon());
-      assertEquals(Checks.failed(FailureReason.RESOLVE), unknown.failure());
+      CheckOutcome unknown = check("db", 1, resolver(dns), CheckFixtures.soon());
+      assertEquals(CheckFixtures.failed(FailureReason.RESOLVE), unknown.failure());
       assertEquals(Set.of(CheckPhase.RESOLVE), unknown.phaseNanos().keySet());
-      CheckOutcome unanswered = check("db", 1, resolver(silent), Checks.now());
-      assertEquals(Checks.failed(FailureReason.RESOLVE), unanswered.failure());
+      CheckOutcome unanswered = check("db", 1, resolver(silent), CheckFixtures.now());
+      assertEquals(CheckFixtures.failed(FailureReason.RESOLVE), unanswered.failure());
     }
   }
 
@@ -53,12 +54,13 @@ class TcpCheckTest {
     try (DnsServer dns = DnsServer.answering(q -> DnsServer.address(q, "127.0.0.1"));
         LoopbackServer server = new LoopbackServer(LoopbackServer::silent)) {
       assertEquals(
-          Optional.empty(), check("db", server.port(), resolver(dns), Checks.soon()).failure());
+          Optional.empty(),
+          check("db", server.port(), resolver(dns), CheckFixtures.soon()).failure());
     }
   }
 
   private static HostResolver resolver(DnsServer dns) {
-    return Checks.resolver(new ResolvConf(List.of(dns.address()), List.of(), 1));
+    return CheckFixtures.resolver(new ResolvConf(List.of(dns.address()), List.of(), 1));
   }
 
   private static CheckOutcome check(

@@ -2,7 +2,7 @@
 package io.netcheck.alerts.storm;
 
 import io.netcheck.alerts.Folder;
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +36,8 @@ final class Evaluation {
     // One test a cluster: promtool takes 10,000 samples a query at most.
     clusters.forEach(cluster -> test.append(one(cluster, minutes)));
     Path file = Files.writeString(folder.resolve("storm.yaml"), test);
-    Program.Ending ending =
-        Program.run(folder, "", List.of("promtool", "test", "rules", file.toString()));
+    ProgramRun.ExitResult ending =
+        ProgramRun.run(folder, "", List.of("promtool", "test", "rules", file.toString()));
     return parse(ending.output());
   }
 

@@ -4,7 +4,7 @@ package io.netcheck.alerts.storm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +29,7 @@ class StormTest {
 
   private static Stream<DynamicTest> evaluate(Path folder, List<Scenario> scenarios, int minutes)
       throws IOException {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     Map<String, Map<String, Integer>> fired =
         Evaluation.fired(folder, scenarios.stream().map(Scenario::cluster).toList(), minutes);
     return scenarios.stream()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +20,6 @@ final class Promtool {
   }
 
   private static String judge(Path file) throws IOException {
-    return Program.run(List.of("promtool", "check", "web-config", file.toString())).output();
+    return ProgramRun.run(List.of("promtool", "check", "web-config", file.toString())).output();
   }
 }

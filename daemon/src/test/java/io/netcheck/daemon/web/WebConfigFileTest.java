@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.tls.TestCertificates;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ class WebConfigFileTest {
   @ParameterizedTest
   @MethodSource("corpus")
   void promtoolJudgesAsWeDo(Path file) throws IOException {
-    Required.tools("promtool");
+    TestRequirements.tools("promtool");
     Path copy = folder.resolve(flat(file));
     if (file.startsWith("newer") && !Promtool.knows(copy)) {
       // An older one refuses whatever has a field that it does not know, good or bad.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.images.cluster;
 
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -59,6 +59,6 @@ final class Authority {
             List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
     command.addAll(List.of(words));
     command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-    return Program.output(command);
+    return ProgramRun.output(command);
   }
 }

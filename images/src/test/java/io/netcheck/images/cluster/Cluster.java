@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.images.Image;
 import io.netcheck.lab.cluster.NameServer;
 import io.netcheck.lab.cluster.OpenPort;
-import io.netcheck.lab.wire.Fabric;
-import io.netcheck.lab.wire.Node;
-import io.netcheck.lab.wire.Run;
-import io.netcheck.testing.Program;
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.LabNode;
+import io.netcheck.lab.wire.LabRun;
+import io.netcheck.testing.ProgramRun;
+import io.netcheck.testing.kubernetes.ApiRequest;
 import io.netcheck.testing.kubernetes.ApiServer;
-import io.netcheck.testing.kubernetes.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,19 +41,19 @@ final class Cluster implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final Fabric fabric;
+  private final LabNetwork fabric;
   private final ApiServer api;
   private final Accounts accounts = new Accounts();
   private final String certificate;
-  private final List<Request> refused = new CopyOnWriteArrayList<>();
+  private final List<ApiRequest> refused = new CopyOnWriteArrayList<>();
   private final Kubelet kubelet;
 
   Cluster(List<Image> images, int nodes) throws IOException {
     try {
-      Run.sweep();
-      Run run = own(Run.begin());
-      fabric = new Fabric(run, nodes);
-      Authority authority = new Authority(run.folder(), LOOPBACK, Fabric.CONTROL);
+      LabRun.sweep();
+      LabRun run = own(LabRun.begin());
+      fabric = new LabNetwork(run, nodes);
+      Authority authority = new Authority(run.folder(), LOOPBACK, LabNetwork.CONTROL);
       // Helm shows its token to nobody in the clear.
       api =
           own(
@@ -65,15 +65,15 @@ final class Cluster implements AutoCloseable {
           .call(
               PATIENCE,
               () -> {
-                api.listen(new InetSocketAddress(Fabric.CONTROL, API_PORT), authority.tls());
+                api.listen(new InetSocketAddress(LabNetwork.CONTROL, API_PORT), authority.tls());
                 return "";
               });
       Roles roles = new Roles(api);
       api.authorize(request -> isAllowed(roles, request));
       api.onCreate("TokenReview", accounts::review);
       Mounts mounts = new Mounts(api, accounts, certificate);
-      own(new NameServer(fabric.control(), Fabric.CONTROL, this::resolve));
-      for (Node node : fabric.nodes()) {
+      own(new NameServer(fabric.control(), LabNetwork.CONTROL, this::resolve));
+      for (LabNode node : fabric.nodes()) {
         // As a kernel has it before somebody opens it; what opens it in a pod is the pod's sysctl.
         node.pod().run("sysctl -q -w net.ipv4.ping_group_range='1 0'");
         own(new OpenPort(node.host(), KUBELET_PORT));
@@ -91,7 +91,7 @@ final class Cluster implements AutoCloseable {
     return part;
   }
 
-  private boolean isAllowed(Roles roles, Request request) {
+  private boolean isAllowed(Roles roles, ApiRequest request) {
     boolean allowed =
         request.token().equals(ADMINISTRATOR)
             || accounts
@@ -105,7 +105,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** What the API let nobody have who asked for it. */
-  List<Request> refused() {
+  List<ApiRequest> refused() {
     return refused;
   }
 
@@ -137,10 +137,10 @@ final class Cluster implements AutoCloseable {
   String beside(List<String> command) throws IOException {
     List<String> words = new ArrayList<>(fabric.control().prefix());
     words.addAll(command);
-    return Program.output(words);
+    return ProgramRun.output(words);
   }
 
-  private static ObjectNode node(Node node) {
+  private static ObjectNode node(LabNode node) {
     ObjectNode object = object("v1", "Node", node.name());
     ArrayNode addresses = object.putObject("status").putArray("addresses");
     for (String address : List.of(node.hostIpv4(), node.hostIpv6())) {
@@ -163,7 +163,7 @@ final class Cluster implements AutoCloseable {
   /** The address of a ready pod behind a Service, and that of the API. */
   private Optional<InetAddress> resolve(String name) {
     if (name.equals("kubernetes.default.svc" + DOMAIN)) {
-      return Optional.of(InetAddress.ofLiteral(Fabric.CONTROL));
+      return Optional.of(InetAddress.ofLiteral(LabNetwork.CONTROL));
     }
     return api.objects("Service").stream()
         .filter(it ->

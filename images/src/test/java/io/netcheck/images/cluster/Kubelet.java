@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.images.Image;
-import io.netcheck.lab.wire.Fabric;
-import io.netcheck.lab.wire.Node;
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.LabNode;
 import io.netcheck.testing.kubernetes.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class Kubelet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ApiServer api;
-  private final Fabric fabric;
+  private final LabNetwork fabric;
   private final Path folder;
   private final List<Image> images;
   private final Mounts mounts;
@@ -43,7 +43,7 @@ final class Kubelet implements AutoCloseable {
    * @param folder where it keeps what pods have
    * @param images that it can run
    */
-  Kubelet(ApiServer api, Fabric fabric, Path folder, List<Image> images, Mounts mounts) {
+  Kubelet(ApiServer api, LabNetwork fabric, Path folder, List<Image> images, Mounts mounts) {
     this.api = api;
     this.fabric = fabric;
     this.folder = folder;
@@ -73,7 +73,7 @@ final class Kubelet implements AutoCloseable {
     while (!closed) {
       try {
         for (ObjectNode set : api.objects("DaemonSet")) {
-          for (Node node : fabric.nodes()) {
+          for (LabNode node : fabric.nodes()) {
             boolean host = set.at("/spec/template/spec/hostNetwork").asBoolean();
             keep(set, node.name(), host ? Place.inHostNetwork(node) : Place.inPodNetwork(node));
           }
@@ -131,7 +131,7 @@ final class Kubelet implements AutoCloseable {
     Map<String, String> injected =
         Map.of(
             "HOSTNAME", pod.name(),
-            "KUBERNETES_SERVICE_HOST", Fabric.CONTROL,
+            "KUBERNETES_SERVICE_HOST", LabNetwork.CONTROL,
             "KUBERNETES_SERVICE_PORT", String.valueOf(Cluster.API_PORT));
     Map<String, String> files =
         Map.of(
@@ -139,7 +139,7 @@ final class Kubelet implements AutoCloseable {
             "127.0.0.1 localhost\n",
             "/etc/resolv.conf",
             "search %1$s.svc%2$s svc%2$s cluster.local\nnameserver %3$s\noptions ndots:5\n"
-                .formatted(pod.namespace(), Cluster.DOMAIN, Fabric.CONTROL));
+                .formatted(pod.namespace(), Cluster.DOMAIN, LabNetwork.CONTROL));
     PodProcess process =
         PodProcess.start(pod, image(pod), injected, mounts.of(pod, place, files), place);
     running.put(pod.name(), process);

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.images.cluster.Accounts.Claims;
-import io.netcheck.testing.Program;
+import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.kubernetes.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,8 +75,8 @@ final class Mounts {
   private Path make(Pod pod, Path source, JsonNode volume) throws IOException {
     Files.createDirectories(source);
     if (volume.has("emptyDir")) {
-      Program.output(List.of("chown", "0:" + pod.volumeGroup(), source.toString()));
-      Program.output(List.of("chmod", "2777", source.toString()));
+      ProgramRun.output(List.of("chown", "0:" + pod.volumeGroup(), source.toString()));
+      ProgramRun.output(List.of("chmod", "2777", source.toString()));
     } else if (volume.has("projected")) {
       int mode = volume.at("/projected/defaultMode").asInt(DEFAULT_MODE);
       for (JsonNode part : Pod.list(volume.at("/projected/sources"))) {
@@ -129,7 +129,7 @@ final class Mounts {
       throws IOException {
     Path file = folder.resolve(name);
     Files.write(file, content);
-    Program.output(List.of("chown", "0:" + pod.volumeGroup(), file.toString()));
-    Program.output(List.of("chmod", Integer.toOctalString(mode), file.toString()));
+    ProgramRun.output(List.of("chown", "0:" + pod.volumeGroup(), file.toString()));
+    ProgramRun.output(List.of("chmod", Integer.toOctalString(mode), file.toString()));
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.images.cluster;
 
-import io.netcheck.lab.wire.Fabric;
-import io.netcheck.lab.wire.Namespace;
-import io.netcheck.lab.wire.Node;
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.LabNode;
+import io.netcheck.lab.wire.NetworkNamespace;
 import java.util.List;
 
 /**
@@ -18,10 +18,10 @@ import java.util.List;
 record Place(
     String node,
     List<String> hostAddresses,
-    Namespace host,
+    NetworkNamespace host,
     List<String> addresses,
-    Namespace network) {
-  static Place inPodNetwork(Node node) {
+    NetworkNamespace network) {
+  static Place inPodNetwork(LabNode node) {
     return new Place(
         node.name(),
         List.of(node.hostIpv4(), node.hostIpv6()),
@@ -30,15 +30,15 @@ record Place(
         node.pod());
   }
 
-  static Place inHostNetwork(Node node) {
+  static Place inHostNetwork(LabNode node) {
     List<String> addresses = List.of(node.hostIpv4(), node.hostIpv6());
     return new Place(node.name(), addresses, node.host(), addresses, node.host());
   }
 
   /** The lab's nodes have room for one pod of an agent each, so the others are beside them. */
-  static Place beside(Fabric fabric) {
-    List<String> addresses = List.of(Fabric.CONTROL);
-    Node first = fabric.node(1);
+  static Place beside(LabNetwork fabric) {
+    List<String> addresses = List.of(LabNetwork.CONTROL);
+    LabNode first = fabric.node(1);
     return new Place(first.name(), addresses, fabric.control(), addresses, fabric.control());
   }
 }

@@ -4,8 +4,8 @@ package io.netcheck.images.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.images.Image;
-import io.netcheck.lab.wire.Namespace;
-import io.netcheck.testing.Program;
+import io.netcheck.lab.wire.NetworkNamespace;
+import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -67,9 +67,9 @@ final class PodProcess implements AutoCloseable {
         || !pod.container().at("/securityContext/capabilities/drop/0").asText().equals("ALL")) {
       throw new IllegalStateException(pod.name() + ": only restricted pods are started");
     }
-    Namespace network = pod.place().network();
+    NetworkNamespace network = pod.place().network();
     for (String sysctl : pod.sysctls()) {
-      Program.output(with(network.prefix(), List.of("sysctl", "-q", "-w", sysctl)));
+      ProgramRun.output(with(network.prefix(), List.of("sysctl", "-q", "-w", sysctl)));
     }
     // ip netns has its own mounts, which are not to be in the pod.
     List<String> command =
@@ -126,8 +126,8 @@ final class PodProcess implements AutoCloseable {
     return ask(pod.place().host(), pod.probe(probe)).matches("[23][0-9][0-9]");
   }
 
-  private static String ask(Namespace from, URI uri) throws IOException {
-    return Program.run(
+  private static String ask(NetworkNamespace from, URI uri) throws IOException {
+    return ProgramRun.run(
             with(
                 from.prefix(),
                 List.of(
@@ -167,8 +167,8 @@ final class PodProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
-    Program.end(process);
-    Program.output(List.of("rm", "-rf", folder.toString()));
+    ProgramRun.end(process);
+    ProgramRun.output(List.of("rm", "-rf", folder.toString()));
   }
 
   private static List<String> with(List<String> first, List<String> rest) {

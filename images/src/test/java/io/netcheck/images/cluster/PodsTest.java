@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.marcnuri.helm.Helm;
 import io.netcheck.images.Images;
 import io.netcheck.images.Project;
-import io.netcheck.testing.Required;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,8 +43,8 @@ class PodsTest {
 
   @BeforeEach
   void start(Images images) throws IOException {
-    Required.tools("ip", "unshare", "setpriv", "chroot", "bash", "curl", "sysctl");
-    Required.root();
+    TestRequirements.tools("ip", "unshare", "setpriv", "chroot", "bash", "curl", "sysctl");
+    TestRequirements.root();
     cluster = new Cluster(List.of(images.agent(), images.exporter()), 3);
   }
 

@@ -4,8 +4,8 @@ package io.netcheck.images.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.images.cluster.Accounts.Claims;
+import io.netcheck.testing.kubernetes.ApiRequest;
 import io.netcheck.testing.kubernetes.ApiServer;
-import io.netcheck.testing.kubernetes.Request;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,7 +18,7 @@ final class Roles {
     this.api = api;
   }
 
-  boolean allow(Claims who, Request request) {
+  boolean allow(Claims who, ApiRequest request) {
     return rules(who, request.namespace()).anyMatch(rule -> allows(rule, request));
   }
 
@@ -45,7 +45,7 @@ final class Roles {
     return api.get(kind, namespace, binding.at("/roleRef/name").asText()).stream().toList();
   }
 
-  private static boolean allows(JsonNode rule, Request request) {
+  private static boolean allows(JsonNode rule, ApiRequest request) {
     String group =
         request.apiVersion().contains("/") ? request.apiVersion().replaceAll("/.*", "") : "";
     return has(rule.at("/apiGroups"), group)

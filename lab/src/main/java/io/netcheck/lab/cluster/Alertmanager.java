@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.cluster;
 
-import io.netcheck.lab.wire.Fabric;
-import io.netcheck.lab.wire.Run;
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.LabRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,17 +12,17 @@ import java.util.List;
 final class Alertmanager implements AutoCloseable {
   static final int PORT = 9093;
 
-  private final Child process;
+  private final ChildProcess process;
 
-  Alertmanager(Run run, Fabric fabric, LabPlan plan) throws IOException {
+  Alertmanager(LabRun run, LabNetwork fabric, LabPlan plan) throws IOException {
     Path folder = Files.createDirectory(run.folder().resolve("alertmanager"));
     String routing = Files.readString(plan.alerts().resolve("alertmanager.yaml"));
     Path config =
         Files.writeString(
             folder.resolve("alertmanager.yaml"),
-            Routing.to(Pager.url(), plan.speed().rewrite(routing)));
+            AlertmanagerConfig.to(Pager.url(), plan.speed().rewrite(routing)));
     process =
-        Child.start(
+        ChildProcess.start(
             run,
             "alertmanager",
             fabric.control(),
@@ -30,7 +30,7 @@ final class Alertmanager implements AutoCloseable {
                 "prometheus-alertmanager",
                 "--config.file=" + config,
                 "--storage.path=" + folder.resolve("data"),
-                "--web.listen-address=" + Fabric.CONTROL + ":" + PORT,
+                "--web.listen-address=" + LabNetwork.CONTROL + ":" + PORT,
                 "--cluster.listen-address="));
   }
 

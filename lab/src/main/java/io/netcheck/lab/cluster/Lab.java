@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netcheck.lab.wire.Fabric;
-import io.netcheck.lab.wire.Node;
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.LabNode;
+import io.netcheck.lab.wire.LabRun;
 import io.netcheck.lab.wire.PacketFilter;
-import io.netcheck.lab.wire.Run;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
@@ -43,32 +43,32 @@ public final class Lab implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LabPlan plan;
-  private final Parts parts;
-  private final Run run;
+  private final CloseStack parts;
+  private final LabRun run;
   private final Launcher launcher;
-  private final Fabric fabric;
+  private final LabNetwork fabric;
   private final PacketFilter filter;
   private final Pager pager;
   private final NameServer names;
-  private final Agents agents;
+  private final AgentProcesses agents;
   private final Prometheus prometheus;
-  private Child exporter;
+  private ChildProcess exporter;
 
-  private Lab(LabPlan plan, Parts parts) throws IOException {
+  private Lab(LabPlan plan, CloseStack parts) throws IOException {
     this.plan = plan;
     this.parts = parts;
-    run = parts.add(Run.begin());
+    run = parts.add(LabRun.begin());
     launcher = new Launcher(plan.root());
-    fabric = new Fabric(run, plan.nodes());
+    fabric = new LabNetwork(run, plan.nodes());
     filter = new PacketFilter(fabric);
     pager = parts.add(new Pager(fabric.control()));
-    names = parts.add(new NameServer(fabric.control(), Fabric.CONTROL, _ -> LOOKED_UP));
-    for (Node node : fabric.nodes()) {
+    names = parts.add(new NameServer(fabric.control(), LabNetwork.CONTROL, _ -> LOOKED_UP));
+    for (LabNode node : fabric.nodes()) {
       parts.add(new OpenPort(node.host(), KUBELET_PORT));
     }
     exporter = exporter(run, launcher, fabric);
-    agents = parts.add(new Agents(run, plan, launcher));
-    for (Node node : fabric.nodes()) {
+    agents = parts.add(new AgentProcesses(run, plan, launcher));
+    for (LabNode node : fabric.nodes()) {
       agents.start(AgentKind.HOST, node);
       agents.start(AgentKind.POD, node);
     }
@@ -78,8 +78,8 @@ public final class Lab implements AutoCloseable {
 
   /** Removes what dead labs have left, and starts all of a new one; it takes a while to settle. */
   public static Lab start(LabPlan plan) throws IOException {
-    Run.sweep();
-    Parts parts = new Parts();
+    LabRun.sweep();
+    CloseStack parts = new CloseStack();
     try {
       return new Lab(plan, parts);
     } catch (IOException | RuntimeException e) {
@@ -88,11 +88,12 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  private static Child exporter(Run run, Launcher launcher, Fabric fabric) throws IOException {
+  private static ChildProcess exporter(LabRun run, Launcher launcher, LabNetwork fabric)
+      throws IOException {
     List<String> command = new ArrayList<>(launcher.exporter());
     command.addAll(
-        List.of("--http-address=" + Fabric.CONTROL, "--cluster=lab", "--report-interval=0"));
-    return Child.start(run, "exporter", fabric.control(), command);
+        List.of("--http-address=" + LabNetwork.CONTROL, "--cluster=lab", "--report-interval=0"));
+    return ChildProcess.start(run, "exporter", fabric.control(), command);
   }
 
   public void startExporter() throws IOException {
@@ -110,15 +111,15 @@ public final class Lab implements AutoCloseable {
   /**
    * @param number from 1 on
    */
-  public Node node(int number) {
+  public LabNode node(int number) {
     return fabric.node(number);
   }
 
-  public List<Node> nodes() {
+  public List<LabNode> nodes() {
     return fabric.nodes();
   }
 
-  public Fabric fabric() {
+  public LabNetwork fabric() {
     return fabric;
   }
 
@@ -126,7 +127,7 @@ public final class Lab implements AutoCloseable {
     return filter;
   }
 
-  public Agents agents() {
+  public AgentProcesses agents() {
     return agents;
   }
 
@@ -143,29 +144,31 @@ public final class Lab implements AutoCloseable {
   }
 
   /** What the part answers to a GET, asked from within the lab. */
-  public String get(Part part, String pathAndQuery) throws IOException {
+  public String get(HttpComponent part, String pathAndQuery) throws IOException {
     return get(part.address(), pathAndQuery);
   }
 
   /** The metrics of an agent. */
-  public String scrape(AgentKind kind, Node node) throws IOException {
-    return get(Agents.address(kind, node), "/metrics");
+  public String scrape(AgentKind kind, LabNode node) throws IOException {
+    return get(AgentProcesses.address(kind, node), "/metrics");
   }
 
   public Report report() throws IOException {
-    return ReportJson.read(get(Part.EXPORTER, "/report").getBytes(UTF_8));
+    return ReportJson.read(get(HttpComponent.EXPORTER, "/report").getBytes(UTF_8));
   }
 
   /** The alerts that Prometheus holds, pending or firing, as its API says it. */
   public JsonNode alerts() throws IOException {
-    return JSON.readTree(get(Part.PROMETHEUS, "/api/v1/alerts")).path("data").path("alerts");
+    return JSON.readTree(get(HttpComponent.PROMETHEUS, "/api/v1/alerts"))
+        .path("data")
+        .path("alerts");
   }
 
   /**
    * What is not well; nothing if every agent is there, every link is up and no alert is pending.
    */
   public List<String> complaints() {
-    return Wellness.complaints(this);
+    return ClusterHealth.complaints(this);
   }
 
   /**
@@ -184,7 +187,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /** Waits until the agent probes its peers. */
-  public void awaitReady(AgentKind kind, Node node) throws IOException, InterruptedException {
+  public void awaitReady(AgentKind kind, LabNode node) throws IOException, InterruptedException {
     long start = System.nanoTime();
     while (!isReady(kind, node)) {
       if (System.nanoTime() - start > READY.toNanos()) {
@@ -194,9 +197,9 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  private boolean isReady(AgentKind kind, Node node) {
+  private boolean isReady(AgentKind kind, LabNode node) {
     try {
-      return !get(Agents.address(kind, node), "/-/ready").isEmpty();
+      return !get(AgentProcesses.address(kind, node), "/-/ready").isEmpty();
     } catch (IOException _) {
       return false; // 503, or not there yet
     }
@@ -204,7 +207,7 @@ public final class Lab implements AutoCloseable {
 
   private String get(String address, String pathAndQuery) throws IOException {
     URI uri = URI.create("http://" + address + pathAndQuery);
-    return new String(fabric.control().call(Http.TIMEOUT, () -> Http.get(uri)), UTF_8);
+    return new String(fabric.control().call(HttpGet.TIMEOUT, () -> HttpGet.get(uri)), UTF_8);
   }
 
   @Override

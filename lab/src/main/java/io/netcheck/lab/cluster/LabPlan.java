@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param zones how many the nodes are spread over, neighbours together
  * @param alerts the folder of rules/ and alertmanager.yaml
  */
-public record LabPlan(Path root, int nodes, int zones, Speed speed, Path alerts) {
+public record LabPlan(Path root, int nodes, int zones, SpeedFactor speed, Path alerts) {
   private static final int NODES = 6;
   private static final int ZONES = 3;
 
@@ -23,7 +23,7 @@ public record LabPlan(Path root, int nodes, int zones, Speed speed, Path alerts)
   }
 
   /** Six nodes in three zones, under the alert rules of the project. */
-  public static LabPlan of(Path root, Speed speed) {
+  public static LabPlan of(Path root, SpeedFactor speed) {
     return new LabPlan(root, NODES, ZONES, speed, root.resolve("alerts"));
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.cluster;
 
-import io.netcheck.lab.wire.Namespace;
+import io.netcheck.lab.wire.NetworkNamespace;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -38,11 +38,12 @@ public final class NameServer implements AutoCloseable {
    * @param addresses IPv4, by names in lower case and without the last dot
    */
   public NameServer(
-      Namespace network, String address, Function<String, Optional<InetAddress>> addresses)
+      NetworkNamespace network, String address, Function<String, Optional<InetAddress>> addresses)
       throws IOException {
     this.addresses = addresses;
     socket =
-        network.call(Http.TIMEOUT, () -> new DatagramSocket(new InetSocketAddress(address, PORT)));
+        network.call(
+            HttpGet.TIMEOUT, () -> new DatagramSocket(new InetSocketAddress(address, PORT)));
     thread = Thread.ofVirtual().name("name-server").start(this::serve);
   }
 

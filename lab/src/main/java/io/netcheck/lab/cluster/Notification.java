@@ -11,7 +11,11 @@ import java.util.List;
  * @param summary what it says of the first of its alerts
  */
 public record Notification(
-    long nanoTime, String receiver, List<Alert> firing, List<Alert> resolved, String summary) {
+    long nanoTime,
+    String receiver,
+    List<FiringAlert> firing,
+    List<FiringAlert> resolved,
+    String summary) {
   public Notification {
     firing = List.copyOf(firing);
     resolved = List.copyOf(resolved);

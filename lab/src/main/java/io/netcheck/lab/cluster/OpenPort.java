@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.cluster;
 
-import io.netcheck.lab.wire.Namespace;
+import io.netcheck.lab.wire.NetworkNamespace;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,8 +10,8 @@ import java.net.Socket;
 public final class OpenPort implements AutoCloseable {
   private final ServerSocket socket;
 
-  public OpenPort(Namespace namespace, int port) throws IOException {
-    socket = namespace.call(Http.TIMEOUT, () -> new ServerSocket(port));
+  public OpenPort(NetworkNamespace namespace, int port) throws IOException {
+    socket = namespace.call(HttpGet.TIMEOUT, () -> new ServerSocket(port));
     Thread.ofVirtual().name("port-" + port).start(this::accept);
   }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.netcheck.lab.wire.Fabric;
-import io.netcheck.lab.wire.Namespace;
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.NetworkNamespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -24,17 +24,18 @@ public final class Pager implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
-  Pager(Namespace control) throws IOException {
+  Pager(NetworkNamespace control) throws IOException {
     server =
         control.call(
-            Http.TIMEOUT, () -> HttpServer.create(new InetSocketAddress(Fabric.CONTROL, PORT), 0));
+            HttpGet.TIMEOUT,
+            () -> HttpServer.create(new InetSocketAddress(LabNetwork.CONTROL, PORT), 0));
     server.setExecutor(threads);
     server.createContext("/", this::receive);
     server.start();
   }
 
   static String url() {
-    return "http://" + Fabric.CONTROL + ":" + PORT;
+    return "http://" + LabNetwork.CONTROL + ":" + PORT;
   }
 
   private void receive(HttpExchange exchange) throws IOException {
@@ -46,11 +47,11 @@ public final class Pager implements AutoCloseable {
   }
 
   private static Notification read(JsonNode message) {
-    List<Alert> firing = new ArrayList<>();
-    List<Alert> resolved = new ArrayList<>();
+    List<FiringAlert> firing = new ArrayList<>();
+    List<FiringAlert> resolved = new ArrayList<>();
     for (JsonNode alert : message.path("alerts")) {
       (alert.path("status").asText().equals("firing") ? firing : resolved)
-          .add(Alert.of(alert.path("labels")));
+          .add(FiringAlert.of(alert.path("labels")));
     }
     return new Notification(
         System.nanoTime(),

@@ -4,9 +4,9 @@ package io.netcheck.lab.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netcheck.lab.wire.Fabric;
-import io.netcheck.lab.wire.Node;
-import io.netcheck.lab.wire.Run;
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.LabNode;
+import io.netcheck.lab.wire.LabRun;
 import io.netcheck.protocol.AgentKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 public final class Prometheus implements AutoCloseable {
   static final int PORT = 9090;
 
-  private final Run run;
-  private final Fabric fabric;
+  private final LabRun run;
+  private final LabNetwork fabric;
   private final Path folder;
-  private Child process;
+  private ChildProcess process;
 
-  Prometheus(Run run, Fabric fabric, LabPlan plan) throws IOException {
+  Prometheus(LabRun run, LabNetwork fabric, LabPlan plan) throws IOException {
     this.run = run;
     this.fabric = fabric;
     this.folder = Files.createDirectory(run.folder().resolve("prometheus"));
@@ -55,7 +55,7 @@ public final class Prometheus implements AutoCloseable {
         """
             .formatted(
                 PromDuration.format(plan.speed().scrape()),
-                Fabric.CONTROL,
+                LabNetwork.CONTROL,
                 Alertmanager.PORT,
                 Lab.EXPORTER_PORT));
     scrape(fabric.nodes());
@@ -68,8 +68,8 @@ public final class Prometheus implements AutoCloseable {
     }
   }
 
-  private Child start() throws IOException {
-    return Child.start(
+  private ChildProcess start() throws IOException {
+    return ChildProcess.start(
         run,
         "prometheus",
         fabric.control(),
@@ -77,17 +77,17 @@ public final class Prometheus implements AutoCloseable {
             "prometheus",
             "--config.file=" + folder.resolve("prometheus.yaml"),
             "--storage.tsdb.path=" + folder.resolve("data"),
-            "--web.listen-address=" + Fabric.CONTROL + ":" + PORT,
+            "--web.listen-address=" + LabNetwork.CONTROL + ":" + PORT,
             "--log.level=warn"));
   }
 
   /** The agents of these nodes are its targets from now on, as a service discovery would say. */
-  public void scrape(Collection<Node> nodes) throws IOException {
+  public void scrape(Collection<LabNode> nodes) throws IOException {
     ArrayNode groups = JsonNodeFactory.instance.arrayNode();
-    for (Node node : nodes) {
+    for (LabNode node : nodes) {
       for (AgentKind kind : AgentKind.values()) {
         ObjectNode group = groups.addObject();
-        group.putArray("targets").add(Agents.address(kind, node));
+        group.putArray("targets").add(AgentProcesses.address(kind, node));
         group
             .putObject("labels")
             .put("cluster", "lab")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
-import io.netcheck.lab.cluster.Alert;
+import io.netcheck.lab.cluster.FiringAlert;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -26,7 +26,7 @@ record AlertPattern(String name, Map<String, String> labels) {
     return new AlertPattern(form.group(1), Map.copyOf(labels));
   }
 
-  boolean matches(Alert alert) {
+  boolean matches(FiringAlert alert) {
     return alert.name().equals(name) && alert.labels().entrySet().containsAll(labels.entrySet());
   }
 }

@@ -2,7 +2,7 @@
 package io.netcheck.lab.scenario;
 
 import io.netcheck.lab.cluster.Lab;
-import io.netcheck.lab.wire.Node;
+import io.netcheck.lab.wire.LabNode;
 import io.netcheck.protocol.AgentKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ final class FirstFailure implements AutoCloseable {
   private static final String COUNTERS = "netcheck_(probe|dns)_failures_total\\{.*";
 
   /** One of the agents. */
-  private record Place(AgentKind kind, Node node) {
+  private record AgentLocation(AgentKind kind, LabNode node) {
     @Override
     public String toString() {
       return kind.label() + "/" + node.name();
@@ -26,18 +26,18 @@ final class FirstFailure implements AutoCloseable {
   }
 
   private final Lab lab;
-  private final Map<Place, Double> before = new LinkedHashMap<>();
+  private final Map<AgentLocation, Double> before = new LinkedHashMap<>();
   private final Timeline timeline;
-  private final List<Background> looking = new ArrayList<>();
+  private final List<RepeatingThread> looking = new ArrayList<>();
   private volatile Optional<Duration> found = Optional.empty();
 
   /** Counts what has failed before. */
   FirstFailure(Lab lab, Timeline timeline) throws IOException {
     this.lab = lab;
     this.timeline = timeline;
-    for (Node node : lab.nodes()) {
+    for (LabNode node : lab.nodes()) {
       for (AgentKind kind : AgentKind.values()) {
-        Place place = new Place(kind, node);
+        AgentLocation place = new AgentLocation(kind, node);
         before.put(place, failures(place));
       }
     }
@@ -46,11 +46,11 @@ final class FirstFailure implements AutoCloseable {
   /** Looks for the first one from now on, at all agents at once: some may not answer. */
   FirstFailure look() {
     before.forEach((place, count) ->
-        looking.add(new Background("first-failure-" + place, () -> turn(place, count))));
+        looking.add(new RepeatingThread("first-failure-" + place, () -> turn(place, count))));
     return this;
   }
 
-  private boolean turn(Place place, double count) throws InterruptedException {
+  private boolean turn(AgentLocation place, double count) throws InterruptedException {
     if (found.isEmpty() && hasFailed(place, count)) {
       note(timeline.now(), place);
     }
@@ -58,14 +58,14 @@ final class FirstFailure implements AutoCloseable {
     return found.isEmpty();
   }
 
-  private synchronized void note(Duration at, Place place) {
+  private synchronized void note(Duration at, AgentLocation place) {
     if (found.isEmpty()) {
       found = Optional.of(at);
       timeline.print(at, "probe", "first failures, seen by agent " + place);
     }
   }
 
-  private boolean hasFailed(Place place, double count) {
+  private boolean hasFailed(AgentLocation place, double count) {
     try {
       return failures(place) > count; // and below it where the agent was started anew
     } catch (IOException _) {
@@ -73,7 +73,7 @@ final class FirstFailure implements AutoCloseable {
     }
   }
 
-  private double failures(Place place) throws IOException {
+  private double failures(AgentLocation place) throws IOException {
     return lab.scrape(place.kind(), place.node())
         .lines()
         .filter(line -> line.matches(COUNTERS))
@@ -87,6 +87,6 @@ final class FirstFailure implements AutoCloseable {
 
   @Override
   public void close() {
-    looking.forEach(Background::close);
+    looking.forEach(RepeatingThread::close);
   }
 }

@@ -9,14 +9,14 @@ import java.util.Optional;
 public final class ResultTable {
   private ResultTable() {}
 
-  public static String of(List<Result> results) {
+  public static String of(List<ScenarioResult> results) {
     StringBuilder table =
         new StringBuilder(
             """
             | scenario | first failing probe | verdict | alert | notification | notifications | |
             |---|---|---|---|---|---|---|
             """);
-    for (Result result : results) {
+    for (ScenarioResult result : results) {
       table.append(
           "| `%s` | %s | %s | %s | %s | %d | %s |%n"
               .formatted(

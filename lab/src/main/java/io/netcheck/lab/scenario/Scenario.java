@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
-import io.netcheck.lab.cluster.Speed;
+import io.netcheck.lab.cluster.SpeedFactor;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,13 +13,17 @@ import java.util.Optional;
  * @param needs what it cannot do without
  */
 public record Scenario(
-    String name, String story, Fault fault, Expectation expected, List<Need> needs) {
-  Scenario(String name, String story, Fault fault, Expectation expected) {
+    String name,
+    String story,
+    InjectedFault fault,
+    Expectation expected,
+    List<ScenarioRequirement> needs) {
+  Scenario(String name, String story, InjectedFault fault, Expectation expected) {
     this(name, story, fault, expected, List.of());
   }
 
   /** Why it cannot run here at this speed, or empty if it can. */
-  public Optional<String> impossible(Speed speed) {
+  public Optional<String> impossible(SpeedFactor speed) {
     return needs.stream().flatMap(need -> need.missing(speed).stream()).findFirst();
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
-import io.netcheck.lab.cluster.Alert;
+import io.netcheck.lab.cluster.FiringAlert;
 import io.netcheck.lab.cluster.Lab;
-import io.netcheck.lab.cluster.Speed;
+import io.netcheck.lab.cluster.SpeedFactor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class ScenarioRun {
   private static final Duration AFTER_ALL_ELSE = Duration.ofSeconds(10);
 
   private final Lab lab;
-  private final Speed speed;
+  private final SpeedFactor speed;
   private final PrintStream out;
 
   public ScenarioRun(Lab lab, PrintStream out) {
@@ -39,13 +39,13 @@ public final class ScenarioRun {
     this.out = out;
   }
 
-  public Result of(Scenario scenario) throws IOException, InterruptedException {
+  public ScenarioResult of(Scenario scenario) throws IOException, InterruptedException {
     out.println("\n%s: %s".formatted(scenario.name(), scenario.story()));
     lab.awaitWell(START.plus(speed.of(LONGEST_END)));
     Timeline timeline = new Timeline(out);
     FirstFailure probe = new FirstFailure(lab, timeline);
     Expectation expected = scenario.expected();
-    try (Observer observer = new Observer(lab, timeline);
+    try (ScenarioObserver observer = new ScenarioObserver(lab, timeline);
         FirstFailure _ = probe.look()) {
       timeline.begin();
       timeline.print(timeline.now(), "fault", "begins");
@@ -54,24 +54,24 @@ public final class ScenarioRun {
       if (begun.compareTo(Duration.ofSeconds(2)) > 0) {
         timeline.print(begun, "fault", "is complete");
       }
-      Patience.await(
+      ConditionWait.await(
           OWN_TIME.plus(speed.of(LONGEST_FOR)),
-          () -> new Judgement(expected, observer).problems().isEmpty());
+          () -> new ScenarioVerdict(expected, observer).problems().isEmpty());
       Duration hold = speed.of(LONGEST_FOR).plus(AFTER_ALL_ELSE);
-      Patience.await(hold, () -> timeline.now().compareTo(hold.plus(begun)) >= 0);
-      List<String> problems = new ArrayList<>(new Judgement(expected, observer).problems());
+      ConditionWait.await(hold, () -> timeline.now().compareTo(hold.plus(begun)) >= 0);
+      List<String> problems = new ArrayList<>(new ScenarioVerdict(expected, observer).problems());
 
       timeline.print(timeline.now(), "heal", "begins");
       scenario.fault().heal(lab);
-      if (!Patience.await(OWN_TIME.plus(speed.of(LONGEST_END)), () -> isOver(observer))) {
+      if (!ConditionWait.await(OWN_TIME.plus(speed.of(LONGEST_END)), () -> isOver(observer))) {
         problems.add("not over long after it was healed: " + whatIsLeft(observer));
       }
       timeline.print(timeline.now(), "end", "all is well again");
-      Judgement judgement = new Judgement(expected, observer);
+      ScenarioVerdict judgement = new ScenarioVerdict(expected, observer);
       problems.addAll(judgement.problemsOfNotifications());
       List<String> distinct = problems.stream().distinct().toList();
       distinct.forEach(problem -> out.println("  NOT AS EXPECTED: " + problem));
-      return new Result(
+      return new ScenarioResult(
           scenario,
           distinct,
           probe.at(),
@@ -82,16 +82,17 @@ public final class ScenarioRun {
     }
   }
 
-  private boolean isOver(Observer observer) {
+  private boolean isOver(ScenarioObserver observer) {
     return observer.lastVerdict().isEmpty()
         && observer.seesNoAlert()
         && observer.stillTold().isEmpty()
         && lab.complaints().isEmpty();
   }
 
-  private static String whatIsLeft(Observer observer) {
+  private static String whatIsLeft(ScenarioObserver observer) {
     return "faults %s, told and not called off %s"
         .formatted(
-            observer.lastVerdict(), observer.stillTold().stream().map(Alert::toString).toList());
+            observer.lastVerdict(),
+            observer.stillTold().stream().map(FiringAlert::toString).toList());
   }
 }

@@ -2,8 +2,8 @@
 package io.netcheck.lab.scenario;
 
 import io.netcheck.lab.cluster.Lab;
-import io.netcheck.lab.wire.Node;
-import io.netcheck.lab.wire.Packets;
+import io.netcheck.lab.wire.LabNode;
+import io.netcheck.lab.wire.PacketMatch;
 import io.netcheck.protocol.AgentKind;
 import java.io.IOException;
 import java.util.List;
@@ -18,19 +18,20 @@ public final class Scenarios {
           new Scenario(
               "node-off",
               "node-4 loses its power: its cable is dead, its agents are gone",
-              Fault.of(Scenarios::switchOff, Scenarios::switchOn),
+              InjectedFault.of(Scenarios::switchOff, Scenarios::switchOn),
               Expectation.of(
                   "node_unreachable node-4", "NetcheckNodeUnreachable{target_node=node-4}")),
           new Scenario(
               "node-egress",
               "node-4 answers, but what it asks of other nodes is dropped",
-              Fault.filter(
-                  lab -> lab.filter().drop(List.of(lab.node(4)), lab.nodes(), Packets.QUESTIONS)),
+              InjectedFault.filter(lab ->
+                  lab.filter().drop(List.of(lab.node(4)), lab.nodes(), PacketMatch.QUESTIONS)),
               Expectation.of("node_isolated node-4", "NetcheckNodeIsolated{source_node=node-4}")),
           new Scenario(
               "link",
               "nothing passes between node-1 and node-3, either way",
-              Fault.filter(lab -> lab.filter().cut(List.of(lab.node(1)), List.of(lab.node(3)))),
+              InjectedFault.filter(
+                  lab -> lab.filter().cut(List.of(lab.node(1)), List.of(lab.node(3)))),
               new Expectation(
                   List.of("link_down node-1 <-> node-3"),
                   List.of(
@@ -39,21 +40,22 @@ public final class Scenarios {
           new Scenario(
               "directed-link",
               "what node-1 asks of node-3 is dropped, answers and the other way pass",
-              Fault.filter(lab ->
-                  lab.filter().drop(List.of(lab.node(1)), List.of(lab.node(3)), Packets.QUESTIONS)),
+              InjectedFault.filter(lab ->
+                  lab.filter()
+                      .drop(List.of(lab.node(1)), List.of(lab.node(3)), PacketMatch.QUESTIONS)),
               Expectation.of(
                   "link_down node-1 -> node-3",
                   "NetcheckLinkDown{source_node=node-1,target_node=node-3}")),
           new Scenario(
               "half-split",
               "nodes 1 to 3 and nodes 4 to 6 do not reach each other; the watchers reach all",
-              Fault.filter(
+              InjectedFault.filter(
                   lab -> lab.filter().cut(lab.nodes().subList(0, 3), lab.nodes().subList(3, 6))),
               Expectation.of("cluster_split node-4, node-5, node-6", "NetcheckClusterPartitioned")),
           new Scenario(
               "zone-cut",
               "zone-a and zone-b do not reach each other, zone-c reaches both",
-              Fault.filter(
+              InjectedFault.filter(
                   lab -> lab.filter().cut(lab.nodes().subList(0, 2), lab.nodes().subList(2, 4))),
               new Expectation(
                   List.of(
@@ -67,57 +69,60 @@ public final class Scenarios {
           new Scenario(
               "icmp-blocked",
               "a policy drops pings everywhere",
-              Fault.filter(
-                  lab -> lab.filter().drop(lab.nodes(), lab.nodes(), List.of(Packets.PINGS))),
+              InjectedFault.filter(
+                  lab -> lab.filter().drop(lab.nodes(), lab.nodes(), List.of(PacketMatch.PINGS))),
               Expectation.of("probe_blocked icmp", "NetcheckProbeBlocked")),
           new Scenario(
               "mtu",
               "packets above 1400 bytes to node-4 vanish",
-              Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.above(1_400))),
+              InjectedFault.filter(
+                  lab -> lab.filter().dropArriving(lab.node(4), PacketMatch.above(1_400))),
               Expectation.of("probe_blocked mtu to node-4", "NetcheckMtuBlackhole{node=node-4}")),
           new Scenario(
               "mtu-everywhere",
               "packets above 1400 bytes vanish between all nodes",
-              Fault.filter(lab ->
-                  lab.filter().drop(lab.nodes(), lab.nodes(), List.of(Packets.above(1_400)))),
+              InjectedFault.filter(lab ->
+                  lab.filter().drop(lab.nodes(), lab.nodes(), List.of(PacketMatch.above(1_400)))),
               Expectation.of("probe_blocked mtu", "NetcheckMtuBlackhole")),
           new Scenario(
               "loss-1",
               "one packet in a hundred to node-4 is lost",
-              Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.oneIn(0.01))),
+              InjectedFault.filter(
+                  lab -> lab.filter().dropArriving(lab.node(4), PacketMatch.oneIn(0.01))),
               Expectation.NOTHING,
-              List.of(Need.speedOfAtMost(SPEED_OF_RATES))),
+              List.of(ScenarioRequirement.speedOfAtMost(SPEED_OF_RATES))),
           new Scenario(
               "loss-10",
               "one packet in ten to node-4 is lost",
-              Fault.filter(lab -> lab.filter().dropArriving(lab.node(4), Packets.oneIn(0.1))),
+              InjectedFault.filter(
+                  lab -> lab.filter().dropArriving(lab.node(4), PacketMatch.oneIn(0.1))),
               new Expectation(
                   List.of(),
                   List.of("NetcheckPacketLossHigh{target_node=node-4}"),
                   List.of("probe_blocked", "dns_failing")),
-              List.of(Need.speedOfAtMost(SPEED_OF_RATES))),
+              List.of(ScenarioRequirement.speedOfAtMost(SPEED_OF_RATES))),
           new Scenario(
               "dns-dead",
               "the name server falls silent",
-              Fault.of(lab -> lab.names().silence(true), lab -> lab.names().silence(false)),
+              InjectedFault.of(lab -> lab.names().silence(true), lab -> lab.names().silence(false)),
               Expectation.of(
                   "dns_failing netcheck.lab.test at 10.231.0.1:53", "NetcheckDNSFailing")),
           new Scenario(
               "exporter-killed",
               "the exporter is killed and stays away",
-              Fault.of(Lab::killExporter, Lab::startExporter),
+              InjectedFault.of(Lab::killExporter, Lab::startExporter),
               new Expectation(List.of(), List.of("NetcheckExporterDown"))),
           new Scenario(
               "agent-killed",
               "the host agent of node-4 is killed, its node lives on",
-              Fault.of(
+              InjectedFault.of(
                   lab -> lab.agents().get(AgentKind.HOST, lab.node(4)).kill(),
                   lab -> lab.agents().start(AgentKind.HOST, lab.node(4))),
               Expectation.of("agent_down host/node-4", "NetcheckAgentHeartbeatStale{node=node-4}")),
           new Scenario(
               "slow-cpu",
               "the agents of node-4 get a tenth of their CPU time",
-              new Throttle(lab ->
+              new CpuThrottle(lab ->
                   List.of(
                       lab.agents().get(AgentKind.HOST, lab.node(4)),
                       lab.agents().get(AgentKind.POD, lab.node(4)))),
@@ -125,17 +130,17 @@ public final class Scenarios {
           new Scenario(
               "pod-network",
               "node-4 no longer forwards between pods; its own network works",
-              Fault.filter(lab -> lab.filter().dropPodTraffic(lab.node(4))),
+              InjectedFault.filter(lab -> lab.filter().dropPodTraffic(lab.node(4))),
               Expectation.of("node_unreachable node-4", "NetcheckPodNetworkBroken")),
           new Scenario(
               "scale-down",
               "node-6 is taken out of the cluster, its agents say goodbye",
-              Fault.of(Scenarios::takeOut, Scenarios::bringBack),
+              InjectedFault.of(Scenarios::takeOut, Scenarios::bringBack),
               Expectation.NOTHING),
           new Scenario(
               "scale-down-abrupt",
               "node-6 is removed without a goodbye, which nobody can tell from a failure",
-              Fault.of(
+              InjectedFault.of(
                   lab -> {
                     lab.prometheus().scrape(lab.nodes().subList(0, 5));
                     lab.fabric().cable(lab.node(6), false);
@@ -150,17 +155,17 @@ public final class Scenarios {
           new Scenario(
               "rolling-restart",
               "all agents are restarted, each when the one before is ready, as an update does",
-              Fault.of(Scenarios::restartAll, lab -> {}),
+              InjectedFault.of(Scenarios::restartAll, lab -> {}),
               Expectation.NOTHING),
           new Scenario(
               "prometheus-restart",
               "Prometheus is restarted",
-              Fault.of(lab -> lab.prometheus().restart(), lab -> {}),
+              InjectedFault.of(lab -> lab.prometheus().restart(), lab -> {}),
               Expectation.NOTHING),
           new Scenario(
               "clock-skew",
               "the clock of node-4 is a minute ahead",
-              Fault.of(
+              InjectedFault.of(
                   lab -> {
                     for (AgentKind kind : AgentKind.values()) {
                       lab.agents().get(kind, lab.node(4)).terminate();
@@ -172,16 +177,16 @@ public final class Scenarios {
           new Scenario(
               "latency",
               "node-4 answers 100 ms later",
-              Fault.of(
+              InjectedFault.of(
                   lab -> lab.node(4).host().run("tc qdisc add dev eth0 root netem delay 100ms"),
                   lab -> lab.node(4).host().run("tc qdisc del dev eth0 root")),
               Expectation.NOTHING,
-              List.of(Need.netem())));
+              List.of(ScenarioRequirement.netem())));
 
   /** What is done with an agent. */
   @FunctionalInterface
   private interface Act {
-    void on(AgentKind kind, Node node) throws IOException;
+    void on(AgentKind kind, LabNode node) throws IOException;
   }
 
   private Scenarios() {}
@@ -190,7 +195,7 @@ public final class Scenarios {
     return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
   }
 
-  private static void both(Node node, Act act) throws IOException {
+  private static void both(LabNode node, Act act) throws IOException {
     for (AgentKind kind : AgentKind.values()) {
       act.on(kind, node);
     }
@@ -217,7 +222,7 @@ public final class Scenarios {
     lab.prometheus().scrape(lab.nodes());
   }
 
-  private static void restart(Lab lab, Node node) throws IOException {
+  private static void restart(Lab lab, LabNode node) throws IOException {
     both(
         node,
         (kind, where) -> {
@@ -229,7 +234,7 @@ public final class Scenarios {
   /** The next one when the last one is ready, as a DaemonSet is rolled out. */
   private static void restartAll(Lab lab) throws IOException, InterruptedException {
     for (AgentKind kind : AgentKind.values()) {
-      for (Node node : lab.nodes()) {
+      for (LabNode node : lab.nodes()) {
         lab.agents().get(kind, node).terminate();
         lab.agents().start(kind, node);
         lab.awaitReady(kind, node);

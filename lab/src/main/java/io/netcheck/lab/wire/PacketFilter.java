@@ -11,20 +11,20 @@ import java.util.List;
  * error of the sender's (EPERM).
  */
 public final class PacketFilter {
-  private final List<Node> nodes;
+  private final List<LabNode> nodes;
 
-  public PacketFilter(Fabric fabric) {
+  public PacketFilter(LabNetwork fabric) {
     this.nodes = fabric.nodes();
   }
 
   /** From each of these nodes to each of those. */
-  public void drop(Collection<Node> from, Collection<Node> to, List<Packets> packets)
+  public void drop(Collection<LabNode> from, Collection<LabNode> to, List<PacketMatch> packets)
       throws IOException {
-    Rules rules = new Rules();
-    for (Node target : to) {
-      for (Node source : from) {
+    DropRules rules = new DropRules();
+    for (LabNode target : to) {
+      for (LabNode source : from) {
         if (!source.equals(target)) {
-          for (Packets kind : packets) {
+          for (PacketMatch kind : packets) {
             source.sourcesIpv4().forEach(address -> rules.ipv4(target, from(address, kind.ipv4())));
             source.sourcesIpv6().forEach(address -> rules.ipv6(target, from(address, kind.ipv6())));
           }
@@ -39,10 +39,10 @@ public final class PacketFilter {
   }
 
   /** Nothing passes between any of these nodes and any of those, either way. */
-  public void cut(Collection<Node> here, Collection<Node> there) throws IOException {
-    Rules rules = new Rules();
-    for (Node one : here) {
-      for (Node other : there) {
+  public void cut(Collection<LabNode> here, Collection<LabNode> there) throws IOException {
+    DropRules rules = new DropRules();
+    for (LabNode one : here) {
+      for (LabNode other : there) {
         one.sourcesIpv4().forEach(address -> rules.ipv4(other, from(address, "")));
         one.sourcesIpv6().forEach(address -> rules.ipv6(other, from(address, "")));
         other.sourcesIpv4().forEach(address -> rules.ipv4(one, from(address, "")));
@@ -53,24 +53,24 @@ public final class PacketFilter {
   }
 
   /** Whatever comes over the node's cable, from nodes and from the watchers. */
-  public void dropArriving(Node at, Packets packets) throws IOException {
-    Rules rules = new Rules();
+  public void dropArriving(LabNode at, PacketMatch packets) throws IOException {
+    DropRules rules = new DropRules();
     rules.ipv4(at, "PREROUTING -i eth0 " + packets.ipv4());
     rules.ipv6(at, "PREROUTING -i eth0 " + packets.ipv6());
     rules.apply();
   }
 
   /** What goes from pods to pods by way of this node: its network plugin is broken. */
-  public void dropPodTraffic(Node at) throws IOException {
-    Rules rules = new Rules();
-    rules.ipv4(at, "FORWARD -s %1$s -d %1$s".formatted(Node.PODS_IPV4));
-    rules.ipv6(at, "FORWARD -s %1$s -d %1$s".formatted(Node.PODS_IPV6));
+  public void dropPodTraffic(LabNode at) throws IOException {
+    DropRules rules = new DropRules();
+    rules.ipv4(at, "FORWARD -s %1$s -d %1$s".formatted(LabNode.PODS_IPV4));
+    rules.ipv6(at, "FORWARD -s %1$s -d %1$s".formatted(LabNode.PODS_IPV6));
     rules.apply();
   }
 
   /** Lets everything through again. */
   public void clear() throws IOException {
-    Rules none = new Rules();
+    DropRules none = new DropRules();
     nodes.forEach(none::at);
     none.replace();
   }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.LabPlan;
-import io.netcheck.lab.cluster.Speed;
-import io.netcheck.testing.Required;
+import io.netcheck.lab.cluster.SpeedFactor;
+import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real faults in a real cluster, one after the other, at thirty times the speed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenariosTest {
-  private static final Speed SPEED = new Speed(30);
+  private static final SpeedFactor SPEED = new SpeedFactor(30);
 
   private Lab lab;
 
   @BeforeAll
   void startALab() throws IOException {
-    Required.root();
-    Required.tools(
+    TestRequirements.root();
+    TestRequirements.tools(
         "ip", "iptables", "ip6tables", "sysctl", "prometheus", "prometheus-alertmanager");
     lab = Lab.start(LabPlan.of(LabPlan.projectRoot(), SPEED));
   }
@@ -42,7 +42,8 @@ class ScenariosTest {
       strings = {"node-off", "directed-link", "half-split", "scale-down", "rolling-restart"})
   void oneFaultIsOneVerdictAndOneNotification(String name)
       throws IOException, InterruptedException {
-    Result result = new ScenarioRun(lab, System.out).of(Scenarios.named(name).orElseThrow());
+    ScenarioResult result =
+        new ScenarioRun(lab, System.out).of(Scenarios.named(name).orElseThrow());
 
     assertEquals(List.of(), result.problems());
   }

@@ -42,18 +42,18 @@ public final class ApiServer implements AutoCloseable {
   /** As the real one's. */
   private static final int BODY_LIMIT_BYTES = 3 << 20;
 
-  private final Store store = new Store();
-  private final Api api = new Api(store);
-  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final ObjectStore store = new ObjectStore();
+  private final ObjectRequests api = new ObjectRequests(store);
+  private final List<ApiRequest> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final List<HttpServer> others = new CopyOnWriteArrayList<>();
-  private volatile Predicate<Request> authorized = _ -> true;
+  private volatile Predicate<ApiRequest> authorized = _ -> true;
 
   private ApiServer(HttpServer server) {
     this.server = server;
     for (String namespace : List.of("default", "kube-system")) {
-      ObjectNode object = Kind.typed("v1", "Namespace");
+      ObjectNode object = ObjectKind.typed("v1", "Namespace");
       object.putObject("metadata").put("name", namespace);
       put(object);
     }
@@ -106,19 +106,21 @@ public final class ApiServer implements AutoCloseable {
 
   /** All of a kind, in all namespaces. */
   public List<ObjectNode> objects(String kind) {
-    return store.list(Kind.of(kind), "").objects().stream().map(ObjectNode::deepCopy).toList();
+    return store.list(ObjectKind.of(kind), "").objects().stream()
+        .map(ObjectNode::deepCopy)
+        .toList();
   }
 
   /** All of all kinds. */
   public List<ObjectNode> objects() {
-    return Kind.all().flatMap(it -> objects(it.name()).stream()).toList();
+    return ObjectKind.all().flatMap(it -> objects(it.name()).stream()).toList();
   }
 
   /**
    * @param namespace empty if the kind has none
    */
   public Optional<ObjectNode> get(String kind, String namespace, String name) {
-    return store.get(new Key(Kind.of(kind), namespace, name)).map(ObjectNode::deepCopy);
+    return store.get(new ObjectKey(ObjectKind.of(kind), namespace, name)).map(ObjectNode::deepCopy);
   }
 
   /** Creates or replaces an object with its status, as no client may, and tells who watches. */
@@ -129,39 +131,39 @@ public final class ApiServer implements AutoCloseable {
   /** Makes something else of an object if it is there, between whatever clients make of it. */
   public Optional<ObjectNode> edit(
       String kind, String namespace, String name, UnaryOperator<ObjectNode> edit) {
-    return store.edit(new Key(Kind.of(kind), namespace, name), edit);
+    return store.edit(new ObjectKey(ObjectKind.of(kind), namespace, name), edit);
   }
 
   /** Whether it was there. */
   public boolean delete(String kind, String namespace, String name) {
-    return store.remove(new Key(Kind.of(kind), namespace, name)).isPresent();
+    return store.remove(new ObjectKey(ObjectKind.of(kind), namespace, name)).isPresent();
   }
 
   /**
    * Has a hook see each object that clients create: what it returns is kept and answered, and it
-   * may throw a {@link Refusal}. TokenReviews are not kept.
+   * may throw a {@link ApiException}. TokenReviews are not kept.
    */
   public void onCreate(String kind, UnaryOperator<ObjectNode> hook) {
-    api.onCreate(Kind.of(kind), hook);
+    api.onCreate(ObjectKind.of(kind), hook);
   }
 
   /** Who may ask what. Nobody is kept from anything before this is called. */
-  public void authorize(Predicate<Request> allowed) {
+  public void authorize(Predicate<ApiRequest> allowed) {
     authorized = allowed;
   }
 
   /** All that was asked, in order, refused or not. */
-  public List<Request> requests() {
+  public List<ApiRequest> requests() {
     return List.copyOf(requests);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Request request = Request.of(exchange);
+      ApiRequest request = ApiRequest.of(exchange);
       requests.add(request);
       try {
         answer(exchange, request);
-      } catch (Refusal e) {
+      } catch (ApiException e) {
         respond(exchange, e.code(), e.status());
       }
     } catch (InterruptedException _) {
@@ -169,13 +171,13 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange, Request request)
+  private void answer(HttpExchange exchange, ApiRequest request)
       throws IOException, InterruptedException {
     JsonNode body = body(exchange, request);
     if (!authorized.test(request)) {
       throw request.token().isEmpty()
-          ? new Refusal(401, "Unauthorized", "Unauthorized")
-          : new Refusal(
+          ? new ApiException(401, "Unauthorized", "Unauthorized")
+          : new ApiException(
               403,
               "Forbidden",
               request.resource()
@@ -198,14 +200,16 @@ public final class ApiServer implements AutoCloseable {
       respond(exchange, 200, description.get());
       return;
     }
-    Kind kind = Kind.of(request.apiVersion(), request.resource()).orElseThrow(Refusal::unknownPath);
+    ObjectKind kind =
+        ObjectKind.of(request.apiVersion(), request.resource())
+            .orElseThrow(ApiException::unknownPath);
     if (request.verb().equals("watch")) {
       if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
         // As by kubectl's proxy, which has no WebSockets; fabric8's client then watches without.
         exchange.sendResponseHeaders(200, -1);
         return;
       }
-      Watch watch = new Watch(store, request, kind);
+      ObjectWatch watch = new ObjectWatch(store, request, kind);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, 0);
       try (OutputStream out = exchange.getResponseBody()) {
@@ -217,11 +221,11 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private static JsonNode body(HttpExchange exchange, Request request) throws IOException {
+  private static JsonNode body(HttpExchange exchange, ApiRequest request) throws IOException {
     try (InputStream in = exchange.getRequestBody()) {
       byte[] bytes = in.readNBytes(BODY_LIMIT_BYTES + 1);
       if (bytes.length > BODY_LIMIT_BYTES) {
-        throw new Refusal(413, "RequestEntityTooLarge", "limit is " + BODY_LIMIT_BYTES);
+        throw new ApiException(413, "RequestEntityTooLarge", "limit is " + BODY_LIMIT_BYTES);
       }
       return bytes.length == 0
           ? MissingNode.getInstance()
@@ -229,7 +233,7 @@ public final class ApiServer implements AutoCloseable {
               ? Protobuf.read(bytes)
               : JSON.readTree(bytes);
     } catch (JsonProcessingException _) {
-      throw Refusal.unsupported(request.contentType());
+      throw ApiException.unsupported(request.contentType());
     }
   }
 
@@ -242,12 +246,12 @@ public final class ApiServer implements AutoCloseable {
                   .put("minor", VERSION.split("\\.", -1)[1])
                   .put("gitVersion", "v" + VERSION));
       case "/api" -> {
-        ObjectNode versions = Kind.typed("", "APIVersions").without("apiVersion");
+        ObjectNode versions = ObjectKind.typed("", "APIVersions").without("apiVersion");
         versions.putArray("versions").add("v1");
         yield Optional.of(versions);
       }
-      case "/apis" -> Optional.of(Kind.groups());
-      default -> Kind.resources(path.replaceFirst("^/apis?/", ""));
+      case "/apis" -> Optional.of(ObjectKind.groups());
+      default -> ObjectKind.resources(path.replaceFirst("^/apis?/", ""));
     };
   }
 

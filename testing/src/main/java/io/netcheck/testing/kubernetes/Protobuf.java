@@ -39,7 +39,7 @@ final class Protobuf {
               List.of(value),
               (before, after) -> Stream.concat(before.stream(), after.stream()).toList());
         }
-        default -> throw Refusal.unsupported(TYPE);
+        default -> throw ApiException.unsupported(TYPE);
       }
     }
   }
@@ -62,7 +62,7 @@ final class Protobuf {
           new Protobuf(ByteBuffer.wrap(bytes, MAGIC.length, bytes.length - MAGIC.length).slice());
       Protobuf type = envelope.message(1);
       Protobuf object = envelope.message(2);
-      ObjectNode read = Kind.typed(type.text(1), type.text(2));
+      ObjectNode read = ObjectKind.typed(type.text(1), type.text(2));
       Protobuf metadata = object.message(1);
       ObjectNode target = read.putObject("metadata");
       metadata.copy(target, 1, "name");
@@ -80,7 +80,7 @@ final class Protobuf {
       }
       return read;
     } catch (BufferUnderflowException | IndexOutOfBoundsException _) {
-      throw Refusal.unsupported(TYPE);
+      throw ApiException.unsupported(TYPE);
     }
   }
 

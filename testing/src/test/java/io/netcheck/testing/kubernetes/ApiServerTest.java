@@ -337,7 +337,7 @@ class ApiServerTest {
     server.onCreate(
         "Pod",
         pod -> {
-          throw new Refusal(403, "Forbidden", "violates PodSecurity");
+          throw new ApiException(403, "Forbidden", "violates PodSecurity");
         });
     Answer review =
         post(
@@ -373,7 +373,7 @@ class ApiServerTest {
     assertEquals("GET " + PODS + " me", asked(server.requests().getLast()));
   }
 
-  private static String asked(Request request) {
+  private static String asked(ApiRequest request) {
     return request.method() + " " + request.path() + " " + request.userAgent();
   }
 

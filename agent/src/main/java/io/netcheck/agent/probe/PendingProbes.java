@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which questions are waiting for their answer, by sequence number and cookie. An entry leaves
+ * exactly once: answered, failed or expired. Not thread-safe.
+ */
+final class PendingProbes<Q> {
+  private static final class Entry<Q> {
+    final long sequence;
+    final long cookie;
+    final long deadlineNanos;
+    final Q question;
+    boolean waiting = true;
+
+    Entry(long sequence, long cookie, long deadlineNanos, Q question) {
+      this.sequence = sequence;
+      this.cookie = cookie;
+      this.deadlineNanos = deadlineNanos;
+      this.question = question;
+    }
+  }
+
+  private final Map<Long, Entry<Q>> waiting = new HashMap<>();
+
+  /** Answered entries stay in it until they come to its head. */
+  private final Queue<Entry<Q>> byDeadline =
+      // By difference, for the clock may overflow: see System.nanoTime.
+      new PriorityQueue<>((a, b) -> Long.signum(a.deadlineNanos - b.deadlineNanos));
+
+  boolean contains(long sequence) {
+    return waiting.containsKey(sequence);
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** Has {@code question} wait; {@code sequence} must be free. */
+  void add(long sequence, long cookie, long deadlineNanos, Q question) {
+    Entry<Q> entry = new Entry<>(sequence, cookie, deadlineNanos, question);
+    if (waiting.putIfAbsent(sequence, entry) != null) {
+      throw new IllegalStateException("sequence is in flight: " + sequence);
+    }
+    byDeadline.add(entry);
+  }
+
+  /** Takes the question that an answer with these two belongs to, if it still waits. */
+  Optional<Q> take(long sequence, long cookie) {
+    Entry<Q> entry = waiting.get(sequence);
+    if (entry == null || entry.cookie != cookie) {
+      return Optional.empty();
+    }
+    waiting.remove(sequence);
+    entry.waiting = false;
+    return Optional.of(entry.question);
+  }
+
+  /** Takes all waiting questions that {@code which} holds for. */
+  List<Q> takeAll(Predicate<Q> which) {
+    List<Q> taken = new ArrayList<>(1);
+    waiting
+        .values()
+        .removeIf(entry -> {
+          if (!which.test(entry.question)) {
+            return false;
+          }
+          entry.waiting = false;
+          taken.add(entry.question);
+          return true;
+        });
+    return taken;
+  }
+
+  /** Takes every question whose deadline has passed, in the order of the deadlines. */
+  void expire(long nowNanos, Consumer<Q> expired) {
+    for (Entry<Q> head = head(); head != null; head = head()) {
+      if (head.deadlineNanos - nowNanos > 0) {
+        return;
+      }
+      byDeadline.remove();
+      head.waiting = false;
+      waiting.remove(head.sequence);
+      expired.accept(head.question);
+    }
+  }
+
+  /** Nanoseconds until the next deadline; the largest number when nothing waits. */
+  long dueInNanos(long nowNanos) {
+    Entry<Q> head = head();
+    return head == null ? Long.MAX_VALUE : head.deadlineNanos - nowNanos;
+  }
+
+  private @Nullable Entry<Q> head() {
+    Entry<Q> head = byDeadline.peek();
+    while (head != null && !head.waiting) {
+      byDeadline.remove();
+      head = byDeadline.peek();
+    }
+    return head;
+  }
+}

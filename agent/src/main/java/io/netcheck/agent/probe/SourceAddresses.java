@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.probe;
+
+import io.netcheck.protocol.IpFamily;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From which of this agent's addresses a family is asked: the first of that family. */
+final class SourceAddresses {
+  private final Map<IpFamily, InetAddress> byFamily = new EnumMap<>(IpFamily.class);
+
+  SourceAddresses(List<InetAddress> addresses) {
+    addresses.forEach(address -> byFamily.putIfAbsent(IpFamily.of(address), address));
+  }
+
+  Map<IpFamily, InetAddress> byFamily() {
+    return byFamily;
+  }
+
+  Optional<InetAddress> of(IpFamily family) {
+    return Optional.ofNullable(byFamily.get(family));
+  }
+
+  /** Why {@code family} cannot be asked at all. */
+  Optional<String> missing(IpFamily family) {
+    return byFamily.containsKey(family)
+        ? Optional.empty()
+        : Optional.of("this agent has no " + family + " address");
+  }
+
+  /** Any free port at the address of {@code family}, which must not be missing. */
+  InetSocketAddress anyPort(IpFamily family) {
+    return new InetSocketAddress(of(family).orElseThrow(), 0);
+  }
+
+  static StandardProtocolFamily socketFamily(IpFamily family) {
+    return switch (family) {
+      case IPV4 -> StandardProtocolFamily.INET;
+      case IPV6 -> StandardProtocolFamily.INET6;
+    };
+  }
+}

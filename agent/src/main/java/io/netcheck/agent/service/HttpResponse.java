@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.service;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The head of an HTTP/1.1 answer, as far as a check needs it (RFC 9112).
+ *
+ * @param length of the body in bytes; {@link #UNTIL_CLOSE} where the end of the connection ends it
+ */
+record HttpResponse(int status, long length) {
+  static final long UNTIL_CLOSE = -1;
+
+  /** Of all heads of one answer together. */
+  static final int MAX_HEAD = 16 * 1024;
+
+  /** What a check reads of a body; what answers this much works. */
+  static final int MAX_BODY = 1024 * 1024;
+
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})( .*)?");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+  /** Reads up to the body, past interim answers. */
+  static HttpResponse read(InputStream in) throws IOException {
+    HeadReader head = new HeadReader(in);
+    HttpResponse answer;
+    do {
+      answer = one(head);
+    } while (answer.status < 200);
+    return answer;
+  }
+
+  private static HttpResponse one(HeadReader head) throws IOException {
+    Matcher first = STATUS_LINE.matcher(head.line());
+    if (!first.matches()) {
+      throw new ProtocolException("no HTTP/1.1 status line");
+    }
+    int status = Integer.parseInt(first.group(1));
+    long length = UNTIL_CLOSE;
+    boolean encoded = false;
+    for (String line = head.line(); !line.isEmpty(); line = head.line()) {
+      int colon = line.indexOf(':');
+      String name = colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
+      if (name.equals("content-length")) {
+        String value = line.substring(colon + 1).strip();
+        if (!LENGTH.matcher(value).matches()) {
+          throw new ProtocolException("no Content-Length");
+        }
+        length = Long.parseLong(value);
+      } else if (name.equals("transfer-encoding")) {
+        encoded = true;
+      }
+    }
+    if (status == 204 || status == 304) {
+      return new HttpResponse(status, 0);
+    }
+    return new HttpResponse(status, encoded ? UNTIL_CLOSE : length);
+  }
+
+  /**
+   * Reads the body to its end, or as much as is enough. A chunked one need not be taken apart: the
+   * request asked for the connection's end after it.
+   *
+   * @throws EOFException where the body ends before its length
+   */
+  void skipBody(InputStream in) throws IOException {
+    byte[] buffer = new byte[8192];
+    long left = length == UNTIL_CLOSE ? MAX_BODY : Math.min(length, MAX_BODY);
+    while (left > 0) {
+      int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+      if (read < 0) {
+        if (length == UNTIL_CLOSE) {
+          return;
+        }
+        throw new EOFException("the body is shorter than its Content-Length");
+      }
+      left -= read;
+    }
+  }
+
+  /** Lines of bounded total length, ended by LF with or without CR (RFC 9112 §2.2). */
+  private static final class HeadReader {
+    private final InputStream in;
+    private int left = MAX_HEAD;
+
+    HeadReader(InputStream in) {
+      this.in = in;
+    }
+
+    String line() throws IOException {
+      byte[] bytes = new byte[128];
+      int length = 0;
+      while (true) {
+        int b = in.read();
+        if (b < 0) {
+          throw new EOFException("the answer ends in its head");
+        }
+        if (--left < 0) {
+          throw new ProtocolException("the head is too long");
+        }
+        if (b == '\n') {
+          int end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
+          return new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
+        }
+        if (length == bytes.length) {
+          bytes = Arrays.copyOf(bytes, length * 2);
+        }
+        bytes[length++] = (byte) b;
+      }
+    }
+  }
+}

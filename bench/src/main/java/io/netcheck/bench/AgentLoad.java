@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Many simulated agents, and the few threads that send their heartbeats. */
+final class AgentLoad implements AutoCloseable {
+  private static final int THREADS = 4;
+
+  private final InetSocketAddress exporter;
+  private final List<List<SimulatedAgent>> shares;
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private List<Thread> threads = List.of();
+  private volatile boolean closed;
+
+  AgentLoad(InetSocketAddress exporter, int agents, boolean withResults) {
+    this.exporter = exporter;
+    this.shares =
+        IntStream.range(0, THREADS)
+            .mapToObj(share ->
+                IntStream.range(0, agents)
+                    .filter(number -> number % THREADS == share)
+                    .mapToObj(number -> new SimulatedAgent(number, withResults))
+                    .toList())
+            .toList();
+  }
+
+  /** Sends as fast as the exporter answers, over a connection a thread. */
+  void rush() {
+    start(share -> {
+      HttpConnection connection = new HttpConnection(exporter);
+      try (connection) {
+        for (int i = 0; !closed && !connection.isClosing(); i = (i + 1) % share.size()) {
+          count(share.get(i).beat(connection));
+        }
+      }
+    });
+  }
+
+  /**
+   * Sends a heartbeat of every agent within each {@code interval}, evenly, each over the connection
+   * that its agent keeps, unless the exporter ends it.
+   */
+  void pace(Duration interval) {
+    start(share -> {
+      long gap = interval.toNanos() / share.size();
+      long due = System.nanoTime();
+      try (Connections kept = new Connections(share.size())) {
+        for (int i = 0; !closed; i = (i + 1) % share.size()) {
+          LockSupport.parkNanos(due - System.nanoTime());
+          due += gap;
+          count(share.get(i).beat(kept.of(i)));
+        }
+      }
+    });
+  }
+
+  /** One kept-alive connection an agent; one that the exporter ended is opened anew. */
+  private final class Connections implements AutoCloseable {
+    private final @Nullable HttpConnection[] byAgent;
+
+    Connections(int agents) {
+      byAgent = new @Nullable HttpConnection[agents];
+    }
+
+    HttpConnection of(int agent) throws IOException {
+      HttpConnection known = byAgent[agent];
+      if (known != null && !known.isClosing()) {
+        return known;
+      }
+      if (known != null) {
+        known.close();
+      }
+      HttpConnection opened = new HttpConnection(exporter);
+      byAgent[agent] = opened;
+      return opened;
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (HttpConnection connection : byAgent) {
+        if (connection != null) {
+          connection.close();
+        }
+      }
+    }
+  }
+
+  private interface Work {
+    void run(List<SimulatedAgent> share) throws IOException;
+  }
+
+  private void start(Work work) {
+    threads =
+        shares.stream()
+            .map(share ->
+                Thread.ofPlatform().name("crowd").daemon().start(() -> keepOn(work, share)))
+            .toList();
+  }
+
+  private void keepOn(Work work, List<SimulatedAgent> share) {
+    while (!closed) {
+      try {
+        work.run(share);
+      } catch (IOException _) {
+        failed.incrementAndGet();
+      }
+    }
+  }
+
+  private void count(boolean taken) {
+    (taken ? accepted : failed).incrementAndGet();
+  }
+
+  /** Heartbeats that the exporter took. */
+  long accepted() {
+    return accepted.get();
+  }
+
+  /** Heartbeats that it did not. */
+  long failed() {
+    return failed.get();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      for (Thread thread : threads) {
+        thread.join(Duration.ofSeconds(2));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/** Starts processes and has a folder for their files; ends and removes all of it when closed. */
+final class BenchmarkProcesses implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(20);
+
+  private final Path root;
+  private final Path folder;
+  private final Queue<AutoCloseable> things = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param root the top of the project, where its launcher is
+   */
+  BenchmarkProcesses(Path root) throws IOException {
+    this.root = root;
+    this.folder = Files.createTempDirectory("netcheck-bench");
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** The agent's AOT cache, which there may not be. */
+  Path agentCache() {
+    return root.resolve("agent/target/netcheck-agent.aot");
+  }
+
+  /** Starts the exporter as its launcher does and waits until it listens. */
+  MeasuredProcess exporter(InetSocketAddress address, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("NETCHECK_HTTP_ADDRESS", address.getAddress().getHostAddress());
+    all.put("HTTP_PORT", Integer.toString(address.getPort()));
+    all.put("LOG_LEVEL", "warn");
+    MeasuredProcess daemon =
+        start("exporter", List.of(root.resolve("netcheck").toString(), "exporter"), all);
+    awaitListening(daemon, address);
+    return daemon;
+  }
+
+  /** Starts an agent as its launcher does and waits until it listens. */
+  MeasuredProcess agent(InetSocketAddress address, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    MeasuredProcess daemon =
+        start(
+            "agent",
+            List.of(root.resolve("netcheck").toString(), "agent"),
+            agentSettings(address, settings));
+    awaitListening(daemon, address);
+    return daemon;
+  }
+
+  static Map<String, String> agentSettings(
+      InetSocketAddress address, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("NETCHECK_ALLOWED_CIDRS", "127.0.0.0/8");
+    all.put("NODE_IP", address.getAddress().getHostAddress());
+    all.put("CLIENT_PORT", Integer.toString(address.getPort()));
+    all.put("NETCHECK_KIND", "host");
+    all.put("NETCHECK_NODE_NAME", "bench");
+    return all;
+  }
+
+  /** Starts {@code command} with nothing but {@code settings} and the path in its environment. */
+  MeasuredProcess start(String name, List<String> command, Map<String, String> settings)
+      throws IOException {
+    Path log = Files.createTempFile(folder, name, ".log");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME", "JAVA_OPTS"));
+    environment.putAll(settings);
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.redirectInput(new File("/dev/null"));
+    return own(new MeasuredProcess(builder.start(), log));
+  }
+
+  /** Has {@code thing} closed with everything else, if nobody does so before. */
+  <T extends AutoCloseable> T own(T thing) {
+    things.add(thing);
+    return thing;
+  }
+
+  private static void awaitListening(MeasuredProcess daemon, InetSocketAddress address)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!answers(address)) {
+      if (!daemon.isAlive() || System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "it does not listen on " + address + ":\n" + Files.readString(daemon.log()));
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean answers(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, 500);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** A loopback address that no other benchmark uses. */
+  static InetSocketAddress loopback(int third, int fourth, int port) {
+    try {
+      byte[] address = {127, 77, (byte) third, (byte) fourth};
+      return new InetSocketAddress(InetAddress.getByAddress(address), port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Safe to be called again, and from another thread, when the process is told to end. */
+  @Override
+  public void close() {
+    for (AutoCloseable thing = things.poll(); thing != null; thing = things.poll()) {
+      try {
+        thing.close();
+      } catch (Exception e) {
+        System.err.println("bench: closing failed: " + e);
+      }
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException | UncheckedIOException _) {
+      // Gone already.
+    }
+  }
+}

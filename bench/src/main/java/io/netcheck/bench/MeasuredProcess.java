@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process under measurement, from its start until it is closed. */
+final class MeasuredProcess implements AutoCloseable {
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  private final Process process;
+  private final Path log;
+
+  MeasuredProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  Path log() {
+    return log;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  Duration cpu() throws IOException {
+    return CpuTime.of(pid()).own();
+  }
+
+  /** What of its memory is in RAM, in MiB. */
+  double residentMebibytes() throws IOException {
+    return status("VmRSS:") / 1_024.0;
+  }
+
+  /** The most that {@link #residentMebibytes} ever was. */
+  double peakMebibytes() throws IOException {
+    return status("VmHWM:") / 1_024.0;
+  }
+
+  private long status(String field) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
+      if (line.startsWith(field)) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("no " + field + " of process " + pid());
+  }
+
+  /** The command line that runs, after any launcher has given way to it. */
+  List<String> command() throws IOException {
+    String line = Files.readString(Path.of("/proc", Long.toString(pid()), "cmdline"));
+    return List.of(line.split("\0", -1)).subList(0, line.split("\0", -1).length - 1);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

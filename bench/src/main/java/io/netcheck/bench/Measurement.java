@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import java.util.Locale;
+
+/** One line of the table: what was measured, and what it may be. */
+record Measurement(String what, String measured, String budget, BudgetVerdict verdict) {
+  /** A figure that shall not be above {@code budget}. */
+  static Measurement atMost(String what, double measured, double budget, String unit) {
+    return new Measurement(
+        what,
+        print(measured, unit),
+        "≤ " + print(budget, unit),
+        measured <= budget ? BudgetVerdict.MET : BudgetVerdict.MISSED);
+  }
+
+  /** A figure that shall not be below {@code budget}. */
+  static Measurement atLeast(String what, double measured, double budget, String unit) {
+    return new Measurement(
+        what,
+        print(measured, unit),
+        "≥ " + print(budget, unit),
+        measured >= budget ? BudgetVerdict.MET : BudgetVerdict.MISSED);
+  }
+
+  /** A figure that only explains the others. */
+  static Measurement plain(String what, double measured, String unit) {
+    return new Measurement(what, print(measured, unit), "", BudgetVerdict.NONE);
+  }
+
+  /** Likewise, of something that is counted. */
+  static Measurement count(String what, long counted) {
+    return new Measurement(
+        what, String.format(Locale.ROOT, "%,d", counted), "", BudgetVerdict.NONE);
+  }
+
+  /** A figure that could not be had here. */
+  static Measurement missing(String what, String why) {
+    return new Measurement(what, why, "", BudgetVerdict.NONE);
+  }
+
+  /** Three digits are more than the noise of any machine leaves. */
+  private static String print(double value, String unit) {
+    String number;
+    if (value >= 100 || value == Math.rint(value)) {
+      number = String.format(Locale.ROOT, "%,d", Math.round(value));
+    } else {
+      number = String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
+    }
+    return number + (unit.isEmpty() ? "" : " " + unit);
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import io.netcheck.agent.probe.EventLoop;
+import io.netcheck.agent.probe.MtuProber;
+import io.netcheck.agent.probe.ProbeTarget;
+import io.netcheck.agent.probe.Prober;
+import io.netcheck.agent.probe.TcpProber;
+import io.netcheck.agent.probe.UdpProber;
+import io.netcheck.agent.probe.UdpResponder;
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.Peer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The peers of one agent, all played by this process: each has an address of its own, answers UDP
+ * and TCP with what an agent answers with, and asks back once a second. ICMP is answered by the
+ * kernel, on both sides, so it is not asked back.
+ */
+final class SimulatedPeers implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final long SECOND = 1_000_000_000L;
+
+  private final int port;
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private final List<Prober> probers = new ArrayList<>();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final AtomicLong asked = new AtomicLong();
+  private volatile boolean closed;
+
+  SimulatedPeers(int peers, int third, int port) throws IOException {
+    this.port = port;
+    EventLoop loop = new EventLoop();
+    parts.push(loop);
+    TcpAcceptor acceptor = new TcpAcceptor();
+    parts.push(acceptor);
+    for (int i = 1; i <= peers; i++) {
+      InetSocketAddress address = BenchmarkProcesses.loopback(third, i, port);
+      addresses.add(address);
+      List<InetAddress> own = List.of(address.getAddress());
+      acceptor.listen(address);
+      // One for each, as in life: a responder answers only so many of one source.
+      parts.push(new UdpResponder(loop, own, port, ProcessClock.SYSTEM));
+      probers.add(add(new UdpProber(loop, own, ProcessClock.SYSTEM)));
+      probers.add(add(new MtuProber(loop, own, OptionalInt.of(9_216), ProcessClock.SYSTEM)));
+      probers.add(add(new TcpProber(loop, own)));
+    }
+    acceptor.start();
+  }
+
+  private Prober add(Prober prober) {
+    parts.push(prober);
+    return prober;
+  }
+
+  /** As an exporter hands them out. */
+  List<Peer> peers() {
+    List<Peer> peers = new ArrayList<>();
+    for (InetSocketAddress address : addresses) {
+      peers.add(
+          new Peer(
+              new ClientId(AgentKind.HOST, "peer-%03d".formatted(peers.size())),
+              "zone-" + peers.size() % 3,
+              new Endpoint(List.of(), List.of(address.getAddress()), port)));
+    }
+    return peers;
+  }
+
+  /** From now on every peer asks {@code agent} every question once a second, evenly spread. */
+  void ask(InetSocketAddress agent) {
+    ProbeTarget target = new ProbeTarget(agent.getAddress(), agent.getPort(), Network.HOST);
+    Thread.ofPlatform().name("asking").daemon().start(() -> askOn(target));
+  }
+
+  private void askOn(ProbeTarget target) {
+    long gap = SECOND / probers.size();
+    long due = System.nanoTime();
+    for (int i = 0; !closed; i = (i + 1) % probers.size()) {
+      LockSupport.parkNanos(due - System.nanoTime());
+      due += gap;
+      probers
+          .get(i)
+          .probe(
+              target,
+              System.nanoTime() + TIMEOUT.toNanos(),
+              outcome -> {
+                if (outcome.pathWorks()) {
+                  asked.incrementAndGet();
+                }
+              });
+    }
+  }
+
+  /** Questions of theirs that were answered. */
+  long answered() {
+    return asked.get();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        System.err.println("bench: closing a peer failed: " + e);
+      }
+    }
+  }
+}

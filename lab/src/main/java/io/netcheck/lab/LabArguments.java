@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab;
+
+import io.netcheck.lab.cluster.SpeedFactor;
+import io.netcheck.lab.scenario.Scenario;
+import io.netcheck.lab.scenario.Scenarios;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** What was typed. */
+record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, boolean help) {
+  static final String HELP =
+      """
+      lab/run: faults in a cluster of network namespaces, and what becomes of them
+
+        lab/run SCENARIO...  runs these in one lab, one after the other
+        lab/run all          runs all
+        lab/run --list       says which there are
+
+        --speed N            divides all durations of alert rules and of Alertmanager's routing by
+                             N (1): at 1 a scenario takes 20 to 40 minutes, at 30 about one
+
+      Ends with 0 if all came as expected, with 2 if not, with 1 if it cannot run. Needs root.
+      """;
+
+  /** Empty if something is wrong, after it was said. */
+  static Optional<LabArguments> read(List<String> args, PrintStream err) {
+    List<Scenario> scenarios = new ArrayList<>();
+    SpeedFactor speed = SpeedFactor.REAL;
+    boolean list = false;
+    boolean help = args.isEmpty();
+    for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
+      String arg = rest.next();
+      switch (arg) {
+        case "--list" -> list = true;
+        case "--help", "-h" -> help = true;
+        case "all" -> scenarios.addAll(Scenarios.ALL);
+        case "--speed" -> {
+          String value = rest.hasNext() ? rest.next() : "";
+          if (!value.matches("[1-9][0-9]{0,3}")) {
+            err.println("lab: --speed: a whole number from 1 to 9999 expected");
+            return Optional.empty();
+          }
+          speed = new SpeedFactor(Integer.parseInt(value));
+        }
+        default -> {
+          Optional<Scenario> scenario = Scenarios.named(arg);
+          if (scenario.isEmpty()) {
+            err.println("lab: there is no scenario " + arg + "; see lab/run --list");
+            return Optional.empty();
+          }
+          scenarios.add(scenario.get());
+        }
+      }
+    }
+    return Optional.of(new LabArguments(List.copyOf(scenarios), speed, list, help));
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.cluster;
+
+import io.netcheck.lab.wire.LabNetwork;
+import io.netcheck.lab.wire.LabNode;
+import io.netcheck.lab.wire.LabRun;
+import io.netcheck.lab.wire.NetworkNamespace;
+import io.netcheck.protocol.AgentKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The agents: on each node one of the host's, and one in the pod network. */
+public final class AgentProcesses implements AutoCloseable {
+  static final int PORT = 6100;
+
+  private final LabRun run;
+  private final LabPlan plan;
+  private final Launcher launcher;
+  private final Map<String, ChildProcess> children = new LinkedHashMap<>();
+
+  AgentProcesses(LabRun run, LabPlan plan, Launcher launcher) {
+    this.run = run;
+    this.plan = plan;
+    this.launcher = launcher;
+  }
+
+  /** Starts the agent, or starts it again. */
+  public void start(AgentKind kind, LabNode node) throws IOException {
+    start(kind, node, launcher.agent());
+  }
+
+  /** Starts an agent whose wall clock is a minute ahead. */
+  public void startWithWrongClock(AgentKind kind, LabNode node) throws IOException {
+    start(kind, node, launcher.agentBy(ClockAheadAgent.class));
+  }
+
+  private void start(AgentKind kind, LabNode node, List<String> program) throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(
+        List.of(
+            "--server-url=http://" + LabNetwork.CONTROL + ":" + Lab.EXPORTER_PORT,
+            "--kind=" + kind.label(),
+            "--node-name=" + node.name(),
+            "--node-ip=" + node.hostIpv4() + "," + node.hostIpv6(),
+            "--zone=" + plan.zone(node.number()),
+            "--dns-names=netcheck.lab.test",
+            "--dns-resolvers=" + LabNetwork.CONTROL,
+            "--services=alertmanager=http://"
+                + HttpComponent.ALERTMANAGER.address()
+                + "/-/healthy"));
+    if (kind == AgentKind.POD) {
+      command.add("--pod-ip=" + node.podIpv4() + "," + node.podIpv6());
+    }
+    String name = kind.label() + "-" + node.name();
+    children.put(name, ChildProcess.start(run, name, namespace(kind, node), command));
+  }
+
+  private static NetworkNamespace namespace(AgentKind kind, LabNode node) {
+    return kind == AgentKind.POD ? node.pod() : node.host();
+  }
+
+  static String address(AgentKind kind, LabNode node) {
+    return (kind == AgentKind.POD ? node.podIpv4() : node.hostIpv4()) + ":" + PORT;
+  }
+
+  public ChildProcess get(AgentKind kind, LabNode node) {
+    ChildProcess child = children.get(kind.label() + "-" + node.name());
+    if (child == null) {
+      throw new IllegalArgumentException("no agent was started on " + node.name());
+    }
+    return child;
+  }
+
+  @Override
+  public void close() {
+    children.values().forEach(ChildProcess::close);
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for something to become true. */
+final class ConditionWait {
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  private ConditionWait() {}
+
+  /** Whether it became true in time. */
+  static boolean await(Duration patience, BooleanSupplier condition) throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      if (System.nanoTime() - start > patience.toNanos()) {
+        return false;
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import io.netcheck.lab.cluster.Lab;
+import java.io.IOException;
+
+/** Something that goes wrong in a lab, and how it is made good again. */
+interface InjectedFault {
+  /** One half of a fault. */
+  @FunctionalInterface
+  interface Step {
+    void on(Lab lab) throws IOException, InterruptedException;
+  }
+
+  void begin(Lab lab) throws IOException, InterruptedException;
+
+  void heal(Lab lab) throws IOException, InterruptedException;
+
+  static InjectedFault of(Step begin, Step heal) {
+    return new InjectedFault() {
+      @Override
+      public void begin(Lab lab) throws IOException, InterruptedException {
+        begin.on(lab);
+      }
+
+      @Override
+      public void heal(Lab lab) throws IOException, InterruptedException {
+        heal.on(lab);
+      }
+    };
+  }
+
+  /** Something on the way drops packets, until it does not. */
+  static InjectedFault filter(Step begin) {
+    return of(begin, lab -> lab.filter().clear());
+  }
+}

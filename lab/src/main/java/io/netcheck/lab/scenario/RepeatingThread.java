@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import java.time.Duration;
+
+/**
+ * A turn that is taken again and again by a thread of its own, until it is closed or has enough.
+ */
+final class RepeatingThread implements AutoCloseable {
+  private static final Duration LAST_TURN = Duration.ofSeconds(30);
+
+  /** One turn. */
+  @FunctionalInterface
+  interface Turn {
+    /** Whether another one is wanted. */
+    boolean take() throws InterruptedException;
+  }
+
+  private final Thread thread;
+
+  RepeatingThread(String name, Turn turn) {
+    thread = Thread.ofVirtual().name(name).start(() -> run(turn));
+  }
+
+  private static void run(Turn turn) {
+    try {
+      while (!Thread.currentThread().isInterrupted() && turn.take()) {}
+    } catch (InterruptedException _) {
+      // closed
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(LAST_TURN);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

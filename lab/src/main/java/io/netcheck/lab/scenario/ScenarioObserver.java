@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netcheck.lab.cluster.FiringAlert;
+import io.netcheck.lab.cluster.Lab;
+import io.netcheck.lab.cluster.Notification;
+import io.netcheck.report.Report;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Watches the report, the alerts and the pager from one moment on, writes every change of them into
+ * a timeline and remembers it. A thread of its own, until it is closed.
+ */
+final class ScenarioObserver implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final int ROUNDS_BETWEEN_ALERTS = 3;
+
+  /** The faults of the report from this moment on, sorted. */
+  record ReportedFaults(Duration at, List<String> faults) {}
+
+  /** A notification of this time. */
+  record ReceivedNotification(Duration at, Notification notification) {}
+
+  private final Lab lab;
+  private final Timeline timeline;
+  private final int earlierNotifications;
+  private final List<ReportedFaults> verdicts = new CopyOnWriteArrayList<>();
+  private final List<ReceivedNotification> notifications = new CopyOnWriteArrayList<>();
+  private final Map<String, Duration> firstFiring = new LinkedHashMap<>();
+  private Map<String, String> states = Map.of();
+  private boolean reportFails;
+  private final RepeatingThread watching;
+  private int round;
+
+  ScenarioObserver(Lab lab, Timeline timeline) {
+    this.lab = lab;
+    this.timeline = timeline;
+    this.earlierNotifications = lab.pager().received().size();
+    this.watching = new RepeatingThread("observer", this::watch);
+  }
+
+  private boolean watch() throws InterruptedException {
+    seeReport();
+    seeNotifications();
+    if (round++ % ROUNDS_BETWEEN_ALERTS == 0) {
+      seeAlerts();
+    }
+    Thread.sleep(PAUSE);
+    return true;
+  }
+
+  private void seeReport() {
+    try {
+      Report report = lab.report();
+      List<String> faults =
+          report.faults().stream()
+              .map(fault -> fault.kind() + " " + fault.subject())
+              .sorted()
+              .toList();
+      reportFails = false;
+      if (!faults.equals(lastVerdict())) {
+        Duration at = timeline.now();
+        verdicts.add(new ReportedFaults(at, faults));
+        timeline.print(at, "verdict", report.summary());
+      }
+    } catch (IOException e) {
+      if (!reportFails && !Thread.currentThread().isInterrupted()) {
+        timeline.print(timeline.now(), "report", "no answer: " + reason(e));
+        reportFails = true;
+      }
+    }
+  }
+
+  private static String reason(IOException e) {
+    return Optional.ofNullable(e.getCause()).orElse(e).toString();
+  }
+
+  private void seeAlerts() {
+    JsonNode alerts;
+    try {
+      alerts = lab.alerts();
+    } catch (IOException _) {
+      return; // Prometheus is away, which is a scenario.
+    }
+    Map<String, String> now = new HashMap<>();
+    for (JsonNode alert : alerts) {
+      String name = FiringAlert.of(alert.path("labels")).toString();
+      now.put(name, alert.path("state").asText());
+    }
+    Duration at = timeline.now();
+    synchronized (this) {
+      Map<String, List<String>> changes = new TreeMap<>();
+      now.forEach((name, state) -> {
+        if (!state.equals(states.get(name))) {
+          changes.computeIfAbsent(state, _ -> new ArrayList<>()).add(name);
+          if (state.equals("firing")) {
+            firstFiring.putIfAbsent(name, at);
+          }
+        }
+      });
+      states.forEach((name, state) -> {
+        if (!now.containsKey(name)) {
+          changes.computeIfAbsent("not " + state, _ -> new ArrayList<>()).add(name);
+        }
+      });
+      changes.forEach((change, names) -> timeline.print(at, change, AlertNames.of(names)));
+      states = now;
+    }
+  }
+
+  private void seeNotifications() {
+    List<Notification> received = lab.pager().received();
+    for (int i = earlierNotifications + notifications.size(); i < received.size(); i++) {
+      Notification notification = received.get(i);
+      Duration at = timeline.at(notification.nanoTime());
+      notifications.add(new ReceivedNotification(at, notification));
+      timeline.print(at, notification.rings() ? "notification" : "resolved", said(notification));
+    }
+  }
+
+  private static String said(Notification notification) {
+    String resolved = notification.resolved().isEmpty() ? "" : names(notification.resolved());
+    return "to %s: %s"
+        .formatted(
+            notification.receiver(),
+            notification.rings()
+                ? names(notification.firing())
+                    + (resolved.isEmpty() ? "" : ", no longer " + resolved)
+                    + ": "
+                    + notification.summary()
+                : resolved);
+  }
+
+  private static String names(List<FiringAlert> alerts) {
+    return AlertNames.of(alerts.stream().map(FiringAlert::toString).toList());
+  }
+
+  /** The faults of this moment, as far as it is known. */
+  List<String> lastVerdict() {
+    return verdicts.isEmpty() ? List.of() : verdicts.getLast().faults();
+  }
+
+  List<ReportedFaults> verdicts() {
+    return List.copyOf(verdicts);
+  }
+
+  List<ReceivedNotification> notifications() {
+    return List.copyOf(notifications);
+  }
+
+  synchronized Optional<Duration> firstFiring() {
+    return firstFiring.values().stream().findFirst();
+  }
+
+  synchronized boolean seesNoAlert() {
+    return states.isEmpty();
+  }
+
+  /** Alerts that were told and not yet called off, whoever they went to. */
+  List<FiringAlert> stillTold() {
+    List<FiringAlert> told = new ArrayList<>();
+    for (ReceivedNotification rung : notifications()) {
+      told.removeAll(rung.notification().resolved());
+      for (FiringAlert alert : rung.notification().firing()) {
+        if (!told.contains(alert)) {
+          told.add(alert);
+        }
+      }
+    }
+    return told;
+  }
+
+  @Override
+  public void close() {
+    watching.close();
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.scenario;
+
+import io.netcheck.lab.cluster.FiringAlert;
+import io.netcheck.lab.scenario.ScenarioObserver.ReceivedNotification;
+import io.netcheck.lab.scenario.ScenarioObserver.ReportedFaults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was seen, held against what was expected. */
+final class ScenarioVerdict {
+  private final Expectation expected;
+  private final List<ReportedFaults> verdicts;
+  private final List<ReceivedNotification> notifications;
+
+  ScenarioVerdict(Expectation expected, ScenarioObserver observer) {
+    this(expected, observer.verdicts(), observer.notifications());
+  }
+
+  ScenarioVerdict(
+      Expectation expected,
+      List<ReportedFaults> verdicts,
+      List<ReceivedNotification> notifications) {
+    this.expected = expected;
+    this.verdicts =
+        verdicts.stream()
+            .map(verdict ->
+                new ReportedFaults(verdict.at(), expected.withoutChance(verdict.faults())))
+            .toList();
+    this.notifications = List.copyOf(notifications);
+  }
+
+  List<String> problems() {
+    List<String> problems = new ArrayList<>(problemsOfVerdicts());
+    problems.addAll(problemsOfNotifications());
+    return problems;
+  }
+
+  /** On the way to a verdict others may be passed; once it is there it has to stay. */
+  private List<String> problemsOfVerdicts() {
+    List<String> wanted = expected.faults();
+    List<String> last = verdicts.isEmpty() ? List.of() : verdicts.getLast().faults();
+    if (!last.equals(wanted)) {
+      return List.of("faults " + last + ", expected " + wanted);
+    }
+    List<List<String>> passing =
+        verdicts.stream()
+            .map(ReportedFaults::faults)
+            .dropWhile(faults -> !wanted.isEmpty() && !faults.equals(wanted))
+            .filter(faults -> !faults.equals(wanted))
+            .toList();
+    return passing.isEmpty()
+        ? List.of()
+        : List.of("for a while faults " + passing + ", expected " + wanted + " throughout");
+  }
+
+  List<String> problemsOfNotifications() {
+    List<String> problems = new ArrayList<>();
+    List<FiringAlert> unexpected = new ArrayList<>(told());
+    for (String pattern : expected.alerts()) {
+      Optional<FiringAlert> found =
+          unexpected.stream().filter(alert -> AlertPattern.of(pattern).matches(alert)).findFirst();
+      found.ifPresentOrElse(unexpected::remove, () -> problems.add("nobody was told " + pattern));
+    }
+    unexpected.forEach(alert -> problems.add("told and not expected: " + alert));
+    if (problems.isEmpty() && rings() != expected.notifications()) {
+      problems.add(rings() + " notifications of " + expected.alerts());
+    }
+    return problems;
+  }
+
+  private List<FiringAlert> told() {
+    return notifications.stream()
+        .flatMap(rung -> rung.notification().firing().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** When the report named what was expected, if anything was. */
+  Optional<Duration> verdict() {
+    return expected.faults().isEmpty()
+        ? Optional.empty()
+        : verdicts.stream()
+            .filter(verdict -> verdict.faults().equals(expected.faults()))
+            .map(ReportedFaults::at)
+            .findFirst();
+  }
+
+  Optional<Duration> notification() {
+    return notifications.stream()
+        .filter(rung -> rung.notification().rings())
+        .map(ReceivedNotification::at)
+        .findFirst();
+  }
+
+  int rings() {
+    return (int) notifications.stream().filter(rung -> rung.notification().rings()).count();
+  }
+}

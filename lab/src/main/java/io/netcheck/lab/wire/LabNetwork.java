@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.wire;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of a lab: nodes on one switch, each of which routes to its own pods, and beside them
+ * a namespace for whoever watches. None of it touches an interface of this machine.
+ *
+ * <pre>
+ *   control ──┐             10.231.0.1     fd00:231::1
+ *   node 1  ──┤  switch     10.231.0.11    fd00:231::11
+ *    └ pod    │             10.232.1.2     fd00:232:1::2     routed by its node
+ *   node 2  ──┘             10.231.0.12    fd00:231::12
+ * </pre>
+ */
+public final class LabNetwork {
+  /** The address of the watchers. */
+  public static final String CONTROL = "10.231.0.1";
+
+  private static final String CONTROL_IPV6 = "fd00:231::1";
+
+  private final NetworkNamespace ether;
+  private final NetworkNamespace control;
+  private final List<LabNode> nodes = new ArrayList<>();
+
+  public LabNetwork(LabRun run, int size) throws IOException {
+    ether = run.namespace("switch");
+    ether.run(
+        """
+        ip link add br0 type bridge
+        ip link set br0 up
+        """);
+    control = run.namespace("control");
+    plug(control, 0, CONTROL, CONTROL_IPV6);
+    for (int number = 1; number <= size; number++) {
+      nodes.add(
+          new LabNode(number, run.namespace("host-" + number), run.namespace("pod-" + number)));
+    }
+    for (LabNode node : nodes) {
+      plug(node.host(), node.number(), node.hostIpv4(), node.hostIpv6());
+      attachPods(node);
+      route(node.host(), node);
+    }
+    route(control, null);
+  }
+
+  private void plug(NetworkNamespace namespace, int port, String ipv4, String ipv6)
+      throws IOException {
+    namespace.run(
+        """
+        ip link add eth0 type veth peer name port%d netns %s
+        ip addr add %s/24 dev eth0
+        ip -6 addr add %s/64 dev eth0 nodad
+        ip link set eth0 up
+        """
+            .formatted(port, ether.name(), ipv4, ipv6));
+    ether.run("ip link set port%d master br0 up".formatted(port));
+  }
+
+  private static void attachPods(LabNode node) throws IOException {
+    int number = node.number();
+    node.host()
+        .run(
+            """
+            sysctl -q -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+            ip link add pods type veth peer name eth0 netns %s
+            ip addr add 10.232.%d.1/24 dev pods
+            ip -6 addr add fd00:232:%d::1/64 dev pods nodad
+            ip link set pods up
+            """
+                .formatted(node.pod().name(), number, number));
+    node.pod()
+        .run(
+            """
+            ip addr add %s/24 dev eth0
+            ip -6 addr add %s/64 dev eth0 nodad
+            ip link set eth0 up
+            ip route add default via 10.232.%d.1
+            ip -6 route add default via fd00:232:%d::1
+            """
+                .formatted(node.podIpv4(), node.podIpv6(), number, number));
+  }
+
+  /** Each node's pods are behind it, for everybody but itself. */
+  private void route(NetworkNamespace from, @Nullable LabNode self) throws IOException {
+    StringBuilder script = new StringBuilder();
+    for (LabNode node : nodes) {
+      if (!node.equals(self)) {
+        script
+            .append("ip route add %s via %s\n".formatted(node.podsIpv4(), node.hostIpv4()))
+            .append("ip -6 route add %s via %s\n".formatted(node.podsIpv6(), node.hostIpv6()));
+      }
+    }
+    from.run(script.toString());
+  }
+
+  public NetworkNamespace control() {
+    return control;
+  }
+
+  public List<LabNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /**
+   * @param number from 1 on
+   */
+  public LabNode node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  /** Pulls the node's cable out of the switch, or puts it back. */
+  public void cable(LabNode node, boolean plugged) throws IOException {
+    ether.run("ip link set port%d %s".formatted(node.number(), plugged ? "up" : "down"));
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.wire;
+
+import java.util.List;
+
+/**
+ * One node: a namespace for the host, and behind it one for its pods, with addresses in both IP
+ * families.
+ *
+ * @param number from 1 on
+ */
+public record LabNode(int number, NetworkNamespace host, NetworkNamespace pod) {
+  public static final String PODS_IPV4 = "10.232.0.0/16";
+  public static final String PODS_IPV6 = "fd00:232::/32";
+
+  public String name() {
+    return "node-" + number;
+  }
+
+  public String hostIpv4() {
+    return "10.231.0." + (10 + number);
+  }
+
+  public String hostIpv6() {
+    return "fd00:231::" + (10 + number);
+  }
+
+  public String podIpv4() {
+    return "10.232." + number + ".2";
+  }
+
+  public String podIpv6() {
+    return "fd00:232:" + number + "::2";
+  }
+
+  String podsIpv4() {
+    return "10.232." + number + ".0/24";
+  }
+
+  String podsIpv6() {
+    return "fd00:232:" + number + "::/64";
+  }
+
+  /** Everything that a packet of this node's may come from. */
+  List<String> sourcesIpv4() {
+    return List.of(hostIpv4(), podsIpv4());
+  }
+
+  List<String> sourcesIpv6() {
+    return List.of(hostIpv6(), podsIpv6());
+  }
+}

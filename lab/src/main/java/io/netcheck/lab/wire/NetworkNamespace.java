@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.wire;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One network namespace, as ip-netns(8) names it. */
+public record NetworkNamespace(String name) {
+  private static final Path FOLDER = Path.of("/run/netns");
+
+  static NetworkNamespace add(String name) throws IOException {
+    Commands.run(List.of("ip", "netns", "add", name));
+    NetworkNamespace namespace = new NetworkNamespace(name);
+    namespace.run(
+        """
+        ip link set lo up
+        sysctl -q -w net.ipv4.ping_group_range='0 2147483647'
+        sysctl -q -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
+        """);
+    return namespace;
+  }
+
+  /** What runs a program in here. */
+  public List<String> prefix() {
+    return List.of("ip", "netns", "exec", name);
+  }
+
+  /** Runs the lines of a shell script in here, up to the first that fails. */
+  public String run(String script) throws IOException {
+    List<String> command = new ArrayList<>(prefix());
+    command.addAll(List.of("sh", "-ec", script));
+    return Commands.run(command);
+  }
+
+  /**
+   * Has {@code work} done by a thread that stands in here: the sockets it opens belong to this
+   * namespace, whoever uses them afterwards.
+   */
+  public <T> T call(Duration deadline, Callable<T> work) throws IOException {
+    FutureTask<T> task =
+        new FutureTask<>(() -> {
+          SystemCalls.enterNetwork(FOLDER.resolve(name));
+          return work.call();
+        });
+    // A platform thread of its own: it never comes back from the namespace.
+    Thread thread = Thread.ofPlatform().daemon().name("in-" + name).start(task);
+    try {
+      return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      throw new IOException("nothing came of it within " + deadline, e);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}
