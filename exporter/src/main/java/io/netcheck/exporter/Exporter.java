@@ -5,6 +5,7 @@ import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
@@ -39,6 +40,7 @@ import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+  private static final Duration TICK_PAUSE = Duration.ofSeconds(1);
 
   private final ClientRegistry clients;
   private final PeerMembership membership = new PeerMembership();
@@ -62,7 +65,8 @@ public final class Exporter implements AutoCloseable {
   private final Assessor assessor;
   private final ReportPrinter printer;
   private final HttpListeners listeners;
-  private final PeriodicTask ticker;
+  private final TaskScheduler ticker = new TaskScheduler("ticker");
+  private final Runnable tick;
   private final Store store;
 
   /**
@@ -160,13 +164,14 @@ public final class Exporter implements AutoCloseable {
         new ReportPrinter(
             assessor, reports, external::sections, config.reportInterval(), System.out);
     GarbageWatch garbage = GarbageWatch.ofThisProcess();
-    ticker =
-        new PeriodicTask(() -> {
+    tick =
+        () -> {
           cluster.expect(clients::formerNodes);
           clients.tick();
           external.tick();
           garbage.look();
-        });
+        };
+    ticker.repeat(TICK_PAUSE, tick);
     LOG.info(
         "exporter started version={} address={} port={} tls={}",
         build,
@@ -183,7 +188,7 @@ public final class Exporter implements AutoCloseable {
 
   /** A deleted node is out of everything before anybody can ask. */
   private void clusterChanged() {
-    ticker.soon();
+    ticker.runAfter(Duration.ZERO, tick);
     assessor.poke();
   }
 

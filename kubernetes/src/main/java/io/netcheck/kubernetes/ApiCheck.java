@@ -2,13 +2,10 @@
 package io.netcheck.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.netcheck.daemon.TaskScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +46,7 @@ final class ApiCheck implements AutoCloseable {
   }
 
   private final List<Question> questions = new ArrayList<>();
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("kubernetes-check").factory());
+  private final TaskScheduler scheduler = new TaskScheduler("kubernetes-check");
 
   /**
    * @param ask throws where there is no answer
@@ -62,26 +57,11 @@ final class ApiCheck implements AutoCloseable {
 
   /** From now on; nothing may be added any more. */
   void start(Duration interval) {
-    Future<?> _ =
-        executor.scheduleWithFixedDelay(
-            this::run, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void run() {
-    for (Question question : questions) {
-      try {
-        question.put();
-      } catch (RuntimeException e) {
-        // The scheduler would drop a task that throws, and a dead watch would never be noticed.
-        if (!executor.isShutdown()) {
-          LOG.error("kubernetes check failed", e);
-        }
-      }
-    }
+    questions.forEach(question -> scheduler.repeat(interval, question::put));
   }
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    scheduler.close();
   }
 }

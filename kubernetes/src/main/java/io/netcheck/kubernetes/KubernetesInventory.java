@@ -12,9 +12,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.exporter.auth.TokenReviewer;
 import io.netcheck.exporter.client.ClusterInventory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,13 +39,13 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesInventory.class);
 
   /** One change comes seldom alone. */
-  private static final long DEBOUNCE_MILLIS = 50;
+  private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
   /** A list comes in parts of so many: a Node may have 15 KB. */
   private static final long PART = 100;
 
   /** An API that refuses each watch is not asked for list after list. */
-  private static final long ANEW_SECONDS = 2;
+  private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
 
   /** As netchecker's own server looks for them. */
   private static final String NETCHECKER = "app in (netchecker-agent,netchecker-agent-hostnet)";
@@ -67,9 +64,7 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
   private final AgentPods agentPods;
   private final ApiCheck check = new ApiCheck();
   private final AtomicBoolean awaited = new AtomicBoolean();
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("kubernetes-view").factory());
+  private final TaskScheduler worker = new TaskScheduler("kubernetes-view");
   private volatile ClusterInventory view = ClusterInventory.NONE;
 
   /**
@@ -168,9 +163,7 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
     health(uri)
         .flatMap(about -> feeds().stream().filter(feed -> feed.health().equals(about)).findFirst())
         .filter(ResourceFeed::isToRestart)
-        .ifPresent(feed -> {
-          Future<?> _ = worker.schedule(feed::restart, ANEW_SECONDS, TimeUnit.SECONDS);
-        });
+        .ifPresent(feed -> worker.runAfter(RESTART_PAUSE, feed::restart));
   }
 
   /** What a request is about. */
@@ -218,11 +211,7 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
 
   private void changed() {
     if (awaited.compareAndSet(false, true)) {
-      try {
-        Future<?> _ = worker.schedule(this::look, DEBOUNCE_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException _) {
-        // It is closed, and nobody asks any more.
-      }
+      worker.runAfter(DEBOUNCE, this::look);
     }
   }
 
@@ -255,6 +244,6 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
     check.close();
     feeds().forEach(ResourceFeed::close);
     client.close();
-    worker.shutdownNow();
+    worker.close();
   }
 }

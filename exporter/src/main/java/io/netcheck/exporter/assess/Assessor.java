@@ -2,6 +2,7 @@
 package io.netcheck.exporter.assess;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.fault.FaultFinder;
 import io.netcheck.exporter.fault.FaultLog;
@@ -20,17 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes an {@link Assessment} once a second, and soon after somebody says that something changed.
@@ -38,15 +32,13 @@ import org.slf4j.LoggerFactory;
  * asked for.
  */
 public final class Assessor implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Assessor.class);
-
   private static final Duration OLDEST = Duration.ofSeconds(1);
 
   /** Below {@link #OLDEST}, so that a tick never misses by a hair and leaves it to the next one. */
   private static final Duration DUE = Duration.ofMillis(900);
 
   /** One change comes seldom alone. */
-  private static final long DEBOUNCE_MILLIS = 100;
+  private static final Duration DEBOUNCE = Duration.ofMillis(100);
 
   /**
    * An early evaluation waits so many times what the last one took: at most a twentieth of a core.
@@ -64,7 +56,7 @@ public final class Assessor implements AutoCloseable {
   private final FaultLog faults = new FaultLog();
   private final FirstSeen<Link.Key> downLinks = new FirstSeen<>();
   private final AtomicBoolean poked = new AtomicBoolean();
-  private final ScheduledExecutorService scheduler;
+  private final TaskScheduler scheduler = new TaskScheduler("assessor");
   private volatile @Nullable Dated latest;
   private volatile long costNanos;
 
@@ -92,14 +84,7 @@ public final class Assessor implements AutoCloseable {
     this.loss = loss;
     this.finder = finder;
     this.clock = clock;
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("assessor").factory());
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.scheduler = executor;
-    Future<?> _ =
-        executor.scheduleWithFixedDelay(
-            this::tick, OLDEST.toMillis(), OLDEST.toMillis(), TimeUnit.MILLISECONDS);
+    scheduler.repeat(OLDEST, () -> assess(DUE));
   }
 
   /** What is known now, at most a second old. */
@@ -113,32 +98,14 @@ public final class Assessor implements AutoCloseable {
   /** Something changed: assess soon. Cheap, from any thread, as often as one likes. */
   public void poke() {
     if (poked.compareAndSet(false, true)) {
-      long rest = TimeUnit.NANOSECONDS.toMillis(REST * costNanos);
-      long delay = Math.clamp(rest, DEBOUNCE_MILLIS, OLDEST.toMillis());
-      try {
-        Future<?> _ = scheduler.schedule(this::poked, delay, TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException _) {
-        // It is closed, and nobody asks any more.
-      }
+      long rest = Math.clamp(REST * costNanos, DEBOUNCE.toNanos(), OLDEST.toNanos());
+      scheduler.runAfter(Duration.ofNanos(rest), this::poked);
     }
-  }
-
-  private void tick() {
-    safely(DUE);
   }
 
   private void poked() {
     poked.set(false);
-    safely(Duration.ZERO);
-  }
-
-  private void safely(Duration oldest) {
-    try {
-      assess(oldest);
-    } catch (RuntimeException e) {
-      // The scheduler would drop a task that throws, and the report would stand still for ever.
-      LOG.error("assessment=failed", e);
-    }
+    assess(Duration.ZERO);
   }
 
   private synchronized Assessment assess(Duration oldest) {
@@ -185,6 +152,6 @@ public final class Assessor implements AutoCloseable {
 
   @Override
   public void close() {
-    scheduler.shutdownNow();
+    scheduler.close();
   }
 }

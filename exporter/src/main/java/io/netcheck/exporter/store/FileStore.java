@@ -2,6 +2,7 @@
 package io.netcheck.exporter.store;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.exporter.client.ClientJournal;
 import io.netcheck.exporter.client.ClientRecord;
 import io.netcheck.exporter.client.SharedClients;
@@ -15,9 +16,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -41,7 +39,7 @@ public final class FileStore implements Store {
   /** but no longer than this: the first ones of a process take long, and are few. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  private static final long LOOK_MILLIS = 200;
+  private static final Duration LOOK_PAUSE = Duration.ofMillis(200);
   private static final Duration GOODBYE = Duration.ofSeconds(10);
   private static final DateTimeFormatter SUFFIX =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -69,7 +67,7 @@ public final class FileStore implements Store {
   private final Changes changes;
   private final StoreStatus status;
   private final ProcessClock clock;
-  private final ScheduledExecutorService executor;
+  private final TaskScheduler scheduler = new TaskScheduler("state-file");
   private long pauseBegan;
   private Duration pause = Duration.ZERO;
 
@@ -89,12 +87,7 @@ public final class FileStore implements Store {
     restore();
     // Whether the file can be written shows before it matters.
     changes.changed.set(true);
-    executor =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("state-file").daemon().factory());
-    var _ =
-        executor.scheduleWithFixedDelay(
-            this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    scheduler.repeat(LOOK_PAUSE, this::look);
   }
 
   private void restore() {
@@ -147,14 +140,9 @@ public final class FileStore implements Store {
   }
 
   private void look() {
-    try {
-      Duration since = clock.since(pauseBegan);
-      if (since.compareTo(changes.changed.get() ? pause : longer(pause, CALM)) >= 0) {
-        write();
-      }
-    } catch (RuntimeException e) {
-      // A scheduler drops a task that throws, and says nothing.
-      LOG.error("state file failed", e);
+    Duration since = clock.since(pauseBegan);
+    if (since.compareTo(changes.changed.get() ? pause : longer(pause, CALM)) >= 0) {
+      write();
     }
   }
 
@@ -194,14 +182,13 @@ public final class FileStore implements Store {
 
   @Override
   public void close() {
-    executor.shutdown();
     try {
-      if (executor.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (scheduler.finishWithin(GOODBYE)) {
         write();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    executor.shutdownNow();
+    scheduler.close();
   }
 }
