@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The images of Netcheck: docker build --target agent . or --target exporter. See docs/images.md.
 
-# Maven and a JDK 25, of the architecture that the image is for: jlink and the AOT cache are made by running it.
+# Maven and a JDK 25, for the architecture of the image, because the build runs the JDK to create the runtime and the AOT cache.
 ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25@sha256:d67198007bb4441b07d45587320f83154de80ece3608f80408ef14c6ea847753
 # glibc, root certificates and the user 65532; no shell, no package manager.
 ARG RUNTIME_IMAGE=gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00dfabd86576d92666e87e406714d5618342de1a0c213ad232de255172e
@@ -9,7 +9,7 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00df
 FROM ${RUNTIME_IMAGE} AS runtime
 
 FROM ${BUILD_IMAGE} AS build
-# source: compiled here. built: what mvn package left in agent/target and server/target.
+# source: compile here. built: use the jars that mvn package left in agent/target and server/target.
 ARG JARS=source
 ARG REVISION=unknown
 WORKDIR /src
@@ -23,7 +23,7 @@ RUN images/assemble agent
 FROM build AS exporter-build
 RUN images/assemble exporter
 
-# What both images are, but for their files.
+# The common part of both images, without their files.
 FROM scratch AS image
 ARG VERSION=0.2.0-SNAPSHOT
 ARG REVISION=unknown
@@ -44,19 +44,19 @@ STOPSIGNAL SIGTERM
 FROM image AS agent
 LABEL org.opencontainers.image.title="Netcheck agent" \
       org.opencontainers.image.description="Probes its peers from every node."
-# From what changes seldom to what changes with each release, so that a node fetches little.
+# Ordered from files that seldom change to files that change with each release, so that a node downloads little.
 COPY --from=agent-build /image/base/ /
 COPY --from=agent-build /opt/netcheck/java/ /opt/netcheck/java/
 COPY --from=agent-build /image/program/ /opt/netcheck/
 EXPOSE 6100/tcp 6100/udp
-# The health check fills in the settings itself, for there is no shell to. With TLS give another: docs/images.md.
+# The health check expands the settings itself, because there is no shell. With TLS, define another one: docs/images.md.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
   CMD ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-agent.jar", "io.netcheck.daemon.HealthCheck", "http://${POD_IP,NODE_IP,127.0.0.1}:${CLIENT_PORT,6100}/-/healthy"]
 ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "--enable-native-access=ALL-UNNAMED", "-Dsun.net.httpserver.nodelay=true", "-jar", "/opt/netcheck/netcheck-agent.jar"]
 
 FROM image AS exporter
 LABEL org.opencontainers.image.title="Netcheck exporter" \
-      org.opencontainers.image.description="Counts the clients, hands out peers, finds faults and reports."
+      org.opencontainers.image.description="Tracks the agents, assigns peers, finds faults and reports them."
 COPY --from=exporter-build /image/base/ /
 COPY --from=exporter-build /opt/netcheck/java/ /opt/netcheck/java/
 COPY --from=exporter-build /image/program/ /opt/netcheck/

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// node check.mjs   validates the objects given on standard input as a JSON array of {where, object}
+// node check.mjs   validates objects from standard input, a JSON array of {where, object}
 // Prints one line for each problem, and nothing else.
 //
-// Twice: the models' own validators know formats, ranges and what is required, and take unknown fields. The compiler
-// knows from the same models' types which fields there are.
+// It validates twice. The validators of the models know formats, ranges and required fields, but accept unknown fields.
+// The compiler knows from the types of the same models which fields exist.
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
@@ -49,7 +49,7 @@ function unknownFields() {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
   };
-  // In memory only: the program asks the host for the one file that is nowhere.
+  // In memory only: the host provides the one file that does not exist on disk.
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile } = host;
   host.fileExists = (name) => name === file || fileExists(name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws a dashboard from a Prometheus' data, without Grafana, for the pictures in docs/images:
+// Draws a dashboard with data from a Prometheus, without Grafana, for the pictures in docs/images:
 //   node draw.mjs --prometheus http://127.0.0.1:9090 --range 30m --var node=node-3 overview.json overview.png
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -56,14 +56,14 @@ try {
   await page.addScriptTag({ path: here('page.js'), type: 'module' });
   await page.waitForFunction(() => window.draw);
   await page.evaluate((it) => window.draw(it), { title: dashboard.title, variables: variables.shown(), panels, time, marks });
-  // 256 colours are enough for a chart, and a third of the bytes.
+  // 256 colours are enough for a chart and need a third of the bytes.
   const picture = UPNG.decode(await page.screenshot({ fullPage: true }));
   writeFileSync(to, Buffer.from(UPNG.encode(UPNG.toRGBA8(picture), picture.width, picture.height, 256)));
 } finally {
   await browser.close();
 }
 
-/** A panel that repeats by a variable stands there once for each of its values, side by side. */
+/** Copies a panel that repeats by a variable once for each value, side by side. */
 function repeated(all) {
   return all.flatMap((panel) => {
     if (!panel.repeat) {

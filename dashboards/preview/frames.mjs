@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Instant queries as a table, and the few of Grafana's transformations that the dashboards use. */
+/** Turns instant queries into a table, and implements the Grafana transformations that the dashboards use. */
 export function transformed(panel, results) {
   if (panel.type !== 'table') {
     return null;

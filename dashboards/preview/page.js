@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs in the browser: draws the panels that draw.mjs has asked the data of.
+// Runs in the browser: draws the panels with the data from draw.mjs.
 const COLORS = { green: '#73bf69', yellow: '#fade2a', orange: '#ff9830', red: '#f2495c', blue: '#5794f2', purple: '#b877d9', text: '#ccccdc' };
 const PALETTE = ['#73bf69', '#f2cc0c', '#8ab8ff', '#ff780a', '#f2495c', '#5794f2', '#b877d9', '#705da0', '#37872d', '#fade2a', '#447ebc', '#c15c17', '#890f02', '#0a437c', '#6d1f62', '#584477', '#b7dbab', '#f4d598', '#70dbed', '#f9ba8f'];
 const UNIT = 30;
@@ -205,7 +205,7 @@ const DRAW = {
     if (empty(body, panel, buckets)) {
       return;
     }
-    // What Prometheus counts is "up to"; a cell is what came between two bounds.
+    // Buckets of Prometheus are cumulative. A cell shows the count between two bounds.
     const cells = [];
     buckets.forEach(({ points }, i) => {
       const below = new Map(i > 0 ? buckets[i - 1].points : []);
@@ -252,7 +252,7 @@ const DRAW = {
   },
 };
 
-/** A line is not drawn over a time without points. */
+/** Interrupts a line where points are missing. */
 function withGaps(points, step) {
   return points.flatMap((point, i) => (i > 0 && point[0] - points[i - 1][0] > step ? [[point[0] - step, null], point] : [point]));
 }
@@ -266,7 +266,7 @@ function lasts(panel) {
   return named(panel).map(({ name, points }) => ({ name, value: Number(points.at(-1)[1]), config: configOf(panel, name) }));
 }
 
-/** Says what the panel says when it has nothing. */
+/** Shows the text of a panel without data. */
 function empty(body, panel, list) {
   if (list.length > 0) {
     return false;
@@ -275,7 +275,7 @@ function empty(body, panel, list) {
   return true;
 }
 
-/** The defaults of the fields, and what is said otherwise of this one. */
+/** The default field options, with the overrides of this field. */
 function configOf(panel, name) {
   const config = structuredClone(panel.fieldConfig.defaults);
   for (const { matcher, properties } of panel.fieldConfig.overrides) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Asks one Prometheus, within one range of time. */
+/** Queries one Prometheus within one time range. */
 export class Prometheus {
   constructor(url, time) {
     this.url = url;

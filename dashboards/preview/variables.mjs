@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The variables of a dashboard, put into queries as Grafana's Prometheus data source does. */
+/** Inserts the variables of a dashboard into queries, like Grafana's Prometheus data source. */
 export class Variables {
   #list;
   #builtIn;
@@ -36,7 +36,7 @@ export class Variables {
     return this.#list.find((it) => it.name === name).options;
   }
 
-  /** The same, but with one value of one variable. */
+  /** Returns a copy with one variable set to one value. */
   with(name, value) {
     return new Variables(this.#list.map((it) => (it.name === name ? { ...it, value, shown: value } : it)), this.#builtIn);
   }

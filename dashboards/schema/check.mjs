@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // node check.mjs schema FILE...   validates dashboards against Grafana's own types
-// node check.mjs promql           parses the queries given as a JSON array on standard input by Prometheus' own grammar
+// node check.mjs promql           parses a JSON array of queries from standard input with the grammar of Prometheus
 // Prints one line for each problem, and nothing else.
 import { readFileSync } from 'node:fs';
 
@@ -28,8 +28,8 @@ async function schema(files) {
   }
 }
 
-// Grafana's type of an annotation is that of its built-in data source only (its AnnotationTarget says so). What Prometheus'
-// own annotations need beside it is read by packages/grafana-prometheus/src/annotations.ts of Grafana's sources.
+// Grafana's type of an annotation covers only its built-in data source (see its AnnotationTarget). The additional fields of
+// Prometheus annotations are read by packages/grafana-prometheus/src/annotations.ts in the sources of Grafana.
 function withoutQueriesOfAnnotations(dashboard) {
   const ofPrometheus = ['expr', 'step', 'titleFormat', 'textFormat', 'tagKeys'];
   for (const annotation of dashboard.annotations.list.filter((it) => it.datasource.type === 'prometheus')) {

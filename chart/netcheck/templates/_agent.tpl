@@ -64,7 +64,7 @@ spec:
         {{- end }}
       {{- end }}
       serviceAccountName: {{ include "netcheck.serviceAccountName" (dict "name" $name "account" $own.serviceAccount) }}
-      # An agent asks Kubernetes nothing.
+      # An agent does not use the Kubernetes API.
       automountServiceAccountToken: false
       enableServiceLinks: false
       {{- if eq .kind "host" }}
@@ -73,9 +73,9 @@ spec:
       {{- end }}
       securityContext:
         {{- include "netcheck.podSecurity" .root | nindent 8 }}
-        {{- /* Kubernetes refuses net.* sysctls with hostNetwork: there the node's own value holds. */}}
+        {{- /* Kubernetes rejects net.* sysctls with hostNetwork; there the value of the node applies. */}}
         {{- if and (eq .kind "pod") $values.podAgent.pingSysctl }}
-        # Whom the kernel lets open unprivileged ICMP sockets; a safe sysctl since Kubernetes 1.18.
+        # The groups that may open unprivileged ICMP sockets; a safe sysctl since Kubernetes 1.18.
         sysctls:
           - name: net.ipv4.ping_group_range
             value: 0 2147483647
@@ -92,7 +92,7 @@ spec:
             - name: NETCHECK_NODE_NAME
               valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
             - name: NODE_IP
-              {{- /* All addresses of the node since 1.29 (KEP-2681). */}}
+              {{- /* Has all addresses of the node since Kubernetes 1.29 (KEP-2681). */}}
               valueFrom: {fieldRef: {fieldPath: {{ semverCompare ">=1.29-0" .root.Capabilities.KubeVersion.Version | ternary "status.hostIPs" "status.hostIP" }}}}
             {{- if eq .kind "pod" }}
             - name: POD_IP

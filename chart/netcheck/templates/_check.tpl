@@ -1,31 +1,31 @@
 {{/* SPDX-License-Identifier: Apache-2.0 */}}
-{{/* What is wrong only when several values are seen together. The rest is said by values.schema.json. */}}
+{{/* Checks combinations of values. values.schema.json checks each value by itself. */}}
 {{- define "netcheck.check" -}}
 {{- $values := .Values }}
 {{- $exporter := $values.exporter }}
 {{- $store := $exporter.store }}
 {{- $tls := $exporter.web.tls }}
 {{- if and (gt (int $exporter.replicas) 1) (ne $store.type "etcd") }}
-{{- fail (printf "exporter.replicas=%v: several exporters need exporter.store.type=etcd, by which they know the same; with %s each would hear a part of the agents" $exporter.replicas $store.type) }}
+{{- fail (printf "exporter.replicas=%v: several exporters need exporter.store.type=etcd, because with %s each exporter would know only a part of the agents" $exporter.replicas $store.type) }}
 {{- end }}
 {{- if and (eq $store.type "etcd") (empty $store.etcd.endpoints) }}
-{{- fail "exporter.store.etcd.endpoints: exporter.store.type=etcd needs at least one, such as https://etcd.example:2379" }}
+{{- fail "exporter.store.etcd.endpoints: exporter.store.type=etcd needs at least one endpoint, such as https://etcd.example:2379" }}
 {{- end }}
 {{- if and (ne $store.type "etcd") $store.etcd.endpoints }}
-{{- fail (printf "exporter.store.etcd.endpoints: has no meaning with exporter.store.type=%s; set it to etcd" $store.type) }}
+{{- fail (printf "exporter.store.etcd.endpoints: not used with exporter.store.type=%s; set exporter.store.type=etcd" $store.type) }}
 {{- end }}
 {{- if and $store.etcd.tls.clientCertificate (empty $store.etcd.tls.secretName) }}
-{{- fail "exporter.store.etcd.tls.clientCertificate: needs exporter.store.etcd.tls.secretName, the Secret that has it" }}
+{{- fail "exporter.store.etcd.tls.clientCertificate: needs exporter.store.etcd.tls.secretName, the Secret with the certificate" }}
 {{- end }}
 {{- if and (eq $values.auth.mode "kubernetes") (not $exporter.kubernetes.enabled) }}
-{{- fail "auth.mode=kubernetes: has the Kubernetes API review tokens, so exporter.kubernetes.enabled must be true; or choose auth.mode token, certificate or none" }}
+{{- fail "auth.mode=kubernetes: needs the Kubernetes API to review tokens; set exporter.kubernetes.enabled=true, or choose auth.mode token, certificate or none" }}
 {{- end }}
 {{- if and (eq $values.auth.mode "token") (empty $values.auth.token.secretName) }}
-{{- fail "auth.token.secretName: auth.mode=token needs the Secret that has the token: kubectl create secret generic netcheck-token --from-literal=token=$(openssl rand -hex 32)" }}
+{{- fail "auth.token.secretName: auth.mode=token needs a Secret with the token: kubectl create secret generic netcheck-token --from-literal=token=$(openssl rand -hex 32)" }}
 {{- end }}
 {{- if eq $values.auth.mode "certificate" }}
 {{- if empty $values.auth.certificate.secretName }}
-{{- fail "auth.certificate.secretName: auth.mode=certificate needs the Secret (kubernetes.io/tls) with the certificate that agents show" }}
+{{- fail "auth.certificate.secretName: auth.mode=certificate needs a Secret (kubernetes.io/tls) with the client certificate of the agents" }}
 {{- end }}
 {{- if or (empty $tls.secretName) (eq $tls.clientAuth "NoClientCert") }}
 {{- fail "auth.mode=certificate: needs exporter.web.tls.secretName, and exporter.web.tls.clientAuth VerifyClientCertIfGiven or RequireAndVerifyClientCert" }}
@@ -38,23 +38,23 @@
 {{- end }}
 {{- end }}
 {{- if and $values.agent.exporterCA.secretName $values.agent.exporterCA.configMapName }}
-{{- fail "agent.exporterCA: expected secretName or configMapName, not both" }}
+{{- fail "agent.exporterCA: set secretName or configMapName, not both" }}
 {{- end }}
 {{- if and $exporter.ingress.enabled (empty $exporter.ingress.host) }}
 {{- fail "exporter.ingress.host: exporter.ingress.enabled needs a host name" }}
 {{- end }}
 {{- if and $exporter.metricsPort (eq (int $exporter.metricsPort) (int $exporter.port)) }}
-{{- fail (printf "exporter.metricsPort=%v: must differ from exporter.port; 0 serves /metrics there" $exporter.metricsPort) }}
+{{- fail (printf "exporter.metricsPort=%v: must differ from exporter.port; use 0 to serve /metrics on exporter.port" $exporter.metricsPort) }}
 {{- end }}
 {{- range $kind := list "podAgent" "hostAgent" }}
 {{- if and $values.agent.metricsPort (eq (int $values.agent.metricsPort) (int (index $values $kind).port)) }}
-{{- fail (printf "agent.metricsPort=%v: must differ from %s.port; 0 serves /metrics there" $values.agent.metricsPort $kind) }}
+{{- fail (printf "agent.metricsPort=%v: must differ from %s.port; use 0 to serve /metrics on that port" $values.agent.metricsPort $kind) }}
 {{- end }}
 {{- end }}
 {{- if and $values.legacy.authSecretName (not $values.legacy.k8snetChecker.enabled) }}
-{{- fail "legacy.authSecretName: is for k8snet-checker's clients; set legacy.k8snetChecker.enabled" }}
+{{- fail "legacy.authSecretName: only clients of k8snet-checker use it; set legacy.k8snetChecker.enabled=true" }}
 {{- end }}
 {{- if and $values.legacy.netchecker.metrics (not $values.legacy.netchecker.enabled) }}
-{{- fail "legacy.netchecker.metrics: needs legacy.netchecker.enabled" }}
+{{- fail "legacy.netchecker.metrics: needs legacy.netchecker.enabled=true" }}
 {{- end }}
 {{- end }}

@@ -3,14 +3,14 @@
 {{- .Values.nameOverride | default .Chart.Name }}
 {{- end }}
 
-{{/* 45 characters leave room for the longest ending in 63. */}}
+{{/* 45 characters leave room for the longest suffix within 63. */}}
 {{- define "netcheck.fullname" -}}
 {{- $name := include "netcheck.name" . }}
 {{- $full := contains $name .Release.Name | ternary .Release.Name (print .Release.Name "-" $name) }}
 {{- .Values.fullnameOverride | default $full | trunc 45 | trimSuffix "-" }}
 {{- end }}
 
-{{/* What never changes between releases: Kubernetes does not let selectors be changed. Takes {root, component}. */}}
+{{/* These labels never change between releases, because Kubernetes does not allow changes to selectors. Takes {root, component}. */}}
 {{- define "netcheck.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "netcheck.name" .root }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
@@ -29,7 +29,7 @@ helm.sh/chart: {{ print .root.Chart.Name "-" .root.Chart.Version | replace "+" "
 {{- end }}
 {{- end }}
 
-{{/* Name, namespace and labels of an object. Takes {root, component, name}, and labels and annotations where it has any of its own. */}}
+{{/* Name, namespace and labels of an object. Takes {root, component, name}, and optional labels and annotations. */}}
 {{- define "netcheck.metadata" -}}
 name: {{ .name }}
 {{- if not .clusterWide }}
@@ -68,7 +68,7 @@ annotations:
 {{ include "netcheck.exporterScheme" . }}://{{ include "netcheck.fullname" . }}-exporter.{{ .Release.Namespace }}.svc:{{ .Values.exporter.service.port }}
 {{- end }}
 
-{{/* The ranges in which agents, and the nodes below them, may be. The same as the programs' default. */}}
+{{/* The address ranges of agents and nodes. The default is the same as in the programs. */}}
 {{- define "netcheck.nodeCIDRs" -}}
 {{- $default := list "10.0.0.0/8" "172.16.0.0/12" "192.168.0.0/16" "100.64.0.0/10" "fc00::/7" }}
 {{- toYaml (.Values.networkPolicy.nodeCIDRs | default .Values.allowedCIDRs | default $default) }}

@@ -26,7 +26,7 @@ capabilities:
 {{- end }}
 {{- range $key, $value := .settings }}
 {{- if or (hasKey $.given $key) (has $key $.fromPod) }}
-{{- fail (printf "%s.%s: the chart sets %s itself; use the value that values.yaml has for it" $.path $key $key) }}
+{{- fail (printf "%s.%s: the chart sets %s itself; use the matching value in values.yaml" $.path $key $key) }}
 {{- end }}
 {{- $_ := set $env $key $value }}
 {{- end }}

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The files for people without Helm are what the chart renders. */
+/** The files for installation without Helm are equal to the rendered chart. */
 class DeployTest {
   private static final Pattern DOCUMENT = Pattern.compile("(?m)^---\n");
 
   private static final String HEADER =
       """
       # SPDX-License-Identifier: Apache-2.0
-      # Rendered from chart/netcheck; a test holds it so. Kubernetes 1.29 or newer.
+      # Generated from chart/netcheck; a test checks that it is up to date. Needs Kubernetes 1.29 or newer.
       # %s
       """;
 

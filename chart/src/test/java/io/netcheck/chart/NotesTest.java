@@ -49,7 +49,7 @@ class NotesTest {
     }
     assertTrue(notes.contains("/report?format=text"), notes);
     assertTrue(notes.contains("helm test a --namespace b"), notes);
-    assertTrue(notes.contains("Nobody is alerted yet"), notes);
+    assertTrue(notes.contains("Alerts are not enabled yet"), notes);
     assertFalse(notes.contains("WARNING"), notes);
   }
 
@@ -58,7 +58,7 @@ class NotesTest {
     assertTrue(notes("auth: {mode: none}").contains("WARNING: auth.mode=none"));
     assertTrue(
         notes("legacy: {netchecker: {enabled: true}}").contains("WARNING: the predecessors"));
-    assertTrue(notes("podAgent: {enabled: false}").contains("there are no agents"));
+    assertTrue(notes("podAgent: {enabled: false}").contains("so there are no agents"));
     assertTrue(
         notes("hostAgent: {enabled: true}")
             .contains("pod-security.kubernetes.io/enforce=privileged"));

@@ -132,24 +132,24 @@ class SchemaTest {
           serviceMonitor: {basicAuth: {password: secret}} | at '/serviceMonitor/basicAuth/password': got string, want object
           dashboards: {labels: {grafana_dashboard: 1}} | at '/dashboards/labels/grafana_dashboard': got number, want string
           fullnameOverride: Netcheck                   | at '/fullnameOverride': 'Netcheck' does not match pattern
-          exporter: {replicas: 2}                      | exporter.replicas=2: several exporters need exporter.store.type=etcd, by which they know the same; with memory each would hear a part of the agents
-          exporter: {replicas: 2, store: {type: file}} | exporter.replicas=2: several exporters need exporter.store.type=etcd, by which they know the same; with file each would hear a part of the agents
-          exporter: {store: {type: etcd}}              | exporter.store.etcd.endpoints: exporter.store.type=etcd needs at least one, such as https://etcd.example:2379
-          exporter: {store: {etcd: {endpoints: ["http://etcd:2379"]}}} | exporter.store.etcd.endpoints: has no meaning with exporter.store.type=memory; set it to etcd
+          exporter: {replicas: 2}                      | exporter.replicas=2: several exporters need exporter.store.type=etcd, because with memory each exporter would know only a part of the agents
+          exporter: {replicas: 2, store: {type: file}} | exporter.replicas=2: several exporters need exporter.store.type=etcd, because with file each exporter would know only a part of the agents
+          exporter: {store: {type: etcd}}              | exporter.store.etcd.endpoints: exporter.store.type=etcd needs at least one endpoint, such as https://etcd.example:2379
+          exporter: {store: {etcd: {endpoints: ["http://etcd:2379"]}}} | exporter.store.etcd.endpoints: not used with exporter.store.type=memory; set exporter.store.type=etcd
           exporter: {store: {type: etcd, etcd: {endpoints: ["http://etcd:2379"], tls: {clientCertificate: true}}}} | exporter.store.etcd.tls.clientCertificate: needs exporter.store.etcd.tls.secretName
-          exporter: {kubernetes: {enabled: false}}     | auth.mode=kubernetes: has the Kubernetes API review tokens, so exporter.kubernetes.enabled must be true
+          exporter: {kubernetes: {enabled: false}}     | auth.mode=kubernetes: needs the Kubernetes API to review tokens; set exporter.kubernetes.enabled=true
           exporter: {ingress: {enabled: true}}         | exporter.ingress.host: exporter.ingress.enabled needs a host name
           exporter: {metricsPort: 8080}                | exporter.metricsPort=8080: must differ from exporter.port
           exporter: {web: {tls: {clientAuth: RequireAndVerifyClientCert}}} | exporter.web.tls.clientAuth=RequireAndVerifyClientCert: client certificates need exporter.web.tls.secretName
-          exporter: {settings: {HTTP_PORT: 80}}        | exporter.settings.HTTP_PORT: the chart sets HTTP_PORT itself; use the value that values.yaml has for it
+          exporter: {settings: {HTTP_PORT: 80}}        | exporter.settings.HTTP_PORT: the chart sets HTTP_PORT itself; use the matching value in values.yaml
           agent: {settings: {NODE_IP: 10.0.0.1}}       | agent.settings.NODE_IP: the chart sets NODE_IP itself
           agent: {metricsPort: 6100}                   | agent.metricsPort=6100: must differ from podAgent.port
-          agent: {exporterCA: {secretName: a, configMapName: b}} | agent.exporterCA: expected secretName or configMapName, not both
-          auth: {mode: token}                          | auth.token.secretName: auth.mode=token needs the Secret that has the token
-          auth: {mode: certificate}                    | auth.certificate.secretName: auth.mode=certificate needs the Secret
+          agent: {exporterCA: {secretName: a, configMapName: b}} | agent.exporterCA: set secretName or configMapName, not both
+          auth: {mode: token}                          | auth.token.secretName: auth.mode=token needs a Secret with the token
+          auth: {mode: certificate}                    | auth.certificate.secretName: auth.mode=certificate needs a Secret
           auth: {mode: certificate, certificate: {secretName: a}} | auth.mode=certificate: needs exporter.web.tls.secretName, and exporter.web.tls.clientAuth
-          legacy: {authSecretName: a}                  | legacy.authSecretName: is for k8snet-checker's clients; set legacy.k8snetChecker.enabled
-          legacy: {netchecker: {metrics: true}}        | legacy.netchecker.metrics: needs legacy.netchecker.enabled
+          legacy: {authSecretName: a}                  | legacy.authSecretName: only clients of k8snet-checker use it; set legacy.k8snetChecker.enabled=true
+          legacy: {netchecker: {metrics: true}}        | legacy.netchecker.metrics: needs legacy.netchecker.enabled=true
           """)
   void aWrongValueIsRefusedByName(String values, String message) {
     String refusal = Chart.refusal(values);

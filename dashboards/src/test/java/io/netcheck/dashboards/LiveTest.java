@@ -45,10 +45,10 @@ class LiveTest {
           "overview.json: State A",
           "overview.json: Faults A",
           "overview.json: Firing alerts A",
-          "node.json: Faults that name it A",
+          "node.json: Faults of the node A",
           "links.json: Links down A",
           "links.json: Down one way only A",
-          "links.json: Full size lost, small answered A",
+          "links.json: Full-size packets lost, small ones answered A",
           "links.json: Most changes A");
 
   /** The sentence that all is well. */

@@ -17,19 +17,19 @@ public final class Scenarios {
       List.of(
           new Scenario(
               "node-off",
-              "node-4 loses its power: its cable is dead, its agents are gone",
+              "node-4 loses power: its cable is down and its agents are killed",
               InjectedFault.of(Scenarios::switchOff, Scenarios::switchOn),
               Expectation.of(
                   "node_unreachable node-4", "NetcheckNodeUnreachable{target_node=node-4}")),
           new Scenario(
               "node-egress",
-              "node-4 answers, but what it asks of other nodes is dropped",
+              "node-4 answers, but its requests to other nodes are dropped",
               InjectedFault.filter(lab ->
                   lab.filter().drop(List.of(lab.node(4)), lab.nodes(), PacketMatch.QUESTIONS)),
               Expectation.of("node_isolated node-4", "NetcheckNodeIsolated{source_node=node-4}")),
           new Scenario(
               "link",
-              "nothing passes between node-1 and node-3, either way",
+              "all packets between node-1 and node-3 are dropped, in both directions",
               InjectedFault.filter(
                   lab -> lab.filter().cut(List.of(lab.node(1)), List.of(lab.node(3)))),
               new Expectation(
@@ -39,7 +39,7 @@ public final class Scenarios {
                       "NetcheckLinkDown{source_node=node-3,target_node=node-1}"))),
           new Scenario(
               "directed-link",
-              "what node-1 asks of node-3 is dropped, answers and the other way pass",
+              "requests from node-1 to node-3 are dropped; answers and the reverse direction pass",
               InjectedFault.filter(lab ->
                   lab.filter()
                       .drop(List.of(lab.node(1)), List.of(lab.node(3)), PacketMatch.QUESTIONS)),
@@ -48,13 +48,13 @@ public final class Scenarios {
                   "NetcheckLinkDown{source_node=node-1,target_node=node-3}")),
           new Scenario(
               "half-split",
-              "nodes 1 to 3 and nodes 4 to 6 do not reach each other; the watchers reach all",
+              "nodes 1 to 3 and nodes 4 to 6 do not reach each other; exporter and Prometheus reach all",
               InjectedFault.filter(
                   lab -> lab.filter().cut(lab.nodes().subList(0, 3), lab.nodes().subList(3, 6))),
               Expectation.of("cluster_split node-4, node-5, node-6", "NetcheckClusterPartitioned")),
           new Scenario(
               "zone-cut",
-              "zone-a and zone-b do not reach each other, zone-c reaches both",
+              "zone-a and zone-b do not reach each other; zone-c reaches both",
               InjectedFault.filter(
                   lab -> lab.filter().cut(lab.nodes().subList(0, 2), lab.nodes().subList(2, 4))),
               new Expectation(
@@ -68,19 +68,19 @@ public final class Scenarios {
                       "NetcheckZonePartitioned{source_zone=zone-b,target_zone=zone-a}"))),
           new Scenario(
               "icmp-blocked",
-              "a policy drops pings everywhere",
+              "a policy drops ICMP echo everywhere",
               InjectedFault.filter(
                   lab -> lab.filter().drop(lab.nodes(), lab.nodes(), List.of(PacketMatch.PINGS))),
               Expectation.of("probe_blocked icmp", "NetcheckProbeBlocked")),
           new Scenario(
               "mtu",
-              "packets above 1400 bytes to node-4 vanish",
+              "packets above 1400 bytes to node-4 are lost",
               InjectedFault.filter(
                   lab -> lab.filter().dropArriving(lab.node(4), PacketMatch.above(1_400))),
               Expectation.of("probe_blocked mtu to node-4", "NetcheckMtuBlackhole{node=node-4}")),
           new Scenario(
               "mtu-everywhere",
-              "packets above 1400 bytes vanish between all nodes",
+              "packets above 1400 bytes are lost between all nodes",
               InjectedFault.filter(lab ->
                   lab.filter().drop(lab.nodes(), lab.nodes(), List.of(PacketMatch.above(1_400)))),
               Expectation.of("probe_blocked mtu", "NetcheckMtuBlackhole")),
@@ -103,18 +103,18 @@ public final class Scenarios {
               List.of(ScenarioRequirement.speedOfAtMost(SPEED_OF_RATES))),
           new Scenario(
               "dns-dead",
-              "the name server falls silent",
+              "the name server no longer answers",
               InjectedFault.of(lab -> lab.names().silence(true), lab -> lab.names().silence(false)),
               Expectation.of(
                   "dns_failing netcheck.lab.test at 10.231.0.1:53", "NetcheckDNSFailing")),
           new Scenario(
               "exporter-killed",
-              "the exporter is killed and stays away",
+              "the exporter is killed and not restarted",
               InjectedFault.of(Lab::killExporter, Lab::startExporter),
               new Expectation(List.of(), List.of("NetcheckExporterDown"))),
           new Scenario(
               "agent-killed",
-              "the host agent of node-4 is killed, its node lives on",
+              "the host agent of node-4 is killed, but its node keeps running",
               InjectedFault.of(
                   lab -> lab.agents().get(AgentKind.HOST, lab.node(4)).kill(),
                   lab -> lab.agents().start(AgentKind.HOST, lab.node(4))),
@@ -129,17 +129,17 @@ public final class Scenarios {
               Expectation.NOTHING),
           new Scenario(
               "pod-network",
-              "node-4 no longer forwards between pods; its own network works",
+              "node-4 no longer forwards pod traffic; its host network works",
               InjectedFault.filter(lab -> lab.filter().dropPodTraffic(lab.node(4))),
               Expectation.of("node_unreachable node-4", "NetcheckPodNetworkBroken")),
           new Scenario(
               "scale-down",
-              "node-6 is taken out of the cluster, its agents say goodbye",
+              "node-6 is removed from the cluster, and its agents say goodbye",
               InjectedFault.of(Scenarios::takeOut, Scenarios::bringBack),
               Expectation.NOTHING),
           new Scenario(
               "scale-down-abrupt",
-              "node-6 is removed without a goodbye, which nobody can tell from a failure",
+              "node-6 is removed without a goodbye, which looks the same as a failure",
               InjectedFault.of(
                   lab -> {
                     lab.prometheus().scrape(lab.nodes().subList(0, 5));
@@ -154,7 +154,7 @@ public final class Scenarios {
                   "node_unreachable node-6", "NetcheckNodeUnreachable{target_node=node-6}")),
           new Scenario(
               "rolling-restart",
-              "all agents are restarted, each when the one before is ready, as an update does",
+              "all agents restart one after the other, as in an update",
               InjectedFault.of(Scenarios::restartAll, lab -> {}),
               Expectation.NOTHING),
           new Scenario(
@@ -176,14 +176,14 @@ public final class Scenarios {
               new Expectation(List.of(), List.of("NetcheckClockSkew"))),
           new Scenario(
               "latency",
-              "node-4 answers 100 ms later",
+              "answers of node-4 are delayed by 100 ms",
               InjectedFault.of(
                   lab -> lab.node(4).host().run("tc qdisc add dev eth0 root netem delay 100ms"),
                   lab -> lab.node(4).host().run("tc qdisc del dev eth0 root")),
               Expectation.NOTHING,
               List.of(ScenarioRequirement.netem())));
 
-  /** What is done with an agent. */
+  /** An action on an agent. */
   @FunctionalInterface
   private interface Act {
     void on(AgentKind kind, LabNode node) throws IOException;
@@ -212,7 +212,7 @@ public final class Scenarios {
   }
 
   private static void takeOut(Lab lab) throws IOException {
-    // As a service discovery: whoever is being ended is no target any more.
+    // Like service discovery: an agent that terminates is no longer a target.
     lab.prometheus().scrape(lab.nodes().subList(0, 5));
     both(lab.node(6), (kind, node) -> lab.agents().get(kind, node).terminate());
   }
@@ -231,7 +231,7 @@ public final class Scenarios {
         });
   }
 
-  /** The next one when the last one is ready, as a DaemonSet is rolled out. */
+  /** Restarts the next agent when the previous one is ready, like the rollout of a DaemonSet. */
   private static void restartAll(Lab lab) throws IOException, InterruptedException {
     for (AgentKind kind : AgentKind.values()) {
       for (LabNode node : lab.nodes()) {

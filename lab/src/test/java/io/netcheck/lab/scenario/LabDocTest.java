@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class LabDocTest {
   private static final String BEGIN = "<!-- begin: scenarios -->\n";
   private static final String END = "<!-- end: scenarios -->\n";
-  private static final String HEAD = "| scenario | fault | `/report` | told |\n|---|---|---|---|\n";
+  private static final String HEAD =
+      "| scenario | fault | `/report` | notified |\n|---|---|---|---|\n";
 
   private static String row(Scenario scenario) {
     return "| `%s` | %s | %s | %s |\n"
@@ -27,7 +28,7 @@ class LabDocTest {
   }
 
   private static String byChance(List<String> kinds) {
-    return kinds.isEmpty() ? "" : "; by chance, for moments: " + cell(kinds);
+    return kinds.isEmpty() ? "" : "; sometimes, for a short time: " + cell(kinds);
   }
 
   private static String cell(List<String> things) {
