@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The example of routing, grouping and inhibition, under a real Alertmanager. */
+/** The example of routing, grouping and inhibition, with a real Alertmanager. */
 class AlertmanagerTest {
   private static LiveAlertmanager alertmanager;
 
@@ -37,7 +37,7 @@ class AlertmanagerTest {
     }
   }
 
-  /** An alert as the rules would make it, in a cluster of its own for each test. */
+  /** An alert like those of the rules, in a separate cluster for each test. */
   private static Map<String, String> alert(String cluster, String name, String... labels) {
     Map<String, String> all = new TreeMap<>();
     all.put("alertname", "Netcheck" + name);
@@ -56,8 +56,8 @@ class AlertmanagerTest {
   }
 
   /**
-   * Each row: what fires, and what it has to silence; {@code =n1} gives both the same node by that
-   * label.
+   * Each row: an alert that fires, and an alert that it must inhibit. {@code =n1} gives both the
+   * same node in that label.
    */
   @ParameterizedTest
   @CsvSource({
@@ -102,7 +102,7 @@ class AlertmanagerTest {
         });
   }
 
-  /** To Alertmanager's "equal" what both lack is the same. */
+  /** For "equal" in Alertmanager, two missing labels are equal. */
   @Test
   void withoutAClusterLabelAllAlertsAreOfOneCluster() throws Exception {
     Map<String, String> cause = alert("", "NodeUnreachable", "target_node", "n1");

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/alerts.md} lists the alerts that there are, and names records that there are. */
+/** {@code docs/alerts.md} lists all alerts, and the records that it names exist. */
 class AlertsDocTest {
   private static final Pattern ROW =
       Pattern.compile(
@@ -26,7 +26,7 @@ class AlertsDocTest {
   }
 
   @Test
-  void theListHasEveryAlertWithItsSeverityAndItsPatience() throws IOException {
+  void theListHasEveryAlertWithItsSeverityAndItsFor() throws IOException {
     List<String> listed =
         ROW.matcher(page())
             .results()

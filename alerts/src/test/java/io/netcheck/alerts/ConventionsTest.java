@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every rule has, whatever it is about. */
+/** The conventions that all rules follow. */
 class ConventionsTest {
   private static final Pattern VALUE =
       Pattern.compile("\\$value \\| humanize|printf \"%\\.3g\" \\$value");
@@ -55,7 +55,7 @@ class ConventionsTest {
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void anAlertSaysWhatHappensToWhomAndWhereToReadOn(Rule alert) {
+  void anAlertHasASummaryADescriptionAndLinks(Rule alert) {
     assertTrue(alert.annotation("summary").matches("[A-Z][^{}]*\\."), alert.annotation("summary"));
     assertTrue(alert.annotation("description").contains("$labels."));
     assertEquals("https://netcheck.io/runbooks/" + alert.name(), alert.annotation("runbook_url"));

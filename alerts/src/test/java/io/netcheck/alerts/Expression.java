@@ -9,18 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which metrics a PromQL expression reads, and by which labels. It does not check the grammar,
- * which promtool does: what it takes for a metric is each name that is neither a function nor a
- * keyword nor a label.
+ * Finds the metrics and labels that a PromQL expression uses. It does not check the grammar,
+ * because promtool does. Each name that is not a function, a keyword or a label counts as a metric.
  *
- * @param metrics with the labels that their selectors ask for
- * @param grouping labels of {@code by}, {@code on} and their like
+ * @param metrics the metrics, with the labels in their selectors
+ * @param grouping the labels in {@code by}, {@code on} and similar clauses
  */
 record Expression(Map<String, Set<String>> metrics, Set<String> grouping) {
   private static final Set<String> KEYWORDS =
       Set.of("and", "or", "unless", "bool", "offset", "by", "on", "group_left", "without");
 
-  /** A name, with what follows as far as it tells what the name is. */
+  /** A name, and the text after it that shows what kind of name it is. */
   private static final Pattern TOKEN =
       Pattern.compile(
           "\"(?:[^\"\\\\]|\\\\.)*\"" // a text
@@ -32,7 +31,7 @@ record Expression(Map<String, Set<String>> metrics, Set<String> grouping) {
   private static final Pattern MATCHER =
       Pattern.compile("([a-zA-Z_]+)\\s*(?:=~|!~|!=|=)\\s*\"(?:[^\"\\\\]|\\\\.)*\"");
 
-  /** What may follow the name of an aggregation, beside its bracket. */
+  /** The keywords that may follow the name of an aggregation. */
   private static final Pattern AGGREGATION = Pattern.compile("\\s*(?:by|without)\\b");
 
   static Expression of(String text) {

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the rules and what belongs to them are in the repository. */
+/** Finds the files of the alerts in the repository. */
 public final class Folder {
   private Folder() {}
 
-  /** The top of the repository; the build says where it is. */
+  /** The root folder of the repository, which the build sets. */
   public static Path root() {
     String root = System.getProperty("netcheck.root");
     if (root == null) {
@@ -25,7 +25,7 @@ public final class Folder {
     return root().resolve("alerts");
   }
 
-  /** The files of the rules. */
+  /** The rule files. */
   public static List<Path> rules() {
     return files("rules", ".yaml");
   }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A real Alertmanager with the example's routing, and somebody who takes its notifications. */
+/** A real Alertmanager with the routing of the example, and a receiver of its notifications. */
 final class LiveAlertmanager implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,8 +34,8 @@ final class LiveAlertmanager implements AutoCloseable {
   /**
    * One notification.
    *
-   * @param receiver where it went
-   * @param alerts their names
+   * @param receiver the name of the receiver
+   * @param alerts the names of the alerts
    */
   record Notification(String receiver, List<String> alerts) {}
 
@@ -65,7 +65,7 @@ final class LiveAlertmanager implements AutoCloseable {
             folder.resolve("alertmanager.yaml"),
             Files.readString(Folder.alerts().resolve("alertmanager.yaml"))
                 .replace("127.0.0.1:9095", "127.0.0.1:" + receiver.getAddress().getPort())
-                // Nobody waits half a minute for a test.
+                // A test should not wait for half a minute.
                 .replace("group_wait: 30s", "group_wait: 2s"));
     int port = freePort();
     url = URI.create("http://127.0.0.1:" + port);
@@ -97,7 +97,7 @@ final class LiveAlertmanager implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Has alerts fire, given by their labels, all at once. */
+  /** Makes alerts with these labels fire at the same time. */
   void fire(List<Map<String, String>> alerts) throws IOException, InterruptedException {
     List<Map<String, Object>> body =
         alerts.stream().map(labels -> Map.<String, Object>of("labels", labels)).toList();
@@ -114,7 +114,7 @@ final class LiveAlertmanager implements AutoCloseable {
     }
   }
 
-  /** The alerts of a cluster by their labels, and whether each is inhibited. */
+  /** The alerts of a cluster by their labels, and whether Alertmanager inhibits them. */
   Map<Map<String, String>, Boolean> inhibited(String cluster)
       throws IOException, InterruptedException {
     Map<Map<String, String>, Boolean> inhibited = new HashMap<>();

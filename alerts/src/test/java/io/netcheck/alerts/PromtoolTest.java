@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Prometheus' own word on the rules, and their unit tests. */
+/** The rules pass the checks of promtool and their unit tests. */
 class PromtoolTest {
   @Test
   void theLinterHasNothingToSay() throws IOException {
@@ -40,7 +40,7 @@ class PromtoolTest {
     assertEquals(0, ending.status(), ending.output());
   }
 
-  /** What the unit tests expect of one alert. */
+  /** The expectation of the unit tests for one alert. */
   private static final class Cases {
     private final Set<String> kinds = new TreeSet<>();
     private int expectations;
@@ -50,7 +50,7 @@ class PromtoolTest {
       kinds.add(alerts.isEmpty() ? "silent" : "fires");
       for (Object alert : alerts) {
         Map<String, Object> its = Rule.map(alert);
-        // promtool compares these two and nothing else.
+        // promtool compares only these two.
         assertTrue(its.keySet().containsAll(Set.of("exp_labels", "exp_annotations")));
         if (!Rule.map(its.get("exp_labels")).containsKey("cluster")) {
           kinds.add("without a cluster label");

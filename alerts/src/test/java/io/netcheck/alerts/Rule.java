@@ -13,10 +13,10 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * One rule as its file has it.
+ * One rule, as in its file.
  *
- * @param name of the alert or the record
- * @param fields everything it has, as text or as a map of texts
+ * @param name the name of the alert or the record
+ * @param fields all fields, as text or as a map of texts
  */
 record Rule(Path file, String name, boolean isAlert, Map<String, Object> fields) {
   static List<Rule> all() {
@@ -59,7 +59,7 @@ record Rule(Path file, String name, boolean isAlert, Map<String, Object> fields)
     return String.valueOf(fields.get("expr"));
   }
 
-  /** A field as text; empty if it is not there. */
+  /** A field as text; empty if it does not exist. */
   Optional<String> field(String key) {
     return Optional.ofNullable(fields.get(key)).map(String::valueOf);
   }
@@ -68,7 +68,7 @@ record Rule(Path file, String name, boolean isAlert, Map<String, Object> fields)
     return String.valueOf(map(fields.get("labels")).get("severity"));
   }
 
-  /** An annotation; empty if it is not there. */
+  /** An annotation; empty if it does not exist. */
   String annotation(String key) {
     return String.valueOf(map(fields.get("annotations")).getOrDefault(key, ""));
   }

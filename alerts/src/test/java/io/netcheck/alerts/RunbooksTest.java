@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A runbook for each alert and no other, and its queries are queries. */
+/** Each alert has a runbook, there are no others, and their queries are valid. */
 class RunbooksTest {
   private static final Pattern QUERY = Pattern.compile("(?s)```promql\n(.*?)\n```");
   private static final Pattern HEADING = Pattern.compile("(?m)^## (.+)$");
@@ -45,14 +45,14 @@ class RunbooksTest {
 
   @ParameterizedTest
   @MethodSource("runbooks")
-  void itSaysWhatItMeansWhomItHurtsHowToFindOutAndWhatToDo(Path runbook) throws IOException {
+  void itHasMeaningImpactDiagnosisAndMitigation(Path runbook) throws IOException {
     String text = Files.readString(runbook);
     assertTrue(text.startsWith("# " + name(runbook) + "\n"));
     assertEquals(
         List.of("Meaning", "Impact", "Diagnosis", "Mitigation"),
         HEADING.matcher(text).results().map(heading -> heading.group(1)).toList());
     assertFalse(queries(runbook).isEmpty());
-    // What stands before the first heading is the title.
+    // The text before the first heading is the title.
     HEADING
         .splitAsStream(text)
         .skip(1)
@@ -82,7 +82,7 @@ class RunbooksTest {
     return QUERY.matcher(Files.readString(runbook)).results().map(found -> found.group(1)).toList();
   }
 
-  /** As expressions of recording rules, which promtool parses. */
+  /** promtool parses them as expressions of recording rules. */
   @Test
   void promtoolParsesEveryQuery(@TempDir Path folder) throws IOException {
     TestRequirements.tools("promtool");

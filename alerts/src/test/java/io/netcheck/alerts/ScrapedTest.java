@@ -31,19 +31,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** No rule reads a metric or a label that a real exporter and real agents do not have. */
+/** Rules use only metrics and labels of a real exporter and real agents. */
 class ScrapedTest {
   private static final Pattern SERIES = Pattern.compile("([a-z_]+)(?:\\{(.*)})? [^ ]+");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** Those that Prometheus itself gives, and an operator. */
+  /** Labels that Prometheus or an operator adds. */
   private static final Set<String> OF_TARGETS = Set.of("job", "instance", "cluster");
 
-  /** Those that rules make by label_replace. */
+  /** Labels that rules create with label_replace. */
   private static final Set<String> MADE = Set.of("node");
 
-  /** Silent from now on, and reaching nobody: so there are faults. */
+  /** Makes an agent silent that reaches no peer, so that there are faults. */
   private static final String LONELY =
       """
       {"kind":"host","node":"rules-3","version":"0.1.0","instance":"a","uptime_ms":60000,
@@ -83,7 +83,7 @@ class ScrapedTest {
                 .POST(HttpRequest.BodyPublishers.ofString(LONELY))
                 .build();
         assertEquals(200, http.send(heartbeat, HttpResponse.BodyHandlers.ofString()).statusCode());
-        // Some series are there only from the first answer on, others from the first fault.
+        // Some series exist only after the first answer, others only after the first fault.
         await()
             .atMost(Duration.ofSeconds(30))
             .pollInterval(Duration.ofMillis(300))
@@ -105,7 +105,7 @@ class ScrapedTest {
     }
   }
 
-  /** The metrics that are no records, with the labels that their selectors ask for. */
+  /** The metrics that are not records, with the labels in their selectors. */
   private static Map<String, Set<String>> needed() {
     Set<String> records = new TreeSet<>(Set.of("up", "ALERTS"));
     Rule.all().stream().filter(rule -> !rule.isAlert()).map(Rule::name).forEach(records::add);

@@ -18,12 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What an agent costs that probes 100 peers, who all probe it. */
+/** Measures an agent that probes 100 peers, all of which probe it. */
 final class AgentAtScale implements Benchmark {
   private static final int PEERS = 100;
   private static final Duration WARM_UP = Duration.ofSeconds(20);
 
-  /** As Prometheus does, whose pages the figures include. */
+  /** Scrapes like Prometheus; the figures include these scrapes. */
   private static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(15);
 
   private static final int SCRAPES = 3;
@@ -87,7 +87,7 @@ final class AgentAtScale implements Benchmark {
     }
   }
 
-  /** Hands out the peers and hears the heartbeats. */
+  /** Assigns the peers and receives the heartbeats. */
   private static HttpListener exporter(InetSocketAddress address, PeerList peers) {
     Routes routes =
         new Routes()

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Many simulated agents, and the few threads that send their heartbeats. */
+/** Many simulated agents, whose heartbeats are sent by a few threads. */
 final class AgentLoad implements AutoCloseable {
   private static final int THREADS = 4;
 
@@ -33,7 +33,7 @@ final class AgentLoad implements AutoCloseable {
             .toList();
   }
 
-  /** Sends as fast as the exporter answers, over a connection a thread. */
+  /** Sends as fast as the exporter answers, over one connection per thread. */
   void rush() {
     start(share -> {
       HttpConnection connection = new HttpConnection(exporter);
@@ -46,8 +46,8 @@ final class AgentLoad implements AutoCloseable {
   }
 
   /**
-   * Sends a heartbeat of every agent within each {@code interval}, evenly, each over the connection
-   * that its agent keeps, unless the exporter ends it.
+   * Sends one heartbeat of every agent in each {@code interval}, evenly spread. Each agent keeps
+   * its connection until the exporter closes it.
    */
   void pace(Duration interval) {
     start(share -> {
@@ -63,7 +63,7 @@ final class AgentLoad implements AutoCloseable {
     });
   }
 
-  /** One kept-alive connection an agent; one that the exporter ended is opened anew. */
+  /** One kept-alive connection per agent. It is opened again if the exporter closed it. */
   private final class Connections implements AutoCloseable {
     private final @Nullable HttpConnection[] byAgent;
 
@@ -120,12 +120,12 @@ final class AgentLoad implements AutoCloseable {
     (taken ? accepted : failed).incrementAndGet();
   }
 
-  /** Heartbeats that the exporter took. */
+  /** The number of accepted heartbeats. */
   long accepted() {
     return accepted.get();
   }
 
-  /** Heartbeats that it did not. */
+  /** The number of rejected or failed heartbeats. */
   long failed() {
     return failed.get();
   }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How long an agent takes from its start to its first probe on the wire. */
+/** Measures the time from the start of an agent to its first probe. */
 final class AgentStart implements Benchmark {
   private static final int STARTS = 7;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -44,7 +44,7 @@ final class AgentStart implements Benchmark {
         Map.of(
             "SERVER_URL", "http://127.77.3.3:1",
             "NETCHECK_PEERS_FILE", peers.toString(),
-            // Leaves nothing of the round to spread the first questions over.
+            // Leaves no time in the round to spread the first probes.
             "NETCHECK_PROBE_TIMEOUT", "990ms");
     InetSocketAddress address = BenchmarkProcesses.loopback(3, 1, 6_100);
     List<String> command;

@@ -4,14 +4,14 @@ package io.netcheck.bench;
 import java.io.IOException;
 import java.util.List;
 
-/** Something that is measured. */
+/** One benchmark. */
 interface Benchmark {
-  /** As it is typed. */
+  /** The name on the command line. */
   String name();
 
-  /** What it tells, in one line. */
+  /** A description in one line. */
   String question();
 
-  /** Measures, on processes that {@code bench} starts and ends. */
+  /** Measures with processes that {@code bench} starts and stops. */
   List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException;
 }

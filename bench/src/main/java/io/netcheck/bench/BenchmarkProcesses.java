@@ -18,7 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** Starts processes and has a folder for their files; ends and removes all of it when closed. */
+/** Starts processes and provides a folder for their files. Stops and removes them when closed. */
 final class BenchmarkProcesses implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
 
@@ -27,7 +27,7 @@ final class BenchmarkProcesses implements AutoCloseable {
   private final Queue<AutoCloseable> things = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param root the top of the project, where its launcher is
+   * @param root the root folder of the project, which has the launcher
    */
   BenchmarkProcesses(Path root) throws IOException {
     this.root = root;
@@ -38,12 +38,12 @@ final class BenchmarkProcesses implements AutoCloseable {
     return folder.resolve(name);
   }
 
-  /** The agent's AOT cache, which there may not be. */
+  /** The AOT cache of the agent, which may not exist. */
   Path agentCache() {
     return root.resolve("agent/target/netcheck-agent.aot");
   }
 
-  /** Starts the exporter as its launcher does and waits until it listens. */
+  /** Starts the exporter like the launcher and waits until it listens. */
   MeasuredProcess exporter(InetSocketAddress address, Map<String, String> settings)
       throws IOException, InterruptedException {
     Map<String, String> all = new HashMap<>(settings);
@@ -56,7 +56,7 @@ final class BenchmarkProcesses implements AutoCloseable {
     return daemon;
   }
 
-  /** Starts an agent as its launcher does and waits until it listens. */
+  /** Starts an agent like the launcher and waits until it listens. */
   MeasuredProcess agent(InetSocketAddress address, Map<String, String> settings)
       throws IOException, InterruptedException {
     MeasuredProcess daemon =
@@ -79,7 +79,7 @@ final class BenchmarkProcesses implements AutoCloseable {
     return all;
   }
 
-  /** Starts {@code command} with nothing but {@code settings} and the path in its environment. */
+  /** Starts {@code command} with only {@code settings} and PATH in its environment. */
   MeasuredProcess start(String name, List<String> command, Map<String, String> settings)
       throws IOException {
     Path log = Files.createTempFile(folder, name, ".log");
@@ -92,7 +92,7 @@ final class BenchmarkProcesses implements AutoCloseable {
     return own(new MeasuredProcess(builder.start(), log));
   }
 
-  /** Has {@code thing} closed with everything else, if nobody does so before. */
+  /** Closes {@code thing} with everything else, unless it is closed before. */
   <T extends AutoCloseable> T own(T thing) {
     things.add(thing);
     return thing;
@@ -129,7 +129,7 @@ final class BenchmarkProcesses implements AutoCloseable {
     }
   }
 
-  /** Safe to be called again, and from another thread, when the process is told to end. */
+  /** May be called again and from another thread, when the process is told to end. */
   @Override
   public void close() {
     for (AutoCloseable thing = things.poll(); thing != null; thing = things.poll()) {
@@ -142,7 +142,7 @@ final class BenchmarkProcesses implements AutoCloseable {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
     } catch (IOException | UncheckedIOException _) {
-      // Gone already.
+      // Already removed.
     }
   }
 }

@@ -3,7 +3,7 @@ package io.netcheck.bench;
 
 import java.util.Locale;
 
-/** How a figure stands to its budget. */
+/** The result of comparing a figure with its budget. */
 enum BudgetVerdict {
   MET,
   MISSED,

@@ -9,16 +9,17 @@ import java.time.Duration;
 /**
  * The processor time that a process has used, in user and kernel mode: proc_pid_stat(5).
  *
- * @param own of its own threads, those that ended too
- * @param children of those of its children that ended and were waited for
+ * @param own the time of its own threads, including ended ones
+ * @param children the time of its children that ended and were waited for
  */
 record CpuTime(Duration own, Duration children) {
-  /** USER_HZ, which is 100 on every architecture that Netcheck runs on. */
+  /** USER_HZ, which is 100 on every architecture that Netcheck supports. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   static CpuTime of(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    // The second field is the name, which may hold anything; after its parenthesis comes the third.
+    // The second field is the name, which may contain any character. The third follows its
+    // parenthesis.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return new CpuTime(
         ticks(fields[11]).plus(ticks(fields[12])), ticks(fields[13]).plus(ticks(fields[14])));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** An etcd for exporters under measurement, with a disk as it is. */
+/** An etcd for measured exporters, on the disk of this machine. */
 final class EtcdServer {
   private static final int PORT = 12_379;
 
@@ -37,7 +37,7 @@ final class EtcdServer {
         Map.of("ETCD_UNSUPPORTED_ARCH", "arm64"));
   }
 
-  /** Of an exporter that keeps its clients there, below {@code prefix}. */
+  /** The settings of an exporter that stores its clients there, below {@code prefix}. */
   static Map<String, String> settings(String prefix) {
     return Map.of(
         "NETCHECK_STORE", "etcd:http://127.0.0.1:" + PORT, "NETCHECK_ETCD_PREFIX", prefix);

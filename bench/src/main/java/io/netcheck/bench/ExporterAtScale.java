@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What an exporter of 5,000 agents costs, and how fast it still answers. */
+/** Measures the cost of an exporter with 5,000 agents, and how fast it answers. */
 final class ExporterAtScale implements Benchmark {
   private static final int AGENTS = 5_000;
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /** Everybody joins and gets the last list of peers, and the compiler has its say. */
+  /** All agents join and get the last list of peers, and the compiler finishes. */
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
   private static final Duration MEASURED = Duration.ofSeconds(30);
@@ -66,7 +66,7 @@ final class ExporterAtScale implements Benchmark {
     }
   }
 
-  /** The pages are fetched while the heartbeats go on. */
+  /** Fetches the pages while heartbeats continue. */
   private static List<Measurement> page(
       InetSocketAddress address, MeasuredProcess exporter, String path, double budget, double load)
       throws IOException, InterruptedException {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** How many heartbeats the exporter takes for a second of processor time. */
+/** Measures how many heartbeats the exporter accepts per second of CPU time. */
 final class HeartbeatRate implements Benchmark {
   private static final int AGENTS = 500;
   private static final Duration WARM_UP = Duration.ofSeconds(10);

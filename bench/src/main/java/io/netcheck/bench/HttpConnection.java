@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One kept-alive connection with as little work at this end as can be, for the generator of a load
- * must not be what is measured.
+ * One kept-alive connection with as little work as possible at this end, so that the benchmark does
+ * not measure its own load generator.
  */
 final class HttpConnection implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -24,7 +24,7 @@ final class HttpConnection implements AutoCloseable {
   private final InputStream in;
   private boolean closing;
 
-  /** An answer, read whole. */
+  /** A complete answer. */
   @SuppressWarnings("ArrayRecordComponent") // read once
   record Answer(int status, byte[] body) {}
 
@@ -39,7 +39,7 @@ final class HttpConnection implements AutoCloseable {
     return ("GET " + path + " HTTP/1.1\r\nHost: bench\r\nAccept: */*\r\n\r\n").getBytes(US_ASCII);
   }
 
-  /** A request whose body begins at the end of what is returned. */
+  /** The head of a request. The body follows the returned bytes. */
   static byte[] postHead(String path, int length) {
     return ("POST "
             + path
@@ -68,7 +68,7 @@ final class HttpConnection implements AutoCloseable {
     return new Answer(status, chunked ? chunks() : exactly(length));
   }
 
-  /** Whether the server said that it will close, so that there can be no next question. */
+  /** Whether the server announced that it will close, so that no further request is possible. */
   boolean isClosing() {
     return closing;
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What an ICMP probe of ours costs against one by a {@code ping} process. */
+/** Compares the cost of an ICMP probe with the cost of a {@code ping} process. */
 final class IcmpCost implements Benchmark {
   private static final int WARM_UP = 10_000;
   private static final int PROBES = 20_000;
@@ -55,7 +55,7 @@ final class IcmpCost implements Benchmark {
     return figures;
   }
 
-  /** One at a time, each waited for, as ping does it; this process does nothing else meanwhile. */
+  /** Sends one probe at a time and waits for it, like ping. This process does nothing else. */
   private static Optional<Double> ours() throws IOException, InterruptedException {
     InetAddress own = InetAddress.ofLiteral("127.0.0.1");
     try (IcmpProber prober = new IcmpProber(List.of(own), ProcessClock.SYSTEM)) {
@@ -92,7 +92,7 @@ final class IcmpCost implements Benchmark {
     }
   }
 
-  /** From a shell, which starts a process for less than any runtime does. */
+  /** Starts ping from a shell, because a shell starts processes with the least cost. */
   private static Optional<Double> ping(BenchmarkProcesses bench)
       throws IOException, InterruptedException {
     long self = ProcessHandle.current().pid();

@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** Connections that each ask one thing after the other until together they asked enough. */
+/** Connections that each send one request after the other until the total is reached. */
 final class LegacyConnections implements AutoCloseable {
-  /** Makes the request that has this number among all. */
+  /** Creates the request with this number. */
   interface Script {
     byte[] request(long number, SplittableRandom random);
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Whether the predecessors' APIs bear a million requests, readers and writers of every route at
- * once. The originals ended after a thousand of them.
+ * Checks that the predecessors' APIs survive a million requests, with readers and writers of every
+ * route at the same time. The originals crashed after a thousand requests.
  */
 final class LegacyLoad implements Benchmark {
   private static final int CONNECTIONS = 64;
@@ -48,7 +48,7 @@ final class LegacyLoad implements Benchmark {
     InetSocketAddress address = BenchmarkProcesses.loopback(1, 6, 18_080);
     try (MeasuredProcess exporter =
         bench.exporter(address, Map.of("NETCHECK_LEGACY_METRICS", "true"))) {
-      // The agent that is asked for by its name.
+      // The agent that is requested by name.
       try (HttpConnection connection = new HttpConnection(address)) {
         connection.ask(LegacyRequests.agentReport(3));
       }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** How many heartbeats of k8snet-checker's clients the exporter takes for a second of CPU. */
+/** Measures how many heartbeats of k8snet-checker's clients the exporter accepts per CPU second. */
 final class LegacyRate implements Benchmark {
   private static final int CLIENTS = 500;
   private static final int CONNECTIONS = 4;

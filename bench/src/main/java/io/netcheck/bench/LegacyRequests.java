@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.List;
 
-/** What the predecessors' clients send, for clients by number. */
+/** The requests of the predecessors' clients, by the number of the client. */
 final class LegacyRequests {
   private LegacyRequests() {}
 
@@ -41,7 +41,7 @@ final class LegacyRequests {
             + "\"}");
   }
 
-  /** The results of {@code source} for as many targets, of hosts or of pods. */
+  /** The results of {@code source} for this many targets, hosts or pods. */
   static byte[] results(int source, int targets, boolean hosts) {
     StringBuilder json = new StringBuilder(200 * targets + 100);
     json.append("{\"source_ip\":\"").append(pod(source)).append("\",\"results\":[");

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code bench/run}: measures what it was asked to, or everything, and prints one table. */
+/** {@code bench/run}: runs the requested benchmarks, or all, and prints one table. */
 final class Main {
-  /** The quick ones first. */
+  /** All benchmarks, quick ones first. */
   private static final List<Benchmark> ALL =
       List.of(
           new IcmpCost(),
@@ -58,7 +58,7 @@ final class Main {
     }
   }
 
-  /** A benchmark that fails must not cost the figures of the others. */
+  /** If a benchmark fails, the others still run. */
   private static boolean run(List<Benchmark> chosen, MeasurementTable table)
       throws IOException, InterruptedException {
     Path root = Path.of(System.getProperty("netcheck.root", ".")).toAbsolutePath().normalize();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process under measurement, from its start until it is closed. */
+/** A measured process, from its start until it is closed. */
 final class MeasuredProcess implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
@@ -36,12 +36,12 @@ final class MeasuredProcess implements AutoCloseable {
     return CpuTime.of(pid()).own();
   }
 
-  /** What of its memory is in RAM, in MiB. */
+  /** The resident memory in MiB. */
   double residentMebibytes() throws IOException {
     return status("VmRSS:") / 1_024.0;
   }
 
-  /** The most that {@link #residentMebibytes} ever was. */
+  /** The maximum of {@link #residentMebibytes} so far. */
   double peakMebibytes() throws IOException {
     return status("VmHWM:") / 1_024.0;
   }
@@ -55,7 +55,7 @@ final class MeasuredProcess implements AutoCloseable {
     throw new IOException("no " + field + " of process " + pid());
   }
 
-  /** The command line that runs, after any launcher has given way to it. */
+  /** The command line of the process, after a launcher has replaced itself. */
   List<String> command() throws IOException {
     String line = Files.readString(Path.of("/proc", Long.toString(pid()), "cmdline"));
     return List.of(line.split("\0", -1)).subList(0, line.split("\0", -1).length - 1);

@@ -3,9 +3,9 @@ package io.netcheck.bench;
 
 import java.util.Locale;
 
-/** One line of the table: what was measured, and what it may be. */
+/** One line of the table: a measured value and its budget. */
 record Measurement(String what, String measured, String budget, BudgetVerdict verdict) {
-  /** A figure that shall not be above {@code budget}. */
+  /** A figure that must not exceed {@code budget}. */
   static Measurement atMost(String what, double measured, double budget, String unit) {
     return new Measurement(
         what,
@@ -14,7 +14,7 @@ record Measurement(String what, String measured, String budget, BudgetVerdict ve
         measured <= budget ? BudgetVerdict.MET : BudgetVerdict.MISSED);
   }
 
-  /** A figure that shall not be below {@code budget}. */
+  /** A figure that must not be below {@code budget}. */
   static Measurement atLeast(String what, double measured, double budget, String unit) {
     return new Measurement(
         what,
@@ -28,18 +28,18 @@ record Measurement(String what, String measured, String budget, BudgetVerdict ve
     return new Measurement(what, print(measured, unit), "", BudgetVerdict.NONE);
   }
 
-  /** Likewise, of something that is counted. */
+  /** A count that only explains the others. */
   static Measurement count(String what, long counted) {
     return new Measurement(
         what, String.format(Locale.ROOT, "%,d", counted), "", BudgetVerdict.NONE);
   }
 
-  /** A figure that could not be had here. */
+  /** A figure that could not be measured here. */
   static Measurement missing(String what, String why) {
     return new Measurement(what, why, "", BudgetVerdict.NONE);
   }
 
-  /** Three digits are more than the noise of any machine leaves. */
+  /** Three digits, because more would be noise on any machine. */
   private static String print(double value, String unit) {
     String number;
     if (value >= 100 || value == Math.rint(value)) {

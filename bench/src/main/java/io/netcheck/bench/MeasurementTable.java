@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Function;
 
-/** The figures in aligned columns, line by line as they come. */
+/** Prints the figures in aligned columns, line by line as they arrive. */
 final class MeasurementTable {
   private static final int WHAT = 66;
   private static final int MEASURED = 16;

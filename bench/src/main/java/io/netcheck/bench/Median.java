@@ -3,7 +3,7 @@ package io.netcheck.bench;
 
 import java.util.List;
 
-/** The middle of some measurements: one that was disturbed does not move it. */
+/** The median of some measurements, so that a single disturbed one does not matter. */
 final class Median {
   private Median() {}
 

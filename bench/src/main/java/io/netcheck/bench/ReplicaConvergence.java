@@ -29,9 +29,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How long it takes until two exporters with one etcd say the same: from the heartbeat that one of
- * them has taken to the moment at which both have the same clients, states and links in their
- * reports, and give their agents peers of the same generation.
+ * Measures how long it takes until two exporters with one etcd agree: from a heartbeat that one of
+ * them accepted until both have the same clients, states and links in their reports, and assign
+ * peers with the same generation.
  */
 final class ReplicaConvergence implements Benchmark {
   private static final int AGENTS = 24;
@@ -41,7 +41,7 @@ final class ReplicaConvergence implements Benchmark {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One agent, as far as it changes. */
+  /** The changing state of one agent. */
   private static final class ExporterReplica {
     private final int number;
     private int life = 1;
@@ -49,7 +49,7 @@ final class ReplicaConvergence implements Benchmark {
     private long sequence;
     private boolean here = true;
 
-    /** Whether it gets no answer from the first one, which is always here. */
+    /** Whether it gets no answer from the first agent, which always exists. */
     private boolean complains;
 
     ExporterReplica(int number) {
@@ -71,7 +71,7 @@ final class ReplicaConvergence implements Benchmark {
       return "0.0." + life;
     }
 
-    /** What a report has of it. */
+    /** The data about this agent in a report. */
     Set<String> expected() {
       String client = name(number) + (here ? " active " : " leaving ") + version();
       return complains && here ? Set.of(client, name(number) + ">" + name(0)) : Set.of(client);
@@ -160,9 +160,7 @@ final class ReplicaConvergence implements Benchmark {
     }
   }
 
-  /**
-   * What happens to an agent: it comes, restarts, says goodbye, loses a link, and finds it again.
-   */
+  /** The events of an agent: it starts, restarts, says goodbye, loses a link, and recovers it. */
   private static void change(ExporterReplica member, int turn, InetSocketAddress exporter)
       throws IOException {
     boolean goodbye = false;
@@ -181,7 +179,7 @@ final class ReplicaConvergence implements Benchmark {
     beat(member, exporter, goodbye);
   }
 
-  /** Nobody is to fall silent meanwhile; each keeps to one exporter. */
+  /** Keeps all agents alive. Each agent uses one exporter. */
   private void others(List<InetSocketAddress> exporters, int turn, ExporterReplica but)
       throws IOException {
     for (ExporterReplica member : members) {
@@ -196,7 +194,7 @@ final class ReplicaConvergence implements Benchmark {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Set<String> first = said(exporters.getFirst());
-      // What one was told itself has to be in it as well.
+      // The exporter that received the heartbeat must show it as well.
       if (first.equals(said(exporters.getLast()))
           && first.containsAll(about.expected())
           && generation(exporters.getFirst()).equals(generation(exporters.getLast()))) {
@@ -212,7 +210,7 @@ final class ReplicaConvergence implements Benchmark {
     }
   }
 
-  /** Clients with their states and versions, and links that fail. */
+  /** Clients with their states and versions, and failing links. */
   private static Set<String> said(InetSocketAddress exporter) throws IOException {
     JsonNode report = JSON.readTree(ask(exporter, HttpConnection.get("/report?links=failing")));
     Set<String> said = new TreeSet<>();
@@ -234,7 +232,7 @@ final class ReplicaConvergence implements Benchmark {
     return said;
   }
 
-  /** Of the peers that it gives an agent which has none. */
+  /** The generation of the peers that the exporter gives an agent without peers. */
   private String generation(InetSocketAddress exporter) throws IOException {
     byte[] answer = beat(members.getFirst(), exporter, false);
     try {

@@ -28,14 +28,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pod agent as the exporter sees it: heartbeats, with results about the peers it was given. A
- * heartbeat is written once and then only its numbers are changed, so that the next one costs
- * nothing. Not thread-safe.
+ * Simulates a pod agent for the exporter: it sends heartbeats with results about its peers. It
+ * writes a heartbeat once and then changes only the numbers, so that each further heartbeat is
+ * cheap. Not thread-safe.
  */
 final class SimulatedAgent {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /** All numbers have ten digits from the first to the last. */
+  /** All numbers have ten digits, so that the length never changes. */
   private static final long FIRST = 1_000_000_000L;
 
   /** The probes of either network: design §9 counts six of them. */
@@ -57,7 +57,7 @@ final class SimulatedAgent {
   private long sequence = FIRST;
 
   /**
-   * @param withResults about every peer; otherwise heartbeats say only that it lives
+   * @param withResults whether heartbeats have results about every peer
    */
   SimulatedAgent(int number, boolean withResults) {
     this.number = number;
@@ -65,14 +65,14 @@ final class SimulatedAgent {
     write();
   }
 
-  /** Sends the next heartbeat; whether it was accepted. */
+  /** Sends the next heartbeat, and returns whether it was accepted. */
   boolean beat(HttpConnection connection) throws IOException {
     sequence++;
     digits(sequenceAt, sequence);
     digits(roundsAt, FIRST + 5 * (sequence - FIRST));
     digits(clockAt, System.currentTimeMillis());
     HttpConnection.Answer answer = connection.ask(request);
-    // {} is by far the most frequent answer: nothing is new.
+    // {} is by far the most frequent answer. It means that nothing changed.
     if (answer.status() == 200 && answer.body().length > 2) {
       take(answer.body());
     }

@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The peers of one agent, all played by this process: each has an address of its own, answers UDP
- * and TCP with what an agent answers with, and asks back once a second. ICMP is answered by the
- * kernel, on both sides, so it is not asked back.
+ * Simulates the peers of one agent in this process. Each peer has its own address, answers UDP and
+ * TCP like an agent, and probes the agent once a second. The kernel answers ICMP on both sides, so
+ * the peers do not send it.
  */
 final class SimulatedPeers implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -53,7 +53,8 @@ final class SimulatedPeers implements AutoCloseable {
       addresses.add(address);
       List<InetAddress> own = List.of(address.getAddress());
       acceptor.listen(address);
-      // One for each, as in life: a responder answers only so many of one source.
+      // One socket per peer, as in a real cluster, because a responder limits the answers per
+      // source.
       parts.push(new UdpResponder(loop, own, port, ProcessClock.SYSTEM));
       probers.add(add(new UdpProber(loop, own, ProcessClock.SYSTEM)));
       probers.add(add(new MtuProber(loop, own, OptionalInt.of(9_216), ProcessClock.SYSTEM)));
@@ -67,7 +68,7 @@ final class SimulatedPeers implements AutoCloseable {
     return prober;
   }
 
-  /** As an exporter hands them out. */
+  /** The peers in the format of the exporter. */
   List<Peer> peers() {
     List<Peer> peers = new ArrayList<>();
     for (InetSocketAddress address : addresses) {
@@ -80,7 +81,9 @@ final class SimulatedPeers implements AutoCloseable {
     return peers;
   }
 
-  /** From now on every peer asks {@code agent} every question once a second, evenly spread. */
+  /**
+   * From now on every peer sends every kind of probe to {@code agent} once a second, evenly spread.
+   */
   void ask(InetSocketAddress agent) {
     ProbeTarget target = new ProbeTarget(agent.getAddress(), agent.getPort(), Network.HOST);
     Thread.ofPlatform().name("asking").daemon().start(() -> askOn(target));
@@ -105,7 +108,7 @@ final class SimulatedPeers implements AutoCloseable {
     }
   }
 
-  /** Questions of theirs that were answered. */
+  /** The number of answered probes of the peers. */
   long answered() {
     return asked.get();
   }

@@ -10,18 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What it costs to keep the clients elsewhere than in memory: in a file, and in etcd. */
+/** Measures the cost of storing the clients in a file and in etcd. */
 final class StoreAtScale implements Benchmark {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /** Everybody joins, and the compiler has its say. */
+  /** All agents join, and the compiler finishes. */
   private static final Duration WARM_UP = Duration.ofSeconds(40);
 
   private static final Duration MEASURED = Duration.ofSeconds(40);
 
-  /**
-   * From the warm-up on, each record of a client that does not change is written once in this time.
-   */
+  /** After the warm-up, each unchanged client record is written once in this time. */
   private static final Duration SLOW_BEAT = Duration.ofMinutes(2);
 
   @Override
@@ -115,7 +113,7 @@ final class StoreAtScale implements Benchmark {
     return sum(scrape(exporter), "netcheck_clients{", "state=\"active\"");
   }
 
-  /** What a store did until now; zero throughout where there is none. */
+  /** The counters of a store so far; all zero without a store. */
   private record StoreCost(double writes, double records, double bytes, double failures) {
     static StoreCost of(InetSocketAddress exporter) throws IOException {
       String scrape = scrape(exporter);

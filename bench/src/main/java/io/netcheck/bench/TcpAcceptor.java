@@ -10,8 +10,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Accepts connections on many addresses and holds each until its prober resets it: all that a TCP
- * probe wants.
+ * Accepts connections on many addresses and keeps each one until its prober resets it. A TCP probe
+ * needs nothing more.
  */
 final class TcpAcceptor implements AutoCloseable {
   private static final int BACKLOG = 128;
@@ -37,7 +37,7 @@ final class TcpAcceptor implements AutoCloseable {
         selector.select(this::ready);
       }
     } catch (IOException | ClosedSelectorException _) {
-      // Closed.
+      // The acceptor was closed.
     }
   }
 
@@ -53,7 +53,7 @@ final class TcpAcceptor implements AutoCloseable {
         key.channel().close();
       }
     } catch (IOException _) {
-      // Reset before it was looked at.
+      // The prober reset the connection before it was accepted.
     }
   }
 

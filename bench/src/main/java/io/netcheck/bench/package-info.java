@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The benchmarks of the budgets: real processes under a load from this one. */
+/** The benchmarks of the budgets: real processes under load from this process. */
 @NullMarked
 package io.netcheck.bench;
 

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The chart, rendered by Helm itself in this process. */
+/** Renders the chart with Helm in this process. */
 final class Chart {
   static final String RELEASE = "netcheck";
   static final String NAMESPACE = "netcheck";
 
-  /** One of those that Kubernetes maintains; without it the library takes 1.20. */
+  /** A maintained version of Kubernetes. The default of the library is 1.20. */
   static final String KUBERNETES = ApiServer.VERSION;
 
   private Chart() {}
@@ -30,8 +30,8 @@ final class Chart {
   }
 
   /**
-   * The chart with its hook as any other object, for Helm renders hooks only where they run: in a
-   * cluster.
+   * Copies the chart with its hook as a normal object, because Helm renders hooks only when it runs
+   * them in a cluster.
    */
   private static Helm withHook() {
     requireHelm();
@@ -49,7 +49,7 @@ final class Chart {
     return new Helm(copy);
   }
 
-  /** A template that was removed since must not be rendered. */
+  /** A template that was removed must not be rendered. */
   private static void empty(Path folder) {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
@@ -63,14 +63,14 @@ final class Chart {
   }
 
   static void requireHelm() {
-    // Its native library is a jar for each platform, and only this one is brought.
+    // The native library has one jar per platform, and only the jar of this platform is present.
     TestRequirements.that(
         System.getProperty("os.name").equals("Linux")
             && System.getProperty("os.arch").equals("amd64"),
         "Helm is there for Linux on amd64 only");
   }
 
-  /** With the defaults and what is said in {@code yaml}. */
+  /** Renders with the defaults and the values in {@code yaml}. */
   static Rendering render(String yaml) {
     return render(yaml, RELEASE, NAMESPACE, KUBERNETES);
   }
@@ -91,7 +91,7 @@ final class Chart {
     return Rendering.of(options.apply(Copy.HELM.template()).call());
   }
 
-  /** Copied once. */
+  /** Makes the copy only once. */
   private static final class Copy {
     static final Helm HELM = withHook();
   }
@@ -114,7 +114,7 @@ final class Chart {
     }
   }
 
-  /** What Helm says to wrong values. */
+  /** The error message of Helm for wrong values. */
   static String refusal(String yaml) {
     try {
       render(yaml);
@@ -124,7 +124,7 @@ final class Chart {
     return "";
   }
 
-  /** The values that the chart is tried with. */
+  /** The example values for tests of the chart. */
   static List<Path> valuesFiles() {
     return Repository.files("chart/netcheck/ci", "-values.yaml");
   }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A cluster without nodes: the real kubectl and the real Helm change what its API server keeps. */
+/** A cluster without nodes. The real kubectl and Helm change the objects of its API server. */
 final class Cluster implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ final class Cluster implements AutoCloseable {
   private final Path kubeconfig;
 
   /**
-   * @param folder for a kubeconfig, for what kubectl remembers, and for what a reader writes
+   * @param folder for the kubeconfig, the cache of kubectl, and files that a reader writes
    */
   Cluster(Path folder) throws IOException {
     this.folder = folder;
@@ -59,7 +59,7 @@ final class Cluster implements AutoCloseable {
     return HelmLine.parse(line).run(kubeconfig, folder);
   }
 
-  /** In the repository's top folder, where a reader is. */
+  /** Runs a command in the root folder of the repository, like a reader. */
   ProgramRun.ExitResult shell(String script) throws IOException {
     TestRequirements.tools("kubectl");
     return ProgramRun.run(
@@ -68,7 +68,7 @@ final class Cluster implements AutoCloseable {
         List.of("env", "KUBECONFIG=" + kubeconfig, "HOME=" + folder, "sh", "-e", "-c", script));
   }
 
-  /** What Kubernetes' admission of pods does with the label of their namespace. */
+  /** Checks pods like the Pod Security admission of Kubernetes, by the label of their namespace. */
   private ObjectNode admitted(ObjectNode pod) {
     String namespace = pod.at("/metadata/namespace").asText();
     boolean restricted =
@@ -89,7 +89,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Does what controllers and kubelets would: each workload has a pod, and it runs.
+   * Acts as controllers and kubelets: creates a running pod for each workload.
    *
    * @return the names of the pods
    */
@@ -115,7 +115,7 @@ final class Cluster implements AutoCloseable {
     return pods;
   }
 
-  /** The records that Helm keeps. */
+  /** The release records of Helm. */
   List<String> releases() {
     return server.objects("Secret").stream()
         .filter(Cluster::isRelease)
@@ -128,8 +128,8 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * What was installed, by kind and name, without what servers and clients note down in it: no
-   * namespaces, no records of Helm, no pods of workloads, which go with them.
+   * The installed objects, by kind and name, without fields that servers and clients add.
+   * Namespaces, records of Helm, and pods of workloads are left out.
    */
   Map<String, JsonNode> contents() {
     Map<String, JsonNode> contents = new TreeMap<>();
@@ -143,7 +143,7 @@ final class Cluster implements AutoCloseable {
     return contents;
   }
 
-  /** By kind and name, each object's last version; the same if nothing was written. */
+  /** The last version of each object, by kind and name. It changes with each write. */
   Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
     server
@@ -181,9 +181,7 @@ final class Cluster implements AutoCloseable {
     return object;
   }
 
-  /**
-   * What a rendering has of objects, as they are kept: the texts of secrets in base 64; no hooks.
-   */
+  /** The objects of a rendering, as the API server stores them: secrets in base 64, no hooks. */
   static Map<String, JsonNode> rendered(Rendering rendering) {
     Map<String, JsonNode> contents = new TreeMap<>();
     for (Manifest it : rendering.manifests()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The ConfigMaps have the files of dashboards/, as Grafana's sidecar looks for them. */
+/** The ConfigMaps contain the files of dashboards/, with the label that Grafana's sidecar needs. */
 class DashboardsTest {
   @Test
   void everyDashboardIsThereAsItIsInItsFile() throws IOException {

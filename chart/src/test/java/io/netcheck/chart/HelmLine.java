@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A line that begins with {@code helm}, for Helm's library, which has all of Helm but its command
- * line.
+ * Runs a command line that starts with {@code helm}, with the library of Helm, which has no command
+ * line of its own.
  *
  * @param switches flags without a value
  */
@@ -65,10 +65,10 @@ record HelmLine(
   }
 
   /**
-   * Does it.
+   * Runs the command.
    *
-   * @param folder where the file of values is
-   * @return what is printed
+   * @param folder the folder with the values file
+   * @return the output
    */
   String run(Path kubeconfig, Path folder) {
     Chart.requireHelm();

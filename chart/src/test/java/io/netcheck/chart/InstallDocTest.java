@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code docs/install.md} is right where nothing is typed: Helm renders the values that it shows,
- * Prometheus takes its configuration. Its commands are run by {@link InstallTest}.
+ * The files in {@code docs/install.md} are correct: Helm renders the values, and Prometheus accepts
+ * the configuration. {@link InstallTest} runs the commands.
  */
 class InstallDocTest {
   private static List<String> values() {
@@ -46,7 +46,7 @@ class InstallDocTest {
         folder.resolve("prometheus.yml"),
         InstallPage.prometheus()
             .replace("/etc/prometheus/netcheck", Repository.at("alerts/rules").toString())
-            // Debian's promtool is built without Kubernetes; the test below looks at what is found.
+            // Debian's promtool has no Kubernetes support. The test below checks the targets.
             .replaceAll(
                 "kubernetes_sd_configs:\n +- role: pod\n +namespaces: \\{names: \\[netcheck]}",
                 "static_configs: [{targets: ['127.0.0.1:1']}]"));
@@ -59,7 +59,7 @@ class InstallDocTest {
     assertTrue(ending.output().contains("rules found"), ending.output());
   }
 
-  /** Of all ports of all pods each job keeps those that have its metrics, one of each pod. */
+  /** Each job keeps one port per pod: the port with its metrics. */
   @Test
   void aPlainPrometheusScrapesEachPodOnce() {
     Rendering rendering = Chart.render("hostAgent: {enabled: true}");

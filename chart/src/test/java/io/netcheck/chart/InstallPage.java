@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What {@code docs/install.md} tells its readers to type. */
+/** The commands and files in {@code docs/install.md}. */
 final class InstallPage {
   static final String TEXT = Repository.read("docs/install.md");
 
@@ -24,12 +24,12 @@ final class InstallPage {
     return block.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 
-  /** The values that it shows, each on its own. */
+  /** The values in the page, each separately. */
   static List<String> values() {
     return blocks(TEXT, "yaml").filter(it -> it.startsWith("# values.yaml\n")).toList();
   }
 
-  /** The one file that a reader makes of them. */
+  /** The single values file that a reader would write. */
   static Map<String, Object> allValues() {
     Map<String, Object> all = new TreeMap<>();
     values().forEach(it -> merge(all, Yaml.document(it)));

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code docs/install.md} tells to type is typed, in its order, and the cluster has what was
- * rendered and nothing else. kubectl and Helm are the real ones; the API server only keeps objects,
- * so it is the test that makes pods of them. Two commands are left: {@code curl} has nobody to ask,
- * and {@code promtool} is run by {@link InstallDocTest}.
+ * Runs the commands of {@code docs/install.md} in order, and checks that the cluster has exactly
+ * the rendered objects. kubectl and Helm are real. The API server only stores objects, so the test
+ * creates the pods. Two commands do not run: {@code curl} has no server to connect to, and {@link
+ * InstallDocTest} runs {@code promtool}.
  */
 class InstallTest {
   @RegisterExtension private final TestResources parts = new TestResources();
@@ -39,7 +39,7 @@ class InstallTest {
     reader = new Reader(cluster);
   }
 
-  /** Ways to install, of which a reader goes one. */
+  /** Alternative ways to install; a reader follows one of them. */
   private enum Way {
     HELM,
     HOST_NETWORK,
@@ -62,7 +62,7 @@ class InstallTest {
         .toList();
   }
 
-  /** The only command with Helm of this kind; the first of several. */
+  /** The first Helm command of this kind. */
   private static String helm(String action) {
     return commands(Way.HELM).stream()
         .filter(it -> it.startsWith("helm " + action + " "))
@@ -88,7 +88,7 @@ class InstallTest {
         List.of("netcheck-agent-host-x", "netcheck-agent-pod-x", "netcheck-exporter-x"),
         cluster.runPods());
 
-    // What the label is for.
+    // The purpose of the label.
     reader.types(
         "kubectl label namespace netcheck pod-security.kubernetes.io/enforce=restricted --overwrite");
     String refusal = assertThrows(ApiException.class, cluster::runPods).getMessage();
@@ -174,7 +174,7 @@ class InstallTest {
     assertEquals(List.of("Pod netcheck-test"), List.copyOf(cluster.contents().keySet()));
   }
 
-  /** Which is what the cluster would say to a chart whose selectors are others. */
+  /** A cluster rejects a chart with different selectors in this way. */
   @Test
   void anUpgradeThatChangesSelectorsIsRefused() {
     cluster.helm(helm("install"));

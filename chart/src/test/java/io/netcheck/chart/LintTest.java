@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chart as a chart: Helm's linter, its description, its package. */
+/** The chart passes the linter of Helm, and its description and package are complete. */
 class LintTest {
   private static final Map<String, Object> CHART =
       Yaml.document(Repository.read("chart/netcheck/Chart.yaml"));
@@ -63,7 +63,7 @@ class LintTest {
                     .contains(Yaml.text(change, "kind"))));
   }
 
-  /** An annotation that is YAML itself. */
+  /** An annotation that contains YAML. */
   private static List<?> annotated(String name) {
     String text = Yaml.text(CHART, "annotations", "artifacthub.io/" + name);
     return Yaml.list(Yaml.document("it:\n" + text.indent(2)), "it");

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * One object that the chart renders.
  *
- * @param root everything it has
+ * @param root the whole object
  */
 record Manifest(Map<String, Object> root) {
   String kind() {
@@ -60,12 +60,12 @@ record Manifest(Map<String, Object> root) {
     return kind().equals("Pod") ? labels() : map("spec", "template", "metadata", "labels");
   }
 
-  /** The containers of its pods, of which there is one. */
+  /** The only container of its pods. */
   Map<String, Object> container() {
     return Yaml.map(Yaml.list(pod(), "containers").getFirst());
   }
 
-  /** A variable of the container as it stands, or as the field of the pod that it comes from. */
+  /** The value of a variable of the container, or the pod field that it comes from. */
   String env(String name) {
     return variables()
         .filter(variable -> variable.get("name").equals(name))
@@ -81,7 +81,7 @@ record Manifest(Map<String, Object> root) {
     return Yaml.list(container(), "env").stream().map(Yaml::map);
   }
 
-  /** The volumes by their names. */
+  /** The volumes by name. */
   Map<String, Object> volume(String name) {
     return Yaml.list(pod(), "volumes").stream()
         .map(Yaml::map)

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Prometheus finds exporter and agents, under the names that the rules go by. */
+/** Prometheus finds exporter and agents under the job names that the rules use. */
 class MonitorsTest {
   private static final String BOTH =
       "{serviceMonitor: {enabled: true}, podMonitor: {enabled: true}";
@@ -25,7 +25,7 @@ class MonitorsTest {
     return Yaml.map(rendering.one(kind).list("spec", field).getFirst());
   }
 
-  /** What relabeling gives a target, by label: a text or the label that it is taken from. */
+  /** The labels that relabeling gives a target: a text, or the label that the value comes from. */
   private static String relabeled(Map<String, Object> endpoint, String label) {
     return Yaml.list(endpoint, "relabelings").stream()
         .filter(it -> Yaml.text(it, "targetLabel").equals(label))
@@ -55,7 +55,7 @@ class MonitorsTest {
   }
 
   @Test
-  void anAgentsTargetSaysItsNodeAndNobodysMetricsAreOverwritten() {
+  void anAgentsTargetHasItsNodeAndNoMetricLabelIsOverwritten() {
     Rendering rendering = Chart.render(BOTH + "}");
     Map<String, Object> agents = endpoint(rendering, "PodMonitor");
     Map<String, Object> exporters = endpoint(rendering, "ServiceMonitor");
@@ -64,7 +64,7 @@ class MonitorsTest {
     assertEquals(false, agents.get("honorLabels"));
     assertEquals(false, exporters.get("honorLabels"));
 
-    // Labels of targets that are also labels of metrics would make exported_… of these.
+    // If targets had labels of metrics, Prometheus would rename those to exported_….
     Set<String> ofTargets = Set.of("job", "instance", "namespace", "pod", "container", "endpoint");
     assertEquals(Set.of(), both(labels("Agent"), plus(ofTargets, "node")));
     assertEquals(Set.of(), both(labels("Exporter"), plus(ofTargets, "service")));
@@ -82,7 +82,7 @@ class MonitorsTest {
     return both;
   }
 
-  /** The labels in one table of docs/metrics.md, which another test holds against real scrapes. */
+  /** The labels in one table of docs/metrics.md. Another test compares them with real scrapes. */
   private static Set<String> labels(String section) {
     String page = Repository.read("docs/metrics.md");
     String table = page.replaceFirst("(?s).*?\n## " + section + "\n(.*?)(\n## .*|$)", "$1");

@@ -12,9 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * The policies let pass what Netcheck needs, ICMP as well, and what it does not need they do not.
- */
+/** The policies allow the traffic that Netcheck needs, including ICMP, and no other traffic. */
 class NetworkPolicyTest {
   private static Rendering with(String values) {
     return Chart.render("networkPolicy: {enabled: true}\n" + values);
@@ -59,7 +57,7 @@ class NetworkPolicyTest {
   }
 
   @Test
-  void agentsReachTheExporterAndTheExporterNobodyOfThem() {
+  void agentsReachTheExporterAndTheExporterReachesNoAgent() {
     Rendering rendering = with("");
     assertEquals(
         Set.of(List.of(tcp(8080))), portsFor(policy(rendering, "agent-pod"), "egress", "exporter"));
@@ -123,7 +121,7 @@ class NetworkPolicyTest {
             "from"));
   }
 
-  /** Without a narrower value they are the ranges that the programs allow themselves. */
+  /** The default ranges are the same as in the programs. */
   @Test
   void nodesAreWhereTheProgramsExpectThem() {
     String documented =

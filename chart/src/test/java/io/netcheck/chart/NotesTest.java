@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is printed after an installation says what to look at, in commands that fit it. */
+/** The notes after an installation have commands that match the installed objects. */
 class NotesTest {
   @TempDir private Path folder;
 

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where a pod is beyond Kubernetes' Pod Security Standards, level <em>restricted</em>, which holds
- * <em>baseline</em>: control by control as in <a
- * href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">their list</a>.
+ * Finds violations of the Pod Security Standards of Kubernetes, level <em>restricted</em>, which
+ * includes <em>baseline</em>, for each control in <a
+ * href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">the list</a>.
  */
 final class PodSecurity {
   private static final Set<String> SAFE_SYSCTLS =
@@ -43,7 +43,7 @@ final class PodSecurity {
 
   private PodSecurity() {}
 
-  /** The fields that are beyond it. */
+  /** The fields that violate the level. */
   static List<String> violations(Map<String, Object> pod) {
     List<String> found = new ArrayList<>();
     for (String field : List.of("hostNetwork", "hostPID", "hostIPC")) {
@@ -98,7 +98,7 @@ final class PodSecurity {
         "seccompProfile");
   }
 
-  /** What holds of a context whether it is the pod's or a container's. */
+  /** Checks that apply to the security context of a pod and of a container. */
   private static void context(List<String> found, Map<String, Object> context) {
     check(found, !Integer.valueOf(0).equals(context.get("runAsUser")), "runAsUser");
     check(found, SELINUX_TYPES.contains(Yaml.text(context, "seLinuxOptions", "type")), "seLinux");

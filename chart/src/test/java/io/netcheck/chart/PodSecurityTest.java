@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pods ask for no privilege, but for the host's network where agents are to measure it. */
+/** Pods request no privileges, except the host network for host agents. */
 class PodSecurityTest {
   private static List<Path> files() {
     return Chart.valuesFiles();
@@ -81,7 +81,7 @@ class PodSecurityTest {
     }
   }
 
-  /** The evaluator finds what it is there for. */
+  /** The evaluator finds violations. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

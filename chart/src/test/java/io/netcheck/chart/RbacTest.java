@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The exporter may read nodes and its namespace's pods and have tokens reviewed, and that is all.
+ * The exporter may read nodes and the pods of its namespace and request token reviews, nothing
+ * else.
  */
 class RbacTest {
   private static List<Path> files() {
@@ -25,7 +26,7 @@ class RbacTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void nobodyMayWriteReadSecretsOrDoEverything(Path file) throws IOException {
+  void noAccountMayWriteReadSecretsOrDoEverything(Path file) throws IOException {
     for (Manifest role : Chart.render(Files.readString(file)).manifests()) {
       for (Object rule : role.kind().endsWith("Role") ? role.list("rules") : List.of()) {
         List<?> resources = Yaml.list(rule, "resources");
@@ -88,7 +89,9 @@ class RbacTest {
             .toList());
   }
 
-  /** The rights are those that docs/kubernetes.md shows for people without a chart. */
+  /**
+   * The permissions are equal to those in docs/kubernetes.md for installation without the chart.
+   */
   @Test
   void theyAreThoseOfTheDocumentation() {
     String page = Repository.read("docs/kubernetes.md");

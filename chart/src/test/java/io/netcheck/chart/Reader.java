@@ -21,9 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionFactory;
 
-/**
- * Somebody who types what a page says, and looks after each command whether it did what it should.
- */
+/** Runs the commands of a page like a reader, and checks the effect of each command. */
 final class Reader {
   private static final String NAMESPACE = "netcheck";
   private static final String DAEMON_SET = "netcheck-agent-pod";
@@ -31,7 +29,7 @@ final class Reader {
 
   private final Cluster cluster;
 
-  /** What Helm was told to install. */
+  /** The objects that Helm was told to install. */
   private Rendering installed = Chart.render("");
 
   Reader(Cluster cluster) throws IOException {
@@ -45,7 +43,7 @@ final class Reader {
     switch (command.split(" ", -1)[0]) {
       case "helm" -> helm(command);
       case "kubectl" -> kubectl(command);
-      // There is nobody behind the forwarded port.
+      // No server listens on the forwarded port.
       case "curl" ->
           assertTrue(command.endsWith(" http://127.0.0.1:8080/report?format=text"), command);
       default -> throw new AssertionError("nothing here can do this: " + command);
@@ -155,7 +153,7 @@ final class Reader {
     }
   }
 
-  /** It ends when every pod of the DaemonSet is there, and not before. */
+  /** The command ends when every pod of the DaemonSet is ready, and not earlier. */
   private void rollout(String command) throws IOException {
     Path said = cluster.folder().resolve("rollout.txt");
     Files.deleteIfExists(said);
@@ -180,7 +178,7 @@ final class Reader {
     return Files.exists(file) && Files.readString(file).contains(text);
   }
 
-  /** As the controller of DaemonSets says it. */
+  /** Sets the status like the DaemonSet controller. */
   private void available(int pods) {
     ObjectNode set = cluster.server().get("DaemonSet", NAMESPACE, DAEMON_SET).orElseThrow();
     set.putObject("status")
@@ -191,7 +189,7 @@ final class Reader {
     cluster.server().put(set);
   }
 
-  /** It comes as far as the pod that is meant, of which only its node could say more. */
+  /** The command finds the pod. Only its node could return the log. */
   private void kubelet(String command, String subresource) throws IOException {
     cluster.runPods();
     ProgramRun.ExitResult ending = cluster.shell(command);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The chart's README has every value, its default and its meaning. */
+/** The README of the chart lists every value with its default and its meaning. */
 class ReadmeTest {
   private static final String BEGIN = "<!-- begin: values -->\n";
   private static final String END = "<!-- end: values -->\n";

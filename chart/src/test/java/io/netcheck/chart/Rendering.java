@@ -3,7 +3,7 @@ package io.netcheck.chart;
 
 import java.util.List;
 
-/** What the chart makes of some values: the text, and the objects in it. */
+/** The rendered chart for some values: the text, and the objects in it. */
 record Rendering(String text, List<Manifest> manifests) {
   static Rendering of(String text) {
     return new Rendering(text, Yaml.documents(text).stream().map(Manifest::new).toList());

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Where things are in the repository. */
+/** Finds files in the repository. */
 final class Repository {
   private Repository() {}
 
-  /** A path below the top, which the build says. */
+  /** A path below the root folder, which the build sets. */
   static Path at(String path) {
     String root = System.getProperty("netcheck.root");
     if (root == null) {
@@ -49,7 +49,9 @@ final class Repository {
     }
   }
 
-  /** Holds a generated file against its text, or writes it with -Dnetcheck.docs.write=true. */
+  /**
+   * Compares a generated file with the expected text, or writes it with -Dnetcheck.docs.write=true.
+   */
   static void check(String path, String expected) throws IOException {
     if (Boolean.getBoolean("netcheck.docs.write")) {
       Files.createDirectories(at(path).getParent());

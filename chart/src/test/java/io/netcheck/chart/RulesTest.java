@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The PrometheusRule has the rules of alerts/rules, changed where the values say so and nowhere
- * else.
+ * The PrometheusRule has the rules of alerts/rules, and differs from them only as the values
+ * request.
  */
 class RulesTest {
   private static final Map<String, Object> THRESHOLDS =
@@ -127,7 +127,7 @@ class RulesTest {
     }
   }
 
-  /** Below each lower limit and above each upper one, none of these is the default. */
+  /** A value that differs from the default of this threshold and is valid for every threshold. */
   private static String other(String key) {
     return Yaml.text(THRESHOLDS, key, "default").contains(".") ? "0.37" : "37";
   }
@@ -144,7 +144,7 @@ class RulesTest {
     for (int i = 0; i < before.size(); i++) {
       if (!Objects.equals(before.get(i), after.get(i))) {
         changed.add(name(after.get(i)));
-        // The number is the only thing that changed.
+        // Only the number changed.
         assertTrue(String.valueOf(after.get(i)).contains(other(key)), after.get(i)::toString);
       }
     }
@@ -181,7 +181,7 @@ class RulesTest {
     assertEquals(Map.of("name", "x", "interval", "1m", "rules", List.of()), groups.getLast());
   }
 
-  /** The unit tests of alerts/tests, of the rules as they come out of the chart. */
+  /** The unit tests of alerts/tests pass with the rendered rules. */
   @Test
   void whatIsRenderedPassesTheTestsOfTheAlerts(@TempDir Path folder)
       throws IOException, InterruptedException {
@@ -191,20 +191,20 @@ class RulesTest {
   @Test
   void otherThresholdsDecideOtherwise(@TempDir Path folder)
       throws IOException, InterruptedException {
-    // One of the tests loses ten per cent, and is no alert any more.
+    // One of the tests has ten per cent loss, which no longer fires.
     String failures =
         failures(folder, ", alerts: {NetcheckPacketLossHigh: {threshold: 0.9}}", "quality.yaml");
     assertTrue(failures.contains("NetcheckPacketLossHigh"), failures);
     assertFalse(failures.contains("alertname: NetcheckLatencyHigh"), failures);
   }
 
-  /** What promtool finds in the rules with {@code values}, by the tests in files of that name. */
+  /** Runs promtool on the rules with {@code values}, with the tests in the files of that name. */
   private static String failures(Path folder, String values, String ending)
       throws IOException, InterruptedException {
     TestRequirements.tools("promtool");
     Path rules = Files.createDirectory(folder.resolve("rules"));
     Path tests = Files.createDirectory(folder.resolve("tests"));
-    // Each file has one group, by whose name the rendered one is found. JSON is YAML.
+    // Each file has one group, and the rendered group has the same name. JSON is valid YAML.
     List<?> groups = groups(values);
     for (Path file : files()) {
       List<?> own = Yaml.list(Yaml.document(Files.readString(file)), "groups");

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Wrong values are refused before anything is installed, with a message that names them. */
+/** Helm rejects wrong values before it installs anything, with a message that names the value. */
 class SchemaTest {
   private static JsonNode schema() throws IOException {
     return new ObjectMapper().readTree(Repository.read("chart/netcheck/values.schema.json"));
   }
 
-  /** Of what is neither closed nor a map, only Kubernetes' own types are left, and say so. */
+  /** Only objects of Kubernetes types are open, and the schema says so. All others are closed. */
   @Test
   void itIsClosedAtEveryLevel() throws IOException {
     List<String> open = new ArrayList<>();
@@ -58,7 +58,7 @@ class SchemaTest {
     assertEquals(known, given);
   }
 
-  /** Properties by their path, as deep as the schema names them. */
+  /** The properties of the schema, by path. */
   private static void collect(JsonNode schema, JsonNode node, String path, Set<String> known) {
     JsonNode resolved = node.has("$ref") ? schema.at(node.get("$ref").asText().substring(1)) : node;
     if (!resolved.has("properties") || isOfKubernetes(path)) {
@@ -151,13 +151,13 @@ class SchemaTest {
           legacy: {authSecretName: a}                  | legacy.authSecretName: only clients of k8snet-checker use it; set legacy.k8snetChecker.enabled=true
           legacy: {netchecker: {metrics: true}}        | legacy.netchecker.metrics: needs legacy.netchecker.enabled=true
           """)
-  void aWrongValueIsRefusedByName(String values, String message) {
+  void aWrongValueIsRejectedByName(String values, String message) {
     String refusal = Chart.refusal(values);
     assertTrue(refusal.contains(message), () -> "expected: " + message + "\nwas: " + refusal);
   }
 
   @Test
-  void allMistakesAreSaidAtOnce() {
+  void allMistakesAreReportedAtOnce() {
     String refusal = Chart.refusal("{logLevel: loud, exporter: {port: 0}}");
     assertTrue(Stream.of("/logLevel", "/exporter/port").allMatch(refusal::contains), refusal);
   }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The programs start with the environment that the chart gives them, by their own judgement. */
+/** The programs accept the environment that the chart gives them. */
 class SettingsTest {
-  /** What Kubernetes puts in the place of fields of a pod. */
+  /** The values that Kubernetes inserts for pod fields. */
   private static final Map<String, String> FIELDS =
       Map.of(
           "spec.nodeName", "node-1",
@@ -59,7 +59,7 @@ class SettingsTest {
     }
     return settings.problems().stream()
         .map(SettingProblem::toString)
-        // Files of the container and of a pod, which are not here.
+        // Files that exist only in the container or the pod.
         .filter(problem -> !problem.matches("(?s)KUBECONFIG.*|.*(=|file:)/(etc|var)/.*|.*_FILE.*"))
         .toList();
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is rendered is of the types that Kubernetes and the Prometheus operator have. */
+/** The rendered objects match the types of Kubernetes and of the Prometheus operator. */
 class TypesTest {
   private static final Path FOLDER = Repository.at("chart/types");
 

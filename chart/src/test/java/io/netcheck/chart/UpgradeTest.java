@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an installed release has is still called the same. Kubernetes refuses a workload with
- * another selector, and Helm deletes what has another name: a claim with its data, a Service with
- * its address. The list is of the last release. What must change stands in the README, under
- * Upgrading.
+ * The objects of an installed release keep their names and selectors. Kubernetes rejects a workload
+ * with another selector. Helm deletes an object with another name, such as a claim with its data or
+ * a Service with its address. The list is from the last release. The README, section Upgrading,
+ * lists the changes that must happen.
  */
 class UpgradeTest {
   private static final String IDENTITIES = "chart/src/test/resources/identities.txt";

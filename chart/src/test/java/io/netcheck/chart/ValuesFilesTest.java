@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of everything that is rendered, whatever the values are. */
+/** Checks that every rendering must pass, for all example values. */
 class ValuesFilesTest {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
   private static final Set<String> OF_THE_CLUSTER = Set.of("ClusterRole", "ClusterRoleBinding");
@@ -27,13 +27,13 @@ class ValuesFilesTest {
     return Chart.valuesFiles();
   }
 
-  /** Released under another name and elsewhere, as everything in it must be. */
+  /** Rendered with another release name and namespace, which every object must use. */
   private static Rendering rendered(Path file) throws IOException {
     return Chart.render(Files.readString(file), "other", "elsewhere", Chart.KUBERNETES);
   }
 
   private static Stream<Manifest> own(Rendering rendering) {
-    // Not what the user brings.
+    // Not the objects of the user.
     return rendering.manifests().stream().filter(it -> !it.name().endsWith("-extra"));
   }
 
@@ -59,7 +59,7 @@ class ValuesFilesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void nothingIsInANamespaceThatNobodyNamed(Path file) throws IOException {
+  void everyNamespaceIsNamedByTheUser(Path file) throws IOException {
     own(rendered(file))
         .forEach(it -> {
           assertEquals(
@@ -123,7 +123,7 @@ class ValuesFilesTest {
   @MethodSource("files")
   void thereIsNoWhitespaceAtTheEndOfLines(Path file) throws IOException {
     Rendering rendering = rendered(file);
-    // Dashboards and expressions are as they are in their files.
+    // Dashboards and expressions are unchanged from their files.
     if (!rendering.has("ConfigMap") && !rendering.has("PrometheusRule")) {
       rendering.text().lines().forEach(line -> assertFalse(line.endsWith(" "), "|" + line + "|"));
     }

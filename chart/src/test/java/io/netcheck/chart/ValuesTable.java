@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The table of the values, from the comments of values.yaml that begin with {@code # --}. */
+/** The table of values, from the comments in values.yaml that start with {@code # --}. */
 final class ValuesTable {
   private static final Pattern COMMENT = Pattern.compile(" *# -- (.*)");
   private static final Pattern KEY = Pattern.compile("( *)([A-Za-z0-9]+):( .*)?");

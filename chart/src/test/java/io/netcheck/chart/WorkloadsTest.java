@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Agents and exporter get what the values say. */
+/** The values reach agents and exporter. */
 class WorkloadsTest {
   private static final String ETCD =
       "store: {type: etcd, etcd: {endpoints: ['http://a:2379', 'http://b:2379']";
@@ -118,7 +118,7 @@ class WorkloadsTest {
   }
 
   @Test
-  void withoutAuthenticationNobodyCarriesASecret() {
+  void withoutAuthenticationNoPodHasASecret() {
     Manifest agent = agent("auth: {mode: none}");
     assertEquals("", agent.env("NETCHECK_TOKEN_FILE"));
     assertEquals(Map.of(), agent.volume("token"));
@@ -179,7 +179,7 @@ class WorkloadsTest {
     String tls = "exporter: {web: {tls: {secretName: a, clientAuth: %s}}}";
     Manifest https = exporter(tls.formatted("VerifyClientCertIfGiven"));
     assertEquals("HTTPS", Yaml.text(https.container(), "livenessProbe", "httpGet", "scheme"));
-    // A kubelet has no certificate.
+    // The kubelet has no client certificate.
     Manifest mutual = exporter(tls.formatted("RequireAndVerifyClientCert"));
     assertEquals("http", Yaml.text(mutual.container(), "readinessProbe", "tcpSocket", "port"));
     assertEquals("", path(mutual, "readinessProbe"));

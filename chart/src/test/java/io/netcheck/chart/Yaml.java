@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class Yaml {
   private Yaml() {}
 
-  /** Every document but empty ones. */
+  /** Every document except empty ones. */
   static List<Map<String, Object>> documents(String text) {
     Load load = new Load(LoadSettings.builder().setCodePointLimit(16 << 20).build());
     return StreamSupport.stream(load.loadAllFromString(text).spliterator(), false)
@@ -30,9 +30,7 @@ final class Yaml {
     return (Map<String, Object>) yaml;
   }
 
-  /**
-   * The value at a path of keys; an empty map or list or text is as good as none for the caller.
-   */
+  /** The value at a path of keys. An empty map, list or text counts as missing for the caller. */
   static Object at(Object yaml, String... path) {
     Object value = yaml;
     for (String key : path) {
@@ -41,12 +39,12 @@ final class Yaml {
     return value == null ? Map.of() : value;
   }
 
-  /** The list at a path; empty if there is none. */
+  /** The list at a path, or an empty list. */
   static List<?> list(Object yaml, String... path) {
     return at(yaml, path) instanceof List<?> list ? list : List.of();
   }
 
-  /** The text at a path; empty if there is none. */
+  /** The text at a path, or an empty text. */
   static String text(Object yaml, String... path) {
     Object value = at(yaml, path);
     return value instanceof Map ? "" : String.valueOf(value);

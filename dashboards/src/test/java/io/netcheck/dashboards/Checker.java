@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code schema/check.mjs}: Grafana's types and Prometheus' grammar, which exist for Node only. */
+/** Runs {@code schema/check.mjs}: the types of Grafana and the grammar of Prometheus, for Node. */
 final class Checker {
   private static final Path FOLDER = Dashboard.folder().resolve("schema");
 
   private Checker() {}
 
-  /** Makes its packages be there, once for each lock file. */
+  /** Installs its packages, once for each lock file. */
   static void require() throws IOException, InterruptedException {
     TestRequirements.tools("node", "npm");
     if (isOlderThanTheLock(FOLDER.resolve("node_modules/.package-lock.json"))) {
@@ -41,7 +41,7 @@ final class Checker {
     }
   }
 
-  /** The problems that it prints, one a line. */
+  /** The problems that it prints, one per line. */
   static List<String> problems(String input, String what, Stream<String> files)
       throws IOException, InterruptedException {
     List<String> command = Stream.concat(Stream.of("node", "check.mjs", what), files).toList();

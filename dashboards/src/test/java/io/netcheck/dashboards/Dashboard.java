@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** One dashboard, as its file has it. */
+/** One dashboard, as in its file. */
 record Dashboard(Path file, JsonNode json) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The module's folder; the build says where the repository is. */
+  /** The folder of the module. The build sets the root of the repository. */
   static Path folder() {
     String root = System.getProperty("netcheck.root");
     if (root == null) {
@@ -63,7 +63,7 @@ record Dashboard(Path file, JsonNode json) {
         .orElseThrow(() -> new AssertionError(this + " has no variable " + name));
   }
 
-  /** The panels, without the rows that only divide them. */
+  /** The panels, without rows. */
   List<Panel> panels() {
     return list(json.path("panels")).stream()
         .map(panel -> new Panel(this, panel))
@@ -75,7 +75,7 @@ record Dashboard(Path file, JsonNode json) {
     return panels().stream().flatMap(panel -> panel.queries().stream()).toList();
   }
 
-  /** The queries of its annotations, but for Grafana's own. */
+  /** The queries of its annotations, without the built-in one of Grafana. */
   List<String> annotations() {
     return list(json.path("annotations").path("list")).stream()
         .filter(annotation -> !annotation.has("builtIn"))

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A real Prometheus that scrapes nobody and has the samples of a file. */
+/** A real Prometheus with the samples of a file and no targets. */
 final class FilledPrometheus implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -24,9 +24,9 @@ final class FilledPrometheus implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   /**
-   * Starts it.
+   * Starts Prometheus.
    *
-   * @param samples in OpenMetrics' text format, with timestamps
+   * @param samples in the OpenMetrics text format, with timestamps
    */
   FilledPrometheus(Path folder, Path samples) throws IOException, InterruptedException {
     Path data = folder.resolve("data");

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The samples of a cluster in which every node probes every other one in all three networks, two
- * agents a node: what {@code docs/metrics.md} lists, for so many nodes, but all four kinds of probe
- * in network {@code pod} only.
+ * The samples of a cluster in which every node probes every other node in all three networks, with
+ * two agents per node. It has all metrics of {@code docs/metrics.md}, but all four kinds of probe
+ * only in network {@code pod}.
  */
 final class FullMesh {
   static final String CLUSTER = "large";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for our dashboards beyond the linter's rules: names, layout, links, annotations. */
+/** Rules for the dashboards in addition to the linter: names, layout, links, annotations. */
 class HouseRulesTest {
   private static final Pattern DASHBOARD = Pattern.compile("/d/([\\w-]+)\\?(.*)");
   private static final Pattern RUNBOOK = Pattern.compile("runbook_url: *(\\S+)/Netcheck\\w+");
@@ -45,7 +45,7 @@ class HouseRulesTest {
     assertTrue(dashboard.json().path("id").isNull(), "an id is of one Grafana");
   }
 
-  /** Such a file is made by "export for sharing", and asks questions when it is provisioned. */
+  /** "Export for sharing" creates such a file, which asks for input when it is provisioned. */
   @ParameterizedTest
   @MethodSource("dashboards")
   void nothingIsLeftOfAnExport(Dashboard dashboard) {
@@ -136,7 +136,7 @@ class HouseRulesTest {
     assertTrue(toEachOther.getFirst().path("includeVars").asBoolean());
   }
 
-  /** A link to a dashboard names one of ours, brings time and data source, and what it knows. */
+  /** A link to a dashboard names one of these and passes the time range and the variables. */
   @ParameterizedTest
   @MethodSource("dashboards")
   void everyDataLinkLeadsSomewhere(Dashboard dashboard) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No panel has more than 200 series in a cluster of 100 nodes, even where each of them probes all
- * others in three networks: 29,700 links, a third of them down.
+ * No panel has more than 200 series in a cluster of 100 nodes, even if each node probes all others
+ * in three networks: 29,700 links, a third of them down.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HundredNodesTest {
@@ -84,7 +84,7 @@ class HundredNodesTest {
     return series;
   }
 
-  /** So that the test can fail: the links themselves are far more. */
+  /** Shows that the test can fail: a query for all links has many more series. */
   @Test
   void theClusterIsAsLargeAsItSays() throws IOException, InterruptedException {
     assertEquals(

@@ -21,13 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules of <a href="https://github.com/grafana/dashboard-linter">Grafana's dashboard-linter</a>
- * for Prometheus, each by the linter's name; and its file of exclusions, {@code .lint}. That every
- * query parses (target-promql-rule, template-label-promql-rule) is held by {@link PromQlTest}.
+ * for Prometheus, each with the name from the linter, and the file of exclusions, {@code .lint}.
+ * {@link PromQlTest} checks that every query parses (target-promql-rule,
+ * template-label-promql-rule).
  */
 class LinterTest {
   private static final Set<String> FUNCTIONS_OF_COUNTERS = Set.of("rate", "irate", "increase");
 
-  /** Of Grafana's list of units those in use here. */
+  /** The units of Grafana that the dashboards use. */
   private static final Set<String> UNITS =
       Set.of("none", "string", "short", "percentunit", "s", "bytes", "cps");
 
@@ -172,7 +173,7 @@ class LinterTest {
     checkMatcher(dashboard, "target-instance-rule", "instance=~\"$instance\"");
   }
 
-  /** An exclusion that excludes nothing is one too many. */
+  /** Every exclusion must be in use. */
   private static void checkMatcher(Dashboard dashboard, String rule, String matcher)
       throws IOException {
     List<String> without =
@@ -204,7 +205,7 @@ class LinterTest {
     assertFalse(dashboard.json().path("editable").asBoolean());
   }
 
-  /** What the rules above lean on. */
+  /** The facts that the rules above depend on. */
   @ParameterizedTest
   @MethodSource("dashboards")
   void everySelectorHasBraces(Dashboard dashboard) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every query returns data from the Prometheus of a real cluster: in health, or, where it asks for
- * what is wrong, as soon as something is.
+ * Every query returns data from the Prometheus of a real cluster: in a healthy cluster, or with a
+ * fault if the query shows faults.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveTest {
@@ -39,7 +39,7 @@ class LiveTest {
   private static final Duration PAST = Duration.ofMinutes(2);
   private static final List<String> NETWORKS = List.of("pod", "node", "host");
 
-  /** What asks for something wrong. Empty in health, which its panel then says. */
+  /** Queries that show faults. They are empty in a healthy cluster, and their panels say so. */
   private static final Set<String> IN_TROUBLE =
       Set.of(
           "overview.json: State A",
@@ -51,10 +51,10 @@ class LiveTest {
           "links.json: Full-size packets lost, small ones answered A",
           "links.json: Most changes A");
 
-  /** The sentence that all is well. */
+  /** The query that shows a healthy cluster. */
   private static final String IN_HEALTH = "overview.json: State B";
 
-  /** The sentence that nobody knows. */
+  /** The query that shows an unknown state. */
   private static final String UNWATCHED = "overview.json: State C";
 
   private final Set<String> emptyInHealth = new TreeSet<>();
@@ -87,7 +87,7 @@ class LiveTest {
     return all;
   }
 
-  /** Asks all queries until none is empty but those that may be. */
+  /** Runs all queries until only those are empty that may be empty. */
   private void until(Set<String> empty, Set<String> mayBeEmpty) {
     await()
         .atMost(PATIENCE)
@@ -123,7 +123,7 @@ class LiveTest {
     }
   }
 
-  /** A panel that is repeated by network stands there for each of them. */
+  /** A panel that repeats by network exists once for each network. */
   private List<Scope> scopes(Query query) {
     String node =
         query.panel().dashboard().uid().equals("netcheck-node") ? lab.node(3).name() : ".*";
@@ -152,7 +152,7 @@ class LiveTest {
   }
 
   @Test
-  void ofAClusterThatNobodyWatchesItSaysThatNobodyKnows() throws IOException, InterruptedException {
+  void withoutAnExporterTheStateIsUnknown() throws IOException, InterruptedException {
     Instant now = Instant.now();
     List<String> said = new ArrayList<>();
     for (Query query : Dashboard.of(Dashboard.folder().resolve("overview.json")).queries()) {

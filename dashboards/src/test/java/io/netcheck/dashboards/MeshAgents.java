@@ -4,7 +4,7 @@ package io.netcheck.dashboards;
 import java.io.IOException;
 import java.util.List;
 
-/** What the agents of a {@link FullMesh} would be scraped for. */
+/** The samples from scrapes of the agents of a {@link FullMesh}. */
 record MeshAgents(Samples out, int nodes) {
   private static final List<String> PROBES = List.of("icmp", "udp", "tcp", "mtu");
 

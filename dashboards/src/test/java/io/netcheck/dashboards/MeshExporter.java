@@ -4,7 +4,7 @@ package io.netcheck.dashboards;
 import java.io.IOException;
 import java.util.List;
 
-/** What the exporter of a {@link FullMesh} would be scraped for. */
+/** The samples from scrapes of the exporter of a {@link FullMesh}. */
 record MeshExporter(Samples out, int nodes) {
   void write() throws IOException {
     String target = "job=\"netcheck-exporter\",instance=\"exporter:8080\"";
@@ -49,7 +49,7 @@ record MeshExporter(Samples out, int nodes) {
         }
       }
     }
-    // The exporter names so many links at most.
+    // The exporter lists at most this many links.
     for (int link = 0; link < 1_000; link++) {
       int from = link % nodes;
       int to = (from + 1 + link / nodes) % nodes;
@@ -64,7 +64,7 @@ record MeshExporter(Samples out, int nodes) {
                       FullMesh.zone(to)),
           1);
     }
-    // As many causes as it names at most for single links, and one.
+    // The maximum number of faults for single links, and one more.
     for (int fault = 0; fault <= 100; fault++) {
       out.gauge(
           "netcheck_fault",

@@ -21,7 +21,7 @@ record Panel(Dashboard dashboard, JsonNode json) {
         .toList();
   }
 
-  /** All links of its fields, those of single columns too. */
+  /** All links of its fields, including links of single columns. */
   List<JsonNode> links() {
     JsonNode fields = json.path("fieldConfig");
     Stream<JsonNode> ofSingleColumns =

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an expression selects. Not a parser, which {@link PromQlTest} has: it leans on the house
- * rule that every selector has braces, and finds those that have none.
+ * Finds the selectors of an expression. It is not a parser; {@link PromQlTest} uses one. It relies
+ * on the rule that every selector has braces, and finds names without braces.
  */
 record PromQl(String expr) {
   private static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*\"";
@@ -25,9 +25,9 @@ record PromQl(String expr) {
   /**
    * One selector of series.
    *
-   * @param metric empty if a matcher says it
-   * @param function what is called with it and nothing around it, or empty
-   * @param range empty for an instant
+   * @param metric empty if a matcher selects the name
+   * @param function the function that is called with exactly this selector, or empty
+   * @param range empty for an instant selector
    */
   record Selector(String function, String metric, String matchers, String range) {
     boolean isCounter() {
@@ -49,7 +49,7 @@ record PromQl(String expr) {
     return selectors;
   }
 
-  /** Names that stand without braces, and so without any matcher. */
+  /** Names without braces, and so without a matcher. */
   List<String> bareNames() {
     String rest = expr;
     for (Pattern known : List.of(SELECTOR, Pattern.compile(STRING), LABELS)) {

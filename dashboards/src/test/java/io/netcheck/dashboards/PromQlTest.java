@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every query is one that Prometheus can parse, those of variables and annotations too. */
+/** Prometheus can parse every query, including those of variables and annotations. */
 class PromQlTest {
-  /** The only form in use of those that Grafana's variables may have. */
+  /** The only syntax for Grafana variables that the dashboards use. */
   static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
 
   @Test

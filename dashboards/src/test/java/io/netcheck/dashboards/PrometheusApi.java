@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a Prometheus answers to the queries of a dashboard. */
+/** Runs the queries of a dashboard on a Prometheus. */
 final class PrometheusApi {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Get get;
 
-  /** Gets a path with its query from wherever the Prometheus is. */
+  /** Sends a GET request with a path and a query to the Prometheus. */
   interface Get {
     String get(String pathAndQuery) throws IOException, InterruptedException;
   }
@@ -28,7 +28,7 @@ final class PrometheusApi {
   /**
    * The steps of a range.
    *
-   * @param start of the first one
+   * @param start the time of the first step
    */
   record Range(Instant start, Instant end, Duration step) {}
 
@@ -36,7 +36,7 @@ final class PrometheusApi {
     this.get = get;
   }
 
-  /** The labels of the series that the query has at the end of the range, or within it. */
+  /** The labels of the series that the query returns at the end of the range, or within it. */
   List<Map<String, String>> series(Query query, Scope scope, Range range)
       throws IOException, InterruptedException {
     String expr = scope.into(query.expr());

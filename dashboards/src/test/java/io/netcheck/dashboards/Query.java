@@ -19,7 +19,7 @@ record Query(Panel panel, JsonNode json) {
     return json.path("instant").asBoolean();
   }
 
-  /** The labels that its legend shows. */
+  /** The labels in its legend. */
   List<String> labels() {
     List<String> labels = new ArrayList<>();
     Matcher matcher = LABEL.matcher(json.path("legendFormat").asText());

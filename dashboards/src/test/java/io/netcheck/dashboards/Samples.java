@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Writes samples in OpenMetrics' text format. The values are different at each time and for each
- * series, so that no choice of the largest ones stays the same, and the same in every run.
+ * Writes samples in the OpenMetrics text format. The values differ at each time and for each
+ * series, so that the largest series change over time. They are the same in every run.
  */
 final class Samples {
   private static final List<String> BOUNDS =
@@ -20,7 +20,7 @@ final class Samples {
   private final StringBuilder line = new StringBuilder();
   private long dice;
 
-  /** What a series is at one of the times. */
+  /** The value of a series at one time. */
   private interface Value {
     long at(int time);
   }
@@ -31,14 +31,14 @@ final class Samples {
     this.times = List.copyOf(times);
   }
 
-  /** Grows by chance. */
+  /** A counter with random growth. */
   void counter(String name, String labels) throws IOException {
     int step = 1 + roll(20);
     int start = roll(1_000);
     write(name, labels, "", time -> start + (long) time * step);
   }
 
-  /** Anything from 0.1 to 1. */
+  /** A random value from 0.1 to 1. */
   void gauge(String name, String labels) throws IOException {
     write(name, labels, "0.", _ -> 100 + roll(900));
   }
@@ -47,7 +47,7 @@ final class Samples {
     write(name, labels, "", _ -> value);
   }
 
-  /** 0 for a third of all, and 1. */
+  /** 0 for a third of all series, otherwise 1. */
   void upOrDown(String name, String labels) throws IOException {
     write(name, labels, "", _ -> roll(3) == 0 ? 0 : 1);
   }
@@ -58,7 +58,7 @@ final class Samples {
     }
   }
 
-  /** What every process has, and what Prometheus notes of its scrape. */
+  /** The metrics of every process, and those that Prometheus adds to each scrape. */
   void process(String target) throws IOException {
     gauge("netcheck_build_info", target + ",version=\"0.1.0\"", 1);
     gauge("up", target, 1);
@@ -87,7 +87,7 @@ final class Samples {
     }
   }
 
-  /** A number below {@code bound} (splitmix64). */
+  /** A random number below {@code bound} (splitmix64). */
   private int roll(int bound) {
     dice += 0x9e3779b97f4a7c15L;
     long mixed = (dice ^ (dice >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboards are of the type that {@code @grafana/schema} says a dashboard is of. */
+/** The dashboards match the types of {@code @grafana/schema}. */
 class SchemaTest {
   @BeforeAll
   static void bringTheTypes() throws IOException, InterruptedException {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Grafana puts in the place of the variables in a query. */
+/** The values with which Grafana replaces the variables in a query. */
 record Scope(Map<String, String> values) {
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w*[a-z]\\w*)|\\$\\{(\\w+)\\}");
 
@@ -14,7 +14,7 @@ record Scope(Map<String, String> values) {
     values = Map.copyOf(values);
   }
 
-  /** Everything chosen, of one cluster and one node. */
+  /** All values selected, for one cluster and one node. */
   static Scope all(String cluster, String node) {
     return new Scope(
         Map.of(
@@ -37,7 +37,7 @@ record Scope(Map<String, String> values) {
   }
 
   /**
-   * The query as Prometheus gets it.
+   * Returns the query that Prometheus receives.
    *
    * @throws AssertionError if a variable has no value
    */

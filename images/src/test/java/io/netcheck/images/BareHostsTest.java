@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The commands of docs/bare-hosts.md, in their order, on folders of their own over /opt, /etc and
- * /var/lib and in a network of their own. There is no systemd to start the units here: in the place
- * of {@code systemctl start} the unit's ExecStart is run, word by word, with its environment, as
- * user 65532 without a capability.
+ * Runs the commands of docs/bare-hosts.md in order, with separate folders mounted over /opt, /etc
+ * and /var/lib, and in a separate network. There is no systemd here. Instead of {@code systemctl
+ * start}, the test runs the ExecStart of the unit with its environment, as user 65532 without
+ * capabilities.
  */
 class BareHostsTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
@@ -49,7 +49,7 @@ class BareHostsTest {
       start() {
         unit=/etc/systemd/system/$1.service
         install -d -o 65532 -g 65532 "/var/lib/$(sed -n 's/^StateDirectory=//p' "$unit")"
-        # What stands in the file holds over what stands in the unit, as with systemd.
+        # Settings in the file override settings in the unit, as with systemd.
         env -i $(sed -n 's/^Environment=//p' "$unit") $(grep -v '^#' "$(sed -n 's/^EnvironmentFile=//p' "$unit")") \\
           setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs --inh-caps=-all \\
           $(sed -n 's/^ExecStart=//p' "$unit") >"$1.log" 2>&1 &

@@ -10,14 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A library as the bill of materials knows it.
+ * A library in the bill of materials.
  *
- * @param licences alternatives, of which a user may choose
+ * @param licences alternatives; a user may choose one
  */
 record Component(String group, String name, String version, String jar, List<String> licences) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What stands in a CycloneDX file, by name. */
+  /** Reads the components of a CycloneDX file, by name. */
   static List<Component> of(Path sbom) throws IOException {
     List<Component> components = new ArrayList<>();
     for (JsonNode node : JSON.readTree(sbom.toFile()).path("components")) {

@@ -13,20 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image that runs as a pod would run it: its entry point in its own files, read-only, as user
- * 65532 without a capability, in a network of its own.
+ * Runs an image like a pod: its entry point in its own read-only files, as user 65532 without
+ * capabilities, in a separate network.
  */
 final class Container implements AutoCloseable {
   private static final String FILES =
       """
-      # Without /dev/urandom a JVM gathers randomness by seconds of work.
+      # Without /dev/urandom a JVM needs seconds to gather randomness.
       files() {
         mount --bind "$image" "$image" && mount -o remount,bind,ro "$image" &&
           mount -t proc proc "$image/proc" && mount --bind /dev "$image/dev" || exit 90
       }
       """;
 
-  /** Looks from beside it, in the same network, when it is ready. */
+  /** Checks from the same network when the container is ready. */
   private static final String START =
       """
       image=$1; address=$2; port=$3; ready=$4; shift 4
@@ -82,7 +82,7 @@ final class Container implements AutoCloseable {
     return new Container(image, run(command, folder), folder, ready);
   }
 
-  /** Another image in the network of this one. */
+  /** Runs another image in the network of this one. */
   Container startBeside(Image other, String... environment) throws IOException {
     Path folder = Files.createTempDirectory("netcheck-container");
     List<String> command = within();
@@ -94,7 +94,7 @@ final class Container implements AutoCloseable {
     return new Container(other, run(command, folder), folder, ready);
   }
 
-  /** The image's own health check. */
+  /** Runs the health check of the image. */
   ProgramRun.ExitResult healthcheck() throws IOException {
     return execute(image.healthcheck());
   }
@@ -106,14 +106,14 @@ final class Container implements AutoCloseable {
     return ProgramRun.run(command);
   }
 
-  /** A program of the host's in its network. */
+  /** Runs a program of the host in the network of the container. */
   ProgramRun.ExitResult beside(String... words) throws IOException {
     List<String> command = within();
     command.addAll(List.of(words));
     return ProgramRun.run(command);
   }
 
-  /** Milliseconds from the start of the process until it said that it was ready. */
+  /** Milliseconds from the start of the process until it was ready. */
   long awaitReady() throws IOException {
     await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(ready) || !process.isAlive());
     if (!Files.exists(ready)) {
@@ -122,7 +122,7 @@ final class Container implements AutoCloseable {
     return Long.parseLong(Files.readString(ready).strip());
   }
 
-  /** Processor time so far, which a busy machine does not make longer. */
+  /** The CPU time so far, which does not depend on the load of the machine. */
   long cpuMillis() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
   }
@@ -155,7 +155,7 @@ final class Container implements AutoCloseable {
     ProgramRun.run(List.of("rm", "-rf", folder.toString()));
   }
 
-  /** With the environment of the program that runs. */
+  /** The words of an env command with the environment of the running program. */
   private List<String> environment() throws IOException {
     List<String> words = new ArrayList<>(List.of("env", "-i"));
     String variables = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "environ"));
@@ -172,7 +172,7 @@ final class Container implements AutoCloseable {
         List.of("nsenter", "-t", String.valueOf(process.pid()), "--net", "--mount"));
   }
 
-  /** By its full path, for PATH is already the image's. */
+  /** The full path of a program, because PATH is already that of the image. */
   private static List<String> inside(Image image, List<String> words) {
     List<String> command =
         new ArrayList<>(

@@ -58,7 +58,7 @@ class FlagsTest {
     return Project.ROOT.resolve("images/" + program + ".flags");
   }
 
-  /** All flags that do not have their defaults, without the word that says who set them. */
+  /** All flags with values other than their defaults, without their origin. */
   private static String flags(List<String> given) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(JAVA);

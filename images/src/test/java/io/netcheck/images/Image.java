@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * A built image and a folder with its files.
  *
- * @param config what Docker calls so: Entrypoint, User, Labels
+ * @param config the Docker config: Entrypoint, User, Labels
  */
 public record Image(String program, JsonNode config, Path files) {
   /** Both, from the Dockerfile. */
@@ -31,7 +31,7 @@ public record Image(String program, JsonNode config, Path files) {
     return images;
   }
 
-  /** What a build gets to see of this clone: a copy of the files that the Dockerfile's are. */
+  /** The build context of the Dockerfile: a copy of the files of this clone that a build sees. */
   static Path context(Path store) throws IOException {
     Path file = Files.writeString(store.resolve("context.Dockerfile"), "FROM scratch\nCOPY . /\n");
     String name = "localhost/netcheck-context";
@@ -58,7 +58,7 @@ public record Image(String program, JsonNode config, Path files) {
     return words(config.path("Entrypoint"));
   }
 
-  /** Without the word CMD, which says that no shell is asked. */
+  /** The command without the word CMD, which means that no shell is used. */
   List<String> healthcheck() {
     List<String> words = words(config.path("Healthcheck").path("Test"));
     return words.subList(1, words.size());
@@ -68,7 +68,7 @@ public record Image(String program, JsonNode config, Path files) {
     return config.path("Labels").path("org.opencontainers.image.version").asText();
   }
 
-  /** The variable {@code PATH}, with its name. */
+  /** The variable {@code PATH} with its name, as in an environment. */
   public String path() {
     return words(config.path("Env")).stream()
         .filter(variable -> variable.startsWith("PATH="))

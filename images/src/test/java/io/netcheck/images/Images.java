@@ -13,11 +13,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Both images. A test that has a parameter of this type, and {@link Build} as its extension, gets
- * those that are built once for all tests of a run.
+ * Both images. A test with a parameter of this type and the extension {@link Build} gets images
+ * that are built once per test run.
  */
 public record Images(Path store, Image agent, Image exporter) implements AutoCloseable {
-  /** Builds them when the first test asks, and removes them after the last test of all. */
+  /** Builds the images for the first test and removes them after the last test. */
   public static final class Build implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -37,7 +37,7 @@ public record Images(Path store, Image agent, Image exporter) implements AutoClo
     TestRequirements.tools("buildah", "unshare", "nsenter", "chroot", "bash", "ip", "strip");
     TestRequirements.root();
     try {
-      // Not below the temporary folder: that may be memory, and this is a gigabyte.
+      // Not in the temporary folder, because that may be in memory and this needs a gigabyte.
       Path store = Files.createTempDirectory(Path.of("/var/tmp"), "netcheck-images");
       List<Image> images = Image.build(store);
       return new Images(store, images.getFirst(), images.getLast());

@@ -126,7 +126,7 @@ class ImagesTest {
     assertTrue(Files.exists(home.resolve("LICENSE")));
   }
 
-  /** With the AOT cache required: where the JVM cannot use it, it does not start. */
+  /** Requires the AOT cache: if the JVM cannot use the cache, it does not start. */
   @ParameterizedTest
   @CsvSource({"agent,6100", "exporter,8080"})
   void theProgramStartsFromItsCacheIsHealthyAndEndsWhenTold(String program, int port)
@@ -154,7 +154,7 @@ class ImagesTest {
 
   @Test
   void aCacheThatDoesNotFitIsNoticed() throws Exception {
-    // Compact headers change what a cache holds.
+    // Compact headers change the contents of the cache.
     try (Container container =
         Container.start(
             agent,
@@ -168,7 +168,7 @@ class ImagesTest {
   }
 
   @Test
-  void theHealthCheckFailsWhereNobodyAnswers() throws Exception {
+  void theHealthCheckFailsWithoutAnAnswer() throws Exception {
     try (Container container =
         Container.start(agent, "10.0.0.1", 6101, "CLIENT_PORT=6101", own("agent"))) {
       container.awaitReady();
@@ -194,7 +194,7 @@ class ImagesTest {
             .until(() ->
                 metrics(first, "127.0.0.1:8080")
                     .matches("(?s).*\\nnetcheck_clients\\{[^}]*active[^}]*} 1(\\.0)?\\n.*"));
-        // The ICMP socket, by foreign functions, without a capability.
+        // The ICMP socket, opened with foreign functions and without capabilities.
         String probes = metrics(first, "10.0.0.1:6100");
         assertTrue(
             probes.lines().anyMatch(line -> line.matches(".*probe_supported.*icmp.* 1(\\.0)?")),
@@ -206,8 +206,8 @@ class ImagesTest {
   }
 
   /**
-   * etcd's and Kubernetes' libraries are loaded and find nobody; a class that is missing would say
-   * so.
+   * The libraries for etcd and Kubernetes are loaded and find no server. A missing class would
+   * cause an error.
    */
   @Test
   void theRuntimeHasWhatTheLibrariesOfEtcdAndKubernetesNeed() throws Exception {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The runtimes have each module that jdeps finds named in the jars, except for what the list says
- * it is without.
+ * The runtimes have each module that jdeps finds in the jars, except for the modules that the list
+ * marks with "without".
  */
 class ModulesTest {
   @ParameterizedTest

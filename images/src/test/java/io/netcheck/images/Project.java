@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Where the parts of this clone are. */
+/** Finds the parts of this clone. */
 public final class Project {
   public static final Path ROOT =
       Path.of(System.getProperty("netcheck.root", "..")).toAbsolutePath().normalize();
@@ -26,7 +26,7 @@ public final class Project {
     return built(target(program).resolve("netcheck-" + program + ".jar"));
   }
 
-  /** The jars that a program stands on, in the order of their names. */
+  /** The libraries of a program, sorted by name. */
   static List<Path> libraries(String program) throws IOException {
     try (Stream<Path> files = Files.list(built(target(program).resolve("lib")))) {
       return files.sorted().toList();
@@ -46,7 +46,7 @@ public final class Project {
     return built(ROOT.resolve("images/target/netcheck-" + version() + "-linux.tar.gz"));
   }
 
-  /** The value of a variable of the launcher, as words. */
+  /** The words in the value of a launcher variable. */
   static List<String> launcherFlags(String variable) throws IOException {
     return Files.readAllLines(ROOT.resolve("netcheck")).stream()
         .filter(line -> line.startsWith(variable + "=\"") && line.endsWith("\""))

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A second build by the same Maven, as the Dockerfile does it and of the files that it sees, gives
- * the same bytes: jars, libraries, bills of materials. Not offline, for the latter are then left
- * out.
+ * A second build with the same Maven, like the Dockerfile and from the same files, produces the
+ * same bytes: jars, libraries, bills of materials. It is not offline, because an offline build has
+ * no bills of materials.
  */
 class ReproducibleTest {
   @Test
@@ -42,7 +42,7 @@ class ReproducibleTest {
     assertEquals(digests(Project.ROOT), digests(sources));
   }
 
-  /** That of the first build; it stands in the daemon's jar. */
+  /** The revision of the first build, from the jar of the daemon module. */
   private static String revision() throws IOException {
     return Files.readAllLines(
             Project.ROOT.resolve("daemon/target/classes/io/netcheck/daemon/build.properties"))

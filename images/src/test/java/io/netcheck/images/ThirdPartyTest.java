@@ -17,7 +17,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each program carries, and under which licence. */
+/** The libraries of each program and their licences. */
 class ThirdPartyTest {
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})
@@ -30,7 +30,7 @@ class ThirdPartyTest {
     for (Component component : components) {
       if (!component.isOurs()) {
         assertFalse(component.licences().isEmpty(), component.jar() + " has no licence");
-        // Of a choice, one has to be open to whoever ships it with other code.
+        // If there is a choice, at least one licence must allow shipping it with other code.
         assertFalse(
             component.licences().stream()
                 .allMatch(
@@ -64,7 +64,7 @@ class ThirdPartyTest {
     }
   }
 
-  /** Written anew by -Dnetcheck.docs.write=true. */
+  /** -Dnetcheck.docs.write=true generates the file. */
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})
   void theListThatIsShippedIsTrue(String program) throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The systemd units for bare hosts. */
 class UnitsTest {
-  /** What the units reach is 1.3; systemd calls up to 2 OK, an unhardened service has 9.6. */
+  /** The units score 1.3. systemd rates up to 2 as OK; a unit without hardening scores 9.6. */
   private static final String MOST_EXPOSED = "15";
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ class UnitsTest {
   @ValueSource(strings = {"agent", "exporter"})
   void systemdUnderstandsEachLine(String program, @TempDir Path root) throws IOException {
     TestRequirements.tools("systemd-analyze");
-    // With its program where it will be, which is looked for too.
+    // The program must be at its final path, because systemd checks that it exists.
     Path java = Files.createDirectories(root.resolve("java/bin")).resolve("java");
     Files.createSymbolicLink(java, Path.of(System.getProperty("java.home"), "bin", "java"));
     Path unit = root.resolve("netcheck-" + program + ".service");
@@ -57,7 +57,7 @@ class UnitsTest {
         ending.output());
   }
 
-  /** What no score notices. */
+  /** Settings that the score does not cover. */
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})
   void theUnitSaysWhatItMust(String program) throws IOException {

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** What was typed. */
+/** The command line arguments of the lab. */
 record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, boolean help) {
   static final String HELP =
       """
@@ -26,7 +26,7 @@ record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, b
       Ends with 0 if all came as expected, with 2 if not, with 1 if it cannot run. Needs root.
       """;
 
-  /** Empty if something is wrong, after it was said. */
+  /** Parses the arguments. If they are wrong, prints an error and returns an empty result. */
   static Optional<LabArguments> read(List<String> args, PrintStream err) {
     List<Scenario> scenarios = new ArrayList<>();
     SpeedFactor speed = SpeedFactor.REAL;
@@ -41,7 +41,7 @@ record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, b
         case "--speed" -> {
           String value = rest.hasNext() ? rest.next() : "";
           if (!value.matches("[1-9][0-9]{0,3}")) {
-            err.println("lab: --speed: a whole number from 1 to 9999 expected");
+            err.println("lab: --speed: expected a whole number from 1 to 9999");
             return Optional.empty();
           }
           speed = new SpeedFactor(Integer.parseInt(value));

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs scenarios in a lab, and says whether all came as expected. */
+/** Runs scenarios in a lab, and prints whether everything happened as expected. */
 public final class Main {
   private static final int AS_EXPECTED = 0;
   private static final int CANNOT_RUN = 1;
@@ -60,7 +60,7 @@ public final class Main {
 
   private static Optional<String> missing() {
     if (!"root".equals(System.getProperty("user.name"))) {
-      return Optional.of("needs root, for network namespaces and packet filters in them.");
+      return Optional.of("needs root to create network namespaces and packet filters.");
     }
     return TOOLS.stream()
         .filter(tool -> !Commands.isInstalled(tool))
@@ -95,12 +95,12 @@ public final class Main {
     return results.stream().allMatch(ScenarioResult::isAsExpected) ? AS_EXPECTED : NOT_AS_EXPECTED;
   }
 
-  /** Ctrl-C leaves nothing behind either. */
+  /** Cleans up on Ctrl-C as well. */
   private static void end(Lab lab) {
     try {
       lab.close();
     } catch (IOException _) {
-      // What is left is removed by the next lab.
+      // The next lab removes what is left.
     }
   }
 }

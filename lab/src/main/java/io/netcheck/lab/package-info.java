@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The lab's command line. */
+/** The command line of the lab. */
 @NullMarked
 package io.netcheck.lab;
 

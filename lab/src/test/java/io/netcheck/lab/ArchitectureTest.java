@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The arrows within the lab: wire, cluster, scenario, command line. */
+/** The dependencies between the packages of the lab: wire, cluster, scenario, command line. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program that a test runs to its end: how it ended, and what it printed. */
+/** Runs a program for a test until it ends, and returns its exit status and its output. */
 public final class ProgramRun {
-  /** Several times what the longest takes on a slow machine, which is the build of the images. */
+  /** Several times the longest run on a slow machine, which is the build of the images. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private static final Path HERE = Path.of("");
@@ -21,7 +21,7 @@ public final class ProgramRun {
   private ProgramRun() {}
 
   /**
-   * @param output what was printed both ways
+   * @param output standard output and standard error
    */
   public record ExitResult(int status, String output) {}
 
@@ -30,11 +30,11 @@ public final class ProgramRun {
   }
 
   /**
-   * @param folder where it runs
-   * @param input what it may read
+   * @param folder the working directory
+   * @param input the standard input
    */
   public static ExitResult run(Path folder, String input, List<String> command) throws IOException {
-    // Into a file: a program that says much must not wait for somebody to read it.
+    // Into a file, so that a program with much output does not block until it is read.
     Path said = Files.createTempFile("netcheck-", ".out");
     try {
       Process process =
@@ -58,9 +58,9 @@ public final class ProgramRun {
   }
 
   /**
-   * What a program printed that has to end well.
+   * Runs a program that must succeed, and returns its output.
    *
-   * @throws IOException with that in it, if it did not
+   * @throws IOException with the output, if the program failed
    */
   public static String output(Path folder, String input, List<String> command) throws IOException {
     ExitResult ending = run(folder, input, command);
@@ -70,7 +70,7 @@ public final class ProgramRun {
     return ending.output();
   }
 
-  /** The status with which a process ends that is about to. */
+  /** Waits for a process that is about to end, and returns its exit status. */
   public static int end(Process process) throws IOException {
     try {
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clients that connect, say what they are given and no more, and wait for the server to hang up.
+ * Clients that connect, send only the given bytes, and wait until the server closes the connection.
  */
 public final class StalledClients implements AutoCloseable {
   private final int patienceMillis;
   private final List<Socket> sockets = new ArrayList<>();
 
   /**
-   * @param patience how long each waits for the next byte or the end
+   * @param patience how long each client waits for the next byte or the end
    */
   public StalledClients(Duration patience) {
     patienceMillis = Math.toIntExact(patience.toMillis());
@@ -30,7 +30,7 @@ public final class StalledClients implements AutoCloseable {
     socket.getOutputStream().write(said);
   }
 
-  /** Whether the server ends every connection. */
+  /** Whether the server closes every connection. */
   public boolean areCutOff() {
     return sockets.stream().allMatch(StalledClients::isCutOff);
   }
@@ -42,7 +42,7 @@ public final class StalledClients implements AutoCloseable {
     } catch (SocketTimeoutException _) {
       return false;
     } catch (IOException _) {
-      // Reset, which is an end as well.
+      // A reset also closes the connection.
       return true;
     }
   }

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What a test needs of the machine: without it the test is skipped, but in CI it fails. */
+/** A requirement of a test to the machine. Without it the test is skipped; in CI it fails. */
 public final class TestRequirements {
   private TestRequirements() {}
 
-  /** Programs in the PATH, or where Debian keeps those of root. */
+  /** Programs in the PATH or in Debian's folders for programs of root. */
   public static void tools(String... names) {
     for (String name : names) {
       that(
@@ -26,7 +26,7 @@ public final class TestRequirements {
   }
 
   /**
-   * @param otherwise what is said where it is not so
+   * @param otherwise the message if the requirement is not met
    */
   public static void that(boolean fulfilled, String otherwise) {
     if (fulfilled) {

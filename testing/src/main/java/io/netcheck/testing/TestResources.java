@@ -6,7 +6,7 @@ import java.util.Deque;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a test started and what ends with it, the last first. */
+/** The resources of a test. They are closed in reverse order when the test ends. */
 public final class TestResources implements AfterEachCallback {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the tests of several modules stand on. */
+/** Tools that the tests of several modules share. */
 @NullMarked
 package io.netcheck.testing;
 

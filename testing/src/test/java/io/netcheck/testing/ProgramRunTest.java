@@ -28,7 +28,7 @@ class ProgramRunTest {
         folder.toRealPath() + "\nsaid", ProgramRun.output(folder, "said", sh("pwd -P; cat")));
   }
 
-  /** More than a pipe holds. */
+  /** More than the capacity of a pipe. */
   @Test
   void whoSaysMuchNeedNotWait() throws IOException {
     assertEquals(300_000, ProgramRun.output(sh("head -c 300000 /dev/zero | tr '\\0' x")).length());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.alerts.storm;
 
-/** An agent of a kind on a node. */
+/** One agent: its kind and its node. */
 record AgentOf(String kind, int node) {
   String instance() {
     return kind + "-" + name(node) + ":6100";

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What befalls some things of one sort, and from which minute on until before which. */
+/** A fault of some items of one type, from one minute until before another. */
 final class During<T> {
   private record Span<T>(Predicate<T> which, int from, int until) {}
 

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which alerts fire in simulated clusters, by Prometheus' own evaluation of the rules. All clusters
- * are evaluated at once: their label tells them apart.
+ * Finds the alerts that fire in simulated clusters. Prometheus itself evaluates the rules, for all
+ * clusters at once; the label cluster tells them apart.
  */
 final class Evaluation {
   private static final Pattern GOT = Pattern.compile("(?m)^\\s*got:(.*)$");
@@ -24,16 +24,16 @@ final class Evaluation {
   private Evaluation() {}
 
   /**
-   * How many alerts of each name fired at any time, by cluster.
+   * Counts the alerts of each name that fired at any time, by cluster.
    *
-   * @param folder to write in
+   * @param folder a folder for temporary files
    */
   static Map<String, Map<String, Integer>> fired(
       Path folder, List<SimulatedCluster> clusters, int minutes) throws IOException {
     StringBuilder test = new StringBuilder("rule_files:\n");
     Folder.rules().forEach(file -> test.append("- ").append(file.toAbsolutePath()).append('\n'));
     test.append("evaluation_interval: 1m\ntests:\n");
-    // One test a cluster: promtool takes 10,000 samples a query at most.
+    // One test per cluster, because promtool accepts at most 10,000 samples per query.
     clusters.forEach(cluster -> test.append(one(cluster, minutes)));
     Path file = Files.writeString(folder.resolve("storm.yaml"), test);
     ProgramRun.ExitResult ending =
@@ -41,7 +41,7 @@ final class Evaluation {
     return parse(ending.output());
   }
 
-  /** Expecting nothing makes promtool say what there is. */
+  /** If a test expects nothing, promtool prints the alerts that fire. */
   private static String one(SimulatedCluster cluster, int minutes) {
     return """
     - interval: 1m
@@ -80,7 +80,7 @@ final class Evaluation {
         switch (label.group(1)) {
           case "alertname" -> alert = label.group(2);
           case "cluster" -> cluster = label.group(2);
-          default -> throw new IOException("a label that nobody asked for: " + label.group());
+          default -> throw new IOException("unexpected label: " + label.group());
         }
       }
       fired

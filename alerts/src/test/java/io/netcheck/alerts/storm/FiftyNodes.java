@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Fifty nodes, 2,450 links a plane: where every link for itself would be a storm. */
+/** Fifty nodes with 2,450 links per plane, where one alert per link would be an alert storm. */
 final class FiftyNodes {
   static final int MINUTES = 14;
   private static final int N = 50;
@@ -98,7 +98,7 @@ final class FiftyNodes {
     SimulatedCluster rolling = limited("rolling restart");
     for (int node = 1; node <= N; node++) {
       int one = node;
-      // Five at a time, each for a minute.
+      // Five nodes at a time, each for a minute.
       int at = 1 + node / 5;
       rolling.unscraped.add(agent -> agent.node() == one, at, at + 1);
       rolling.cut(link -> link.target() == one, at, at + 1);

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A network in one IP family.
  *
- * @param family empty where agents have only one
+ * @param family empty if agents have only one
  */
 record Plane(String network, String family) {
   static final Plane HOST = new Plane("host", "");
@@ -24,7 +24,7 @@ record Plane(String network, String family) {
     return network.equals(name);
   }
 
-  /** The kind of agent that probes it. */
+  /** The kind of agent that probes this plane. */
   String kind() {
     return is("host") ? "host" : "pod";
   }

@@ -4,7 +4,7 @@ package io.netcheck.alerts.storm;
 import java.util.Map;
 
 /**
- * A cluster with what befalls it, and how many alerts of each name, without the common prefix, that
- * makes in all.
+ * A cluster with its faults, and the expected number of alerts of each name, without the common
+ * prefix.
  */
 record Scenario(SimulatedCluster cluster, Map<String, Integer> expected) {}

@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 
-/** The series that Prometheus would have of a cluster, as promtool's input. */
+/** Writes the series that Prometheus would have of a cluster, as input for promtool. */
 final class SeriesOf {
   private static final int A_MINUTE = 60;
 
@@ -35,7 +35,7 @@ final class SeriesOf {
     }
   }
 
-  /** A gauge that is there while {@code present}. */
+  /** A gauge that exists while {@code present}. */
   private void gauge(
       String metric, String labels, IntPredicate present, IntToDoubleFunction value) {
     add(
@@ -217,7 +217,7 @@ final class SeriesOf {
     }
   }
 
-  /** Those that the exporter still knows. */
+  /** The agents that the exporter still knows. */
   private Stream<AgentOf> known(String kind, int minute) {
     return cluster
         .agents()

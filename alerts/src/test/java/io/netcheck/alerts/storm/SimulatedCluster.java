@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A cluster and what befalls it, minute by minute. Nodes are numbered from 1. Its series are those
- * that its agents and its exporter would have.
+ * A cluster and its faults, minute by minute. Node numbers start at 1. It has the series that its
+ * agents and its exporter would have.
  */
 final class SimulatedCluster {
-  /** Later than any scenario lasts. */
+  /** A time after the end of every scenario. */
   static final int EVER = 1_000_000;
 
   private static final long ANY_SEED = 7;
@@ -54,8 +54,9 @@ final class SimulatedCluster {
   }
 
   /**
-   * @param zones 0 for none
-   * @param peers of each agent; who has fewer than all stands on a ring in a random order
+   * @param zones the number of zones; 0 for no zone labels
+   * @param peers the number of peers of each agent; with fewer than all, agents form a ring in
+   *     random order
    */
   SimulatedCluster(String name, int nodes, int zones, List<Plane> planes, int peers) {
     this.name = name;
@@ -97,7 +98,7 @@ final class SimulatedCluster {
     return links;
   }
 
-  /** Nobody reaches these nodes, nor they anybody; Prometheus and the exporter neither. */
+  /** Cuts these nodes off from all others, from Prometheus and from the exporter. */
   SimulatedCluster die(Predicate<Integer> dead, int from, int until) {
     down.add(link -> dead.test(link.source()) || dead.test(link.target()), from, until);
     unscraped.add(agent -> dead.test(agent.node()), from, until);
@@ -138,7 +139,7 @@ final class SimulatedCluster {
             : 0);
   }
 
-  /** The share of a node's lookups that fail: twice that of the packets that all its links lose. */
+  /** The share of failed lookups of a node: twice the share of packets that all its links lose. */
   double failingLookups(int node, int minute) {
     double lost =
         links.stream()

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
- * Few nodes, in all networks and both IP families: where one link is a large share of all of them.
+ * Few nodes, in all networks and both IP families, so that one link is a large share of all links.
  */
 final class SmallClusters {
   static final int MINUTES = 20;
@@ -50,7 +50,7 @@ final class SmallClusters {
     return new SimulatedCluster(nodes + " hosts: " + name, nodes, 0, List.of(Plane.HOST));
   }
 
-  /** Without agents of the hosts. */
+  /** A cluster without host agents. */
   private static SimulatedCluster pods(String name) {
     return new SimulatedCluster(
         "pods only: " + name, 4, 0, List.of(new Plane("pod", ""), new Plane("node", "")));
@@ -225,9 +225,9 @@ final class SmallClusters {
     SimulatedCluster blind = six("exporter down");
     blind.exporterDown.add(_ -> true, AT, EVER);
     expect(blind, Map.of("ExporterDown", 1));
-    SimulatedCluster nobody = six("no agent scraped");
-    nobody.unscraped.add(_ -> true, AT, EVER);
-    expect(nobody, Map.of("AgentsAbsent", 1));
+    SimulatedCluster unscraped = six("no agent scraped");
+    unscraped.unscraped.add(_ -> true, AT, EVER);
+    expect(unscraped, Map.of("AgentsAbsent", 1));
     SimulatedCluster nothing = six("nothing scraped");
     nothing.unscraped.add(_ -> true, AT, EVER);
     nothing.exporterDown.add(_ -> true, AT, EVER);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One fault, one alert: how many alerts of which name each scenario ends with, and no other. */
+/** One fault causes one alert: each scenario has exactly the expected number of alerts. */
 class StormTest {
   @TestFactory
   Stream<DynamicTest> smallClusters(@TempDir Path folder) throws IOException {

@@ -4,7 +4,7 @@ package io.netcheck.alerts.storm;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
-/** The samples of one series, one a minute; {@link #NONE} where there is none. */
+/** The samples of one series, one per minute; {@link #NONE} if there is no sample. */
 final class Values {
   static final double NONE = Double.NaN;
 
@@ -20,7 +20,7 @@ final class Values {
     return new Values(samples);
   }
 
-  /** A counter that grows by what {@code growth} says for each minute; reset where it is absent. */
+  /** A counter that grows by {@code growth} each minute, and resets while it is absent. */
   static Values counter(int minutes, IntToDoubleFunction growth) {
     double[] samples = new double[minutes];
     double sum = 0;
@@ -37,8 +37,8 @@ final class Values {
   }
 
   /**
-   * As promtool reads it. Where a series ends Prometheus writes a marker at the next scrape, so
-   * that it is gone at once and not five minutes later.
+   * Returns the samples in the format of promtool. When a series ends, Prometheus writes a stale
+   * marker at the next scrape, so the series ends at once and not five minutes later.
    */
   String notation() {
     StringBuilder text = new StringBuilder();
@@ -63,7 +63,7 @@ final class Values {
     return end;
   }
 
-  /** Where the samples leave the straight line through the first two. */
+  /** The index at which the samples leave the straight line through the first two. */
   private int endOfLine(int from) {
     if (from + 1 == samples.length || Double.isNaN(samples[from + 1])) {
       return from + 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Whole clusters, simulated series by series, and what the rules make of them. */
+/** Simulated clusters, series by series, and the alerts that the rules raise for them. */
 @NullMarked
 package io.netcheck.alerts.storm;
 

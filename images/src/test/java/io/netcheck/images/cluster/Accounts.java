@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the tokens of service accounts, and says whose they are. Thread-safe. */
+/** Creates tokens of service accounts and identifies their owners. Thread-safe. */
 final class Accounts {
-  /** The audience of those that the API itself takes. */
+  /** The audience of tokens for the API itself. */
   static final String API = "https://kubernetes.default.svc.cluster.local";
 
   /**
-   * Whom a token was made for.
+   * The owner of a token.
    *
-   * @param namespace and {@code name}: of the account
+   * @param namespace the namespace of the account
    */
   record Claims(String namespace, String name, String pod, String uid, String audience) {
     String user() {
@@ -30,7 +30,7 @@ final class Accounts {
   private final Map<String, Claims> valid = new ConcurrentHashMap<>();
   private final AtomicInteger made = new AtomicInteger();
 
-  /** In the form of a JWT, of which the audience and the expiry are read by who carries it. */
+  /** Creates a token in the form of a JWT, because its user reads the audience and the expiry. */
   String token(Claims claims, long seconds) {
     String payload =
         "{\"aud\":[\"%s\"],\"exp\":%d}"
@@ -44,7 +44,7 @@ final class Accounts {
     return token;
   }
 
-  /** Who asks the API with it. */
+  /** The account that uses this token with the API. */
   Optional<Claims> whoAsks(String token) {
     return Optional.ofNullable(valid.get(token)).filter(it -> it.audience().equals(API));
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate for some addresses, which is its own authority; made by keytool. */
+/** A self-signed certificate for some addresses, created by keytool. */
 final class Authority {
   private static final String PASSWORD = "changeit";
 

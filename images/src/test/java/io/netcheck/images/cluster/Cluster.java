@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Nodes on the lab's network, an API that keeps objects and holds roles against what it is asked, a
- * name server, and a kubelet.
+ * Nodes in the network of the lab, an API server that stores objects and checks roles, a name
+ * server, and a kubelet.
  */
 final class Cluster implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
@@ -54,7 +54,7 @@ final class Cluster implements AutoCloseable {
       LabRun run = own(LabRun.begin());
       fabric = new LabNetwork(run, nodes);
       Authority authority = new Authority(run.folder(), LOOPBACK, LabNetwork.CONTROL);
-      // Helm shows its token to nobody in the clear.
+      // Helm does not send its token without TLS.
       api =
           own(
               ApiServer.start(
@@ -74,7 +74,7 @@ final class Cluster implements AutoCloseable {
       Mounts mounts = new Mounts(api, accounts, certificate);
       own(new NameServer(fabric.control(), LabNetwork.CONTROL, this::resolve));
       for (LabNode node : fabric.nodes()) {
-        // As a kernel has it before somebody opens it; what opens it in a pod is the pod's sysctl.
+        // The default of the kernel, which allows no group. The sysctl of the pod changes it.
         node.pod().run("sysctl -q -w net.ipv4.ping_group_range='1 0'");
         own(new OpenPort(node.host(), KUBELET_PORT));
         api.put(node(node));
@@ -104,12 +104,12 @@ final class Cluster implements AutoCloseable {
     return allowed;
   }
 
-  /** What the API let nobody have who asked for it. */
+  /** The requests that the API denied. */
   List<ApiRequest> refused() {
     return refused;
   }
 
-  /** For Helm. */
+  /** A kubeconfig for Helm. */
   String kubeconfig() {
     return """
     apiVersion: v1
@@ -133,7 +133,7 @@ final class Cluster implements AutoCloseable {
     return kubelet;
   }
 
-  /** What a program of the machine prints that is run beside the nodes. */
+  /** Runs a program of the machine beside the nodes, and returns its output. */
   String beside(List<String> command) throws IOException {
     List<String> words = new ArrayList<>(fabric.control().prefix());
     words.addAll(command);

@@ -19,9 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All kubelets in one loop, and the controllers that they wait for: it makes the pods of DaemonSets
- * and Deployments, runs each as its manifest has it, asks its probes and says in the API what has
- * become of it.
+ * All kubelets and the controllers in one loop. It creates the pods of DaemonSets and Deployments,
+ * runs each pod according to its manifest, runs its probes, and writes its status to the API.
  */
 final class Kubelet implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -38,10 +37,10 @@ final class Kubelet implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Begins with what the API has.
+   * Starts with the objects in the API.
    *
-   * @param folder where it keeps what pods have
-   * @param images that it can run
+   * @param folder the folder for the files of pods
+   * @param images the images that it can run
    */
   Kubelet(ApiServer api, LabNetwork fabric, Path folder, List<Image> images, Mounts mounts) {
     this.api = api;
@@ -52,12 +51,12 @@ final class Kubelet implements AutoCloseable {
     loop = Thread.ofVirtual().name("kubelet").start(this::loop);
   }
 
-  /** Those that run, by the names of their pods. */
+  /** The running processes, by pod name. */
   Map<String, PodProcess> running() {
     return Map.copyOf(running);
   }
 
-  /** What became of each pod and what it wrote, and what went wrong in the loop. */
+  /** The state and the output of each pod, and the errors in the loop. */
   String story() {
     StringBuilder story = new StringBuilder(failure.map(Exception::toString).orElse(""));
     for (ObjectNode pod : api.objects("Pod")) {
@@ -180,7 +179,7 @@ final class Kubelet implements AutoCloseable {
     }
   }
 
-  /** Whether it is there, and so is what it was made for. */
+  /** Whether the pod and its owner exist. */
   private boolean isWanted(Pod pod) {
     JsonNode owner = pod.root().at("/metadata/ownerReferences/0");
     return api.get("Pod", pod.namespace(), pod.name()).isPresent()
@@ -207,7 +206,7 @@ final class Kubelet implements AutoCloseable {
     say("Pod", pod.namespace(), pod.name(), status);
   }
 
-  /** The first two counts are of its pods, the others of those that are ready. */
+  /** Writes the counts to the status: the first two count all pods, the others count ready pods. */
   private void say(ObjectNode owner, String... counts) {
     List<ObjectNode> pods =
         api.objects("Pod").stream()

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Makes the volumes of pods, and the files that each pod gets. */
+/** Creates the volumes of pods, and the files of each pod. */
 final class Mounts {
   private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final int DEFAULT_MODE = 0644;
@@ -27,7 +27,7 @@ final class Mounts {
   private final String authority;
 
   /**
-   * @param authority PEM of whoever signed the API's certificate
+   * @param authority the CA of the API's certificate, as PEM
    */
   Mounts(ApiServer api, Accounts accounts, String authority) {
     this.api = api;
@@ -36,9 +36,9 @@ final class Mounts {
   }
 
   /**
-   * The words {@code source target ro|rw} for each mount.
+   * Returns the words {@code source target ro|rw} for each mount.
    *
-   * @param folder where the volumes are made
+   * @param folder the folder in which the volumes are created
    */
   List<String> of(Pod pod, Path folder, Map<String, String> files) throws IOException {
     List<String> mounts = new ArrayList<>();
@@ -124,7 +124,7 @@ final class Mounts {
     return text.getBytes(UTF_8);
   }
 
-  /** As root's, readable by the volumes' group. */
+  /** Sets the owner to root, and makes it readable by the group of the volumes. */
   private static void write(Pod pod, Path folder, String name, int mode, byte[] content)
       throws IOException {
     Path file = folder.resolve(name);

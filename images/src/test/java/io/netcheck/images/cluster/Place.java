@@ -7,13 +7,13 @@ import io.netcheck.lab.wire.NetworkNamespace;
 import java.util.List;
 
 /**
- * Where a pod runs.
+ * The place where a pod runs.
  *
- * @param node its name
- * @param hostAddresses of that node, IPv4 first
- * @param host the network of the node, from which its kubelet asks
- * @param addresses of the pod
- * @param network the pod's
+ * @param node the name of the node
+ * @param hostAddresses the addresses of that node, IPv4 first
+ * @param host the network of the node, in which its kubelet runs probes
+ * @param addresses the addresses of the pod
+ * @param network the network of the pod
  */
 record Place(
     String node,
@@ -35,7 +35,7 @@ record Place(
     return new Place(node.name(), addresses, node.host(), addresses, node.host());
   }
 
-  /** The lab's nodes have room for one pod of an agent each, so the others are beside them. */
+  /** Each node of the lab has room for one agent pod, so other pods run beside the nodes. */
   static Place beside(LabNetwork fabric) {
     List<String> addresses = List.of(LabNetwork.CONTROL);
     LabNode first = fabric.node(1);

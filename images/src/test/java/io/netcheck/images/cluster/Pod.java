@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a kubelet reads of a pod. What it does not understand is an error: a field that nobody acts
- * on would look as if it worked.
+ * The fields of a pod that a kubelet reads. An unknown field is an error, because an ignored field
+ * would seem to work.
  *
- * @param root the object as the API keeps it
+ * @param root the object, as stored in the API
  */
 record Pod(ObjectNode root, Place place) {
   String name() {
@@ -49,7 +49,7 @@ record Pod(ObjectNode root, Place place) {
     return root.at("/spec/securityContext/runAsGroup").asInt();
   }
 
-  /** Which the volumes belong to as well. */
+  /** The group of the process and of the volumes. */
   int volumeGroup() {
     return root.at("/spec/securityContext/fsGroup").asInt();
   }
@@ -62,7 +62,7 @@ record Pod(ObjectNode root, Place place) {
     return list(root.at("/spec/volumes"));
   }
 
-  /** Its only one. */
+  /** The only container. */
   JsonNode container() {
     List<JsonNode> containers = list(root.at("/spec/containers"));
     if (containers.size() != 1 || root.at("/spec").has("initContainers")) {
@@ -79,7 +79,7 @@ record Pod(ObjectNode root, Place place) {
   }
 
   /**
-   * @param entrypoint of its image, for a container that says nothing of it
+   * @param entrypoint the entry point of the image, for a container without a command
    */
   List<String> command(List<String> entrypoint) {
     List<String> command = new ArrayList<>(words(container().path("command")));
@@ -105,7 +105,7 @@ record Pod(ObjectNode root, Place place) {
     return variables;
   }
 
-  /** As the downward API has it. */
+  /** The value of a field in the downward API. */
   private String field(String path) {
     return switch (path) {
       case "metadata.name" -> name();
@@ -119,7 +119,7 @@ record Pod(ObjectNode root, Place place) {
     };
   }
 
-  /** What a kubelet asks for a probe such as {@code readinessProbe}. */
+  /** The request of a kubelet for a probe such as {@code readinessProbe}. */
   URI probe(String kind) {
     JsonNode get = container().path(kind).path("httpGet");
     if (get.isMissingNode()) {

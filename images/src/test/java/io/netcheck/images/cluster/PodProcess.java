@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A pod that runs: its container's command as its manifest has it, in the files of its image. */
+/** A running pod: the command of its container from the manifest, in the files of its image. */
 final class PodProcess implements AutoCloseable {
-  /** Files of the image with the mounts over them, all of it gone with the process. */
+  /** Runs a command in the files of the image with the mounts. All mounts end with the process. */
   private static final String START =
       """
       image=$1; work=$2; user=$3; group=$4; groups=$5; shift 5
@@ -25,7 +25,7 @@ final class PodProcess implements AutoCloseable {
       mkdir -p "$root" "$work/upper" "$work/work"
       mount -t overlay overlay -o "lowerdir=$image,upperdir=$work/upper,workdir=$work/work" "$root"
       while [ "$1" != -- ]; do
-        # A link of the image's that would lead out of it.
+        # A link of the image that would lead out of it.
         case $2 in /var/run/*) target=$root${2#/var} ;; *) target=$root$2 ;; esac
         if [ -d "$1" ]; then mkdir -p "$target"; else mkdir -p "$(dirname "$target")"; : >"$target"; fi
         mount --bind "$1" "$target"
@@ -34,7 +34,7 @@ final class PodProcess implements AutoCloseable {
       done
       shift
       mount -t proc proc "$root/proc"
-      # Without /dev/urandom a JVM gathers randomness by seconds of work.
+      # Without /dev/urandom a JVM needs seconds to gather randomness.
       mount --bind /dev "$root/dev"
       mount -o remount,ro "$root"
       # The three are chroot's, which loses them with the user.
@@ -56,8 +56,8 @@ final class PodProcess implements AutoCloseable {
   }
 
   /**
-   * @param injected variables that a kubelet adds to the container's own
-   * @param mounts as {@link Mounts} makes them, below {@code folder}
+   * @param injected variables that a kubelet adds to those of the container
+   * @param mounts the mounts from {@link Mounts}, below {@code folder}
    */
   static PodProcess start(
       Pod pod, Image image, Map<String, String> injected, List<String> mounts, Path folder)
@@ -71,7 +71,7 @@ final class PodProcess implements AutoCloseable {
     for (String sysctl : pod.sysctls()) {
       ProgramRun.output(with(network.prefix(), List.of("sysctl", "-q", "-w", sysctl)));
     }
-    // ip netns has its own mounts, which are not to be in the pod.
+    // ip netns adds mounts that must not be in the pod.
     List<String> command =
         new ArrayList<>(
             with(network.prefix(), List.of("unshare", "--mount", "bash", "-ec", START, "bash")));
@@ -89,7 +89,7 @@ final class PodProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().clear();
-    // The image's PATH is for what is in the image; the programs above are found beside it.
+    // PATH of the image applies only inside the image. The programs above are outside.
     builder
         .environment()
         .put("PATH", image.path().substring("PATH=".length()) + ":/usr/sbin:/usr/bin:/sbin:/bin");
@@ -114,7 +114,7 @@ final class PodProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Once it has started by its startup probe, asks its readiness probe. */
+  /** Runs the readiness probe after the startup probe succeeded. */
   boolean isReady() throws IOException {
     if (!ready) {
       ready = passes("startupProbe") && passes("readinessProbe");
@@ -151,7 +151,7 @@ final class PodProcess implements AutoCloseable {
     }
   }
 
-  /** Tells it to end, and does not wait any longer than it may take. */
+  /** Tells the process to end, and waits for at most its grace period. */
   void terminate() throws IOException {
     process.destroy();
     try {

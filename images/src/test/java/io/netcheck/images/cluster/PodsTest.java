@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What the chart installs does its work: Helm gives it to an API, and each pod runs as its manifest
- * says, in the image of this tree. There is no kubelet here, and no API server that could be had;
- * {@link Kubelet} does what those would.
+ * The installed chart works: Helm installs it with an API, and each pod runs according to its
+ * manifest, in the image of this tree. There is no real kubelet and no real API server here. {@link
+ * Kubelet} acts in their place.
  */
 @ExtendWith(Images.Build.class)
 class PodsTest {
@@ -71,7 +71,7 @@ class PodsTest {
     assertFalse(passesHelmsTest());
 
     uninstall();
-    // Helm leaves a failed test to be looked at.
+    // Helm keeps the pod of a failed test for inspection.
     eventually(() -> assertEquals(Set.of("netcheck-test"), cluster.kubelet().running().keySet()));
     assertEquals(
         List.of("Pod netcheck-test"),
@@ -81,7 +81,7 @@ class PodsTest {
             .toList());
   }
 
-  /** Nobody was kept from anything that it asked the API, and the exporter did ask. */
+  /** The API denied no request, and the exporter did send requests. */
   private void theRolesAreEnough() {
     assertEquals(List.of(), cluster.refused());
     assertEquals(
@@ -92,7 +92,7 @@ class PodsTest {
             .collect(Collectors.toSet()));
   }
 
-  /** As the kernel sees it: proc_pid_status(5). */
+  /** The state in the kernel: proc_pid_status(5). */
   private void everyPodIsRestricted() throws IOException {
     for (PodProcess process : cluster.kubelet().running().values()) {
       Map<String, String> status =
@@ -108,7 +108,7 @@ class PodsTest {
     }
   }
 
-  /** ICMP too, which takes the sysctl that the pod asks for. */
+  /** Includes ICMP, which needs the sysctl of the pod. */
   private void noAgentLacksAProbe() throws IOException {
     for (PodProcess process : cluster.kubelet().running().values()) {
       if (process.pod().name().startsWith("netcheck-agent")) {
@@ -131,7 +131,7 @@ class PodsTest {
         .count();
   }
 
-  /** With all that is known of the pods, if it does not come to that. */
+  /** Waits for a condition. On failure, the error has the state of all pods. */
   private void eventually(ThrowingRunnable assertion) {
     try {
       await().atMost(PATIENCE).untilAsserted(assertion);
@@ -170,8 +170,8 @@ class PodsTest {
   }
 
   /**
-   * By the command of docs/install.md, in the network of the exporter's pod, which is where its
-   * port-forward leads.
+   * Runs the command of docs/install.md in the network of the exporter's pod, because port-forward
+   * leads there.
    */
   private String text() {
     try (Stream<String> page = Files.lines(Project.ROOT.resolve("docs/install.md"))) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What the roles and bindings that the API keeps allow an account: RBAC, as far as it is used. */
+/** Finds the permissions of an account from roles and bindings: the part of RBAC that is used. */
 final class Roles {
   private final ApiServer api;
 

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The agents: on each node one of the host's, and one in the pod network. */
+/** The agents: one in the host network and one in the pod network of each node. */
 public final class AgentProcesses implements AutoCloseable {
   static final int PORT = 6100;
 
@@ -27,7 +27,7 @@ public final class AgentProcesses implements AutoCloseable {
     this.launcher = launcher;
   }
 
-  /** Starts the agent, or starts it again. */
+  /** Starts or restarts the agent. */
   public void start(AgentKind kind, LabNode node) throws IOException {
     start(kind, node, launcher.agent());
   }

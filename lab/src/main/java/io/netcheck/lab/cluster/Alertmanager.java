@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An Alertmanager with the project's routing at the lab's speed, that tells the lab's pager. */
+/**
+ * An Alertmanager with the routing of the project at the speed of the lab. It notifies the pager.
+ */
 final class Alertmanager implements AutoCloseable {
   static final int PORT = 9093;
 

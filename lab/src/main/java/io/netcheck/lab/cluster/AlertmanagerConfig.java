@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Alertmanager's configuration with routes and inhibition as they stand in the file, and each
- * receiver that would tell somebody telling the lab instead.
+ * Rewrites the configuration of Alertmanager. Routes and inhibition stay as they are in the file.
+ * Each receiver notifies the lab instead.
  */
 final class AlertmanagerConfig {
   private static final Pattern RECEIVERS =
@@ -28,7 +28,7 @@ final class AlertmanagerConfig {
     while (receiver.find()) {
       String name = receiver.group(2);
       receivers.append("  - name: '%s'\n".formatted(name));
-      // One without any is for alerts that nobody wants to hear of.
+      // A receiver without any configuration discards its alerts.
       if (receiver.group(3).contains("_configs:")) {
         receivers.append(
             """

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the lab's, which can be ended, killed and frozen as machines do. */
+/** A process of the lab that can be terminated, killed and frozen. */
 public final class ChildProcess implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(10);
 
@@ -30,7 +30,7 @@ public final class ChildProcess implements AutoCloseable {
     all.addAll(command);
     Path log = run.folder().resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(all);
-    // Nothing of the caller's settings.
+    // Does not inherit settings of the caller.
     builder.environment().keySet().removeIf(key -> key.startsWith("NETCHECK_"));
     Process process =
         builder
@@ -45,13 +45,13 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** SIGKILL: no goodbye. */
+  /** Sends SIGKILL, so the process says no goodbye. */
   public void kill() throws IOException {
     process.destroyForcibly();
     awaitEnd();
   }
 
-  /** SIGTERM: with a goodbye. */
+  /** Sends SIGTERM, so the process says goodbye. */
   public void terminate() throws IOException {
     process.destroy();
     awaitEnd();

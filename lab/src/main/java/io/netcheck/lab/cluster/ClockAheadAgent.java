@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The agent of a node whose wall clock is wrong: all of it is the real one but for the clock. A
- * namespace of time has no wall clock of its own: time_namespaces(7).
+ * The real agent with a wrong wall clock. A time namespace does not help, because it has no wall
+ * clock of its own: time_namespaces(7).
  */
 public final class ClockAheadAgent {
   private static final Duration AHEAD = Duration.ofMinutes(1);

@@ -7,7 +7,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was started, to be closed in reverse; all of it, also if some of it fails to. */
+/** Started parts. Closes them in reverse order, and continues if one of them fails. */
 final class CloseStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloseStack.class);
 
@@ -18,7 +18,7 @@ final class CloseStack implements AutoCloseable {
     return part;
   }
 
-  /** May be called twice: by who is done, and by the end of the process. */
+  /** May be called twice: by its owner and at the end of the process. */
   @Override
   public synchronized void close() throws IOException {
     while (!open.isEmpty()) {

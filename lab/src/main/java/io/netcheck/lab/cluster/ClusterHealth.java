@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether every agent is there, every link is up, and nobody has anything to say. */
+/** Whether every agent is there, every link is up, and there are no faults or alerts. */
 final class ClusterHealth {
   private static final int NETWORKS = 3;
   private static final int AGENTS_OF_A_NODE = 2;
@@ -16,7 +16,7 @@ final class ClusterHealth {
 
   private ClusterHealth() {}
 
-  /** What is not well. */
+  /** Lists the problems. */
   static List<String> complaints(Lab lab) {
     try {
       List<String> complaints = new ArrayList<>();

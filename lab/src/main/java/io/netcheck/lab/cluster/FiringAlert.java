@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One alert, by its labels, of which its name is one. */
+/** One alert, identified by its labels, which include its name. */
 public record FiringAlert(Map<String, String> labels) {
   private static final String NAME = "alertname";
 
@@ -15,7 +15,7 @@ public record FiringAlert(Map<String, String> labels) {
     labels = Map.copyOf(labels);
   }
 
-  /** From an object of labels, as Prometheus and Alertmanager write it. */
+  /** Reads an object of labels in the format of Prometheus and Alertmanager. */
   public static FiringAlert of(JsonNode labels) {
     Map<String, String> texts = new HashMap<>();
     labels.properties().forEach(label -> texts.put(label.getKey(), label.getValue().asText()));

@@ -3,7 +3,7 @@ package io.netcheck.lab.cluster;
 
 import io.netcheck.lab.wire.LabNetwork;
 
-/** The watchers of a lab that answer over HTTP. */
+/** The monitoring processes of a lab that answer over HTTP. */
 public enum HttpComponent {
   EXPORTER(Lab.EXPORTER_PORT),
   PROMETHEUS(Prometheus.PORT),

@@ -10,8 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * One GET. The old client, because its socket is opened by the thread that calls and so belongs to
- * that thread's network namespace.
+ * Sends one GET request. It uses the old client of the JDK, because that client opens its socket in
+ * the calling thread, and so in the network namespace of that thread.
  */
 final class HttpGet {
   static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -19,7 +19,7 @@ final class HttpGet {
   private HttpGet() {}
 
   /**
-   * The body of the answer.
+   * Returns the body of the answer.
    *
    * @throws IOException also if the status is not 200
    */
@@ -27,7 +27,7 @@ final class HttpGet {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setConnectTimeout((int) TIMEOUT.toMillis());
     connection.setReadTimeout((int) TIMEOUT.toMillis());
-    // The JDK keeps connections by address, and every lab has the same addresses.
+    // The JDK reuses connections by address, and all labs have the same addresses.
     connection.setRequestProperty("Connection", "close");
     try {
       int status = connection.getResponseCode();

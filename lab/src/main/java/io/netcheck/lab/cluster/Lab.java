@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A whole cluster with all that watches it: nodes in network namespaces, real agents on them, and
- * in a namespace beside them the exporter, Prometheus, Alertmanager, a name server and a pager.
- * Needs root. Everything it makes goes with {@link #close}, or with the start of the next lab if
- * this process is killed.
+ * A whole cluster and its monitoring: nodes in network namespaces with real agents, and one more
+ * namespace with the exporter, Prometheus, Alertmanager, a name server and a pager. Needs root.
+ * {@link #close} removes everything that the lab created. If this process is killed, the next lab
+ * removes it.
  */
 public final class Lab implements AutoCloseable {
   static final int EXPORTER_PORT = 8080;
@@ -32,7 +32,7 @@ public final class Lab implements AutoCloseable {
   /** The default of the agents' TEST_PORT. */
   private static final int KUBELET_PORT = 10_250;
 
-  /** What its agents look up, by whatever name. */
+  /** The address of every name that the agents look up. */
   private static final Optional<InetAddress> LOOKED_UP =
       Optional.of(InetAddress.ofLiteral("10.231.0.99"));
 
@@ -76,7 +76,7 @@ public final class Lab implements AutoCloseable {
     prometheus = parts.add(new Prometheus(run, fabric, plan));
   }
 
-  /** Removes what dead labs have left, and starts all of a new one; it takes a while to settle. */
+  /** Removes what killed labs have left and starts a new lab, which needs some time to settle. */
   public static Lab start(LabPlan plan) throws IOException {
     LabRun.sweep();
     CloseStack parts = new CloseStack();
@@ -109,7 +109,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * @param number from 1 on
+   * @param number starts at 1
    */
   public LabNode node(int number) {
     return fabric.node(number);
@@ -143,7 +143,7 @@ public final class Lab implements AutoCloseable {
     return pager;
   }
 
-  /** What the part answers to a GET, asked from within the lab. */
+  /** Sends a GET request to the part from within the lab, and returns the answer. */
   public String get(HttpComponent part, String pathAndQuery) throws IOException {
     return get(part.address(), pathAndQuery);
   }
@@ -157,30 +157,28 @@ public final class Lab implements AutoCloseable {
     return ReportJson.read(get(HttpComponent.EXPORTER, "/report").getBytes(UTF_8));
   }
 
-  /** The alerts that Prometheus holds, pending or firing, as its API says it. */
+  /** The pending and firing alerts, from the API of Prometheus. */
   public JsonNode alerts() throws IOException {
     return JSON.readTree(get(HttpComponent.PROMETHEUS, "/api/v1/alerts"))
         .path("data")
         .path("alerts");
   }
 
-  /**
-   * What is not well; nothing if every agent is there, every link is up and no alert is pending.
-   */
+  /** Lists the problems: agents that are missing, links that are down, alerts that are pending. */
   public List<String> complaints() {
     return ClusterHealth.complaints(this);
   }
 
   /**
-   * Waits until nothing is to be complained of.
+   * Waits until there are no problems.
    *
-   * @throws IOException with what still is
+   * @throws IOException with the problems that remain
    */
   public void awaitWell(Duration patience) throws IOException, InterruptedException {
     long start = System.nanoTime();
     for (List<String> last = complaints(); !last.isEmpty(); last = complaints()) {
       if (System.nanoTime() - start > patience.toNanos()) {
-        throw new IOException("not well after " + patience + ": " + last);
+        throw new IOException("not healthy after " + patience + ": " + last);
       }
       Thread.sleep(PAUSE);
     }

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a lab is made of.
+ * The plan of a lab.
  *
- * @param root the top of the project
- * @param nodes how many, each with a host agent and a pod agent
- * @param zones how many the nodes are spread over, neighbours together
- * @param alerts the folder of rules/ and alertmanager.yaml
+ * @param root the root folder of the project
+ * @param nodes the number of nodes, each with a host agent and a pod agent
+ * @param zones the number of zones; neighbouring nodes share a zone
+ * @param alerts the folder with rules/ and alertmanager.yaml
  */
 public record LabPlan(Path root, int nodes, int zones, SpeedFactor speed, Path alerts) {
   private static final int NODES = 6;
@@ -22,15 +22,15 @@ public record LabPlan(Path root, int nodes, int zones, SpeedFactor speed, Path a
     }
   }
 
-  /** Six nodes in three zones, under the alert rules of the project. */
+  /** Six nodes in three zones, with the alert rules of the project. */
   public static LabPlan of(Path root, SpeedFactor speed) {
     return new LabPlan(root, NODES, ZONES, speed, root.resolve("alerts"));
   }
 
   /**
-   * The top of the project, as the build and {@code lab/run} say it.
+   * The root folder of the project, which the build and {@code lab/run} set.
    *
-   * @throws IllegalStateException if nobody says
+   * @throws IllegalStateException if it is not set
    */
   public static Path projectRoot() {
     return Optional.ofNullable(System.getProperty("netcheck.root"))
@@ -39,7 +39,7 @@ public record LabPlan(Path root, int nodes, int zones, SpeedFactor speed, Path a
   }
 
   /**
-   * @param node from 1 on
+   * @param node starts at 1
    */
   public String zone(int node) {
     return "zone-" + (char) ('a' + (node - 1) * zones / nodes);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The commands that the launcher {@code netcheck} would run, with the flags that stand in it. */
+/** The commands that the launcher {@code netcheck} runs, with its flags. */
 final class Launcher {
   private final Path root;
   private final String script;
@@ -35,7 +35,7 @@ final class Launcher {
     return command;
   }
 
-  /** A class of the lab's own instead of the agent's. */
+  /** Starts a class of the lab instead of the agent. */
   List<String> agentBy(Class<?> main) {
     List<String> command = java("small_heap");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

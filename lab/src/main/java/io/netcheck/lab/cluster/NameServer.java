@@ -22,7 +22,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** A name server that has one address for each name, or none, until it falls silent. */
+/** A name server that answers each name with one address or none, until it is silenced. */
 public final class NameServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
   private static final int PORT = 53;
@@ -35,7 +35,7 @@ public final class NameServer implements AutoCloseable {
   private volatile boolean silent;
 
   /**
-   * @param addresses IPv4, by names in lower case and without the last dot
+   * @param addresses IPv4 addresses by name, in lower case and without the trailing dot
    */
   public NameServer(
       NetworkNamespace network, String address, Function<String, Optional<InetAddress>> addresses)

@@ -4,11 +4,11 @@ package io.netcheck.lab.cluster;
 import java.util.List;
 
 /**
- * What a pager would get: one message of Alertmanager's, about the alerts of one group.
+ * One notification: a message from Alertmanager about the alerts of one group.
  *
- * @param nanoTime when it came, by the lab's monotonic clock
- * @param receiver who would have got it
- * @param summary what it says of the first of its alerts
+ * @param nanoTime when it arrived, by the monotonic clock of the lab
+ * @param receiver the name of the receiver
+ * @param summary the description of its first alert
  */
 public record Notification(
     long nanoTime,
@@ -21,7 +21,7 @@ public record Notification(
     resolved = List.copyOf(resolved);
   }
 
-  /** Whether it says that something is wrong, and not only that something is right again. */
+  /** Whether it reports a problem, and not only that a problem is resolved. */
   public boolean rings() {
     return !firing.isEmpty();
   }

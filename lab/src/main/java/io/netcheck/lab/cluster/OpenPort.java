@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A TCP port on a node that accepts and closes: what a pod agent asks there is the kubelet's. */
+/**
+ * A TCP port on a node that accepts and closes connections. It replaces the port of the kubelet.
+ */
 public final class OpenPort implements AutoCloseable {
   private final ServerSocket socket;
 
@@ -21,7 +23,7 @@ public final class OpenPort implements AutoCloseable {
         Socket connection = socket.accept();
         connection.close();
       } catch (IOException _) {
-        // closed, by us or by who asked
+        // closed by this end or by the peer
       }
     }
   }

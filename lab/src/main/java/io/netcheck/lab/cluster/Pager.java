@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Receives what Alertmanager sends, instead of whoever would be woken by it. */
+/** Receives the notifications from Alertmanager. */
 public final class Pager implements AutoCloseable {
   private static final int PORT = 9099;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,7 +61,7 @@ public final class Pager implements AutoCloseable {
         message.path("alerts").path(0).path("annotations").path("description").asText());
   }
 
-  /** All since the lab began. */
+  /** All notifications since the lab started. */
   public List<Notification> received() {
     return List.copyOf(received);
   }

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Prometheus and Alertmanager write them: {@code 1h30m}, {@code 500ms}. */
+/** Durations in the format of Prometheus and Alertmanager: {@code 1h30m}, {@code 500ms}. */
 final class PromDuration {
-  /** One of them, without a group. */
+  /** Matches one duration, without a group. */
   static final String PATTERN = "(?:[0-9]+(?:ms|[smhdwy]))+";
 
   private static final Pattern PART = Pattern.compile("([0-9]+)(ms|[smhdwy])");

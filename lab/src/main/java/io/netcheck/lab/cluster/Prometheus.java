@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Prometheus that scrapes the cluster, with the rules of the project at the lab's speed. */
+/** A Prometheus that scrapes the cluster, with the rules of the project at the speed of the lab. */
 public final class Prometheus implements AutoCloseable {
   static final int PORT = 9090;
 
@@ -81,7 +81,7 @@ public final class Prometheus implements AutoCloseable {
             "--log.level=warn"));
   }
 
-  /** The agents of these nodes are its targets from now on, as a service discovery would say. */
+  /** Scrapes the agents of these nodes from now on, as service discovery would tell it. */
   public void scrape(Collection<LabNode> nodes) throws IOException {
     ArrayNode groups = JsonNodeFactory.instance.arrayNode();
     for (LabNode node : nodes) {
@@ -99,7 +99,7 @@ public final class Prometheus implements AutoCloseable {
     Files.move(written, folder.resolve("agents.json"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Ends it well and starts it again upon its data. */
+  /** Stops it gracefully and starts it again with the same data. */
   public void restart() throws IOException {
     process.terminate();
     process = start();

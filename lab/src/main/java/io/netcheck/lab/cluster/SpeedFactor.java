@@ -6,18 +6,18 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * How many times faster than in earnest Prometheus and Alertmanager go about it. All durations of
- * rules and of routing are divided; the agents and the exporter stay as they are.
+ * How many times faster than in real time Prometheus and Alertmanager work. All durations in rules
+ * and routing are divided by the speed. Agents and exporter run at normal speed.
  */
 public record SpeedFactor(int factor) {
   public static final SpeedFactor REAL = new SpeedFactor(1);
 
-  /** As in earnest, and the least that Prometheus is asked for here. */
+  /** The scrape interval in real time, and the shortest one. */
   private static final Duration SCRAPE = Duration.ofSeconds(15);
 
   private static final Duration SHORTEST_SCRAPE = Duration.ofSeconds(1);
 
-  /** A rate over fewer scrapes than this may be one of two samples, or of none. */
+  /** A rate over fewer scrapes than this may have only two samples, or none. */
   private static final int SCRAPES_IN_A_RANGE = 4;
 
   private static final Pattern CLAUSE =
@@ -48,7 +48,7 @@ public record SpeedFactor(int factor) {
     return longer(of(SCRAPE), SHORTEST_SCRAPE);
   }
 
-  /** A file of rules or of routing with all its durations divided. */
+  /** Divides all durations in a file of rules or routing. */
   String rewrite(String yaml) {
     if (factor == 1) {
       return yaml;
@@ -61,7 +61,7 @@ public record SpeedFactor(int factor) {
   }
 
   private String clause(MatchResult match) {
-    // An evaluation more often than a scrape sees nothing new.
+    // Evaluating more often than scraping is useless.
     Duration least = match.group(1).equals("interval") ? scrape() : Duration.ZERO;
     return match.group(1) + match.group(2) + divided(match.group(3), least);
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A cluster of real processes on such a network, with Prometheus, Alertmanager and a pager. */
+/**
+ * A cluster of real processes in the network of the lab, with Prometheus, Alertmanager and a pager.
+ */
 @NullMarked
 package io.netcheck.lab.cluster;
 

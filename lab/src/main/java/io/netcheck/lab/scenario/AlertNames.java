@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Alerts in one line: those of one name as their number, if there are several. */
+/** Formats alerts in one line. Several alerts of one name appear as a count. */
 final class AlertNames {
   private AlertNames() {}
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The name of an alert, and perhaps some of its labels: {@code Name{label=value,label=value}}. */
+/** The name of an alert and some of its labels: {@code Name{label=value,label=value}}. */
 record AlertPattern(String name, Map<String, String> labels) {
   private static final Pattern FORM = Pattern.compile("(\\w+)(?:\\{(.*)\\})?");
 

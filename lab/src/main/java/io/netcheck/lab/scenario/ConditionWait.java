@@ -4,13 +4,13 @@ package io.netcheck.lab.scenario;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for something to become true. */
+/** Waits for a condition. */
 final class ConditionWait {
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private ConditionWait() {}
 
-  /** Whether it became true in time. */
+  /** Returns whether the condition became true in time. */
   static boolean await(Duration patience, BooleanSupplier condition) throws InterruptedException {
     long start = System.nanoTime();
     while (true) {

@@ -9,14 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets processes run for a small part of the time, as a CPU quota does: {@code cpu.cfs_quota_us}
- * freezes whoever has used up its share until the next period.
+ * Lets processes run for a small part of the time, like a CPU quota: {@code cpu.cfs_quota_us}
+ * freezes a process that has used up its share until the next period.
  */
 final class CpuThrottle implements InjectedFault {
   private static final Duration RUNNING = Duration.ofMillis(15);
   private static final Duration FROZEN = Duration.ofMillis(135);
 
-  /** Which processes. */
+  /** Selects the processes. */
   @FunctionalInterface
   interface Victims {
     List<ChildProcess> of(Lab lab);

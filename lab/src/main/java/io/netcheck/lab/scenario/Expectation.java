@@ -4,14 +4,14 @@ package io.netcheck.lab.scenario;
 import java.util.List;
 
 /**
- * All that may come of a fault, and that must. Whatever alerts there are, a pager rings once: one
+ * The expected effects of a fault; there must be no others. However many alerts there are, one
  * fault is one notification.
  *
- * @param faults what {@code /report} names, each as kind and subject
- * @param alerts what a pager is told, each as the name of an alert, perhaps with some of its
+ * @param faults the faults in {@code /report}, each as kind and subject
+ * @param alerts the alerts in the notification, each as the name of an alert, optionally with
  *     labels: {@code NetcheckNodeUnreachable{target_node=node-4}}
- * @param byChance kinds of fault that may come and go meanwhile: where packets are lost at random,
- *     now and then all of one kind are, for long enough to be a fault for a moment
+ * @param byChance kinds of fault that may come and go. If packets are lost at random, all packets
+ *     of one kind are sometimes lost for long enough to be a short fault
  */
 public record Expectation(List<String> faults, List<String> alerts, List<String> byChance) {
   static final Expectation NOTHING = new Expectation(List.of(), List.of());
@@ -26,7 +26,7 @@ public record Expectation(List<String> faults, List<String> alerts, List<String>
     this(faults, alerts, List.of());
   }
 
-  /** Those of {@code found} that nothing but a fault explains. */
+  /** The faults in {@code found} that are not random. */
   List<String> withoutChance(List<String> found) {
     return found.stream()
         .filter(fault -> byChance.stream().noneMatch(kind -> fault.startsWith(kind + " ")))

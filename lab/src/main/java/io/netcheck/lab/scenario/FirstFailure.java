@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** When the first agent counts a failed probe, or lookup. */
+/** Finds the time when the first agent counts a failed probe or lookup. */
 final class FirstFailure implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final String COUNTERS = "netcheck_(probe|dns)_failures_total\\{.*";
@@ -31,7 +31,7 @@ final class FirstFailure implements AutoCloseable {
   private final List<RepeatingThread> looking = new ArrayList<>();
   private volatile Optional<Duration> found = Optional.empty();
 
-  /** Counts what has failed before. */
+  /** Counts the failures so far. */
   FirstFailure(Lab lab, Timeline timeline) throws IOException {
     this.lab = lab;
     this.timeline = timeline;
@@ -43,7 +43,9 @@ final class FirstFailure implements AutoCloseable {
     }
   }
 
-  /** Looks for the first one from now on, at all agents at once: some may not answer. */
+  /**
+   * Starts to look for the first failure, at all agents in parallel because some may not answer.
+   */
   FirstFailure look() {
     before.forEach((place, count) ->
         looking.add(new RepeatingThread("first-failure-" + place, () -> turn(place, count))));

@@ -4,9 +4,9 @@ package io.netcheck.lab.scenario;
 import io.netcheck.lab.cluster.Lab;
 import java.io.IOException;
 
-/** Something that goes wrong in a lab, and how it is made good again. */
+/** A fault that can be injected into a lab and repaired. */
 interface InjectedFault {
-  /** One half of a fault. */
+  /** The injection or the repair of a fault. */
   @FunctionalInterface
   interface Step {
     void on(Lab lab) throws IOException, InterruptedException;
@@ -30,7 +30,7 @@ interface InjectedFault {
     };
   }
 
-  /** Something on the way drops packets, until it does not. */
+  /** A fault that drops packets on the path. */
   static InjectedFault filter(Step begin) {
     return of(begin, lab -> lab.filter().clear());
   }

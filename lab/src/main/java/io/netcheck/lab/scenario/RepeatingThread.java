@@ -3,16 +3,14 @@ package io.netcheck.lab.scenario;
 
 import java.time.Duration;
 
-/**
- * A turn that is taken again and again by a thread of its own, until it is closed or has enough.
- */
+/** Repeats a task in a thread of its own, until it is closed or the task is complete. */
 final class RepeatingThread implements AutoCloseable {
   private static final Duration LAST_TURN = Duration.ofSeconds(30);
 
-  /** One turn. */
+  /** One run of the task. */
   @FunctionalInterface
   interface Turn {
-    /** Whether another one is wanted. */
+    /** Returns whether to run again. */
     boolean take() throws InterruptedException;
   }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Results as a table in Markdown, in seconds since the fault. */
+/** Formats results as a Markdown table, in seconds since the fault. */
 public final class ResultTable {
   private ResultTable() {}
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fault, and what is expected of it.
+ * A fault and its expected effects.
  *
- * @param name as it is typed
+ * @param name the name on the command line
  * @param story what happens, as part of a sentence
- * @param needs what it cannot do without
+ * @param needs requirements to the machine and the speed
  */
 public record Scenario(
     String name,
@@ -22,7 +22,7 @@ public record Scenario(
     this(name, story, fault, expected, List.of());
   }
 
-  /** Why it cannot run here at this speed, or empty if it can. */
+  /** Why the scenario cannot run here at this speed, or empty if it can. */
   public Optional<String> impossible(SpeedFactor speed) {
     return needs.stream().flatMap(need -> need.missing(speed).stream()).findFirst();
   }

@@ -18,17 +18,17 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Watches the report, the alerts and the pager from one moment on, writes every change of them into
- * a timeline and remembers it. A thread of its own, until it is closed.
+ * Watches the report, the alerts and the pager in a thread of its own until it is closed. It
+ * records every change, and writes it into a timeline.
  */
 final class ScenarioObserver implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int ROUNDS_BETWEEN_ALERTS = 3;
 
-  /** The faults of the report from this moment on, sorted. */
+  /** The faults in the report since this time, sorted. */
   record ReportedFaults(Duration at, List<String> faults) {}
 
-  /** A notification of this time. */
+  /** A notification and its time. */
   record ReceivedNotification(Duration at, Notification notification) {}
 
   private final Lab lab;
@@ -145,7 +145,7 @@ final class ScenarioObserver implements AutoCloseable {
     return AlertNames.of(alerts.stream().map(FiringAlert::toString).toList());
   }
 
-  /** The faults of this moment, as far as it is known. */
+  /** The current faults, as far as known. */
   List<String> lastVerdict() {
     return verdicts.isEmpty() ? List.of() : verdicts.getLast().faults();
   }
@@ -166,7 +166,7 @@ final class ScenarioObserver implements AutoCloseable {
     return states.isEmpty();
   }
 
-  /** Alerts that were told and not yet called off, whoever they went to. */
+  /** Alerts that were notified and are not resolved yet, at any receiver. */
   List<FiringAlert> stillTold() {
     List<FiringAlert> told = new ArrayList<>();
     for (ReceivedNotification rung : notifications()) {

@@ -7,17 +7,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What a scenario cannot do without, and what may be missing. */
+/** A requirement of a scenario that the machine may not meet. */
 @FunctionalInterface
 interface ScenarioRequirement {
-  /** Why it cannot run, or empty if it can. */
+  /** Why the scenario cannot run, or empty if it can. */
   Optional<String> missing(SpeedFactor speed);
 
   /** The queueing discipline that delays packets: tc-netem(8). */
   static ScenarioRequirement netem() {
     return _ -> {
       try {
-        // In a namespace without a name, which is gone with the command.
+        // In an unnamed namespace, which ends with the command.
         Commands.run(
             List.of("unshare", "--net", "tc", "qdisc", "add", "dev", "lo", "root", "netem"));
         return Optional.empty();
@@ -27,11 +27,11 @@ interface ScenarioRequirement {
     };
   }
 
-  /** Rates of loss need some hundred probes: within a few seconds a single lost one is 5 %. */
+  /** Loss rates need some hundred probes. Within a few seconds, a single lost probe is 5 %. */
   static ScenarioRequirement speedOfAtMost(int factor) {
     return speed ->
         speed.factor() <= factor
             ? Optional.empty()
-            : Optional.of("its rates mean nothing at a speed above " + factor);
+            : Optional.of("its loss rates are meaningless at a speed above " + factor);
   }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a scenario. Times count from the fault.
+ * The result of a scenario. All times are since the fault.
  *
- * @param problems what was not as expected; none if all was
- * @param verdict until the report named the expected faults and no other
+ * @param problems differences from the expectation; empty if there are none
+ * @param verdict until the report named the expected faults and no others
  * @param firing until the first alert fired
- * @param notifications how many times the pager rang
+ * @param notifications the number of notifications
  */
 public record ScenarioResult(
     Scenario scenario,

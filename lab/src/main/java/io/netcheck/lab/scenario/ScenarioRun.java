@@ -11,20 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets a fault come over a lab that is well, waits for what is expected and long enough to see what
- * is not, heals it, and waits until everybody says so.
+ * Injects a fault into a healthy lab, waits for the expected effects and long enough to see
+ * unexpected ones, repairs the fault, and waits until the lab is healthy again.
  */
 public final class ScenarioRun {
-  /** What happens in the time of the agents and the exporter, whatever the speed. */
+  /** The time that agents and exporter need, at any speed. */
   private static final Duration OWN_TIME = Duration.ofSeconds(45);
 
-  /** All processes of a lab start at once, perhaps on a busy machine. */
+  /** All processes of a lab start at the same time, perhaps on a busy machine. */
   private static final Duration START = Duration.ofMinutes(3);
 
-  /** An alert that waits longer than this before it fires is not for a lab to see. */
+  /** The lab does not wait for alerts that need longer than this to fire. */
   private static final Duration LONGEST_FOR = Duration.ofMinutes(15);
 
-  /** Ranges, the time to keep firing and Alertmanager's intervals, one after the other. */
+  /** The sum of ranges, keep_firing_for and the intervals of Alertmanager. */
   private static final Duration LONGEST_END = Duration.ofMinutes(30);
 
   private static final Duration AFTER_ALL_ELSE = Duration.ofSeconds(10);
@@ -64,9 +64,9 @@ public final class ScenarioRun {
       timeline.print(timeline.now(), "heal", "begins");
       scenario.fault().heal(lab);
       if (!ConditionWait.await(OWN_TIME.plus(speed.of(LONGEST_END)), () -> isOver(observer))) {
-        problems.add("not over long after it was healed: " + whatIsLeft(observer));
+        problems.add("not over long after the repair: " + whatIsLeft(observer));
       }
-      timeline.print(timeline.now(), "end", "all is well again");
+      timeline.print(timeline.now(), "end", "the lab is healthy again");
       ScenarioVerdict judgement = new ScenarioVerdict(expected, observer);
       problems.addAll(judgement.problemsOfNotifications());
       List<String> distinct = problems.stream().distinct().toList();
@@ -90,7 +90,7 @@ public final class ScenarioRun {
   }
 
   private static String whatIsLeft(ScenarioObserver observer) {
-    return "faults %s, told and not called off %s"
+    return "faults %s, notified and not resolved %s"
         .formatted(
             observer.lastVerdict(),
             observer.stillTold().stream().map(FiringAlert::toString).toList());

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was seen, held against what was expected. */
+/** Compares what happened with what was expected. */
 final class ScenarioVerdict {
   private final Expectation expected;
   private final List<ReportedFaults> verdicts;
@@ -38,7 +38,7 @@ final class ScenarioVerdict {
     return problems;
   }
 
-  /** On the way to a verdict others may be passed; once it is there it has to stay. */
+  /** Other verdicts may come before the expected one. The expected one has to stay. */
   private List<String> problemsOfVerdicts() {
     List<String> wanted = expected.faults();
     List<String> last = verdicts.isEmpty() ? List.of() : verdicts.getLast().faults();
@@ -53,7 +53,7 @@ final class ScenarioVerdict {
             .toList();
     return passing.isEmpty()
         ? List.of()
-        : List.of("for a while faults " + passing + ", expected " + wanted + " throughout");
+        : List.of("for some time faults " + passing + ", expected " + wanted + " throughout");
   }
 
   List<String> problemsOfNotifications() {
@@ -62,9 +62,10 @@ final class ScenarioVerdict {
     for (String pattern : expected.alerts()) {
       Optional<FiringAlert> found =
           unexpected.stream().filter(alert -> AlertPattern.of(pattern).matches(alert)).findFirst();
-      found.ifPresentOrElse(unexpected::remove, () -> problems.add("nobody was told " + pattern));
+      found.ifPresentOrElse(
+          unexpected::remove, () -> problems.add("no notification for " + pattern));
     }
-    unexpected.forEach(alert -> problems.add("told and not expected: " + alert));
+    unexpected.forEach(alert -> problems.add("unexpected notification: " + alert));
     if (problems.isEmpty() && rings() != expected.notifications()) {
       problems.add(rings() + " notifications of " + expected.alerts());
     }
@@ -78,7 +79,7 @@ final class ScenarioVerdict {
         .toList();
   }
 
-  /** When the report named what was expected, if anything was. */
+  /** When the report named the expected faults, if any were expected. */
   Optional<Duration> verdict() {
     return expected.faults().isEmpty()
         ? Optional.empty()

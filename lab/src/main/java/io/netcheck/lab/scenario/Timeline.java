@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What happened when, in seconds since the fault, printed as it happens. */
+/** Prints events as they happen, with the seconds since the fault. */
 final class Timeline {
   private final PrintStream out;
   private volatile long zero = System.nanoTime();
@@ -14,7 +14,7 @@ final class Timeline {
     this.out = out;
   }
 
-  /** The fault is now. */
+  /** Marks the time of the fault. */
   void begin() {
     zero = System.nanoTime();
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Faults, what is expected of them, and what they really came to. */
+/** Faults, their expected effects, and their real effects. */
 @NullMarked
 package io.netcheck.lab.scenario;
 

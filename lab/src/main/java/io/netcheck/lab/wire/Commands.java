@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs programs that end soon. */
+/** Runs short programs. */
 public final class Commands {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Commands() {}
 
   /**
-   * What the program printed.
+   * Returns the output of the program.
    *
-   * @throws IOException with that in it, if the program failed or did not end within 30 s
+   * @throws IOException with the output, if the program failed or did not end within 30 s
    */
   public static String run(List<String> command) throws IOException {
     Path output = Files.createTempFile("netcheck-lab-output", "");
@@ -44,7 +44,7 @@ public final class Commands {
     }
   }
 
-  /** Whether there is such a program in the PATH, or where Debian keeps those of root. */
+  /** Whether the program is in the PATH or in Debian's folders for programs of root. */
   public static boolean isInstalled(String program) {
     return Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));

@@ -11,19 +11,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Dropping rules at several nodes, which come into force at once: a cut does not creep. */
+/** Drop rules at several nodes that take effect at the same time. */
 final class DropRules {
   private final Map<LabNode, List<String>> ipv4 = new LinkedHashMap<>();
   private final Map<LabNode, List<String>> ipv6 = new LinkedHashMap<>();
 
-  /** This node takes part, if only to lose the rules that it has. */
+  /** Includes this node, even if this only removes its rules. */
   void at(LabNode node) {
     ipv4.computeIfAbsent(node, _ -> new ArrayList<>());
     ipv6.computeIfAbsent(node, _ -> new ArrayList<>());
   }
 
   /**
-   * @param rule a chain of the mangle table, and what to drop there
+   * @param rule a chain of the mangle table, and the packets to drop there
    */
   void ipv4(LabNode node, String rule) {
     at(node);
@@ -35,12 +35,12 @@ final class DropRules {
     ipv6.getOrDefault(node, List.of()).add(rule);
   }
 
-  /** Beside those that are there. */
+  /** Adds these rules to the existing ones. */
   void apply() throws IOException {
     inParallel("--noflush");
   }
 
-  /** Instead of those that are there. */
+  /** Replaces the existing rules. */
   void replace() throws IOException {
     inParallel("");
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network of a lab: nodes on one switch, each of which routes to its own pods, and beside them
- * a namespace for whoever watches. None of it touches an interface of this machine.
+ * The network of a lab: nodes on one switch, each of which routes to its own pods, and a namespace
+ * for the monitoring processes. It does not touch any interface of this machine.
  *
  * <pre>
  *   control ──┐             10.231.0.1     fd00:231::1
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class LabNetwork {
-  /** The address of the watchers. */
+  /** The address of the monitoring processes. */
   public static final String CONTROL = "10.231.0.1";
 
   private static final String CONTROL_IPV6 = "fd00:231::1";
@@ -85,7 +85,7 @@ public final class LabNetwork {
                 .formatted(node.podIpv4(), node.podIpv6(), number, number));
   }
 
-  /** Each node's pods are behind it, for everybody but itself. */
+  /** All other nodes route to the pods of a node through that node. */
   private void route(NetworkNamespace from, @Nullable LabNode self) throws IOException {
     StringBuilder script = new StringBuilder();
     for (LabNode node : nodes) {
@@ -107,13 +107,13 @@ public final class LabNetwork {
   }
 
   /**
-   * @param number from 1 on
+   * @param number starts at 1
    */
   public LabNode node(int number) {
     return nodes.get(number - 1);
   }
 
-  /** Pulls the node's cable out of the switch, or puts it back. */
+  /** Unplugs the cable of the node, or plugs it in again. */
   public void cable(LabNode node, boolean plugged) throws IOException {
     ether.run("ip link set port%d %s".formatted(node.number(), plugged ? "up" : "down"));
   }

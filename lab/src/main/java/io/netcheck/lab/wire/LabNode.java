@@ -4,10 +4,10 @@ package io.netcheck.lab.wire;
 import java.util.List;
 
 /**
- * One node: a namespace for the host, and behind it one for its pods, with addresses in both IP
- * families.
+ * One node: a namespace for the host, and behind it a namespace for its pods, with addresses in
+ * both IP families.
  *
- * @param number from 1 on
+ * @param number starts at 1
  */
 public record LabNode(int number, NetworkNamespace host, NetworkNamespace pod) {
   public static final String PODS_IPV4 = "10.232.0.0/16";
@@ -41,7 +41,7 @@ public record LabNode(int number, NetworkNamespace host, NetworkNamespace pod) {
     return "fd00:232:" + number + "::/64";
   }
 
-  /** Everything that a packet of this node's may come from. */
+  /** All addresses from which this node may send packets. */
   List<String> sourcesIpv4() {
     return List.of(hostIpv4(), podsIpv4());
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is named after one run of a lab, and goes with it: a folder, its namespaces, its processes.
- * All names begin with the process id of the lab, so a later run finds what a killed one has left.
+ * The resources of one run of a lab: a folder, namespaces and processes. All names start with the
+ * process id of the lab, so that a later run finds what a killed run has left.
  */
 public final class LabRun implements AutoCloseable {
   static final String FOLDERS = "netcheck-lab-";
@@ -28,7 +28,7 @@ public final class LabRun implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Takes a name that no other run has; one process may have several at once. */
+  /** Creates a run with a unique name; one process may have several runs at once. */
   public static LabRun begin() throws IOException {
     long pid = ProcessHandle.current().pid();
     for (char letter = 'a'; letter <= 'z'; letter++) {
@@ -38,13 +38,13 @@ public final class LabRun implements AutoCloseable {
         Files.createDirectory(folder);
         return new LabRun(id, folder);
       } catch (FileAlreadyExistsException _) {
-        // of another lab of this process
+        // belongs to another lab of this process
       }
     }
     throw new IOException("this process has 26 labs already");
   }
 
-  /** Removes what runs have left whose process is no more. */
+  /** Removes the resources of runs whose process has ended. */
   public static void sweep() throws IOException {
     List<Path> folders;
     try (Stream<Path> all = Files.list(place())) {
@@ -62,7 +62,7 @@ public final class LabRun implements AutoCloseable {
     long pid = Long.parseLong(id.substring(0, id.length() - 1));
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().startInstant())
-        // Somebody else with the same number began after the folder was last written to.
+        // Another process with the same id started after the last write to the folder.
         .filter(start -> !start.isAfter(modified(folder)))
         .isEmpty();
   }
@@ -87,7 +87,7 @@ public final class LabRun implements AutoCloseable {
     return NetworkNamespace.add(NAMESPACES + id + "-" + name);
   }
 
-  /** Notes a process that must not outlive this run. */
+  /** Records a process that must not outlive this run. */
   public void owns(Process process) throws IOException {
     Files.writeString(
         folder.resolve(PROCESSES),
@@ -96,7 +96,7 @@ public final class LabRun implements AutoCloseable {
         StandardOpenOption.APPEND);
   }
 
-  /** A process id alone may long be somebody else's. */
+  /** Also records the start time, because the system reuses process ids. */
   private static String line(ProcessHandle process) {
     return process.pid()
         + " "

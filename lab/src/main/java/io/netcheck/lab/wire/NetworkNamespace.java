@@ -12,7 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One network namespace, as ip-netns(8) names it. */
+/** One named network namespace: ip-netns(8). */
 public record NetworkNamespace(String name) {
   private static final Path FOLDER = Path.of("/run/netns");
 
@@ -28,12 +28,12 @@ public record NetworkNamespace(String name) {
     return namespace;
   }
 
-  /** What runs a program in here. */
+  /** The command prefix that runs a program in this namespace. */
   public List<String> prefix() {
     return List.of("ip", "netns", "exec", name);
   }
 
-  /** Runs the lines of a shell script in here, up to the first that fails. */
+  /** Runs the lines of a shell script in this namespace, and stops at the first failure. */
   public String run(String script) throws IOException {
     List<String> command = new ArrayList<>(prefix());
     command.addAll(List.of("sh", "-ec", script));
@@ -41,8 +41,8 @@ public record NetworkNamespace(String name) {
   }
 
   /**
-   * Has {@code work} done by a thread that stands in here: the sockets it opens belong to this
-   * namespace, whoever uses them afterwards.
+   * Runs {@code work} in a thread inside this namespace. The sockets that it opens belong to this
+   * namespace, even if other threads use them later.
    */
   public <T> T call(Duration deadline, Callable<T> work) throws IOException {
     FutureTask<T> task =
@@ -50,7 +50,7 @@ public record NetworkNamespace(String name) {
           SystemCalls.enterNetwork(FOLDER.resolve(name));
           return work.call();
         });
-    // A platform thread of its own: it never comes back from the namespace.
+    // A platform thread of its own, because it cannot leave the namespace.
     Thread thread = Thread.ofPlatform().daemon().name("in-" + name).start(task);
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -58,7 +58,7 @@ public record NetworkNamespace(String name) {
       throw new IOException(e.getCause());
     } catch (TimeoutException e) {
       thread.interrupt();
-      throw new IOException("nothing came of it within " + deadline, e);
+      throw new IOException("not finished within " + deadline, e);
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();

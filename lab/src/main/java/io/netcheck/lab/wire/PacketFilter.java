@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Drops packets where they arrive at a node, before it looks at them: whoever sent them sees
- * nothing, as with a switch or a firewall on the way. A packet dropped where it is sent would be an
- * error of the sender's (EPERM).
+ * Drops packets when they arrive at a node, before the node processes them. The sender sees no
+ * error, as with a switch or a firewall on the path. If a packet were dropped when it is sent, the
+ * sender would get an error (EPERM).
  */
 public final class PacketFilter {
   private final List<LabNode> nodes;
@@ -17,7 +17,7 @@ public final class PacketFilter {
     this.nodes = fabric.nodes();
   }
 
-  /** From each of these nodes to each of those. */
+  /** Drops packets from each of these nodes to each of those nodes. */
   public void drop(Collection<LabNode> from, Collection<LabNode> to, List<PacketMatch> packets)
       throws IOException {
     DropRules rules = new DropRules();
@@ -38,7 +38,7 @@ public final class PacketFilter {
     return "PREROUTING -i eth0 -s " + address + " " + match;
   }
 
-  /** Nothing passes between any of these nodes and any of those, either way. */
+  /** Drops all packets between these nodes and those nodes, in both directions. */
   public void cut(Collection<LabNode> here, Collection<LabNode> there) throws IOException {
     DropRules rules = new DropRules();
     for (LabNode one : here) {
@@ -52,7 +52,7 @@ public final class PacketFilter {
     rules.apply();
   }
 
-  /** Whatever comes over the node's cable, from nodes and from the watchers. */
+  /** Drops packets that arrive at the node, from nodes and from the monitoring processes. */
   public void dropArriving(LabNode at, PacketMatch packets) throws IOException {
     DropRules rules = new DropRules();
     rules.ipv4(at, "PREROUTING -i eth0 " + packets.ipv4());
@@ -60,7 +60,7 @@ public final class PacketFilter {
     rules.apply();
   }
 
-  /** What goes from pods to pods by way of this node: its network plugin is broken. */
+  /** Drops traffic between pods through this node, as if its network plugin were broken. */
   public void dropPodTraffic(LabNode at) throws IOException {
     DropRules rules = new DropRules();
     rules.ipv4(at, "FORWARD -s %1$s -d %1$s".formatted(LabNode.PODS_IPV4));
@@ -68,7 +68,7 @@ public final class PacketFilter {
     rules.apply();
   }
 
-  /** Lets everything through again. */
+  /** Removes all filters. */
   public void clear() throws IOException {
     DropRules none = new DropRules();
     nodes.forEach(none::at);

@@ -4,19 +4,19 @@ package io.netcheck.lab.wire;
 import java.util.List;
 
 /**
- * Which packets, as iptables and ip6tables say it.
+ * A selection of packets, in the syntax of iptables and ip6tables.
  *
  * @param ipv4 an iptables match, or empty for all
  */
 public record PacketMatch(String ipv4, String ipv6) {
-  /** Echo requests only: without neighbour discovery, IPv6 would be dead altogether. */
+  /** Echo requests only, because IPv6 does not work at all without neighbour discovery. */
   public static final PacketMatch PINGS =
       new PacketMatch("-p icmp --icmp-type echo-request", "-p icmpv6 --icmpv6-type echo-request");
 
   private static final String UDP_QUESTIONS = "-p udp --dport 6100";
   private static final String TCP_QUESTIONS = "-p tcp -m multiport --dports 6100,10250";
 
-  /** What a stateful firewall drops one way: those that begin an exchange, and no answers. */
+  /** Packets that start an exchange, without answers, as a stateful firewall would drop them. */
   public static final List<PacketMatch> QUESTIONS =
       List.of(
           PINGS,
@@ -31,7 +31,7 @@ public record PacketMatch(String ipv4, String ipv6) {
     return new PacketMatch(match, match);
   }
 
-  /** Every packet with this probability. */
+  /** Each packet with this probability. */
   public static PacketMatch oneIn(double probability) {
     String match = "-m statistic --mode random --probability " + probability;
     return new PacketMatch(match, match);

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** The two things that a lab needs of the kernel and the JDK has no call for. */
+/** The two system calls that a lab needs and the JDK does not have. */
 public final class SystemCalls {
   // asm-generic/fcntl.h, linux/sched.h, asm-generic/signal.h
   private static final int O_CLOEXEC = 0x80000;
@@ -35,7 +35,7 @@ public final class SystemCalls {
 
   private SystemCalls() {}
 
-  /** Moves the calling thread, and no other one, into a network namespace: setns(2). */
+  /** Moves only the calling thread into a network namespace: setns(2). */
   static void enterNetwork(Path namespace) throws IOException {
     int fd;
     try (Arena arena = Arena.ofConfined()) {
@@ -59,7 +59,7 @@ public final class SystemCalls {
     }
   }
 
-  /** Stops a process until {@link #resume}; it keeps everything that it has. */
+  /** Freezes a process until {@link #resume}. */
   public static void freeze(long pid) throws IOException {
     signal(pid, SIGSTOP);
   }
@@ -76,12 +76,12 @@ public final class SystemCalls {
       throw bug(e);
     }
     if (sent != 0) {
-      throw new IOException("no signal " + signal + " to process " + pid);
+      throw new IOException("cannot send signal " + signal + " to process " + pid);
     }
   }
 
   private static IllegalStateException bug(Throwable e) {
-    return new IllegalStateException("a native call could not be made", e);
+    return new IllegalStateException("a native call failed", e);
   }
 
   @SuppressWarnings("restricted") // granted by Enable-Native-Access in the jar's manifest

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Network namespaces, what joins them, and what can be dropped between them. */
+/** Network namespaces, their connections, and packet filters between them. */
 @NullMarked
 package io.netcheck.lab.wire;
 

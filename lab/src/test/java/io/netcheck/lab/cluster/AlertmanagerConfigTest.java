@@ -20,7 +20,7 @@ class AlertmanagerConfigTest {
   @TempDir private Path folder;
 
   @Test
-  void whoeverWouldTellSomebodyTellsTheLabAndTheRestStays() {
+  void everyReceiverNotifiesTheLabAndTheRestStays() {
     String routing =
         """
         route:
@@ -50,7 +50,7 @@ class AlertmanagerConfigTest {
   }
 
   @Test
-  void withoutReceiversThereIsNobodyToTell() {
+  void aConfigurationWithoutReceiversIsAnError() {
     assertThrows(IllegalArgumentException.class, () -> AlertmanagerConfig.to(PAGER, "route: {}\n"));
   }
 

@@ -68,7 +68,7 @@ class SpeedFactorTest {
         """
         record: link:netcheck_probe_failures:ratio_rate5m
         expr: x{job=~"a[0-9]m"} > 0.5 and y[0] == 300
-        description: waits for: somebody, for 5m
+        description: waits for: a repair, for 5m
         """;
 
     assertEquals(rules, SPEED.rewrite(rules));
@@ -86,7 +86,7 @@ class SpeedFactorTest {
     try (Stream<Path> files = Files.list(LabPlan.projectRoot().resolve("alerts/rules"))) {
       for (Path file : files.toList()) {
         String fast = SPEED.rewrite(Files.readString(file));
-        assertFalse(fast.matches("(?s).*\\[[0-9]+[mhd]\\].*"), "a range as in earnest in " + file);
+        assertFalse(fast.matches("(?s).*\\[[0-9]+[mhd]\\].*"), "an unchanged range in " + file);
         command.add(Files.writeString(folder.resolve(file.getFileName()), fast).toString());
       }
     }

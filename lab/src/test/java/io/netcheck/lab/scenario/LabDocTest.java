@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table of scenarios in {@code docs/lab.md} is the code's. */
+/** The table of scenarios in {@code docs/lab.md} matches the code. */
 class LabDocTest {
   private static final String BEGIN = "<!-- begin: scenarios -->\n";
   private static final String END = "<!-- end: scenarios -->\n";
@@ -50,7 +50,7 @@ class LabDocTest {
       assertEquals(
           table,
           page.substring(begin, end),
-          "to write it anew: -Dtest=LabDocTest -Dnetcheck.docs.write=true");
+          "to generate it: -Dtest=LabDocTest -Dnetcheck.docs.write=true");
     }
   }
 }

@@ -63,7 +63,7 @@ class ScenarioVerdictTest {
   @Test
   void aVerdictThatDoesNotStayIsAProblem() {
     assertEquals(
-        List.of("for a while faults [[]], expected [node_unreachable node-4] throughout"),
+        List.of("for some time faults [[]], expected [node_unreachable node-4] throughout"),
         problems(
             NODE_4,
             List.of(
@@ -76,7 +76,7 @@ class ScenarioVerdictTest {
   @Test
   void whereNothingIsExpectedEveryVerdictIsAProblem() {
     assertEquals(
-        List.of("for a while faults [[agent_down host/a]], expected [] throughout"),
+        List.of("for some time faults [[agent_down host/a]], expected [] throughout"),
         problems(Expectation.NOTHING, List.of(verdict(1, "agent_down host/a"), verdict(2))));
   }
 
@@ -87,14 +87,14 @@ class ScenarioVerdictTest {
     assertEquals(
         List.of(), problems(loss, List.of(verdict(1, "probe_blocked icmp a -> b"), verdict(2))));
     assertEquals(
-        List.of("for a while faults [[link_down a -> b]], expected [] throughout"),
+        List.of("for some time faults [[link_down a -> b]], expected [] throughout"),
         problems(loss, List.of(verdict(1, "link_down a -> b"), verdict(2))));
   }
 
   @Test
-  void anAlertThatNobodyWasToldIsAProblem() {
+  void anAlertWithoutANotificationIsAProblem() {
     assertEquals(
-        List.of("nobody was told NodeUnreachable{target_node=node-4}"),
+        List.of("no notification for NodeUnreachable{target_node=node-4}"),
         problems(NODE_4, List.of(verdict(4, "node_unreachable node-4"))));
   }
 
@@ -102,8 +102,8 @@ class ScenarioVerdictTest {
   void anAlertAboutAnotherNodeIsTwoProblems() {
     assertEquals(
         List.of(
-            "nobody was told NodeUnreachable{target_node=node-4}",
-            "told and not expected: NodeUnreachable{severity=critical,target_node=node-5}"),
+            "no notification for NodeUnreachable{target_node=node-4}",
+            "unexpected notification: NodeUnreachable{severity=critical,target_node=node-5}"),
         problems(
             NODE_4,
             List.of(verdict(4, "node_unreachable node-4")),
@@ -113,7 +113,7 @@ class ScenarioVerdictTest {
   @Test
   void oneAlertMoreIsAProblem() {
     assertEquals(
-        List.of("told and not expected: LinkDown{severity=critical,target_node=node-4}"),
+        List.of("unexpected notification: LinkDown{severity=critical,target_node=node-4}"),
         problems(
             NODE_4,
             List.of(verdict(4, "node_unreachable node-4")),

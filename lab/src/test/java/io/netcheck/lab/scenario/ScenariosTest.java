@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real faults in a real cluster, one after the other, at thirty times the speed. */
+/** Real faults in a real cluster, one after the other, at speed 30. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenariosTest {
   private static final SpeedFactor SPEED = new SpeedFactor(30);

@@ -21,11 +21,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a run makes goes with it, also if it is killed. */
+/** The resources of a run are removed, even if the run is killed. */
 class LabRunTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** A lab that begins, says where it is and what it started, and waits to be killed. */
+  /** A lab that starts, prints its folder and its process, and waits to be killed. */
   static final class Victim {
     private Victim() {}
 
@@ -78,7 +78,7 @@ class LabRunTest {
 
       LabRun.sweep();
 
-      assertTrue(Files.exists(one.folder()), "its process lives");
+      assertTrue(Files.exists(one.folder()), "its process is running");
     }
   }
 
@@ -97,10 +97,10 @@ class LabRunTest {
       ProcessHandle child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
       assertTrue(namespaces().contains(names(folder)));
       LabRun.sweep();
-      assertTrue(child.isAlive(), "nothing of a living lab is swept");
+      assertTrue(child.isAlive(), "resources of a running lab stay");
 
       lab.destroyForcibly().waitFor();
-      assertTrue(child.isAlive(), "it survives its lab");
+      assertTrue(child.isAlive(), "it outlives its lab");
       LabRun.sweep();
 
       assertFalse(namespaces().contains(names(folder)));

@@ -4,7 +4,7 @@ package io.netcheck.testing.kubernetes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Why something asked for is not done, as Kubernetes says it: a <a
+ * Why the server denies a request, in the format of Kubernetes: a <a
  * href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/">Status</a>.
  */
 public final class ApiException extends RuntimeException {
@@ -14,8 +14,8 @@ public final class ApiException extends RuntimeException {
   private final String reason;
 
   /**
-   * @param code of HTTP
-   * @param reason that programs go by, such as {@code NotFound}
+   * @param code the HTTP status code
+   * @param reason the machine-readable reason, such as {@code NotFound}
    */
   public ApiException(int code, String reason, String message) {
     super(message);

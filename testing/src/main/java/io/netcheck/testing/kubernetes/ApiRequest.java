@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What somebody asked, in the words of HTTP and in those of RBAC.
+ * One request, in the terms of HTTP and of RBAC.
  *
- * @param token the bearer token; empty if none was shown
- * @param apiVersion and what follows are of a path that names a resource, otherwise empty
+ * @param token the bearer token; empty if there is none
+ * @param apiVersion this and the following fields are set if the path names a resource, otherwise
+ *     empty
  */
 public record ApiRequest(
     String method,
@@ -95,7 +96,7 @@ public record ApiRequest(
     return List.of("true", "1", "All").contains(asked(parameter));
   }
 
-  /** The verb of a rule of RBAC that allows this. */
+  /** The RBAC verb of this request. */
   public String verb() {
     return switch (method) {
       case "POST" -> "create";

@@ -29,17 +29,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server of Kubernetes that keeps objects and does nothing about them: no controller makes
- * pods of workloads, no kubelet runs them. A test that wants one {@linkplain #put puts} what it
- * would do.
+ * A Kubernetes API server that only stores objects. There are no controllers that create pods, and
+ * no kubelets that run them. A test can {@linkplain #put put} the objects that these would write.
  */
 public final class ApiServer implements AutoCloseable {
-  /** What it says to be, without the {@code v}: one that Kubernetes maintains. */
+  /** The version that it reports, without the {@code v}: a maintained version of Kubernetes. */
   public static final String VERSION = "1.35.0";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** As the real one's. */
+  /** The same as on a real server. */
   private static final int BODY_LIMIT_BYTES = 3 << 20;
 
   private final ObjectStore store = new ObjectStore();
@@ -66,13 +65,13 @@ public final class ApiServer implements AutoCloseable {
     listener.start();
   }
 
-  /** On loopback, in the clear. */
+  /** Listens on loopback, without TLS. */
   public static ApiServer start() throws IOException {
     return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
   }
 
   /**
-   * @param tls null for none
+   * @param tls null for no TLS
    */
   public static ApiServer start(InetSocketAddress address, @Nullable SSLContext tls)
       throws IOException {
@@ -89,7 +88,7 @@ public final class ApiServer implements AutoCloseable {
     return server;
   }
 
-  /** Serves at another address too, in the network namespace of the thread that calls. */
+  /** Listens at one more address, in the network namespace of the calling thread. */
   public void listen(InetSocketAddress address, @Nullable SSLContext tls) throws IOException {
     HttpServer other = listener(address, tls);
     others.add(other);
@@ -104,14 +103,14 @@ public final class ApiServer implements AutoCloseable {
         scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
   }
 
-  /** All of a kind, in all namespaces. */
+  /** All objects of a kind, in all namespaces. */
   public List<ObjectNode> objects(String kind) {
     return store.list(ObjectKind.of(kind), "").objects().stream()
         .map(ObjectNode::deepCopy)
         .toList();
   }
 
-  /** All of all kinds. */
+  /** All objects of all kinds. */
   public List<ObjectNode> objects() {
     return ObjectKind.all().flatMap(it -> objects(it.name()).stream()).toList();
   }
@@ -123,36 +122,38 @@ public final class ApiServer implements AutoCloseable {
     return store.get(new ObjectKey(ObjectKind.of(kind), namespace, name)).map(ObjectNode::deepCopy);
   }
 
-  /** Creates or replaces an object with its status, as no client may, and tells who watches. */
+  /**
+   * Creates or replaces an object with its status, which clients may not do, and notifies watches.
+   */
   public ObjectNode put(JsonNode object) {
     return api.put(object).deepCopy();
   }
 
-  /** Makes something else of an object if it is there, between whatever clients make of it. */
+  /** Changes an object if it exists, atomically with respect to clients. */
   public Optional<ObjectNode> edit(
       String kind, String namespace, String name, UnaryOperator<ObjectNode> edit) {
     return store.edit(new ObjectKey(ObjectKind.of(kind), namespace, name), edit);
   }
 
-  /** Whether it was there. */
+  /** Returns whether the object existed. */
   public boolean delete(String kind, String namespace, String name) {
     return store.remove(new ObjectKey(ObjectKind.of(kind), namespace, name)).isPresent();
   }
 
   /**
-   * Has a hook see each object that clients create: what it returns is kept and answered, and it
-   * may throw a {@link ApiException}. TokenReviews are not kept.
+   * Sets a hook for objects that clients create. The server stores and returns the result of the
+   * hook, which may throw {@link ApiException}. TokenReviews are not stored.
    */
   public void onCreate(String kind, UnaryOperator<ObjectNode> hook) {
     api.onCreate(ObjectKind.of(kind), hook);
   }
 
-  /** Who may ask what. Nobody is kept from anything before this is called. */
+  /** Sets the authorization. Before this call, every request is allowed. */
   public void authorize(Predicate<ApiRequest> allowed) {
     authorized = allowed;
   }
 
-  /** All that was asked, in order, refused or not. */
+  /** All requests in order, including denied ones. */
   public List<ApiRequest> requests() {
     return List.copyOf(requests);
   }
@@ -187,8 +188,7 @@ public final class ApiServer implements AutoCloseable {
                   + request.path());
     }
     if (request.path().equals("/openapi/v2")) {
-      // An empty document in protobuf: it describes nothing, so clients leave validation to the
-      // server.
+      // An empty document in protobuf describes nothing, so clients leave validation to the server.
       exchange
           .getResponseHeaders()
           .set("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
@@ -205,7 +205,8 @@ public final class ApiServer implements AutoCloseable {
             .orElseThrow(ApiException::unknownPath);
     if (request.verb().equals("watch")) {
       if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
-        // As by kubectl's proxy, which has no WebSockets; fabric8's client then watches without.
+        // Like the proxy of kubectl, which has no WebSockets. The fabric8 client then watches
+        // without them.
         exchange.sendResponseHeaders(200, -1);
         return;
       }
@@ -266,7 +267,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    // Watches see their end and say it; whoever else is still asking has this long.
+    // Watches end themselves. All other open requests have this much time.
     server.stop(1);
     others.forEach(other -> other.stop(1));
     threads.close();

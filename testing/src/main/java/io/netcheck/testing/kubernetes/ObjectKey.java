@@ -4,7 +4,7 @@ package io.netcheck.testing.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Where an object is.
+ * Identifies an object.
  *
  * @param namespace empty if the kind has none
  */

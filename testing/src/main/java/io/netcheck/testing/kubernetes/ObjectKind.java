@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the API has objects of.
+ * A kind of API object.
  *
- * @param apiVersion {@code v1} of the core, otherwise {@code group/version}
+ * @param apiVersion {@code v1} for the core group, otherwise {@code group/version}
  * @param name such as {@code DaemonSet}
  */
 record ObjectKind(String apiVersion, String name) {
@@ -54,7 +54,7 @@ record ObjectKind(String apiVersion, String name) {
         .orElseThrow(() -> new IllegalArgumentException("not a kind that is known: " + name));
   }
 
-  /** The kind that a URL speaks of. */
+  /** The kind in a URL. */
   static Optional<ObjectKind> of(String apiVersion, String resource) {
     return all()
         .filter(it -> it.apiVersion.equals(apiVersion) && it.resource().equals(resource))
@@ -65,12 +65,15 @@ record ObjectKind(String apiVersion, String name) {
     return !OF_THE_CLUSTER.contains(name);
   }
 
-  /** Whether it is defined by a CustomResourceDefinition, of whose fields the API knows less. */
+  /**
+   * Whether a CustomResourceDefinition defines this kind, so that the API knows less about its
+   * fields.
+   */
   boolean custom() {
     return apiVersion.startsWith("monitoring.coreos.com/");
   }
 
-  /** A question that is answered and not kept. */
+  /** Whether objects of this kind are answered and not stored. */
   boolean isQuestion() {
     return name.equals("TokenReview");
   }
@@ -79,7 +82,7 @@ record ObjectKind(String apiVersion, String name) {
     return apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
   }
 
-  /** The plural that URLs have, guessed as Kubernetes' own {@code UnsafeGuessKindToResource}. */
+  /** The plural in URLs, derived like {@code UnsafeGuessKindToResource} in Kubernetes. */
   String resource() {
     String singular = name.toLowerCase(Locale.ROOT);
     return singular.endsWith("s")
@@ -89,7 +92,7 @@ record ObjectKind(String apiVersion, String name) {
             : singular + "s";
   }
 
-  /** What {@code /apis} says. */
+  /** The content of {@code /apis}. */
   static ObjectNode groups() {
     ObjectNode list = typed("v1", "APIGroupList");
     ArrayNode groups = list.putArray("groups");
@@ -109,7 +112,7 @@ record ObjectKind(String apiVersion, String name) {
     return list;
   }
 
-  /** What {@code /api/v1} and {@code /apis/group/version} say. */
+  /** The content of {@code /api/v1} and {@code /apis/group/version}. */
   static Optional<ObjectNode> resources(String apiVersion) {
     if (!KINDS.containsKey(apiVersion)) {
       return Optional.empty();

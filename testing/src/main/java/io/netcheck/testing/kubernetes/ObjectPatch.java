@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an object is after a change that says only what differs. Of a server-side apply it has the
- * merging and not the owners of fields: a field that is no longer applied stays.
+ * Applies a patch to an object. Server-side apply is supported without field owners, so a field
+ * that is no longer applied stays.
  */
 final class ObjectPatch {
-  /** The field by which the items of a list are told apart; other lists are replaced. */
+  /** The key field of lists that are merged. Other lists are replaced. */
   private static final Map<String, String> KEYS =
       Map.ofEntries(
           Map.entry("conditions", "type"),
@@ -112,9 +112,9 @@ final class ObjectPatch {
   }
 
   /**
-   * As merging, but some lists are merged as well, and the patch has directives: <a
-   * href="https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md">Kubernetes'
-   * own</a>.
+   * Like a merge patch, but some lists are merged as well, and the patch may have directives: <a
+   * href="https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md">strategic
+   * merge patch</a>.
    */
   private static ObjectNode strategic(ObjectNode target, JsonNode patch) {
     if (patch.path(DIRECTIVE).asText().equals("replace")) {
@@ -183,7 +183,7 @@ final class ObjectPatch {
     }
     List<JsonNode> ordered = new ArrayList<>();
     order.forEach(it -> ordered.add(key(name, it)));
-    // Who does not stand in the order was added by somebody else.
+    // Items that are not in the order were added by another client.
     items.sort(
         Comparator.comparingInt(it -> {
           int index = ordered.indexOf(key(name, it));

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** What becomes of the objects when somebody asks for it: everything but watches. */
+/** Handles all requests to objects except watches. */
 final class ObjectRequests {
   private final ObjectStore store;
   private final Map<ObjectKind, UnaryOperator<ObjectNode>> onCreate = new ConcurrentHashMap<>();
@@ -118,7 +118,7 @@ final class ObjectRequests {
         .withObject("/metadata")
         .put("uid", UUID.randomUUID().toString())
         .put("creationTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    // The real one leaves it out of a few old kinds.
+    // The real server omits it for a few old kinds.
     if (object.has("spec")) {
       object.withObject("/metadata").put("generation", 1);
     }
@@ -127,7 +127,7 @@ final class ObjectRequests {
   }
 
   /**
-   * @param body the object, or in a patch what differs
+   * @param body the object, or the differences in a patch
    */
   private ObjectNode change(ApiRequest request, ObjectKey key, JsonNode body) {
     boolean ofStatus = request.subresource().equals("status");
@@ -169,7 +169,7 @@ final class ObjectRequests {
     return after;
   }
 
-  /** What the server set once stays, and a change of the rest is a new generation. */
+  /** Fields that the server set stay. A change of other fields increases the generation. */
   private void carry(ObjectKind kind, ObjectNode before, ObjectNode after) {
     ObjectNode metadata = after.withObject("/metadata");
     for (String field : List.of("uid", "creationTimestamp", "generation")) {
@@ -200,7 +200,7 @@ final class ObjectRequests {
     return gone.orElseThrow(() -> ApiException.notFound(key.kind(), key.name()));
   }
 
-  /** As somebody who may do everything: status and all, and no rule is looked at. */
+  /** Writes with full permissions, including the status, and without any checks. */
   ObjectNode put(JsonNode object) {
     ObjectKind kind = ObjectKind.of(object.path("kind").asText());
     ObjectNode copy = object(object.deepCopy());

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which objects are meant: {@code a=b}, {@code a!=b}, {@code a in (b,c)}, {@code a notin (b,c)},
- * {@code a} and {@code !a} of labels, the first two of fields as well.
+ * Selects objects: {@code a=b}, {@code a!=b}, {@code a in (b,c)}, {@code a notin (b,c)}, {@code a}
+ * and {@code !a} of labels, the first two of fields as well.
  */
 final class ObjectSelector {
   private static final Pattern REQUIREMENT =
@@ -58,7 +58,7 @@ final class ObjectSelector {
         Arrays.stream(matcher.group(4).replaceAll("[()]", "").split(",", -1))
             .map(String::strip)
             .toList();
-    // A label that is not there differs from every value; a field that is not there is empty.
+    // A missing label differs from every value. A missing field is empty.
     Predicate<JsonNode> has = object -> values.contains(field.of(object, key).asText(""));
     return matcher.group(3).startsWith("!") || matcher.group(3).equals("notin")
         ? has.negate()

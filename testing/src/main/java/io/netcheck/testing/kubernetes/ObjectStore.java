@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects and every change to them. The version of the whole is the number of changes, so a
- * watch goes on from any version, and none is too old. What is in here is never changed in place.
+ * Stores the objects and every change to them. The resource version is the number of changes, so a
+ * watch can continue from any version. Stored objects are never changed in place.
  */
 final class ObjectStore implements AutoCloseable {
   private final Map<ObjectKey, ObjectNode> objects = new TreeMap<>();
@@ -24,8 +24,8 @@ final class ObjectStore implements AutoCloseable {
 
   /**
    * @param before null for a new object
-   * @param after null for one that is gone
-   * @param last as it is now, or was at last
+   * @param after null for a deleted object
+   * @param last the last version of the object
    */
   record Change(
       ObjectKey key, @Nullable ObjectNode before, @Nullable ObjectNode after, ObjectNode last) {}
@@ -48,7 +48,7 @@ final class ObjectStore implements AutoCloseable {
             .toList());
   }
 
-  /** Replaces what is there, if anything, by what becomes of it, and nobody comes between. */
+  /** Replaces the object, if any, by the result of the function, atomically. */
   synchronized ObjectNode change(ObjectKey key, Function<Optional<ObjectNode>, ObjectNode> change) {
     ObjectNode before = objects.get(key);
     ObjectNode after = change.apply(Optional.ofNullable(before)).deepCopy();
@@ -65,7 +65,7 @@ final class ObjectStore implements AutoCloseable {
     return after;
   }
 
-  /** As {@link #change}, where there is one. */
+  /** Like {@link #change}, if the object exists. */
   synchronized Optional<ObjectNode> edit(ObjectKey key, UnaryOperator<ObjectNode> edit) {
     return Optional.ofNullable(objects.get(key))
         .map(before -> change(key, _ -> edit.apply(before.deepCopy())));
@@ -96,7 +96,7 @@ final class ObjectStore implements AutoCloseable {
     notifyAll();
   }
 
-  /** Waits for what comes after a version; empty if nothing did for so long, or nothing will. */
+  /** Waits for changes after a version. Empty after the timeout, or if the store is closed. */
   synchronized List<Change> after(long version, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (changes.size() <= version && !closed) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What Kubernetes takes for an object: those of its rules that a chart could break. */
+/** The validation rules of Kubernetes that a chart could break. */
 final class ObjectValidation {
   /** RFC 1123, subdomains. */
   private static final Pattern NAME =
@@ -40,7 +40,7 @@ final class ObjectValidation {
   private ObjectValidation() {}
 
   /**
-   * @throws ApiException if it is no object of that kind in that place
+   * @throws ApiException if it is not a valid object of that kind in that place
    */
   static void check(ObjectKind kind, String namespace, String nameInUrl, ObjectNode object) {
     String name = object.at("/metadata/name").asText();
@@ -105,7 +105,7 @@ final class ObjectValidation {
     }
   }
 
-  /** The address that Kubernetes gave a Service, and the like, may not be taken away. */
+  /** Fields that Kubernetes assigned, such as the address of a Service, must not be removed. */
   static void checkChange(ObjectKind kind, ObjectNode before, ObjectNode after) {
     JsonNode version = after.at("/metadata/resourceVersion");
     if (!version.isMissingNode() && !version.equals(before.at("/metadata/resourceVersion"))) {
@@ -121,7 +121,7 @@ final class ObjectValidation {
     }
   }
 
-  /** Fills in what Kubernetes does and clients look at. */
+  /** Sets the defaults of Kubernetes that clients read. */
   static void complete(ObjectKind kind, ObjectNode object, long number) {
     switch (kind.name()) {
       case "Namespace" ->

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Somebody who is told of every change to the objects of a kind, a line for each. */
+/** A watch: sends one line for each change to the objects of a kind. */
 final class ObjectWatch {
   private static final String TIMEOUT = "1800";
 
@@ -32,7 +32,7 @@ final class ObjectWatch {
                     || it.at("/metadata/name").asText().equals(request.name()));
   }
 
-  /** Until its time is over or the server closes. */
+  /** Runs until its timeout or until the server closes. */
   void run(OutputStream out) throws IOException, InterruptedException {
     long end =
         System.nanoTime()
@@ -79,7 +79,7 @@ final class ObjectWatch {
     return snapshot.version();
   }
 
-  /** An object that is no longer selected is gone for who watches the selection. */
+  /** An object that the selector no longer matches is reported as deleted. */
   private void tell(OutputStream out, ObjectStore.Change change) throws IOException {
     boolean was = change.before() != null && selected.test(change.before());
     boolean is = change.after() != null && selected.test(change.after());

@@ -14,9 +14,8 @@ import java.util.stream.Stream;
 /**
  * The objects that clients written in Go send as <a
  * href="https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding">protobuf</a>
- * and in no other way: what {@code kubectl create} makes, namespaces and ConfigMaps, and the secret
- * in which Helm keeps a release. Numbers of fields are those of Kubernetes' {@code
- * generated.proto}.
+ * only: namespaces and ConfigMaps from {@code kubectl create}, and the secret in which Helm stores
+ * a release. The field numbers are those of {@code generated.proto} in Kubernetes.
  */
 final class Protobuf {
   static final String TYPE = "application/vnd.kubernetes.protobuf";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Kubernetes' API without a cluster, for its real clients. */
+/** A Kubernetes API without a cluster, for real clients. */
 @NullMarked
 package io.netcheck.testing.kubernetes;
 

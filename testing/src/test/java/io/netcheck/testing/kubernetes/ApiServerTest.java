@@ -252,7 +252,7 @@ class ApiServerTest {
         patch(PODS + "/a/status", "merge-patch", running).body().at("/status/phase").asText());
   }
 
-  /** What a watch says, as it comes. */
+  /** The lines of a watch, as they arrive. */
   private List<String> watch(String query) {
     List<String> seen = new CopyOnWriteArrayList<>();
     CompletableFuture<HttpResponse<Stream<String>>> response =
@@ -389,7 +389,7 @@ class ApiServerTest {
     assertEquals(List.of(), server.objects("Pod"));
   }
 
-  /** A namespace as kubectl 1.32 sends it. */
+  /** A namespace in the encoding of kubectl 1.32. */
   @Test
   void whatProgramsInGoSendAsProtobufIsRead() throws Exception {
     String body =
