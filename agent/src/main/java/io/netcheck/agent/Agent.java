@@ -41,11 +41,13 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One agent: probes from its own addresses from the moment it is made until it is closed. */
+/** One agent. Probes from its own addresses from its construction until it is closed. */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-  /** Prometheus and a person; each connection may hold some 25 KB of a heap of 32 MB. */
+  /**
+   * Enough for Prometheus and one user. Each connection can hold about 25 KB of a heap of 32 MB.
+   */
   private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(10), 256, 16);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -60,14 +62,14 @@ public final class Agent implements AutoCloseable {
   /**
    * Starts the agent.
    *
-   * @throws io.netcheck.daemon.StartException if its port cannot be had
+   * @throws io.netcheck.daemon.StartException if its port is not available
    */
   public Agent(AgentConfig config, ProcessClock clock) {
     try {
       BuildInfo build = BuildInfo.current();
       PrometheusRegistry registry = new ProcessRegistry(build).registry();
 
-      EventLoop loop = own(new EventLoop());
+      EventLoop loop = own(new EventLoop(clock));
       responder = own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
       ConfiguredProbers probers = own(new ConfiguredProbers(config, loop, clock));
       leftOut = probers.leftOut();
@@ -96,6 +98,7 @@ public final class Agent implements AutoCloseable {
                   config.tokenFile(),
                   ExporterConnections.of(config.serverTls(), clock),
                   config.heartbeatInterval(),
+                  clock,
                   new HeartbeatContent(config, build.version(), clock, table, rounds, services),
                   this::take));
       watch.listen(heartbeats::urge);
@@ -138,12 +141,12 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** The kinds of probe that this host cannot use in every family it has, each with the reason. */
+  /** The kinds of probe that this host cannot use in all its IP families, each with the reason. */
   public Map<ProbeKind, String> leftOut() {
     return leftOut;
   }
 
-  /** Where it serves its metrics, if that is a place of their own; the first one. */
+  /** The first address of the separate metrics port, if there is one. */
   public Optional<InetSocketAddress> metricsAddress() {
     return listeners.metricsAddresses().stream().findFirst();
   }
@@ -153,7 +156,7 @@ public final class Agent implements AutoCloseable {
     return part;
   }
 
-  /** The one way in for peers, wherever they come from. */
+  /** All lists of peers pass through here: from the exporter and from the file. */
   private void probe(PeerList given) {
     PeerList peers = allowed.of(given);
     table.update(peers);
@@ -169,12 +172,12 @@ public final class Agent implements AutoCloseable {
       return;
     }
     PeerList peers = directory.peers();
-    LOG.info("peers count={} generation={}", peers.peers().size(), peers.generation());
+    LOG.info("peers updated count={} generation={}", peers.peers().size(), peers.generation());
     probe(peers);
     peerFile.ifPresent(file -> file.save(peers));
   }
 
-  /** Says goodbye to the exporter and ends everything, the last part first. */
+  /** Sends the goodbye to the exporter and closes all parts, the last one first. */
   @Override
   public void close() {
     List<Exception> problems = new ArrayList<>();
@@ -185,6 +188,6 @@ public final class Agent implements AutoCloseable {
         problems.add(e);
       }
     }
-    problems.forEach(problem -> LOG.error("closing failed", problem));
+    problems.forEach(problem -> LOG.error("close failed", problem));
   }
 }

@@ -26,15 +26,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How one agent is set up.
+ * The configuration of one agent.
  *
- * @param tokenFile whose first line is sent to the exporter with each heartbeat
+ * @param tokenFile its first line is sent to the exporter with each heartbeat
  * @param allowed the addresses that may be probed
- * @param zone the failure domain of its node, or {@code ""}
- * @param own the addresses it probes from and listens on
+ * @param zone the failure domain of the node, or {@code ""}
+ * @param own the addresses that it probes from and listens on
  * @param endpoint where its peers reach it
- * @param serverTls how the exporter is to prove who it is, and the agent to it
- * @param serving under which web configuration HTTP is served, and where the metrics are
+ * @param serverTls how the exporter and the agent authenticate each other with TLS
+ * @param serving the web configuration for HTTP, and the port of the metrics
  */
 public record AgentConfig(
     URI server,
@@ -59,15 +59,15 @@ public record AgentConfig(
   }
 
   /**
-   * How fast links are probed, and how soon one is down.
+   * How often links are probed, and when one counts as down.
    *
-   * @param interval of the rounds
-   * @param timeout of one question
-   * @param downAfter unanswered for so long
+   * @param interval from one round to the next
+   * @param timeout of one probe
+   * @param downAfter how long a link is unanswered before it is down
    */
   public record Pace(Duration interval, Duration timeout, Duration downAfter) {}
 
-  /** Reads all of it; what is wrong is noted in {@code settings}. */
+  /** Reads all settings, and reports wrong values to {@code settings}. */
   public static AgentConfig read(Settings settings) {
     List<InetAddress> nodeIps = settings.get(AgentSettings.NODE_IP);
     List<InetAddress> podIps = settings.get(AgentSettings.POD_IP);
@@ -100,7 +100,7 @@ public record AgentConfig(
     URI server = settings.get(AgentSettings.SERVER_URL);
     Optional<Path> tokenFile = settings.get(AgentSettings.TOKEN_FILE);
     if (tokenFile.isPresent() && server.getUserInfo() != null) {
-      // Both would be the one Authorization header.
+      // Both would set the Authorization header, and there is only one.
       settings.problem(
           AgentSettings.TOKEN_FILE,
           "nothing, where " + AgentSettings.SERVER_URL.key() + " has a user and a password");
@@ -146,7 +146,8 @@ public record AgentConfig(
   }
 
   /**
-   * A pod's own host name is another one after every restart, and would leave a ghost each time.
+   * The host name of a pod is not used: it changes with every restart, and each old name would
+   * remain in the exporter as a client that is down.
    */
   private static String nodeName(Settings settings, AgentKind kind, List<InetAddress> nodeIps) {
     Optional<String> given = settings.get(AgentSettings.NODE_NAME);

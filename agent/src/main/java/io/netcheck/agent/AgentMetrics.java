@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What the agent says of itself: that it probes, that it is heard, what it can do. */
+/**
+ * Metrics about the agent itself: its rounds, its heartbeats, and the probes that this host
+ * supports.
+ */
 final class AgentMetrics implements MultiCollector {
   private final ProbeRounds rounds;
   private final Duration roundInterval;
@@ -112,7 +115,7 @@ final class AgentMetrics implements MultiCollector {
             .name("netcheck_incoming_observers")
             .help("Agents that probed this one within the last minute.");
     for (Network network : networks) {
-      // Nobody of ours answers UDP on a node's address, so nobody asks there.
+      // No agent answers UDP on a node address from a pod network, so there are no observers.
       if (network != Network.NODE) {
         observers.dataPoint(
             new GaugeDataPointSnapshot(

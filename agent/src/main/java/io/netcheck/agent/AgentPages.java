@@ -27,13 +27,13 @@ final class AgentPages {
   Routes routes() {
     return new Routes()
         .get("/", this::landing)
-        // The predecessor's path and body, for the probes of its manifests.
+        // Path and body as in the predecessor, because its manifests use them for probes.
         .get("/health", _ -> Response.json("{\"status\":\"healthy\"}"))
         .access("/health", RouteAccess.PROBE)
         .probes(_ -> Response.text("healthy\n"), this::ready);
   }
 
-  /** Ready means that it measures; whether it has peers, or an exporter, is not its readiness. */
+  /** Ready means that the agent measures, even without peers or without an exporter. */
   private Response ready(Request request) throws HttpError {
     if (!rounds.areMeasuring()) {
       throw new HttpError(503, "not_ready", "not every peer has been probed once", "");
@@ -41,7 +41,7 @@ final class AgentPages {
     return Response.text("ready\n");
   }
 
-  // Every value here is our own: names were checked when they were configured.
+  // No value needs escaping: names are checked when the settings are read.
   private Response landing(Request request) {
     return Response.html(
         """

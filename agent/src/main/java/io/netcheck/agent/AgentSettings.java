@@ -247,7 +247,7 @@ public final class AgentSettings {
     Optional<T> of(String text);
   }
 
-  /** A setting that may be left out. */
+  /** The type of an optional setting. */
   private static <T> SettingType<Optional<T>> optional(String expected, OptionalParser<T> meaning) {
     return new SettingType<>(
         expected,

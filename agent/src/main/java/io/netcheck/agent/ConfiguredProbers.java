@@ -18,7 +18,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The probers that an agent was told to use, whether this host can use them or not. */
+/** The configured probers, including those that this host cannot use. */
 final class ConfiguredProbers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredProbers.class);
 
@@ -30,7 +30,7 @@ final class ConfiguredProbers implements AutoCloseable {
     for (ProbeKind kind : config.probes()) {
       byKind.put(kind, prober(kind, config, loop, clock));
     }
-    byKind.forEach(this::sayWhatIsMissing);
+    byKind.forEach(this::logUnsupported);
   }
 
   private static Prober prober(
@@ -38,16 +38,18 @@ final class ConfiguredProbers implements AutoCloseable {
     return switch (kind) {
       case ICMP -> new IcmpProber(config.own(), clock);
       case UDP -> new UdpProber(loop, config.own(), clock);
-      case TCP -> new TcpProber(loop, config.own());
+      case TCP -> new TcpProber(loop, config.own(), clock);
       case MTU -> new MtuProber(loop, config.own(), config.mtu(), clock);
     };
   }
 
-  private void sayWhatIsMissing(ProbeKind kind, Prober prober) {
+  private void logUnsupported(ProbeKind kind, Prober prober) {
     for (IpFamily family : families) {
       prober
           .unsupported(family)
-          .ifPresent(why -> LOG.warn("probe={} ip_family={} is left out: {}", kind, family, why));
+          .ifPresent(why ->
+              LOG.warn(
+                  "probe unsupported probe={} ip_family={} because=\"{}\"", kind, family, why));
     }
   }
 
@@ -55,12 +57,12 @@ final class ConfiguredProbers implements AutoCloseable {
     return byKind;
   }
 
-  /** The IP families that this agent has an address in. */
+  /** The IP families in which this agent has an address. */
   Set<IpFamily> families() {
     return families;
   }
 
-  /** Why some of them cannot be used in every family that this agent has. */
+  /** The kinds that cannot be used in all IP families of this agent, each with the reason. */
   Map<ProbeKind, String> leftOut() {
     Map<ProbeKind, String> leftOut = new EnumMap<>(ProbeKind.class);
     byKind.forEach((kind, prober) ->

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What this agent tells the exporter, at the moment it tells it. One thread at a time. */
+/** Builds the heartbeats from the current state of the agent. Thread-safe. */
 final class HeartbeatContent implements HeartbeatLoop.Content {
   private final AgentConfig config;
   private final String version;

@@ -5,7 +5,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.Program;
 import java.util.List;
 
-/** Starts one agent. */
+/** The main class of the agent. */
 public final class Main {
   private Main() {}
 

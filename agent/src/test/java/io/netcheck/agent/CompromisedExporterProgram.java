@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real agent and an exporter that somebody took over, in a network namespace of their own; prints
- * how many packets left for where none may go. See CompromisedExporterTest.
+ * Runs a real agent and a compromised exporter in a network namespace. Prints how many packets left
+ * for addresses that the agent may not probe. See CompromisedExporterTest.
  */
 final class CompromisedExporterProgram {
   private static final PrintStream OUT = System.out;
   private static final String OWN = "10.5.0.2";
   private static final String HONEST = "10.5.0.3";
 
-  /** Each leads out by the one interface that must stay silent. */
+  /** The routes to all of these use the interface that must stay silent. */
   private static final List<String> FORBIDDEN =
       List.of(
           "169.254.169.254",
@@ -85,7 +85,7 @@ final class CompromisedExporterProgram {
                 "--node-name=honest-agent",
                 "--heartbeat-interval=500ms",
                 "--peers-file=" + peers,
-                // All that has an address, but for one range of the cluster's Services.
+                // All addresses, except one range of the cluster's Services.
                 "--allowed-cidrs=" + arguments[2]));
     AgentConfig config = AgentConfig.read(settings);
     if (!settings.problems().isEmpty()) {
@@ -107,7 +107,7 @@ final class CompromisedExporterProgram {
     exporter.stop(0);
   }
 
-  /** The honest peer was asked in several rounds, and so would have been the others. */
+  /** Waits until the allowed peer was probed in several rounds; so the others would be too. */
   private static boolean isDone(String metrics) {
     return metrics
         .lines()
@@ -121,7 +121,7 @@ final class CompromisedExporterProgram {
         server.accept().close();
       }
     } catch (IOException _) {
-      // It is closed at the end.
+      // The program is closed at the end.
     }
   }
 
@@ -143,7 +143,7 @@ final class CompromisedExporterProgram {
   }
 
   private static long sent() throws IOException {
-    // proc_net(5): of each interface eight numbers received, then bytes and packets sent.
+    // proc_net(5): for each interface eight numbers for receiving, then bytes and packets sent.
     return Files.readAllLines(Path.of("/proc/net/dev")).stream()
         .filter(line -> line.strip().startsWith("out0:"))
         .map(line -> line.strip().substring(5).strip().split(" +"))

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whoever took the exporter over cannot make an agent send a packet to where it may not: counted at
- * the interface by which they would leave.
+ * A compromised exporter cannot make an agent send packets to addresses that it may not probe. The
+ * packets are counted at the interface to which they would be routed.
  */
 class CompromisedExporterTest {
-  /** Out by {@code out0} is the way to everywhere; the two addresses of the cluster are here. */
+  /** The default route uses {@code out0}; the two addresses of the cluster are local. */
   private static final String NETWORK =
       """
       set -e
@@ -49,11 +49,11 @@ class CompromisedExporterTest {
         run(folder, "file", EVERYWHERE));
   }
 
-  /** The interface does count: what is allowed goes out there. */
+  /** Shows that the counting works: packets to allowed addresses leave there. */
   @Test
   void whatIsAllowedDoesLeave(@TempDir Path folder) throws IOException {
     List<String> lines = run(folder, "answer", "0.0.0.0/0");
-    // 203.0.113.7 and 10.96.0.1, which somebody has allowed.
+    // 203.0.113.7 and 10.96.0.1, which the setting allows here.
     assertEquals("refused 11.0", lines.get(1));
     assertTrue(lines.getLast().matches("packets [1-9][0-9]*"), lines::toString);
   }

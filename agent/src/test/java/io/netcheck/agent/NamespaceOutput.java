@@ -12,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a program of the tests printed in a network namespace of its own.
+ * The output of a test program that ran in its own network namespace.
  *
  * @param lines on the standard output
  * @param log on the standard error
  */
 public record NamespaceOutput(List<String> lines, String log) {
   /**
-   * Runs one that has to end well.
+   * Runs a program, which must succeed.
    *
-   * @param network commands that make the namespace what it is
-   * @param as what the program is run by, such as {@code setpriv} with its options; or nothing
+   * @param network commands that set up the namespace
+   * @param as a command that runs the program, such as {@code setpriv} with options; may be empty
    */
   public static NamespaceOutput run(
       String network, String as, Class<?> program, String... arguments) throws IOException {

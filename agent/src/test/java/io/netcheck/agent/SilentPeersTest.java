@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Half of 40 peers never answer, over real sockets: the rounds and the other half do not care. */
+/** Half of 40 peers never answer, over real sockets. Neither the rounds nor the others suffer. */
 class SilentPeersTest {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration TIMEOUT = Duration.ofMillis(250);
@@ -45,7 +45,7 @@ class SilentPeersTest {
   void roundsEndOnTimeAndOnlyTheSilentOnesAreDown() throws Exception {
     ProcessClock clock = ProcessClock.SYSTEM;
     List<AutoCloseable> parts = new ArrayList<>();
-    try (EventLoop loop = new EventLoop();
+    try (EventLoop loop = new EventLoop(clock);
         UdpProber prober =
             new UdpProber(loop, List.of(InetAddress.ofLiteral("127.0.6.1")), clock)) {
       List<Peer> peers = new ArrayList<>();
@@ -90,7 +90,7 @@ class SilentPeersTest {
     return table.links().stream().filter(link -> link.state() == state).count();
   }
 
-  /** Every second peer answers; the others have a socket, so that nobody refuses for them. */
+  /** Every second peer answers. The others have a socket, so that the kernel does not refuse. */
   private static Peer peer(
       EventLoop loop, ProcessClock clock, int number, List<AutoCloseable> parts) throws Exception {
     InetAddress address = InetAddress.ofLiteral("127.0.7." + (number + 1));

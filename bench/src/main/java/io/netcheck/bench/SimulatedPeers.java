@@ -44,7 +44,7 @@ final class SimulatedPeers implements AutoCloseable {
 
   SimulatedPeers(int peers, int third, int port) throws IOException {
     this.port = port;
-    EventLoop loop = new EventLoop();
+    EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
     parts.push(loop);
     TcpAcceptor acceptor = new TcpAcceptor();
     parts.push(acceptor);
@@ -58,7 +58,7 @@ final class SimulatedPeers implements AutoCloseable {
       parts.push(new UdpResponder(loop, own, port, ProcessClock.SYSTEM));
       probers.add(add(new UdpProber(loop, own, ProcessClock.SYSTEM)));
       probers.add(add(new MtuProber(loop, own, OptionalInt.of(9_216), ProcessClock.SYSTEM)));
-      probers.add(add(new TcpProber(loop, own)));
+      probers.add(add(new TcpProber(loop, own, ProcessClock.SYSTEM)));
     }
     acceptor.start();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.heartbeat;
 
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
@@ -19,17 +20,17 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries a heartbeat to the exporter and its answer back: one attempt, with a deadline for all of
- * it. {@link HttpURLConnection}, because it costs the agent half a megabyte where the newer client
- * costs thirteen.
+ * Sends a heartbeat to the exporter and reads the answer: one attempt with one deadline for all of
+ * it. Uses {@link HttpURLConnection}, which costs the agent half a megabyte of memory; the newer
+ * client costs thirteen.
  */
 final class ExporterClient implements AutoCloseable {
-  /** The largest answer: a list of 5,000 peers. */
+  /** Room for the largest answer, which is a list of 5,000 peers. */
   private static final int MAX_ANSWER = 2 << 20;
 
   private static final int MAX_REFUSAL = 16 * 1024;
 
-  /** The exporter is there, and does not take the heartbeat. */
+  /** The exporter answered, and did not accept the heartbeat. */
   static final class HeartbeatRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -42,24 +43,27 @@ final class ExporterClient implements AutoCloseable {
   private final ExporterConnections connections;
   private final HeartbeatCredential credential;
   private final int timeoutMillis;
+  private final ProcessClock clock;
   private final ScheduledExecutorService watchdog;
 
   /**
-   * @param server the exporter's URL; user information in it is not sent to it as such
-   * @param connections makes those to it
-   * @param timeout for one heartbeat from the connection to the end of the answer
+   * @param server the exporter's URL; the request URL does not contain its user information
+   * @param connections opens the connections to the exporter
+   * @param timeout for one heartbeat, from connecting to the end of the answer
    */
   ExporterClient(
       URI server,
       ExporterConnections connections,
       HeartbeatCredential credential,
-      Duration timeout) {
+      Duration timeout,
+      ProcessClock clock) {
     this.connections = connections;
     this.credential = credential;
-    // A heartbeat sent twice would count twice.
+    this.clock = clock;
+    // A repeated heartbeat would be counted twice.
     System.setProperty("sun.net.http.retryPost", "false");
-    // Five seconds by default, which is just when the next heartbeat is due; the exporter's own
-    // patience is thirty.
+    // The default is 5 s, which is exactly when the next heartbeat is due. The exporter keeps idle
+    // connections for 30 s.
     System.setProperty("http.keepAlive.time.server", "20");
     String base = server.toString();
     Optional<String> userInfo = Optional.ofNullable(server.getUserInfo());
@@ -77,13 +81,14 @@ final class ExporterClient implements AutoCloseable {
   /**
    * Sends {@code heartbeat} once.
    *
-   * @throws IOException if it was not accepted, for whatever reason
+   * @throws IOException if the exporter did not accept it, or could not be reached
    */
   HeartbeatAnswer send(Heartbeat heartbeat) throws IOException {
     Optional<String> authorization = credential.header();
     HttpURLConnection connection = connections.open(heartbeats);
-    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    // Ends what waits for the head of an answer; a body's reader holds a lock that this waits for.
+    long deadlineNanos = clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    // Interrupts the wait for the head of an answer. Reading a body holds a lock that disconnect()
+    // needs, so that has its own check of the deadline.
     ScheduledFuture<?> deadline =
         watchdog.schedule(connection::disconnect, timeoutMillis, TimeUnit.MILLISECONDS);
     try {
@@ -102,7 +107,7 @@ final class ExporterClient implements AutoCloseable {
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
-    // Not in streaming mode: it keeps the answer to itself when the status is 401.
+    // Streaming mode would hide the answer if the status is 401.
     try (OutputStream out = connection.getOutputStream()) {
       out.write(body);
     }
@@ -115,8 +120,8 @@ final class ExporterClient implements AutoCloseable {
     }
   }
 
-  /** Every single read has a deadline of its own; this one is for all of them. */
-  private static byte[] read(InputStream in, long deadlineNanos) throws IOException {
+  /** The timeout of the socket limits each single read; this limits all of them together. */
+  private byte[] read(InputStream in, long deadlineNanos) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     byte[] part = new byte[8 * 1024];
     for (int length = in.read(part); length >= 0; length = in.read(part)) {
@@ -124,14 +129,14 @@ final class ExporterClient implements AutoCloseable {
       if (answer.size() > MAX_ANSWER) {
         throw new IOException("the exporter's answer is larger than " + MAX_ANSWER + " bytes");
       }
-      if (System.nanoTime() - deadlineNanos > 0) {
+      if (clock.nanoTime() - deadlineNanos > 0) {
         throw new SocketTimeoutException("the exporter's answer takes too long");
       }
     }
     return answer.toByteArray();
   }
 
-  /** The exporter's word for why; read to its end, which leaves the connection for the next. */
+  /** The error code in the answer. Reads all of it, so that the connection can be used again. */
   private static Optional<String> refusal(HttpURLConnection connection) throws IOException {
     try (InputStream in = connection.getErrorStream()) {
       return in == null ? Optional.empty() : HeartbeatJson.readRefusal(in.readNBytes(MAX_REFUSAL));

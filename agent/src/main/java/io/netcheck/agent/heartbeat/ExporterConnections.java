@@ -7,16 +7,16 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
-/** Makes connections to the exporter. */
+/** Opens connections to the exporter. */
 @FunctionalInterface
 public interface ExporterConnections {
-  /** With Java's own authorities, where the exporter speaks TLS at all. */
+  /** Trusts the JDK's certificate authorities, if the URL is https. */
   ExporterConnections DEFAULT = uri -> (HttpURLConnection) uri.toURL().openConnection();
 
-  /** One that is not open yet. */
+  /** A connection that is not connected yet. */
   HttpURLConnection open(URI uri) throws IOException;
 
-  /** Those that {@code tls} asks for. Without a file not one class of TLS is loaded for it. */
+  /** As {@code tls} says. Loads no class of TLS if no file is configured. */
   static ExporterConnections of(ClientTls tls, ProcessClock clock) {
     return tls.isDefault() ? DEFAULT : new TlsExporterConnections(tls, clock);
   }

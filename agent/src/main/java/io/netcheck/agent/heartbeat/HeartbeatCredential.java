@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What is sent as the {@code Authorization} header of a heartbeat. */
+/** The source of the {@code Authorization} header of heartbeats. */
 sealed interface HeartbeatCredential {
   /**
-   * The header for the next heartbeat, empty for none.
+   * The header for the next heartbeat; empty if none is sent.
    *
-   * @throws NoTokenException if it cannot be had now
+   * @throws NoTokenException if the token cannot be read now
    */
   Optional<String> header() throws NoTokenException;
 
-  /** Nothing. */
+  /** No header. */
   record None() implements HeartbeatCredential {
     @Override
     public Optional<String> header() {
@@ -27,7 +27,7 @@ sealed interface HeartbeatCredential {
     }
   }
 
-  /** A user and a password (RFC 7617), in one piece. */
+  /** A user and a password (RFC 7617), joined by a colon. */
   record Basic(String userAndPassword) implements HeartbeatCredential {
     @Override
     public Optional<String> header() {
@@ -41,7 +41,7 @@ sealed interface HeartbeatCredential {
     }
   }
 
-  /** A token (RFC 6750) that is read anew each time: Kubernetes replaces it about every hour. */
+  /** A token (RFC 6750), read again each time, because Kubernetes replaces it every hour. */
   record Bearer(TokenFile file) implements HeartbeatCredential {
     @Override
     public Optional<String> header() throws NoTokenException {
@@ -60,7 +60,7 @@ sealed interface HeartbeatCredential {
     return user == null ? new None() : new Basic(user);
   }
 
-  /** There is no token to be sent, and why. */
+  /** There is no usable token; the message says why. */
   final class NoTokenException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.heartbeat;
 
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -9,57 +10,29 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the exporter regularly, at once when something changed, and one last time at the end.
- * Whatever becomes of it, probing goes on: an exporter that is away only misses news, and gets all
- * of it with the first heartbeat that reaches it again.
+ * Sends heartbeats to the exporter: regularly, soon after a change, and a last one at the end.
+ * Probing never depends on it. If the exporter is away, the first heartbeat that reaches it again
+ * carries everything that happened since the last accepted one.
  */
 public final class HeartbeatLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatLoop.class);
 
-  /** Changes come in flocks; the first one waits this long for the others. */
-  private static final Duration DEBOUNCE = Duration.ofMillis(200);
-
-  /** A new agent is in a hurry: it needs peers, and its peers need to hear of each other. */
-  private static final Duration[] FIRST = {
-    Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2)
-  };
-
-  private static final double JITTER = 0.1;
-
-  /** Ends a heartbeat that would hold up the end of the process. */
+  /** A heartbeat must not delay the end of the process longer than this. */
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Why a heartbeat comes to nothing. */
-  private enum Trouble {
-    UNREACHABLE("exporter not reachable"),
-    REFUSED("exporter refuses the heartbeats"),
-    NO_TOKEN("no token for the exporter");
-
-    private final String words;
-
-    Trouble(String words) {
-      this.words = words;
-    }
-  }
-
-  /** What the heartbeats tell. */
+  /** What the heartbeats contain. */
   public interface Content {
-    /** A heartbeat of this moment. */
+    /** A heartbeat with the current state. */
     Heartbeat next(boolean goodbye);
 
-    /** The exporter has what the last one told. */
+    /** The exporter accepted the last heartbeat. */
     void accepted();
   }
 
@@ -67,58 +40,53 @@ public final class HeartbeatLoop implements AutoCloseable {
   private final Consumer<HeartbeatAnswer> answers;
   private final URI server;
   private final ExporterConnections connections;
-  private final Duration interval;
   private final HeartbeatCredential credential;
+  private final ProcessClock clock;
   private final ExporterClient client;
+  private final HeartbeatPace pace;
+  private final ExporterOutageLog outages;
   private final Thread thread;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition wake = lock.newCondition();
-  private boolean urgent;
-  private boolean closed;
-
-  /** What was said of the outage that lasts; empty while all is well. */
-  private final Set<Trouble> said = EnumSet.noneOf(Trouble.class);
-
   private volatile boolean reachable = true;
-  private boolean superseded;
 
   /**
    * Starts at once.
    *
-   * @param tokenFile whose first line is sent along
-   * @param connections makes those to the exporter
-   * @param answers told of every answer
+   * @param tokenFile its first line is sent as a bearer token
+   * @param connections opens the connections to the exporter
+   * @param answers receives every answer
    */
   public HeartbeatLoop(
       URI server,
       Optional<Path> tokenFile,
       ExporterConnections connections,
       Duration interval,
+      ProcessClock clock,
       Content content,
       Consumer<HeartbeatAnswer> answers) {
     this.server = server;
     this.connections = connections;
-    this.interval = interval;
+    this.clock = clock;
     this.content = content;
     this.answers = answers;
-    // Longer than a heartbeat's interval nobody needs to wait for its answer.
+    this.pace = new HeartbeatPace(interval);
+    this.outages = new ExporterOutageLog(server);
+    // When the next heartbeat is due, the answer to this one is of no use any more.
     Duration timeout =
         interval.compareTo(Duration.ofSeconds(3)) < 0 ? interval : Duration.ofSeconds(3);
     this.credential = HeartbeatCredential.of(server, tokenFile);
-    this.client = new ExporterClient(server, connections, credential, timeout);
-    if (credential instanceof HeartbeatCredential.Bearer && isOpenToReaders(server)) {
+    this.client = new ExporterClient(server, connections, credential, timeout, clock);
+    if (credential instanceof HeartbeatCredential.Bearer && isUnencrypted(server)) {
       LOG.warn(
-          "the token goes to the exporter unencrypted exporter={} hint=\"an https SERVER_URL\"",
-          address());
+          "heartbeat token sent unencrypted exporter={} hint=\"use an https SERVER_URL\"",
+          ExporterOutageLog.address(server));
     }
     this.thread = Thread.ofPlatform().name("heartbeats").daemon().start(this::run);
   }
 
-  /** Whether somebody on the way may read what is sent. */
-  private static boolean isOpenToReaders(URI server) {
+  /** Whether other hosts on the path could read what is sent. */
+  private static boolean isUnencrypted(URI server) {
     boolean loopback =
         server.getHost().equals("localhost")
             || Addresses.literal(server.getHost().replaceAll("[\\[\\]]", ""))
@@ -127,37 +95,25 @@ public final class HeartbeatLoop implements AutoCloseable {
     return "http".equals(server.getScheme()) && !loopback;
   }
 
-  /** Something changed that the exporter should know now. Does not block. */
+  /** Sends a heartbeat soon, because something changed. Does not block. */
   public void urge() {
-    lock.lock();
-    try {
-      urgent = true;
-      wake.signal();
-    } finally {
-      lock.unlock();
-    }
+    pace.urge();
   }
 
-  /** Heartbeats that the exporter accepted. */
+  /** How many heartbeats the exporter accepted. */
   public long sent() {
     return sent.get();
   }
 
-  /** Heartbeats that it did not accept, or that did not reach it. */
+  /** How many heartbeats did not reach the exporter or were refused. */
   public long failed() {
     return failed.get();
   }
 
-  /** Ends the regular heartbeats and says goodbye. */
+  /** Ends the regular heartbeats and sends the goodbye. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      wake.signal();
-    } finally {
-      lock.unlock();
-    }
+    pace.close();
     thread.interrupt();
     try {
       thread.join(GOODBYE_TIMEOUT);
@@ -170,33 +126,27 @@ public final class HeartbeatLoop implements AutoCloseable {
     }
   }
 
-  /** A client of its own, with less patience. */
+  /** Uses a client of its own, with a shorter timeout. */
   private void goodbye() {
     try (ExporterClient hasty =
-        new ExporterClient(server, connections, credential, GOODBYE_TIMEOUT)) {
+        new ExporterClient(server, connections, credential, GOODBYE_TIMEOUT, clock)) {
       hasty.send(content.next(true));
     } catch (IOException e) {
-      LOG.warn("goodbye not heard exporter={} problem={}", address(), e.toString());
+      LOG.warn(
+          "goodbye not delivered exporter={} problem=\"{}\"",
+          ExporterOutageLog.address(server),
+          e.toString());
     }
   }
 
   private void run() {
     try {
-      for (int i = 0; !isClosed(); i++) {
+      while (!pace.isClosed()) {
         beat();
-        pause(i < FIRST.length && FIRST[i].compareTo(interval) < 0 ? FIRST[i] : interval);
+        pace.awaitNext();
       }
     } catch (InterruptedException _) {
-      // Closing is the only one who interrupts.
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
+      // Only close() interrupts this thread.
     }
   }
 
@@ -205,71 +155,15 @@ public final class HeartbeatLoop implements AutoCloseable {
       HeartbeatAnswer answer = client.send(content.next(false));
       content.accepted();
       sent.incrementAndGet();
-      if (!reachable) {
-        LOG.info("exporter takes heartbeats again exporter={}", address());
-      }
       reachable = true;
-      said.clear();
       answers.accept(answer);
-      tell(answer.superseded());
+      outages.accepted(answer);
     } catch (IOException | RuntimeException e) {
       failed.incrementAndGet();
-      if (!isClosed()) {
-        tell(e);
+      if (!pace.isClosed()) {
+        outages.failed(e);
       }
       reachable = false;
-    }
-  }
-
-  /** Each kind of trouble once an outage: two that take turns would fill the log. */
-  private void tell(Exception e) {
-    Trouble trouble =
-        switch (e) {
-          case ExporterClient.HeartbeatRefusedException _ -> Trouble.REFUSED;
-          case HeartbeatCredential.NoTokenException _ -> Trouble.NO_TOKEN;
-          default -> Trouble.UNREACHABLE;
-        };
-    if (said.add(trouble)) {
-      LOG.warn(
-          "{} exporter={} problem=\"{}\"",
-          trouble.words,
-          address(),
-          trouble == Trouble.UNREACHABLE ? e.toString() : e.getMessage());
-    }
-  }
-
-  /** Without what may stand before it: a password does not belong in a log. */
-  private String address() {
-    return server.getPort() < 0 ? server.getHost() : server.getHost() + ":" + server.getPort();
-  }
-
-  private void tell(boolean nowSuperseded) {
-    if (nowSuperseded && !superseded) {
-      LOG.warn(
-          "another agent that started later holds this identity; this one's results do not count");
-    } else if (superseded && !nowSuperseded) {
-      LOG.info("this agent holds its identity again");
-    }
-    superseded = nowSuperseded;
-  }
-
-  private void pause(Duration regular) throws InterruptedException {
-    double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-    long nanos = (long) (regular.toNanos() * factor);
-    lock.lock();
-    try {
-      while (nanos > 0 && !urgent && !closed) {
-        nanos = wake.awaitNanos(nanos);
-      }
-      if (urgent && !closed) {
-        long gather = DEBOUNCE.toNanos();
-        while (gather > 0 && !closed) {
-          gather = wake.awaitNanos(gather);
-        }
-      }
-      urgent = false;
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -12,11 +12,11 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Connections with TLS by files, which are read again when they change. The exporter's certificate
- * has to be for the host of its URL, as {@link HttpsURLConnection} checks by itself.
+ * Connections with TLS. The files are read again when they change. {@link HttpsURLConnection}
+ * checks that the exporter's certificate is for the host of the URL.
  */
 final class TlsExporterConnections implements ExporterConnections {
-  /** The factory and not its context: a connection is kept for the factory that made it. */
+  /** Keeps the factory, because the JDK reuses a connection only with the same factory. */
   private final ReloadedValue<SSLSocketFactory> factory;
 
   TlsExporterConnections(ClientTls tls, ProcessClock clock) {

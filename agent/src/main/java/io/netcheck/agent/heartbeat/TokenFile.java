@@ -12,8 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The file that has the token in its first line. What stands in further lines is the exporter's
- * business: it takes the token of before for a while, and both may be given the same file.
+ * A file whose first line is the token. Further lines are ignored here: the agent and the exporter
+ * can share one file, and the exporter also accepts the previous token in the second line.
  */
 record TokenFile(Path path) {
   static final int MAX_BYTES = BearerToken.MAX_BYTES;

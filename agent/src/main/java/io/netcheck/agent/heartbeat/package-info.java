@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Telling the exporter, and hearing from it who the peers are. */
+/** The heartbeats to the exporter, whose answers contain the peers. */
 @NullMarked
 package io.netcheck.agent.heartbeat;
 

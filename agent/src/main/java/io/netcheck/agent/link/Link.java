@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** One link of this agent: where it leads now, and what came of its probes. Thread-safe. */
+/** One link of this agent: its current targets and the results of its probes. Thread-safe. */
 public final class Link {
   private final LinkKey key;
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
@@ -22,7 +22,7 @@ public final class Link {
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
 
   /**
-   * Where the link leads: a restarted peer may have another address, and is still the same link.
+   * The targets of the link. A restarted peer can have another address and is still the same link.
    */
   private record PeerTargets(String zone, Map<ProbeKind, ProbeTarget> targets) {}
 
@@ -48,7 +48,7 @@ public final class Link {
     return leads.zone();
   }
 
-  /** What each probe of this link asks. */
+  /** The target of each kind of probe. */
   Map<ProbeKind, ProbeTarget> targets() {
     return leads.targets();
   }
@@ -61,7 +61,7 @@ public final class Link {
     leads = leads(zone, targets);
   }
 
-  /** Notes one outcome; says what changed by it. */
+  /** Adds one outcome, and returns what it changed. */
   synchronized Change record(ProbeKind kind, Outcome outcome, long nowNanos) {
     if (outcome instanceof Outcome.Reply reply && reply.clockOffsetNanos().isPresent()) {
       clockOffsetNanos = reply.clockOffsetNanos();
@@ -84,7 +84,7 @@ public final class Link {
     return liveness.state();
   }
 
-  /** How far the peer's wall clock was ahead of this host's in the last exchange that told. */
+  /** How far the peer's wall clock is ahead of this host's, from the last UDP reply. */
   public synchronized OptionalLong clockOffsetNanos() {
     return clockOffsetNanos;
   }

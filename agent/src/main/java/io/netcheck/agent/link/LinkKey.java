@@ -6,7 +6,7 @@ import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.util.Comparator;
 
-/** Names one link of this agent: to whom, in which network, in which IP family. */
+/** Identifies one link of this agent by its peer, network and IP family. */
 public record LinkKey(Network network, IpFamily family, ClientId peer)
     implements Comparable<LinkKey> {
   private static final Comparator<LinkKey> ORDER =

@@ -5,20 +5,19 @@ import io.netcheck.protocol.LinkState;
 import java.time.Duration;
 
 /**
- * Whether something that is asked again and again still answers: up at the first answer, down when
- * none has come for a while <em>and</em> enough were waited for, unknown before either. Both
- * conditions, because one lost packet is loss and a paused process has asked nobody. Not
- * thread-safe.
+ * Decides whether a target is up: up after the first answer, down after a time without an answer
+ * <em>and</em> enough unanswered tries, and unknown before that. Both conditions are needed: one
+ * lost packet is only loss, and a paused process has sent no probes. Not thread-safe.
  */
 final class LinkLiveness {
-  /** Fewer unanswered tries say nothing, however long they took. */
+  /** Fewer unanswered tries never make it down, however long they took. */
   static final int ENOUGH_TRIES = 3;
 
   private final long downAfterNanos;
   private LinkState state = LinkState.UNKNOWN;
   private int unanswered;
 
-  /** When the silence began: the last answer, or the first try. */
+  /** The time of the last answer, or of the first try if there was no answer yet. */
   private long silentSinceNanos;
 
   LinkLiveness(Duration downAfter) {
@@ -30,9 +29,9 @@ final class LinkLiveness {
   }
 
   /**
-   * Notes the end of one try; returns whether the state changed.
+   * Adds the result of one try, and returns whether the state changed.
    *
-   * @param nowNanos on a scale that never jumps
+   * @param nowNanos monotonic time
    */
   boolean record(boolean answered, long nowNanos) {
     LinkState before = state;

@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The series of every link, made from the link table at the moment of the scrape: a peer that is
- * gone is gone from the next scrape, and no bookkeeping can leak. At most 16 series a link: the
- * full-size probe has no round-trip gauge of its own.
+ * The series of every link, built from the link table at each scrape. So the series of a removed
+ * peer disappear with the next scrape, and no series can leak. A link has at most 16 series: the
+ * full-size probe has no round-trip gauge.
  */
 public final class LinkMetrics implements MultiCollector {
   private static final double NANOS = 1e9;
 
-  /** The clocks furthest off are the ones to look at; the others would only be series. */
+  /** Only the clocks that are furthest off matter; the others would only cost series. */
   private static final int LARGEST_OFFSETS = 5;
 
   private final LinkTable table;

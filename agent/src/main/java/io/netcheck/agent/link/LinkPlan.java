@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which links lead to a peer, and what is asked over each.
+ * Which links an agent has to a peer, and which probes each link has.
  *
- * @param kind of this agent: it decides the networks
- * @param families in which this agent has an address of its own
- * @param probers those that this host can use
- * @param testPort the TCP port asked on a node's address from a pod, where there is no agent to ask
+ * @param kind of this agent; it decides the networks
+ * @param families in which this agent has an address
+ * @param probers those that are configured
+ * @param testPort the TCP port that a pod agent probes on a node address, where no agent listens
  */
 public record LinkPlan(
     AgentKind kind, Set<IpFamily> families, Map<ProbeKind, Prober> probers, int testPort) {
@@ -32,7 +32,7 @@ public record LinkPlan(
     probers = Map.copyOf(probers);
   }
 
-  /** The networks that an agent of this kind has links in. */
+  /** The networks in which an agent of this kind has links. */
   public List<Network> networks() {
     return switch (kind) {
       case POD -> List.of(Network.POD, Network.NODE);
@@ -40,7 +40,7 @@ public record LinkPlan(
     };
   }
 
-  /** Whether links have to tell their IP family, because there may be two to one peer. */
+  /** Whether links need the label of their IP family, because a peer can have two links. */
   public boolean dualStack() {
     return families.size() > 1;
   }
@@ -63,7 +63,7 @@ public record LinkPlan(
   private Map<ProbeKind, ProbeTarget> targets(Network network, InetAddress address, Peer peer) {
     Map<ProbeKind, ProbeTarget> targets = new EnumMap<>(ProbeKind.class);
     for (ProbeKind probe : supported(network, IpFamily.of(address))) {
-      // On a node's address nobody of ours listens when the peer is a pod.
+      // A pod agent does not listen on its node's address.
       int port = network == Network.NODE ? testPort : peer.endpoint().port();
       targets.put(probe, new ProbeTarget(address, port, network));
     }

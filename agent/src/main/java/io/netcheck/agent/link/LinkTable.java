@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The links that this agent has now, in the order of their keys. Peers come and go only by {@link
- * #update}: nothing that happens on a link removes it. Thread-safe.
+ * The current links of this agent, in the order of their keys. Only {@link #update} adds and
+ * removes links; the state of a link never removes it. Thread-safe.
  */
 public final class LinkTable {
   private final LinkPlan plan;
   private final Duration downAfter;
   private volatile Contents contents = new Contents(PeerList.NONE, List.of());
 
-  /** What the table holds at one moment; replaced as a whole. */
+  /** The state of the table; replaced as a whole. */
   private record Contents(PeerList peers, List<Link> links) {}
 
   public LinkTable(LinkPlan plan, Duration downAfter) {
@@ -27,7 +27,7 @@ public final class LinkTable {
     this.downAfter = downAfter;
   }
 
-  /** Takes {@code peers} for the peers from now on. A link that was there before keeps its past. */
+  /** Replaces the peers. A link that existed before keeps its results. */
   public synchronized void update(PeerList peers) {
     Map<LinkKey, Link> before = new TreeMap<>();
     contents.links().forEach(link -> before.put(link.key(), link));

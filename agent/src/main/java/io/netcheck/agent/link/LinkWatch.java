@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes every outcome where it belongs, and tells of every change of state: the log at once, and
- * whoever listens. Thread-safe.
+ * Records every outcome in its link and in the totals. Logs every change of a link's state, and
+ * notifies the listeners. Thread-safe.
  */
 public final class LinkWatch {
   private static final Logger LOG = LoggerFactory.getLogger(LinkWatch.class);
 
-  /** A cut cluster changes thousands of links at once; nobody reads thousands of lines. */
+  /** A split cluster changes thousands of links at once, which would flood the log. */
   private static final int LINES = 20;
 
   private static final long LINES_NANOS = 10_000_000_000L;
@@ -31,7 +31,7 @@ public final class LinkWatch {
   private int lines;
 
   /**
-   * @param totals sums over all links
+   * @param totals the sums over all links
    */
   public LinkWatch(ProcessClock clock, OutcomeTotals totals) {
     this.clock = clock;
@@ -39,12 +39,12 @@ public final class LinkWatch {
     this.linesSinceNanos = clock.nanoTime();
   }
 
-  /** Calls {@code listener} at every change, from the thread of a prober: it must not block. */
+  /** Calls {@code listener} on every change, on a prober's thread, so it must not block. */
   public void listen(Runnable listener) {
     listeners.add(listener);
   }
 
-  /** Where the outcomes of {@code kind} over {@code link} go. */
+  /** Receives the outcomes of {@code kind} over {@code link}. */
   Consumer<Outcome> sink(Link link, ProbeKind kind) {
     OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind, link.zone());
     return outcome -> {
@@ -63,7 +63,7 @@ public final class LinkWatch {
   private void log(Link link, ProbeKind kind, Outcome outcome) {
     int line = nextLine();
     if (line == LINES) {
-      LOG.warn("more links change state than are logged; see the metrics");
+      LOG.warn("link changes not logged limit={} hint=\"see the metrics\"", LINES);
     }
     if (line >= LINES) {
       return;

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums over all links of the agent: how long answers took, and why there were none. Their number of
+ * Sums over all links of the agent: the round-trip times, and the failures by reason. The number of
  * series does not grow with the number of peers. Thread-safe.
  */
 public final class OutcomeTotals {
-  /** From a loopback echo to a probe's longest deadline. */
+  /** From a loopback echo to the longest usual timeout of a probe. */
   private static final double[] BUCKETS = {
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
   };
@@ -30,7 +30,7 @@ public final class OutcomeTotals {
   private final Counter reasons;
 
   /**
-   * @param networks those in use: their failures are known, as zero, from the start
+   * @param networks those in use; the counters of their failures start at zero
    */
   public OutcomeTotals(
       PrometheusRegistry registry, List<Network> networks, Iterable<ProbeKind> probes) {
@@ -72,7 +72,7 @@ public final class OutcomeTotals {
         };
   }
 
-  /** Where the outcomes of one kind of probe into one zone are summed. */
+  /** Sums the outcomes of one kind of probe to one zone. */
   Cell cell(Network network, ProbeKind probe, String targetZone) {
     return new Cell(
         durations.labelValues(network.label(), probe.label(), targetZone), network, probe);

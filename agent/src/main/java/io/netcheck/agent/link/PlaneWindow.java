@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What happened on all links since the last heartbeat that was accepted, in columns. Not
- * thread-safe: one heartbeat is under way at a time.
+ * The results of all links since the last accepted heartbeat, in columns. Not thread-safe: only one
+ * heartbeat is in flight at a time.
  */
 public final class PlaneWindow {
   private final LinkTable table;
@@ -27,7 +27,7 @@ public final class PlaneWindow {
     this.table = table;
   }
 
-  /** The columns for one heartbeat. Offered again, they hold all that happened since. */
+  /** The columns for the next heartbeat, with all results since the last accepted one. */
   public List<PlaneResults> offer() {
     offered = table.links();
     Map<Plane, List<Link>> planes = new TreeMap<>();
@@ -40,7 +40,7 @@ public final class PlaneWindow {
         .toList();
   }
 
-  /** The heartbeat with the last offer was accepted: the window begins anew. */
+  /** The heartbeat with the last offer was accepted, so a new window begins. */
   public void accept() {
     offered.forEach(Link::accept);
   }
@@ -71,7 +71,7 @@ public final class PlaneWindow {
     return new PlaneResults(plane.network(), plane.family(), targets, up, probes);
   }
 
-  /** A column while it is filled. */
+  /** Builds one column. */
   private static final class Column {
     private static final long NANOS_PER_MICRO = 1_000;
 
@@ -102,7 +102,7 @@ public final class PlaneWindow {
           .ifPresent(reason -> reasons.computeIfAbsent(reason, _ -> new ArrayList<>()).add(row));
     }
 
-    /** An answer within the first microsecond is still an answer, which 0 would not be. */
+    /** At least 1 for an answer, because 0 means that there was none. */
     private static int micros(long nanos) {
       return nanos == 0 ? 0 : Math.max(1, clamp(nanos / NANOS_PER_MICRO));
     }

@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What came of one kind of probe over one link: totals for Prometheus, and a window for the
- * heartbeat, which begins anew only when a heartbeat was accepted. Not thread-safe; its link guards
- * it.
+ * The results of one kind of probe over one link: totals for Prometheus, and a window for the
+ * heartbeat, which restarts only when a heartbeat is accepted. Not thread-safe; the link guards it.
  */
 final class ProbeRecord {
   private final LinkLiveness liveness;
   private final ProbeCounts total = new ProbeCounts();
 
-  /** The totals when the last accepted heartbeat, or the one under way, was made. */
+  /** The totals at the time of the last accepted heartbeat. */
   private final ProbeCounts accepted = new ProbeCounts();
 
+  /** The totals at the time of the last {@link #offer}. */
   private final ProbeCounts offered = new ProbeCounts();
 
   private long lastRttNanos;
@@ -30,7 +30,7 @@ final class ProbeRecord {
     this.liveness = new LinkLiveness(downAfter);
   }
 
-  /** Notes one outcome; returns whether the probe's state changed. */
+  /** Adds one outcome, and returns whether the probe's state changed. */
   boolean record(Outcome outcome, long nowNanos) {
     total.sent++;
     boolean answered =
@@ -59,7 +59,7 @@ final class ProbeRecord {
     return new Reading(liveness.state(), total.sent, total.sent - total.answered, lastRttNanos);
   }
 
-  /** What happened since the last accepted heartbeat. */
+  /** The results since the last accepted heartbeat. */
   Window offer() {
     offered.copy(total);
     sinceOfferedMaxNanos = 0;
@@ -75,7 +75,7 @@ final class ProbeRecord {
         windowReason);
   }
 
-  /** The heartbeat that told of the last {@link #offer} was accepted. */
+  /** The heartbeat with the last {@link #offer} was accepted. */
   void accept() {
     accepted.copy(offered);
     windowMaxNanos = sinceOfferedMaxNanos;

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every link every question once a round. Questions are spread over the first part of the
- * round, and a question's deadline is what is left of it: so a round ends on time, whatever the
- * peers do, and no question is ever open twice. A round that this process could not begin in time
- * is skipped and counted, never queued.
+ * Sends every probe of every link once per round. The probes are spread over the first part of the
+ * round, so that even the last one times out before the round ends. A round therefore always ends
+ * on time, and a probe never overlaps its predecessor. A round that could not start in time is
+ * skipped and counted, never queued.
  */
 public final class ProbeRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeRounds.class);
 
   /**
-   * Questions due within one slot leave together: 100 wake-ups a second are enough for any mesh.
+   * Probes that are due within one slot are sent together, to limit the wake-ups to 100 per second.
    */
   private static final long SLOT_NANOS = 10_000_000L;
 
@@ -47,11 +47,11 @@ public final class ProbeRounds implements AutoCloseable {
   private volatile Progress progress;
 
   /**
-   * How far the rounds have come.
+   * The progress of the rounds.
    *
-   * @param completed since the start
-   * @param skipped of those that should have been
-   * @param last when the last one was completed, by the wall clock; the start before that
+   * @param completed rounds since the start
+   * @param skipped rounds that could not start in time
+   * @param last when the last round was completed, by the wall clock; initially the start
    */
   public record Progress(long completed, long skipped, Instant last) {}
 
@@ -69,8 +69,8 @@ public final class ProbeRounds implements AutoCloseable {
   /**
    * Starts at once.
    *
-   * @param interval from one round's beginning to the next one's
-   * @param timeout of one question; shorter than {@code interval}
+   * @param interval from the start of one round to the start of the next
+   * @param timeout of one probe; shorter than {@code interval}
    */
   public ProbeRounds(
       LinkTable table, LinkWatch watch, Duration interval, Duration timeout, ProcessClock clock) {
@@ -87,7 +87,7 @@ public final class ProbeRounds implements AutoCloseable {
     return progress;
   }
 
-  /** Whether all links that were known at the start have been asked once; there may be none. */
+  /** Whether all links that were known at the start have been probed once. */
   public boolean areMeasuring() {
     return measuring;
   }
@@ -105,7 +105,7 @@ public final class ProbeRounds implements AutoCloseable {
         round(begin);
         measuring = true;
       } catch (RuntimeException e) {
-        // A round that fails is a bug of ours; the next one may still measure.
+        // A failed round is a bug. The next round may still measure.
         LOG.error("round failed", e);
       }
       long end = begin + intervalNanos;
@@ -135,15 +135,15 @@ public final class ProbeRounds implements AutoCloseable {
     }
   }
 
-  /** All links are asked one kind after the other, which spreads the questions of each link. */
-  @SuppressWarnings("ReferenceEquality") // the table makes a new list for every change
+  /** Plans one kind of probe after the other, which spreads the probes of each link. */
+  @SuppressWarnings("ReferenceEquality") // the table creates a new list for every change
   private void plan() {
     List<Link> links = table.links();
     if (links == planned) {
       return;
     }
     List<Link> shuffled = new ArrayList<>(links);
-    // Otherwise every agent of a cluster would ask the same peer at the same time.
+    // Otherwise all agents of a cluster would probe the same peer at the same time.
     Collections.shuffle(shuffled, ThreadLocalRandom.current());
     int total = shuffled.stream().mapToInt(link -> link.probes().size()).sum();
     List<ScheduledProbe> plan = new ArrayList<>(total);
@@ -169,7 +169,7 @@ public final class ProbeRounds implements AutoCloseable {
     return exact - exact % SLOT_NANOS;
   }
 
-  /** The first peers are probed as soon as they are known, not a round later. */
+  /** Probes the first peers as soon as they are known, not one round later. */
   private boolean sleepUntilLinksOr(long end) {
     while (!closed && System.nanoTime() - end < 0) {
       sleepUntil(Math.min(end, System.nanoTime() + 5 * SLOT_NANOS));

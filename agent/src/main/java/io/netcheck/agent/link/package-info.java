@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The links of this agent: what is asked over each, how often, and what came of it. */
+/** The links of this agent: their probes, the rounds that send them, and the results. */
 @NullMarked
 package io.netcheck.agent.link;
 

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps lists of peers to the addresses that this agent may probe. The exporter has its own such
- * check, but an agent that believed it blindly could be turned against anybody by whoever took the
- * exporter over. One thread at a time.
+ * Removes from lists of peers the addresses that this agent may not probe. The exporter has the
+ * same check. The agent checks again, because an attacker who controls the exporter could otherwise
+ * make all agents send packets to any host. Not thread-safe, except {@link #refused}.
  */
 public final class AllowedPeers {
   private static final Logger LOG = LoggerFactory.getLogger(AllowedPeers.class);
@@ -29,8 +29,8 @@ public final class AllowedPeers {
   }
 
   /**
-   * The list without the addresses that may not be probed, and without the peers that have no
-   * other. Its generation stays: nothing else would be had by asking for it again.
+   * The list without the addresses that may not be probed, and without the peers that then have no
+   * address. It keeps its generation, because requesting the list again would not change it.
    */
   public PeerList of(PeerList given) {
     List<Peer> kept = new ArrayList<>(given.peers().size());
@@ -75,10 +75,10 @@ public final class AllowedPeers {
                 count,
                 address.getHostAddress(),
                 ranges.refusal(address).orElse("")),
-        () -> LOG.info("peers all probed"));
+        () -> LOG.info("peers probed again count=all"));
   }
 
-  /** Peers of the present list with an address that is not probed. */
+  /** How many peers of the current list have an address that is not probed. */
   public int refused() {
     return refused;
   }

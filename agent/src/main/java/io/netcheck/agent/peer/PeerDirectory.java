@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which peers this agent has: those it was given last, and those of the list before that the
- * exporter of the new one cannot know of, because it started later and they have been silent since.
- * Otherwise an exporter that restarts in the middle of an outage would make the dead vanish from
- * everybody's list. Not thread-safe.
+ * The peers of this agent: those of the last list, and some of the list before. A peer stays if the
+ * exporter of the new list started too late to have heard from it. Otherwise an exporter that
+ * restarts during an outage would remove the unreachable peers from the lists of all agents. Not
+ * thread-safe.
  */
 public final class PeerDirectory {
-  /** As long as an exporter remembers a silent client, unless it was told otherwise. */
+  /** As long as an exporter remembers a silent client by default. */
   static final Duration KEPT = Duration.ofHours(1);
 
   private record RetainedPeer(Peer peer, long sinceNanos) {}
@@ -26,18 +26,18 @@ public final class PeerDirectory {
   private final Map<ClientId, RetainedPeer> kept = new TreeMap<>();
   private PeerList given;
 
-  /** When an exporter last vouched for the list; never, for one that comes from a file. */
+  /** When an exporter last confirmed the list; empty for a list from a file. */
   private Optional<Long> vouchedNanos = Optional.empty();
 
   /**
-   * @param loaded the peers of an earlier life; the first list that is given replaces them all
+   * @param loaded the peers from before a restart; the first list from an exporter replaces them
    */
   public PeerDirectory(ProcessClock clock, PeerList loaded) {
     this.clock = clock;
     this.given = loaded;
   }
 
-  /** The peers of now, under the generation of the list that was given last. */
+  /** The current peers, with the generation of the last list. */
   public PeerList peers() {
     Map<ClientId, Peer> all = new TreeMap<>();
     given.peers().forEach(peer -> all.put(peer.id(), peer));
@@ -46,10 +46,10 @@ public final class PeerDirectory {
   }
 
   /**
-   * An exporter answered; returns whether the peers changed by it.
+   * Takes the answer of an exporter, and returns whether it changed the peers.
    *
-   * @param next its list, where it gave one
-   * @param listening for how long that exporter has heard agents, where it vouches for the list
+   * @param next the new list, if the answer has one
+   * @param listening how long that exporter has been receiving heartbeats, if it confirms the list
    */
   public boolean heard(Optional<PeerList> next, Optional<Duration> listening) {
     long now = clock.nanoTime();

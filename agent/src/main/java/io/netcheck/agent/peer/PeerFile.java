@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the peers outlive the process, so that an agent that restarts while the exporter is away
- * probes on. The file is always a whole list: a new one is written beside it and moved over it. A
- * file that cannot be read or written is said once and done without.
+ * Saves the peers to a file, so that an agent that restarts while the exporter is away continues to
+ * probe them. The file always holds a complete list: a new list is written to a second file, which
+ * then replaces the first. A file that cannot be read or written is logged once, and the agent
+ * continues without it.
  */
 public final class PeerFile {
   private static final Logger LOG = LoggerFactory.getLogger(PeerFile.class);
 
-  /** The exporter never gives out a list near this size. */
+  /** Much more than the largest list of an exporter. */
   private static final long MAX_BYTES = 4 << 20;
 
   private final Path path;
@@ -30,7 +31,7 @@ public final class PeerFile {
     this.path = path;
   }
 
-  /** The list that was saved last; {@link PeerList#NONE} where there is none to be had. */
+  /** The list that was saved last, or {@link PeerList#NONE} if there is none. */
   public PeerList load() {
     try {
       if (Files.size(path) > MAX_BYTES) {
@@ -42,10 +43,10 @@ public final class PeerFile {
     } catch (NoSuchFileException _) {
       return PeerList.NONE;
     } catch (MalformedException e) {
-      LOG.warn("peers file ignored file={} at={} problem={}", path, e.field(), e.getMessage());
+      LOG.warn("peers file ignored file={} at={} problem=\"{}\"", path, e.field(), e.getMessage());
       return PeerList.NONE;
     } catch (IOException e) {
-      LOG.warn("peers file not readable file={} problem={}", path, e.toString());
+      LOG.warn("peers file not readable file={} problem=\"{}\"", path, e.toString());
       return PeerList.NONE;
     }
   }
@@ -58,7 +59,7 @@ public final class PeerFile {
       writable = true;
     } catch (IOException e) {
       if (writable) {
-        LOG.warn("peers file not writable file={} problem={}", path, e.toString());
+        LOG.warn("peers file not writable file={} problem=\"{}\"", path, e.toString());
       }
       writable = false;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The peers, kept as last-known-good. */
+/** The peers of this agent, which survive an outage or a restart of the exporter. */
 @NullMarked
 package io.netcheck.agent.peer;
 

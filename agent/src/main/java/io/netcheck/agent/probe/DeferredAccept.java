@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Has the kernel wake the HTTP server only for connections on which something was said: tcp(7),
- * TCP_DEFER_ACCEPT. Most connections to an agent are the TCP probes of its peers, which say nothing
- * and are gone at once; the server spends more on each than on anything else it does.
+ * Makes the kernel pass a connection to the HTTP server only after the client has sent data:
+ * tcp(7), TCP_DEFER_ACCEPT. Most connections to an agent are the TCP probes of its peers, which
+ * send nothing and close at once. Accepting them is the most expensive work of the server.
  *
- * <p>To the prober nothing changes: in either case it is the kernel that answers.
+ * <p>Probers see no difference, because the kernel completes the handshake in both cases.
  */
 public final class DeferredAccept {
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_DEFER_ACCEPT = 9;
 
-  /** Whoever stays silent longer is accepted all the same, for the server to end it in its time. */
+  /** A client that sends nothing for longer is accepted; the server then closes it by timeout. */
   private static final int SECONDS = 5;
 
   // Columns of /proc/net/tcp: number, local address, remote address, state, …, inode.
@@ -33,14 +33,14 @@ public final class DeferredAccept {
   private static final int INODE = 9;
   private static final String LISTENING = "0A";
 
-  /** ::ffff:0:0/96 in the form of that table. */
+  /** ::ffff:0:0/96 as that table prints it. */
   private static final String MAPPED = "0000000000000000FFFF0000";
 
   private DeferredAccept() {}
 
   /**
-   * Sets it on this process's listening socket at {@code address}; whether that was done. Where it
-   * cannot be, probes only cost more.
+   * Sets the option on this process's listening socket at {@code address}, and returns whether that
+   * succeeded. Without it, probes only cost more.
    */
   public static boolean set(InetSocketAddress address) {
     if (IcmpProber.unknownSystem().isPresent()) {
@@ -62,12 +62,12 @@ public final class DeferredAccept {
     }
   }
 
-  /** The JDK does not tell the descriptor of a server's socket; the kernel does: proc_net(5). */
+  /** The JDK does not expose the descriptor of a server socket; the kernel does: proc_net(5). */
   private static Optional<String> inode(InetSocketAddress address) {
     String port = ":%04X".formatted(address.getPort());
     String words = words(address.getAddress().getAddress());
     return switch (IpFamily.of(address.getAddress())) {
-      // Where the host has IPv6, the JDK's sockets are of that family and hold mapped addresses.
+      // On a host with IPv6, the JDK opens IPv6 sockets with IPv4-mapped addresses.
       case IPV4 -> inode("tcp6", MAPPED + words + port).or(() -> inode("tcp", words + port));
       case IPV6 -> inode("tcp6", words + port);
     };
@@ -82,12 +82,14 @@ public final class DeferredAccept {
           .map(column -> column[INODE])
           .findFirst();
     } catch (IOException _) {
-      // A host without IPv6 has no such table.
+      // A host without IPv6 does not have the table tcp6.
       return Optional.empty();
     }
   }
 
-  /** Addresses are printed as 32-bit words in the order of this host, which is little-endian. */
+  /**
+   * Addresses are printed as 32-bit words in the byte order of the host, which is little-endian.
+   */
   private static String words(byte[] address) {
     StringBuilder words = new StringBuilder();
     for (int word = 0; word < address.length; word += 4) {
@@ -114,7 +116,7 @@ public final class DeferredAccept {
     try {
       return Files.readSymbolicLink(descriptor).equals(socket);
     } catch (IOException _) {
-      // Closed meanwhile.
+      // The descriptor was closed in the meantime.
       return false;
     }
   }

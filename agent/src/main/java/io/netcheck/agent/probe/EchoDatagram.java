@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels between an echo prober and a responder, in network byte order:
+ * The datagram between an echo prober and a responder, in network byte order:
  *
  * <pre>
  *  0  4  magic "NCEC"
@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * 24  8  t1: when the request was sent,     wall clock of the prober
  * 32  8  t2: when the request was received, wall clock of the responder; 0 in a request
  * 40  8  t3: when the reply was sent,       wall clock of the responder; 0 in a request
- * 48  8  from receiving to replying by the responder's monotonic clock; 0 in a request
+ * 48  8  time from receiving to replying, monotonic clock of the responder; 0 in a request
  * 56  …  padding of a request, ignored; a reply has none
  * </pre>
  *
- * Times are nanoseconds, wall clocks since 1970. A request is at least as long as a reply, so that
- * nobody's traffic can be made larger by way of a responder.
+ * Times are nanoseconds; wall clocks count from 1970. A request is at least as long as a reply, so
+ * that a responder cannot be used to amplify traffic.
  */
 record EchoDatagram(
     boolean reply,
@@ -37,7 +37,7 @@ record EchoDatagram(
     long t2,
     long t3,
     long processingNanos) {
-  /** The length of a reply, and the least of a request. */
+  /** The length of a reply, and the minimum length of a request. */
   static final int BYTES = 56;
 
   private static final int MAGIC = 0x4E434543;
@@ -55,7 +55,7 @@ record EchoDatagram(
     return new EchoDatagram(true, network, cookie, sequence, t1, t2, t3, processingNanos);
   }
 
-  /** Writes this at the start of {@code buffer}, which is left between 0 and its end. */
+  /** Writes this to the start of {@code buffer}, and sets position and limit around it. */
   void write(ByteBuffer buffer) {
     buffer
         .clear()
@@ -99,7 +99,7 @@ record EchoDatagram(
     return read.plausible() ? Optional.of(read) : Optional.empty();
   }
 
-  /** Whether there is a cookie and a sequence at all, in something that may be anything. */
+  /** Whether an arbitrary datagram is long enough to contain a cookie and a sequence. */
   static boolean hasCookie(ByteBuffer buffer) {
     return buffer.limit() >= SEQUENCE + Long.BYTES;
   }
@@ -116,7 +116,7 @@ record EchoDatagram(
     return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 
-  /** No time before 1970, and none of the responder's in a request. */
+  /** No time is before 1970, and a request has no times of the responder. */
   private boolean plausible() {
     return t1 >= 0
         && t2 >= 0

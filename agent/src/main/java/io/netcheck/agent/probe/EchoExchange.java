@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Asks echo responders over UDP, for the probes of both sizes. Everything but {@link #ask} and
- * {@link #close} happens on the loop's thread.
+ * Sends echo requests over UDP, for the probes of both sizes, and matches the replies. Everything
+ * except {@link #ask} and {@link #close} runs on the loop's thread.
  *
- * <p>A datagram without the cookie of a waiting question is nobody's answer and is ignored; one
- * with the cookie that is no well-formed reply is a {@code protocol} failure.
+ * <p>A datagram without the cookie of a pending request is ignored. A datagram with the right
+ * cookie that is not a well-formed reply is a {@code protocol} failure.
  */
 final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
-  /** A reply with room for a longer one, which is then none. */
+  /** Larger than a reply, so that a datagram that is too long is recognized. */
   private static final int RECEIVE_BYTES = 2 * EchoDatagram.BYTES;
 
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -39,27 +39,28 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   private final ByteBuffer receiving = ByteBuffer.allocateDirect(RECEIVE_BYTES);
   private final PendingProbes<PendingEcho> inFlight = new PendingProbes<>();
   private final Map<ProbeTarget, EchoPath> paths = new HashMap<>();
-  // Seeded by what nobody can guess, then cheap: it guards against mistakes, not against the peer.
+  // A secure seed, then a cheap generator: cookies guard against mistakes, not against the peer.
   private final SplittableRandom cookies = new SplittableRandom(new SecureRandom().nextLong());
   private final Consumer<EchoSocket> receive = this::receive;
   private long sequence;
-  private long nextSweepNanos = System.nanoTime() + SWEEP_NANOS;
+  private long nextSweepNanos;
   private volatile boolean closed;
 
   /**
-   * @param largest the longest datagram that will be sent
+   * @param largest the length of the longest datagram that will be sent
    */
   EchoExchange(
       EventLoop loop, SourceAddresses own, ProcessClock clock, boolean dontFragment, int largest) {
     this.loop = loop;
     this.own = own;
     this.clock = clock;
+    this.nextSweepNanos = clock.nanoTime() + SWEEP_NANOS;
     this.dontFragment = dontFragment;
     this.sending = ByteBuffer.allocateDirect(largest);
     loop.add(this);
   }
 
-  /** Sends {@code target} a datagram of {@code bytes} and hands one outcome to {@code sink}. */
+  /** Sends a datagram of {@code bytes} to {@code target} and passes one outcome to {@code sink}. */
   void ask(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
     loop.execute(() -> send(target, bytes, deadlineNanos, sink));
   }
@@ -82,7 +83,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     long cookie = cookies.nextLong();
     sequence++;
     try {
-      EchoSocket socket = path(target).next(System.nanoTime());
+      EchoSocket socket = path(target).next(clock.nanoTime());
       long t1 = EchoDatagram.nanos(clock.instant());
       EchoDatagram.request(target.network(), cookie, sequence, t1).write(sending);
       sending.limit(bytes);
@@ -111,8 +112,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     try {
       return socket.send(sending);
     } catch (IOException e) {
-      // An error of an earlier datagram is told to the next call, which then did not send: udp(7).
-      // What fails again is an error of this one.
+      // The kernel reports the error of an earlier datagram to the next call, which then does not
+      // send: udp(7). An error of the second attempt belongs to this datagram.
       sending.rewind();
       boolean sent = socket.send(sending);
       fail(socket, SocketErrors.received(e));
@@ -134,14 +135,15 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   private Outcome answer(PendingEcho question, long nowNanos) {
-    if (question.deadlineNanos - System.nanoTime() < 0) {
+    if (question.deadlineNanos - clock.nanoTime() < 0) {
       return new Outcome.Failure(FailureReason.TIMEOUT);
     }
     long elapsedNanos = nowNanos - question.sentNanos;
     Optional<EchoDatagram> reply =
         EchoDatagram.read(receiving)
             .filter(read -> read.reply() && receiving.limit() == EchoDatagram.BYTES)
-            // Two oscillators may differ, by 500 ppm at most while NTP slews one of them.
+            // Two clocks can run at different speeds: by at most 500 ppm while NTP slews one of
+            // them.
             .filter(read -> read.processingNanos() <= elapsedNanos + elapsedNanos / 1_000);
     if (reply.isEmpty()) {
       return new Outcome.Failure(FailureReason.PROTOCOL);
@@ -152,8 +154,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   /**
-   * RFC 5905 §8. T4 is not read but follows from T1: a wall clock that jumps between the two would
-   * spoil it. Halved first, for a peer may send any number.
+   * RFC 5905 §8. T4 is computed from T1 and the monotonic clock, because the wall clock can jump
+   * between the two. Each difference is halved first, because a peer can send any number.
    */
   private static long offset(long t1, EchoDatagram reply, long elapsedNanos) {
     return (reply.t2() - t1) / 2 + (reply.t3() - (t1 + elapsedNanos)) / 2;
@@ -181,7 +183,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
         nowNanos, question -> end(question, new Outcome.Failure(FailureReason.TIMEOUT)));
     if (nextSweepNanos - nowNanos <= 0) {
       nextSweepNanos = nowNanos + SWEEP_NANOS;
-      // The ports of a peer that has left.
+      // Closes the ports for peers that no longer exist.
       paths
           .values()
           .removeIf(path -> {

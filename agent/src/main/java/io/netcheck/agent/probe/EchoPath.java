@@ -5,11 +5,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which source port the next question to one target is asked from.
+ * Chooses the source port for the next request to one target.
  *
- * <p>Routers choose among equal paths by the ports as well (RFC 2992). So questions take turns on a
- * few ports, for a dead path to show as loss at once and not as a long silence, and the ports are
- * replaced one at a time, for all paths to be walked in the end.
+ * <p>Routers also use the ports to choose between equal paths (RFC 2992). Requests therefore rotate
+ * over a few ports, so that a broken path shows as loss at once instead of a long silence. The
+ * ports are replaced one at a time, so that all paths are used in the end.
  */
 final class EchoPath {
   /** Opens a socket with a new source port. */
@@ -20,7 +20,7 @@ final class EchoPath {
 
   private static final int PORTS = 4;
 
-  /** A port lives this many questions times {@link #PORTS}. */
+  /** A port is used for this many requests times {@link #PORTS}. */
   private static final int QUESTIONS_PER_REPLACEMENT = 16;
 
   private final @Nullable EchoSocket[] sockets = new @Nullable EchoSocket[PORTS];
@@ -38,7 +38,7 @@ final class EchoPath {
       retire(questions / QUESTIONS_PER_REPLACEMENT % PORTS);
     }
     int slot = questions % PORTS;
-    // Masked, for it may overflow.
+    // Masked, because it could overflow.
     questions = (questions + 1) & 0xFFFF;
     EchoSocket socket = sockets[slot];
     if (socket == null) {

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * One source port connected to one target. Only a connected socket is told that the target's port
- * is closed, see udp(7), and it takes datagrams from nobody else.
+ * One source port, connected to one target. Only a connected socket gets the error that the
+ * target's port is closed, see udp(7). It also receives no datagrams from other hosts.
  */
 final class EchoSocket {
   private final DatagramChannel channel;
@@ -44,12 +44,12 @@ final class EchoSocket {
     }
   }
 
-  /** Whether the whole datagram was taken; not when the send buffer is full. */
+  /** Sends the datagram; false if the send buffer is full. */
   boolean send(ByteBuffer datagram) throws IOException {
     return channel.write(datagram) > 0;
   }
 
-  /** Fills {@code buffer} with the next datagram; false when there is none. */
+  /** Fills {@code buffer} with the next datagram; false if there is none. */
   boolean receive(ByteBuffer buffer) throws IOException {
     buffer.clear();
     int length = channel.read(buffer);
@@ -66,7 +66,7 @@ final class EchoSocket {
     closeIfDone();
   }
 
-  /** No question is sent from this port again; it closes with the last one that waits. */
+  /** Stops using this port, and closes it after the last pending request has ended. */
   void retire() {
     retired = true;
     closeIfDone();

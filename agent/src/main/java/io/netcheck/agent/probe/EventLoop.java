@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.daemon.ProcessClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channel;
@@ -20,31 +21,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all non-blocking sockets of an agent on one thread: readiness, tasks and timers in turn.
+ * Runs all non-blocking sockets of an agent on one thread.
  *
- * <p>A turn is: what is ready, what is due, what was submitted. A task that is submitted while the
- * thread is awake costs no system call; work that starts on the thread itself, as from a {@link
- * DeadlineHandler}, costs no wake-up at all.
+ * <p>Each turn runs the deadlines that are due, then the submitted tasks, then the handlers of
+ * ready channels. A task that is submitted while the thread is awake costs no system call. Work
+ * that starts on the thread itself, such as in a {@link DeadlineHandler}, costs no wake-up.
  */
 public final class EventLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
 
-  /** What is to be called when a channel is ready. */
+  /** Called when a channel is ready. */
   @FunctionalInterface
   interface ReadyHandler {
     void ready();
   }
 
-  /** Something with deadlines of its own; called on the loop's thread only. */
+  /** A part with its own deadlines. Called only on the loop's thread. */
   public interface DeadlineHandler {
-    /** Nanoseconds from {@code nowNanos} until {@link #run} is due; many when nothing waits. */
+    /** Nanoseconds from {@code nowNanos} until {@link #run} is due; a large number if idle. */
     long dueInNanos(long nowNanos);
 
-    /** Does what is due. */
+    /** Handles the deadlines that have passed. */
     void run(long nowNanos);
   }
 
+  private final ProcessClock clock;
   private final Selector selector;
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -52,7 +54,8 @@ public final class EventLoop implements AutoCloseable {
   private final List<DeadlineHandler> timed = new ArrayList<>();
   private volatile boolean closed;
 
-  public EventLoop() {
+  public EventLoop(ProcessClock clock) {
+    this.clock = clock;
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -62,7 +65,7 @@ public final class EventLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Has {@code task} run soon on the loop's thread; after {@link #close} it is dropped. */
+  /** Runs {@code task} soon on the loop's thread; after {@link #close} it is dropped. */
   public void execute(Runnable task) {
     tasks.add(task);
     if (asleep.get() && Thread.currentThread() != thread && asleep.compareAndSet(true, false)) {
@@ -70,25 +73,25 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** From now on the loop keeps the deadlines of {@code part}. */
+  /** Adds {@code part}, whose deadlines the loop then keeps. */
   public void add(DeadlineHandler part) {
     execute(() -> timed.add(part));
   }
 
-  /** The loop forgets {@code part}. */
+  /** Removes {@code part}. */
   public void remove(DeadlineHandler part) {
     execute(() -> timed.remove(part));
   }
 
-  /** Calls {@code handler} whenever {@code channel} is ready; on the loop's thread only. */
+  /** Calls {@code handler} whenever {@code channel} is ready. Call it on the loop's thread. */
   void register(SelectableChannel channel, int operations, ReadyHandler handler)
       throws ClosedChannelException {
     channel.register(selector, operations, handler);
   }
 
   /**
-   * Runs {@code task} with no other work of the loop beside it, and returns when it is done: on the
-   * loop's thread, or here when that has ended.
+   * Runs {@code task} while no other work of the loop runs, and returns when it is done. It runs on
+   * the loop's thread, or on the calling thread if the loop has ended.
    */
   void exclusively(Runnable task) {
     if (Thread.currentThread() == thread || ended(Duration.ZERO)) {
@@ -105,20 +108,20 @@ public final class EventLoop implements AutoCloseable {
     });
     try {
       if (!done.await(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("event=event_loop_stuck waited_s={}", CLOSE_DEADLINE.toSeconds());
+        LOG.warn("event loop stuck waited_s={}", CLOSE_DEADLINE.toSeconds());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends the thread and closes every channel that is still registered. */
+  /** Ends the thread and closes all channels that are still registered. */
   @Override
   public void close() {
     closed = true;
     selector.wakeup();
     if (Thread.currentThread() != thread && !ended(CLOSE_DEADLINE)) {
-      LOG.warn("event=event_loop_stuck waited_s={}", CLOSE_DEADLINE.toSeconds());
+      LOG.warn("event loop stuck waited_s={}", CLOSE_DEADLINE.toSeconds());
     }
   }
 
@@ -137,14 +140,14 @@ public final class EventLoop implements AutoCloseable {
         turn();
       }
     } catch (IOException e) {
-      LOG.error("event=event_loop_ended", e);
+      LOG.error("event loop ended", e);
     } finally {
       end();
     }
   }
 
   private void turn() throws IOException {
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     for (int i = 0; i < timed.size(); i++) {
       DeadlineHandler part = timed.get(i);
       if (part.dueInNanos(now) <= 0) {
@@ -158,7 +161,7 @@ public final class EventLoop implements AutoCloseable {
       if (!tasks.isEmpty() || wait <= 0) {
         selector.selectNow(EventLoop::dispatch);
       } else {
-        // Rounded up: waking a little late is right, waking early means waking twice.
+        // Rounded up, because waking early would mean waking twice.
         selector.select(EventLoop::dispatch, TimeUnit.NANOSECONDS.toMillis(wait + 999_999));
       }
     } finally {
@@ -167,7 +170,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private long waitNanos() {
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     long wait = TimeUnit.HOURS.toNanos(1);
     for (int i = 0; i < timed.size(); i++) {
       wait = Math.min(wait, timed.get(i).dueInNanos(now));
@@ -186,12 +189,12 @@ public final class EventLoop implements AutoCloseable {
     guarded(handler::ready);
   }
 
-  /** One bad call must not end the loop for everybody; it is a bug, so it is logged whole. */
+  /** A failed call is a bug. It must not end the loop for all others, so it is only logged. */
   private static void guarded(Runnable call) {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOG.error("event=event_loop_call_failed", e);
+      LOG.error("event loop call failed", e);
     }
   }
 
@@ -202,16 +205,16 @@ public final class EventLoop implements AutoCloseable {
         closeQuietly(key.channel());
       }
     } catch (IOException e) {
-      LOG.warn("event=selector_close_failed", e);
+      LOG.warn("selector close failed", e);
     }
   }
 
-  /** Closes what nobody waits for any more; there is nothing to be done about a failure. */
+  /** Closes a channel that is no longer needed, so a failure does not matter. */
   static void closeQuietly(Channel channel) {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("event=channel_close_failed", e);
+      LOG.debug("channel close failed", e);
     }
   }
 }

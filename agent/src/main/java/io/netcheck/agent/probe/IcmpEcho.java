@@ -18,17 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks ICMP echoes of one family: any thread sends, one of its own receives, matches and keeps the
- * deadlines. Native waiting would pin a virtual thread's carrier, so it is a platform thread.
+ * Sends ICMP echo requests of one IP family and matches the replies. Any thread can send; a thread
+ * of its own receives and handles the deadlines. It is a platform thread, because waiting in a
+ * native call would pin the carrier of a virtual thread.
  */
 final class IcmpEcho implements AutoCloseable {
-  /** Also how late a timeout may be told, and how long closing takes. */
+  /** Also the longest delay of a timeout, and of {@link #close}. */
   static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(50);
 
   private static final Logger LOG = LoggerFactory.getLogger(IcmpEcho.class);
   private static final int SEQUENCES = 1 << 16;
 
-  /** A send fails with an error of an earlier packet at most so often before it is its own. */
+  /** A send can report the error of an earlier packet, so it is tried this many times. */
   private static final int SEND_TRIES = 3;
 
   private record PendingPing(
@@ -45,15 +46,15 @@ final class IcmpEcho implements AutoCloseable {
   private final ProcessClock clock;
   private final Thread thread;
   private final Object lock = new Object();
-  // All below are guarded by the lock.
+  // The lock guards all fields below.
   private final PendingProbes<PendingPing> inFlight = new PendingProbes<>();
   private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
   private final int identifier = random.nextInt(SEQUENCES);
-  // Random, so that agents that start together do not ask alike.
+  // Random, so that agents that start together use different numbers.
   private int sequence = random.nextInt(SEQUENCES);
   private boolean closed;
 
-  /** Takes over {@code socket}. */
+  /** Takes ownership of {@code socket}. */
   IcmpEcho(IpFamily family, IcmpSocket socket, ProcessClock clock) {
     this.family = family;
     this.socket = socket;
@@ -98,7 +99,7 @@ final class IcmpEcho implements AutoCloseable {
     return Optional.of(SocketErrors.sent(error));
   }
 
-  /** Ends the thread, which then frees the socket. */
+  /** Ends the thread, which then closes the socket. */
   @Override
   public void close() {
     synchronized (lock) {
@@ -106,7 +107,7 @@ final class IcmpEcho implements AutoCloseable {
     }
     try {
       if (Thread.currentThread() != thread && !thread.join(RECEIVE_TIMEOUT.multipliedBy(40))) {
-        LOG.warn("event=icmp_thread_stuck family={}", family);
+        LOG.warn("icmp thread stuck ip_family={}", family);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -119,7 +120,7 @@ final class IcmpEcho implements AutoCloseable {
       ended.forEach(this::tell);
       ended.clear();
     }
-    // No sender is inside a call: it would hold the lock, and have seen that this is closed.
+    // No send is running: it would hold the lock, and it checks first whether this is closed.
     socket.close();
   }
 
@@ -127,11 +128,11 @@ final class IcmpEcho implements AutoCloseable {
     try {
       ended.tell();
     } catch (RuntimeException e) {
-      LOG.error("event=icmp_sink_failed family={}", family, e);
+      LOG.error("icmp outcome not processed ip_family={}", family, e);
     }
   }
 
-  /** Collects what came to an end; false once this is closed. */
+  /** Collects the probes that ended; returns false after {@link #close}. */
   private boolean receiveOnce(List<FinishedPing> ended) {
     boolean received = socket.receive();
     int error = socket.error();
@@ -145,7 +146,7 @@ final class IcmpEcho implements AutoCloseable {
       }
     }
     if (!received) {
-      // The queue may hold errors that a send was told of: then nothing was told to the receiver.
+      // An error may have been reported to a send instead of this call, and is still in the queue.
       boolean queued = drainErrors(ended);
       if (!queued && error != SocketErrors.EAGAIN && error != SocketErrors.EINTR) {
         LockSupport.parkNanos(RECEIVE_TIMEOUT.toNanos());
@@ -153,7 +154,7 @@ final class IcmpEcho implements AutoCloseable {
     }
     synchronized (lock) {
       inFlight.expire(
-          System.nanoTime(),
+          clock.nanoTime(),
           question ->
               ended.add(new FinishedPing(question, new Outcome.Failure(FailureReason.TIMEOUT))));
     }
@@ -172,15 +173,15 @@ final class IcmpEcho implements AutoCloseable {
         .map(question -> new FinishedPing(question, answer(question, nowNanos, queuedNanos)));
   }
 
-  /** How long the answer lay in the kernel, as far as the wall clock can be believed. */
+  /** How long the reply waited in the kernel, measured by the wall clock. */
   private long queuedNanos() {
     return socket.stampNanos() == 0 ? 0 : EchoDatagram.nanos(clock.instant()) - socket.stampNanos();
   }
 
   /**
-   * The round trip is the monotonic one less the time that the answer lay in the kernel. So the
-   * wall clock only spans that short time, and a jump of it at any other moment does not matter;
-   * what cannot be is left out.
+   * The round trip is the monotonic time minus the time that the reply waited in the kernel. The
+   * wall clock is used only for that short wait, so a jump at any other moment does not matter. An
+   * impossible wait is ignored.
    */
   private static Outcome answer(PendingPing question, long nowNanos, long queuedNanos) {
     long elapsedNanos = nowNanos - question.sentNanos;
@@ -195,7 +196,7 @@ final class IcmpEcho implements AutoCloseable {
     while (socket.receiveError()) {
       some = true;
       ByteBuffer packet = socket.received();
-      // What comes back is our message, without the IP header on any kind of socket.
+      // The packet is our own request, without the IP header on both types of socket.
       if (IcmpPacket.isRequest(packet, 0, family)) {
         Outcome outcome = new Outcome.Failure(SocketErrors.received(socket.error()));
         synchronized (lock) {

@@ -5,11 +5,11 @@ import io.netcheck.protocol.IpFamily;
 import java.nio.ByteBuffer;
 
 /**
- * What an ICMP echo looks like: RFC 792 page 14, RFC 4443 §4. The data begins with a random cookie,
- * by which an answer is known to be ours; the kernel may choose the identifier.
+ * Writes and reads ICMP echo messages: RFC 792 page 14, RFC 4443 §4. The data begins with a random
+ * cookie, which identifies our own replies, because the kernel can change the identifier.
  */
 final class IcmpPacket {
-  /** As long as an ordinary ping's, for what lies between to treat it as one. */
+  /** The size of an ordinary ping, so that routers and firewalls treat it the same way. */
   static final int BYTES = 64;
 
   private static final int HEADER = 8;
@@ -20,7 +20,9 @@ final class IcmpPacket {
 
   private IcmpPacket() {}
 
-  /** Writes an echo request at the start of {@code buffer}, which is left between 0 and its end. */
+  /**
+   * Writes an echo request to the start of {@code buffer}, and sets position and limit around it.
+   */
   static void writeRequest(
       ByteBuffer buffer, IpFamily family, int identifier, int sequence, long cookie) {
     buffer
@@ -43,8 +45,8 @@ final class IcmpPacket {
   }
 
   /**
-   * Where the ICMP message begins in what a socket received, or -1 where there is none: a raw IPv4
-   * socket delivers the IP header as well, see raw(7).
+   * Where the ICMP message begins in a received packet, or -1 if there is none: a raw IPv4 socket
+   * also delivers the IP header, see raw(7).
    */
   static int start(ByteBuffer received, boolean ipv4Header) {
     if (!ipv4Header) {
@@ -63,7 +65,7 @@ final class IcmpPacket {
     return hasCookie(buffer, start) && buffer.get(start) == replyType(family);
   }
 
-  /** Whether it is a request of somebody's, as it comes back inside an error. */
+  /** Whether it is an echo request, as an error message returns it. */
   static boolean isRequest(ByteBuffer buffer, int start, IpFamily family) {
     return hasCookie(buffer, start) && buffer.get(start) == requestType(family);
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether a target's host answers an ICMP echo: over an unprivileged ICMP socket, or else a raw
- * one, or else not supported.
+ * Probes whether the target's host answers an ICMP echo. Uses an unprivileged ICMP socket, or else
+ * a raw socket; without either, ICMP is not supported.
  */
 public final class IcmpProber implements Prober {
   private static final Duration WARM_UP = Duration.ofMillis(200);
@@ -26,7 +26,7 @@ public final class IcmpProber implements Prober {
   private final Map<IpFamily, IcmpEcho> echoes = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, String> refusals = new EnumMap<>(IpFamily.class);
 
-  /** Asks its own addresses once, so that no first sample holds the linking of native calls. */
+  /** Sends one echo to its own address first, so that no sample includes linking native calls. */
   public IcmpProber(List<InetAddress> own, ProcessClock clock) {
     this.own = new SourceAddresses(own);
     this.own.byFamily().forEach((family, address) -> open(family, address, clock));
@@ -66,10 +66,10 @@ public final class IcmpProber implements Prober {
     String refusal = "";
     for (IcmpSocket.Type type : IcmpSocket.Type.values()) {
       try {
-        echoes.put(family, new IcmpEcho(family, warm(address, type), clock));
+        echoes.put(family, new IcmpEcho(family, warm(address, type, clock), clock));
         return;
       } catch (IcmpSocket.SystemCallException e) {
-        // What is wrong says more than what is not permitted.
+        // Another error says more than that a socket is not permitted.
         if (refusal.isEmpty() || !e.notPermitted()) {
           refusal = reason(address, e);
         }
@@ -86,7 +86,7 @@ public final class IcmpProber implements Prober {
         : "no ICMP socket at " + address.getHostAddress() + ", " + e.getMessage();
   }
 
-  /** Why {@link LibC} must not even be loaded: it knows the numbers of one system only. */
+  /** Why {@link LibC} must not be loaded: its constants are those of Linux on two CPUs. */
   static Optional<String> unknownSystem() {
     String system = System.getProperty("os.name", "");
     String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
@@ -96,8 +96,8 @@ public final class IcmpProber implements Prober {
         : Optional.of("ICMP sockets are known for Linux on amd64 and aarch64 only");
   }
 
-  /** A socket that is known to be allowed to send, and whose calls are linked. */
-  private static IcmpSocket warm(InetAddress own, IcmpSocket.Type type)
+  /** A socket that is allowed to send, and whose native calls are linked. */
+  private static IcmpSocket warm(InetAddress own, IcmpSocket.Type type, ProcessClock clock)
       throws IcmpSocket.SystemCallException {
     IcmpSocket socket = IcmpSocket.open(own, type, IcmpEcho.RECEIVE_TIMEOUT);
     long cookie = new SecureRandom().nextLong();
@@ -106,9 +106,9 @@ public final class IcmpProber implements Prober {
       socket.close();
       throw new IcmpSocket.SystemCallException("sendto", error);
     }
-    long deadlineNanos = System.nanoTime() + WARM_UP.toNanos();
-    // Its own answer is all there is to wait for; one that does not come proves nothing.
-    while (System.nanoTime() - deadlineNanos < 0) {
+    long deadlineNanos = clock.nanoTime() + WARM_UP.toNanos();
+    // Waits only for its own reply. A missing reply proves nothing.
+    while (clock.nanoTime() - deadlineNanos < 0) {
       if (socket.receive()
           && IcmpPacket.isReply(socket.received(), socket.start(), IpFamily.of(own))
           && IcmpPacket.cookie(socket.received(), socket.start()) == cookie) {

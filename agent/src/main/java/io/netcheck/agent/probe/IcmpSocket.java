@@ -16,10 +16,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * One ICMP socket of the kernel's, bound to one address. One thread sends, one receives; {@link
- * #close} only when neither is inside a call, for it frees the memory that they use.
+ * One ICMP socket, bound to one address. One thread sends and one receives. Call {@link #close}
+ * only when neither is inside a call, because it frees the memory that they use.
  *
- * <p>Numbers and structures are those of Linux, the same on x86_64 and aarch64. Errors that come
+ * <p>Constants and structures are those of Linux, the same on x86_64 and aarch64. Errors that come
  * back over the network are read from the socket's error queue, with the packet that caused them:
  * ip(7), IP_RECVERR.
  */
@@ -39,7 +39,7 @@ final class IcmpSocket implements AutoCloseable {
     }
   }
 
-  /** Unprivileged, where net.ipv4.ping_group_range allows; or raw, with CAP_NET_RAW. */
+  /** Unprivileged, if net.ipv4.ping_group_range allows it, or raw, with CAP_NET_RAW. */
   enum Type {
     DATAGRAM(2),
     RAW(3);
@@ -77,7 +77,7 @@ final class IcmpSocket implements AutoCloseable {
   private static final int RECEIVE_BYTES = 512;
   private static final int CONTROL_BYTES = 256;
 
-  // The name stays null: not the address but the cookie says whose answer it is.
+  // The name stays null, because the cookie identifies the reply, not the address.
   // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
   private static final int MSGHDR = 56;
   private static final int CONTROL_LENGTH = 40;
@@ -117,7 +117,7 @@ final class IcmpSocket implements AutoCloseable {
   }
 
   /**
-   * @param receiveTimeout how long {@link #receive} waits at most
+   * @param receiveTimeout the longest wait of {@link #receive}
    */
   static IcmpSocket open(InetAddress own, Type type, Duration receiveTimeout)
       throws SystemCallException {
@@ -167,10 +167,10 @@ final class IcmpSocket implements AutoCloseable {
     check("bind", LibC.bind(sendState, fd, sendAddress));
   }
 
-  /** A raw socket gets a copy of all ICMP of this host; echo replies are enough. */
+  /** A raw socket would get all ICMP messages of this host. This leaves only echo replies. */
   private void filter(Arena call) throws SystemCallException {
     switch (family) {
-      // A bit that is set is a type that is blocked; echo reply is type 0.
+      // A set bit blocks a type. Echo reply is type 0.
       case IPV4 -> option("ICMP_FILTER", SOL_RAW, ICMP_FILTER, call.allocateFrom(JAVA_INT, ~1));
       case IPV6 -> {
         MemorySegment blocked = call.allocate(32, 4).fill((byte) 0xFF);
@@ -197,19 +197,19 @@ final class IcmpSocket implements AutoCloseable {
     return type;
   }
 
-  /** Sends an echo request, without waiting; 0, or the error's number. */
+  /** Sends an echo request without waiting, and returns 0 or the errno. */
   int send(InetAddress target, int identifier, int sequence, long cookie) {
     address(sendAddress, target);
     IcmpPacket.writeRequest(sendView, family, identifier, sequence, cookie);
     return -Math.min(0, LibC.sendto(sendState, fd, sendPacket, MSG_DONTWAIT, sendAddress));
   }
 
-  /** Waits for the next message; false when there was none in time, or an error is queued. */
+  /** Waits for the next message; false if there was none in time, or if an error is queued. */
   boolean receive() {
     return receive(0);
   }
 
-  /** Takes the next packet that came back with an error; false when there is none. */
+  /** Takes the next packet that came back with an error; false if there is none. */
   boolean receiveError() {
     return receive(MSG_ERRQUEUE | MSG_DONTWAIT);
   }
@@ -226,22 +226,22 @@ final class IcmpSocket implements AutoCloseable {
     return length >= 0;
   }
 
-  /** What was received last, from 0 to the limit. */
+  /** The last received packet, from 0 to the limit. */
   ByteBuffer received() {
     return receiveView;
   }
 
-  /** Where the ICMP message begins in {@link #received}; -1 where there is none. */
+  /** Where the ICMP message begins in {@link #received}; -1 if there is none. */
   int start() {
     return IcmpPacket.start(receiveView, type == Type.RAW && family == IpFamily.IPV4);
   }
 
-  /** When the kernel received it, by the wall clock; 0 where it did not say. */
+  /** When the kernel received it, in nanoseconds of the wall clock; 0 if unknown. */
   long stampNanos() {
     return stampNanos;
   }
 
-  /** The number of the error: of the packet that came back, or of the call that failed. */
+  /** The errno of the packet that came back, or of the call that failed. */
   int error() {
     return error;
   }

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who has asked this responder lately, and who of them may have an answer. Bounded: of more sources
- * than it holds it forgets those that were silent longest. Thread-safe.
+ * Counts the sources that probe this responder, and limits the rate of replies to each. Bounded: if
+ * there are too many sources, it forgets those that were silent longest. Thread-safe.
  */
 final class IncomingObservers {
   private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /**
-   * How much may be answered.
+   * How many replies are allowed.
    *
-   * @param each to one source
-   * @param all to all sources of this kind together
+   * @param each for one source
+   * @param all for all sources of this kind together
    */
   record RateLimits(TokenBucket.Rate each, TokenBucket.Rate all) {}
 
@@ -36,7 +36,7 @@ final class IncomingObservers {
       this.bucket = new TokenBucket(rate, nowNanos);
     }
 
-    /** The same one, treated differently from now on. */
+    /** The same source with another rate. */
     ObserverState as(boolean nowPeer, TokenBucket.Rate rate, long nowNanos) {
       ObserverState source = new ObserverState(nowPeer, rate, nowNanos);
       source.seenNanos.putAll(seenNanos);
@@ -70,9 +70,9 @@ final class IncomingObservers {
     peers = Set.copyOf(addresses);
   }
 
-  /** Notes a well-formed request; whether it may be answered. */
+  /** Counts a well-formed request, and returns whether it may be answered. */
   synchronized boolean admit(InetAddress address, Network network, long nowNanos) {
-    // Looked up by taking it out and putting it back: the order is that of the last request.
+    // Removed and added again, so that the map is ordered by the last request.
     ObserverState source = sources.remove(address);
     boolean peer = peers.contains(address);
     if (source == null) {
@@ -86,11 +86,11 @@ final class IncomingObservers {
     }
     sources.put(address, source);
     source.seenNanos.put(network, nowNanos);
-    // A source over its rate takes nothing from the others.
+    // A source above its own rate does not use up the rate of the others.
     return source.bucket.take(nowNanos) && (peer ? allPeers : allStrangers).take(nowNanos);
   }
 
-  /** How many different sources have asked in the last 60 s, for every network. */
+  /** How many different sources sent requests in the last 60 s, by network. */
   synchronized Map<Network, Integer> byNetwork(long nowNanos) {
     Map<Network, Integer> byNetwork = new EnumMap<>(Network.class);
     for (Network network : Network.values()) {

@@ -13,11 +13,11 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The socket calls of the C library that the JDK has no ICMP for. Each returns what C returns, or
- * {@code -errno}.
+ * Socket calls of the C library, because the JDK has no ICMP sockets. Each returns the result of
+ * the call, or {@code -errno}.
  */
 final class LibC {
-  /** Room for the errno of a call; one for each thread that calls. */
+  /** The memory for the errno of a call. Each calling thread needs its own. */
   static final StructLayout STATE = Linker.Option.captureStateLayout();
 
   private static final long ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
@@ -103,9 +103,9 @@ final class LibC {
     return returned < 0 ? -state.get(JAVA_INT, ERRNO) : returned;
   }
 
-  /** These calls throw nothing themselves; what comes out of the linkage is an error of ours. */
+  /** The calls themselves throw nothing, so an exception means that the linkage is wrong. */
   private static IllegalStateException bug(Throwable e) {
-    return new IllegalStateException("a native call could not be made", e);
+    return new IllegalStateException("native call failed", e);
   }
 
   @SuppressWarnings("restricted") // granted by Enable-Native-Access in the jar's manifest

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Whether a datagram as large as the own interface allows reaches a peer's agent unfragmented. The
- * answer is small: each direction of a link is measured by the agent at its start.
+ * Probes whether a datagram of the full size of the local interface reaches a peer's agent without
+ * fragmentation. The reply is small, because the peer's agent measures the other direction.
  */
 public final class MtuProber implements Prober {
   private final SourceAddresses own;
@@ -25,12 +25,12 @@ public final class MtuProber implements Prober {
   private final EchoExchange exchange;
 
   /**
-   * @param mtu the size of a packet with its IP header; empty for that of the interface that has
-   *     the own address
+   * @param mtu the size of a packet with its IP header; if empty, the MTU of the interface that has
+   *     this agent's address
    */
   public MtuProber(EventLoop loop, List<InetAddress> own, OptionalInt mtu, ProcessClock clock) {
     this.own = new SourceAddresses(own);
-    this.size = new FullSizeDatagram(this.own, mtu);
+    this.size = new FullSizeDatagram(this.own, mtu, clock);
     this.exchange = new EchoExchange(loop, this.own, clock, true, FullSizeDatagram.LARGEST_PACKET);
   }
 

@@ -4,17 +4,17 @@ package io.netcheck.agent.probe;
 import io.netcheck.protocol.FailureReason;
 import java.util.OptionalLong;
 
-/** What one probe attempt came to. A failure is a value, never an exception. */
+/** The result of one probe. A failure is a value, never an exception. */
 public sealed interface Outcome {
-  /** Whether the target's host answered at all, so that the path to it works. */
+  /** Whether the target's host answered in any way, so that the path to it works. */
   boolean pathWorks();
 
   /**
-   * The question was answered.
+   * The probe was answered.
    *
-   * @param rttNanos the round trip, without the time the responder is known to have spent
-   * @param clockOffsetNanos how far the responder's wall clock is ahead of this host's, where the
-   *     exchange told
+   * @param rttNanos the round trip, without the processing time of the responder if it is known
+   * @param clockOffsetNanos how far the responder's wall clock is ahead of this host's, if the
+   *     reply contained it
    */
   record Reply(long rttNanos, OptionalLong clockOffsetNanos) implements Outcome {
     public Reply(long rttNanos) {
@@ -27,12 +27,12 @@ public sealed interface Outcome {
     }
   }
 
-  /** The question was not answered. */
+  /** The probe was not answered. */
   record Failure(FailureReason reason) implements Outcome {
     @Override
     public boolean pathWorks() {
       return switch (reason) {
-        // Somebody on the target's host said no: a closed port is no broken path.
+        // The target's host refused: a closed port does not mean a broken path.
         case REFUSED, RESET -> true;
         case TIMEOUT, UNREACHABLE, RESOLVE, TLS, STATUS, PROTOCOL, TOO_BIG, LOCAL -> false;
       };

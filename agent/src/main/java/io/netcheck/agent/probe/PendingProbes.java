@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which questions are waiting for their answer, by sequence number and cookie. An entry leaves
- * exactly once: answered, failed or expired. Not thread-safe.
+ * The probes that wait for an answer, by sequence number and cookie. A probe is removed exactly
+ * once: answered, failed or expired. Not thread-safe.
  */
 final class PendingProbes<Q> {
   private static final class Entry<Q> {
@@ -34,9 +34,9 @@ final class PendingProbes<Q> {
 
   private final Map<Long, Entry<Q>> waiting = new HashMap<>();
 
-  /** Answered entries stay in it until they come to its head. */
+  /** Answered entries stay in this queue until they reach its head. */
   private final Queue<Entry<Q>> byDeadline =
-      // By difference, for the clock may overflow: see System.nanoTime.
+      // Compared by difference, because nanoTime may overflow: see System.nanoTime.
       new PriorityQueue<>((a, b) -> Long.signum(a.deadlineNanos - b.deadlineNanos));
 
   boolean contains(long sequence) {
@@ -47,7 +47,7 @@ final class PendingProbes<Q> {
     return waiting.size();
   }
 
-  /** Has {@code question} wait; {@code sequence} must be free. */
+  /** Adds a probe; {@code sequence} must be free. */
   void add(long sequence, long cookie, long deadlineNanos, Q question) {
     Entry<Q> entry = new Entry<>(sequence, cookie, deadlineNanos, question);
     if (waiting.putIfAbsent(sequence, entry) != null) {
@@ -56,7 +56,7 @@ final class PendingProbes<Q> {
     byDeadline.add(entry);
   }
 
-  /** Takes the question that an answer with these two belongs to, if it still waits. */
+  /** Removes the probe that an answer with these numbers belongs to, if it is still pending. */
   Optional<Q> take(long sequence, long cookie) {
     Entry<Q> entry = waiting.get(sequence);
     if (entry == null || entry.cookie != cookie) {
@@ -67,7 +67,7 @@ final class PendingProbes<Q> {
     return Optional.of(entry.question);
   }
 
-  /** Takes all waiting questions that {@code which} holds for. */
+  /** Removes all pending probes that match {@code which}. */
   List<Q> takeAll(Predicate<Q> which) {
     List<Q> taken = new ArrayList<>(1);
     waiting
@@ -83,7 +83,7 @@ final class PendingProbes<Q> {
     return taken;
   }
 
-  /** Takes every question whose deadline has passed, in the order of the deadlines. */
+  /** Removes all probes whose deadline has passed, in the order of the deadlines. */
   void expire(long nowNanos, Consumer<Q> expired) {
     for (Entry<Q> head = head(); head != null; head = head()) {
       if (head.deadlineNanos - nowNanos > 0) {
@@ -96,7 +96,7 @@ final class PendingProbes<Q> {
     }
   }
 
-  /** Nanoseconds until the next deadline; the largest number when nothing waits. */
+  /** Nanoseconds until the next deadline; {@link Long#MAX_VALUE} if nothing is pending. */
   long dueInNanos(long nowNanos) {
     Entry<Q> head = head();
     return head == null ? Long.MAX_VALUE : head.deadlineNanos - nowNanos;

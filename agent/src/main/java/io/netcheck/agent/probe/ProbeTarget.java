@@ -6,10 +6,10 @@ import io.netcheck.protocol.Network;
 import java.net.InetAddress;
 
 /**
- * What a prober asks.
+ * The target of a probe.
  *
- * @param network the plane that the link crosses; only told to the responder, for its counting
- * @param port for the probes that have one
+ * @param network of the link; sent to the responder, which counts by it
+ * @param port used by the probes that have ports
  */
 public record ProbeTarget(InetAddress address, int port, Network network) {
   public IpFamily family() {

@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.ProbeKind;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Asks one kind of question over links. One attempt, no retry: it is a measuring tool, not a
- * client. Thread-safe.
+ * Sends one kind of probe. Each probe is one attempt without a retry, because it measures.
+ * Thread-safe.
  */
 public interface Prober extends AutoCloseable {
   ProbeKind kind();
 
-  /** Why this host cannot ask this in {@code family}; empty where it can. */
+  /** Why this host cannot send this probe in {@code family}; empty if it can. */
   Optional<String> unsupported(IpFamily family);
 
   /**
-   * Asks {@code target} once and hands exactly one outcome to {@code sink}, at the latest soon
-   * after {@code deadlineNanos}, when the outcome is a timeout. Returns at once.
+   * Probes {@code target} once and passes exactly one outcome to {@code sink}: soon after {@code
+   * deadlineNanos} at the latest, which is then a timeout. Returns at once.
    *
-   * @param deadlineNanos on the scale of {@link System#nanoTime}
-   * @param sink called once, from a thread of the prober's; must not block and must not throw
+   * @param deadlineNanos on the scale of {@link ProcessClock#nanoTime}
+   * @param sink called once, on a thread of the prober; must not block or throw
    */
   void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink);
 
-  /** Ends everything the prober owns; questions still open come to no outcome. */
+  /** Closes everything that the prober owns. Pending probes get no outcome. */
   @Override
   void close();
 }

@@ -2,26 +2,33 @@
 package io.netcheck.agent.probe;
 
 import io.netcheck.protocol.FailureReason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 
 /**
- * Which reason a socket's error stands for.
+ * Turns the errors of sockets, and the exceptions of the JDK, into failure reasons.
  *
- * <p>The same error means different things at different moments: {@code EACCES} at a send is this
- * host's own rule, {@code EACCES} that comes back later is the word of a router on the way (RFC
- * 4443 §3.1 code 1).
+ * <p>The meaning of an error depends on when it appears: {@code EACCES} from a send comes from a
+ * firewall rule of this host, while {@code EACCES} that arrives later was sent by a router on the
+ * path (RFC 4443 §3.1 code 1).
  */
-final class SocketErrors {
+public final class SocketErrors {
   // errno on Linux, the same on x86_64 and aarch64: asm-generic/errno-base.h, errno.h
   static final int EPERM = 1;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
+  private static final int EPIPE = 32;
   private static final int ENONET = 64;
   private static final int EPROTO = 71;
   static final int EMSGSIZE = 90;
@@ -33,11 +40,15 @@ final class SocketErrors {
   private static final int EHOSTDOWN = 112;
   static final int EHOSTUNREACH = 113;
 
-  /** The JDK passes on strerror(3) and no number; the second wording of some is that of musl. */
+  /**
+   * The JDK passes on the text of strerror(3) without the number. Where an error has two texts, the
+   * second one is musl's.
+   */
   private static final Map<String, Integer> BY_MESSAGE =
       Map.ofEntries(
           Map.entry("Operation not permitted", EPERM),
           Map.entry("Permission denied", EACCES),
+          Map.entry("Broken pipe", EPIPE),
           Map.entry("Machine is not on the network", ENONET),
           Map.entry("Protocol error", EPROTO),
           Map.entry("Message too long", EMSGSIZE),
@@ -56,12 +67,12 @@ final class SocketErrors {
 
   private SocketErrors() {}
 
-  /** The reason of an error that a call of ours came to at once. */
+  /** The reason for an error that a system call returned at once. */
   static FailureReason sent(IOException e) {
     return sent(errno(e));
   }
 
-  /** The reason of an error that came back over the network. */
+  /** The reason for an error that came back over the network. */
   static FailureReason received(IOException e) {
     return received(errno(e));
   }
@@ -69,7 +80,7 @@ final class SocketErrors {
   static FailureReason sent(int errno) {
     return switch (errno) {
       case ECONNREFUSED -> FailureReason.REFUSED;
-      case ECONNRESET -> FailureReason.RESET;
+      case ECONNRESET, EPIPE -> FailureReason.RESET;
       case ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, ENONET -> FailureReason.UNREACHABLE;
       case EMSGSIZE -> FailureReason.TOO_BIG;
       case ETIMEDOUT -> FailureReason.TIMEOUT;
@@ -85,6 +96,20 @@ final class SocketErrors {
     };
   }
 
+  /** The reason for an exception of the JDK's blocking sockets, of name resolution or of TLS. */
+  public static FailureReason blocking(IOException e) {
+    return switch (e) {
+      case SocketTimeoutException _ -> FailureReason.TIMEOUT;
+      case UnknownHostException _ -> FailureReason.RESOLVE;
+      case SocketException socket -> sent(socket);
+      // TLS wraps the error of the connection beneath it.
+      case SSLException ssl when ssl.getCause() instanceof SocketException socket -> sent(socket);
+      case SSLException _ -> FailureReason.TLS;
+      case ProtocolException _, EOFException _ -> FailureReason.PROTOCOL;
+      default -> FailureReason.LOCAL;
+    };
+  }
+
   private static int errno(IOException e) {
     Integer known = BY_MESSAGE.get(Objects.requireNonNullElse(e.getMessage(), ""));
     if (known != null) {
@@ -93,7 +118,7 @@ final class SocketErrors {
     return switch (e) {
       case PortUnreachableException _ -> ECONNREFUSED;
       case NoRouteToHostException _ -> EHOSTUNREACH;
-      // In a language of the user's: of what connect(2) makes a ConnectException, the likeliest.
+      // The text may be translated. Refused is the most likely cause of a ConnectException.
       case ConnectException _ -> ECONNREFUSED;
       default -> 0;
     };

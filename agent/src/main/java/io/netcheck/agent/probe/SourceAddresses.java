@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From which of this agent's addresses a family is asked: the first of that family. */
+/** The address from which this agent probes each IP family: its first address of that family. */
 final class SourceAddresses {
   private final Map<IpFamily, InetAddress> byFamily = new EnumMap<>(IpFamily.class);
 
@@ -26,14 +26,14 @@ final class SourceAddresses {
     return Optional.ofNullable(byFamily.get(family));
   }
 
-  /** Why {@code family} cannot be asked at all. */
+  /** Why {@code family} cannot be probed; empty if it can. */
   Optional<String> missing(IpFamily family) {
     return byFamily.containsKey(family)
         ? Optional.empty()
         : Optional.of("this agent has no " + family + " address");
   }
 
-  /** Any free port at the address of {@code family}, which must not be missing. */
+  /** Any free port at the address of {@code family}, which must exist. */
   InetSocketAddress anyPort(IpFamily family) {
     return new InetSocketAddress(of(family).orElseThrow(), 0);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.ProbeKind;
@@ -14,17 +15,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Whether a TCP connection to a port is accepted, and how soon. */
+/** Probes whether a TCP connection to a port is accepted, and how fast. */
 public final class TcpProber implements Prober {
   private final EventLoop loop;
   private final SourceAddresses own;
+  private final ProcessClock clock;
   private final PendingProbes<ConnectAttempt> inFlight = new PendingProbes<>();
   private final EventLoop.DeadlineHandler deadlines = new Deadlines();
   private long sequence;
   private volatile boolean closed;
 
-  public TcpProber(EventLoop loop, List<InetAddress> own) {
+  public TcpProber(EventLoop loop, List<InetAddress> own, ProcessClock clock) {
     this.loop = loop;
+    this.clock = clock;
     this.own = new SourceAddresses(own);
     loop.add(deadlines);
   }
@@ -78,12 +81,12 @@ public final class TcpProber implements Prober {
       SocketChannel channel, ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink)
       throws IOException {
     channel.configureBlocking(false);
-    // Closing resets, so that no port of ours waits a minute in TIME_WAIT: socket(7), SO_LINGER.
+    // Closing sends a reset, so that no local port stays in TIME_WAIT: socket(7), SO_LINGER.
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     channel.bind(own.anyPort(target.family()));
-    long sentNanos = System.nanoTime();
+    long sentNanos = clock.nanoTime();
     if (channel.connect(new InetSocketAddress(target.address(), target.port()))) {
-      long rttNanos = System.nanoTime() - sentNanos;
+      long rttNanos = clock.nanoTime() - sentNanos;
       EventLoop.closeQuietly(channel);
       sink.accept(new Outcome.Reply(rttNanos));
       return;
@@ -116,7 +119,7 @@ public final class TcpProber implements Prober {
 
     @Override
     public void ready() {
-      long nowNanos = System.nanoTime();
+      long nowNanos = clock.nanoTime();
       Outcome outcome;
       try {
         if (!channel.finishConnect()) {

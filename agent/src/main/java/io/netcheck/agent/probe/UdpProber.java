@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Whether a peer's agent answers a small datagram, how fast, and how far its clock is off. */
+/** Probes whether a peer's agent answers a small datagram, and measures its clock offset. */
 public final class UdpProber implements Prober {
   private final SourceAddresses own;
   private final EchoExchange exchange;

@@ -21,19 +21,19 @@ import java.util.Set;
 /**
  * Answers the echo requests of other agents on the agent's own port; see {@link EchoDatagram}.
  *
- * <p>It cannot be used against others: it answers only well-formed requests, never with more bytes
- * than were asked, and at a limited rate, for each source and in all. Who is no peer of this agent
- * gets less: most of those who ask are peers, and a source is easily forged.
+ * <p>It cannot be used to attack other hosts: it answers only well-formed requests, never with more
+ * bytes than the request, and at a limited rate for each source and in total. Sources that are not
+ * peers have a lower limit: most requests come from peers, and source addresses are easily forged.
  */
 public final class UdpResponder implements AutoCloseable {
-  /** A peer asks twice a second; many may stand behind one address that translates theirs. */
+  /** A peer sends two requests per second; many peers can share one address behind NAT. */
   private static final IncomingObservers.RateLimits PEERS =
       new IncomingObservers.RateLimits(
           TokenBucket.Rate.perSecond(100, 200), TokenBucket.Rate.perSecond(5_000, 5_000));
 
   /**
-   * In a large cluster those who probe this agent are not those whom it probes, so they must be
-   * answered as well: at most 20 questions a second each, with the shortest interval.
+   * In a large cluster, other agents probe this agent than those it probes, so they must be
+   * answered as well: each sends at most 20 requests per second, with the shortest interval.
    */
   private static final IncomingObservers.RateLimits STRANGERS =
       new IncomingObservers.RateLimits(
@@ -51,8 +51,8 @@ public final class UdpResponder implements AutoCloseable {
   private final int port;
 
   /**
-   * @param port 0 for any free one
-   * @throws StartException if the port cannot be had at one of the addresses
+   * @param port 0 for any free port
+   * @throws StartException if the port is not available at one of the addresses
    */
   public UdpResponder(EventLoop loop, List<InetAddress> addresses, int port, ProcessClock clock) {
     this(
@@ -80,17 +80,17 @@ public final class UdpResponder implements AutoCloseable {
     loop.execute(this::listen);
   }
 
-  /** Where it answers. */
+  /** The port on which it answers. */
   public int port() {
     return port;
   }
 
-  /** From now on these addresses are peers', and all others strangers'. */
+  /** Sets the addresses of the peers; all others are strangers. */
   public void expect(Set<InetAddress> peers) {
     observers.expect(peers);
   }
 
-  /** How many different sources have asked in the last 60 s, for every network. */
+  /** How many different sources sent requests in the last 60 s, by network. */
   public Map<Network, Integer> observers() {
     return observers.byNetwork(clock.nanoTime());
   }
@@ -126,7 +126,7 @@ public final class UdpResponder implements AutoCloseable {
       try {
         loop.register(channel, SelectionKey.OP_READ, () -> answer(channel));
       } catch (IOException _) {
-        // Closed before it began.
+        // Closed before it started.
         return;
       }
     }
@@ -150,8 +150,8 @@ public final class UdpResponder implements AutoCloseable {
         channel.send(reply, from);
       }
     } catch (IOException _) {
-      // The send buffer is full, or the way back is closed: the prober sees it as loss, which it
-      // is. A datagram is never sent twice.
+      // The send buffer is full, or there is no route back. The prober sees loss, which is right,
+      // so the reply is not sent again.
     }
   }
 }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one check again and again until its thread is interrupted. A check never overlaps itself:
- * turns that come while it is still running are skipped and counted.
+ * Runs one check in every interval until its thread is interrupted. A check never overlaps itself:
+ * turns that are due while it is still running are skipped and counted.
  */
 final class CheckLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckLoop.class);
@@ -25,7 +25,7 @@ final class CheckLoop implements Runnable {
   private final long offsetNanos;
 
   /**
-   * @param offset of its turns in the interval
+   * @param offset of the check within each interval
    */
   CheckLoop(ScheduledCheck checked, ProcessClock clock, ServiceConfig config, Duration offset) {
     this.checked = checked;
@@ -37,7 +37,7 @@ final class CheckLoop implements Runnable {
 
   @Override
   public void run() {
-    // So much that even a check that takes all its time ends before its next turn.
+    // Limited, so that a check that uses its whole timeout still ends before its next turn.
     long jitter = Math.min(intervalNanos / 10, (intervalNanos - timeout.toNanos()) / 2);
     long turn = clock.nanoTime() + offsetNanos;
     try {
@@ -45,14 +45,14 @@ final class CheckLoop implements Runnable {
         sleepUntil(turn + ThreadLocalRandom.current().nextLong(Math.max(1, jitter)));
         CheckOutcome outcome = once();
         if (Thread.interrupted()) {
-          // It was broken off, which says nothing about the service.
+          // The check was interrupted, which says nothing about the service.
           return;
         }
         note(outcome);
         turn = next(turn + intervalNanos);
       }
     } catch (InterruptedException _) {
-      // This is how it ends.
+      // Closing interrupts this thread.
     }
   }
 
@@ -60,7 +60,7 @@ final class CheckLoop implements Runnable {
     try {
       return checked.check().run(CheckDeadline.in(timeout, clock));
     } catch (RuntimeException e) {
-      LOG.error("check broke {}", checked.subject(), e);
+      LOG.error("check failed unexpectedly {}", checked.subject(), e);
       return new CheckOutcome(Optional.of(FailureReason.LOCAL), Map.of(), 0);
     }
   }
@@ -69,13 +69,13 @@ final class CheckLoop implements Runnable {
     Optional<LinkState> state = checked.tally().add(outcome);
     if (state.isPresent()) {
       switch (state.get()) {
-        case UP -> LOG.info("state=up {}", checked.subject());
+        case UP -> LOG.info("check up {}", checked.subject());
         case DOWN ->
             LOG.warn(
-                "state=down {} reason={}",
+                "check down {} reason={}",
                 checked.subject(),
                 outcome.failure().map(FailureReason::label).orElse(""));
-        case UNKNOWN -> throw new IllegalStateException("what is known stays known");
+        case UNKNOWN -> throw new IllegalStateException("a known state never becomes unknown");
       }
     }
   }
@@ -91,7 +91,7 @@ final class CheckLoop implements Runnable {
   }
 
   private void sleepUntil(long nanoTime) throws InterruptedException {
-    // Even when it is late, so that an interrupt is always seen.
+    // Sleeps even if the turn is late, so that an interrupt is always noticed.
     Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - clock.nanoTime())));
   }
 }

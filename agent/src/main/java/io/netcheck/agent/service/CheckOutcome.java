@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one check came to. A failure is a value, never an exception.
+ * The result of one check. A failure is a value, never an exception.
  *
- * @param failure why it failed; empty where it did not
- * @param phaseNanos how long each phase took, the one that failed included; none that was not begun
+ * @param failure why the check failed; empty if it succeeded
+ * @param phaseNanos how long each started phase took, including one that failed
  * @param totalNanos of all phases
  */
 record CheckOutcome(

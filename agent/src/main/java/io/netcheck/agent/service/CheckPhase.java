@@ -3,9 +3,9 @@ package io.netcheck.agent.service;
 
 import java.util.Locale;
 
-/** The steps of a check, in their order. A check has those that its kind needs. */
+/** The steps of a check, in order. Each kind of check has some of them. */
 enum CheckPhase {
-  /** From a name to an address. */
+  /** Resolving the host name to an address. */
   RESOLVE,
   CONNECT,
   TLS,

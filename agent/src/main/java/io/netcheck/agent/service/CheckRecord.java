@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has come of one check so far. Thread-safe; the counts only ever grow. */
+/** The results of one check since the start. Thread-safe. */
 final class CheckRecord {
-  /** As many failures in a row make it down; one success makes it up. */
+  /** This many failures in a row make the state down. One success makes it up. */
   static final int TRIES = 3;
 
-  /** Upper bounds of the buckets of durations, in nanoseconds; the last one is beyond. */
+  /** Upper bounds of the duration buckets in nanoseconds, without the last one, infinity. */
   private static final long[] BOUNDS = {
     500_000,
     1_000_000,
@@ -38,7 +38,7 @@ final class CheckRecord {
   private Optional<FailureReason> lastReason = Optional.empty();
   private long lastOkNanos;
 
-  /** Adds one outcome; returns the new state where it is another one. */
+  /** Adds one outcome, and returns the new state if it changed. */
   synchronized Optional<LinkState> add(CheckOutcome outcome) {
     LinkState before = state;
     checks++;
@@ -60,7 +60,7 @@ final class CheckRecord {
     return state == before ? Optional.empty() : Optional.of(state);
   }
 
-  /** Adds checks that were not begun, for the one before was still running. */
+  /** Adds checks that were not started, because the one before was still running. */
   synchronized void addSkipped(long more) {
     skipped += more;
   }
@@ -78,7 +78,7 @@ final class CheckRecord {
         sumNanos);
   }
 
-  /** The bounds in seconds, infinity included. */
+  /** The bounds in seconds, including infinity. */
   static double[] boundsSeconds() {
     double[] seconds = new double[BOUNDS.length + 1];
     for (int i = 0; i < BOUNDS.length; i++) {
@@ -96,7 +96,7 @@ final class CheckRecord {
     return i;
   }
 
-  /** What was counted up to a moment. */
+  /** The counts at one moment. */
   record Counts(long checks, long failed) {
     Counts since(Counts before) {
       return new Counts(checks - before.checks, failed - before.failed);
@@ -104,14 +104,14 @@ final class CheckRecord {
   }
 
   /**
-   * All of it at one moment.
+   * The results at one moment.
    *
-   * @param failures by their reason; none that never was
+   * @param failures counts by reason, without the reasons that never occurred
    * @param phaseNanos of the last check
-   * @param lastReason of the last failure ever
-   * @param lastOkNanos how long the last successful check took; 0 where there was none
-   * @param buckets successful checks by their duration, not cumulative
-   * @param sumNanos of all successful checks
+   * @param lastReason of the last failure since the start
+   * @param lastOkNanos how long the last successful check took; 0 if there was none
+   * @param buckets counts of successful checks by duration, not cumulative
+   * @param sumNanos duration of all successful checks together
    */
   @SuppressWarnings("ArrayRecordComponent") // copies, made for this snapshot alone
   record Snapshot(

@@ -9,9 +9,9 @@ import java.net.Proxy;
 import java.net.Socket;
 
 /**
- * A TCP connection of which connecting and every read end at one deadline, however slowly the other
- * side trickles. TLS reads through it as well, and so keeps the same deadline. What is written is
- * small enough for the kernel's buffer. It never goes through a SOCKS proxy of the JVM's.
+ * A TCP connection with one deadline for connecting and all reads, however slowly the other side
+ * sends. TLS reads through it, so it keeps the same deadline. Writes need none, because they fit
+ * into the kernel's buffer. It ignores the JVM's SOCKS proxy.
  */
 final class DeadlineSocket extends Socket {
   private final CheckDeadline deadline;

@@ -17,8 +17,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Whether a resolver knows an address of a name. Asks for the first of the families; a name that
- * has no address of it is asked for the next one.
+ * Checks whether a resolver returns an address for a name. Queries the first IP family, and the
+ * next one if the name has no address in it.
  */
 final class DnsCheck implements ServiceCheck {
   private final InetSocketAddress resolver;
@@ -46,7 +46,7 @@ final class DnsCheck implements ServiceCheck {
       }
       return timer.failure(FailureReason.RESOLVE);
     } catch (IOException e) {
-      return timer.failure(JdkFailureReasons.of(e, deadline));
+      return timer.failure(deadline.reason(e));
     }
   }
 

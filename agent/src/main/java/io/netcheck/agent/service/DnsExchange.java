@@ -18,12 +18,12 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 
 /**
- * Asks one resolver one question: over UDP, and over TCP where the answer says that it was cut (RFC
- * 1035 §4.2, RFC 7766 §5). One attempt. The library's own {@code SimpleResolver} would take the
- * first datagram for the answer, and brings a selector thread that nobody can close.
+ * Sends one query to one resolver: over UDP, and again over TCP if the answer is truncated (RFC
+ * 1035 §4.2, RFC 7766 §5). One attempt. The library's {@code SimpleResolver} would accept any first
+ * datagram as the answer, and starts a selector thread that cannot be closed.
  */
 final class DnsExchange {
-  /** What a resolver may send to a question without EDNS is 512 bytes; some send more. */
+  /** Without EDNS a resolver may send 512 bytes, but some send more. */
   private static final int MAX_DATAGRAM = 4096;
 
   private DnsExchange() {}
@@ -35,14 +35,16 @@ final class DnsExchange {
   }
 
   /**
-   * What is no answer to this very question is passed over until the deadline (RFC 5452 §9.1): it
-   * may be anybody's. If nothing better comes, it was nonsense rather than silence.
+   * Ignores datagrams that do not answer this query until the deadline, because they can come from
+   * any sender (RFC 5452 §9.1). If there was such a datagram and no answer, the failure is {@code
+   * protocol} instead of {@code timeout}.
    */
   private static Message overUdp(InetSocketAddress resolver, Message query, CheckDeadline deadline)
       throws IOException {
     boolean nonsense = false;
     try (DatagramSocket socket = new DatagramSocket()) {
-      // Connected, so that only this resolver is heard, and its host's ICMP errors are too.
+      // Connected, so that it receives only from this resolver, and gets the ICMP errors of its
+      // host.
       socket.connect(resolver);
       byte[] question = query.toWire();
       socket.send(new DatagramPacket(question, question.length));
@@ -60,7 +62,7 @@ final class DnsExchange {
       }
     } catch (SocketTimeoutException e) {
       if (nonsense) {
-        throw new FailedCheckException(FailureReason.PROTOCOL, "no answer among what was sent");
+        throw new FailedCheckException(FailureReason.PROTOCOL, "no datagram answers the query");
       }
       throw e;
     }
@@ -82,7 +84,7 @@ final class DnsExchange {
       byte[] bytes = new byte[in.readUnsignedShort()];
       in.readFully(bytes);
       return answer(query, bytes)
-          .orElseThrow(() -> new ProtocolException("no answer to this question"));
+          .orElseThrow(() -> new ProtocolException("the answer does not match the query"));
     }
   }
 
@@ -91,7 +93,7 @@ final class DnsExchange {
     try {
       answer = new Message(bytes);
     } catch (IOException | RuntimeException _) {
-      // The library's parser throws either, depending on what is wrong.
+      // The parser of the library throws one or the other, depending on the error.
       return Optional.empty();
     }
     boolean same =
@@ -101,7 +103,7 @@ final class DnsExchange {
     return same ? Optional.of(answer) : Optional.empty();
   }
 
-  /** A resolver that could not read the question need not repeat it. */
+  /** A resolver that could not read the query does not have to repeat it. */
   private static boolean answersQuestion(Message query, Message answer) {
     return answer.getSection(Section.QUESTION).isEmpty()
         ? answer.getRcode() != Rcode.NOERROR

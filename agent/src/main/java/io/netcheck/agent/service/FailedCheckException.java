@@ -4,7 +4,7 @@ package io.netcheck.agent.service;
 import io.netcheck.protocol.FailureReason;
 import java.io.IOException;
 
-/** A check cannot go on, for a reason that no exception of the JDK's stands for. */
+/** A check failed for a reason that no exception of the JDK expresses. */
 final class FailedCheckException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 
-/** In which order this host prefers the IP families: IPv6 first only where it has nothing else. */
+/** The order of the IP families on this host: IPv6 first only if it has no IPv4 address. */
 final class HostFamilies {
   private HostFamilies() {}
 

@@ -21,15 +21,14 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 
 /**
- * Which address a host's name has, the way the C library finds it: {@code /etc/hosts}, then the
- * nameservers, search list and {@code ndots} of {@code /etc/resolv.conf}, without which {@code
- * kubernetes.default.svc} means nothing in a pod.
+ * Resolves the name of a host like the C library: from {@code /etc/hosts}, then from the
+ * nameservers in {@code /etc/resolv.conf}. It uses the search list and {@code ndots}, because names
+ * such as {@code kubernetes.default.svc} need them.
  *
- * <p>It is not the JDK's {@code InetAddress}. That one remembers answers for the whole process (30
- * s good ones, 10 s bad ones), so that a check would measure its memory; it blocks in a native call
- * that knows no deadline and holds on to the carrier of a virtual thread; and it does not say how
- * long it waited for which server. Both files are read anew at every lookup: they are small, and so
- * a change needs no restart. Thread-safe.
+ * <p>It replaces the JDK's {@code InetAddress}, which caches answers for the whole process (30 s
+ * for addresses, 10 s for failures), so that a check would measure the cache. Its native call also
+ * has no deadline and pins the carrier of a virtual thread. Both files are read at every lookup:
+ * they are small, and a change then needs no restart. Thread-safe.
  */
 final class HostResolver {
   private final Path hosts;
@@ -41,7 +40,7 @@ final class HostResolver {
     this(hosts, resolvConf, ResolvConf::read, families);
   }
 
-  /** With nameservers at other ports than a file can name. */
+  /** For nameservers at other ports, which a file cannot contain. */
   HostResolver(
       Path hosts, Path resolvConf, Function<Path, ResolvConf> reader, List<IpFamily> families) {
     this.hosts = hosts;
@@ -50,7 +49,7 @@ final class HostResolver {
     this.families = families;
   }
 
-  /** The one address to use: the first one of the first family that has any. */
+  /** The first address of the first IP family that has one. */
   InetAddress resolve(String host, CheckDeadline deadline) throws IOException {
     Optional<InetAddress> literal = Addresses.literal(host);
     if (literal.isPresent()) {
@@ -81,7 +80,7 @@ final class HostResolver {
     try {
       name = Name.fromString(candidate, Name.root);
     } catch (TextParseException _) {
-      // Together with a search domain it may be longer than a name can be.
+      // With a search domain the name can become too long.
       return Optional.empty();
     }
     for (IpFamily family : families) {
@@ -97,7 +96,7 @@ final class HostResolver {
     return Optional.empty();
   }
 
-  /** The answer of the first nameserver that has one, each being given its share of the time. */
+  /** The answer of the first nameserver that gives one. Each has its share of the time. */
   private static Optional<Message> ask(
       Name name, IpFamily family, List<InetSocketAddress> nameservers, CheckDeadline deadline)
       throws IOException {

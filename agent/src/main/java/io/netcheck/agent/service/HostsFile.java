@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which addresses {@code /etc/hosts} gives to a name (hosts(5)). */
+/** Looks up the addresses of a name in {@code /etc/hosts} (hosts(5)). */
 final class HostsFile {
   static final Path FILE = Path.of("/etc/hosts");
 
   private HostsFile() {}
 
-  /** In the order of the file; none where it cannot be read. */
+  /** In the order of the file; empty if it cannot be read. */
   static List<InetAddress> addresses(Path file, String name) {
     try {
       return addresses(Files.readAllLines(file, StandardCharsets.ISO_8859_1), name);

@@ -13,13 +13,13 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Whether a service answers a GET with a 2xx or 3xx status, over a connection of its own: only so
- * are the phases seen, and only so is it one attempt. Redirects are an answer and not followed.
+ * Checks whether a service answers a GET with a 2xx or 3xx status. Each check opens a connection,
+ * so that it measures all phases and is one attempt. A redirect is a success and is not followed.
  */
 final class HttpCheck implements ServiceCheck {
-  /** What lies between the connection and HTTP. */
+  /** The layer between the connection and HTTP. */
   interface ConnectionLayer {
-    /** Nothing. */
+    /** Plain HTTP. */
     ConnectionLayer NONE = (connection, timer) -> connection;
 
     Socket over(DeadlineSocket connection, PhaseTimer timer) throws IOException;
@@ -31,7 +31,7 @@ final class HttpCheck implements ServiceCheck {
   private final byte[] request;
 
   /**
-   * @param version told to the service
+   * @param version of the agent, sent as part of the user agent
    */
   HttpCheck(Service service, HostResolver resolver, ConnectionLayer layer, String version) {
     this.service = service;
@@ -97,11 +97,11 @@ final class HttpCheck implements ServiceCheck {
     try {
       socket.close();
     } catch (IOException _) {
-      // TLS says goodbye, and the other side need not listen: the answer is known by now.
+      // TLS sends close_notify, which the other side may ignore. The response is complete.
     }
   }
 
-  /** The port only where it is not the scheme's own (RFC 9110 §7.2). */
+  /** The host, with the port if it is not the scheme's default (RFC 9110 §7.2). */
   private static String authority(Service service) {
     boolean own = service.port() == (service.kind() == Service.Kind.HTTPS ? 443 : 80);
     boolean ipv6 =

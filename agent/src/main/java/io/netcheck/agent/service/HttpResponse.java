@@ -12,23 +12,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The head of an HTTP/1.1 answer, as far as a check needs it (RFC 9112).
+ * The parts of an HTTP/1.1 response that a check needs (RFC 9112).
  *
- * @param length of the body in bytes; {@link #UNTIL_CLOSE} where the end of the connection ends it
+ * @param length of the body in bytes; {@link #UNTIL_CLOSE} if it ends with the connection
  */
 record HttpResponse(int status, long length) {
   static final long UNTIL_CLOSE = -1;
 
-  /** Of all heads of one answer together. */
+  /** The limit for all heads of one response together, including interim responses. */
   static final int MAX_HEAD = 16 * 1024;
 
-  /** What a check reads of a body; what answers this much works. */
+  /** A check reads at most this much of a body, which is enough to show that the service works. */
   static final int MAX_BODY = 1024 * 1024;
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})( .*)?");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
-  /** Reads up to the body, past interim answers. */
+  /** Reads the head, and skips interim responses. */
   static HttpResponse read(InputStream in) throws IOException {
     HeadReader head = new HeadReader(in);
     HttpResponse answer;
@@ -52,7 +52,7 @@ record HttpResponse(int status, long length) {
       if (name.equals("content-length")) {
         String value = line.substring(colon + 1).strip();
         if (!LENGTH.matcher(value).matches()) {
-          throw new ProtocolException("no Content-Length");
+          throw new ProtocolException("invalid Content-Length");
         }
         length = Long.parseLong(value);
       } else if (name.equals("transfer-encoding")) {
@@ -66,10 +66,10 @@ record HttpResponse(int status, long length) {
   }
 
   /**
-   * Reads the body to its end, or as much as is enough. A chunked one need not be taken apart: the
-   * request asked for the connection's end after it.
+   * Reads the body to its end or to {@link #MAX_BODY}. A chunked body is not decoded, because the
+   * request asked the service to close the connection after it.
    *
-   * @throws EOFException where the body ends before its length
+   * @throws EOFException if the body is shorter than its length
    */
   void skipBody(InputStream in) throws IOException {
     byte[] buffer = new byte[8192];
@@ -86,7 +86,7 @@ record HttpResponse(int status, long length) {
     }
   }
 
-  /** Lines of bounded total length, ended by LF with or without CR (RFC 9112 §2.2). */
+  /** Reads lines that end with LF or CR LF (RFC 9112 §2.2), up to a total length. */
   private static final class HeadReader {
     private final InputStream in;
     private int left = MAX_HEAD;

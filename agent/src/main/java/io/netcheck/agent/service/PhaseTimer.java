@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** How long the phases of one check take. Begins with the first of them; of one thread. */
+/** Measures the phases of one check, from the first one on. Not thread-safe. */
 final class PhaseTimer {
   private final ProcessClock clock;
   private final long begin;
@@ -22,13 +22,13 @@ final class PhaseTimer {
     this.phase = first;
   }
 
-  /** Ends the phase that was, and begins another one. */
+  /** Ends the current phase and starts the next one. */
   void enter(CheckPhase next) {
     end();
     phase = next;
   }
 
-  /** The phase that is. */
+  /** The current phase. */
   CheckPhase phase() {
     return phase;
   }

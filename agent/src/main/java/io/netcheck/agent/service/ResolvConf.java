@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * What {@code /etc/resolv.conf} says (resolv.conf(5)).
  *
- * @param search domains that a short name may stand in
+ * @param search domains that are appended to a short name
  * @param ndots a name with fewer dots than this is short
  */
 record ResolvConf(List<InetSocketAddress> nameservers, List<String> search, int ndots) {
@@ -24,7 +24,7 @@ record ResolvConf(List<InetSocketAddress> nameservers, List<String> search, int 
   private static final int MAX_NAMESERVERS = 3;
   private static final int MAX_NDOTS = 15;
 
-  /** What the C library takes where the file says nothing. */
+  /** The default of the C library. */
   private static final String NO_NAMESERVER = "127.0.0.1";
 
   ResolvConf {
@@ -32,7 +32,7 @@ record ResolvConf(List<InetSocketAddress> nameservers, List<String> search, int 
     search = List.copyOf(search);
   }
 
-  /** Reads {@code file}; one that cannot be read says nothing. */
+  /** Reads {@code file}; if that fails, returns the defaults. */
   static ResolvConf read(Path file) {
     try {
       return parse(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
@@ -51,7 +51,7 @@ record ResolvConf(List<InetSocketAddress> nameservers, List<String> search, int 
       switch (words.getFirst()) {
         case "nameserver" ->
             values.stream().findFirst().flatMap(ResolvConf::address).ifPresent(nameservers::add);
-        // The last of the two wins.
+        // The last line of either kind wins.
         case "search", "domain" -> search = values;
         case "options" -> ndots = ndots(values, ndots);
         default -> {}
@@ -64,7 +64,7 @@ record ResolvConf(List<InetSocketAddress> nameservers, List<String> search, int 
     return new ResolvConf(nameservers.subList(0, heard), search, ndots);
   }
 
-  /** The names to ask for, one after the other, when somebody says {@code name}. */
+  /** The names to look up for {@code name}, in this order. */
   List<String> candidates(String name) {
     if (name.endsWith(".")) {
       return List.of(name);
@@ -88,7 +88,7 @@ record ResolvConf(List<InetSocketAddress> nameservers, List<String> search, int 
     return ndots;
   }
 
-  // One with a scope, as fe80::1%eth0, is left out: no label and no report could name it.
+  // An address with a scope, such as fe80::1%eth0, is ignored: labels and reports cannot hold it.
   private static Optional<InetSocketAddress> address(String text) {
     return Addresses.literal(text).map(address -> new InetSocketAddress(address, PORT));
   }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.service;
 
-/** A check with its subject and what has come of it. */
+/** A check with its subject and its results. */
 sealed interface ScheduledCheck {
   ServiceCheck check();
 
   CheckRecord tally();
 
-  /** Names it in the log, as {@code key=value}; of the configuration's words only. */
+  /**
+   * Identifies the check in the log, as {@code key=value}, with words of the configuration only.
+   */
   String subject();
 
-  /** Of a service. */
+  /** The check of a service. */
   record OfService(Service service, ServiceCheck check, CheckRecord tally)
       implements ScheduledCheck {
     @Override
@@ -19,7 +21,7 @@ sealed interface ScheduledCheck {
     }
   }
 
-  /** Of a name at a resolver, which is written {@code address:port}. */
+  /** The lookup of a name at a resolver, which is written as {@code address:port}. */
   record OfDns(String resolver, String name, ServiceCheck check, CheckRecord tally)
       implements ScheduledCheck {
     @Override

@@ -5,14 +5,14 @@ import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.Names;
 
 /**
- * A service to check, as it was configured.
+ * A configured service to check.
  *
- * @param name stands for it in metrics and reports
+ * @param name identifies the service in metrics and reports
  * @param host a domain name or an address in text, without brackets
- * @param path what to GET, with its query; {@code ""} where the kind has no path
+ * @param path of the GET request, with its query; {@code ""} for TCP
  */
 public record Service(String name, Kind kind, String host, int port, String path) {
-  /** How a service is asked. */
+  /** How a service is checked. */
   public enum Kind {
     TCP("tcp"),
     HTTP("http"),
@@ -24,7 +24,7 @@ public record Service(String name, Kind kind, String host, int port, String path
       this.label = label;
     }
 
-    /** The word for this kind in URLs, in labels and on the wire. */
+    /** The name of this kind in URLs, in labels and in heartbeats. */
     public String label() {
       return label;
     }
@@ -46,7 +46,7 @@ public record Service(String name, Kind kind, String host, int port, String path
     return Addresses.literal(text).isPresent() || isHostName(text);
   }
 
-  /** A domain name that is no mistyped address: no top-level domain is a number (RFC 3696 §2). */
+  /** A domain name, and not a mistyped address: no top-level domain is a number (RFC 3696 §2). */
   static boolean isHostName(String text) {
     String relative = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     String last = relative.substring(relative.lastIndexOf('.') + 1);

@@ -5,12 +5,12 @@ import io.netcheck.protocol.FailureReason;
 import java.util.Set;
 
 /**
- * Asks one service one question. One attempt, one address, no redirects, no retry: it is a
- * measuring tool, not a client. Blocks its thread, at the latest until soon after the deadline.
+ * Checks one service. A check is one attempt at one address, without redirects or retries, because
+ * it measures. It blocks its thread, at most until soon after the deadline.
  */
 sealed interface ServiceCheck permits DnsCheck, TcpCheck, HttpCheck {
   CheckOutcome run(CheckDeadline deadline);
 
-  /** The reasons for which it can fail, so that each is counted from zero. */
+  /** The possible failure reasons, whose counters start at zero. */
   Set<FailureReason> reasons();
 }

@@ -17,9 +17,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
 /**
- * Checks every configured service, and every name at every resolver, once an interval. Each has a
- * virtual thread of its own, so that one that hangs delays no other; there are at most as many as
- * were configured. Thread-safe.
+ * Checks every configured service, and every name at every resolver, once per interval. Each check
+ * has its own virtual thread, so that a slow check delays no other. Thread-safe.
  */
 public final class ServiceChecks implements AutoCloseable {
   private final List<ScheduledCheck.OfService> services;
@@ -30,7 +29,7 @@ public final class ServiceChecks implements AutoCloseable {
   private volatile ServiceWindow accepted = ServiceWindow.NONE;
 
   /**
-   * @param version of the agent, told to HTTP services
+   * @param version of the agent, sent to HTTP services
    */
   public ServiceChecks(ServiceConfig config, ProcessClock clock, String version) {
     this.config = config;
@@ -42,7 +41,7 @@ public final class ServiceChecks implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("service-", 0).factory());
   }
 
-  /** Begins: one check at once, the others spread over the interval. */
+  /** Starts: the first check at once, the others spread over the interval. */
   public void start() {
     List<ScheduledCheck> all = new ArrayList<>(services);
     all.addAll(dns);
@@ -52,17 +51,17 @@ public final class ServiceChecks implements AutoCloseable {
     }
   }
 
-  /** What was found since the last window that was accepted. */
+  /** The results since the last accepted window. */
   public ServiceWindow window() {
     return ServiceWindow.since(accepted, services, dns);
   }
 
-  /** The heartbeat with {@code window} was accepted: the next one begins where that one ended. */
+  /** The heartbeat with {@code window} was accepted, so the next window starts at its end. */
   public void accepted(ServiceWindow window) {
     accepted = window;
   }
 
-  /** Ends all checks; those that run are broken off and count for nothing. */
+  /** Ends all checks. Running checks are interrupted and not counted. */
   @Override
   public void close() {
     threads.shutdownNow();
@@ -86,7 +85,7 @@ public final class ServiceChecks implements AutoCloseable {
   private static List<ScheduledCheck.OfService> services(
       ServiceConfig config, List<IpFamily> families, String version) {
     HostResolver resolver = new HostResolver(HostsFile.FILE, ResolvConf.FILE, families);
-    // Java's authorities are megabytes, which an agent without an https service does not spend.
+    // The certificate authorities of the JDK take megabytes, so they are loaded only for https.
     boolean anyTls =
         config.services().stream().anyMatch(service -> service.kind() == Service.Kind.HTTPS);
     Optional<SSLSocketFactory> tls =

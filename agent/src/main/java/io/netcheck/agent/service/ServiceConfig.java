@@ -13,10 +13,10 @@ import java.util.Optional;
 /**
  * Which services are checked, and how.
  *
- * @param interval between two checks of the same service
- * @param timeout of one check, all its phases together; below the interval
- * @param authorities trusted beside those that Java trusts
- * @param resolvers to look {@code dnsNames} up at; where empty, those of the host
+ * @param interval from one check of a service to its next check
+ * @param timeout of one check with all its phases; shorter than the interval
+ * @param authorities trusted in addition to those of the JDK
+ * @param resolvers at which {@code dnsNames} are looked up; if empty, those of the host
  */
 public record ServiceConfig(
     List<Service> services,
@@ -32,7 +32,7 @@ public record ServiceConfig(
     resolvers = List.copyOf(resolvers);
   }
 
-  /** Reads the settings in {@link ServiceSettings}; what is wrong is noted there. */
+  /** Reads {@link ServiceSettings}, and reports wrong values to {@code settings}. */
   public static ServiceConfig read(Settings settings) {
     List<Service> services = new ArrayList<>(settings.get(ServiceSettings.SERVICES));
     int port = settings.get(ServiceSettings.CUSTOM_PORT);
@@ -62,7 +62,7 @@ public record ServiceConfig(
         settings.get(ServiceSettings.DNS_RESOLVERS));
   }
 
-  /** The predecessor's one service: is called as its host where that can be a name. */
+  /** The one service of the predecessor, named after its host if that is a valid name. */
   private static Service custom(String host, int port) {
     String name = Names.isWord(host) ? host : "custom-service";
     return new Service(name, Service.Kind.TCP, host, port, "");

@@ -12,8 +12,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
 /**
- * The metrics of services and of DNS, made from the tallies when they are asked for. What is not
- * known yet is absent; every count is there from zero.
+ * The metrics of services and of DNS, built at each scrape. States that are not known yet are
+ * absent; counters start at zero.
  */
 public final class ServiceMetrics implements MultiCollector {
   private final ServiceChecks checks;
@@ -34,7 +34,7 @@ public final class ServiceMetrics implements MultiCollector {
     return families.snapshots();
   }
 
-  /** One scrape. */
+  /** The metrics of one scrape. */
   private static final class Families {
     private final GaugeSnapshot.Builder up =
         GaugeSnapshot.builder()

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The forms of the settings that say which services are checked. */
+/** The types of the settings for service checks. */
 public final class ServiceSettingTypes {
   static final int MAX_SERVICES = 50;
 
-  /** Times {@link #MAX_RESOLVERS}: what a heartbeat has room for. */
+  /** A heartbeat has room for this many names times {@link #MAX_RESOLVERS}. */
   static final int MAX_DNS_NAMES = 20;
 
   static final int MAX_RESOLVERS = 5;
@@ -60,7 +60,7 @@ public final class ServiceSettingTypes {
                 resolver -> Addresses.withPort(resolver.getAddress(), resolver.getPort())));
   }
 
-  /** A domain name or an address; none of an empty text. */
+  /** A domain name or an address; empty for an empty text. */
   public static SettingType<Optional<String>> host() {
     return new SettingType<>(
         "a host name or an address",
@@ -75,7 +75,7 @@ public final class ServiceSettingTypes {
         });
   }
 
-  /** The certificates in a PEM file; none of an empty text. Read once, when the setting is. */
+  /** The certificates in a PEM file, read once; empty for an empty text. */
   public static SettingType<List<X509Certificate>> certificates() {
     return new SettingType<>(
         "a readable PEM file of CA certificates",
@@ -129,7 +129,7 @@ public final class ServiceSettingTypes {
         address.get(), colon < 0 ? DNS_PORT : ServiceUrl.port(text.substring(colon + 1)));
   }
 
-  /** Parses every entry, so that all wrong ones can be named at once. */
+  /** Parses every entry, so that the error names all wrong ones at once. */
   private static <T> List<T> list(
       String text, int limit, String what, Function<String, T> parser, Function<T, String> key) {
     List<T> parsed = new ArrayList<>();

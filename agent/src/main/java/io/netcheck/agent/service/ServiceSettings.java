@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The settings that say which services are checked, and how. */
+/** The settings for service checks. */
 public final class ServiceSettings {
   public static final Setting<List<Service>> SERVICES =
       new Setting<>(
@@ -69,7 +69,7 @@ public final class ServiceSettings {
           ServiceSettingTypes.resolvers(),
           "Resolvers to ask, with or without a port; where empty, those of /etc/resolv.conf.");
 
-  /** All of them, in the order of the documentation. */
+  /** All settings, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
           SERVICES, CUSTOM_NAME, CUSTOM_PORT, INTERVAL, TIMEOUT, CA_FILE, DNS_NAMES, DNS_RESOLVERS);

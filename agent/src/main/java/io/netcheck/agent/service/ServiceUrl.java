@@ -6,11 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads one entry {@code name=scheme://host:port/path} of the list of services. Not {@code
- * java.net.URI}, which takes no underscore in a host and does not say what is wrong.
+ * Parses one entry {@code name=scheme://host:port/path} of the list of services. {@code
+ * java.net.URI} accepts no underscore in a host, and its errors do not say what is wrong.
  */
 final class ServiceUrl {
-  /** Authority and path (RFC 3986 §3); printable ASCII only, for the path goes into a request. */
+  /**
+   * Authority and path (RFC 3986 §3); printable ASCII only, because a request contains the path.
+   */
   private static final Pattern REST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/?#@]+)(?::([^/?#]*))?(/[!-~&&[^#]]*)?");
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was found since the last window that was accepted. Hand it back to {@link
- * ServiceChecks#accepted} once the heartbeat that carried it was accepted; otherwise the next
- * window holds its counts as well, and none is lost.
+ * The results since the last accepted window. Pass it to {@link ServiceChecks#accepted} after the
+ * exporter has accepted the heartbeat with it. Otherwise the next window contains its counts too,
+ * so that none is lost.
  */
 public final class ServiceWindow {
   static final ServiceWindow NONE = new ServiceWindow();
@@ -19,7 +19,7 @@ public final class ServiceWindow {
   private final List<ServiceResult> services = new ArrayList<>();
   private final List<DnsResult> dns = new ArrayList<>();
 
-  /** What was counted when it was taken: services first, then DNS. */
+  /** The counts at the end of this window: services first, then DNS. */
   private final List<CheckRecord.Counts> end = new ArrayList<>();
 
   private ServiceWindow() {}
@@ -76,12 +76,12 @@ public final class ServiceWindow {
 
   private static Optional<FailureReason> reason(
       CheckRecord.Counts span, CheckRecord.Snapshot snapshot) {
-    // Where one failed in the window, the last failure ever was in it.
+    // If a check failed in this window, the last failure of all is in this window.
     return span.failed() == 0 ? Optional.empty() : snapshot.lastReason();
   }
 
   private static int micros(CheckRecord.Snapshot snapshot) {
-    // 0 says that there was none, however fast it was.
+    // At least 1 for a success, because 0 means that there was none.
     return snapshot.lastOkNanos() == 0 ? 0 : Math.max(1, number(snapshot.lastOkNanos() / 1_000));
   }
 

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Whether a port takes connections. */
+/** Checks whether a port accepts connections. */
 final class TcpCheck implements ServiceCheck {
   private final Service service;
   private final HostResolver resolver;
@@ -39,7 +39,7 @@ final class TcpCheck implements ServiceCheck {
         FailureReason.LOCAL);
   }
 
-  /** The phases that every service begins with. */
+  /** Resolves and connects: the first phases of every service check. */
   static DeadlineSocket open(
       Service service, HostResolver resolver, PhaseTimer timer, CheckDeadline deadline)
       throws IOException {
@@ -55,10 +55,8 @@ final class TcpCheck implements ServiceCheck {
     }
   }
 
-  /** Whatever goes wrong while the name is resolved is not the service's doing. */
+  /** Any error while the name is resolved has the reason {@code resolve}. */
   static FailureReason reason(IOException e, PhaseTimer timer, CheckDeadline deadline) {
-    return timer.phase() == CheckPhase.RESOLVE
-        ? FailureReason.RESOLVE
-        : JdkFailureReasons.of(e, deadline);
+    return timer.phase() == CheckPhase.RESOLVE ? FailureReason.RESOLVE : deadline.reason(e);
   }
 }

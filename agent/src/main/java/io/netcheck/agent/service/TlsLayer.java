@@ -18,8 +18,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS between a connection and HTTP. The certificate has to be for the configured host, which is
- * also asked for by SNI (RFC 9110 §4.3.4, RFC 6066 §3).
+ * TLS between a connection and HTTP. The certificate must be for the configured host, which is also
+ * sent as SNI (RFC 9110 §4.3.4, RFC 6066 §3).
  */
 final class TlsLayer implements HttpCheck.ConnectionLayer {
   private final SSLSocketFactory factory;
@@ -28,7 +28,7 @@ final class TlsLayer implements HttpCheck.ConnectionLayer {
 
   TlsLayer(SSLSocketFactory factory, Service service) {
     this.factory = factory;
-    // A certificate never carries the dot of a full name.
+    // Names in certificates never end with a dot.
     this.host =
         service.host().endsWith(".")
             ? service.host().substring(0, service.host().length() - 1)
@@ -47,7 +47,7 @@ final class TlsLayer implements HttpCheck.ConnectionLayer {
     return socket;
   }
 
-  /** What trusts {@code authorities} beside those that Java trusts. */
+  /** A factory that trusts {@code authorities} and those of the JDK. */
   static SSLSocketFactory trusting(List<X509Certificate> authorities) {
     try {
       List<X509Certificate> trusted = new ArrayList<>(authorities);
@@ -63,8 +63,8 @@ final class TlsLayer implements HttpCheck.ConnectionLayer {
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers(store), null);
-      // A resumed session shows no certificate (RFC 8446 §2.2): one that has been replaced or has
-      // expired would go unseen. 0 would mean "for ever" for both.
+      // A resumed session shows no certificate (RFC 8446 §2.2), so a check would miss that it was
+      // replaced or has expired. 0 would mean no limit for both.
       context.getClientSessionContext().setSessionTimeout(1);
       context.getClientSessionContext().setSessionCacheSize(1);
       return context.getSocketFactory();

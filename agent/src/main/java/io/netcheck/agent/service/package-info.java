@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How a service is asked: DNS, TCP, HTTP; one attempt, one address, no redirects. */
+/** The service checks: DNS, TCP and HTTP, each with one attempt at one address. */
 @NullMarked
 package io.netcheck.agent.service;
 

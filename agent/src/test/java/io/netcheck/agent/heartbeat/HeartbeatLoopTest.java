@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
@@ -116,6 +117,7 @@ class HeartbeatLoopTest {
         Optional.empty(),
         ExporterConnections.DEFAULT,
         interval,
+        ProcessClock.SYSTEM,
         content,
         this::take);
   }
@@ -134,7 +136,9 @@ class HeartbeatLoopTest {
   void aChangeIsToldLongBeforeTheNextIsDue() {
     try (HttpListener exporter = exporter(new InetSocketAddress(LOOPBACK, 0));
         HeartbeatLoop heartbeats = heartbeats(exporter.address(), LONG)) {
-      await().until(() -> heartbeats.sent() >= 5); // the hurried first ones, then five minutes
+      await()
+          .until(() ->
+              heartbeats.sent() >= 5); // the first ones come quickly, the next after five minutes
       long before = heartbeats.sent();
       heartbeats.urge();
       heartbeats.urge();
@@ -202,7 +206,7 @@ class HeartbeatLoopTest {
     }
   }
 
-  /** A byte every 100 ms: each single read is quick, the whole answer would take for ever. */
+  /** A byte every 100 ms: each single read is quick, the whole answer would take minutes. */
   private static void trickle(ServerSocket server, String beginning) {
     while (!server.isClosed()) {
       try {
@@ -243,7 +247,13 @@ class HeartbeatLoopTest {
     URI url = URI.create("http://user:secret@127.0.0.1:" + server.getAddress().getPort() + "/");
     try (HeartbeatLoop heartbeats =
         new HeartbeatLoop(
-            url, Optional.empty(), ExporterConnections.DEFAULT, LONG, content, this::take)) {
+            url,
+            Optional.empty(),
+            ExporterConnections.DEFAULT,
+            LONG,
+            ProcessClock.SYSTEM,
+            content,
+            this::take)) {
       await().until(() -> heartbeats.failed() >= 1);
       assertEquals("Basic dXNlcjpzZWNyZXQ=", authorizations.getFirst());
     } finally {
@@ -251,7 +261,7 @@ class HeartbeatLoopTest {
     }
   }
 
-  /** Answers 401, as an exporter does that knows no such token, and keeps what it was sent. */
+  /** Answers 401, like an exporter that does not know the token, and records what it was sent. */
   private static HttpServer refusing(List<String> authorizations) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 10);
     server.createContext(
@@ -280,7 +290,8 @@ class HeartbeatLoopTest {
             url(server.getAddress()),
             ExporterConnections.DEFAULT,
             HeartbeatCredential.of(url(server.getAddress()), Optional.of(file)),
-            Duration.ofSeconds(30))) {
+            Duration.ofSeconds(30),
+            ProcessClock.SYSTEM)) {
       assertThrows(
           ExporterClient.HeartbeatRefusedException.class, () -> client.send(content.next(false)));
       Files.writeString(file, "next");
@@ -338,6 +349,7 @@ class HeartbeatLoopTest {
                 Optional.of(file),
                 ExporterConnections.DEFAULT,
                 Duration.ofMillis(500),
+                ProcessClock.SYSTEM,
                 content,
                 this::take)) {
       await().until(() -> heartbeats.failed() >= 2);
@@ -350,7 +362,7 @@ class HeartbeatLoopTest {
     }
   }
 
-  /** Whoever took the place of the exporter gets no token for anybody else. */
+  /** A host that poses as the exporter cannot have the token sent to another host. */
   @Test
   void aRedirectIsNotFollowed(@TempDir Path directory) throws IOException {
     List<String> authorizations = new CopyOnWriteArrayList<>();
@@ -372,7 +384,8 @@ class HeartbeatLoopTest {
             url(server.getAddress()),
             ExporterConnections.DEFAULT,
             HeartbeatCredential.of(url(server.getAddress()), Optional.of(file)),
-            Duration.ofSeconds(30))) {
+            Duration.ofSeconds(30),
+            ProcessClock.SYSTEM)) {
       ExporterClient.HeartbeatRefusedException refused =
           assertThrows(
               ExporterClient.HeartbeatRefusedException.class,

@@ -12,14 +12,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A prober whose outcomes a test decides; it notes whom it was told to ask. */
+/** A prober with outcomes from the test. It records its targets. */
 final class FakeProber implements Prober {
   final List<ProbeTarget> asked = new CopyOnWriteArrayList<>();
   private final ProbeKind kind;
   private final Function<ProbeTarget, Optional<Outcome>> outcomes;
 
   /**
-   * @param outcomes empty for a question that never comes to an outcome
+   * @param outcomes empty for a probe that never ends
    */
   FakeProber(ProbeKind kind, Function<ProbeTarget, Optional<Outcome>> outcomes) {
     this.kind = kind;

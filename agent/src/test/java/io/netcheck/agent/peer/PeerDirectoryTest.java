@@ -23,7 +23,7 @@ class PeerDirectoryTest {
   private static final Duration DAYS = Duration.ofDays(3);
   private static final Duration JUST_STARTED = Duration.ofSeconds(20);
 
-  /** A clock that stands until it is moved. */
+  /** A clock that moves only when the test moves it. */
   private static final class SetClock implements ProcessClock {
     private long nanos;
 

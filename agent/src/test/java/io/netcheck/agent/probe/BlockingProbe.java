@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Asks one question and waits for its outcome. */
+/** Sends one probe and waits for its outcome. */
 final class BlockingProbe {
   static final InetAddress V4 = InetAddress.ofLiteral("127.0.0.1");
   static final InetAddress V6 = InetAddress.ofLiteral("::1");

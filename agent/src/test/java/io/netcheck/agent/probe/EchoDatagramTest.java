@@ -70,7 +70,7 @@ class EchoDatagramTest {
       random.nextBytes(bytes);
       ByteBuffer any = ByteBuffer.wrap(bytes);
       if (i % 2 == 0 && bytes.length >= EchoDatagram.BYTES) {
-        // Half of them nearly right: only these get past the magic.
+        // Half of them begin correctly, because the others fail at the magic.
         EchoDatagram.request(Network.HOST, 1, 2, 3).write(any);
         any.limit(bytes.length);
         any.put(random.nextInt(bytes.length), (byte) random.nextInt());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.ProcessClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Pipe;
@@ -21,7 +22,7 @@ class EventLoopTest {
   @Test
   void runsEveryTaskOfManyThreadsOnce() throws Exception {
     AtomicInteger sum = new AtomicInteger();
-    try (EventLoop loop = new EventLoop()) {
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
       CountDownLatch done = new CountDownLatch(40_000);
       for (int t = 0; t < 4; t++) {
         Thread.ofVirtual()
@@ -41,7 +42,7 @@ class EventLoopTest {
 
   @Test
   void aFailingCallEndsNothing() {
-    try (EventLoop loop = new EventLoop()) {
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
       AtomicInteger calls = new AtomicInteger();
       loop.execute(() -> {
         throw new IllegalStateException("thrown by a test");
@@ -71,7 +72,7 @@ class EventLoopTest {
             runs.incrementAndGet();
           }
         };
-    try (EventLoop loop = new EventLoop()) {
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
       loop.add(part);
       await().atMost(Duration.ofSeconds(5)).until(() -> runs.get() >= 5);
       assertTrue(System.nanoTime() - start >= 100_000_000);
@@ -86,7 +87,7 @@ class EventLoopTest {
   void closingEndsItsThreadAndItsChannels() throws Exception {
     AtomicReference<Thread> thread = new AtomicReference<>();
     Pipe pipe = Pipe.open();
-    EventLoop loop = new EventLoop();
+    EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
     pipe.source().configureBlocking(false);
     loop.exclusively(() -> {
       thread.set(Thread.currentThread());

@@ -68,7 +68,7 @@ class IcmpProberTest {
 
   @Test
   void anAddressThatCannotBeReachedIsAFailure() {
-    // From a loopback address nothing leaves the host: the kernel says EINVAL or ENETUNREACH.
+    // The kernel sends nothing from a loopback address: it returns EINVAL or ENETUNREACH.
     try (IcmpProber prober = permitted(List.of(V4), ProcessClock.SYSTEM)) {
       Outcome outcome = ask(prober, InetAddress.ofLiteral("192.0.2.1"), 0, BlockingProbe.SHORT);
       assertTrue(!outcome.pathWorks(), outcome.toString());
@@ -145,7 +145,7 @@ class IcmpProberTest {
   void closingEndsItsThreads() {
     IcmpProber prober = permitted(List.of(V4, V6), ProcessClock.SYSTEM);
     Random random = new Random(3);
-    // Senders that go on while it closes: memory must not go away under them.
+    // Senders that continue while it closes: their memory must not be freed yet.
     List<Thread> senders =
         IntStream.range(0, 2)
             .mapToObj(_ ->

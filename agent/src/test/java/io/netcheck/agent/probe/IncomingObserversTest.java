@@ -82,14 +82,14 @@ class IncomingObserversTest {
     observers.expect(Set.of(source(1)));
     assertEquals(20, admitted(observers, 1, 1_000));
     assertEquals(5, admitted(observers, 2, 1_000));
-    // Whoever becomes a peer is treated as one, and not counted twice.
+    // A source that becomes a peer gets the limit of a peer, and is not counted twice.
     observers.expect(Set.of(source(2)));
     assertEquals(20, admitted(observers, 2, 1_000));
     assertEquals(5, admitted(observers, 1, 1_000));
     assertEquals(2, observers.byNetwork(0).get(Network.POD));
   }
 
-  /** Somebody who forges sources gets at most so much sent to all of them together. */
+  /** The limit for all strangers together also holds for forged sources. */
   @Test
   void manyStrangersTakeNothingFromThePeers() throws Exception {
     IncomingObservers observers =

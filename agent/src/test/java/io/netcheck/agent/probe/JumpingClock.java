@@ -5,7 +5,7 @@ import io.netcheck.daemon.ProcessClock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The system's clocks, with a wall clock that is off, and that may jump at every look. */
+/** The system's monotonic clock, and a wall clock that is wrong and can jump on every call. */
 final class JumpingClock implements ProcessClock {
   private final Duration offset;
   private final Duration jump;

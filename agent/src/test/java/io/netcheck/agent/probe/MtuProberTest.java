@@ -26,7 +26,7 @@ class MtuProberTest {
   private static final UdpPeer.Behaviour ANSWER =
       (peer, request, from) -> peer.send(request.reply(request.t1(), request.t1(), 0), from);
 
-  private final EventLoop loop = new EventLoop();
+  private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
 
   @AfterEach
   void close() {

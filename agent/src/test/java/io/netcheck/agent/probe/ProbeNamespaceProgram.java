@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** Asks in a network namespace of its own and prints what came of it; see NamespaceTest. */
+/** Sends probes in a network namespace and prints the outcomes; see ProbeNamespaceTest. */
 final class ProbeNamespaceProgram {
   private static final PrintStream OUT = System.out;
 
@@ -28,12 +28,12 @@ final class ProbeNamespaceProgram {
     InetAddress filtered = InetAddress.ofLiteral("10.77.0.2");
     List<InetAddress> loopback = List.of(V4, V6);
     ProcessClock clock = ProcessClock.SYSTEM;
-    try (EventLoop loop = new EventLoop();
+    try (EventLoop loop = new EventLoop(clock);
         IcmpProber icmp = new IcmpProber(loopback, clock);
         IcmpProber icmpOut = new IcmpProber(List.of(own), clock);
         UdpProber udp = new UdpProber(loop, List.of(own), clock);
         UdpProber udpIn = new UdpProber(loop, loopback, clock);
-        TcpProber tcp = new TcpProber(loop, List.of(own));
+        TcpProber tcp = new TcpProber(loop, List.of(own), clock);
         MtuProber mtu = new MtuProber(loop, loopback, OptionalInt.empty(), clock);
         MtuProber jumbo = new MtuProber(loop, loopback, OptionalInt.of(9_000), clock);
         UdpResponder responder = new UdpResponder(loop, loopback, 0, clock);

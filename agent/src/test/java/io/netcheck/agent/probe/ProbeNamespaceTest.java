@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What only a network of its own can show: groups that may ping, small MTUs, dead ends. */
+/** Probes that need a network namespace: ping groups, small MTUs, unreachable networks. */
 class ProbeNamespaceTest {
   private static final String NETWORK =
       """
@@ -23,7 +23,7 @@ class ProbeNamespaceTest {
       ip route add prohibit 10.77.0.2/32
       """;
 
-  /** Still the user that may read the classes, but with no capability. */
+  /** The same user, who can read the classes, but without capabilities. */
   private static final String UNPRIVILEGED = "setpriv --bounding-set=-all --inh-caps=-all";
 
   @Test

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import java.io.IOException;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TcpProberTest {
-  private final EventLoop loop = new EventLoop();
-  private final TcpProber prober = new TcpProber(loop, List.of(V4, V6));
+  private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
+  private final TcpProber prober = new TcpProber(loop, List.of(V4, V6), ProcessClock.SYSTEM);
 
   @AfterEach
   void close() {
@@ -49,7 +50,7 @@ class TcpProberTest {
         try (Socket accepted = server.accept()) {
           assertEquals(address, accepted.getInetAddress());
           accepted.setSoTimeout(5_000);
-          // Not the end of the stream: that would leave a port in TIME_WAIT here.
+          // A reset, not an end of stream: that would leave a local port in TIME_WAIT.
           assertThrows(SocketException.class, () -> accepted.getInputStream().read());
         }
       }
@@ -81,13 +82,13 @@ class TcpProberTest {
               try (Socket accepted = server.accept()) {
                 accepted.setSoLinger(true, 0);
               } catch (IOException _) {
-                // The other side has reset it first, or the test is over.
+                // The other side reset the connection first, or the test is over.
               }
             }
           });
       for (int i = 0; i < 50; i++) {
         Outcome outcome = ask(prober, V4, server.getLocalPort(), LONG);
-        // Accepted; whether the reset is seen as well is a race that both ends may win.
+        // It was accepted. Whether the reset also arrives is a race.
         assertTrue(
             outcome instanceof Outcome.Reply || reason(outcome) == FailureReason.RESET,
             outcome.toString());
@@ -98,7 +99,7 @@ class TcpProberTest {
 
   @Test
   void aFamilyWithoutAnAddressIsALocalFailure() {
-    try (TcpProber v4 = new TcpProber(loop, List.of(V4))) {
+    try (TcpProber v4 = new TcpProber(loop, List.of(V4), ProcessClock.SYSTEM)) {
       assertEquals(FailureReason.LOCAL, reason(ask(v4, V6, 9, LONG)));
     }
   }
@@ -141,7 +142,7 @@ class TcpProberTest {
             try {
               server.accept().close();
             } catch (IOException _) {
-              // Reset, or the test is over.
+              // The connection was reset, or the test is over.
             }
           }
         });
@@ -157,7 +158,7 @@ class TcpProberTest {
     }
   }
 
-  /** A server whose backlog is full: the kernel drops every further SYN. */
+  /** A server whose backlog is full, so that the kernel drops every further SYN. */
   private static final class FullBacklog implements AutoCloseable {
     private final ServerSocket server = listen(V4, 1);
     private final List<Socket> waiting = new ArrayList<>();

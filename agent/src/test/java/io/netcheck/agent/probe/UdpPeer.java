@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A peer on loopback that does with each datagram what the test says. */
+/** A peer on loopback that handles each datagram as the test says. */
 final class UdpPeer implements AutoCloseable {
-  /** What comes of one datagram. */
+  /** Handles one datagram. */
   @FunctionalInterface
   interface Behaviour {
     void received(UdpPeer peer, EchoDatagram request, SocketAddress from) throws IOException;
@@ -71,7 +71,7 @@ final class UdpPeer implements AutoCloseable {
     socket.send(new DatagramPacket(bytes, bytes.length, to));
   }
 
-  /** The port is closed only when nobody waits at it any more. */
+  /** Waits until the receiving thread has ended, because only then is the port closed. */
   @Override
   public void close() {
     socket.close();

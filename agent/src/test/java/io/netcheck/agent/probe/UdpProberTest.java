@@ -41,7 +41,7 @@ class UdpProberTest {
   private static final UdpPeer.Behaviour ANSWER =
       (peer, request, from) -> peer.send(request.reply(request.t1(), request.t1(), 0), from);
 
-  private final EventLoop loop = new EventLoop();
+  private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
   private final UdpProber prober = new UdpProber(loop, List.of(V4, V6), ProcessClock.SYSTEM);
 
   @AfterEach
@@ -102,7 +102,8 @@ class UdpProberTest {
 
   @Test
   void anAddressWithoutARouteIsUnreachable() {
-    // RFC 5737 and RFC 3849 are routed nowhere; from a loopback address nothing leaves the host.
+    // RFC 5737 and RFC 3849 addresses have no route, and packets from loopback do not leave the
+    // host.
     Outcome outcome = ask(prober, InetAddress.ofLiteral("2001:db8::1"), 9, SHORT);
     assertFalse(outcome.pathWorks());
     assertTrue(
@@ -134,7 +135,7 @@ class UdpProberTest {
         List.of(
             // An echo server of RFC 862.
             (self, request, from) -> self.send(request, from),
-            // More time spent than has passed.
+            // A longer processing time than the round trip.
             (self, request, from) -> self.send(request.reply(1, 1, Long.MAX_VALUE), from),
             (self, request, from) -> self.send(request.reply(1, 1, -1), from),
             (self, request, from) -> self.send(request.reply(-1, 1, 1), from));
@@ -193,7 +194,7 @@ class UdpProberTest {
       CompletableFuture<Outcome> second = start(prober, V4, peer.port(), SHORT);
       assertEquals(FailureReason.TIMEOUT, reason(second.join()));
       late.forEach(Runnable::run);
-      // Whatever comes of the late reply has come before the next question is answered.
+      // The late reply has been processed before the next request is answered.
       assertEquals(FailureReason.TIMEOUT, reason(ask(prober, V4, peer.port(), SHORT)));
       assertEquals(1, outcomes.get());
     }

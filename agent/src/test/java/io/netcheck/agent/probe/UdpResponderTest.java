@@ -43,7 +43,7 @@ class UdpResponderTest {
         }
       };
 
-  private final EventLoop loop = new EventLoop();
+  private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
 
   @AfterEach
   void close() {
@@ -82,7 +82,7 @@ class UdpResponderTest {
         random.nextBytes(garbage);
         send(socket, garbage, responder);
         if (i % 50 == 0) {
-          // Its answer is the next one to come: there was none to what was sent before it.
+          // The next reply belongs to this request, so the datagrams before it were not answered.
           send(socket, padded(EchoDatagram.request(Network.HOST, i, 2, 3), 56), responder);
           assertEquals(i, receive(socket).cookie());
         }
@@ -115,7 +115,7 @@ class UdpResponderTest {
     }
   }
 
-  /** The whole way: a victim that is no peer gets less sent to it than any peer. */
+  /** With real datagrams: a forged source that is not a peer gets fewer replies than a peer. */
   @Test
   void aForgedSourceThatIsNoPeerGetsLess() throws Exception {
     try (UdpResponder responder = responder(V4, TokenBucket.Rate.perSecond(0.001, 5));
@@ -128,7 +128,7 @@ class UdpResponderTest {
       for (int i = 0; i < 5; i++) {
         assertEquals(i, receive(socket).cookie());
       }
-      // When this is answered, all before it were looked at.
+      // When this request is answered, all datagrams before it were processed.
       send(other, padded(EchoDatagram.request(Network.POD, 77, 2, 3), 56), responder);
       assertEquals(77, receive(other).cookie());
       responder.expect(Set.of(V4));
@@ -139,7 +139,7 @@ class UdpResponderTest {
     }
   }
 
-  /** As it is delivered, at a moment that does not pass. */
+  /** As shipped, with a clock that stands still. */
   @Test
   void aStrangerGetsFiftyAnswersAtOnceAndAPeerTwoHundred() throws Exception {
     try (UdpResponder responder = new UdpResponder(loop, List.of(V4), 0, STOPPED);
@@ -161,7 +161,7 @@ class UdpResponderTest {
       assertEquals(i, receive(socket).cookie());
     }
     send(socket, padded(EchoDatagram.request(Network.POD, times, 2, 3), 56), responder);
-    // When this is answered, the one before it was looked at.
+    // When this request is answered, the datagram before it was processed.
     send(other, padded(EchoDatagram.request(Network.POD, 77, 2, 3), 56), responder);
     assertEquals(77, receive(other).cookie());
     socket.setSoTimeout(50);
@@ -196,7 +196,7 @@ class UdpResponderTest {
   void closedItsPortIsFree() throws Exception {
     UdpResponder responder = responder(V4, MANY);
     responder.close();
-    // The channel goes with the loop's next turn.
+    // The loop closes the channel in its next turn.
     loop.exclusively(() -> {});
     await()
         .ignoreExceptionsInstanceOf(IOException.class)

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What the tests of several checks share. */
+/** Deadlines, resolvers and ports for the tests of the checks. */
 final class CheckFixtures {
   static final List<IpFamily> FAMILIES = List.of(IpFamily.IPV4, IpFamily.IPV6);
 
@@ -20,22 +20,22 @@ final class CheckFixtures {
 
   private CheckFixtures() {}
 
-  /** Long enough never to pass in a test that does not wait for it. */
+  /** A deadline that never passes in a test that does not wait for it. */
   static CheckDeadline soon() {
     return CheckDeadline.in(Duration.ofSeconds(8), ProcessClock.SYSTEM);
   }
 
-  /** For tests that wait for it. */
+  /** A deadline for tests that wait for it. */
   static CheckDeadline now() {
     return CheckDeadline.in(Duration.ofMillis(400), ProcessClock.SYSTEM);
   }
 
-  /** Knows no files, and asks {@code conf}'s nameservers. */
+  /** Reads no files, and queries the nameservers of {@code conf}. */
   static HostResolver resolver(ResolvConf conf) {
     return new HostResolver(NOWHERE, NOWHERE, _ -> conf, FAMILIES);
   }
 
-  /** Knows the names of {@code hosts} alone. */
+  /** Knows only the names in {@code hosts}. */
   static HostResolver resolver(Path hosts) {
     return new HostResolver(hosts, NOWHERE, _ -> new ResolvConf(List.of(), List.of(), 1), FAMILIES);
   }
@@ -44,7 +44,7 @@ final class CheckFixtures {
     return Optional.of(reason);
   }
 
-  /** A port that nobody listens on. */
+  /** A port without a listener. */
   static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -20,12 +20,12 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** A resolver on loopback that answers over UDP whatever a test wants, and counts the questions. */
+/** A resolver on loopback that answers over UDP as the test says, and records the queries. */
 final class DnsServer implements AutoCloseable {
   private final DatagramSocket socket;
   private final List<String> questions = new CopyOnWriteArrayList<>();
 
-  /** Every datagram that {@code behaviour} makes of a question is sent. */
+  /** Sends every datagram that {@code behaviour} returns for a query. */
   DnsServer(Function<Message, List<byte[]>> behaviour) throws IOException {
     socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(() -> serve(behaviour));
@@ -39,7 +39,7 @@ final class DnsServer implements AutoCloseable {
     return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
   }
 
-  /** What was asked, as {@code name type}. */
+  /** The queries, as {@code name type}. */
   List<String> questions() {
     return questions;
   }
@@ -63,11 +63,11 @@ final class DnsServer implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // Closed.
+      // The socket was closed.
     }
   }
 
-  /** Answers one question over TCP, as a {@link LoopbackServer} does. */
+  /** Answers one query over TCP; for a {@link LoopbackServer}. */
   static LoopbackServer.Behaviour tcp(Function<Message, Message> behaviour) {
     return socket -> {
       DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -89,7 +89,7 @@ final class DnsServer implements AutoCloseable {
     return answer;
   }
 
-  /** With {@code address} where it is of the family that was asked for. */
+  /** A response with {@code address} if its family matches the query. */
   static Message address(Message question, String address) {
     Message answer = rcode(question, Rcode.NOERROR);
     byte[] bytes = InetAddress.ofLiteral(address).getAddress();

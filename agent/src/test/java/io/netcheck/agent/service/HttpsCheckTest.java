@@ -82,7 +82,7 @@ class HttpsCheckTest {
     trusting = TlsLayer.trusting(caFile((X509Certificate) keys.getCertificate("web")));
   }
 
-  /** Through the setting, as an operator gives it. */
+  /** Read through the setting. */
   private static List<X509Certificate> caFile(X509Certificate certificate) throws Exception {
     Path file =
         Files.writeString(
@@ -151,7 +151,7 @@ class HttpsCheckTest {
   void aConnectionClosedInTheHandshakeIsAFailureOfTls() throws IOException {
     try (LoopbackServer web =
         new LoopbackServer(connection -> {
-          // Read first: closing with unread bytes would be a reset.
+          // Reads first, because closing with unread bytes would send a reset.
           connection.getInputStream().read(new byte[4096]);
         })) {
       assertEquals(
@@ -178,7 +178,7 @@ class HttpsCheckTest {
     try (LoopbackServer silent = new LoopbackServer(LoopbackServer::silent);
         LoopbackServer trickling =
             new LoopbackServer(connection -> {
-              // A record of 16 KiB (RFC 8446 §5.1), of which a byte comes now and then.
+              // A record of 16 KiB (RFC 8446 §5.1), sent byte by byte with pauses.
               connection.getOutputStream().write(new byte[] {22, 3, 3, 64, 0});
               LoopbackServer.trickling(new byte[] {2}).serve(connection);
             })) {

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
-/** A TCP server on loopback that does to each connection whatever a test wants. */
+/** A TCP server on loopback that handles each connection as the test says. */
 final class LoopbackServer implements AutoCloseable {
-  /** What happens to a connection, which is closed afterwards. */
+  /** Handles a connection, which is closed afterwards. */
   interface Behaviour {
     void serve(Socket socket) throws IOException, InterruptedException;
   }
@@ -34,7 +34,7 @@ final class LoopbackServer implements AutoCloseable {
     Thread.ofVirtual().start(() -> accept(behaviour));
   }
 
-  /** Reads the request's head and then sends {@code answer}. */
+  /** Reads the head of the request and then sends {@code answer}. */
   static Behaviour http(String answer) {
     return connection -> {
       head(connection);
@@ -42,7 +42,7 @@ final class LoopbackServer implements AutoCloseable {
     };
   }
 
-  /** Reads up to the empty line; returns all of it. */
+  /** Reads and returns everything up to the empty line. */
   static String head(Socket connection) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -55,7 +55,7 @@ final class LoopbackServer implements AutoCloseable {
     return head.toString();
   }
 
-  /** Sends {@code bytes} again and again, with a pause after each time. */
+  /** Sends {@code bytes} repeatedly, with a pause after each time. */
   static Behaviour trickling(byte[] bytes) {
     CountDownLatch never = new CountDownLatch(1);
     return connection -> {
@@ -65,7 +65,7 @@ final class LoopbackServer implements AutoCloseable {
     };
   }
 
-  /** Waits for the other side to give up. */
+  /** Waits until the other side closes the connection. */
   static void silent(Socket connection) throws IOException {
     connection.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
@@ -95,7 +95,7 @@ final class LoopbackServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(behaviour, connection));
       }
     } catch (IOException _) {
-      // Closed.
+      // The server was closed.
     }
   }
 
@@ -103,7 +103,7 @@ final class LoopbackServer implements AutoCloseable {
     try (connection) {
       behaviour.serve(connection);
     } catch (IOException | InterruptedException _) {
-      // The other side has gone, or the test is over.
+      // The other side closed the connection, or the test is over.
     }
   }
 }

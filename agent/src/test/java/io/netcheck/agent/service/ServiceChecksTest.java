@@ -89,7 +89,7 @@ class ServiceChecksTest {
         await().until(() -> count(checks) > before);
       }
       ServiceWindow all = checks.window();
-      // The one that closing broke off is not counted.
+      // The check that closing interrupted is not counted.
       assertEquals(web.connections(), count(checks), 1.0);
       checks.accepted(lost);
       int rest = all.services().getFirst().checks() - lost.services().getFirst().checks();
@@ -141,7 +141,7 @@ class ServiceChecksTest {
       ServiceConfig config =
           new ServiceConfig(
               List.of(http("hanging", hanging.port())),
-              // Nearly the same, so that there is little room for jitter.
+              // Almost the same, so that there is little room for jitter.
               Duration.ofMillis(60_100),
               Duration.ofMillis(60_000),
               List.of(),
@@ -158,7 +158,7 @@ class ServiceChecksTest {
 
   @Test
   void turnsThatPassWhileACheckRunsAreSkippedAndCounted() throws Exception {
-    // A timeout as long as three intervals, which the settings refuse.
+    // A timeout of three intervals, which the settings would not accept.
     try (LoopbackServer hanging = new LoopbackServer(LoopbackServer::silent)) {
       ServiceConfig config =
           new ServiceConfig(

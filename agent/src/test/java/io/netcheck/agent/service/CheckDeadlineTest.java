@@ -14,8 +14,8 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
-/** What loopback cannot be made to do: the words of the kernel for it, as the JDK hands them on. */
-class ReasonsTest {
+/** Errors that loopback cannot produce, with the texts of the kernel as the JDK passes them on. */
+class CheckDeadlineTest {
   @Test
   void everyErrorOfTheKernelHasItsReason() {
     assertReason(FailureReason.REFUSED, new ConnectException("Connection refused"));
@@ -35,11 +35,10 @@ class ReasonsTest {
   @Test
   void afterTheDeadlineEveryComplaintIsATimeout() {
     CheckDeadline passed = CheckDeadline.in(Duration.ZERO, ProcessClock.SYSTEM);
-    assertEquals(
-        FailureReason.TIMEOUT, JdkFailureReasons.of(new SocketException("Socket closed"), passed));
+    assertEquals(FailureReason.TIMEOUT, passed.reason(new SocketException("Socket closed")));
   }
 
   private static void assertReason(FailureReason reason, IOException e) {
-    assertEquals(reason, JdkFailureReasons.of(e, CheckFixtures.soon()));
+    assertEquals(reason, CheckFixtures.soon().reason(e));
   }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.heartbeat;
+
+import io.netcheck.protocol.HeartbeatAnswer;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs when the exporter stops and starts accepting heartbeats, and when another agent takes this
+ * agent's identity. Logs changes only. Not thread-safe.
+ */
+final class ExporterOutageLog {
+  private static final Logger LOG = LoggerFactory.getLogger(ExporterOutageLog.class);
+
+  /** Why a heartbeat was not accepted. */
+  private enum OutageCause {
+    UNREACHABLE("exporter not reachable"),
+    REFUSED("heartbeat refused"),
+    NO_TOKEN("heartbeat token missing");
+
+    private final String words;
+
+    OutageCause(String words) {
+      this.words = words;
+    }
+  }
+
+  private final String exporter;
+
+  /** The causes that were logged during the current outage. */
+  private final Set<OutageCause> logged = EnumSet.noneOf(OutageCause.class);
+
+  private boolean outage;
+  private boolean superseded;
+
+  ExporterOutageLog(URI server) {
+    this.exporter = address(server);
+  }
+
+  /** Host and port only: the URL may contain a password, which must not be logged. */
+  static String address(URI server) {
+    return server.getPort() < 0 ? server.getHost() : server.getHost() + ":" + server.getPort();
+  }
+
+  void accepted(HeartbeatAnswer answer) {
+    if (outage) {
+      LOG.info("heartbeats accepted again exporter={}", exporter);
+    }
+    outage = false;
+    logged.clear();
+    if (answer.superseded() && !superseded) {
+      LOG.warn(
+          "agent superseded exporter={} because=\"an agent that started later uses the same"
+              + " identity; the results of this agent are ignored\"",
+          exporter);
+    } else if (superseded && !answer.superseded()) {
+      LOG.info("agent no longer superseded exporter={}", exporter);
+    }
+    superseded = answer.superseded();
+  }
+
+  /** Logs each cause once per outage: two alternating causes would fill the log. */
+  void failed(Exception e) {
+    outage = true;
+    OutageCause cause =
+        switch (e) {
+          case ExporterClient.HeartbeatRefusedException _ -> OutageCause.REFUSED;
+          case HeartbeatCredential.NoTokenException _ -> OutageCause.NO_TOKEN;
+          default -> OutageCause.UNREACHABLE;
+        };
+    if (logged.add(cause)) {
+      LOG.warn(
+          "{} exporter={} problem=\"{}\"",
+          cause.words,
+          exporter,
+          cause == OutageCause.UNREACHABLE ? e.toString() : e.getMessage());
+    }
+  }
+}
