@@ -193,10 +193,6 @@ final class IcmpSocket implements AutoCloseable {
     return result;
   }
 
-  Type type() {
-    return type;
-  }
-
   /** Sends an echo request without waiting, and returns 0 or the errno. */
   int send(InetAddress target, int identifier, int sequence, long cookie) {
     address(sendAddress, target);

@@ -21,8 +21,4 @@ record CheckOutcome(
     copy.putAll(phaseNanos);
     phaseNanos = Collections.unmodifiableMap(copy);
   }
-
-  boolean ok() {
-    return failure.isEmpty();
-  }
 }
