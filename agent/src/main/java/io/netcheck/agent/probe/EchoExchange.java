@@ -70,7 +70,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     loop.remove(this);
     loop.exclusively(() -> {
       closed = true;
-      inFlight.takeAll(_ -> true).forEach(question -> question.socket.close());
+      inFlight.takeAll(_ -> true).forEach(echo -> echo.socket.close());
       paths.values().forEach(EchoPath::retire);
       paths.clear();
     });
@@ -94,7 +94,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
             cookie,
             deadlineNanos,
             new PendingEcho(socket, t1, sentNanos, deadlineNanos, sink));
-        socket.questionSent();
+        socket.requestSent();
       } else {
         sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       }
@@ -127,18 +127,18 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
         long nowNanos = clock.nanoTime();
         inFlight
             .take(EchoDatagram.sequence(receiving), EchoDatagram.cookie(receiving))
-            .ifPresent(question -> end(question, answer(question, nowNanos)));
+            .ifPresent(echo -> end(echo, answer(echo, nowNanos)));
       }
     } catch (IOException e) {
       fail(socket, SocketErrors.received(e));
     }
   }
 
-  private Outcome answer(PendingEcho question, long nowNanos) {
-    if (question.deadlineNanos - clock.nanoTime() < 0) {
+  private Outcome answer(PendingEcho echo, long nowNanos) {
+    if (echo.deadlineNanos - clock.nanoTime() < 0) {
       return new Outcome.Failure(FailureReason.TIMEOUT);
     }
-    long elapsedNanos = nowNanos - question.sentNanos;
+    long elapsedNanos = nowNanos - echo.sentNanos;
     Optional<EchoDatagram> reply =
         EchoDatagram.read(receiving)
             .filter(read -> read.reply() && receiving.limit() == EchoDatagram.BYTES)
@@ -150,7 +150,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     }
     return new Outcome.Reply(
         Math.max(1, elapsedNanos - reply.get().processingNanos()),
-        OptionalLong.of(offset(question.t1, reply.get(), elapsedNanos)));
+        OptionalLong.of(offset(echo.t1, reply.get(), elapsedNanos)));
   }
 
   /**
@@ -162,14 +162,14 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   private void fail(EchoSocket socket, FailureReason reason) {
-    for (PendingEcho question : inFlight.takeAll(waiting -> waiting.socket == socket)) {
-      end(question, new Outcome.Failure(reason));
+    for (PendingEcho echo : inFlight.takeAll(waiting -> waiting.socket == socket)) {
+      end(echo, new Outcome.Failure(reason));
     }
   }
 
-  private static void end(PendingEcho question, Outcome outcome) {
-    question.socket.questionEnded();
-    question.sink.accept(outcome);
+  private static void end(PendingEcho echo, Outcome outcome) {
+    echo.socket.requestEnded();
+    echo.sink.accept(outcome);
   }
 
   @Override
@@ -179,8 +179,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
 
   @Override
   public void run(long nowNanos) {
-    inFlight.expire(
-        nowNanos, question -> end(question, new Outcome.Failure(FailureReason.TIMEOUT)));
+    inFlight.expire(nowNanos, echo -> end(echo, new Outcome.Failure(FailureReason.TIMEOUT)));
     if (nextSweepNanos - nowNanos <= 0) {
       nextSweepNanos = nowNanos + SWEEP_NANOS;
       // Closes the ports for peers that no longer exist.

@@ -21,11 +21,11 @@ final class EchoPath {
   private static final int PORTS = 4;
 
   /** A port is used for this many requests times {@link #PORTS}. */
-  private static final int QUESTIONS_PER_REPLACEMENT = 16;
+  private static final int REQUESTS_PER_REPLACEMENT = 16;
 
   private final @Nullable EchoSocket[] sockets = new @Nullable EchoSocket[PORTS];
   private final SocketOpener opener;
-  private int questions;
+  private int requests;
   private long lastUsedNanos;
 
   EchoPath(SocketOpener opener) {
@@ -34,12 +34,12 @@ final class EchoPath {
 
   EchoSocket next(long nowNanos) throws IOException {
     lastUsedNanos = nowNanos;
-    if (questions % QUESTIONS_PER_REPLACEMENT == 0) {
-      retire(questions / QUESTIONS_PER_REPLACEMENT % PORTS);
+    if (requests % REQUESTS_PER_REPLACEMENT == 0) {
+      retire(requests / REQUESTS_PER_REPLACEMENT % PORTS);
     }
-    int slot = questions % PORTS;
+    int slot = requests % PORTS;
     // Masked, because it could overflow.
-    questions = (questions + 1) & 0xFFFF;
+    requests = (requests + 1) & 0xFFFF;
     EchoSocket socket = sockets[slot];
     if (socket == null) {
       socket = opener.open();

@@ -57,11 +57,11 @@ final class EchoSocket {
     return length > 0;
   }
 
-  void questionSent() {
+  void requestSent() {
     waiting++;
   }
 
-  void questionEnded() {
+  void requestEnded() {
     waiting--;
     closeIfDone();
   }

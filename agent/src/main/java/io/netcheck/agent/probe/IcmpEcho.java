@@ -35,9 +35,9 @@ final class IcmpEcho implements AutoCloseable {
   private record PendingPing(
       InetAddress target, long sentNanos, long deadlineNanos, Consumer<Outcome> sink) {}
 
-  private record FinishedPing(PendingPing question, Outcome outcome) {
+  private record FinishedPing(PendingPing ping, Outcome outcome) {
     void tell() {
-      question.sink.accept(outcome);
+      ping.sink.accept(outcome);
     }
   }
 
@@ -155,8 +155,7 @@ final class IcmpEcho implements AutoCloseable {
     synchronized (lock) {
       inFlight.expire(
           clock.nanoTime(),
-          question ->
-              ended.add(new FinishedPing(question, new Outcome.Failure(FailureReason.TIMEOUT))));
+          ping -> ended.add(new FinishedPing(ping, new Outcome.Failure(FailureReason.TIMEOUT))));
     }
     return true;
   }
@@ -170,7 +169,7 @@ final class IcmpEcho implements AutoCloseable {
     long queuedNanos = queuedNanos();
     return inFlight
         .take(IcmpPacket.sequence(packet, start), IcmpPacket.cookie(packet, start))
-        .map(question -> new FinishedPing(question, answer(question, nowNanos, queuedNanos)));
+        .map(ping -> new FinishedPing(ping, answer(ping, nowNanos, queuedNanos)));
   }
 
   /** How long the reply waited in the kernel, measured by the wall clock. */
@@ -183,10 +182,10 @@ final class IcmpEcho implements AutoCloseable {
    * wall clock is used only for that short wait, so a jump at any other moment does not matter. An
    * impossible wait is ignored.
    */
-  private static Outcome answer(PendingPing question, long nowNanos, long queuedNanos) {
-    long elapsedNanos = nowNanos - question.sentNanos;
+  private static Outcome answer(PendingPing ping, long nowNanos, long queuedNanos) {
+    long elapsedNanos = nowNanos - ping.sentNanos;
     long credible = queuedNanos >= 0 && queuedNanos < elapsedNanos ? queuedNanos : 0;
-    return question.deadlineNanos - (nowNanos - credible) < 0
+    return ping.deadlineNanos - (nowNanos - credible) < 0
         ? new Outcome.Failure(FailureReason.TIMEOUT)
         : new Outcome.Reply(elapsedNanos - credible);
   }
@@ -202,7 +201,7 @@ final class IcmpEcho implements AutoCloseable {
         synchronized (lock) {
           inFlight
               .take(IcmpPacket.sequence(packet, 0), IcmpPacket.cookie(packet, 0))
-              .ifPresent(question -> ended.add(new FinishedPing(question, outcome)));
+              .ifPresent(ping -> ended.add(new FinishedPing(ping, outcome)));
         }
       }
     }

@@ -21,14 +21,14 @@ final class PendingProbes<Q> {
     final long sequence;
     final long cookie;
     final long deadlineNanos;
-    final Q question;
+    final Q probe;
     boolean waiting = true;
 
-    Entry(long sequence, long cookie, long deadlineNanos, Q question) {
+    Entry(long sequence, long cookie, long deadlineNanos, Q probe) {
       this.sequence = sequence;
       this.cookie = cookie;
       this.deadlineNanos = deadlineNanos;
-      this.question = question;
+      this.probe = probe;
     }
   }
 
@@ -48,8 +48,8 @@ final class PendingProbes<Q> {
   }
 
   /** Adds a probe; {@code sequence} must be free. */
-  void add(long sequence, long cookie, long deadlineNanos, Q question) {
-    Entry<Q> entry = new Entry<>(sequence, cookie, deadlineNanos, question);
+  void add(long sequence, long cookie, long deadlineNanos, Q probe) {
+    Entry<Q> entry = new Entry<>(sequence, cookie, deadlineNanos, probe);
     if (waiting.putIfAbsent(sequence, entry) != null) {
       throw new IllegalStateException("sequence is in flight: " + sequence);
     }
@@ -64,7 +64,7 @@ final class PendingProbes<Q> {
     }
     waiting.remove(sequence);
     entry.waiting = false;
-    return Optional.of(entry.question);
+    return Optional.of(entry.probe);
   }
 
   /** Removes all pending probes that match {@code which}. */
@@ -73,11 +73,11 @@ final class PendingProbes<Q> {
     waiting
         .values()
         .removeIf(entry -> {
-          if (!which.test(entry.question)) {
+          if (!which.test(entry.probe)) {
             return false;
           }
           entry.waiting = false;
-          taken.add(entry.question);
+          taken.add(entry.probe);
           return true;
         });
     return taken;
@@ -92,7 +92,7 @@ final class PendingProbes<Q> {
       byDeadline.remove();
       head.waiting = false;
       waiting.remove(head.sequence);
-      expired.accept(head.question);
+      expired.accept(head.probe);
     }
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MtuProberTest {
-  private static final UdpPeer.Behaviour ANSWER =
+  private static final UdpPeer.DatagramHandler ANSWER =
       (peer, request, from) -> peer.send(request.reply(request.t1(), request.t1(), 0), from);
 
   private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);

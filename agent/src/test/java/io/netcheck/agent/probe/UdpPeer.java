@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class UdpPeer implements AutoCloseable {
   /** Handles one datagram. */
   @FunctionalInterface
-  interface Behaviour {
+  interface DatagramHandler {
     void received(UdpPeer peer, EchoDatagram request, SocketAddress from) throws IOException;
   }
 
@@ -25,12 +25,12 @@ final class UdpPeer implements AutoCloseable {
   private final Queue<Integer> lengths = new ConcurrentLinkedQueue<>();
   private final Queue<SocketAddress> sources = new ConcurrentLinkedQueue<>();
 
-  UdpPeer(InetAddress address, Behaviour behaviour) throws IOException {
+  UdpPeer(InetAddress address, DatagramHandler behaviour) throws IOException {
     socket = new DatagramSocket(new InetSocketAddress(address, 0));
     thread = Thread.ofVirtual().start(() -> run(behaviour));
   }
 
-  private void run(Behaviour behaviour) {
+  private void run(DatagramHandler behaviour) {
     byte[] bytes = new byte[65_535];
     while (!socket.isClosed()) {
       DatagramPacket packet = new DatagramPacket(bytes, bytes.length);

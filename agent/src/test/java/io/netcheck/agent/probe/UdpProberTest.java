@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UdpProberTest {
-  private static final UdpPeer.Behaviour ANSWER =
+  private static final UdpPeer.DatagramHandler ANSWER =
       (peer, request, from) -> peer.send(request.reply(request.t1(), request.t1(), 0), from);
 
   private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
@@ -131,7 +131,7 @@ class UdpProberTest {
 
   @Test
   void nonsenseWithTheCookieIsAProtocolFailure() throws Exception {
-    List<UdpPeer.Behaviour> nonsense =
+    List<UdpPeer.DatagramHandler> nonsense =
         List.of(
             // An echo server of RFC 862.
             (self, request, from) -> self.send(request, from),
@@ -139,7 +139,7 @@ class UdpProberTest {
             (self, request, from) -> self.send(request.reply(1, 1, Long.MAX_VALUE), from),
             (self, request, from) -> self.send(request.reply(1, 1, -1), from),
             (self, request, from) -> self.send(request.reply(-1, 1, 1), from));
-    for (UdpPeer.Behaviour behaviour : nonsense) {
+    for (UdpPeer.DatagramHandler behaviour : nonsense) {
       try (UdpPeer peer = new UdpPeer(V4, behaviour)) {
         assertEquals(FailureReason.PROTOCOL, reason(ask(prober, V4, peer.port(), LONG)));
       }

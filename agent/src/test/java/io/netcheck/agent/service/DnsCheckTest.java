@@ -155,7 +155,7 @@ class DnsCheckTest {
     }
   }
 
-  private static LoopbackServer tcp(DnsServer server, LoopbackServer.Behaviour behaviour)
+  private static LoopbackServer tcp(DnsServer server, LoopbackServer.ConnectionHandler behaviour)
       throws IOException {
     return new LoopbackServer(
         ServerSocketFactory.getDefault(), server.address().getPort(), behaviour);

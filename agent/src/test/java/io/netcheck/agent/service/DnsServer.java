@@ -68,7 +68,7 @@ final class DnsServer implements AutoCloseable {
   }
 
   /** Answers one query over TCP; for a {@link LoopbackServer}. */
-  static LoopbackServer.Behaviour tcp(Function<Message, Message> behaviour) {
+  static LoopbackServer.ConnectionHandler tcp(Function<Message, Message> behaviour) {
     return socket -> {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       byte[] question = new byte[in.readUnsignedShort()];

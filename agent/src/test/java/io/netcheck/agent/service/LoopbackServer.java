@@ -17,7 +17,7 @@ import javax.net.ServerSocketFactory;
 /** A TCP server on loopback that handles each connection as the test says. */
 final class LoopbackServer implements AutoCloseable {
   /** Handles a connection, which is closed afterwards. */
-  interface Behaviour {
+  interface ConnectionHandler {
     void serve(Socket socket) throws IOException, InterruptedException;
   }
 
@@ -25,17 +25,18 @@ final class LoopbackServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-  LoopbackServer(Behaviour behaviour) throws IOException {
+  LoopbackServer(ConnectionHandler behaviour) throws IOException {
     this(ServerSocketFactory.getDefault(), 0, behaviour);
   }
 
-  LoopbackServer(ServerSocketFactory factory, int port, Behaviour behaviour) throws IOException {
+  LoopbackServer(ServerSocketFactory factory, int port, ConnectionHandler behaviour)
+      throws IOException {
     socket = factory.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(() -> accept(behaviour));
   }
 
   /** Reads the head of the request and then sends {@code answer}. */
-  static Behaviour http(String answer) {
+  static ConnectionHandler http(String answer) {
     return connection -> {
       head(connection);
       connection.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
@@ -56,7 +57,7 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   /** Sends {@code bytes} repeatedly, with a pause after each time. */
-  static Behaviour trickling(byte[] bytes) {
+  static ConnectionHandler trickling(byte[] bytes) {
     CountDownLatch never = new CountDownLatch(1);
     return connection -> {
       while (!never.await(50, TimeUnit.MILLISECONDS)) {
@@ -86,7 +87,7 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  private void accept(Behaviour behaviour) {
+  private void accept(ConnectionHandler behaviour) {
     try {
       while (true) {
         Socket connection = socket.accept();
@@ -99,7 +100,7 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  private static void serve(Behaviour behaviour, Socket connection) {
+  private static void serve(ConnectionHandler behaviour, Socket connection) {
     try (connection) {
       behaviour.serve(connection);
     } catch (IOException | InterruptedException _) {
