@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What is the matter with single agents, apart from the links of their nodes. */
+/** Finds faults of single agents that do not concern the links of their nodes. */
 final class AgentFaults {
   private final Mesh mesh;
   private final List<Client> clients;
@@ -24,7 +24,7 @@ final class AgentFaults {
   }
 
   /**
-   * @param guilty nodes that are named already: their silence is a symptom
+   * @param guilty nodes that are blamed already: the silence of their agents is a symptom
    */
   List<Finding> findings(Set<String> guilty) {
     List<Client> silent =
@@ -60,8 +60,8 @@ final class AgentFaults {
         Finding.ALL,
         List.of("all " + silent + " agents fell silent"),
         0.9,
-        "Look at the exporter's own network, its Service and DNS first: agents go on probing while"
-            + " nobody hears them, and their own metrics tell.");
+        "Check the exporter's own network, its Service and DNS first. The agents"
+            + " keep probing, and their own metrics show the state of the links.");
   }
 
   private boolean refuses(Client client) {
@@ -69,7 +69,7 @@ final class AgentFaults {
     return refuses(mesh.node(client.id().node()).orElseThrow(), kind);
   }
 
-  /** Whether the port of a node's agent refuses most of those who reach its host. */
+  /** Whether the agent's port refuses at least half of the observers that reach its host. */
   static boolean refuses(MeshNode node, AgentKind kind) {
     return node.refusedBy(kind) > 0 && 2 * node.refusedBy(kind) >= node.askedBy(kind);
   }
@@ -80,10 +80,7 @@ final class AgentFaults {
     boolean silent = node.isSilent(kind);
     List<String> evidence = new ArrayList<>();
     evidence.add(
-        node.refusedBy(kind)
-            + " of "
-            + Phrases.count(node.askedBy(kind), "observer")
-            + (node.refusedBy(kind) == 1 ? " reaches" : " reach")
+        Phrases.of(node.refusedBy(kind), node.askedBy(kind), "observer", "reaches", "reach")
             + " the host while the agent's port refuses");
     if (silent) {
       evidence.add("agent " + client.id() + " is silent");
@@ -94,8 +91,8 @@ final class AgentFaults {
         Finding.ALL,
         evidence,
         silent ? 0.95 : 0.7,
-        "Look at the agent's own process, its last log lines and its restarts; the network to its"
-            + " host works.");
+        "Check the agent's process, its last log lines and its restarts. The"
+            + " network to its host works.");
   }
 
   private Finding missing(Client client) {
@@ -105,9 +102,9 @@ final class AgentFaults {
           FaultKind.CLIENT_MISSING,
           client.id().toString(),
           Finding.ALL,
-          List.of("it should be here and never reported"),
+          List.of("it should run here but never reported"),
           0.8,
-          "Look whether the agent was scheduled on this node and why it does not start.");
+          "Check whether the agent is scheduled on this node, and why it does not" + " start.");
     }
     boolean reached = node.isReached();
     return new Finding(
@@ -115,13 +112,13 @@ final class AgentFaults {
         client.id().toString(),
         Finding.ALL,
         List.of(
-            "the exporter hears no heartbeat",
-            reached ? "its peers still reach its node" : "nobody measures its node now"),
+            "the exporter receives no heartbeat",
+            reached ? "its peers still reach its node" : "no peer measures its node now"),
         reached ? 0.8 : 0.5,
         reached
-            ? "Look at the way from this node to the exporter: DNS, the Service, a policy; then at"
-                + " the agent's log."
-            : "Look whether the node and its agent run.");
+            ? "Check the path from this node to the exporter (DNS, the Service,"
+                + " policies), then the agent's log."
+            : "Check whether the node and its agent are running.");
   }
 
   private static Finding stalled(Client client) {
@@ -129,14 +126,16 @@ final class AgentFaults {
         FaultKind.AGENT_STALLED,
         client.id().toString(),
         Finding.ALL,
-        List.of("it sends heartbeats, but its rounds of probing stand still"),
+        List.of("its heartbeats arrive, but it completes no round of probing"),
         0.95,
-        "Look at the agent's log and restart it: what it last said of its links counts as unknown.");
+        "Check the agent's log and restart it. Until then its links count as" + " unknown.");
   }
 
   private static Finding duplicate(Client client) {
     List<String> evidence = new ArrayList<>();
-    evidence.add(where(client.instance(), client.endpoint()) + " holds it, for it started last");
+    evidence.add(
+        where(client.instance(), client.endpoint())
+            + " holds the identity because it started last");
     client.duplicates().stream()
         .limit(5)
         .forEach(
@@ -147,7 +146,7 @@ final class AgentFaults {
         Finding.ALL,
         evidence,
         0.99,
-        "Look for two agents of one kind on this node, or for two nodes that were given one name.");
+        "Check for two agents of one kind on this node, or for two nodes with" + " the same name.");
   }
 
   private static String where(String instance, Endpoint endpoint) {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Services and names that fail: of the service if at least half of its observers say so, of the
- * nodes otherwise.
+ * Finds services and DNS names that fail. The service is to blame if at least half of its observers
+ * fail, otherwise the nodes from which it fails.
  */
 final class CheckFaults {
   private static final double EVERYWHERE = 0.9;
@@ -26,7 +26,7 @@ final class CheckFaults {
   private final Set<String> guilty;
 
   /**
-   * @param guilty nodes that are named already: what fails from there is a symptom
+   * @param guilty nodes that are blamed already: checks that fail from there are symptoms
    */
   CheckFaults(Situation situation, Set<String> guilty) {
     this.situation = situation;
@@ -52,16 +52,16 @@ final class CheckFaults {
               FaultKind.SERVICE_FAILING,
               everywhere ? service.name() : service.name() + " from " + Phrases.names(nodes),
               Finding.ALL,
-              List.of(observers(service), "asked by " + service.via()),
+              List.of(observers(service), "checked by " + service.via()),
               confidence(service, everywhere),
               everywhere
-                  ? "Look at the service itself: its endpoints and its own health."
-                  : "The service answers others: look at the way from these nodes to it."));
+                  ? "Check the service itself: its endpoints and its health."
+                  : "The service answers other nodes. Check the path from these nodes to it."));
     }
     return merged(findings);
   }
 
-  /** One service asked in two ways is still one service. */
+  /** A service that two kinds of probe check is still one service. */
   private static List<Finding> merged(List<Finding> findings) {
     Map<String, Finding> bySubject = new TreeMap<>();
     findings.forEach(finding -> bySubject.putIfAbsent(finding.subject(), finding));
@@ -82,10 +82,10 @@ final class CheckFaults {
               FaultKind.DNS_FAILING,
               "on node " + node,
               Finding.ALL,
-              List.of("every lookup from this node fails, others are answered"),
+              List.of("every lookup from this node fails; other nodes get answers"),
               SOMEWHERE,
-              "Look at this node's way to its resolvers: its resolver cache, its network plugin,"
-                  + " its conntrack table."));
+              "Check the path from this node to its resolvers: its DNS cache, its"
+                  + " network plugin, its conntrack table."));
     }
     for (CheckSummary name : somewhere) {
       List<String> nodes = innocent(name).stream().filter(n -> !broken.contains(n)).toList();
@@ -97,14 +97,17 @@ final class CheckFaults {
                 Finding.ALL,
                 List.of(observers(name)),
                 SOMEWHERE,
-                "Others look it up without trouble: look at the way from these nodes to the"
+                "Other nodes can look it up. Check the path from these nodes to the"
                     + " resolver."));
       }
     }
     return findings;
   }
 
-  /** What fails for most: the resolver if none of its names is answered, the name otherwise. */
+  /**
+   * Names that fail for most observers. The resolver is to blame if it answers none of its names,
+   * otherwise the name.
+   */
   private List<Finding> resolvers(List<CheckSummary> everywhere) {
     Map<String, List<CheckSummary>> byResolver = new TreeMap<>();
     everywhere.forEach(
@@ -123,7 +126,8 @@ final class CheckFaults {
                     "none of " + Phrases.count(names.size(), "name") + " is answered",
                     observers(names.getFirst())),
                 confidence(names.getFirst(), true),
-                "Look at the resolver itself: whether it runs, its load and its upstreams."));
+                "Check the resolver itself: whether it is running, its load and its"
+                    + " upstream servers."));
       } else {
         names.forEach(name ->
             findings.add(
@@ -133,13 +137,14 @@ final class CheckFaults {
                     Finding.ALL,
                     List.of(observers(name)),
                     confidence(name, true),
-                    "Look whether the name exists, then at the resolver and its upstreams.")));
+                    "Check whether the name exists, then the resolver and its upstream"
+                        + " servers.")));
       }
     });
     return findings;
   }
 
-  /** Nodes that look up something, and of whose lookups all fail. */
+  /** Nodes on which every lookup fails. */
   private Set<String> brokenNodes(Collection<CheckSummary> somewhere) {
     Set<String> suspects = new TreeSet<>();
     somewhere.forEach(name -> suspects.addAll(innocent(name)));
@@ -172,10 +177,8 @@ final class CheckFaults {
   }
 
   private static String observers(CheckSummary checked) {
-    return checked.observers().down()
-        + " of "
-        + Phrases.count(checked.observers().measured(), "observer")
-        + (checked.observers().down() == 1 ? " fails" : " fail")
+    return Phrases.of(
+            checked.observers().down(), checked.observers().measured(), "observer", "fails", "fail")
         + Phrases.because(checked.reason());
   }
 

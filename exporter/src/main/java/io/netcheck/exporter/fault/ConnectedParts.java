@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Into which parts the living nodes of one plane fall, if only links that are up join them. */
+/** The parts into which the living nodes of one plane fall if only links that are up join them. */
 final class ConnectedParts {
   private final int[] parent;
   private final List<List<MeshNode>> large = new ArrayList<>();
@@ -25,7 +25,7 @@ final class ConnectedParts {
     }
     LinkColumns links = mesh.links();
     for (int link = 0; link < links.size(); link++) {
-      if (links.plane(link) == plane.code() && links.state(link) == LinkState.UP) {
+      if (links.plane(link).equals(plane) && links.state(link) == LinkState.UP) {
         parent[root(links.source(link))] = root(links.target(link));
       }
     }
@@ -50,7 +50,7 @@ final class ConnectedParts {
     return large;
   }
 
-  /** Whether two nodes, by their index, are in different parts. */
+  /** Whether two nodes, given by their index, are in different parts. */
   boolean areApart(int one, int other) {
     return root(one) != root(other);
   }

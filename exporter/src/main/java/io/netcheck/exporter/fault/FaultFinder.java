@@ -3,15 +3,12 @@ package io.netcheck.exporter.fault;
 
 import java.util.List;
 
-/**
- * Names the causes of what fails. Report and metrics know only this interface, so that a better
- * engine can take the place of the present rule.
- */
+/** Names the causes of failures. Report and metrics see only this interface. */
 @FunctionalInterface
 public interface FaultFinder {
   /**
-   * The causes, the gravest first; one cause is one finding, and none is the symptom of another.
-   * Remembers nothing: equal situations have equal findings.
+   * Finds the causes, the most severe first. One cause makes one finding, and no finding is a
+   * symptom of another. The finder keeps no state: equal situations give equal findings.
    */
   List<Finding> find(Situation situation);
 }

@@ -4,7 +4,6 @@ package io.netcheck.exporter.fault;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.Mesh;
-import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
@@ -17,9 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The failing links that no larger cause explains: one finding for each pair of nodes. */
+/** Reports failing links that no larger cause explains: one finding for each pair of nodes. */
 final class LinkFaults {
-  /** More single links than these are no longer single links; the rest is counted. */
+  /** So many pairs get a finding of their own; one more finding counts the rest. */
   static final int MOST = 100;
 
   /** The subject of the finding that counts the rest. */
@@ -59,7 +58,7 @@ final class LinkFaults {
     Failing failing =
         pairs.computeIfAbsent(
             new Pair(Math.min(source, target), Math.max(source, target)), _ -> new Failing());
-    failing.networks.add(Plane.ALL.get(links.plane(link)).network());
+    failing.networks.add(links.plane(link).network());
     failing.links.add(link);
     if (source < target) {
       failing.upward = true;
@@ -83,7 +82,7 @@ final class LinkFaults {
               Finding.ALL,
               List.of(Phrases.count(rest, "further link") + " down between other pairs of nodes"),
               ONE_WAY,
-              "So many single links have a common cause: look at what they share."));
+              "So many single links probably have a common cause. Check what they" + " share."));
     }
     return findings;
   }
@@ -103,7 +102,7 @@ final class LinkFaults {
         hint(sendersThatFail(failing.links), both));
   }
 
-  /** Sources whose own host did not even send: the network in between has no part in that. */
+  /** Sources whose own host failed to send, which the network in between cannot cause. */
   private Set<String> sendersThatFail(List<Integer> failing) {
     Set<String> senders = new TreeSet<>();
     for (int index : failing) {
@@ -119,16 +118,17 @@ final class LinkFaults {
   private static String hint(Set<String> senders, boolean both) {
     if (!senders.isEmpty()) {
       String names = String.join(" and ", senders);
-      return "Packets do not even leave "
+      return "Packets do not leave "
           + names
-          + ": look there first, at the routes and the firewall of "
+          + ". Check the routes and the firewall of "
           + names
-          + ".";
+          + " first.";
     }
     return both
-        ? "Both nodes reach others: look at the path between the two, and at policies that name"
-            + " them."
-        : "Only one direction fails: look for a filter or a one-way route between the two.";
+        ? "Both nodes reach other nodes. Check the path between the two, and"
+            + " policies that name them."
+        : "Only one direction fails. Check for a packet filter or a one-way route"
+            + " between the two.";
   }
 
   private List<String> evidence(List<Integer> failing) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.fault;
 
+import io.netcheck.exporter.mesh.LinkSide;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.protocol.Network;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** In which networks something could have shown. */
+/** The networks in which a fault could have been seen. */
 final class MeasuredNetworks {
   private MeasuredNetworks() {}
 
@@ -19,10 +20,10 @@ final class MeasuredNetworks {
     return networks;
   }
 
-  static Set<Network> networks(MeshNode node, boolean inbound) {
+  static Set<Network> networks(MeshNode node, LinkSide side) {
     Set<Network> networks = EnumSet.noneOf(Network.class);
     for (Network network : Network.values()) {
-      if ((inbound ? node.inbound(network) : node.outbound(network)).measured() > 0) {
+      if ((side == LinkSide.IN ? node.inbound(network) : node.outbound(network)).measured() > 0) {
         networks.add(network);
       }
     }

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.fault;
 
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.mesh.LinkSide;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.protocol.IpFamily;
@@ -15,12 +16,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes one finding of all that a node is to blame for, in whatever network and family. */
+/**
+ * Combines everything that a node is to blame for, in all networks and families, in one finding.
+ */
 final class NodeFaults {
-  /** Added to the confidence if the node is silent as well. */
+  /** Added to the confidence if the node's agent is silent as well. */
   private static final double SILENCE = 0.2;
 
-  /** So many silent nodes, if they are half of all: then they did not all fail by themselves. */
+  /**
+   * If at least so many nodes, and at least half of all, become silent at once, a common cause is
+   * more likely than as many single ones.
+   */
   private static final int FEWEST_CUT_OFF = 3;
 
   private static final double CUT_OFF_CONFIDENCE = 0.6;
@@ -32,11 +38,14 @@ final class NodeFaults {
     this.mesh = mesh;
   }
 
-  void add(NodeBlame blame) {
-    blames.computeIfAbsent(blame.node(), _ -> new ArrayList<>()).add(blame);
+  /** Blames nodes for failing links of one plane, and explains these links. */
+  void look(PlaneGraph graph) {
+    for (NodeBlame blame : NodeBlame.find(mesh, graph)) {
+      blames.computeIfAbsent(blame.node(), _ -> new ArrayList<>()).add(blame);
+    }
   }
 
-  /** The nodes that are to blame for anything. */
+  /** The names of all blamed nodes. */
   Set<String> guilty() {
     Set<String> guilty = new HashSet<>();
     blames.keySet().forEach(node -> guilty.add(mesh.nodes().get(node).name()));
@@ -46,7 +55,8 @@ final class NodeFaults {
   List<Finding> findings() {
     List<MeshNode> cutOff =
         blames.entrySet().stream()
-            .filter(entry -> entry.getValue().stream().anyMatch(NodeBlame::inbound))
+            .filter(
+                entry -> entry.getValue().stream().anyMatch(blame -> blame.side() == LinkSide.IN))
             .map(entry -> mesh.nodes().get(entry.getKey()))
             .filter(node -> !node.isAlive())
             .toList();
@@ -74,20 +84,21 @@ final class NodeFaults {
             nodes.size()
                 + " of "
                 + Phrases.count(mesh.nodes().size(), "node")
-                + " are unreachable and silent at once"),
+                + " are unreachable and silent at the same time"),
         CUT_OFF_CONFIDENCE,
-        "Look at what stands between these nodes and the rest, then at their power: from this side"
-            + " a cut and a common outage look alike.");
+        "Check what connects these nodes to the rest, then their power. From"
+            + " this side, a network cut and a power cut look the same.");
   }
 
   private Finding finding(MeshNode node, List<NodeBlame> all) {
-    boolean unreachable = all.stream().anyMatch(NodeBlame::inbound);
-    List<NodeBlame> some = all.stream().filter(blame -> blame.inbound() == unreachable).toList();
+    boolean unreachable = all.stream().anyMatch(blame -> blame.side() == LinkSide.IN);
+    LinkSide side = unreachable ? LinkSide.IN : LinkSide.OUT;
+    List<NodeBlame> some = all.stream().filter(blame -> blame.side() == side).toList();
     NodeBlame worst =
         some.stream()
             .max(
-                Comparator.comparingDouble(NodeBlame::share)
-                    .thenComparingInt(NodeBlame::measured)
+                Comparator.comparingDouble((NodeBlame b) -> b.share().share())
+                    .thenComparingInt(b -> b.share().measured())
                     .thenComparing(
                         Comparator.comparingInt((NodeBlame b) -> b.plane().code()).reversed()))
             .orElseThrow();
@@ -97,7 +108,7 @@ final class NodeFaults {
       failing.add(blame.plane().network());
       families.add(blame.plane().family());
     });
-    Set<Network> measured = MeasuredNetworks.networks(node, unreachable);
+    Set<Network> measured = MeasuredNetworks.networks(node, side);
     List<Client> silent =
         node.clients().stream().filter(c -> node.isSilent(c.id().kind())).toList();
     List<String> evidence = new ArrayList<>();
@@ -111,7 +122,7 @@ final class NodeFaults {
       evidence.add("only over " + families.iterator().next());
     }
     silent.forEach(client -> evidence.add("agent " + client.id() + " is silent"));
-    double confidence = worst.share() * worst.failing() / (worst.failing() + 1.0);
+    double confidence = worst.share().confidence();
     return new Finding(
         unreachable ? FaultKind.NODE_UNREACHABLE : FaultKind.NODE_ISOLATED,
         node.name(),
@@ -122,17 +133,19 @@ final class NodeFaults {
   }
 
   private static String observers(NodeBlame blame) {
-    String of = blame.failing() + " of ";
-    return blame.inbound()
-        ? of
-            + Phrases.count(blame.measured(), "observer")
-            + (blame.failing() == 1 ? " gets" : " get")
-            + " no answer"
-            + Phrases.because(blame.reason())
-        : "it gets no answer from "
-            + of
-            + Phrases.count(blame.measured(), "node")
-            + Phrases.because(blame.reason());
+    NodeShare share = blame.share();
+    return switch (blame.side()) {
+      case IN ->
+          Phrases.of(share.failing(), share.measured(), "observer", "gets", "get")
+              + " no answer"
+              + Phrases.because(blame.reason());
+      case OUT ->
+          "it gets no answer from "
+              + share.failing()
+              + " of "
+              + Phrases.count(share.measured(), "node")
+              + Phrases.because(blame.reason());
+    };
   }
 
   private Set<IpFamily> familiesInUse(Set<Network> networks) {
@@ -145,18 +158,19 @@ final class NodeFaults {
 
   private static String hint(boolean unreachable, boolean worksElsewhere, boolean silent) {
     if (!unreachable) {
-      return "Look at the node's egress rules and routes: others reach it, its own probes are not"
-          + " answered.";
+      return "Check the node's egress rules and routes. Other nodes reach it, but its"
+          + " own probes get no answer.";
     }
     if (worksElsewhere) {
       return silent
-          ? "The node answers in another network: look whether its agent runs, then at the network"
-              + " plugin on this node."
-          : "The node answers in another network: look at the network plugin, its routes and"
-              + " policies on this node.";
+          ? "The node answers in another network. Check whether its agent is"
+              + " running, then the network plugin on this node."
+          : "The node answers in another network. Check the network plugin, its"
+              + " routes and its policies on this node.";
     }
     return silent
-        ? "Look whether the node is powered on, then at its link and its switch port."
-        : "The node still reports, so it runs: look at its ingress rules and at routes back to it.";
+        ? "Check whether the node is powered on, then its link and its switch port."
+        : "The node still reports, so it is running. Check its ingress rules and"
+            + " the routes back to it.";
   }
 }

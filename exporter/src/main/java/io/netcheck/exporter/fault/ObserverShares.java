@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds causes by the share of observers that fail. In each plane, first the parts of a split, then
- * the nodes that explain what is left ({@link NodePeeling}), then single links; after that agents,
- * probes, services and DNS, as far as no node named before explains them.
+ * Finds causes by the share of observers that fail. In each plane it looks first for the parts of a
+ * split, then for nodes that explain the rest ({@link NodePeeling}), then for single links. After
+ * that it looks for agents, probes, services and DNS names that no blamed node explains.
  */
 public final class ObserverShares implements FaultFinder {
   @Override
@@ -26,7 +26,7 @@ public final class ObserverShares implements FaultFinder {
     for (Plane plane : failing(mesh.links())) {
       PlaneGraph graph = PlaneGraph.of(mesh, plane);
       splits.look(graph);
-      new NodePeeling(mesh, graph).peel().forEach(nodes::add);
+      nodes.look(graph);
       for (int link : graph.open()) {
         links.add(link);
       }
@@ -46,12 +46,12 @@ public final class ObserverShares implements FaultFinder {
     if (links.down() == 0) {
       return List.of();
     }
-    Set<Integer> codes = new HashSet<>();
+    Set<Plane> planes = new HashSet<>();
     for (int link = 0; link < links.size(); link++) {
       if (links.state(link) == LinkState.DOWN) {
-        codes.add(links.plane(link));
+        planes.add(links.plane(link));
       }
     }
-    return Plane.ALL.stream().filter(plane -> codes.contains(plane.code())).toList();
+    return Plane.ALL.stream().filter(planes::contains).toList();
   }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How findings put things, the same everywhere. */
+/** Wording that all findings share. */
 final class Phrases {
-  /** More names than these tell nobody more, and a subject is a label. */
+  /** A longer list does not help the reader, and a subject is a label value. */
   private static final int MOST_NAMES = 5;
 
   private Phrases() {}
@@ -27,11 +27,20 @@ final class Phrases {
     return number + " " + (number == 1 ? one : one + "s");
   }
 
+  /** {@code 1 of 5 observers gets}, {@code 3 of 5 observers get}. */
+  static String of(int number, int all, String one, String singular, String plural) {
+    return number + " of " + count(all, one) + " " + (number == 1 ? singular : plural);
+  }
+
   static String because(Optional<FailureReason> reason) {
     return reason.map(r -> " (" + r.label() + ")").orElse("");
   }
 
-  /** Where something shows, if it could have shown in {@code measured}. */
+  /**
+   * The networks of a finding as one label value.
+   *
+   * @param measured the networks in which it could have been seen
+   */
   static String network(Set<Network> failing, Set<Network> measured) {
     if (measured.size() > 1 && failing.containsAll(measured)) {
       return Finding.ALL;

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.fault;
 
 import io.netcheck.exporter.mesh.LinkColumns;
+import io.netcheck.exporter.mesh.LinkSide;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.FailureReason;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * The links of one plane that are down and not yet explained, by node. Explaining a link takes it
- * away, so that the next largest cause is looked for in what is left.
+ * The links of one plane that are down and not yet explained, by node. Explaining a link removes
+ * it, so that the search for the next largest cause sees only the rest.
  */
 final class PlaneGraph {
   private final Plane plane;
@@ -32,7 +33,7 @@ final class PlaneGraph {
   private final int[] inDown;
   private final int[] outDown;
 
-  /** Without links, until some are added. */
+  /** A graph without links. */
   PlaneGraph(Mesh mesh, Plane plane) {
     this.plane = plane;
     this.links = mesh.links();
@@ -45,12 +46,12 @@ final class PlaneGraph {
     downFrom = lists(nodes);
   }
 
-  /** The links of one plane, down or not as the mesh has them. */
+  /** A graph of all links of one plane, with their states in the mesh. */
   static PlaneGraph of(Mesh mesh, Plane plane) {
     PlaneGraph graph = new PlaneGraph(mesh, plane);
     LinkColumns links = mesh.links();
     for (int link = 0; link < links.size(); link++) {
-      if (links.plane(link) == plane.code() && links.state(link) != LinkState.UNKNOWN) {
+      if (links.plane(link).equals(plane) && links.state(link) != LinkState.UNKNOWN) {
         graph.add(link, links.state(link) == LinkState.DOWN);
       }
     }
@@ -86,34 +87,35 @@ final class PlaneGraph {
     return links;
   }
 
-  /** Links to ({@code inbound}) or from this node that are down and unexplained. */
-  int down(int node, boolean inbound) {
-    return inbound ? inDown[node] : outDown[node];
+  /** Links on this side of a node that are down and not yet explained. */
+  int down(int node, LinkSide side) {
+    return side == LinkSide.IN ? inDown[node] : outDown[node];
   }
 
-  /** Links to or from this node that are down, explained or not. */
-  int allDown(int node, boolean inbound) {
-    return (inbound ? downInto : downFrom).get(node).size();
+  /** Links on this side of a node that are down, explained or not. */
+  int allDown(int node, LinkSide side) {
+    return downLinks(node, side).size();
   }
 
-  /** All measured links to or from this node. */
-  int measured(int node, boolean inbound) {
-    return inbound ? inMeasured[node] : outMeasured[node];
+  /** All measured links on this side of a node. */
+  int measured(int node, LinkSide side) {
+    return side == LinkSide.IN ? inMeasured[node] : outMeasured[node];
   }
 
-  /** Explains the links to or from a node. */
-  void explain(int node, boolean inbound) {
-    (inbound ? downInto : downFrom).get(node).forEach(this::explain);
+  private List<Integer> downLinks(int node, LinkSide side) {
+    return (side == LinkSide.IN ? downInto : downFrom).get(node);
   }
 
-  /** Explains every open link that {@code cause} holds for; answers how many. */
-  int explain(IntPredicate cause) {
-    int explained = 0;
+  /** Explains the links on this side of a node. */
+  void explain(int node, LinkSide side) {
+    downLinks(node, side).forEach(this::explain);
+  }
+
+  /** Explains every open link that {@code cause} covers. */
+  void explain(IntPredicate cause) {
     for (int link : open.stream().filter(cause).toArray()) {
       explain(link);
-      explained++;
     }
-    return explained;
   }
 
   private void explain(int link) {
@@ -124,15 +126,15 @@ final class PlaneGraph {
     }
   }
 
-  /** Down links that nothing explained. */
+  /** Down links that no cause explains. */
   int[] open() {
     return open.stream().toArray();
   }
 
-  /** Why most of the links to or from a node fail. */
-  Optional<FailureReason> reason(int node, boolean inbound) {
+  /** Why most of the links on this side of a node fail. */
+  Optional<FailureReason> reason(int node, LinkSide side) {
     Map<FailureReason, Integer> counts = new EnumMap<>(FailureReason.class);
-    for (int link : (inbound ? downInto : downFrom).get(node)) {
+    for (int link : downLinks(node, side)) {
       links.reason(link).ifPresent(reason -> counts.merge(reason, 1, Integer::sum));
     }
     return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);

@@ -10,6 +10,7 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,14 +19,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Kinds of probe that get no answer on links that are up by another kind: everywhere in a network,
- * or else at single nodes and links ({@link BlockedProbePeeling}).
+ * Finds kinds of probe that get no answer on links that are up by another kind: everywhere in a
+ * network, or at single nodes and links ({@link BlockedProbeFaults}).
  */
 final class ProbeFaults {
   private static final double NEARLY_ALL = 0.95;
   private static final int FEWEST_LINKS = 2;
 
-  /** How one kind does in all networks. */
+  /** Where one kind of probe gets no answer. */
   private static final class Blocked {
     final Set<Network> used = EnumSet.noneOf(Network.class);
     final Set<Network> everywhere = EnumSet.noneOf(Network.class);
@@ -58,7 +59,7 @@ final class ProbeFaults {
   }
 
   /**
-   * @param guilty nodes that are named already: what is not answered there is a symptom
+   * @param guilty nodes that are blamed already: probes that fail there are symptoms
    */
   List<Finding> findings(Set<String> guilty) {
     List<Finding> findings = new ArrayList<>();
@@ -68,9 +69,9 @@ final class ProbeFaults {
       }
     });
     kinds.forEach((kind, blocked) -> {
-      // Most of the time nobody is silent, and the links need not be looked at.
+      // Usually every probe is answered; then this does not walk over the links.
       if (!blocked.somewhere.isEmpty()) {
-        BlockedProbePeeling silent = new BlockedProbePeeling(mesh, kind, blocked.used);
+        BlockedProbeFaults silent = new BlockedProbeFaults(mesh, kind, blocked.used);
         graphs(kind, blocked.somewhere, guilty).forEach(silent::look);
         findings.addAll(silent.findings());
       }
@@ -87,37 +88,35 @@ final class ProbeFaults {
             Phrases.count(blocked.silent, "link") + " up by other probes get no answer to " + kind),
         0.8,
         kind == ProbeKind.MTU
-            ? "Full-size packets vanish while small ones pass: look at the path MTU, of the overlay"
-                + " and of the links below it."
-            : "Look for a network policy or a firewall that drops " + kind + ".");
+            ? "Full-size packets are lost while small ones pass. Check the path MTU of"
+                + " the overlay and of the links below it."
+            : "Check for a network policy or a firewall that drops " + kind + ".");
   }
 
-  /** How this kind does in each plane of {@code networks}. */
+  /** The answers to this kind of probe in each plane of {@code networks}. */
   private Collection<PlaneGraph> graphs(ProbeKind kind, Set<Network> networks, Set<String> guilty) {
-    Map<Integer, PlaneGraph> graphs = new TreeMap<>();
+    Map<Plane, PlaneGraph> graphs = new TreeMap<>(Comparator.comparingInt(Plane::code));
     mesh.links()
         .eachProbe(
             kind,
             (link, silent) -> {
-              Plane plane = Plane.ALL.get(mesh.links().plane(link));
+              Plane plane = mesh.links().plane(link);
               if (networks.contains(plane.network())
                   && !isSymptom(link, kind, plane.network(), guilty)) {
-                graphs
-                    .computeIfAbsent(plane.code(), _ -> new PlaneGraph(mesh, plane))
-                    .add(link, silent);
+                graphs.computeIfAbsent(plane, _ -> new PlaneGraph(mesh, plane)).add(link, silent);
               }
             });
     return graphs.values();
   }
 
-  /** Whether the nodes or the agent at the ends of a link explain that it is not answered. */
+  /** Whether a blamed node or a silent agent at one end of the link explains the failure. */
   private boolean isSymptom(int link, ProbeKind kind, Network network, Set<String> guilty) {
     MeshNode target = mesh.nodes().get(mesh.links().target(link));
     if (guilty.contains(target.name())
         || guilty.contains(mesh.nodes().get(mesh.links().source(link)).name())) {
       return true;
     }
-    // The kernel answers ICMP, and in network node another program's port is asked.
+    // The kernel answers ICMP, and in network node the probe goes to the port of another program.
     boolean asksAgent = kind != ProbeKind.ICMP && network != Network.NODE;
     AgentKind agent = Plane.agents(network);
     return asksAgent && (target.isSilent(agent) || AgentFaults.refuses(target, agent));

@@ -5,7 +5,7 @@ import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.mesh.Mesh;
 import java.util.List;
 
-/** All that a verdict is made from, at one moment. */
+/** What the exporter knows at one moment: the input of the {@link FaultFinder}. */
 public record Situation(List<Client> clients, Mesh mesh) {
   public Situation {
     clients = List.copyOf(clients);

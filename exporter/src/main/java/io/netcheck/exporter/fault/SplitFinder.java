@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds parts of the cluster that do not reach each other while each holds together. */
+/** Finds parts of the cluster that are connected within but not with each other. */
 final class SplitFinder {
   private static final double LIVE_CONFIDENCE = 0.9;
 
@@ -29,7 +29,7 @@ final class SplitFinder {
     this.mesh = mesh;
   }
 
-  /** Looks at one plane, and explains the links between its parts. */
+  /** Looks for parts in one plane, and explains the failing links between them. */
   void look(PlaneGraph graph) {
     ConnectedParts parts = new ConnectedParts(mesh, graph.plane());
     List<List<MeshNode>> large = parts.large();
@@ -41,7 +41,7 @@ final class SplitFinder {
           failing++;
         }
       }
-      // Fewer do not show that the part as a whole is cut off; they may be single links.
+      // Fewer failing links do not prove that the whole part is cut off: they can be single links.
       if (failing >= part.size()) {
         graph.explain(link -> leaves(graph, parts, part, link));
         Split split =
@@ -55,9 +55,7 @@ final class SplitFinder {
     }
   }
 
-  /**
-   * From the part to another large part, or from there: single nodes are looked at for themselves.
-   */
+  /** Whether a link joins the part with another large part. Single nodes are examined later. */
   private static boolean leaves(
       PlaneGraph graph, ConnectedParts parts, List<MeshNode> part, int link) {
     int source = graph.links().source(link);
@@ -91,7 +89,7 @@ final class SplitFinder {
                         + " is up",
                     "within each part the links are up"),
                 LIVE_CONFIDENCE,
-                "Look at what stands between the two parts: a switch, a route, a firewall or a"
+                "Check what connects the two parts: a switch, a route, a firewall or a"
                     + " tunnel of the overlay.")));
     return findings;
   }

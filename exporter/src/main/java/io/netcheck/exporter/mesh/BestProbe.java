@@ -8,11 +8,14 @@ import io.netcheck.protocol.ProbeKind;
 import java.util.List;
 
 /**
- * Which probe's round-trip time stands for a link: the one with the least of the peer's own work in
- * it. The columns of one plane are laid out once, because its rows are asked one after the other.
+ * The probe whose round-trip time stands for a link: the one that includes the least work of the
+ * peer. The columns of a plane are looked up once, because its rows are read one after the other.
  */
 final class BestProbe {
-  /** The kernel answers ICMP; UDP waits for the peer's thread, less its own stamps; TCP accepts. */
+  /**
+   * The kernel answers ICMP. UDP includes the peer's thread, less the time between its two stamps.
+   * TCP includes the accept.
+   */
   static final List<ProbeKind> ORDER = List.of(ProbeKind.ICMP, ProbeKind.UDP, ProbeKind.TCP);
 
   private final int[][] up = new int[ORDER.size()][];
@@ -36,7 +39,7 @@ final class BestProbe {
     }
   }
 
-  /** The column that stands for the link in this row; -1 where no probe is answered. */
+  /** The column that stands for the link in this row; -1 if no probe is answered. */
   int column(int row) {
     for (int i = 0; i < columns; i++) {
       if (up[i][row] == LinkState.UP.code() && mean[i][row] > 0) {
@@ -54,7 +57,7 @@ final class BestProbe {
     return max[column][row];
   }
 
-  /** Whether the time is of this window, not an older one repeated. */
+  /** Whether the time was measured in this window and is not repeated from an older one. */
   boolean isFresh(int column, int row) {
     return sent[column][row] > failed[column][row];
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Gathers what the clients say of services, or of names at resolvers. */
+/** Collects what the clients report about services, or about names at resolvers. */
 final class CheckTally {
   private record What(String name, String via) implements Comparable<What> {
     @Override

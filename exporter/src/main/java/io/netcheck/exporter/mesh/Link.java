@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * One directed link, as its source last reported it.
  *
- * @param rttMicros the mean of its best probe; 0 where no probe is answered
+ * @param rttMicros the mean of its best probe; 0 if no probe is answered
  * @param failing the probes that are not answered
  */
 public record Link(
@@ -26,17 +26,17 @@ public record Link(
     failing = List.copyOf(failing);
   }
 
-  /** What makes a link that link. */
+  /** The identity of a link. */
   public record Key(String source, String target, Network network, IpFamily family) {}
 
   /**
-   * A probe without an answer.
+   * A probe that is not answered.
    *
-   * @param reason of its last failure, where the last window had one
+   * @param reason of its last failure, if the last window had one
    */
   public record FailingProbe(ProbeKind probe, Optional<FailureReason> reason) {}
 
-  /** Why it fails, by the first of its probes that says so. */
+  /** The reason for the failure, from the first of its probes that has one. */
   public Optional<FailureReason> reason() {
     return failing.stream().flatMap(probe -> probe.reason().stream()).findFirst();
   }

@@ -14,22 +14,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All links of a mesh, in columns: there may be half a million, and a record for each every second
- * would be the exporter's main work. {@link #link} makes one where somebody looks at it.
+ * All links of a mesh, in columns. A mesh can have half a million links, and to create a record for
+ * each of them every second would be the exporter's main work. {@link #link} creates one on demand.
  *
- * <p>The columns are as long as one client's plane: arrays as long as the whole mesh would be
- * garbage every second that the collector cannot get rid of as cheaply as of small ones.
+ * <p>Each column covers one plane of one client. Arrays over the whole mesh would become garbage
+ * every second, and large arrays cost the collector more than small ones.
  *
- * <p>Links stand in the order of their source's name, so that equal meshes list them alike.
+ * <p>Links are ordered by the name of their source, so equal meshes list them in the same order.
  */
 public final class LinkColumns {
-  /** A target that is no known client. */
+  /** The index of a target that is not a known client. */
   static final int NOBODY = -1;
 
   private final List<MeshNode> nodes;
   private final PlaneResults[] planes;
 
-  /** The first link of each plane, and behind them all the number of links. */
+  /** The first link of each plane, followed by the number of links. */
   private final int[] starts;
 
   private final int[] sources;
@@ -39,8 +39,8 @@ public final class LinkColumns {
   private int down;
 
   /**
-   * The plane that was asked for last: whoever walks over the links asks for it again. Any thread
-   * may write it, and none believes it unseen.
+   * The plane of the last question: a walk over the links asks for the same plane many times. Any
+   * thread may write it, and each reader checks it before use.
    */
   private int lastPlane;
 
@@ -54,13 +54,13 @@ public final class LinkColumns {
   }
 
   /**
-   * What the rows of one plane come to; never changes.
+   * The targets and states of the rows of one plane; immutable.
    *
    * @param targets the index of each row's target
    * @param states the code of each row's state
    * @param down how many are down
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over
+  @SuppressWarnings("ArrayRecordComponent") // owned by this record
   record Rows(int[] targets, byte[] states, int down) {
     static Rows of(int[] targets, byte[] states) {
       int down = 0;
@@ -92,8 +92,8 @@ public final class LinkColumns {
   }
 
   /**
-   * Finds the planes of an earlier mesh of the same nodes again, while the next one is made: most
-   * clients have said nothing new since.
+   * Finds the planes of an earlier mesh of the same nodes while the next mesh is built. Most
+   * clients have not reported anything new since then.
    */
   static final class Earlier {
     private final LinkColumns links;
@@ -104,11 +104,11 @@ public final class LinkColumns {
     }
 
     /**
-     * What {@code results}, the very same, came to.
+     * The rows of the same {@code results} object.
      *
      * @param from the index of their source, none less than the one before
      */
-    @SuppressWarnings("ReferenceEquality") // the very same, not measured anew
+    @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
     Optional<Rows> rows(PlaneResults results, int from) {
       while (at < links.planeCount && links.sources[at] < from) {
         at++;
@@ -141,18 +141,17 @@ public final class LinkColumns {
     return sources[planeOf(link)];
   }
 
-  /** The {@link MeshNode#index} of the target; only a link of unknown state may have none: -1. */
+  /** The {@link MeshNode#index} of the target. A link of unknown state can have none: -1. */
   public int target(int link) {
     int at = planeOf(link);
     return rows[at].targets[link - starts[at]];
   }
 
-  /** The {@link Plane#code} of the plane it crosses. */
-  public int plane(int link) {
-    return codes[planeOf(link)];
+  public Plane plane(int link) {
+    return Plane.ALL.get(codes[planeOf(link)]);
   }
 
-  /** The whole of one link. */
+  /** One link as a record. */
   public Link link(int link) {
     int at = planeOf(link);
     PlaneResults results = planes[at];
@@ -169,16 +168,16 @@ public final class LinkColumns {
         failing(results, row));
   }
 
-  /** Hears how one kind of probe does on links that are up. */
+  /** Receives the state of one kind of probe on links that are up. */
   @FunctionalInterface
   public interface ProbeVisitor {
     /**
-     * @param silent whether this kind gets no answer, though another does; a refusal is an answer
+     * @param silent whether this kind gets no answer although another does; a refusal is an answer
      */
     void visit(int link, boolean silent);
   }
 
-  /** Shows each link that is up and on which probes of {@code kind} are measured. */
+  /** Visits each link that is up and has a measured probe of {@code kind}. */
   public void eachProbe(ProbeKind kind, ProbeVisitor visitor) {
     for (int at = 0; at < planeCount; at++) {
       ProbeColumn column = planes[at].probes().get(kind);
@@ -200,7 +199,7 @@ public final class LinkColumns {
     }
   }
 
-  /** Why a link fails, by the first of its probes that says so. */
+  /** The reason why a link fails, from the first of its probes that has one. */
   public Optional<FailureReason> reason(int link) {
     int at = planeOf(link);
     int row = link - starts[at];
@@ -220,7 +219,7 @@ public final class LinkColumns {
     if (starts[last] <= link && link < starts[last + 1]) {
       return last;
     }
-    // Whoever walks comes to the next one.
+    // A walk over the links moves on to the next plane.
     int next = last + 1;
     if (next < planeCount && starts[next] <= link && link < starts[next + 1]) {
       lastPlane = next;

@@ -4,7 +4,7 @@ package io.netcheck.exporter.mesh;
 import io.netcheck.protocol.LinkState;
 import java.util.OptionalDouble;
 
-/** How many links are in which state. */
+/** Numbers of links by state. */
 public record LinkTotals(int up, int down, int unknown) {
   public static final LinkTotals NONE = new LinkTotals(0, 0, 0);
 
@@ -12,12 +12,12 @@ public record LinkTotals(int up, int down, int unknown) {
     return up + down + unknown;
   }
 
-  /** Links of which somebody who can be believed says whether they are up. */
+  /** Links whose state a believed client reports. */
   public int measured() {
     return up + down;
   }
 
-  /** Up by measured; empty where nothing was measured, for that is neither good nor bad. */
+  /** The share of measured links that are up; empty if none is measured. */
   public OptionalDouble ratio() {
     return measured() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) up / measured());
   }

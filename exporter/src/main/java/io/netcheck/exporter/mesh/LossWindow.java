@@ -20,20 +20,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many datagrams each network lost over the last minute. A heartbeat carries the counts of its
- * own window only, a few probes a link; it takes all of them over a minute to see one in a
- * thousand.
+ * The datagrams that each network lost over the last minute. One heartbeat has only a few probes
+ * per link; a loss of one in a thousand shows only in the sum of a minute.
  *
- * <p>Loss is what a network loses of single datagrams: {@code icmp} and {@code udp} count, {@code
- * tcp} does not, for the kernel may repeat a SYN, and {@code mtu} does not, for it asks for a size.
- * Links that are down are left out: they are counted as down, and one dead node must not hide the
- * loss of all others. Refusals are answers, and this host's own errors never were on the network:
- * rows whose last failure was one of these are left out too.
+ * <p>Probes {@code icmp} and {@code udp} count. {@code tcp} does not count because the kernel may
+ * repeat a SYN, and {@code mtu} does not count because it tests a size. Links that are down do not
+ * count: they are reported as down, and one dead node must not hide the loss of all other links.
+ * Rows whose last failure was a refusal or an error of the local host do not count either: a
+ * refusal is an answer, and a local error never reached the network.
  *
- * <p>A heartbeat that was long in coming carries the counts of all the time since the one before:
- * an outage that is over, say. Its counts are not of this minute, so it is left out.
+ * <p>A late heartbeat covers all the time since the one before, perhaps an outage that is over. Its
+ * counts do not belong to this minute, so it is ignored.
  *
- * <p>Safe for any number of threads.
+ * <p>Thread-safe.
  */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 public final class LossWindow {
@@ -44,12 +43,12 @@ public final class LossWindow {
   private static final List<FailureReason> NOT_LOST =
       List.of(FailureReason.REFUSED, FailureReason.LOCAL);
 
-  /** A window of more intervals than these catches up on a time that is over. */
+  /** A window of more intervals than this covers a time that is over. */
   private static final int MOST_INTERVALS = 3;
 
   /** Datagrams over the window. */
   public record Loss(long sent, long lost) {
-    /** Lost by sent; empty where nothing was sent. */
+    /** The share of sent datagrams that were lost; empty if none was sent. */
     public OptionalDouble ratio() {
       return sent == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) lost / sent);
     }
@@ -83,7 +82,9 @@ public final class LossWindow {
     }
   }
 
-  /** Counts an accepted heartbeat; once each, or its probes count twice. */
+  /**
+   * Counts an accepted heartbeat. Must be called once for each, otherwise its probes count twice.
+   */
   public void record(Heartbeat heartbeat) {
     if (heartbeat.planes().isEmpty() || catchesUp(heartbeat)) {
       return;
@@ -120,7 +121,7 @@ public final class LossWindow {
         }
       }
     }
-    // A sender that names a row twice must not take away from what others measured.
+    // A sender that names a row twice must not change the counts of other senders.
     slot.sent[plane.network().ordinal()].add(Math.max(0, sent));
     slot.lost[plane.network().ordinal()].add(Math.clamp(lost, 0, Math.max(0, sent)));
   }
@@ -152,7 +153,7 @@ public final class LossWindow {
     int at = (int) Math.floorMod(epoch, (long) SLOTS);
     Slot slot = ring.get(at);
     if (slot.epoch < epoch) {
-      // Whoever loses the race counts into the winner's slot.
+      // The thread that loses the race counts into the winner's slot.
       ring.compareAndSet(at, slot, new Slot(epoch));
       slot = ring.get(at);
     }

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What the results of all clients say together, at one moment.
+ * The results of all clients at one moment.
  *
- * <p>A link counts as its source reported it, but is unknown if its source is not believed ({@link
- * Client#isBelieved}), if its target is leaving or expected to be down, or if only the other kind
- * of agent is known on its target. A target that nobody heard of counts: it was known to an earlier
- * exporter, unless its node was deleted. Targets of the networks {@code pod} and {@code node} are
- * pod agents, those of {@code host} are host agents.
+ * <p>A link has the state that its source reported. It is unknown if its source is not believed
+ * ({@link Client#isBelieved}), if its target is leaving or expected to be down, or if only the
+ * other kind of agent is known on its target. A target that never reported to this exporter counts,
+ * unless its node was deleted, because an earlier exporter knew it. Targets in the networks {@code
+ * pod} and {@code node} are pod agents; targets in {@code host} are host agents.
  */
 public final class Mesh {
   private final Map<String, MeshNode> byName;
@@ -48,17 +48,18 @@ public final class Mesh {
     this.dns = dns;
   }
 
-  /** The mesh of these clients, one snapshot of each. */
+  /** The mesh of these clients. */
   public static Mesh of(List<Client> clients) {
     return after(Optional.empty(), clients, Set.of(), _ -> false);
   }
 
   /**
-   * The same for less, if not much has changed since, and without what is no longer to be believed.
+   * The mesh of these clients. It costs less if little has changed since {@code before}.
    *
-   * @param before an earlier mesh, of whatever clients
-   * @param doubted those whose results are not believed, though their heartbeats are not yet late
-   * @param gone whether a node of this name was deleted: what is still said of it is left out
+   * @param before an earlier mesh, of any clients
+   * @param doubted clients whose results are not believed although their heartbeats are not late
+   *     yet
+   * @param gone whether a node of this name was deleted; results about it are ignored
    */
   public static Mesh after(
       Optional<Mesh> before, List<Client> clients, Set<ClientId> doubted, Predicate<String> gone) {
@@ -79,7 +80,8 @@ public final class Mesh {
   }
 
   /**
-   * Links that are unknown for a good reason: an agent at their end is leaving, or expected down.
+   * Links that are unknown for a known reason: an agent at one end is leaving or expected to be
+   * down.
    */
   public int excused() {
     return excused;
@@ -99,7 +101,7 @@ public final class Mesh {
     return networks.stream().map(NetworkSummary::links).reduce(LinkTotals.NONE, LinkTotals::plus);
   }
 
-  /** Pairs of zones between which there are links; sorted; empty if nobody named a zone. */
+  /** Pairs of zones that have links, sorted; empty if no node has a zone. */
   public List<ZonePair> zones() {
     return zones;
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How one node stands in the mesh: its clients, who reaches it, and whom it reaches. */
+/** One node of the mesh: its clients, and the links to it and from it. */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 public final class MeshNode {
   private static final int NETWORKS = Network.values().length;
@@ -26,19 +26,19 @@ public final class MeshNode {
   final int[] outUp = new int[NETWORKS];
   final int[] outDown = new int[NETWORKS];
 
-  /** Observers whose link to the agent is up while its port refuses, by kind of agent. */
+  /** Observers with a link to the agent that is up while its port refuses, by kind of agent. */
   final int[] refused = new int[AgentKind.values().length];
 
-  /** Observers who asked the agent's port over a link that is up, by kind of agent. */
+  /** Observers that probed the agent's port over a link that is up, by kind of agent. */
   final int[] asked = new int[AgentKind.values().length];
 
-  /** Its place among all nodes; set once they are all known and sorted. */
+  /** Its index among all nodes; set when all are known and sorted. */
   int index;
 
   int zoneIndex;
 
   /**
-   * @param doubted clients whose results are not believed, of this node and others
+   * @param doubted all clients whose results are not believed, of any node
    */
   MeshNode(String name, @Nullable Client pod, @Nullable Client host, Set<ClientId> doubted) {
     this.name = name;
@@ -51,12 +51,12 @@ public final class MeshNode {
     return name;
   }
 
-  /** Its place in {@link Mesh#nodes}. */
+  /** Its index in {@link Mesh#nodes}. */
   public int index() {
     return index;
   }
 
-  /** The failure domain, or {@code ""} where none of its clients named one. */
+  /** The failure domain; {@code ""} if none of its clients named one. */
   public String zone() {
     if (pod != null && !pod.zone().isEmpty()) {
       return pod.zone();
@@ -79,22 +79,25 @@ public final class MeshNode {
     return clients;
   }
 
-  /** Whether at least one of its clients can be believed. */
+  /** Whether at least one of its clients is believed. */
   public boolean isAlive() {
     return (pod != null && isBelieved(pod)) || (host != null && isBelieved(host));
   }
 
-  /** Whether what this client of it last said still holds. */
+  /** Whether the last results of this client are believed. */
   public boolean isBelieved(Client client) {
     return client.isBelieved() && !doubted.contains(client.id());
   }
 
-  /** Whether its agent of this kind was not heard since others lost it, and is not late yet. */
+  /**
+   * Whether its agent of this kind is doubted: others lost it, it has not reported since then, and
+   * its heartbeat is not late yet.
+   */
   public boolean isDoubted(AgentKind kind) {
     return client(kind).filter(c -> doubted.contains(c.id())).isPresent();
   }
 
-  /** Whether its agent of this kind should speak and does not. */
+  /** Whether its agent of this kind should report and does not. */
   public boolean isSilent(AgentKind kind) {
     return client(kind)
         .filter(c ->
@@ -104,27 +107,30 @@ public final class MeshNode {
         .isPresent();
   }
 
-  /** Whether nobody but its observers ever spoke of it. */
+  /** Whether this exporter knows the node only from its observers. */
   public boolean isUnheard() {
     return pod == null && host == null;
   }
 
   /**
-   * Whether a link to its agent of this kind says something: it is known and should be there, or an
-   * agent was told of it before this exporter started.
+   * Whether links to its agent of this kind count: the agent is known and should be there, or other
+   * agents knew it before this exporter started.
    */
   boolean isExpected(AgentKind kind) {
     Client client = kind == AgentKind.POD ? pod : host;
     return client == null ? isUnheard() : !client.state().isGoing();
   }
 
-  /** Whether its agent of this kind is known, and nobody wonders that it does not answer. */
+  /** Whether its agent of this kind is known and leaving or expected to be down. */
   boolean isGoing(AgentKind kind) {
     Client client = kind == AgentKind.POD ? pod : host;
     return client != null && client.state().isGoing();
   }
 
-  /** Whether what was said to and from {@code other} says the same to and from this one. */
+  /**
+   * Whether links from and to this node have the same states as those of {@code other}, an earlier
+   * version of this node.
+   */
   boolean isLike(MeshNode other) {
     return name.equals(other.name)
         && isLike(pod, other, other.pod)
@@ -149,7 +155,7 @@ public final class MeshNode {
     return new LinkTotals(outUp[network.ordinal()], outDown[network.ordinal()], 0);
   }
 
-  /** Whether anybody reaches it in any network. */
+  /** Whether at least one link to it is up, in any network. */
   public boolean isReached() {
     int up = 0;
     for (int i = 0; i < NETWORKS; i++) {
@@ -158,12 +164,12 @@ public final class MeshNode {
     return up > 0;
   }
 
-  /** Observers who reach its host while the port of its agent refuses them. */
+  /** Observers that reach its host while the port of its agent refuses them. */
   public int refusedBy(AgentKind kind) {
     return refused[kind.ordinal()];
   }
 
-  /** Observers who reach its host and asked the port of its agent. */
+  /** Observers that reach its host and probed the port of its agent. */
   public int askedBy(AgentKind kind) {
     return asked[kind.ordinal()];
   }

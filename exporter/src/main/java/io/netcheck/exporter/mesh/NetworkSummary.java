@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one network does as a whole.
+ * The state of one network as a whole.
  *
  * @param families the same links by IP family; only families in use
- * @param rtt of the links that are up, by their best probe; empty where nobody measured one
- * @param probes how each kind of probe does on links that are up; only kinds in use
+ * @param rtt of the links that are up, by their best probe; empty if none was measured
+ * @param probes each kind of probe on links that are up; only kinds in use
  */
 public record NetworkSummary(
     Network network,
@@ -29,8 +29,8 @@ public record NetworkSummary(
   /**
    * One kind of probe on the links that are up.
    *
-   * @param silent links on which this kind gets no answer at all, though another kind does; a
-   *     refusal is an answer
+   * @param silent links on which this kind gets no answer although another kind does; a refusal is
+   *     an answer
    */
   public record ProbeTotals(int answered, int silent) {}
 }

@@ -13,10 +13,10 @@ import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the links of one network while a {@link Mesh} is made. */
+/** Counts the links of one network while a {@link Mesh} is built. */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 final class NetworkTally {
-  /** Counts of one family: down, up and unknown, at the state's code, unknown at the end. */
+  /** Counts of one family: down and up at the code of the state, unknown at the end. */
   private static final int STATES = 3;
 
   private static final ProbeKind[] KINDS = ProbeKind.values();
@@ -28,7 +28,7 @@ final class NetworkTally {
   private final int[] silent = new int[KINDS.length];
   private final int rows;
 
-  /** As many as there may be, once there is one: the predecessors' clients measure none. */
+  /** Allocated with the first value, because some clients measure no round trips. */
   private int[] means = {};
 
   private int measured;

@@ -12,7 +12,7 @@ import java.util.List;
 public record Plane(Network network, IpFamily family) {
   private static final int FAMILIES = IpFamily.values().length;
 
-  /** Every plane, each at the index that is its {@link #code}. */
+  /** All planes; the index of each is its {@link #code}. */
   public static final List<Plane> ALL = all();
 
   private static List<Plane> all() {
@@ -25,7 +25,7 @@ public record Plane(Network network, IpFamily family) {
     return List.copyOf(planes);
   }
 
-  /** A small number that stands for this plane in columns. */
+  /** A small number that represents this plane in columns. */
   public int code() {
     return code(network, family);
   }

@@ -4,7 +4,7 @@ package io.netcheck.exporter.mesh;
 import java.util.Optional;
 
 /**
- * How the round-trip times of many links are spread, in microseconds.
+ * The distribution of the round-trip times of many links, in microseconds.
  *
  * @param p50 of the links' means
  * @param p99 of the links' means
@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 public record RttMicros(int p50, int p99, int max) {
   /**
-   * The spread of the first {@code count} of {@code means}, which are reordered.
+   * The distribution of the first {@code count} of {@code means}, which are reordered.
    *
-   * <p>Exact, by selection: sorting all means of a large mesh every second would cost more than
-   * everything else together.
+   * <p>Exact, by selection: to sort all means of a large mesh every second would cost more than the
+   * rest of the assessment.
    */
   static Optional<RttMicros> of(int[] means, int count, int max) {
     if (count == 0) {
@@ -31,7 +31,7 @@ public record RttMicros(int p50, int p99, int max) {
     return Math.max(0, (int) Math.ceil(quantile * count) - 1);
   }
 
-  /** Hoare's selection: the value that would stand at {@code rank} if the values were sorted. */
+  /** Hoare's selection: the value at {@code rank} if the values were sorted. */
   private static int select(int[] values, int from, int to, int rank) {
     int left = from;
     int right = to - 1;

@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Numbers for zones, from 0 in the order they are first asked for. Pairs of zones grow with the
- * square of their number, so only the first {@link #MOST} have a number of their own.
+ * Numbers for zones, from 0 in the order of their first use. The number of zone pairs is the square
+ * of the number of zones, so only the first {@link #MOST} zones have a number of their own.
  */
 final class ZoneNumbers {
   static final int MOST = 32;
 
-  /** The number of all zones that came too late. */
+  /** The number that all further zones share. */
   static final int OTHER = MOST;
 
   static final int NUMBERS = MOST + 1;

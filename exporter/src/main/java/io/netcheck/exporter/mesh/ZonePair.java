@@ -6,7 +6,7 @@ import io.netcheck.protocol.Network;
 /**
  * The links from one zone to another, or within one.
  *
- * @param rttMeanMicros over the links that are up; 0 where none was measured
+ * @param rttMeanMicros over the links that are up; 0 if none was measured
  * @param rttMaxMicros the longest single round trip, likewise
  */
 public record ZonePair(

@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
- * How long round trips between zones take: {@code netcheck_zone_rtt_seconds}. Each accepted
- * heartbeat adds one observation for each of its links that was answered in its window: the mean of
- * the link's best probe.
+ * The round-trip times between zones: {@code netcheck_zone_rtt_seconds}. Each accepted heartbeat
+ * adds one observation for each link that was answered in its window: the mean of the link's best
+ * probe.
  *
- * <p>Thousands of links a second pass through here, so the data points are found by number, not by
- * their labels. The first {@link ZoneNumbers#MOST} zones have labels of their own, the rest is
- * {@code other}. Safe for any number of threads.
+ * <p>Thousands of links per second are counted here, so data points are found by number and not by
+ * labels. The first {@link ZoneNumbers#MOST} zones have labels of their own, the rest share {@code
+ * other}. Thread-safe.
  */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 public final class ZoneRtt {
@@ -48,9 +48,9 @@ public final class ZoneRtt {
   }
 
   /**
-   * Counts an accepted heartbeat; once each.
+   * Counts an accepted heartbeat. Must be called once for each.
    *
-   * @param zoneOf the zone of a node, {@code ""} if nobody knows
+   * @param zoneOf the zone of a node; {@code ""} if unknown
    */
   public void record(Heartbeat heartbeat, Function<String, String> zoneOf) {
     int source = zones.number(zoneOf.apply(heartbeat.client().node()));
@@ -79,7 +79,7 @@ public final class ZoneRtt {
     int at = (network.ordinal() * ZoneNumbers.NUMBERS + source) * ZoneNumbers.NUMBERS + target;
     DistributionDataPoint point = points.get(at);
     if (point == null) {
-      // The histogram itself makes one data point for equal labels, whoever asks first.
+      // The histogram returns the same data point for equal labels, so a race is harmless.
       point = histogram.labelValues(network.label(), zones.name(source), zones.name(target));
       points.set(at, point);
     }

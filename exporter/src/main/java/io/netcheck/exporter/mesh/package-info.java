@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the clients' results say together: links, nodes, zones, services, loss. Knows no faults. */
+/** The results of all clients: links, nodes, zones, services, loss. Does not know faults. */
 @NullMarked
 package io.netcheck.exporter.mesh;
 

@@ -4,7 +4,6 @@ package io.netcheck.exporter.report;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
-import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.report.Report;
@@ -50,7 +49,7 @@ record LinkList(List<Report.LinkRow> rows, int omitted) {
     if (query.links() != ReportQuery.LinkChoice.ALL && links.state(link) != LinkState.DOWN) {
       return false;
     }
-    if (query.network().filter(n -> n != Plane.ALL.get(links.plane(link)).network()).isPresent()) {
+    if (query.network().filter(n -> n != links.plane(link).network()).isPresent()) {
       return false;
     }
     if (query.node().isEmpty()) {

@@ -266,7 +266,7 @@ class ObserverSharesTest {
   void theEvidenceOfADuplicateIsWhoHoldsTheNameAndWhoClaimsIt() {
     assertEquals(
         List.of(
-            "127.0.0.1:6100 (instance instance-n2) holds it, for it started last",
+            "127.0.0.1:6100 (instance instance-n2) holds the identity because it" + " started last",
             "127.0.0.1:6100 (instance other-n2) claims it too"),
         find(TestMesh.of(3).duplicate("n2")).getFirst().evidence());
   }
@@ -285,8 +285,7 @@ class ObserverSharesTest {
   void aHostThatDoesNotSendIsNamedInTheHint() {
     Finding one = find(TestMesh.of(4).cut("n2", "n3").because(FailureReason.LOCAL)).getFirst();
     assertEquals(
-        "Packets do not even leave n2: look there first, at the routes and the firewall of n2.",
-        one.hint());
+        "Packets do not leave n2. Check the routes and the firewall of n2 first.", one.hint());
     Finding both = find(TestMesh.of(4).cutBoth("n2", "n3").because(FailureReason.LOCAL)).getFirst();
     assertTrue(both.hint().contains("n2 and n3"), both.hint());
   }
@@ -337,7 +336,7 @@ class ObserverSharesTest {
       mesh.silent(ProbeKind.MTU, "n" + i, "n" + (i % 40 + 1));
     }
     List<Finding> findings = find(mesh);
-    assertEquals(BlockedProbePeeling.MOST + 1, findings.size());
+    assertEquals(BlockedProbeFaults.MOST + 1, findings.size());
     assertEquals("mtu on other links", findings.getLast().subject());
     assertEquals(
         List.of("20 further links up by other probes get no answer to mtu"),

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.mesh;
+
+import io.netcheck.exporter.client.Client;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.PlaneResults;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes of a mesh while it is built, with their places and the numbers of their zones. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
+final class MeshNodes {
+  /** How many nodes that have no client are added; made-up names must not fill the memory. */
+  private static final int MOST_UNHEARD = 1_000;
+
+  private final Map<String, MeshNode> byName;
+  private final List<MeshNode> all;
+  private final ZoneNumbers zones = new ZoneNumbers();
+
+  /** The targets of the last plane and their indexes: the planes of a client often share them. */
+  private List<String> lastTargets = List.of();
+
+  private int[] lastIndexes = new int[0];
+
+  private MeshNodes(Map<String, @Nullable Client[]> byNode, Set<ClientId> doubted) {
+    byName = HashMap.newHashMap(byNode.size());
+    List<MeshNode> nodes = new ArrayList<>(byNode.size());
+    TreeSet<String> zoneNames = new TreeSet<>();
+    byNode.forEach((name, pair) -> {
+      MeshNode node =
+          new MeshNode(
+              name, pair[AgentKind.POD.ordinal()], pair[AgentKind.HOST.ordinal()], doubted);
+      node.index = nodes.size();
+      nodes.add(node);
+      byName.put(name, node);
+      zoneNames.add(node.zone());
+    });
+    all = List.copyOf(nodes);
+    zoneNames.forEach(zones::number);
+    all.forEach(node -> node.zoneIndex = zones.number(node.zone()));
+  }
+
+  /**
+   * The nodes of these clients and of their targets.
+   *
+   * @param doubted clients whose results are not believed
+   * @param gone whether a node of this name was deleted; it is left out unless it has a client
+   */
+  static MeshNodes of(List<Client> clients, Set<ClientId> doubted, Predicate<String> gone) {
+    TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
+    for (Client client : clients) {
+      byNode
+              .computeIfAbsent(client.id().node(), _ -> new @Nullable Client[2])[
+              client.id().kind().ordinal()] =
+          client;
+    }
+    addUnheard(clients, byNode, gone);
+    return new MeshNodes(byNode, doubted);
+  }
+
+  /**
+   * Adds nodes that agents were told to probe and that never reported to this exporter. An exporter
+   * that starts in the middle of an outage learns of the dead nodes from the living ones.
+   */
+  @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
+  private static void addUnheard(
+      List<Client> clients, Map<String, @Nullable Client[]> byNode, Predicate<String> gone) {
+    Set<String> known = new HashSet<>(byNode.keySet());
+    List<String> last = List.of();
+    for (Client client : clients) {
+      if (!client.isBelieved()) {
+        continue;
+      }
+      for (PlaneResults plane : client.planes()) {
+        // The planes of one client share their list of targets.
+        if (plane.targets() != last) {
+          last = plane.targets();
+          for (String target : last) {
+            if (known.size() < clients.size() + MOST_UNHEARD
+                && !gone.test(target)
+                && known.add(target)) {
+              byNode.put(target, new @Nullable Client[2]);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  Map<String, MeshNode> byName() {
+    return byName;
+  }
+
+  /** All nodes, sorted by name. */
+  List<MeshNode> all() {
+    return all;
+  }
+
+  ZoneNumbers zones() {
+    return zones;
+  }
+
+  /** Whether these are the same nodes in the same states. */
+  boolean areLike(List<MeshNode> others) {
+    if (all.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < others.size(); i++) {
+      if (!others.get(i).isLike(all.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The indexes of these nodes; {@link LinkColumns#NOBODY} for unknown ones. */
+  int[] indexes(List<String> targets) {
+    if (targets.equals(lastTargets)) {
+      return lastIndexes;
+    }
+    int[] indexes = new int[targets.size()];
+    for (int i = 0; i < indexes.length; i++) {
+      MeshNode target = byName.get(targets.get(i));
+      indexes[i] = target == null ? LinkColumns.NOBODY : target.index;
+    }
+    lastTargets = targets;
+    lastIndexes = indexes;
+    return indexes;
+  }
+}
