@@ -26,7 +26,7 @@ final class HeartbeatPace {
   private final Condition wake = lock.newCondition();
   private int waits;
   private boolean urgent;
-  private boolean closed;
+  private volatile boolean closed;
 
   HeartbeatPace(Duration interval) {
     this.interval = interval;
@@ -55,12 +55,7 @@ final class HeartbeatPace {
   }
 
   boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+    return closed;
   }
 
   /** Waits until the next heartbeat is due. */
