@@ -78,7 +78,7 @@ public record AgentConfig(
             .get(AgentSettings.KIND)
             .orElse(podIps.isEmpty() || podIps.equals(nodeIps) ? AgentKind.HOST : AgentKind.POD);
     if (nodeIps.isEmpty() && !settings.isGiven(AgentSettings.NODE_IP)) {
-      settings.problem(AgentSettings.NODE_IP, "the node's IP address; the agent cannot do without");
+      settings.problem(AgentSettings.NODE_IP, "the node's IP address, which the agent needs");
     }
     if (kind == AgentKind.POD && podIps.isEmpty()) {
       settings.problem(AgentSettings.POD_IP, "the pod's IP address, for an agent of kind pod");
@@ -103,7 +103,7 @@ public record AgentConfig(
       // Both would set the Authorization header, and there is only one.
       settings.problem(
           AgentSettings.TOKEN_FILE,
-          "nothing, where " + AgentSettings.SERVER_URL.key() + " has a user and a password");
+          "no value, because " + AgentSettings.SERVER_URL.key() + " has a user and a password");
     }
     return new AgentConfig(
         server,
@@ -132,7 +132,7 @@ public record AgentConfig(
             AgentSettings.SERVER_CERT_FILE,
             AgentSettings.SERVER_KEY_FILE);
     if (!tls.isDefault() && !"https".equals(settings.get(AgentSettings.SERVER_URL).getScheme())) {
-      settings.problem(AgentSettings.SERVER_URL, "https, as there is a file for its TLS");
+      settings.problem(AgentSettings.SERVER_URL, "an https URL, because a file for TLS is set");
     }
     return tls;
   }
@@ -141,7 +141,7 @@ public record AgentConfig(
       Settings settings, Setting<?> setting, List<InetAddress> addresses) {
     long families = addresses.stream().map(IpFamily::of).distinct().count();
     if (families < addresses.size()) {
-      settings.problem(setting, "at most one address an IP family");
+      settings.problem(setting, "at most one address per IP family");
     }
   }
 
@@ -159,7 +159,8 @@ public record AgentConfig(
     Optional<String> fallback = kind == AgentKind.HOST ? hostName().or(() -> byAddress) : byAddress;
     if (fallback.filter(Names::isNode).isEmpty() && !settings.isGiven(AgentSettings.NODE_NAME)) {
       settings.problem(
-          AgentSettings.NODE_NAME, "an RFC 1123 name in lower case; this host's name is none");
+          AgentSettings.NODE_NAME,
+          "an RFC 1123 name in lower case, because this host's name is not one");
     }
     return fallback.filter(Names::isNode).orElse("unnamed");
   }

@@ -30,59 +30,59 @@ public final class AgentSettings {
           "SERVER_URL",
           "http://netcheck-exporter:8080",
           SettingTypes.httpUrl(),
-          "The exporter. User and password in the URL are sent as basic authentication.");
+          "The URL of the exporter. The agent sends a user and password in it as basic authentication.");
 
   static final Setting<Optional<Path>> TOKEN_FILE =
       new Setting<>(
           "NETCHECK_TOKEN_FILE",
           "",
           optional("the path of a file", text -> Optional.of(Path.of(text))),
-          "A file whose first line is sent to the exporter as a bearer token; read for each"
-              + " heartbeat. See security.md.");
+          "A file whose first line the agent sends to the exporter as a bearer token. It is read for"
+              + " each heartbeat. See security.md.");
 
   static final Setting<AllowedRanges> ALLOWED_CIDRS =
       new Setting<>(
           "NETCHECK_ALLOWED_CIDRS",
           AllowedRanges.PRIVATE.toString(),
           new SettingType<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
-          "The addresses that the agent probes, whatever the exporter says. Loopback only where it"
-              + " is listed; link-local, multicast and clouds' metadata addresses never.");
+          "The addresses that the agent may probe. Loopback only if it is listed; link-local,"
+              + " multicast and cloud metadata addresses never.");
   static final Setting<Optional<Path>> SERVER_CA_FILE =
       new Setting<>(
           "NETCHECK_SERVER_CA_FILE",
           "",
           ClientTls.AUTHORITIES,
-          "The authorities that the exporter's certificate may come from, where they are not those"
-              + " that Java trusts. Read again when it changes.");
+          "The authorities that may issue the exporter's certificate; default: those that Java"
+              + " trusts. Read again when it changes.");
 
   static final Setting<Optional<Path>> SERVER_CERT_FILE =
       new Setting<>(
           "NETCHECK_SERVER_CERT_FILE",
           "",
           ClientTls.CERTIFICATE,
-          "The certificate that is shown to the exporter. Read again when it changes.");
+          "The agent's client certificate. Read again when it changes.");
 
   static final Setting<Optional<Path>> SERVER_KEY_FILE =
       new Setting<>(
           "NETCHECK_SERVER_KEY_FILE",
           "",
           ClientTls.KEY,
-          "The private key of that certificate, without a password. Read again when it changes.");
+          "The private key of the client certificate, without a password. Read again when it changes.");
 
   static final Setting<List<InetAddress>> NODE_IP =
       new Setting<>(
           "NODE_IP",
           "",
           SettingTypes.addresses(),
-          "The node's addresses, at most one an IP family; from status.hostIPs on Kubernetes.");
+          "The node's addresses, at most one per IP family; on Kubernetes from status.hostIPs.");
 
   static final Setting<List<InetAddress>> POD_IP =
       new Setting<>(
           "POD_IP",
           "",
           SettingTypes.addresses(),
-          "The pod's addresses, at most one an IP family; from status.podIPs on Kubernetes. Leave it"
-              + " out on a plain host.");
+          "The pod's addresses, at most one per IP family; on Kubernetes from status.podIPs. Leave"
+              + " it unset on a plain host.");
 
   static final Setting<Optional<String>> NODE_NAME =
       new Setting<>(
@@ -91,15 +91,16 @@ public final class AgentSettings {
           optional(
               "an RFC 1123 name in lower case",
               text -> Names.isNode(text) ? Optional.of(text) : Optional.empty()),
-          "The node's name, from spec.nodeName on Kubernetes. Without it a host agent takes the"
-              + " host's name and a pod agent the node's address.");
+          "The node's name; on Kubernetes from spec.nodeName. Default: the host's name for a host"
+              + " agent, the node's address for a pod agent.");
 
   static final Setting<Optional<AgentKind>> KIND =
       new Setting<>(
           "NETCHECK_KIND",
           "",
           optional("pod or host", AgentKind::of),
-          "Where the agent stands. Without it: pod, if POD_IP is given and is not NODE_IP.");
+          "The network in which the agent runs. Default: pod if POD_IP is set and differs from"
+              + " NODE_IP, else host.");
 
   static final Setting<String> ZONE =
       new Setting<>(
@@ -120,35 +121,35 @@ public final class AgentSettings {
           "POD_NAME",
           "",
           SettingTypes.optionalText(),
-          "The pod's name; a predecessor's variable, taken and not used: a client is its node.");
+          "The pod's name. Accepted for compatibility with a predecessor, not used.");
 
   static final Setting<Optional<String>> NAMESPACE =
       new Setting<>(
           "NAMESPACE",
           "",
           SettingTypes.optionalText(),
-          "The pod's namespace; a predecessor's variable, taken and not used.");
+          "The pod's namespace. Accepted for compatibility with a predecessor, not used.");
 
   static final Setting<Integer> CLIENT_PORT =
       new Setting<>(
           "CLIENT_PORT",
           "6100",
           SettingTypes.port(),
-          "The agent's own port, for HTTP, TCP probes and the UDP echo.");
+          "The agent's own port for HTTP, TCP probes and the UDP echo.");
 
   static final Setting<Integer> TEST_PORT =
       new Setting<>(
           "TEST_PORT",
           "10250",
           SettingTypes.port(),
-          "The TCP port that a pod agent asks on its peers' nodes; the default is the kubelet's.");
+          "The TCP port that a pod agent probes on its peers' nodes. The default is the kubelet's.");
 
   static final Setting<Duration> HEARTBEAT_INTERVAL =
       new Setting<>(
           "HEARTBEAT_INTERVAL",
           "5s",
           SettingTypes.duration(Duration.ofMillis(500), Duration.ofMinutes(5)),
-          "How often the agent tells the exporter; a change of a link is told at once.");
+          "Time between two heartbeats. The agent reports a change of a link at once.");
 
   static final Setting<List<ProbeKind>> PROBES =
       new Setting<>(
@@ -156,29 +157,29 @@ public final class AgentSettings {
           "icmp,udp,tcp,mtu",
           new SettingType<>(
               "some of icmp, udp, tcp, mtu, separated by commas", AgentSettings::probes),
-          "The kinds of probe in use. One that this host cannot do is left out by itself.");
+          "The kinds of probe to use. The agent skips those that this host does not support.");
 
   static final Setting<Duration> PROBE_INTERVAL =
       new Setting<>(
           "NETCHECK_PROBE_INTERVAL",
           "1s",
           SettingTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
-          "How often every link is asked every question: the length of a round.");
+          "The length of a round, in which every link is probed once with every kind of probe.");
 
   static final Setting<Duration> PROBE_TIMEOUT =
       new Setting<>(
           "NETCHECK_PROBE_TIMEOUT",
           "500ms",
           SettingTypes.duration(Duration.ofMillis(10), Duration.ofSeconds(30)),
-          "How long one question waits for its answer; shorter than the interval, whose rest the"
-              + " questions are spread over.");
+          "How long a probe waits for its answer; must be shorter than the probe interval. The probes"
+              + " of a round start in the remaining time.");
 
   static final Setting<Duration> DOWN_AFTER =
       new Setting<>(
           "NETCHECK_DOWN_AFTER",
           "3s",
           SettingTypes.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
-          "How long a link stays unanswered, over at least three tries, before it is down.");
+          "A link is down after this time and at least three probes without an answer.");
 
   static final Setting<OptionalInt> MTU =
       new Setting<>(
@@ -196,8 +197,8 @@ public final class AgentSettings {
                 }
                 return OptionalInt.of(size);
               }),
-          "The size of the full-size probe's packets. Without it: the MTU of the interface that the"
-              + " agent's address is on, at most 9216.");
+          "The packet size of the full-size probe. Default: the MTU of the interface that has the"
+              + " agent's address, at most 9216.");
 
   static final Setting<Optional<Path>> PEERS_FILE =
       new Setting<>(
@@ -206,8 +207,8 @@ public final class AgentSettings {
           new SettingType<>(
               "the path of a file",
               text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
-          "Where the peers are kept, so that an agent that restarts while the exporter is away"
-              + " probes on. Without it they are kept in memory.");
+          "A file for the peers, so that an agent can probe them after a restart while the exporter"
+              + " is unreachable. Default: memory only.");
 
   /** In the order in which they are documented. */
   public static final List<Setting<?>> ALL =

@@ -13,7 +13,7 @@ public final class Main {
     Program<AgentConfig> program =
         new Program<>(
             "netcheck agent",
-            "probes its peers from this node and tells the exporter and Prometheus.",
+            "probes the other agents from this node and reports to the exporter and Prometheus.",
             AgentSettings.ALL,
             AgentConfig::read,
             config -> new Agent(config, ProcessClock.SYSTEM));

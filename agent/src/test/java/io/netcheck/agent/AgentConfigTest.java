@@ -117,7 +117,7 @@ class AgentConfigTest {
     environment.put("NETCHECK_TOKEN_FILE", "/run/token");
     assertEquals(
         List.of(
-            "NETCHECK_TOKEN_FILE=/run/token: expected nothing, where SERVER_URL has a user and a"
+            "NETCHECK_TOKEN_FILE=/run/token: expected no value, because SERVER_URL has a user and a"
                 + " password"),
         problems(environment));
     environment.remove("SERVER_URL");
@@ -161,7 +161,7 @@ class AgentConfigTest {
           NETCHECK_ALLOWED_CIDRS | 10.0.0.1             | ranges of addresses separated by commas
           NETCHECK_ALLOWED_CIDRS | 10.0.0.1/8           | has bits after its prefix
           SERVER_URL             | ftp://netcheck       | a URL such as
-          NODE_IP                | 10.0.0.1,10.0.0.2    | at most one address an IP family
+          NODE_IP                | 10.0.0.1,10.0.0.2    | at most one address per IP family
           NODE_IP                | 300.0.0.1            | IP addresses separated by commas
           NETCHECK_NODE_NAME     | Node_1               | an RFC 1123 name in lower case
           NETCHECK_KIND          | vm                   | pod or host

@@ -17,26 +17,26 @@ import java.util.concurrent.TimeUnit;
 /** Runs a demo cluster and shows its report. */
 final class DemoCommand {
   private static final Setting<Integer> AGENTS =
-      new Setting<>("NETCHECK_AGENTS", "3", SettingTypes.integer(2, 50), "How many agents.");
+      new Setting<>("NETCHECK_AGENTS", "3", SettingTypes.integer(2, 50), "The number of agents.");
 
   private static final Setting<Boolean> ONCE =
       new Setting<>(
           "NETCHECK_ONCE",
           "false",
           SettingTypes.bool(),
-          "Print one report as soon as every link has been measured, and end: with 0 when the"
-              + " cluster is healthy, with 2 when it is not.");
+          "Print one report as soon as every link has been measured, and exit with 0 if the cluster"
+              + " is healthy, else with 2.");
 
   private static final Setting<Boolean> JSON =
       new Setting<>(
           "NETCHECK_JSON",
           "false",
           SettingTypes.bool(),
-          "Print the report's JSON, a report a line, and nothing else on standard output.");
+          "Print each report as one line of JSON, and nothing else on standard output.");
 
   private static final Setting<Integer> HTTP_PORT =
       new Setting<>(
-          "HTTP_PORT", "8080", SettingTypes.integer(0, 65_535), "The exporter's port; 0 for any.");
+          "HTTP_PORT", "8080", SettingTypes.integer(0, 65_535), "The exporter's port. 0 takes any free port.");
 
   private static final Setting<Integer> CLIENT_PORT =
       new Setting<>(
@@ -48,7 +48,7 @@ final class DemoCommand {
   private static final Flags FLAGS =
       new Flags(
           "demo",
-          "an exporter and some agents on loopback addresses, probing each other until Ctrl-C.",
+          "runs an exporter and some agents on loopback addresses until Ctrl-C.",
           List.of(AGENTS, ONCE, JSON, HTTP_PORT, CLIENT_PORT));
 
   private static final Duration REFRESH_SCREEN = Duration.ofSeconds(1);
@@ -139,7 +139,7 @@ final class DemoCommand {
     cluster
         .leftOut()
         .forEach((kind, why) ->
-            err.println("left out   " + kind + ": " + why + "; the links are measured without it"));
+            err.println("skipped    " + kind + ": " + why + "; the links are measured without it"));
     err.println();
   }
 

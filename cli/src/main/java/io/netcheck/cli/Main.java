@@ -24,7 +24,7 @@ public final class Main {
         yield 0;
       }
       default -> {
-        err.println("netcheck: the commands here are demo and report, not " + command);
+        err.println("netcheck: unknown command " + command + "; expected demo or report");
         yield 1;
       }
     };

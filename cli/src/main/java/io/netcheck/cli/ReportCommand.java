@@ -22,35 +22,35 @@ final class ReportCommand {
           "NETCHECK_URL",
           "http://127.0.0.1:8080",
           SettingTypes.httpUrl(),
-          "The exporter to ask. User and password in it are sent as basic authentication.");
+          "The URL of the exporter. A user and password in it are sent as basic authentication.");
 
   private static final Setting<Optional<Path>> CA_FILE =
       new Setting<>(
           "NETCHECK_CA_FILE",
           "",
           ClientTls.AUTHORITIES,
-          "The authorities that an https exporter's certificate may come from, where they are not"
-              + " those that Java trusts.");
+          "The authorities that may issue the exporter's certificate. Default: those that Java"
+              + " trusts.");
 
   private static final Setting<Optional<Path>> CERT_FILE =
       new Setting<>(
           "NETCHECK_CERT_FILE",
           "",
           ClientTls.CERTIFICATE,
-          "The certificate that is shown to the exporter.");
+          "The client certificate for the exporter.");
 
   private static final Setting<Optional<Path>> KEY_FILE =
-      new Setting<>("NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of that certificate.");
+      new Setting<>("NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of the client certificate.");
 
   private static final Setting<Boolean> JSON =
       new Setting<>(
-          "NETCHECK_JSON", "false", SettingTypes.bool(), "Print the report's JSON as it came.");
+          "NETCHECK_JSON", "false", SettingTypes.bool(), "Print the report as JSON.");
 
   private static final Flags FLAGS =
       new Flags(
           "report",
-          "prints the report of an exporter; ends with 0 when the cluster is healthy, 2 when it is"
-              + " degraded or critical, 3 when nobody answers or nobody knows.",
+          "prints the report of an exporter. Exits with 0 if the cluster is healthy, 2 if it is"
+              + " degraded or critical, 3 if its state is unknown or the exporter is unreachable.",
           List.of(URL, CA_FILE, CERT_FILE, KEY_FILE, JSON));
 
   private final PrintStream out;
@@ -87,10 +87,10 @@ final class ReportCommand {
       return ExitCode.of(report.status());
     } catch (ConnectException _) {
       // The client says no more than that, and a person needs no more.
-      err.println("netcheck report: nobody answers at " + shown);
+      err.println("netcheck report: cannot connect to " + shown);
       return ExitCode.UNKNOWN;
     } catch (IOException e) {
-      err.println("netcheck report: no report from " + shown + ": " + e.getMessage());
+      err.println("netcheck report: cannot get a report from " + shown + ": " + e.getMessage());
       return ExitCode.UNKNOWN;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

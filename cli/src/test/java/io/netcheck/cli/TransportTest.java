@@ -402,7 +402,8 @@ class TransportTest {
       assertEquals("", problem("--url=" + withUser, "--ca-file=" + ours.ca()));
       assertTrue(problem("--url=" + url, "--ca-file=" + ours.ca()).contains("status 401"));
       String untrusted = problem("--url=" + withUser, "--ca-file=" + others.ca());
-      assertTrue(untrusted.startsWith("netcheck report: no report from " + url), untrusted);
+      assertTrue(
+          untrusted.startsWith("netcheck report: cannot get a report from " + url), untrusted);
       assertFalse(problem("--url=" + withUser).contains("secret"));
       assertTrue(
           problem("--url=" + url, "--cert-file=" + ours.of("client", "cert"))

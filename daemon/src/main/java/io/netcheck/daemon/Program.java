@@ -51,7 +51,7 @@ public record Program<C>(
                   SettingTypes.choice(LogLevel.class)
                       .parser()
                       .parse(text.equals("warning") ? "warn" : text)),
-          "Log nothing below this level.");
+          "The lowest level that is logged.");
 
   public Program {
     settings = List.copyOf(settings);
@@ -82,7 +82,7 @@ public record Program<C>(
       return 1;
     }
     if (onlyCheck) {
-      out.println(name + ": the configuration is good");
+      out.println(name + ": the configuration is valid");
       return 0;
     }
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level.name());
@@ -130,7 +130,7 @@ public record Program<C>(
   private String help() {
     StringBuilder help = new StringBuilder();
     help.append(name).append(": ").append(summary).append("\n\n");
-    help.append("Every setting is an environment variable and a flag; the flag wins.\n\n");
+    help.append("Every setting is an environment variable and a flag. The flag wins.\n\n");
     for (Setting<?> setting : settings) {
       help.append("  ").append(setting.flag()).append("  (").append(setting.key()).append(")\n");
       help.append("      ").append(setting.meaning()).append('\n');
@@ -141,7 +141,7 @@ public record Program<C>(
       help.append(".\n");
     }
     help.append(
-        "  --check-config\n      Check the settings, say everything that is wrong, and end.\n");
+        "  --check-config\n      Check the settings, print all problems, and exit with 0 or 1.\n");
     help.append("  --version\n  --help\n");
     return help.toString();
   }

@@ -40,7 +40,7 @@ class ProgramTest {
   @Test
   void aGoodConfigurationIsSaidToBeGood() {
     assertEquals(0, run(Map.of("NETCHECK_PORT", "81"), "--check-config"));
-    assertEquals("netcheck test: the configuration is good\n", out.toString(UTF_8));
+    assertEquals("netcheck test: the configuration is valid\n", out.toString(UTF_8));
   }
 
   @Test

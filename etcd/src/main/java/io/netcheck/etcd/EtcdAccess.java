@@ -73,7 +73,7 @@ public record EtcdAccess(
     }
     int colon = lines.size() == 1 ? lines.getFirst().indexOf(':') : -1;
     if (colon < 1 || colon == lines.getFirst().strip().length() - 1) {
-      throw new IllegalArgumentException("has not one line user:password");
+      throw new IllegalArgumentException("does not have exactly one line user:password");
     }
     String line = lines.getFirst().strip();
     return new Login(line.substring(0, colon), line.substring(colon + 1));
@@ -83,7 +83,7 @@ public record EtcdAccess(
     try {
       Path path = Path.of(text);
       if (!Files.readString(path).contains("-----BEGIN ")) {
-        throw new IllegalArgumentException("is not PEM");
+        throw new IllegalArgumentException("not a PEM file");
       }
       return path;
     } catch (IOException | InvalidPathException e) {

@@ -14,33 +14,32 @@ final class EtcdSettings {
           "NETCHECK_ETCD_PREFIX",
           EtcdAccess.DEFAULT_PREFIX,
           EtcdAccess.PREFIX,
-          "What all keys in etcd begin with.");
+          "The prefix of all keys in etcd.");
 
   static final Setting<Optional<EtcdAccess.Login>> AUTH_FILE =
       new Setting<>(
           "NETCHECK_ETCD_AUTH_FILE",
           "",
           EtcdAccess.LOGIN,
-          "A file with one line user:password, with which etcd is asked.");
+          "The user and password for etcd.");
 
   static final Setting<Optional<Path>> CA_FILE =
       new Setting<>(
           "NETCHECK_ETCD_CA_FILE",
           "",
           EtcdAccess.PEM,
-          "The authorities that etcd's certificate may come from, where they are not those that Java"
-              + " trusts.");
+          "The authorities that may issue etcd's certificate. Default: those that Java trusts.");
 
   static final Setting<Optional<Path>> CERT_FILE =
       new Setting<>(
-          "NETCHECK_ETCD_CERT_FILE", "", EtcdAccess.PEM, "The certificate that is shown to etcd.");
+          "NETCHECK_ETCD_CERT_FILE", "", EtcdAccess.PEM, "The client certificate for etcd.");
 
   static final Setting<Optional<Path>> KEY_FILE =
       new Setting<>(
           "NETCHECK_ETCD_KEY_FILE",
           "",
           EtcdAccess.PEM,
-          "The private key of that certificate, in PKCS#8 (BEGIN PRIVATE KEY).");
+          "The private key of the client certificate for etcd, in PKCS#8 (BEGIN PRIVATE KEY).");
 
   /** All of them, in the order of the documentation. */
   static final List<Setting<?>> ALL = List.of(PREFIX, AUTH_FILE, CA_FILE, CERT_FILE, KEY_FILE);
@@ -69,7 +68,7 @@ final class EtcdSettings {
     }
     for (Setting<?> setting : TLS) {
       if (settings.isGiven(setting) && !encrypted) {
-        settings.problem(setting, "nothing, because NETCHECK_STORE is not etcd:https://…");
+        settings.problem(setting, "no value, because NETCHECK_STORE is not etcd:https://…");
       }
     }
   }

@@ -70,7 +70,7 @@ public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements
       throw new IllegalArgumentException("an address is missing");
     }
     if (endpoints.stream().map(URI::getScheme).distinct().count() > 1) {
-      throw new IllegalArgumentException("either http or https for all of them");
+      throw new IllegalArgumentException("all addresses must use the same scheme, http or https");
     }
     return new EtcdStoreConfig(endpoints, EtcdAccess.OPEN);
   }
@@ -89,7 +89,7 @@ public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements
       throw new IllegalArgumentException(NO_ENDPOINT);
     }
     if (uri.getUserInfo() != null) {
-      throw new IllegalArgumentException("user and password stand in NETCHECK_ETCD_AUTH_FILE");
+      throw new IllegalArgumentException("put user and password into NETCHECK_ETCD_AUTH_FILE");
     }
     if (uri.getPort() < 1 || uri.getPort() > 65_535) {
       throw new IllegalArgumentException("an address has no port");

@@ -90,7 +90,7 @@ public record ExporterConfig(
     if (expected > registry.maxClients()) {
       settings.problem(
           ExporterSettings.EXPECTED_CLIENTS,
-          "no more clients than " + ExporterSettings.MAX_CLIENTS.key() + " lets in");
+          "no more clients than " + ExporterSettings.MAX_CLIENTS.key() + " allows");
     }
   }
 }

@@ -23,57 +23,57 @@ public final class ExporterSettings {
           new SettingType<>(
               "an IP address of this host, or 0.0.0.0 or :: for all of them",
               text -> Addresses.literal(text).orElseThrow(IllegalArgumentException::new)),
-          "The address that HTTP is served on.");
+          "The address on which the exporter serves HTTP.");
 
   public static final Setting<Integer> HTTP_PORT =
       new Setting<>(
           "HTTP_PORT",
           "8080",
           SettingTypes.integer(0, 65_535),
-          "The port that HTTP is served on; 0 takes any that is free.");
+          "The port on which the exporter serves HTTP. 0 takes any free port.");
 
   public static final Setting<Duration> CACHE_KEY_SECOND =
       new Setting<>(
           "CACHE_KEY_SECOND",
           "15s",
           SettingTypes.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-          "A client is active while its last heartbeat is no older than this; then it is stale.");
+          "A client without a heartbeat for this time is stale.");
 
   public static final Setting<Duration> CLIENT_FORGET_AFTER =
       new Setting<>(
           "NETCHECK_CLIENT_FORGET_AFTER",
           "1h",
           SettingTypes.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
-          "A client that was silent for this long is forgotten.");
+          "A client without a heartbeat for this time is forgotten.");
 
   public static final Setting<Integer> MAX_CLIENTS =
       new Setting<>(
           "NETCHECK_MAX_CLIENTS",
           "10000",
           SettingTypes.integer(1, 1_000_000),
-          "How many clients are known at most; the heartbeats of further ones are refused.");
+          "The maximum number of clients. The exporter rejects the heartbeats of further ones.");
 
   public static final Setting<AllowedRanges> ALLOWED_CIDRS =
       new Setting<>(
           "NETCHECK_ALLOWED_CIDRS",
           AllowedRanges.PRIVATE.toString(),
           new SettingType<>(AllowedRanges.EXPECTED, AllowedRanges::parse),
-          "The addresses that agents may have. What an agent claims, its peers send packets to.");
+          "The addresses that agents may report as their own. Their peers send packets to them.");
 
   public static final Setting<Integer> PEER_LIMIT =
       new Setting<>(
           "NETCHECK_PEER_LIMIT",
           "24",
           SettingTypes.integer(1, 1_000),
-          "Everybody probes everybody while that is at most so many peers for each agent; in a"
-              + " larger cluster every agent probes, and is probed by, exactly so many.");
+          "The maximum number of peers per agent. A cluster within the limit is a full mesh; in a"
+              + " larger one every agent has exactly this many peers and observers.");
 
   public static final Setting<Duration> REPORT_INTERVAL =
       new Setting<>(
           "REPORT_INTERVAL",
           "300s",
           SettingTypes.duration(Duration.ZERO, Duration.ofDays(1)),
-          "How often the text report is logged; 0 for never.");
+          "How often the exporter logs the text report. 0 for never.");
 
   public static final Setting<String> CLUSTER =
       new Setting<>(
@@ -88,15 +88,15 @@ public final class ExporterSettings {
           "",
           new SettingType<>(
               "counts by kind of agent, such as pod=3,host=3", ExporterSettings::counts),
-          "How many agents of each kind there should be; where it is not said, as many as are"
-              + " known and not leaving.");
+          "The number of agents of each kind that should report. Default: the known ones that should"
+              + " stay, plus running agents that never reported (Kubernetes).");
 
   public static final Setting<Integer> SERIES_LIMIT =
       new Setting<>(
           "NETCHECK_SERIES_LIMIT",
           "200000",
           SettingTypes.integer(0, 10_000_000),
-          "How many series that grow with the cluster one scrape has at most.");
+          "The maximum number of series that grow with the cluster, per scrape.");
 
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =

@@ -113,6 +113,6 @@ class BareHostsTest {
     assertEquals(0, ending.status(), ending.output());
     assertEquals(
         2, ending.output().lines().filter("ended with 143"::equals).count(), ending.output());
-    assertTrue(ending.output().contains("the configuration is good"), ending.output());
+    assertTrue(ending.output().contains("the configuration is valid"), ending.output());
   }
 }

@@ -29,16 +29,16 @@ public final class KubernetesSettings {
           "NETCHECK_KUBERNETES",
           "auto",
           SettingTypes.choice(Mode.class),
-          "Whether the Kubernetes API is asked which nodes and agents there are; auto asks it in a"
-              + " pod that has a service account's token. See kubernetes.md.");
+          "Whether the exporter reads nodes and agents from the Kubernetes API; auto does so in a pod"
+              + " that has a service account token. See kubernetes.md.");
 
   static final Setting<Optional<String>> KUBECONFIG =
       new Setting<>(
           "KUBECONFIG",
           "",
           new SettingType<>("the path of a kubeconfig file", SettingTypes.optionalText().parser()),
-          "The access to the API with NETCHECK_KUBERNETES=on outside of a cluster; without it"
-              + " ~/.kube/config. Its current context counts.");
+          "The access to the API with NETCHECK_KUBERNETES=on outside a cluster, by the current"
+              + " context. Default: ~/.kube/config.");
 
   static final Setting<String> AGENT_SELECTOR =
       new Setting<>(
@@ -52,7 +52,7 @@ public final class KubernetesSettings {
           "NETCHECK_AGENT_NAMESPACE",
           "",
           new SettingType<>("the name of a namespace, or * for all", KubernetesSettings::namespace),
-          "Where the agents' pods are; without it in the exporter's own namespace.");
+          "The namespace of the agents' pods. Default: the exporter's own.");
 
   static final Setting<List<String>> EXPECTED_DOWN_TAINTS =
       new Setting<>(
@@ -61,22 +61,22 @@ public final class KubernetesSettings {
           new SettingType<>(
               "keys of taints separated by commas, such as example.com/going,spot.example.com/",
               SettingTypes::split),
-          "Further taints of nodes whose silence is no surprise; a key that ends with / stands for"
-              + " all that begin with it. See kubernetes.md for those that are known.");
+          "Additional taints that announce the end of a node. A key that ends with / matches all keys"
+              + " that begin with it. kubernetes.md lists the known ones.");
 
   static final Setting<String> SERVICE_HOST =
       new Setting<>(
           "KUBERNETES_SERVICE_HOST",
           "kubernetes.default.svc",
           new SettingType<>("a name or an IP address", KubernetesSettings::host),
-          "Where the API is; Kubernetes sets it in every pod.");
+          "The host of the API. Kubernetes sets it in every pod.");
 
   static final Setting<Integer> SERVICE_PORT =
       new Setting<>(
           "KUBERNETES_SERVICE_PORT",
           "443",
           SettingTypes.port(),
-          "The port of the API; Kubernetes sets it in every pod.");
+          "The port of the API. Kubernetes sets it in every pod.");
 
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
@@ -129,7 +129,7 @@ public final class KubernetesSettings {
             .orElseGet(() -> Path.of(System.getProperty("user.home"), ".kube", "config"));
     if (!Files.isReadable(file)) {
       settings.problem(
-          KUBECONFIG, "a file that can be read, for this is no pod with a token: " + file);
+          KUBECONFIG, "a readable file, because this process has no service account token: " + file);
     }
     return new Access.ByFile(file);
   }

@@ -35,7 +35,7 @@ public final class BasicCredentials {
     }
     // A user's name has no colon; a password may.
     if (lines.size() != 1 || lines.getFirst().strip().indexOf(':') < 1) {
-      throw new IllegalArgumentException("has not one line user:password");
+      throw new IllegalArgumentException("does not have exactly one line user:password");
     }
     return new BasicCredentials(lines.getFirst().strip().getBytes(UTF_8));
   }

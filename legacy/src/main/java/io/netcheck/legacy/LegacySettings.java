@@ -20,15 +20,15 @@ public final class LegacySettings {
           "k8snet,netchecker",
           new SettingType<>(
               "k8snet, netchecker or both separated by a comma, or off", LegacySettings::apis),
-          "Whose clients may report as well: those of k8snet-checker and those of Mirantis"
-              + " netchecker. See upgrading.md.");
+          "The predecessors whose clients may report: k8snet-checker and Mirantis netchecker. See"
+              + " upgrading.md.");
 
   static final Setting<Boolean> METRICS =
       new Setting<>(
           "NETCHECK_LEGACY_METRICS",
           "false",
           SettingTypes.bool(),
-          "Whether netchecker's ten metrics ncagent_* are served as well.");
+          "Whether the exporter also serves netchecker's ten metrics ncagent_*.");
 
   static final Setting<Optional<BasicCredentials>> AUTH_FILE =
       new Setting<>(
@@ -37,16 +37,16 @@ public final class LegacySettings {
           new SettingType<>(
               "the path of a file with one line user:password",
               text -> text.isEmpty() ? Optional.empty() : Optional.of(BasicCredentials.read(text))),
-          "A file with one line user:password, which k8snet-checker's clients must then have in"
-              + " their SERVER_URL. Agents of netchecker cannot send any.");
+          "The user and password that k8snet-checker's clients must have in their SERVER_URL."
+              + " netchecker's agents cannot send any.");
 
   static final Setting<List<Cidr>> ALLOWED_CIDRS =
       new Setting<>(
           "NETCHECK_LEGACY_ALLOWED_CIDRS",
           "",
           new SettingType<>(AllowedRanges.EXPECTED, Cidr::list),
-          "The addresses that the predecessors' clients may come from; where empty, any. Their"
-              + " health checks are answered to everybody.");
+          "The source addresses from which the predecessors' clients may report. Default: any. Their"
+              + " health checks are open to all addresses.");
 
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL = List.of(API, METRICS, AUTH_FILE, ALLOWED_CIDRS);

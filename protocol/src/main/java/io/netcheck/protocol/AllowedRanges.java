@@ -66,7 +66,7 @@ public record AllowedRanges(List<Cidr> ranges) {
   public static AllowedRanges parse(String text) {
     List<Cidr> ranges = Cidr.list(text);
     if (ranges.isEmpty()) {
-      throw new IllegalArgumentException("there is no range");
+      throw new IllegalArgumentException("the list is empty");
     }
     return new AllowedRanges(ranges);
   }
@@ -75,26 +75,26 @@ public record AllowedRanges(List<Cidr> ranges) {
   public Optional<String> refusal(InetAddress address) {
     // These are never the address of one node as its peers see it, whatever the ranges say.
     if (address.isAnyLocalAddress() || THIS_NETWORK.contains(address)) {
-      return Optional.of("the unspecified address is nobody's");
+      return Optional.of("the unspecified address is never allowed");
     }
     if (address.isMulticastAddress() || BROADCAST.contains(address)) {
-      return Optional.of("a multicast address is not one agent's");
+      return Optional.of("a multicast address is never allowed");
     }
     if (address.isLinkLocalAddress()) {
-      return Optional.of("a link-local address means nothing on another link");
+      return Optional.of("a link-local address is never allowed");
     }
     if (METADATA.stream().anyMatch(range -> range.contains(address))) {
-      return Optional.of("an address at which a cloud serves its instances is no agent's");
+      return Optional.of("a cloud metadata address is never allowed");
     }
     if (address.isLoopbackAddress()) {
       return isLoopbackAsked(address)
           ? Optional.empty()
-          : Optional.of("a loopback address is allowed only where a range of loopback is listed");
+          : Optional.of("a loopback address is allowed only if a loopback range is listed");
     }
     boolean allowed = ranges.stream().anyMatch(range -> range.contains(address));
     return allowed
         ? carried(address).flatMap(this::refusal)
-        : Optional.of("an address of the ranges in NETCHECK_ALLOWED_CIDRS expected");
+        : Optional.of("the address is outside NETCHECK_ALLOWED_CIDRS");
   }
 
   /**

@@ -11,7 +11,7 @@ public final class Main {
   public static final Program<ServerConfig> PROGRAM =
       new Program<>(
           "netcheck exporter",
-          "counts the agents by their heartbeats, tells them their peers and serves /report and"
+          "receives the agents' heartbeats, sends them their peers, and serves /report and"
               + " /metrics.",
           ServerSettings.ALL,
           ServerConfig::of,

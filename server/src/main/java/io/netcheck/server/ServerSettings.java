@@ -29,8 +29,8 @@ public final class ServerSettings {
           new SettingType<>(
               STORES.stream().map(StoreKind::form).collect(Collectors.joining(", ")),
               ServerSettings::store),
-          "Where the clients are kept, so that a restart loses none: nowhere, in a file, or in an"
-              + " etcd that several exporters share. See state.md.");
+          "Where the exporter keeps its clients across restarts: nowhere, in a file, or in an etcd"
+              + " that several exporters share. See state.md.");
 
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =

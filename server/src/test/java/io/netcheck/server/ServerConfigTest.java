@@ -155,7 +155,7 @@ class ServerConfigTest {
             "NETCHECK_CLIENT_FORGET_AFTER=15s: expected more than CACHE_KEY_SECOND, or no client"
                 + " is ever stale",
             "NETCHECK_EXPECTED_CLIENTS=pod=6,host=5: expected no more clients than"
-                + " NETCHECK_MAX_CLIENTS lets in"),
+                + " NETCHECK_MAX_CLIENTS allows"),
         problems(
             Map.of(
                 "NETCHECK_CLIENT_FORGET_AFTER", "15s",
@@ -192,9 +192,9 @@ class ServerConfigTest {
             "file:",
             " (the path of a file is missing)",
             "file:" + folder,
-            " (that is a folder)",
+            " (this is a folder)",
             "file:" + folder.resolve("no/state"),
-            " (there is no folder " + folder.resolve("no") + ")",
+            " (the folder does not exist: " + folder.resolve("no") + ")",
             "etcd:",
             " (an address is missing)",
             "etcd:10.0.0.1:2379",
@@ -202,9 +202,9 @@ class ServerConfigTest {
             "etcd:http://10.0.0.1",
             " (an address has no port)",
             "etcd:http://a:b@10.0.0.1:2379",
-            " (user and password stand in NETCHECK_ETCD_AUTH_FILE)",
+            " (put user and password into NETCHECK_ETCD_AUTH_FILE)",
             "etcd:http://10.0.0.1:2379,https://10.0.0.2:2379",
-            " (either http or https for all of them)");
+            " (all addresses must use the same scheme, http or https)");
     wrong.forEach((value, why) ->
         assertEquals(
             List.of(
@@ -232,10 +232,10 @@ class ServerConfigTest {
             "NETCHECK_ETCD_KEY_FILE: expected a certificate and its key, or neither of them",
             "NETCHECK_ETCD_CERT_FILE="
                 + pem
-                + ": expected nothing, because NETCHECK_STORE is not etcd:https://…"),
+                + ": expected no value, because NETCHECK_STORE is not etcd:https://…"),
         problems(Map.of("NETCHECK_ETCD_CERT_FILE", pem)));
     assertEquals(
-        List.of("NETCHECK_ETCD_CA_FILE=" + text + ": expected the path of a PEM file (is not PEM)"),
+        List.of("NETCHECK_ETCD_CA_FILE=" + text + ": expected the path of a PEM file (not a PEM file)"),
         problems(Map.of("NETCHECK_STORE", "etcd:https://e:1", "NETCHECK_ETCD_CA_FILE", text)));
     ServerConfig config =
         ServerConfig.of(
@@ -290,10 +290,10 @@ class ServerConfigTest {
   void aModeThatCannotWorkIsAProblemAtTheStart() {
     assertEquals(
         List.of(
-            "NETCHECK_AUTH_TOKEN_FILE: expected the path of a file, for NETCHECK_AUTH is token"),
+            "NETCHECK_AUTH_TOKEN_FILE: expected the path of a file, because NETCHECK_AUTH is token"),
         problems(Map.of("NETCHECK_AUTH", "token")));
     assertEquals(
-        List.of("NETCHECK_AUTH_TOKEN_FILE=/t: expected nothing, for NETCHECK_AUTH is none"),
+        List.of("NETCHECK_AUTH_TOKEN_FILE=/t: expected no value, because NETCHECK_AUTH is none"),
         problems(Map.of("NETCHECK_AUTH_TOKEN_FILE", "/t")));
     assertEquals(
         List.of(

@@ -43,15 +43,14 @@ public record ServiceConfig(
       if (services.stream().anyMatch(service -> service.name().equals(name))) {
         settings.problem(
             ServiceSettings.CUSTOM_NAME,
-            "a name that no service in " + ServiceSettings.SERVICES.key() + " has");
+            "a name that is not used in " + ServiceSettings.SERVICES.key());
       }
       services.add(custom.get());
     }
     Duration interval = settings.get(ServiceSettings.INTERVAL);
     Duration timeout = settings.get(ServiceSettings.TIMEOUT);
     if (timeout.compareTo(interval) >= 0) {
-      settings.problem(
-          ServiceSettings.TIMEOUT, "a duration below that of " + ServiceSettings.INTERVAL.key());
+      settings.problem(ServiceSettings.TIMEOUT, "less than " + ServiceSettings.INTERVAL.key());
     }
     return new ServiceConfig(
         services,

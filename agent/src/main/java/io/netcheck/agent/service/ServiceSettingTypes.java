@@ -89,12 +89,12 @@ public final class ServiceSettingTypes {
         certificates.add((X509Certificate) certificate);
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("it cannot be read", e);
+      throw new IllegalArgumentException("cannot be read", e);
     } catch (CertificateException e) {
-      throw new IllegalArgumentException("it holds something else", e);
+      throw new IllegalArgumentException("the file contains something else", e);
     }
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("it holds no certificate");
+      throw new IllegalArgumentException("the file contains no certificate");
     }
     return List.copyOf(certificates);
   }
@@ -143,7 +143,7 @@ public final class ServiceSettingTypes {
       try {
         T value = parser.apply(entry);
         if (!keys.add(key.apply(value))) {
-          throw new IllegalArgumentException(key.apply(value) + " is there twice");
+          throw new IllegalArgumentException(key.apply(value) + " appears twice");
         }
         parsed.add(value);
       } catch (IllegalArgumentException e) {

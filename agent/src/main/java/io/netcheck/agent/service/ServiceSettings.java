@@ -16,58 +16,57 @@ public final class ServiceSettings {
           "NETCHECK_SERVICES",
           "",
           ServiceSettingTypes.services(),
-          "Services to check from every node. A comma inside a path is written %2C.");
+          "Services to check from every node. Write %2C for a comma inside a path.");
 
   public static final Setting<Optional<String>> CUSTOM_NAME =
       new Setting<>(
           "CUSTOM_SERVICE_NAME",
           "",
           ServiceSettingTypes.host(),
-          "The host of one more service to check, by a TCP connection: the shortest form of the"
-              + " list.");
+          "The host of one more service to check, by a TCP connection.");
 
   public static final Setting<Integer> CUSTOM_PORT =
       new Setting<>(
           "CUSTOM_SERVICE_PORT",
           "80",
           SettingTypes.port(),
-          "The port of the service of that name.");
+          "The port of the service in CUSTOM_SERVICE_NAME.");
 
   public static final Setting<Duration> INTERVAL =
       new Setting<>(
           "NETCHECK_SERVICE_INTERVAL",
           "5s",
           SettingTypes.duration(Duration.ofMillis(100), Duration.ofHours(1)),
-          "How often each service is checked and each name looked up.");
+          "Time between two checks of each service, and two lookups of each name.");
 
   public static final Setting<Duration> TIMEOUT =
       new Setting<>(
           "NETCHECK_SERVICE_TIMEOUT",
           "2s",
           SettingTypes.duration(Duration.ofMillis(10), Duration.ofMinutes(5)),
-          "How long one check of a service, or one lookup, may take in all.");
+          "The deadline of one check of a service or one lookup.");
 
   public static final Setting<List<X509Certificate>> CA_FILE =
       new Setting<>(
           "NETCHECK_CA_FILE",
           "",
           ServiceSettingTypes.certificates(),
-          "Certificates of private authorities that https services may show, beside those that"
-              + " Java trusts.");
+          "Private authorities that may issue certificates of https services, in addition to those"
+              + " that Java trusts.");
 
   public static final Setting<List<String>> DNS_NAMES =
       new Setting<>(
           "NETCHECK_DNS_NAMES",
           "",
           ServiceSettingTypes.dnsNames(),
-          "Names to look up at every resolver; without the search list of resolv.conf.");
+          "Names to look up at every resolver. The search list of resolv.conf is not used.");
 
   public static final Setting<List<InetSocketAddress>> DNS_RESOLVERS =
       new Setting<>(
           "NETCHECK_DNS_RESOLVERS",
           "",
           ServiceSettingTypes.resolvers(),
-          "Resolvers to ask, with or without a port; where empty, those of /etc/resolv.conf.");
+          "The resolvers to query, with or without a port. Default: those of /etc/resolv.conf.");
 
   /** All settings, in the order of the documentation. */
   public static final List<Setting<?>> ALL =

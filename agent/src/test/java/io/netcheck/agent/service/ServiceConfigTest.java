@@ -98,7 +98,7 @@ class ServiceConfigTest {
         "web=http://web/#a | in web=http://web/#a: expected http://host, with or without :port and /path",
         "web=http://-web/ | in web=http://-web/: expected a host name or an address after ://",
         "web=http://10.0.0.300/ | in web=http://10.0.0.300/: expected a host name or an address after ://",
-        "a=tcp://a:1,a=tcp://b:1 | in a=tcp://b:1: a is there twice",
+        "a=tcp://a:1,a=tcp://b:1 | in a=tcp://b:1: a appears twice",
         "a,b=tcp://b | in a: expected name=URL; in b=tcp://b: expected tcp://host:port",
       })
   void everyWrongServiceIsNamed(String text, String why) {
@@ -132,12 +132,12 @@ class ServiceConfigTest {
         "NETCHECK_DNS_RESOLVERS | dns | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in dns: expected an IP address, with or without a port)",
         "NETCHECK_DNS_RESOLVERS | 10.0.0.10:x | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in 10.0.0.10:x: expected a port from 1 to 65535)",
         "NETCHECK_DNS_RESOLVERS | ::1:53x | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in ::1:53x: expected an IP address, with or without a port)",
-        "NETCHECK_DNS_RESOLVERS | 10.0.0.1,10.0.0.1:53 | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in 10.0.0.1:53: 10.0.0.1:53 is there twice)",
+        "NETCHECK_DNS_RESOLVERS | 10.0.0.1,10.0.0.1:53 | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in 10.0.0.1:53: 10.0.0.1:53 appears twice)",
         "CUSTOM_SERVICE_NAME | a b | a host name or an address",
         "CUSTOM_SERVICE_PORT | 0 | a whole number from 1 to 65535",
         "NETCHECK_SERVICE_INTERVAL | 10ms | a duration from 100ms to 1h, such as 500ms, 5s or 1m (a bare number is seconds)",
-        "NETCHECK_SERVICE_TIMEOUT | 5s | a duration below that of NETCHECK_SERVICE_INTERVAL",
-        "NETCHECK_CA_FILE | /there/is/none | a readable PEM file of CA certificates (it cannot be read)",
+        "NETCHECK_SERVICE_TIMEOUT | 5s | less than NETCHECK_SERVICE_INTERVAL",
+        "NETCHECK_CA_FILE | /there/is/none | a readable PEM file of CA certificates (cannot be read)",
       })
   void everyWrongValueIsExplained(String key, String value, String expected) {
     assertEquals(
@@ -147,7 +147,7 @@ class ServiceConfigTest {
   @Test
   void aNameIsGivenOnlyOnce() {
     assertEquals(
-        List.of("CUSTOM_SERVICE_NAME=db: expected a name that no service in NETCHECK_SERVICES has"),
+        List.of("CUSTOM_SERVICE_NAME=db: expected a name that is not used in NETCHECK_SERVICES"),
         problems(Map.of("NETCHECK_SERVICES", "db=tcp://x:1", "CUSTOM_SERVICE_NAME", "db")));
   }
 
@@ -158,11 +158,11 @@ class ServiceConfigTest {
     assertTrue(
         problems(Map.of("NETCHECK_CA_FILE", empty.toString()))
             .getFirst()
-            .endsWith("(it holds no certificate)"));
+            .endsWith("(the file contains no certificate)"));
     assertTrue(
         problems(Map.of("NETCHECK_CA_FILE", other.toString()))
             .getFirst()
-            .endsWith("(it holds something else)"));
+            .endsWith("(the file contains something else)"));
   }
 
   private static String many(int services) {

@@ -73,7 +73,7 @@ public final class Settings {
       String flag = equals < 0 ? arg : arg.substring(0, equals);
       String key = keyByFlag.get(flag);
       if (!flag.startsWith("--")) {
-        problems.add(new SettingProblem(arg, "", "a flag; nothing else is taken"));
+        problems.add(new SettingProblem(arg, "", "a flag that begins with --"));
       } else if (key == null) {
         problems.add(
             new SettingProblem(arg, "", "a known flag" + nearest(flag, keyByFlag.keySet())));

@@ -47,7 +47,7 @@ public record ClientTls(
 
   private static SettingType<Optional<Path>> file(String what, Consumer<String> check) {
     return new SettingType<>(
-        "the name of a PEM file of " + what,
+        "the path of a PEM file with " + what,
         text -> {
           if (text.isEmpty()) {
             return Optional.empty();

@@ -35,9 +35,9 @@ public record ServingConfig(
           "NETCHECK_WEB_CONFIG_FILE",
           "",
           new SettingType<>(
-              "a web configuration file, as web-config.md describes it", ServingConfig::checked),
-          "A file in the form of Prometheus' exporter-toolkit, for TLS, client certificates, users"
-              + " with passwords, headers and a limit on requests. Also --web.config.file.",
+              "a web configuration file as described in web-config.md", ServingConfig::checked),
+          "A file in the format of Prometheus' exporter-toolkit for TLS, client certificates,"
+              + " passwords, headers and a rate limit. Also --web.config.file.",
           List.of("--web.config.file"));
 
   public static final Setting<Optional<Integer>> METRICS_PORT =
@@ -47,8 +47,8 @@ public record ServingConfig(
           new SettingType<>(
               PORT.expected(),
               text -> text.isEmpty() ? Optional.empty() : Optional.of(PORT.parser().parse(text))),
-          "A port of their own for the metrics, which then are there only, with the probes; 0 takes"
-              + " any that is free.");
+          "A separate port for the metrics and the health checks; the metrics are then only there. 0"
+              + " takes any free port.");
 
   public static final Setting<Optional<InetAddress>> METRICS_ADDRESS =
       new Setting<>(
@@ -57,7 +57,7 @@ public record ServingConfig(
           new SettingType<>(
               "an IP address of this host, or 0.0.0.0 or :: for all of them",
               ServingConfig::address),
-          "The address that the metrics' own port is on; where empty, that of the other one.");
+          "The address of the separate port for the metrics. Default: that of the main port.");
 
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> SETTINGS =
@@ -67,7 +67,7 @@ public record ServingConfig(
   public static ServingConfig read(Settings settings) {
     Optional<Integer> port = settings.get(METRICS_PORT);
     if (port.isEmpty() && settings.isGiven(METRICS_ADDRESS)) {
-      settings.problem(METRICS_ADDRESS, "with it " + METRICS_PORT.key());
+      settings.problem(METRICS_ADDRESS, METRICS_PORT.key() + " to be set as well");
     }
     return new ServingConfig(settings.get(WEB_CONFIG_FILE), port, settings.get(METRICS_ADDRESS));
   }

@@ -177,7 +177,7 @@ final class WebConfigFile {
       return Optional.empty();
     }
     if (burst < 1) {
-      throw limit.wrong("burst", "1 or more, for with less no request is answered");
+      throw limit.wrong("burst", "1 or more, because a lower burst rejects every request");
     }
     return Optional.of(new TokenBucket.Rate(interval, burst));
   }
@@ -193,7 +193,7 @@ final class WebConfigFile {
     if (!names.isEmpty() && !clientAuth.isRequired()) {
       throw tls.wrong(
           "client_allowed_sans",
-          "with it client_auth_type RequireAnyClientCert or RequireAndVerifyClientCert");
+          "client_auth_type RequireAnyClientCert or RequireAndVerifyClientCert to be set as well");
     }
     return Optional.of(
         new ServerTls(
@@ -212,7 +212,8 @@ final class WebConfigFile {
   private Optional<CertificateAuthorities> authorities(YamlFields tls, ClientAuth clientAuth) {
     boolean given = tls.text("client_ca").isPresent() || tls.text("client_ca_file").isPresent();
     if (given && !clientAuth.isAsked()) {
-      throw tls.wrong("client_auth_type", "another than NoClientCert, as there is a client_ca");
+      throw tls.wrong(
+          "client_auth_type", "a value other than NoClientCert, because client_ca is set");
     }
     if (!given && !clientAuth.isVerified()) {
       return Optional.empty();
@@ -250,7 +251,7 @@ final class WebConfigFile {
   private static List<String> suites(YamlFields tls) {
     List<String> suites = tls.list("cipher_suites");
     if (!SUITES.containsAll(suites)) {
-      throw tls.wrong("cipher_suites", "only suites that Go's tls.CipherSuites() has");
+      throw tls.wrong("cipher_suites", "only suites of Go's tls.CipherSuites()");
     }
     return suites;
   }

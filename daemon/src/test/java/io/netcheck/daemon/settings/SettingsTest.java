@@ -126,7 +126,7 @@ class SettingsTest {
   @Test
   void whatIsNoFlagIsSaidToBeNone() {
     assertEquals(
-        List.of("start: expected a flag; nothing else is taken"),
+        List.of("start: expected a flag that begins with --"),
         problems(settings(Map.of(), "start", "--http-port", "81")));
   }
 

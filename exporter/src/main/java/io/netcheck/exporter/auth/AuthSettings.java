@@ -28,9 +28,9 @@ public final class AuthSettings {
           "NETCHECK_AUTH",
           "auto",
           SettingTypes.choice(Mode.class),
-          "How agents prove who they are: not at all, by a token that all share, by client"
-              + " certificates, or by their pods' tokens; auto is kubernetes in a pod that asks the"
-              + " Kubernetes API, else none. See security.md.");
+          "How agents authenticate: not at all, by a shared token, by client certificates, or by"
+              + " their pods' tokens. auto is kubernetes in a pod that uses the Kubernetes API, else"
+              + " none. See security.md.");
 
   static final Setting<Optional<Path>> TOKEN_FILE =
       new Setting<>(
@@ -39,15 +39,15 @@ public final class AuthSettings {
           new SettingType<>(
               "the path of a file",
               text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
-          "A file with the shared token in one line, and the one before it in a second while it is"
-              + " replaced. Looked at again once a second.");
+          "A file with the shared token on one line. During a replacement a second line has the"
+              + " previous token. Read once a second.");
 
   static final Setting<String> AUDIENCE =
       new Setting<>(
           "NETCHECK_AUTH_AUDIENCE",
           "netcheck-exporter",
           new SettingType<>("a word without spaces", AuthSettings::audience),
-          "The audience that the pods' tokens must be made for.");
+          "The audience for which the pods' tokens must be issued.");
 
   static final Setting<Set<String>> SERVICE_ACCOUNTS =
       new Setting<>(
@@ -56,15 +56,16 @@ public final class AuthSettings {
           new SettingType<>(
               "service accounts separated by commas, such as netcheck/netcheck-agent",
               AuthSettings::accounts),
-          "Whose pods may be agents; where empty, any of those that NETCHECK_AGENT_SELECTOR finds.");
+          "The service accounts that agents may use. Default: any, if NETCHECK_AGENT_SELECTOR"
+              + " matches the pod.");
 
   static final Setting<Duration> GRACE =
       new Setting<>(
           "NETCHECK_AUTH_GRACE",
           "5m",
           SettingTypes.duration(Duration.ZERO, Duration.ofHours(1)),
-          "How long an agent that is known is believed without its token being looked at again,"
-              + " while the Kubernetes API is away.");
+          "How long a known agent is accepted without verifying its token again while the Kubernetes"
+              + " API is unreachable.");
 
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
@@ -103,8 +104,8 @@ public final class AuthSettings {
       settings.problem(
           TOKEN_FILE,
           byToken
-              ? "the path of a file, for " + AUTH.key() + " is token"
-              : "nothing, for " + AUTH.key() + " is " + auth.mode());
+              ? "the path of a file, because " + AUTH.key() + " is token"
+              : "no value, because " + AUTH.key() + " is " + auth.mode());
     }
     if (auth instanceof AuthConfig.Token token && settings.isGiven(TOKEN_FILE)) {
       token

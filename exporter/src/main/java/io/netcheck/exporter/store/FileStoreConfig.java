@@ -38,10 +38,10 @@ public record FileStoreConfig(Path path) implements StoreFactory {
       throw new IllegalArgumentException("the path of a file is missing");
     }
     if (Files.isDirectory(path)) {
-      throw new IllegalArgumentException("that is a folder");
+      throw new IllegalArgumentException("this is a folder");
     }
     if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("there is no folder " + folder);
+      throw new IllegalArgumentException("the folder does not exist: " + folder);
     }
     return new FileStoreConfig(path);
   }
