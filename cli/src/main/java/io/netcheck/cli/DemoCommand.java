@@ -36,7 +36,10 @@ final class DemoCommand {
 
   private static final Setting<Integer> HTTP_PORT =
       new Setting<>(
-          "HTTP_PORT", "8080", SettingTypes.integer(0, 65_535), "The exporter's port. 0 takes any free port.");
+          "HTTP_PORT",
+          "8080",
+          SettingTypes.integer(0, 65_535),
+          "The exporter's port. 0 takes any free port.");
 
   private static final Setting<Integer> CLIENT_PORT =
       new Setting<>(

@@ -13,7 +13,7 @@ final class ExitCode {
   /** Degraded or critical. */
   static final int UNHEALTHY = 2;
 
-  /** Nobody answered, or nobody knows. */
+  /** The exporter is unreachable, or the state is unknown. */
   static final int UNKNOWN = 3;
 
   private ExitCode() {}

@@ -40,11 +40,11 @@ final class ReportCommand {
           "The client certificate for the exporter.");
 
   private static final Setting<Optional<Path>> KEY_FILE =
-      new Setting<>("NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of the client certificate.");
+      new Setting<>(
+          "NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of the client certificate.");
 
   private static final Setting<Boolean> JSON =
-      new Setting<>(
-          "NETCHECK_JSON", "false", SettingTypes.bool(), "Print the report as JSON.");
+      new Setting<>("NETCHECK_JSON", "false", SettingTypes.bool(), "Print the report as JSON.");
 
   private static final Flags FLAGS =
       new Flags(

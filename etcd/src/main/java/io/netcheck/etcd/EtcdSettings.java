@@ -18,10 +18,7 @@ final class EtcdSettings {
 
   static final Setting<Optional<EtcdAccess.Login>> AUTH_FILE =
       new Setting<>(
-          "NETCHECK_ETCD_AUTH_FILE",
-          "",
-          EtcdAccess.LOGIN,
-          "The user and password for etcd.");
+          "NETCHECK_ETCD_AUTH_FILE", "", EtcdAccess.LOGIN, "The user and password for etcd.");
 
   static final Setting<Optional<Path>> CA_FILE =
       new Setting<>(

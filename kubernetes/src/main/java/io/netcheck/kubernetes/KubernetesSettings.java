@@ -129,7 +129,8 @@ public final class KubernetesSettings {
             .orElseGet(() -> Path.of(System.getProperty("user.home"), ".kube", "config"));
     if (!Files.isReadable(file)) {
       settings.problem(
-          KUBECONFIG, "a readable file, because this process has no service account token: " + file);
+          KUBECONFIG,
+          "a readable file, because this process has no service account token: " + file);
     }
     return new Access.ByFile(file);
   }

@@ -235,7 +235,8 @@ class ServerConfigTest {
                 + ": expected no value, because NETCHECK_STORE is not etcd:https://…"),
         problems(Map.of("NETCHECK_ETCD_CERT_FILE", pem)));
     assertEquals(
-        List.of("NETCHECK_ETCD_CA_FILE=" + text + ": expected the path of a PEM file (not a PEM file)"),
+        List.of(
+            "NETCHECK_ETCD_CA_FILE=" + text + ": expected the path of a PEM file (not a PEM file)"),
         problems(Map.of("NETCHECK_STORE", "etcd:https://e:1", "NETCHECK_ETCD_CA_FILE", text)));
     ServerConfig config =
         ServerConfig.of(
