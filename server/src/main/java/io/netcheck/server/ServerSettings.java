@@ -14,7 +14,6 @@ import io.netcheck.kubernetes.KubernetesSettings;
 import io.netcheck.legacy.LegacySettings;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every setting of the exporter process. */
@@ -27,8 +26,7 @@ public final class ServerSettings {
           "NETCHECK_STORE",
           "memory",
           new SettingType<>(
-              STORES.stream().map(StoreKind::form).collect(Collectors.joining(", ")),
-              ServerSettings::store),
+              anyOf(STORES.stream().map(StoreKind::form).toList()), ServerSettings::store),
           "Where the exporter keeps its clients across restarts: nowhere, in a file, or in an etcd"
               + " that several exporters share. See state.md.");
 
@@ -46,6 +44,10 @@ public final class ServerSettings {
           .toList();
 
   private ServerSettings() {}
+
+  private static String anyOf(List<String> forms) {
+    return String.join(", ", forms.subList(0, forms.size() - 1)) + " or " + forms.getLast();
+  }
 
   private static StoreFactory store(String text) {
     return STORES.stream()
