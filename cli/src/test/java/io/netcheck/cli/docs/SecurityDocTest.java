@@ -21,9 +21,15 @@ class SecurityDocTest {
     Path launcher = folder.resolve("netcheck");
     Files.writeString(
         launcher,
-        "#!/bin/sh\nprogram=$1\nshift\nexec '"
+        "#!/bin/sh\n"
+            + "case $1 in\n"
+            + "  exporter) module=server ;;\n"
+            + "  *) module=$1 ;;\n"
+            + "esac\n"
+            + "shift\n"
+            + "exec '"
             + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -XX:TieredStopAtLevel=1 -cp \"$CLASSES\" \"io.netcheck.$program.Main\" \"$@\"\n");
+            + "' -XX:TieredStopAtLevel=1 -cp \"$CLASSES\" \"io.netcheck.$module.Main\" \"$@\"\n");
     return Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
