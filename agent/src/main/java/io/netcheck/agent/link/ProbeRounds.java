@@ -58,10 +58,10 @@ public final class ProbeRounds implements AutoCloseable {
   /** One kind of probe of one link. */
   private record ScheduledProbe(
       Link link, ProbeKind kind, Prober prober, Consumer<Outcome> sink, long offsetNanos) {
-    void ask(long timeoutNanos) {
+    void ask(long deadlineNanos) {
       ProbeTarget target = link.targets().get(kind);
       if (target != null) {
-        prober.probe(target, System.nanoTime() + timeoutNanos, sink);
+        prober.probe(target, deadlineNanos, sink);
       }
     }
   }
@@ -99,7 +99,7 @@ public final class ProbeRounds implements AutoCloseable {
   }
 
   private void run() {
-    long begin = System.nanoTime();
+    long begin = clock.nanoTime();
     while (!closed) {
       try {
         round(begin);
@@ -110,11 +110,11 @@ public final class ProbeRounds implements AutoCloseable {
       }
       long end = begin + intervalNanos;
       if (planned.isEmpty() && sleepUntilLinksOr(end)) {
-        begin = System.nanoTime();
+        begin = clock.nanoTime();
         continue;
       }
       sleepUntil(end);
-      long late = (System.nanoTime() - end) / intervalNanos;
+      long late = (clock.nanoTime() - end) / intervalNanos;
       Progress before = progress;
       progress = new Progress(before.completed() + 1, before.skipped() + late, clock.instant());
       begin = end + late * intervalNanos;
@@ -125,13 +125,13 @@ public final class ProbeRounds implements AutoCloseable {
     plan();
     for (ScheduledProbe question : questions) {
       long due = begin + question.offsetNanos();
-      if (due - System.nanoTime() > 0) {
+      if (due - clock.nanoTime() > 0) {
         sleepUntil(due);
       }
       if (closed) {
         return;
       }
-      question.ask(timeoutNanos);
+      question.ask(clock.nanoTime() + timeoutNanos);
     }
   }
 
@@ -171,8 +171,8 @@ public final class ProbeRounds implements AutoCloseable {
 
   /** Probes the first peers as soon as they are known, not one round later. */
   private boolean sleepUntilLinksOr(long end) {
-    while (!closed && System.nanoTime() - end < 0) {
-      sleepUntil(Math.min(end, System.nanoTime() + 5 * SLOT_NANOS));
+    while (!closed && clock.nanoTime() - end < 0) {
+      sleepUntil(Math.min(end, clock.nanoTime() + 5 * SLOT_NANOS));
       if (!table.links().isEmpty()) {
         return true;
       }
@@ -181,9 +181,9 @@ public final class ProbeRounds implements AutoCloseable {
   }
 
   private void sleepUntil(long nanoTime) {
-    for (long left = nanoTime - System.nanoTime();
+    for (long left = nanoTime - clock.nanoTime();
         left > 0 && !closed;
-        left = nanoTime - System.nanoTime()) {
+        left = nanoTime - clock.nanoTime()) {
       LockSupport.parkNanos(this, left);
     }
   }
