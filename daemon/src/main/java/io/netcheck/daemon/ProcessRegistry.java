@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon;
 
-import io.prometheus.metrics.core.metrics.Info;
+import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.ProcessMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmCompilationMetrics;
@@ -10,6 +11,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** The metrics registry of one process, with what every process says of itself. */
@@ -17,12 +19,12 @@ public final class ProcessRegistry {
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
   public ProcessRegistry(BuildInfo build) {
-    Info.builder()
-        .name("netcheck_build_info")
-        .help("Which build of Netcheck runs here; always 1.")
-        .labelNames("version", "revision", "javaversion")
-        .register(registry)
-        .setLabelValues(build.version(), build.revision(), Runtime.version().toString());
+    String java = Runtime.version().toString();
+    registry.register(
+        (MultiCollector)
+            () ->
+                MetricFamily.all(
+                    ProcessMetric.BUILD_INFO.family(1, build.version(), build.revision(), java)));
     // Not JvmMetrics, which has two more, allocations by pool and native memory, of which the
     // latter
     // says nothing unless the JVM was told to track it. Their classes cost an agent about 2 MiB.

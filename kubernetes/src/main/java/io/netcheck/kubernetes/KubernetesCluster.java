@@ -2,13 +2,14 @@
 package io.netcheck.kubernetes;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.metrics.MetricFamily;
 import io.netcheck.exporter.ClusterSource;
 import io.netcheck.exporter.auth.AgentPod;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.TokenReview;
 import io.netcheck.exporter.auth.TokenReviewer;
 import io.netcheck.exporter.client.ClusterInventory;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +36,11 @@ public final class KubernetesCluster implements ClusterSource {
 
   @Override
   public void register(PrometheusRegistry registry) {
-    GaugeWithCallback.builder()
-        .name("netcheck_kubernetes_up")
-        .help("Whether everything that is to be known of Kubernetes is up to date.")
-        .callback(it -> it.call(problems().orElse(List.of()).isEmpty() ? 1 : 0))
-        .register(registry);
+    registry.register(
+        (MultiCollector)
+            () ->
+                MetricFamily.all(
+                    KubernetesMetric.UP.family(problems().orElse(List.of()).isEmpty() ? 1 : 0)));
   }
 
   @Override

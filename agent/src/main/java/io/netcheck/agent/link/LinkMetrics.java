@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.daemon.metrics.Metric;
+import io.netcheck.daemon.metrics.MetricFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,68 +42,49 @@ public final class LinkMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    GaugeSnapshot.Builder up =
-        gauge("netcheck_peer_up", "Whether any probe of the link is answered: 1 or 0.");
-    GaugeSnapshot.Builder probeUp =
-        gauge("netcheck_peer_probe_up", "Whether this kind of probe of the link is answered.");
-    GaugeSnapshot.Builder rtt =
-        gauge("netcheck_peer_rtt_seconds", "Round trip of the last answered probe.");
-    CounterSnapshot.Builder sent =
-        CounterSnapshot.builder().name("netcheck_probes").help("Attempts to probe the link.");
-    CounterSnapshot.Builder failed =
-        CounterSnapshot.builder()
-            .name("netcheck_probe_failures")
-            .help("Attempts that were not answered in time, or refused.");
+    MetricFamily up = AgentMetric.PEER_UP.family();
+    MetricFamily probeUp = AgentMetric.PEER_PROBE_UP.family();
+    MetricFamily rtt = AgentMetric.PEER_RTT.family();
+    MetricFamily sent = AgentMetric.PROBES.family();
+    MetricFamily failed = AgentMetric.PROBE_FAILURES.family();
     List<Link> links = table.links();
     for (Link link : links) {
-      Labels labels = labels(link);
       LinkState state = link.state();
       if (state != LinkState.UNKNOWN) {
-        up.dataPoint(new GaugeDataPointSnapshot(state.code(), labels, null));
+        up.add(state.code(), labels(AgentMetric.PEER_UP, link));
       }
       for (ProbeKind kind : link.probes()) {
-        Labels probe = labels.add("probe", kind.label());
+        Labels probe = labels(AgentMetric.PEER_PROBE_UP, link, kind.label());
         ProbeRecord.Reading reading = link.read(kind);
         if (reading.state() != LinkState.UNKNOWN) {
-          probeUp.dataPoint(new GaugeDataPointSnapshot(reading.state().code(), probe, null));
+          probeUp.add(reading.state().code(), probe);
         }
         if (reading.lastRttNanos() > 0 && kind != ProbeKind.MTU) {
-          rtt.dataPoint(new GaugeDataPointSnapshot(reading.lastRttNanos() / NANOS, probe, null));
+          rtt.add(reading.lastRttNanos() / NANOS, probe);
         }
-        sent.dataPoint(new CounterDataPointSnapshot(reading.sent(), probe, null, 0));
-        failed.dataPoint(new CounterDataPointSnapshot(reading.failed(), probe, null, 0));
+        sent.add((double) reading.sent(), probe);
+        failed.add((double) reading.failed(), probe);
       }
     }
-    return new MetricSnapshots(
-        up.build(),
-        probeUp.build(),
-        rtt.build(),
-        sent.build(),
-        failed.build(),
-        clockOffsets(links),
-        peers(links));
+    return MetricFamily.all(up, probeUp, rtt, sent, failed, clockOffsets(links), peers(links));
   }
 
-  private static GaugeSnapshot.Builder gauge(String name, String help) {
-    return GaugeSnapshot.builder().name(name).help(help);
+  private Labels labels(Metric metric, Link link, String... more) {
+    List<String> values = new ArrayList<>(7);
+    values.add(sourceNode);
+    values.add(sourceZone);
+    values.add(link.key().peer().node());
+    values.add(link.zone());
+    values.add(link.key().network().label());
+    Collections.addAll(values, more);
+    if (table.plan().dualStack()) {
+      values.add(link.key().family().label());
+    }
+    return metric.labelsOf(values.toArray(String[]::new));
   }
 
-  private Labels labels(Link link) {
-    Labels labels =
-        Labels.of(
-            "source_node", sourceNode,
-            "source_zone", sourceZone,
-            "target_node", link.key().peer().node(),
-            "target_zone", link.zone(),
-            "network", link.key().network().label());
-    return table.plan().dualStack() ? labels.add("ip_family", link.key().family().label()) : labels;
-  }
-
-  private static GaugeSnapshot clockOffsets(List<Link> links) {
-    GaugeSnapshot.Builder offsets =
-        gauge(
-            "netcheck_peer_clock_offset_seconds",
-            "How far the peer's wall clock is ahead of this host's; the largest few.");
+  private static MetricFamily clockOffsets(List<Link> links) {
+    MetricFamily offsets = AgentMetric.PEER_CLOCK_OFFSET.family();
     record Offset(String node, long nanos) {}
     Stream<Offset> known =
         links.stream()
@@ -113,25 +95,20 @@ public final class LinkMetrics implements MultiCollector {
     byNode.values().stream()
         .sorted(Comparator.comparingLong((Offset offset) -> -Math.abs(offset.nanos())))
         .limit(LARGEST_OFFSETS)
-        .forEach(offset ->
-            offsets.dataPoint(
-                new GaugeDataPointSnapshot(
-                    offset.nanos() / NANOS, Labels.of("target_node", offset.node()), null)));
-    return offsets.build();
+        .forEach(offset -> offsets.add(offset.nanos() / NANOS, offset.node()));
+    return offsets;
   }
 
-  private GaugeSnapshot peers(List<Link> links) {
+  private MetricFamily peers(List<Link> links) {
     Map<Network, Long> count = new EnumMap<>(Network.class);
     table.plan().networks().forEach(network -> count.put(network, 0L));
     links.stream()
         .map(link -> new NetworkPeer(link.key().network(), link.key().peer().node()))
         .distinct()
         .forEach(peer -> count.merge(peer.network(), 1L, Long::sum));
-    GaugeSnapshot.Builder peers = gauge("netcheck_peers", "Peers that this agent probes.");
-    count.forEach((network, number) ->
-        peers.dataPoint(
-            new GaugeDataPointSnapshot(number, Labels.of("network", network.label()), null)));
-    return peers.build();
+    MetricFamily peers = AgentMetric.PEERS.family();
+    count.forEach((network, number) -> peers.add((double) number, network.label()));
+    return peers;
   }
 
   private record NetworkPeer(Network network, String node) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
@@ -34,20 +35,8 @@ public final class OutcomeTotals {
    */
   public OutcomeTotals(
       PrometheusRegistry registry, List<Network> networks, Iterable<ProbeKind> probes) {
-    durations =
-        Histogram.builder()
-            .name("netcheck_probe_duration_seconds")
-            .help("Round trips of the answered link probes.")
-            .labelNames("network", "probe", "target_zone")
-            .classicOnly()
-            .classicUpperBounds(BUCKETS)
-            .register(registry);
-    reasons =
-        Counter.builder()
-            .name("netcheck_probe_failures_by_reason_total")
-            .help("Link probes that failed, by reason.")
-            .labelNames("network", "probe", "reason")
-            .register(registry);
+    durations = AgentMetric.PROBE_DURATION.newHistogram(registry, BUCKETS);
+    reasons = AgentMetric.PROBE_FAILURES_BY_REASON.newCounter(registry);
     for (Network network : networks) {
       for (ProbeKind probe : probes) {
         for (FailureReason reason : FailureReason.values()) {

@@ -45,16 +45,20 @@ final class LiveCluster implements AutoCloseable {
         ServerConfig.of(new Settings(ServerSettings.ALL, Map.of(), all)).start(ProcessClock.SYSTEM);
   }
 
-  /** Starts an agent called {@code name} at {@code address}. */
-  void start(String name, String address, String... flags) throws IOException {
-    int port = freePort(address);
+  /**
+   * Starts an agent.
+   *
+   * @param addresses its own, separated by commas; its port is free at the first
+   */
+  void start(String name, String addresses, String... flags) throws IOException {
+    int port = freePort(addresses.replaceFirst(",.*", ""));
     List<String> all =
         new ArrayList<>(
             List.of(
                 "--server-url=" + exporterUrl(""),
                 "--node-name=" + name,
-                "--node-ip=" + address,
-                "--allowed-cidrs=127.0.0.0/8",
+                "--node-ip=" + addresses,
+                "--allowed-cidrs=127.0.0.0/8,::1/128",
                 "--client-port=" + port,
                 "--heartbeat-interval=500ms"));
     all.addAll(List.of(flags));

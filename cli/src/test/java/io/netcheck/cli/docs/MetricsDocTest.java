@@ -3,18 +3,29 @@ package io.netcheck.cli.docs;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.daemon.metrics.Metric;
+import io.netcheck.daemon.metrics.ProcessMetric;
+import io.netcheck.daemon.web.WebMetric;
+import io.netcheck.exporter.auth.TokenReviewMetric;
+import io.netcheck.exporter.catalogue.ExporterMetric;
+import io.netcheck.kubernetes.KubernetesMetric;
+import io.netcheck.testing.Exposition;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,14 +33,19 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code docs/metrics.md} has exactly the metrics that a scrape has, with their types and labels.
+ * The catalogue has exactly the metrics that a scrape has, with their types, helps and labels, and
+ * {@code docs/metrics.md} has the catalogue. To write its tables anew: {@code mvn -B -pl cli -am
+ * test -Dtest=MetricsDocTest -Dsurefire.failIfNoSpecifiedTests=false -Dnetcheck.docs.write=true}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetricsDocTest {
   private static final String FIRST = "127.0.0.81";
   private static final String SECOND = "127.0.0.82";
 
-  /** An agent that reaches nobody: its failing link is what some metrics are there for. */
+  private static final List<Metric> AGENT = and(AgentMetric.ALL, ProcessMetric.ALL);
+  private static final List<Metric> EXPORTER = and(ExporterMetric.ALL, ProcessMetric.ALL);
+
+  /** An agent that reaches no other: some metrics exist only for failing links. */
   private static final String LONELY =
       """
       {"kind":"host","node":"docs-3","version":"0.1.0","instance":"a","uptime_ms":60000,
@@ -40,19 +56,25 @@ class MetricsDocTest {
 
   private LiveCluster cluster;
 
+  private static List<Metric> and(List<Metric> some, List<Metric> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
   @BeforeAll
   void start(@TempDir Path folder) throws IOException, InterruptedException {
-    // With a store, for it has metrics of its own.
+    // With a store, because it has metrics of its own.
     cluster =
-        new LiveCluster("--allowed-cidrs=127.0.0.0/8", "--store=file:" + folder.resolve("state"));
-    // Nobody answers DNS at port 9, which is enough for all of its series.
+        new LiveCluster(
+            "--allowed-cidrs=127.0.0.0/8,::1/128", "--store=file:" + folder.resolve("state"));
+    // No resolver answers at port 9, which is enough for all of the series of DNS. With both IP
+    // families links have all labels.
     String[] flags = {
       "--services=self=" + cluster.exporterUrl("/-/healthy"),
       "--dns-names=docs.example",
       "--dns-resolvers=127.0.0.1:9"
     };
-    cluster.start("docs-1", FIRST, flags);
-    cluster.start("docs-2", SECOND, flags);
+    cluster.start("docs-1", FIRST + ",::1", flags);
+    cluster.start("docs-2", SECOND + ",::1", flags);
     assertEquals(200, cluster.heartbeat(LONELY).statusCode());
   }
 
@@ -62,62 +84,89 @@ class MetricsDocTest {
   }
 
   @Test
-  void everyMetricOfTheAgentIsInThePageAndNoOther() {
-    check(
-        Page.of("docs/metrics.md").section("Agent"),
-        URI.create("http://" + FIRST + ":" + cluster.port(0) + "/metrics"));
+  void aScrapeOfTheAgentHasTheMetricsOfTheCatalogue() {
+    check(AGENT, URI.create("http://" + FIRST + ":" + cluster.port(0) + "/metrics"));
   }
 
   @Test
-  void everyMetricOfTheExporterIsInThePageAndNoOther() {
-    check(Page.of("docs/metrics.md").section("Exporter"), cluster.exporterUrl("/metrics"));
+  void aScrapeOfTheExporterHasTheMetricsOfTheCatalogue() {
+    check(EXPORTER, cluster.exporterUrl("/metrics"));
   }
 
-  /** Some metrics appear with the first answer only: so until all are there. */
-  private void check(Page page, URI metrics) {
-    Map<String, Documented> documented = documented(page);
+  @Test
+  void thePageHasTheCatalogue() throws IOException {
+    Page page = Page.of("docs/metrics.md");
+    page.generated("metrics of the agent", MetricsTable.of(AGENT), "MetricsDocTest");
+    page = Page.of("docs/metrics.md");
+    page.generated("metrics of the exporter", MetricsTable.of(EXPORTER), "MetricsDocTest");
+    page = Page.of("docs/metrics.md");
+    page.generated(
+        "metrics with Kubernetes",
+        MetricsTable.of(and(KubernetesMetric.ALL, TokenReviewMetric.ALL)),
+        "MetricsDocTest");
+    page = Page.of("docs/metrics.md");
+    page.generated(
+        "metrics of the web configuration", MetricsTable.of(WebMetric.ALL), "MetricsDocTest");
+  }
+
+  @Test
+  void noMetricIsLeftOutOfItsList() throws IllegalAccessException {
+    Map<Class<?>, List<Metric>> lists =
+        Map.of(
+            AgentMetric.class, AgentMetric.ALL,
+            ExporterMetric.class, ExporterMetric.ALL,
+            KubernetesMetric.class, KubernetesMetric.ALL,
+            ProcessMetric.class, ProcessMetric.ALL,
+            TokenReviewMetric.class, TokenReviewMetric.ALL,
+            WebMetric.class, WebMetric.ALL);
+    for (Map.Entry<Class<?>, List<Metric>> list : lists.entrySet()) {
+      List<Metric> declared = new ArrayList<>();
+      for (Field field : list.getKey().getDeclaredFields()) {
+        if (field.getType() == Metric.class) {
+          field.setAccessible(true);
+          declared.add((Metric) field.get(null));
+        }
+      }
+      assertEquals(declared, list.getValue(), list.getKey().getSimpleName());
+    }
+  }
+
+  /** Waits, because some metrics appear with the first answer only. */
+  private void check(List<Metric> catalogue, URI metrics) {
     await()
         .atMost(15, TimeUnit.SECONDS)
         .pollInterval(200, TimeUnit.MILLISECONDS)
-        .untilAsserted(() -> compare(documented, Scrape.of(cluster.get(metrics))));
+        .untilAsserted(() -> compare(catalogue, Exposition.of(cluster.get(metrics))));
   }
 
-  private static void compare(Map<String, Documented> documented, Scrape scrape) {
-    Set<String> unsaid = new TreeSet<>(scrape.types().keySet());
-    unsaid.removeAll(documented.keySet());
-    assertEquals(Set.of(), unsaid, "scraped, not documented");
-    Set<String> unseen = new TreeSet<>(documented.keySet());
-    unseen.removeAll(scrape.types().keySet());
-    assertEquals(Set.of(), unseen, "documented, not scraped");
-    documented.forEach((name, its) -> {
-      assertEquals(its.type(), scrape.types().get(name), "type of " + name);
-      Set<String> labels = new TreeSet<>(scrape.labels().getOrDefault(name, Set.of()));
-      labels.removeAll(its.optional());
-      assertEquals(its.labels(), labels, "labels of " + name);
-    });
-  }
-
-  /**
-   * One row of the page's table.
-   *
-   * @param optional labels that not every agent has
-   */
-  private record Documented(String type, Set<String> labels, Set<String> optional) {}
-
-  private static Map<String, Documented> documented(Page page) {
-    Map<String, Documented> documented = new TreeMap<>();
-    for (List<String> row : page.rows()) {
-      String labels = row.get(2);
-      int bracket = labels.indexOf('(') < 0 ? labels.length() : labels.indexOf('(');
-      Documented old =
-          documented.put(
-              Page.word(row.get(0)),
-              new Documented(
-                  row.get(1).toLowerCase(Locale.ROOT),
-                  new TreeSet<>(Page.words(labels.substring(0, bracket))),
-                  new HashSet<>(Page.words(labels.substring(bracket)))));
-      assertEquals(null, old, "there twice: " + row.get(0));
+  private static void compare(List<Metric> catalogue, Exposition scrape) {
+    Map<String, String> types = ours(scrape.types());
+    assertEquals(
+        catalogue.stream().collect(Collectors.toMap(Metric::name, Metric::textType)), types);
+    assertEquals(
+        catalogue.stream().collect(Collectors.toMap(Metric::name, Metric::help)),
+        ours(scrape.helps()));
+    for (Metric metric : catalogue) {
+      Set<String> labels = new TreeSet<>();
+      scrape.series().stream()
+          .filter(series -> metric.hasSeries(series.name()))
+          .forEach(series -> labels.addAll(series.labels().keySet()));
+      labels.remove("le");
+      Set<String> declared = new TreeSet<>(metric.labels());
+      declared.addAll(metric.optional());
+      assertEquals(declared, labels, "labels of " + metric.name());
     }
-    return documented;
+    for (Exposition.Series series : scrape.series()) {
+      assertTrue(
+          !series.name().startsWith("netcheck_")
+              || catalogue.stream().anyMatch(metric -> metric.hasSeries(series.name())),
+          series.name());
+    }
+  }
+
+  private static Map<String, String> ours(Map<String, String> byName) {
+    Map<String, String> ours = new TreeMap<>(byName);
+    ours.keySet().removeIf(name -> !name.startsWith("netcheck_"));
+    return ours;
   }
 }

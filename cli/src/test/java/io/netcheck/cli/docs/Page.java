@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli.docs;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +68,28 @@ record Page(Path path, String text) {
       level++;
     }
     return level > 0 && line.startsWith(" ", level) ? level : 0;
+  }
+
+  /**
+   * Compares the part between two markers with what a test makes of the code, or writes it.
+   *
+   * @param part as the markers name it
+   * @param test that writes it
+   */
+  void generated(String part, String expected, String test) throws IOException {
+    String begin = "<!-- begin: " + part + " -->\n";
+    String end = "<!-- end: " + part + " -->\n";
+    int from = text.indexOf(begin) + begin.length();
+    int to = text.indexOf(end);
+    assertTrue(from >= begin.length() && to >= from, "the markers are missing: " + part);
+    if (Boolean.getBoolean("netcheck.docs.write")) {
+      Files.writeString(path, text.substring(0, from) + expected + text.substring(to));
+      return;
+    }
+    assertEquals(
+        expected,
+        text.substring(from, to),
+        "write it anew with -Dtest=" + test + " -Dnetcheck.docs.write=true");
   }
 
   /** The cells of all rows of all tables that begin with a word in code. */

@@ -2,43 +2,38 @@
 package io.netcheck.daemon.web;
 
 import io.netcheck.daemon.files.ReloadedValue;
+import io.netcheck.daemon.metrics.MetricFamily;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a web configuration says of itself, where there is one. */
-final class WebMetrics {
+/** The state of the web configuration, and the requests that it refused, as metrics. */
+final class WebMetrics implements MultiCollector {
   private static final List<String> REASONS =
       List.of("unauthorized", "busy", "rate_limited", "certificate_not_accepted");
 
+  private final Supplier<ReloadedValue.Made<WebConfig>> config;
   private final Counter refused;
 
   WebMetrics(Supplier<ReloadedValue.Made<WebConfig>> config, PrometheusRegistry registry) {
-    GaugeWithCallback.builder()
-        .name("netcheck_web_config_last_reload_successful")
-        .help("Whether the web configuration could be used when it last changed: 1 or 0.")
-        .callback(it -> it.call(config.get().successful() ? 1 : 0))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("netcheck_web_config_last_reload_success_timestamp_seconds")
-        .help("When the web configuration in use was read.")
-        .callback(it -> it.call(config.get().since().toEpochMilli() / 1e3))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("netcheck_web_certificate_expiry_timestamp_seconds")
-        .help("When the server's own certificate ends to be good; none without TLS.")
-        .callback(it ->
-            config.get().value().tls().ifPresent(tls -> it.call(tls.expiry().toEpochMilli() / 1e3)))
-        .register(registry);
-    refused =
-        Counter.builder()
-            .name("netcheck_web_requests_refused")
-            .help("Requests that the web configuration does not let in, by reason.")
-            .labelNames("reason")
-            .register(registry);
+    this.config = config;
+    refused = WebMetric.REFUSED.newCounter(registry);
     REASONS.forEach(refused::initLabelValues);
+    registry.register(this);
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    ReloadedValue.Made<WebConfig> made = config.get();
+    MetricFamily expiry = WebMetric.CERTIFICATE_EXPIRY.family();
+    made.value().tls().ifPresent(tls -> expiry.add(tls.expiry().toEpochMilli() / 1e3));
+    return MetricFamily.all(
+        WebMetric.RELOAD_SUCCESSFUL.family(made.successful() ? 1 : 0),
+        WebMetric.RELOAD_TIMESTAMP.family(made.since().toEpochMilli() / 1e3),
+        expiry);
   }
 
   void refused(String reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
+import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
- * The round-trip times between zones: {@code netcheck_zone_rtt_seconds}. Each accepted heartbeat
+ * The round-trip times between zones, {@code netcheck_zone_rtt_seconds}. Each accepted heartbeat
  * adds one observation for each link that was answered in its window: the mean of the link's best
  * probe.
  *
@@ -37,14 +38,7 @@ public final class ZoneRtt {
           Network.values().length * ZoneNumbers.NUMBERS * ZoneNumbers.NUMBERS);
 
   public ZoneRtt(PrometheusRegistry registry) {
-    histogram =
-        Histogram.builder()
-            .name("netcheck_zone_rtt_seconds")
-            .help("Round-trip times between zones, by the best probe of each link.")
-            .labelNames("network", "source_zone", "target_zone")
-            .classicOnly()
-            .classicUpperBounds(UPPER_BOUNDS)
-            .register(registry);
+    histogram = ExporterMetric.ZONE_RTT.newHistogram(registry, UPPER_BOUNDS);
   }
 
   /**

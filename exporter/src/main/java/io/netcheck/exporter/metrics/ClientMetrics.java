@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.metrics;
 
+import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.HashMap;
 import java.util.List;
@@ -37,55 +38,28 @@ public final class ClientMetrics implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     List<Client> now = clients.get();
-    MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
-    count(now, snapshots);
-    each(now, snapshots);
-    return snapshots.build();
-  }
-
-  private void count(List<Client> now, MetricSnapshots.Builder snapshots) {
     ClientCounts counts = new ClientCounts(now);
-    MetricFamily states = new MetricFamily("netcheck_clients", "Clients by their state.");
-    MetricFamily wanted =
-        new MetricFamily(
-            "netcheck_clients_expected",
-            "How many clients there should be; where nobody says, those known and not going.");
-    MetricFamily duplicates =
-        new MetricFamily(
-            "netcheck_duplicate_clients",
-            "Living agents that claim the identity of another one, which started later.");
-    MetricFamily stalled =
-        new MetricFamily(
-            "netcheck_stalled_clients", "Active clients whose rounds of probing stand still.");
+    MetricFamily states = ExporterMetric.CLIENTS.family();
+    MetricFamily wanted = ExporterMetric.CLIENTS_EXPECTED.family();
+    MetricFamily duplicates = ExporterMetric.DUPLICATE_CLIENTS.family();
+    MetricFamily stalled = ExporterMetric.STALLED_CLIENTS.family();
     for (AgentKind kind : AgentKind.values()) {
-      Labels ofKind = Labels.of("kind", kind.label());
       for (ClientState state : ClientState.values()) {
-        states.add(counts.in(kind, state), Labels.of("kind", kind.label(), "state", state.label()));
+        states.add(counts.in(kind, state), kind.label(), state.label());
       }
-      wanted.add(expected.of(kind, now), ofKind);
-      duplicates.add(counts.duplicates(kind), ofKind);
-      stalled.add(counts.stalled(kind), ofKind);
+      wanted.add(expected.of(kind, now), kind.label());
+      duplicates.add(counts.duplicates(kind), kind.label());
+      stalled.add(counts.stalled(kind), kind.label());
     }
-    MetricFamily versions =
-        new MetricFamily("netcheck_clients_by_version", "Clients by the version of their agent.");
-    counts
-        .byVersion()
-        .forEach((version, count) -> versions.add(count, Labels.of("version", version)));
-    snapshots
-        .metricSnapshot(states.gauge())
-        .metricSnapshot(wanted.gauge())
-        .metricSnapshot(duplicates.gauge())
-        .metricSnapshot(stalled.gauge())
-        .metricSnapshot(versions.gauge());
+    MetricFamily versions = ExporterMetric.CLIENTS_BY_VERSION.family();
+    counts.byVersion().forEach((version, count) -> versions.add(count, version));
+    MetricFamily heartbeats = ExporterMetric.CLIENT_LAST_HEARTBEAT.family();
+    MetricFamily infos = ExporterMetric.CLIENT_INFO.family();
+    addEach(now, heartbeats, infos);
+    return MetricFamily.all(states, wanted, duplicates, stalled, versions, heartbeats, infos);
   }
 
-  private void each(List<Client> now, MetricSnapshots.Builder snapshots) {
-    MetricFamily heartbeats =
-        new MetricFamily(
-            "netcheck_client_last_heartbeat_timestamp_seconds",
-            "When the last heartbeat of a client came, by the exporter's clock.");
-    MetricFamily infos =
-        new MetricFamily("netcheck_client", "What a client says of itself; always 1.");
+  private void addEach(List<Client> now, MetricFamily heartbeats, MetricFamily infos) {
     int room = budget.ask("clients", now.size() * SERIES_PER_CLIENT) / SERIES_PER_CLIENT;
     Map<ClientId, ClientLabels> before = labels;
     Map<ClientId, ClientLabels> after = HashMap.newHashMap(room);
@@ -100,6 +74,5 @@ public final class ClientMetrics implements MultiCollector {
       infos.add(1, its.info());
     }
     labels = after;
-    snapshots.metricSnapshot(heartbeats.gauge()).metricSnapshot(infos.info());
   }
 }

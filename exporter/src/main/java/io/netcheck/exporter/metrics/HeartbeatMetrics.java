@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.metrics;
 
+import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,31 +45,14 @@ public final class HeartbeatMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    MetricFamily rejected =
-        new MetricFamily(
-            "netcheck_heartbeats_rejected", "Heartbeats that were not taken, by the reason.");
-    rejections.forEach(
-        (reason, count) -> rejected.add((double) count.sum(), Labels.of("reason", reason)));
-    return MetricSnapshots.of(
-        new MetricFamily("netcheck_heartbeats", "Heartbeats that were taken.")
-            .add((double) (clients.heartbeats() + others.sum()), Labels.EMPTY)
-            .counter(),
-        rejected.counter(),
-        new MetricFamily(
-                "netcheck_heartbeats_lost",
-                "Heartbeats that never came, as the numbers of the next ones show.")
-            .add((double) clients.lostHeartbeats(), Labels.EMPTY)
-            .counter(),
-        new MetricFamily("netcheck_series", "Series of the last scrape that grow with the cluster.")
-            .add(budget.used(), Labels.EMPTY)
-            .gauge(),
-        new MetricFamily("netcheck_series_limit", "How many of these a scrape may have.")
-            .add(budget.limit(), Labels.EMPTY)
-            .gauge(),
-        new MetricFamily(
-                "netcheck_series_dropped",
-                "Series left out of a scrape because of the limit, over all scrapes.")
-            .add((double) budget.dropped(), Labels.EMPTY)
-            .counter());
+    MetricFamily rejected = ExporterMetric.HEARTBEATS_REJECTED.family();
+    rejections.forEach((reason, count) -> rejected.add((double) count.sum(), reason));
+    return MetricFamily.all(
+        ExporterMetric.HEARTBEATS.family((double) (clients.heartbeats() + others.sum())),
+        rejected,
+        ExporterMetric.HEARTBEATS_LOST.family((double) clients.lostHeartbeats()),
+        ExporterMetric.SERIES.family(budget.used()),
+        ExporterMetric.SERIES_LIMIT.family(budget.limit()),
+        ExporterMetric.SERIES_DROPPED.family((double) budget.dropped()));
   }
 }

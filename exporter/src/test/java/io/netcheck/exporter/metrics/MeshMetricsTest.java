@@ -12,6 +12,7 @@ import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
+import io.netcheck.testing.Exposition;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -37,27 +38,17 @@ class MeshMetricsTest {
 
   @Test
   void aDeadNodeShowsInEveryMetric() throws IOException {
-    assertEquals(
+    Exposition.assertSeries(
         """
-        # HELP netcheck_fault A named cause; always 1.
-        # TYPE netcheck_fault gauge
         netcheck_fault{kind="node_unreachable",network="pod",subject="n2"} 1.0
-        # HELP netcheck_link_down A link that is down; always 1.
-        # TYPE netcheck_link_down gauge
         netcheck_link_down{ip_family="ipv4",network="pod",source_node="n1",source_zone="a",target_node="n2",target_zone=""} 1.0
         netcheck_link_down{ip_family="ipv4",network="pod",source_node="n3",source_zone="",target_node="n2",target_zone=""} 1.0
-        # HELP netcheck_links Links by state, of the networks in use.
-        # TYPE netcheck_links gauge
         netcheck_links{network="pod",state="down"} 2.0
         netcheck_links{network="pod",state="unknown"} 2.0
         netcheck_links{network="pod",state="up"} 2.0
-        # HELP netcheck_node_inbound_reachable_ratio Share of the measured links to a node that are up.
-        # TYPE netcheck_node_inbound_reachable_ratio gauge
         netcheck_node_inbound_reachable_ratio{network="pod",node="n1"} 1.0
         netcheck_node_inbound_reachable_ratio{network="pod",node="n2"} 0.0
         netcheck_node_inbound_reachable_ratio{network="pod",node="n3"} 1.0
-        # HELP netcheck_node_outbound_reachable_ratio Share of the measured links from a node that are up.
-        # TYPE netcheck_node_outbound_reachable_ratio gauge
         netcheck_node_outbound_reachable_ratio{network="pod",node="n1"} 0.5
         netcheck_node_outbound_reachable_ratio{network="pod",node="n3"} 0.5
         """,

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.netchecker;
 
+import io.netcheck.daemon.metrics.Metric;
+import io.netcheck.daemon.metrics.MetricFamily;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,52 +13,57 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The ten metrics that netchecker's server had, for the dashboards that were made on them. Made at
  * scrape time from the agents that are known, so the series of a forgotten agent are gone.
  */
 final class AgentMetrics implements MultiCollector {
+  private static final Metric ERRORS =
+      Metric.counter(
+              "ncagent_error_count_total",
+              "Total number of errors (keepalive miss count) for the agent.")
+          .by("agent");
+
+  private static final Metric REPORTS =
+      Metric.counter(
+              "ncagent_report_count_total",
+              "Total number of reports (keepalive messages) from the agent.")
+          .by("agent");
+
   private static final int COUNTERS = 2;
 
-  private record Gauge(String name, String help, ToLongFunction<HttpProbe> value, boolean timed) {}
+  private record Gauge(Metric metric, ToLongFunction<HttpProbe> value, boolean timed) {
+    Gauge(String name, String help, ToLongFunction<HttpProbe> value, boolean timed) {
+      this(Metric.gauge("ncagent_http_probe_" + name, help).by("agent", "url"), value, timed);
+    }
+  }
 
   private static final List<Gauge> GAUGES =
       List.of(
           new Gauge(
-              "ncagent_http_probe_connection_result",
+              "connection_result",
               "Connection result: 0 - error, 1 - success",
               HttpProbe::connectionResult,
               false),
-          new Gauge("ncagent_http_probe_code", "HTTP status code.", HttpProbe::httpCode, false),
+          new Gauge("code", "HTTP status code.", HttpProbe::httpCode, false),
+          new Gauge("total_time_ms", "The total duration of http request.", HttpProbe::total, true),
           new Gauge(
-              "ncagent_http_probe_total_time_ms",
-              "The total duration of http request.",
-              HttpProbe::total,
-              true),
-          new Gauge(
-              "ncagent_http_probe_content_transfer_time_ms",
+              "content_transfer_time_ms",
               "The duration of content transfer, from the first response byte till the end (in"
                   + " ms).",
               HttpProbe::contentTransfer,
               true),
           new Gauge(
-              "ncagent_http_probe_tcp_connection_time_ms",
+              "tcp_connection_time_ms",
               "TCP establishing time in ms.",
               HttpProbe::tcpConnection,
               true),
+          new Gauge("dns_lookup_time_ms", "DNS lookup time in ms.", HttpProbe::dnsLookup, true),
+          new Gauge("connect_time_ms", "Connection time in ms", HttpProbe::connect, true),
           new Gauge(
-              "ncagent_http_probe_dns_lookup_time_ms",
-              "DNS lookup time in ms.",
-              HttpProbe::dnsLookup,
-              true),
-          new Gauge(
-              "ncagent_http_probe_connect_time_ms",
-              "Connection time in ms",
-              HttpProbe::connect,
-              true),
-          new Gauge(
-              "ncagent_http_probe_server_processing_time_ms",
+              "server_processing_time_ms",
               "Server processing time in ms.",
               HttpProbe::serverProcessing,
               true));
@@ -119,39 +120,26 @@ final class AgentMetrics implements MultiCollector {
   }
 
   private static MetricSnapshots snapshots(Map<String, Group> groups) {
-    MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
-    List<CounterDataPointSnapshot> errors = new ArrayList<>();
-    List<CounterDataPointSnapshot> reports = new ArrayList<>();
+    MetricFamily errors = ERRORS.family();
+    MetricFamily reports = REPORTS.family();
     groups.forEach((agent, group) -> {
-      Labels labels = Labels.of("agent", agent);
-      errors.add(new CounterDataPointSnapshot((double) group.errors, labels, null, 0L));
-      reports.add(new CounterDataPointSnapshot((double) group.reports, labels, null, 0L));
+      errors.add((double) group.errors, agent);
+      reports.add((double) group.reports, agent);
     });
-    snapshots.metricSnapshot(
-        new CounterSnapshot(
-            new MetricMetadata(
-                "ncagent_error_count",
-                "Total number of errors (keepalive miss count) for the agent."),
-            errors));
-    snapshots.metricSnapshot(
-        new CounterSnapshot(
-            new MetricMetadata(
-                "ncagent_report_count",
-                "Total number of reports (keepalive messages) from the agent."),
-            reports));
-    for (Gauge gauge : GAUGES) {
-      List<GaugeDataPointSnapshot> points = new ArrayList<>();
-      groups.forEach((agent, group) ->
-          group.probes.forEach((url, probe) -> {
-            long value = gauge.value().applyAsLong(probe);
-            if (!gauge.timed() || HttpProbe.isMeasured(value)) {
-              Labels labels = Labels.of("agent", agent, "url", url);
-              points.add(new GaugeDataPointSnapshot((double) value, labels, null));
-            }
-          }));
-      snapshots.metricSnapshot(
-          new GaugeSnapshot(new MetricMetadata(gauge.name(), gauge.help()), points));
-    }
-    return snapshots.build();
+    Stream<MetricFamily> gauges = GAUGES.stream().map(gauge -> family(gauge, groups));
+    return MetricFamily.all(
+        Stream.concat(Stream.of(errors, reports), gauges).toArray(MetricFamily[]::new));
+  }
+
+  private static MetricFamily family(Gauge gauge, Map<String, Group> groups) {
+    MetricFamily family = gauge.metric().family();
+    groups.forEach((agent, group) ->
+        group.probes.forEach((url, probe) -> {
+          long value = gauge.value().applyAsLong(probe);
+          if (!gauge.timed() || HttpProbe.isMeasured(value)) {
+            family.add((double) value, agent, url);
+          }
+        }));
+    return family;
   }
 }

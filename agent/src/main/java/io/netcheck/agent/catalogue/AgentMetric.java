@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.catalogue;
+
+import static io.netcheck.daemon.metrics.Metric.counter;
+import static io.netcheck.daemon.metrics.Metric.gauge;
+import static io.netcheck.daemon.metrics.Metric.histogram;
+
+import io.netcheck.daemon.metrics.Metric;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The metrics of the agent. */
+public final class AgentMetric {
+  public static final Metric PEER_UP =
+      ofLink(
+              gauge(
+                  "netcheck_peer_up",
+                  "1 if any probe of the link is answered, 0 if the link is down; absent until one"
+                      + " is known."))
+          .series("L");
+
+  public static final Metric PEER_PROBE_UP =
+      ofLink(
+              gauge(
+                  "netcheck_peer_probe_up",
+                  "1 if this kind of probe of the link is answered, 0 if it is not; absent until"
+                      + " one is known."),
+              "probe")
+          .series("L × P");
+
+  public static final Metric PEER_RTT =
+      ofLink(
+              gauge("netcheck_peer_rtt_seconds", "Duration of the last answered round trip."),
+              "probe")
+          .series("L × P")
+          .note("Absent before the first answer, and for `mtu`.");
+
+  public static final Metric PROBES =
+      ofLink(counter("netcheck_probes_total", "Probes of the link that were sent."), "probe")
+          .series("L × P");
+
+  public static final Metric PROBE_FAILURES =
+      ofLink(
+              counter(
+                  "netcheck_probe_failures_total",
+                  "Probes of the link without an answer in time, or refused."),
+              "probe")
+          .series("L × P");
+
+  public static final Metric PROBE_DURATION =
+      histogram("netcheck_probe_duration_seconds", "Round trips of answered link probes.")
+          .by("network", "probe", "target_zone")
+          .series("16 each")
+          .note("13 buckets from 100 µs to 1 s.");
+
+  public static final Metric PROBE_FAILURES_BY_REASON =
+      counter("netcheck_probe_failures_by_reason_total", "Failed link probes by reason.")
+          .by("network", "probe", "reason")
+          .series("3 to 6 per network and probe")
+          .note(
+              "[Reasons](api.md#fields-of-a-heartbeat) that are possible for the probe start at"
+                  + " 0.");
+
+  public static final Metric PROBE_SUPPORTED =
+      gauge(
+              "netcheck_probe_supported",
+              "0 if this host cannot use this kind of probe in each of the agent's IP families,"
+                  + " else 1.")
+          .by("probe")
+          .series("P");
+
+  public static final Metric PEER_CLOCK_OFFSET =
+      gauge(
+              "netcheck_peer_clock_offset_seconds",
+              "How far the peer's wall clock is ahead, for the peers with the largest offsets.")
+          .by("target_node")
+          .series("at most 5");
+
+  public static final Metric INCOMING_OBSERVERS =
+      gauge(
+              "netcheck_incoming_observers",
+              "Different addresses that sent a request to this agent's UDP echo in the last"
+                  + " minute.")
+          .by("network");
+
+  public static final Metric LAST_ROUND =
+      gauge(
+              "netcheck_agent_last_round_timestamp_seconds",
+              "When the last round of probes completed, in seconds since 1970.")
+          .note("Before the first round, the start of the agent.");
+
+  public static final Metric ROUND_INTERVAL =
+      gauge(
+          "netcheck_agent_round_interval_seconds",
+          "Time between the starts of two rounds of probes.");
+
+  public static final Metric ROUNDS_SKIPPED =
+      counter(
+          "netcheck_rounds_skipped_total",
+          "Rounds skipped because this process could not start them in time.");
+
+  public static final Metric PEERS =
+      gauge("netcheck_peers", "Peers that this agent probes.")
+          .by("network")
+          .series("1 per network");
+
+  public static final Metric PEERS_REFUSED =
+      gauge(
+              "netcheck_peers_refused",
+              "Peers in the current list with an address that this agent may not probe.")
+          .note("See [security.md](security.md#what-agents-may-be-told-to-probe).");
+
+  public static final Metric HEARTBEATS_SENT =
+      counter("netcheck_heartbeats_sent_total", "Heartbeats that the exporter accepted.");
+
+  public static final Metric HEARTBEATS_FAILED =
+      counter(
+          "netcheck_heartbeats_failed_total",
+          "Heartbeats that did not reach the exporter, or that it rejected.");
+
+  public static final Metric DNS_LOOKUPS =
+      counter("netcheck_dns_lookups_total", "DNS lookups.")
+          .by("resolver", "name")
+          .series("1 each")
+          .note("Only with `NETCHECK_DNS_NAMES`.");
+
+  public static final Metric DNS_FAILURES =
+      counter("netcheck_dns_failures_total", "Failed DNS lookups.")
+          .by("resolver", "name")
+          .series("1 each");
+
+  public static final Metric DNS_DURATION =
+      histogram("netcheck_dns_duration_seconds", "Duration of successful DNS lookups.")
+          .by("resolver", "name")
+          .series("13 each")
+          .note("10 buckets from 500 µs to 2.5 s.");
+
+  public static final Metric SERVICE_UP =
+      gauge(
+              "netcheck_service_up",
+              "1 after a successful check of the service, 0 after three failures in a row, absent"
+                  + " before.")
+          .by("service", "probe")
+          .series("1 each")
+          .note("Only with configured services.");
+
+  public static final Metric SERVICE_CHECKS =
+      counter("netcheck_service_checks_total", "Checks of the service.")
+          .by("service", "probe")
+          .series("1 each");
+
+  public static final Metric SERVICE_FAILURES =
+      counter("netcheck_service_failures_total", "Failed checks of the service by reason.")
+          .by("service", "probe", "reason")
+          .series("6 to 9 each")
+          .note("Possible reasons start at 0.");
+
+  public static final Metric SERVICE_PHASE =
+      gauge("netcheck_service_phase_seconds", "Duration of each phase of the last check.")
+          .by("service", "phase")
+          .series("2 to 5 each")
+          .note("`resolve`, `connect`, `tls`, `first_byte`, `transfer`.");
+
+  public static final Metric SERVICE_CHECKS_SKIPPED =
+      counter(
+          "netcheck_service_checks_skipped_total",
+          "Checks of services and DNS lookups skipped because the previous one was still"
+              + " running.");
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Metric> ALL =
+      List.of(
+          PEER_UP,
+          PEER_PROBE_UP,
+          PEER_RTT,
+          PROBES,
+          PROBE_FAILURES,
+          PROBE_DURATION,
+          PROBE_FAILURES_BY_REASON,
+          PROBE_SUPPORTED,
+          PEER_CLOCK_OFFSET,
+          INCOMING_OBSERVERS,
+          LAST_ROUND,
+          ROUND_INTERVAL,
+          ROUNDS_SKIPPED,
+          PEERS,
+          PEERS_REFUSED,
+          HEARTBEATS_SENT,
+          HEARTBEATS_FAILED,
+          DNS_LOOKUPS,
+          DNS_FAILURES,
+          DNS_DURATION,
+          SERVICE_UP,
+          SERVICE_CHECKS,
+          SERVICE_FAILURES,
+          SERVICE_PHASE,
+          SERVICE_CHECKS_SKIPPED);
+
+  private AgentMetric() {}
+
+  /** Only an agent with addresses in both IP families says which one a link uses. */
+  private static Metric ofLink(Metric metric, String... more) {
+    Stream<String> link =
+        Stream.of("source_node", "source_zone", "target_node", "target_zone", "network");
+    return metric
+        .by(Stream.concat(link, Stream.of(more)).toArray(String[]::new))
+        .optional("ip_family");
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.catalogue;
+
+import static io.netcheck.daemon.metrics.Metric.counter;
+import static io.netcheck.daemon.metrics.Metric.gauge;
+import static io.netcheck.daemon.metrics.Metric.histogram;
+import static io.netcheck.daemon.metrics.Metric.info;
+
+import io.netcheck.daemon.metrics.Metric;
+import java.util.List;
+
+/** The metrics of the exporter, without those of its extensions. */
+public final class ExporterMetric {
+  public static final Metric CLIENTS =
+      gauge("netcheck_clients", "Clients by state, including zeros.")
+          .by("kind", "state")
+          .series("10")
+          .note(
+              "`active`, `stale`, `leaving`, `expected_down`, `absent`; the last two only"
+                  + " [with Kubernetes](kubernetes.md#what-it-makes-of-it).");
+
+  public static final Metric CLIENTS_EXPECTED =
+      gauge("netcheck_clients_expected", "Expected number of clients.")
+          .by("kind")
+          .series("2")
+          .note(
+              "`NETCHECK_EXPECTED_CLIENTS`, or else the known ones that should stay plus running"
+                  + " agents that never reported.");
+
+  public static final Metric CLIENTS_BY_VERSION =
+      gauge("netcheck_clients_by_version", "Clients by the version of their agent.")
+          .by("version")
+          .series("at most 21")
+          .note(
+              "Clients of every state except `absent`; versions beyond the 20 most frequent count"
+                  + " as `other`.");
+
+  public static final Metric DUPLICATE_CLIENTS =
+      gauge(
+              "netcheck_duplicate_clients",
+              "Running agents that claim an identity which a later one holds.")
+          .by("kind")
+          .series("2");
+
+  public static final Metric STALLED_CLIENTS =
+      gauge("netcheck_stalled_clients", "Active clients whose rounds of probes do not advance.")
+          .by("kind")
+          .series("2");
+
+  public static final Metric CLIENT_LAST_HEARTBEAT =
+      gauge(
+              "netcheck_client_last_heartbeat_timestamp_seconds",
+              "When the client's last heartbeat arrived, in seconds since 1970 by the exporter's"
+                  + " clock.")
+          .by("kind", "node")
+          .series("C");
+
+  public static final Metric CLIENT_INFO =
+      info("netcheck_client_info", "What a client reports about itself; always 1.")
+          .by("kind", "node", "zone", "version")
+          .series("C");
+
+  public static final Metric NODE_INBOUND =
+      gauge(
+              "netcheck_node_inbound_reachable_ratio",
+              "Share of the measured links to the node that are up; absent if none is measured.")
+          .by("network", "node")
+          .series("N per network");
+
+  public static final Metric NODE_OUTBOUND =
+      gauge(
+              "netcheck_node_outbound_reachable_ratio",
+              "Share of the measured links from the node that are up; absent if none is measured.")
+          .by("network", "node")
+          .series("N per network");
+
+  public static final Metric LINKS =
+      gauge("netcheck_links", "Links by state: up, down, unknown.")
+          .by("network", "state")
+          .series("3 per network in use");
+
+  public static final Metric LINK_DOWN =
+      gauge("netcheck_link_down", "A link that is down; always 1.")
+          .by("network", "ip_family", "source_node", "source_zone", "target_node", "target_zone")
+          .series("down links, at most 1,000")
+          .note("Absent for a link that is not down.");
+
+  public static final Metric FAULT =
+      gauge("netcheck_fault", "A fault that the exporter found; always 1.")
+          .by("kind", "network", "subject")
+          .series("1 per fault")
+          .note("Absent without faults; see [operations.md](operations.md#faults).");
+
+  public static final Metric ZONE_RTT =
+      histogram(
+              "netcheck_zone_rtt_seconds",
+              "Round trips between zones, by the best probe of each link.")
+          .by("network", "source_zone", "target_zone")
+          .series("15 per pair of zones")
+          .note(
+              "One observation per link and heartbeat; 12 buckets from 100 µs to 1 s; zones beyond"
+                  + " the 32nd count as `other`.");
+
+  public static final Metric HEARTBEATS =
+      counter("netcheck_heartbeats_total", "Accepted heartbeats.");
+
+  public static final Metric HEARTBEAT_AUTH =
+      info("netcheck_heartbeat_auth_info", "The authentication mode of heartbeats; always 1.")
+          .by("mode")
+          .note(
+              "With `none` every client is accepted; see"
+                  + " [security.md](security.md#who-may-heartbeat).");
+
+  public static final Metric HEARTBEATS_REJECTED =
+      counter("netcheck_heartbeats_rejected_total", "Rejected heartbeats by reason.")
+          .by("reason")
+          .series("18")
+          .note(
+              "An [error code](api.md#errors) or `other`, and [omitted"
+                  + " data](upgrading.md#deliberate-differences) of the predecessors' clients.");
+
+  public static final Metric HEARTBEATS_LOST =
+      counter(
+          "netcheck_heartbeats_lost_total",
+          "Heartbeats that never arrived, by gaps in the sequence numbers.");
+
+  public static final Metric STORE_UP =
+      ofStore(gauge("netcheck_store_up", "1 if the last use of the store succeeded, else 0."));
+
+  public static final Metric STORE_LAST_SUCCESS =
+      ofStore(
+          gauge(
+              "netcheck_store_last_success_timestamp_seconds",
+              "When the store last worked, in seconds since 1970; absent before the first time."));
+
+  public static final Metric STORE_WRITES =
+      ofStore(
+          counter("netcheck_store_writes_total", "Successful writes: files, or requests to etcd."));
+
+  public static final Metric STORE_RECORDS =
+      ofStore(counter("netcheck_store_records_total", "Client records in these writes."));
+
+  public static final Metric STORE_BYTES =
+      ofStore(counter("netcheck_store_written_bytes_total", "Bytes in these writes."));
+
+  public static final Metric STORE_FAILURES =
+      ofStore(counter("netcheck_store_failures_total", "Failed operations of the store."));
+
+  public static final Metric SERIES =
+      gauge("netcheck_series", "Series that count towards the series limit.")
+          .note("As far as this scrape or the last one requested them.");
+
+  public static final Metric SERIES_LIMIT =
+      gauge("netcheck_series_limit", "The value of NETCHECK_SERIES_LIMIT.");
+
+  public static final Metric SERIES_DROPPED =
+      counter(
+          "netcheck_series_dropped_total",
+          "Series dropped because of the series limit, over all scrapes.");
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Metric> ALL =
+      List.of(
+          CLIENTS,
+          CLIENTS_EXPECTED,
+          CLIENTS_BY_VERSION,
+          DUPLICATE_CLIENTS,
+          STALLED_CLIENTS,
+          CLIENT_LAST_HEARTBEAT,
+          CLIENT_INFO,
+          NODE_INBOUND,
+          NODE_OUTBOUND,
+          LINKS,
+          LINK_DOWN,
+          FAULT,
+          ZONE_RTT,
+          HEARTBEATS,
+          HEARTBEAT_AUTH,
+          HEARTBEATS_REJECTED,
+          HEARTBEATS_LOST,
+          STORE_UP,
+          STORE_LAST_SUCCESS,
+          STORE_WRITES,
+          STORE_RECORDS,
+          STORE_BYTES,
+          STORE_FAILURES,
+          SERIES,
+          SERIES_LIMIT,
+          SERIES_DROPPED);
+
+  private ExporterMetric() {}
+
+  private static Metric ofStore(Metric metric) {
+    return metric.by("store").series("1 with a [store](state.md)");
+  }
+}
