@@ -23,6 +23,7 @@ record Expression(Map<String, Set<String>> metrics, Set<String> grouping) {
   private static final Pattern TOKEN =
       Pattern.compile(
           "\"(?:[^\"\\\\]|\\\\.)*\"" // a text
+              + "|#.*" // a comment
               + "|\\[[^\\]]*]" // a range
               + "|\\boffset\\s+[0-9a-z]+"
               + "|\\b(?<clause>by|on|without|group_left|group_right|ignoring)\\s*\\((?<labels>[^)]*)\\)"

@@ -14,7 +14,7 @@ class ExpressionTest {
         Expression.of(
             """
             100 * sum by (cluster, kind) (rate(a_total{probe=~"icmp|udp", x!=""}[5m] offset 1h))
-              / on (cluster) group_left (zone) level:b:avg > bool 1
+              / on (cluster) group_left (zone) level:b:avg > bool 1 # not a metric
               unless label_replace(c, "to", "$1", "from", "(.+)") or absent(d{}) and e
             """);
     assertEquals(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
+import io.netcheck.testing.KnownLabels;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
@@ -10,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * The samples of a cluster in which every node probes every other node in all three networks, with
- * two agents per node. It has all metrics of {@code docs/metrics.md}, but all four kinds of probe
- * only in network {@code pod}.
+ * two agents per node. It has the metrics of the catalogue, but all four kinds of probe only in
+ * network {@code pod}.
  */
 final class FullMesh {
   static final String CLUSTER = "large";
@@ -25,7 +26,7 @@ final class FullMesh {
         IntStream.range(0, scrapes)
             .mapToObj(scrape -> start.plus(every.multipliedBy(scrape)))
             .toList();
-    Samples samples = new Samples(out, "cluster=\"" + CLUSTER + "\"", times);
+    Samples samples = new Samples(out, times);
     MeshAgents agents = new MeshAgents(samples, nodes);
     for (int node = 0; node < nodes; node++) {
       agents.write("host", node);
@@ -46,11 +47,10 @@ final class FullMesh {
 
   private static void alerts(Samples out) throws IOException {
     for (int alert = 0; alert < 30; alert++) {
-      out.gauge(
+      out.foreign(
           "ALERTS",
-          "alertname=\"NetcheckLinkDown\",alertstate=\"firing\",severity=\"warning\",source_node=\""
-              + name(alert)
-              + "\"",
+          KnownLabels.of("alertname", "NetcheckLinkDown", "alertstate", "firing")
+              .and("severity", "warning", "source_node", name(alert)),
           1);
     }
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
+import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.daemon.metrics.Metric;
+import io.netcheck.testing.KnownLabels;
 import java.io.IOException;
 import java.util.List;
 
@@ -9,89 +12,82 @@ record MeshAgents(Samples out, int nodes) {
   private static final List<String> PROBES = List.of("icmp", "udp", "tcp", "mtu");
 
   void write(String kind, int node) throws IOException {
-    String target = "job=\"netcheck-agent\",instance=\"" + kind + "-" + node + ":6100\"";
+    KnownLabels target =
+        KnownLabels.of("job", "netcheck-agent", "instance", kind + "-" + node + ":6100");
     for (String network : kind.equals("pod") ? List.of("pod", "node") : List.of("host")) {
+      KnownLabels ofNetwork = target.and("network", network);
       List<String> probes = network.equals("pod") ? PROBES : List.of("icmp");
       for (int peer = 0; peer < nodes; peer++) {
         if (peer != node) {
-          link(target, network, probes, node, peer);
+          link(ofNetwork, probes, node, peer);
         }
       }
       for (String probe : probes) {
-        String plane = target + ",network=\"" + network + "\",probe=\"" + probe + "\"";
+        KnownLabels plane = ofNetwork.and("probe", probe);
         for (int zone = 0; zone < FullMesh.ZONES; zone++) {
-          out.histogram(
-              "netcheck_probe_duration_seconds", plane + ",target_zone=\"zone-" + zone + "\"");
+          out.write(AgentMetric.PROBE_DURATION, plane.and("target_zone", "zone-" + zone));
         }
         for (String reason : List.of("timeout", "unreachable", "local")) {
-          out.counter(
-              "netcheck_probe_failures_by_reason_total", plane + ",reason=\"" + reason + "\"");
+          out.write(AgentMetric.PROBE_FAILURES_BY_REASON, plane.and("reason", reason));
         }
       }
-      out.gauge("netcheck_peers", target + ",network=\"" + network + "\"");
-      out.gauge("netcheck_incoming_observers", target + ",network=\"" + network + "\"");
+      out.write(AgentMetric.PEERS, ofNetwork);
+      out.write(AgentMetric.INCOMING_OBSERVERS, ofNetwork);
     }
-    for (int service = 0; service < 5; service++) {
-      String labels = target + ",service=\"service-" + service + "\"";
-      out.gauge("netcheck_service_up", labels + ",probe=\"http\"");
+    for (int number = 0; number < 5; number++) {
+      KnownLabels service = target.and("service", "service-" + number, "probe", "http");
+      out.write(AgentMetric.SERVICE_UP, service);
       for (String phase : List.of("resolve", "connect", "first_byte", "transfer")) {
-        out.gauge("netcheck_service_phase_seconds", labels + ",phase=\"" + phase + "\"");
+        out.write(AgentMetric.SERVICE_PHASE, service.and("phase", phase));
       }
       for (String reason : List.of("timeout", "refused", "unreachable", "reset", "local")) {
-        out.counter(
-            "netcheck_service_failures_total",
-            labels + ",probe=\"http\",reason=\"" + reason + "\"");
+        out.write(AgentMetric.SERVICE_FAILURES, service.and("reason", reason));
       }
     }
     for (int resolver = 0; resolver < 3; resolver++) {
       for (int name = 0; name < 3; name++) {
-        String labels =
-            target + ",resolver=\"10.0.0." + resolver + ":53\",name=\"n" + name + ".example\"";
-        out.counter("netcheck_dns_lookups_total", labels);
-        out.counter("netcheck_dns_failures_total", labels);
-        out.histogram("netcheck_dns_duration_seconds", labels);
+        KnownLabels lookup =
+            target.and("resolver", "10.0.0." + resolver + ":53", "name", "n" + name + ".example");
+        out.write(AgentMetric.DNS_LOOKUPS, lookup);
+        out.write(AgentMetric.DNS_FAILURES, lookup);
+        out.write(AgentMetric.DNS_DURATION, lookup);
       }
     }
     for (int peer = 1; peer <= 5; peer++) {
-      out.gauge(
-          "netcheck_peer_clock_offset_seconds",
-          target + ",target_node=\"" + FullMesh.name((node + peer) % nodes) + "\"");
+      out.write(
+          AgentMetric.PEER_CLOCK_OFFSET,
+          target.and("target_node", FullMesh.name((node + peer) % nodes)));
     }
     for (String probe : PROBES) {
-      out.gauge("netcheck_probe_supported", target + ",probe=\"" + probe + "\"");
+      out.write(AgentMetric.PROBE_SUPPORTED, target.and("probe", probe));
     }
-    out.gauge("netcheck_agent_last_round_timestamp_seconds", target);
-    out.gauge("netcheck_agent_round_interval_seconds", target);
-    for (String name :
+    for (Metric metric :
         List.of(
-            "netcheck_rounds_skipped_total",
-            "netcheck_heartbeats_sent_total",
-            "netcheck_heartbeats_failed_total",
-            "netcheck_service_checks_skipped_total")) {
-      out.counter(name, target);
+            AgentMetric.LAST_ROUND,
+            AgentMetric.ROUND_INTERVAL,
+            AgentMetric.ROUNDS_SKIPPED,
+            AgentMetric.HEARTBEATS_SENT,
+            AgentMetric.HEARTBEATS_FAILED,
+            AgentMetric.SERVICE_CHECKS_SKIPPED)) {
+      out.write(metric, target);
     }
     out.process(target);
   }
 
-  private void link(String target, String network, List<String> probes, int node, int peer)
+  private void link(KnownLabels ofNetwork, List<String> probes, int node, int peer)
       throws IOException {
-    String labels =
-        "%s,source_node=\"%s\",source_zone=\"%s\",target_node=\"%s\",target_zone=\"%s\",network=\"%s\""
-            .formatted(
-                target,
-                FullMesh.name(node),
-                FullMesh.zone(node),
-                FullMesh.name(peer),
-                FullMesh.zone(peer),
-                network);
-    out.upOrDown("netcheck_peer_up", labels);
+    KnownLabels link =
+        ofNetwork
+            .and("source_node", FullMesh.name(node), "source_zone", FullMesh.zone(node))
+            .and("target_node", FullMesh.name(peer), "target_zone", FullMesh.zone(peer));
+    out.upOrDown(AgentMetric.PEER_UP, link);
     for (String probe : probes) {
-      String asked = labels + ",probe=\"" + probe + "\"";
-      out.upOrDown("netcheck_peer_probe_up", asked);
-      out.counter("netcheck_probes_total", asked);
-      out.counter("netcheck_probe_failures_total", asked);
+      KnownLabels asked = link.and("probe", probe);
+      out.upOrDown(AgentMetric.PEER_PROBE_UP, asked);
+      out.write(AgentMetric.PROBES, asked);
+      out.write(AgentMetric.PROBE_FAILURES, asked);
       if (!probe.equals("mtu")) {
-        out.gauge("netcheck_peer_rtt_seconds", asked);
+        out.write(AgentMetric.PEER_RTT, asked);
       }
     }
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
+import io.netcheck.daemon.metrics.Metric;
+import io.netcheck.daemon.metrics.ProcessMetric;
+import io.netcheck.testing.KnownLabels;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
@@ -15,7 +18,6 @@ final class Samples {
       List.of("0.0001", "0.001", "0.01", "0.1", "1.0", "+Inf");
 
   private final Writer out;
-  private final String labelsOfAll;
   private final List<Instant> times;
   private final StringBuilder line = new StringBuilder();
   private long dice;
@@ -25,52 +27,83 @@ final class Samples {
     long at(int time);
   }
 
-  Samples(Writer out, String labelsOfAll, List<Instant> times) {
+  Samples(Writer out, List<Instant> times) {
     this.out = out;
-    this.labelsOfAll = labelsOfAll;
     this.times = List.copyOf(times);
   }
 
-  /** A counter with random growth. */
-  void counter(String name, String labels) throws IOException {
+  /** A counter with random growth, or a gauge with a random value from 0.1 to 1. */
+  void write(Metric metric, KnownLabels labels) throws IOException {
+    String text = text(metric, labels);
+    switch (metric.type()) {
+      case COUNTER -> counter(metric.name(), text);
+      case HISTOGRAM -> {
+        for (String bound : BOUNDS) {
+          counter(metric.name() + "_bucket", text.replace("}", ",le=\"" + bound + "\"}"));
+        }
+      }
+      default -> gauge(metric.name(), text);
+    }
+  }
+
+  void write(Metric metric, KnownLabels labels, int value) throws IOException {
+    gauge(metric.name(), text(metric, labels), value);
+  }
+
+  /** 0 for a third of all series, otherwise 1. */
+  void upOrDown(Metric metric, KnownLabels labels) throws IOException {
+    write(metric.name(), text(metric, labels), "", _ -> roll(3) == 0 ? 0 : 1);
+  }
+
+  /** A series that is not of Netcheck. */
+  void foreign(String name, KnownLabels labels) throws IOException {
+    String text = ofCluster(labels).all();
+    if (name.endsWith("_total") || name.endsWith("_sum")) {
+      counter(name, text);
+    } else {
+      gauge(name, text);
+    }
+  }
+
+  void foreign(String name, KnownLabels labels, int value) throws IOException {
+    gauge(name, ofCluster(labels).all(), value);
+  }
+
+  private static KnownLabels ofCluster(KnownLabels labels) {
+    return labels.and("cluster", FullMesh.CLUSTER);
+  }
+
+  private static String text(Metric metric, KnownLabels labels) {
+    return ofCluster(labels).text(metric.labels(), metric.optional());
+  }
+
+  private void counter(String name, String labels) throws IOException {
     int step = 1 + roll(20);
     int start = roll(1_000);
     write(name, labels, "", time -> start + (long) time * step);
   }
 
-  /** A random value from 0.1 to 1. */
-  void gauge(String name, String labels) throws IOException {
+  private void gauge(String name, String labels) throws IOException {
     write(name, labels, "0.", _ -> 100 + roll(900));
   }
 
-  void gauge(String name, String labels, int value) throws IOException {
+  private void gauge(String name, String labels, int value) throws IOException {
     write(name, labels, "", _ -> value);
   }
 
-  /** 0 for a third of all series, otherwise 1. */
-  void upOrDown(String name, String labels) throws IOException {
-    write(name, labels, "", _ -> roll(3) == 0 ? 0 : 1);
-  }
-
-  void histogram(String name, String labels) throws IOException {
-    for (String bound : BOUNDS) {
-      counter(name + "_bucket", labels + ",le=\"" + bound + "\"");
-    }
-  }
-
   /** The metrics of every process, and those that Prometheus adds to each scrape. */
-  void process(String target) throws IOException {
-    gauge("netcheck_build_info", target + ",version=\"0.1.0\"", 1);
-    gauge("up", target, 1);
-    gauge("scrape_samples_scraped", target);
-    gauge("scrape_duration_seconds", target);
-    gauge("process_resident_memory_bytes", target);
-    gauge("process_open_fds", target);
-    gauge("jvm_memory_used_bytes", target + ",area=\"heap\"");
-    gauge("jvm_threads_current", target);
-    counter("process_cpu_seconds_total", target);
-    counter("jvm_gc_collection_seconds_sum", target + ",gc=\"Copy\"");
-    counter("jvm_gc_collection_seconds_sum", target + ",gc=\"MarkSweepCompact\"");
+  void process(KnownLabels target) throws IOException {
+    write(ProcessMetric.BUILD_INFO, target.and("version", "0.1.0"), 1);
+    foreign("up", target, 1);
+    foreign("scrape_samples_scraped", target);
+    foreign("scrape_duration_seconds", target);
+    foreign("process_resident_memory_bytes", target);
+    foreign("process_open_fds", target);
+    foreign("jvm_memory_used_bytes", target.and("area", "heap"));
+    foreign("jvm_threads_current", target);
+    foreign("process_cpu_seconds_total", target);
+    foreign("jvm_gc_collection_seconds_sum", target.and("gc", "Copy"));
+    foreign("jvm_gc_collection_seconds_sum", target.and("gc", "MarkSweepCompact"));
   }
 
   void end() throws IOException {
@@ -80,8 +113,7 @@ final class Samples {
   private void write(String name, String labels, String prefix, Value value) throws IOException {
     for (int time = 0; time < times.size(); time++) {
       line.setLength(0);
-      line.append(name).append('{').append(labelsOfAll).append(',').append(labels).append("} ");
-      line.append(prefix).append(value.at(time));
+      line.append(name).append(labels).append(' ').append(prefix).append(value.at(time));
       line.append(' ').append(times.get(time).getEpochSecond()).append('\n');
       out.append(line);
     }

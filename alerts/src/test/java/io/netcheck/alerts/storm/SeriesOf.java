@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.alerts.storm;
 
-import java.util.Map;
+import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.daemon.metrics.Metric;
+import io.netcheck.daemon.metrics.ProcessMetric;
+import io.netcheck.exporter.catalogue.ExporterMetric;
+import io.netcheck.testing.KnownLabels;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
@@ -27,28 +31,27 @@ final class SeriesOf {
     return series.yaml.toString();
   }
 
-  private void add(String metric, String labels, Values values) {
+  private void add(String series, Values values) {
     if (!values.isEmpty()) {
-      String all = cluster.name.isEmpty() ? labels : labels + ",cluster=\"" + cluster.name + "\"";
-      yaml.append("  - series: '").append(metric).append('{').append(all).append("}'\n");
+      yaml.append("  - series: '").append(series).append("'\n");
       yaml.append("    values: '").append(values.notation()).append("'\n");
     }
   }
 
   /** A gauge that exists while {@code present}. */
   private void gauge(
-      String metric, String labels, IntPredicate present, IntToDoubleFunction value) {
-    add(
-        metric,
-        labels,
-        Values.of(minutes, at -> present.test(at) ? value.applyAsDouble(at) : Values.NONE));
+      Metric metric, KnownLabels labels, IntPredicate present, IntToDoubleFunction value) {
+    gauge(metric.name() + labels.text(metric.labels(), metric.optional()), present, value);
+  }
+
+  private void gauge(String series, IntPredicate present, IntToDoubleFunction value) {
+    add(series, Values.of(minutes, at -> present.test(at) ? value.applyAsDouble(at) : Values.NONE));
   }
 
   private void counter(
-      String metric, String labels, IntPredicate present, IntToDoubleFunction growth) {
+      Metric metric, KnownLabels labels, IntPredicate present, IntToDoubleFunction growth) {
     add(
-        metric,
-        labels,
+        metric.name() + labels.text(metric.labels(), metric.optional()),
         Values.counter(minutes, at -> present.test(at) ? growth.applyAsDouble(at) : Values.NONE));
   }
 
@@ -58,25 +61,25 @@ final class SeriesOf {
         && !cluster.gone.holds(agent, minute);
   }
 
-  private static String target(AgentOf agent) {
-    return "job=\"netcheck-agent\",instance=\"" + agent.instance() + "\"";
+  private KnownLabels target(AgentOf agent) {
+    return KnownLabels.of(
+        "job", "netcheck-agent", "instance", agent.instance(), "cluster", cluster.name);
   }
 
   private void agent(AgentOf agent) {
+    KnownLabels target = target(agent);
     gauge(
-        "up",
-        target(agent),
+        "up" + target.all(),
         at -> !cluster.prometheusDown.holds(true, at) && !cluster.gone.holds(agent, at),
         at -> cluster.unscraped.holds(agent, at) ? 0 : 1);
     IntPredicate scraped = at -> isScraped(agent, at);
-    gauge(
-        "netcheck_agent_last_round_timestamp_seconds", target(agent), scraped, at -> at * A_MINUTE);
-    gauge("netcheck_build_info", target(agent) + ",version=\"1\"", scraped, _ -> 1);
+    gauge(AgentMetric.LAST_ROUND, target, scraped, at -> at * A_MINUTE);
+    gauge(ProcessMetric.BUILD_INFO, target.and("version", "1"), scraped, _ -> 1);
     if (cluster.withProbes) {
-      String lookup = target(agent) + ",resolver=\"10.0.0.10\",name=\"a.test\"";
-      counter("netcheck_dns_lookups_total", lookup, scraped, _ -> 12);
+      KnownLabels lookup = target.and("resolver", "10.0.0.10", "name", "a.test");
+      counter(AgentMetric.DNS_LOOKUPS, lookup, scraped, _ -> 12);
       counter(
-          "netcheck_dns_failures_total",
+          AgentMetric.DNS_FAILURES,
           lookup,
           scraped,
           at -> 12 * cluster.failingLookups(agent.node(), at));
@@ -85,12 +88,12 @@ final class SeriesOf {
           .filter(link -> link.source() == agent.node() && link.plane().kind().equals(agent.kind()))
           .map(Link::target)
           .distinct()
-          .forEach(target ->
+          .forEach(peer ->
               gauge(
-                  "netcheck_peer_clock_offset_seconds",
-                  target(agent) + ",target_node=\"" + AgentOf.name(target) + "\"",
+                  AgentMetric.PEER_CLOCK_OFFSET,
+                  target.and("target_node", AgentOf.name(peer)),
                   scraped,
-                  _ -> cluster.clocks.getOrDefault(target, 0.0) - own));
+                  _ -> cluster.clocks.getOrDefault(peer, 0.0) - own));
       reasons(agent, scraped);
     }
   }
@@ -101,10 +104,8 @@ final class SeriesOf {
         for (String probe : plane.probes()) {
           for (String reason : new String[] {"timeout", "refused"}) {
             counter(
-                "netcheck_probe_failures_by_reason_total",
-                target(agent)
-                    + ",network=\"%s\",probe=\"%s\",reason=\"%s\""
-                        .formatted(plane.network(), probe, reason),
+                AgentMetric.PROBE_FAILURES_BY_REASON,
+                target(agent).and("network", plane.network(), "probe", probe, "reason", reason),
                 scraped,
                 at ->
                     cluster.links.stream()
@@ -118,20 +119,14 @@ final class SeriesOf {
     }
   }
 
-  private String labels(Link link) {
-    String zones =
-        cluster.zones == 0
-            ? ""
-            : ",source_zone=\"%s\",target_zone=\"%s\""
-                .formatted(cluster.zone(link.source()), cluster.zone(link.target()));
-    String family =
-        link.plane().family().isEmpty() ? "" : ",ip_family=\"" + link.plane().family() + "\"";
+  private KnownLabels labels(Link link) {
     return target(new AgentOf(link.plane().kind(), link.source()))
-        + ",source_node=\"%s\",target_node=\"%s\",network=\"%s\""
-            .formatted(
-                AgentOf.name(link.source()), AgentOf.name(link.target()), link.plane().network())
-        + zones
-        + family;
+        .and("source_node", AgentOf.name(link.source()))
+        .and("source_zone", cluster.zone(link.source()))
+        .and("target_node", AgentOf.name(link.target()))
+        .and("target_zone", cluster.zone(link.target()))
+        .and("network", link.plane().network())
+        .and("ip_family", link.plane().family());
   }
 
   private boolean refuses(Link link, String probe, int minute) {
@@ -148,23 +143,19 @@ final class SeriesOf {
   }
 
   private void link(Link link) {
-    String labels = labels(link);
+    KnownLabels labels = labels(link);
     AgentOf source = new AgentOf(link.plane().kind(), link.source());
     IntPredicate there = at -> isScraped(source, at) && !cluster.dropped.holds(link, at);
-    gauge("netcheck_peer_up", labels, there, at -> cluster.down.holds(link, at) ? 0 : 1);
+    gauge(AgentMetric.PEER_UP, labels, there, at -> cluster.down.holds(link, at) ? 0 : 1);
     if (cluster.withProbes) {
       for (String probe : link.plane().probes()) {
-        String kind = labels + ",probe=\"" + probe + "\"";
-        gauge("netcheck_peer_probe_up", kind, there, at -> failing(link, probe, at) < 1 ? 1 : 0);
-        counter("netcheck_probes_total", kind, there, _ -> A_MINUTE);
-        counter(
-            "netcheck_probe_failures_total",
-            kind,
-            there,
-            at -> A_MINUTE * failing(link, probe, at));
+        KnownLabels kind = labels.and("probe", probe);
+        gauge(AgentMetric.PEER_PROBE_UP, kind, there, at -> failing(link, probe, at) < 1 ? 1 : 0);
+        counter(AgentMetric.PROBES, kind, there, _ -> A_MINUTE);
+        counter(AgentMetric.PROBE_FAILURES, kind, there, at -> A_MINUTE * failing(link, probe, at));
         if (!probe.equals("mtu")) {
           gauge(
-              "netcheck_peer_rtt_seconds",
+              AgentMetric.PEER_RTT,
               kind,
               there,
               at -> cluster.slow.holds(link.source(), at) ? 0.4 : 0.0005);
@@ -174,44 +165,40 @@ final class SeriesOf {
   }
 
   private void exporter() {
-    String target = "job=\"netcheck-exporter\",instance=\"exporter:8080\"";
+    KnownLabels target =
+        KnownLabels.of(
+            "job", "netcheck-exporter", "instance", "exporter:8080", "cluster", cluster.name);
     gauge(
-        "up",
-        target,
+        "up" + target.all(),
         at -> !cluster.prometheusDown.holds(true, at),
         at -> cluster.exporterDown.holds(true, at) ? 0 : 1);
     IntPredicate scraped =
         at -> !cluster.prometheusDown.holds(true, at) && !cluster.exporterDown.holds(true, at);
     for (String kind : new String[] {"host", "pod"}) {
       boolean used = cluster.agents().anyMatch(agent -> agent.kind().equals(kind));
-      String its = target + ",kind=\"" + kind + "\"";
-      gauge("netcheck_clients_expected", its, scraped, _ -> used ? cluster.expected : 0);
+      KnownLabels its = target.and("kind", kind);
+      gauge(ExporterMetric.CLIENTS_EXPECTED, its, scraped, _ -> used ? cluster.expected : 0);
       gauge(
-          "netcheck_clients",
-          its + ",state=\"active\"",
+          ExporterMetric.CLIENTS,
+          its.and("state", "active"),
           scraped,
           at -> known(kind, at).filter(agent -> !cluster.silent.holds(agent, at)).count());
       gauge(
-          "netcheck_clients",
-          its + ",state=\"stale\"",
+          ExporterMetric.CLIENTS,
+          its.and("state", "stale"),
           scraped,
           at -> known(kind, at).filter(agent -> cluster.silent.holds(agent, at)).count());
-      gauge("netcheck_duplicate_clients", its, scraped, _ -> 0);
+      gauge(ExporterMetric.DUPLICATE_CLIENTS, its, scraped, _ -> 0);
     }
-    for (Map.Entry<String, Double> gauge :
-        Map.of("netcheck_series", 500.0, "netcheck_series_limit", 5000.0).entrySet()) {
-      gauge(gauge.getKey(), target, scraped, _ -> gauge.getValue());
-    }
-    gauge("netcheck_build_info", target + ",version=\"1\"", scraped, _ -> 1);
-    counter(
-        "netcheck_heartbeats_rejected_total", target + ",reason=\"malformed\"", scraped, _ -> 0);
-    counter("netcheck_series_dropped_total", target, scraped, _ -> 0);
+    gauge(ExporterMetric.SERIES, target, scraped, _ -> 500);
+    gauge(ExporterMetric.SERIES_LIMIT, target, scraped, _ -> 5000);
+    gauge(ProcessMetric.BUILD_INFO, target.and("version", "1"), scraped, _ -> 1);
+    counter(ExporterMetric.HEARTBEATS_REJECTED, target.and("reason", "malformed"), scraped, _ -> 0);
+    counter(ExporterMetric.SERIES_DROPPED, target, scraped, _ -> 0);
     for (SimulatedCluster.Fault fault : cluster.faults) {
       gauge(
-          "netcheck_fault",
-          target
-              + ",kind=\"%s\",network=\"all\",subject=\"%s\""
-                  .formatted(fault.kind(), fault.subject()),
+          ExporterMetric.FAULT,
+          target.and("kind", fault.kind(), "network", "all", "subject", fault.subject()),
           at -> scraped.test(at) && at >= fault.from() && at < fault.until(),
           _ -> 1);
     }
