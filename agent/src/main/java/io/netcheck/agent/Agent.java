@@ -18,6 +18,7 @@ import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceMetrics;
 import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.http.HttpLimits;
@@ -30,10 +31,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -50,7 +47,7 @@ public final class Agent implements AutoCloseable {
    */
   private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(10), 256, 16);
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Lifetime lifetime = new Lifetime();
   private final LinkTable table;
   private final AllowedPeers allowed;
   private final UdpResponder responder;
@@ -69,9 +66,10 @@ public final class Agent implements AutoCloseable {
       BuildInfo build = BuildInfo.current();
       PrometheusRegistry registry = new ProcessRegistry(build).registry();
 
-      EventLoop loop = own(new EventLoop(clock));
-      responder = own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
-      ConfiguredProbers probers = own(new ConfiguredProbers(config, loop, clock));
+      EventLoop loop = lifetime.own(new EventLoop(clock));
+      responder =
+          lifetime.own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
+      ConfiguredProbers probers = lifetime.own(new ConfiguredProbers(config, loop, clock));
       leftOut = probers.leftOut();
       LinkPlan plan =
           new LinkPlan(config.id().kind(), probers.families(), probers.byKind(), config.testPort());
@@ -86,13 +84,14 @@ public final class Agent implements AutoCloseable {
           new OutcomeTotals(registry, plan.networks(), probers.byKind().keySet());
       LinkWatch watch = new LinkWatch(clock, totals);
       ProbeRounds rounds =
-          own(
+          lifetime.own(
               new ProbeRounds(
                   table, watch, config.pace().interval(), config.pace().timeout(), clock));
-      ServiceChecks services = own(new ServiceChecks(config.services(), clock, build.version()));
+      ServiceChecks services =
+          lifetime.own(new ServiceChecks(config.services(), clock, build.version()));
       services.start();
       HeartbeatLoop heartbeats =
-          own(
+          lifetime.own(
               new HeartbeatLoop(
                   config.server(),
                   config.tokenFile(),
@@ -115,7 +114,7 @@ public final class Agent implements AutoCloseable {
               plan.networks(),
               probers));
       listeners =
-          own(
+          lifetime.own(
               new HttpListeners(
                   config.serving(),
                   config.own().stream()
@@ -151,11 +150,6 @@ public final class Agent implements AutoCloseable {
     return listeners.metricsAddresses().stream().findFirst();
   }
 
-  private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
-  }
-
   /** All lists of peers pass through here: from the exporter and from the file. */
   private void probe(PeerList given) {
     PeerList peers = allowed.of(given);
@@ -180,14 +174,6 @@ public final class Agent implements AutoCloseable {
   /** Sends the goodbye to the exporter and closes all parts, the last one first. */
   @Override
   public void close() {
-    List<Exception> problems = new ArrayList<>();
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        problems.add(e);
-      }
-    }
-    problems.forEach(problem -> LOG.error("close failed", problem));
+    lifetime.close();
   }
 }

@@ -4,6 +4,7 @@ package io.netcheck.cli;
 import io.netcheck.agent.Agent;
 import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
+import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.settings.Settings;
@@ -13,7 +14,6 @@ import io.netcheck.server.ServerConfig;
 import io.netcheck.server.ServerSettings;
 import java.net.URI;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,7 @@ final class DemoCluster implements AutoCloseable {
 
   private static final String EXPORTER_ADDRESS = "127.0.0.1";
 
+  private final Lifetime lifetime = new Lifetime();
   private final Deque<Agent> agents = new ArrayDeque<>();
   private final int agentPort;
   private final Exporter exporter;
@@ -44,7 +45,8 @@ final class DemoCluster implements AutoCloseable {
    */
   DemoCluster(int agents, int httpPort, int agentPort) {
     this.agentPort = agentPort;
-    this.exporter = exporter(httpPort);
+    this.exporter = lifetime.own(exporter(httpPort));
+    lifetime.own(this::closeAgents);
     try {
       for (int i = 0; i < agents; i++) {
         this.agents.add(agent(i));
@@ -118,14 +120,16 @@ final class DemoCluster implements AutoCloseable {
     return agents.getFirst().leftOut();
   }
 
-  /** Every agent says goodbye, all at once; then the exporter ends. */
+  /** All agents say goodbye at the same time, because each needs some time for it. */
+  private void closeAgents() {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      agents.forEach(agent -> threads.execute(agent::close));
+    }
+  }
+
+  /** Closes the agents first, so that the exporter hears their goodbyes. */
   @Override
   public void close() {
-    List<Agent> closing = new ArrayList<>(agents);
-    agents.clear();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      closing.forEach(agent -> threads.execute(agent::close));
-    }
-    exporter.close();
+    lifetime.close();
   }
 }

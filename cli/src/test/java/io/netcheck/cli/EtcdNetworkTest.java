@@ -125,7 +125,7 @@ class EtcdNetworkTest {
         Duration.ofSeconds(20),
         () -> first.report().clients().active() == 3 && second.report().clients().active() == 3);
     until(() -> isUp(first) && isUp(second));
-    assertEquals(0, first.logged("client stale") + second.logged("client stale"));
+    assertEquals(0, first.logged("client=stale") + second.logged("client stale"));
     assertEquals(0, first.logged("Exception") + second.logged("Exception"));
 
     ExporterProcess third = exporter(secondWay);
@@ -172,7 +172,7 @@ class EtcdNetworkTest {
     until(() -> known(broken).equals(List.of("c1", "c2", "c3", "c4", "c5")));
     assertEquals(5, broken.report().clients().active());
     assertEquals(4, deaf.report().clients().active());
-    assertEquals(0, broken.logged("client stale") + deaf.logged("client stale"));
+    assertEquals(0, broken.logged("client=stale") + deaf.logged("client stale"));
     assertEquals(before + 2, broken.logged("store=down") + deaf.logged("store=down"));
 
     secondWay.mend();

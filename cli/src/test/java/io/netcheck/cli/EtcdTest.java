@@ -97,12 +97,12 @@ class EtcdTest {
       assertEquals(3, second.report().clients().active(), "nobody flaps");
       return System.nanoTime() > end;
     });
-    assertEquals(0, second.logged("client stale"));
+    assertEquals(0, second.logged("client=stale"));
 
     ExporterProcess again = exporter(etcd, first.url().getPort());
     until(again::answers);
     assertEquals(3, again.report().clients().active(), "before anybody was heard");
-    assertEquals(0, second.logged("client stale"));
+    assertEquals(0, second.logged("client=stale"));
 
     // A goodbye reaches all, whoever heard it.
     three.terminate();

@@ -106,7 +106,7 @@ class EtcdStoreTest {
 
     // A link that changes is known at once, by whichever of them it was heard.
     two.hear(a.planes(List.of(plane(1, 0))).beat());
-    says("0", () -> String.valueOf(one.client("host/a").planes().getFirst().up()[1]));
+    says("0", () -> String.valueOf(one.client("host/a").results().planes().getFirst().up()[1]));
 
     one.hear(a.goodbye());
     says("host/a=leaving host/b=active", two::states);
@@ -158,20 +158,20 @@ class EtcdStoreTest {
     SimulatedAgent old = agent("host/a", "z-old").planes(List.of(plane(1)));
     Heartbeat overtaken = old.beat();
     one.hear(old.planes(List.of(plane(0))).beat());
-    says("0", () -> String.valueOf(two.client("host/a").planes().getFirst().up()[0]));
+    says("0", () -> String.valueOf(two.client("host/a").results().planes().getFirst().up()[0]));
     two.hear(overtaken);
-    assertEquals(0, two.client("host/a").planes().getFirst().up()[0]);
+    assertEquals(0, two.client("host/a").results().planes().getFirst().up()[0]);
 
     await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     SimulatedAgent young = agent("host/a", "a-young");
     one.hear(young.beat());
-    says("a-young", () -> two.client("host/a").instance());
+    says("a-young", () -> two.client("host/a").identity().instance());
     for (int i = 0; i < 3; i++) {
       assertTrue(two.hear(old.beat()).superseded());
     }
     says("1", () -> String.valueOf(one.client("host/a").duplicates().size()));
-    assertEquals("a-young", one.client("host/a").instance());
-    assertEquals("a-young", two.client("host/a").instance());
+    assertEquals("a-young", one.client("host/a").identity().instance());
+    assertEquals("a-young", two.client("host/a").identity().instance());
   }
 
   @Test
@@ -183,8 +183,8 @@ class EtcdStoreTest {
     // Each is heard by another exporter, before they know of each other.
     one.hear(second.beat());
     two.hear(first.beat());
-    says("second", () -> one.client("host/a").instance());
-    says("second", () -> two.client("host/a").instance());
+    says("second", () -> one.client("host/a").identity().instance());
+    says("second", () -> two.client("host/a").identity().instance());
     long before = one.status.records() + two.status.records();
     await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
     assertTrue(one.status.records() + two.status.records() - before <= 2, "and that is that");

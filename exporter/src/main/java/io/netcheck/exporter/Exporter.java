@@ -2,22 +2,23 @@
 package io.netcheck.exporter;
 
 import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
-import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.daemon.web.HttpListeners;
+import io.netcheck.exporter.assess.AssessmentInput;
 import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.HeartbeatAuth;
 import io.netcheck.exporter.auth.RefusalLog;
-import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
-import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.client.ClusterInventory;
+import io.netcheck.exporter.client.ResultListener;
 import io.netcheck.exporter.fault.ObserverShares;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
@@ -31,7 +32,6 @@ import io.netcheck.exporter.metrics.StoreMetrics;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
-import io.netcheck.exporter.store.Store;
 import io.netcheck.exporter.store.StoreParts;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
@@ -39,168 +39,183 @@ import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One exporter at work: takes heartbeats, counts clients, hands out peers, serves what it knows.
+ * One running exporter: takes heartbeats, gives agents their peers, assesses the cluster, and
+ * serves the report and the metrics.
  */
 public final class Exporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
   private static final Duration TICK_PAUSE = Duration.ofSeconds(1);
 
-  private final ClientRegistry clients;
+  private final Lifetime lifetime = new Lifetime();
   private final PeerMembership membership = new PeerMembership();
-  private final ClusterSource cluster;
-  private final HeartbeatAuth auth;
+  private final ClientRegistry clients;
   private final LossWindow loss;
   private final ZoneRtt zoneRtt;
-  private final Assessor assessor;
-  private final ReportPrinter printer;
+
+  /** Null until the store has restored the clients, because no assessment is made before. */
+  private volatile @Nullable Assessor assessor;
+
   private final HttpListeners listeners;
-  private final TaskScheduler ticker = new TaskScheduler("ticker");
-  private final Runnable tick;
-  private final Store store;
 
   /**
-   * Starts it.
+   * Starts the exporter. If that fails, closes what was opened.
    *
-   * @throws io.netcheck.daemon.StartException if its address cannot be had
+   * @throws io.netcheck.daemon.StartException if it cannot listen on its address
    */
   public Exporter(ExporterConfig config, ExporterParts parts, ProcessClock clock) {
-    BuildInfo build = BuildInfo.current();
-    ProcessRegistry telemetry = new ProcessRegistry(build);
-
-    StoreParts stored = parts.store().create(clock);
-    cluster = parts.cluster();
-    cluster.register(telemetry.registry());
-    clients =
-        new ClientRegistry(
-            config.registry(),
-            clock,
-            membership,
-            new LiveTopology(membership, config.peerLimit(), clock),
-            this::heard,
-            cluster,
-            stored.journal());
-    auth = new HeartbeatAuth(config.auth(), cluster, config.registry().maxClients(), clock);
-    loss = new LossWindow(clock);
-    zoneRtt = new ZoneRtt(telemetry.registry());
-    SeriesBudget budget = new SeriesBudget(config.seriesLimit());
-    HeartbeatMetrics heartbeats =
-        new HeartbeatMetrics(
-            clients,
-            budget,
-            Stream.of(HeartbeatHandler.CODES, parts.external().rejectionReasons())
-                .flatMap(List::stream)
-                .toList());
-    ExternalClients external =
-        parts
-            .external()
-            .create(
-                new ExternalClients.Context(
-                    config.registry(),
-                    clock,
-                    heartbeats::taken,
-                    heartbeats::rejected,
-                    cluster,
-                    clients::snapshot));
-    // Before anybody looks at them: the first answer has the clients that others know.
-    store = stored.opener().apply(clients);
-    Supplier<List<Client>> everybody = () -> external.with(clients.snapshot());
-    assessor =
-        new Assessor(
-            everybody, node -> cluster.get().isGone(node), loss, new ObserverShares(), clock);
-    ExpectedClients expected = config.expectedClients().with(cluster);
-    ReportBuilder reports =
-        new ReportBuilder(build.version(), config.cluster(), expected, cluster::problems);
-
-    telemetry.registry().register(new ClientMetrics(everybody, expected, budget));
-    telemetry.registry().register(new MeshMetrics(assessor::latest, budget));
-    telemetry.registry().register(heartbeats);
-    telemetry.registry().register(auth.metrics());
-    stored.status().map(StoreMetrics::new).ifPresent(telemetry.registry()::register);
-    external.metrics(budget).ifPresent(telemetry.registry()::register);
-
-    Response ok = Response.text("ok\n");
-    Routes routes =
-        new Routes()
-            .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
-            .probes(_ -> ok, _ -> ok)
-            .get("/report", new ReportHandler(assessor, reports, external::sections))
-            .post(
-                HeartbeatHandler.PATH,
-                "application/json",
-                HeartbeatJson.MAX_BYTES,
-                new HeartbeatHandler(clients, auth, new RefusalLog(clock)),
-                refused -> heartbeats.rejected(refused.code()));
-    if (!(config.auth() instanceof AuthConfig.None)) {
-      routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
-    }
-    external.addTo(routes);
     try {
+      BuildInfo build = BuildInfo.current();
+      PrometheusRegistry telemetry = new ProcessRegistry(build).registry();
+      SeriesBudget budget = new SeriesBudget(config.seriesLimit());
+
+      ClusterSource cluster = lifetime.own(parts.cluster());
+      StoreParts stored = parts.store().create(clock);
+      clients =
+          new ClientRegistry(
+              config.registry(),
+              clock,
+              membership,
+              new LiveTopology(membership, config.peerLimit(), clock),
+              new Results(),
+              cluster,
+              stored.journal());
+      loss = new LossWindow(clock);
+      zoneRtt = new ZoneRtt(telemetry);
+      HeartbeatAuth auth =
+          lifetime.own(
+              new HeartbeatAuth(config.auth(), cluster, config.registry().maxClients(), clock));
+      HeartbeatMetrics heartbeats =
+          new HeartbeatMetrics(
+              clients,
+              budget,
+              Stream.of(HeartbeatHandler.CODES, parts.external().rejectionReasons())
+                  .flatMap(List::stream)
+                  .toList());
+      ExternalClients external =
+          parts
+              .external()
+              .create(
+                  new ExternalClients.Context(
+                      config.registry(),
+                      clock,
+                      heartbeats::taken,
+                      heartbeats::rejected,
+                      cluster,
+                      clients::snapshot));
+      // The store restores clients, so it opens before the first assessment.
+      lifetime.own(stored.opener().apply(clients));
+      Assessor started =
+          lifetime.own(
+              new Assessor(
+                  () -> input(cluster, external),
+                  config.expectedClients(),
+                  loss,
+                  new ObserverShares(),
+                  clock));
+      assessor = started;
+      ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());
+
+      cluster.register(telemetry);
+      telemetry.register(new ClientMetrics(started::latest, budget));
+      telemetry.register(new MeshMetrics(started::latest, budget));
+      telemetry.register(heartbeats);
+      telemetry.register(auth.metrics());
+      stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);
+      external.metrics(budget).ifPresent(telemetry::register);
+
+      Response ok = Response.text("ok\n");
+      Routes routes =
+          new Routes()
+              .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
+              .probes(_ -> ok, _ -> ok)
+              .get("/report", new ReportHandler(started, reports, external::sections))
+              .post(
+                  HeartbeatHandler.PATH,
+                  "application/json",
+                  HeartbeatJson.MAX_BYTES,
+                  new HeartbeatHandler(clients, auth, new RefusalLog(clock)),
+                  refused -> heartbeats.rejected(refused.code()));
+      if (!(config.auth() instanceof AuthConfig.None)) {
+        routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
+      }
+      external.addTo(routes);
       listeners =
-          new HttpListeners(
-              config.serving(),
-              List.of(config.listen()),
-              HttpLimits.DEFAULT,
-              routes,
-              telemetry.registry(),
-              clock);
-    } catch (StartException e) {
-      auth.close();
-      store.close();
-      assessor.close();
+          lifetime.own(
+              new HttpListeners(
+                  config.serving(),
+                  List.of(config.listen()),
+                  HttpLimits.DEFAULT,
+                  routes,
+                  telemetry,
+                  clock));
+      lifetime.own(
+          new ReportPrinter(
+              started, reports, external::sections, config.reportInterval(), System.out));
+      GarbageWatch garbage = GarbageWatch.ofThisProcess();
+      TaskScheduler ticker = lifetime.own(new TaskScheduler("ticker"));
+      Runnable tick =
+          () -> {
+            cluster.expect(clients::formerNodes);
+            clients.tick();
+            external.tick();
+            garbage.look();
+          };
+      ticker.repeat(TICK_PAUSE, tick);
+      LOG.info(
+          "exporter=started version={} address={} port={} tls={}",
+          build,
+          config.listen().getAddress().getHostAddress(),
+          address().getPort(),
+          listeners.areEncrypted());
+      // A deleted node disappears from all views at once, not at the next tick.
+      cluster.follow(() -> {
+        ticker.runAfter(Duration.ZERO, tick);
+        started.poke();
+      });
+    } catch (RuntimeException e) {
+      lifetime.close();
       throw e;
     }
-    printer =
-        new ReportPrinter(
-            assessor, reports, external::sections, config.reportInterval(), System.out);
-    GarbageWatch garbage = GarbageWatch.ofThisProcess();
-    tick =
-        () -> {
-          cluster.expect(clients::formerNodes);
-          clients.tick();
-          external.tick();
-          garbage.look();
-        };
-    ticker.repeat(TICK_PAUSE, tick);
-    LOG.info(
-        "exporter started version={} address={} port={} tls={}",
-        build,
-        config.listen().getAddress().getHostAddress(),
-        address().getPort(),
-        listeners.areEncrypted());
-    try {
-      cluster.follow(this::clusterChanged);
-    } catch (StartException e) {
-      close();
-      throw e;
+  }
+
+  private AssessmentInput input(ClusterSource cluster, ExternalClients external) {
+    ClusterInventory known = cluster.get();
+    return new AssessmentInput(external.with(clients.snapshot(known)), known, cluster.problems());
+  }
+
+  /** Counts results, and requests an early assessment of what is new. */
+  private final class Results implements ResultListener {
+    @Override
+    public void heard(Heartbeat heartbeat) {
+      loss.record(heartbeat);
+      zoneRtt.record(heartbeat, node -> membership.zone(heartbeat.client().kind(), node));
+      if (heartbeat.planes().stream().anyMatch(Exporter::hasNews)) {
+        changed();
+      }
+    }
+
+    @Override
+    public void changed() {
+      Assessor started = assessor;
+      if (started != null) {
+        started.poke();
+      }
     }
   }
 
-  /** A deleted node is out of everything before anybody can ask. */
-  private void clusterChanged() {
-    ticker.runAfter(Duration.ZERO, tick);
-    assessor.poke();
-  }
-
-  private void heard(Heartbeat heartbeat) {
-    loss.record(heartbeat);
-    zoneRtt.record(heartbeat, node -> membership.zone(heartbeat.client().kind(), node));
-    if (heartbeat.goodbye() || heartbeat.planes().stream().anyMatch(Exporter::hasNews)) {
-      assessor.poke();
-    }
-  }
-
-  /** What is up was up: only the rest is worth an assessment before its time. */
+  /** Whether a result needs an early assessment. Links that are up do not, because most are. */
   private static boolean hasNews(PlaneResults plane) {
     return isAnyNotUp(plane.up())
         || plane.probes().values().stream().anyMatch(column -> isAnyNotUp(column.up()));
@@ -210,25 +225,19 @@ public final class Exporter implements AutoCloseable {
     return Arrays.stream(states).anyMatch(up -> up != LinkState.UP.code());
   }
 
-  /** Where it serves. */
+  /** The address on which it listens. */
   public InetSocketAddress address() {
     return listeners.addresses().getFirst();
   }
 
-  /** Where it serves its metrics, if that is a place of their own. */
+  /** The address of its metrics, if they have their own. */
   public Optional<InetSocketAddress> metricsAddress() {
     return listeners.metricsAddresses().stream().findFirst();
   }
 
   @Override
   public void close() {
-    cluster.close();
-    ticker.close();
-    printer.close();
-    listeners.close();
-    auth.close();
-    store.close();
-    assessor.close();
-    LOG.info("exporter ended clients={}", clients.size());
+    lifetime.close();
+    LOG.info("exporter=ended clients={}", clients.size());
   }
 }

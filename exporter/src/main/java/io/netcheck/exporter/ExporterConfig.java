@@ -4,57 +4,42 @@ package io.netcheck.exporter;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 
 /**
- * How one exporter is to work.
+ * The configuration of one exporter.
  *
- * @param listen where HTTP is served; port 0 takes any that is free
- * @param peerLimit peers an agent has at most
- * @param expectedClients how many there should be
- * @param cluster its name, {@code ""} where it has none
- * @param reportInterval how often the report is logged; zero for never
- * @param seriesLimit series that grow with the cluster, in one scrape
- * @param auth how agents prove who they are
- * @param serving under which web configuration HTTP is served, and where the metrics are
+ * @param listen the address of the HTTP server; port 0 takes any free port
+ * @param peerLimit peers of one agent, at most
+ * @param expectedClients how many clients of a kind should report; kinds without a number are
+ *     counted by what the exporter knows
+ * @param cluster its name, {@code ""} if it has none
+ * @param reportInterval how often the report is printed; zero for never
+ * @param seriesLimit series of one scrape that grow with the cluster, at most
+ * @param auth how agents authenticate
+ * @param serving the web configuration of the HTTP server, and the address of the metrics
  */
 public record ExporterConfig(
     InetSocketAddress listen,
     RegistryConfig registry,
     int peerLimit,
-    ExpectedClients expectedClients,
+    Map<AgentKind, Integer> expectedClients,
     String cluster,
     Duration reportInterval,
     int seriesLimit,
     AuthConfig auth,
     ServingConfig serving) {
-  /** An exporter that takes every heartbeat without authentication and serves plain HTTP. */
-  public ExporterConfig(
-      InetSocketAddress listen,
-      RegistryConfig registry,
-      int peerLimit,
-      ExpectedClients expectedClients,
-      String cluster,
-      Duration reportInterval,
-      int seriesLimit) {
-    this(
-        listen,
-        registry,
-        peerLimit,
-        expectedClients,
-        cluster,
-        reportInterval,
-        seriesLimit,
-        new AuthConfig.None(),
-        ServingConfig.PLAIN);
+  public ExporterConfig {
+    expectedClients = Map.copyOf(expectedClients);
   }
 
   /**
-   * Reads {@link ExporterSettings}. Wrong values are noted in {@code settings}; then the result
+   * Reads {@link ExporterSettings}. Wrong values are reported to {@code settings}; then the result
    * must not be used.
    */
   public static ExporterConfig of(Settings settings, AuthConfig auth, ServingConfig serving) {
@@ -70,7 +55,7 @@ public record ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),
             registry,
             settings.get(ExporterSettings.PEER_LIMIT),
-            new ExpectedClients(settings.get(ExporterSettings.EXPECTED_CLIENTS)),
+            settings.get(ExporterSettings.EXPECTED_CLIENTS),
             settings.get(ExporterSettings.CLUSTER),
             settings.get(ExporterSettings.REPORT_INTERVAL),
             settings.get(ExporterSettings.SERIES_LIMIT),
@@ -86,7 +71,7 @@ public record ExporterConfig(
           ExporterSettings.CLIENT_FORGET_AFTER,
           "more than " + ExporterSettings.CACHE_KEY_SECOND.key() + ", or no client is ever stale");
     }
-    int expected = expectedClients.configured().values().stream().mapToInt(Integer::intValue).sum();
+    int expected = expectedClients.values().stream().mapToInt(Integer::intValue).sum();
     if (expected > registry.maxClients()) {
       settings.problem(
           ExporterSettings.EXPECTED_CLIENTS,

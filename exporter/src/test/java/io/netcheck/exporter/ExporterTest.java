@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -46,11 +45,7 @@ class ExporterTest {
 
   private static Exporter exporter(ProcessClock clock, int maxClients) {
     return TestExporter.start(
-        ExporterParts.NONE,
-        new AuthConfig.None(),
-        maxClients,
-        new ExpectedClients(Map.of(AgentKind.HOST, 7)),
-        clock);
+        ExporterParts.NONE, new AuthConfig.None(), maxClients, Map.of(AgentKind.HOST, 7), clock);
   }
 
   @AfterEach
@@ -90,7 +85,9 @@ class ExporterTest {
     }
   }
 
+  /** The metrics of an assessment that is made now. */
   private String metrics() {
+    clock.advance(Duration.ofMillis(1_001));
     HttpResponse<String> response = send(to("/metrics"));
     assertEquals(200, response.statusCode());
     return response.body();

@@ -4,12 +4,13 @@ package io.netcheck.exporter;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 
 /** Starts an exporter on a free port of loopback, with the defaults that tests share. */
 public final class TestExporter {
@@ -21,14 +22,14 @@ public final class TestExporter {
   }
 
   public static Exporter start(ExporterParts parts, AuthConfig auth, ProcessClock clock) {
-    return start(parts, auth, 100, ExpectedClients.KNOWN, clock);
+    return start(parts, auth, 100, Map.of(), clock);
   }
 
   public static Exporter start(
       ExporterParts parts,
       AuthConfig auth,
       int maxClients,
-      ExpectedClients expected,
+      Map<AgentKind, Integer> expected,
       ProcessClock clock) {
     return new Exporter(
         new ExporterConfig(

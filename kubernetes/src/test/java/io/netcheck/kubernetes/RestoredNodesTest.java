@@ -106,12 +106,14 @@ class RestoredNodesTest {
     assertFalse(talk.get("/report?links=none").contains(quoted), name);
   }
 
-  /** It is gone for good when the others were told. */
+  /** Waits until it is gone and the others were told. */
   private void goes(String name) {
     eventually(() -> {
       fleet.again();
       isGone(name);
     });
+    // The agents are told with their next heartbeats.
+    fleet.again();
   }
 
   @Test

@@ -165,7 +165,7 @@ public final class Predecessors implements ExternalClients, SubtreeHandler {
   private static Map<InetAddress, String> nodeNames(List<Client> natives) {
     Map<InetAddress, String> names = new HashMap<>();
     for (Client client : natives) {
-      client.endpoint().nodeAddresses().forEach(a -> names.put(a, client.id().node()));
+      client.identity().endpoint().nodeAddresses().forEach(a -> names.put(a, client.id().node()));
     }
     return names;
   }

@@ -61,7 +61,7 @@ class K8snetTest {
         "{\"10.2.0.1\":{}}", site.get("/api/v1/test-results/hosts").at("/results").toString());
     assertEquals("{}", site.get("/api/v1/test-results/pods").at("/results").toString());
     assertEquals("10.1.0.1", site.get("/api/v1/hosts").at("/host_ips/0").asText());
-    assertTrue(exporter.get("/metrics").body().contains("kind=\"pod\",state=\"stale\"} 1.0"));
+    assertTrue(exporter.metrics().contains("kind=\"pod\",state=\"stale\"} 1.0"));
   }
 
   @RecordedDifferences(Difference.RESULTS_EXPIRE)
@@ -127,10 +127,7 @@ class K8snetTest {
     assertEquals(1, report.at("/services/0/observers/up").asInt());
     assertTrue(exporter.get("/report?format=text").body().contains("10.96.0.1 (tcp)"));
     assertTrue(
-        exporter
-            .get("/metrics")
-            .body()
-            .contains("netcheck_clients_by_version{version=\"k8snet-checker\"} 3.0"));
+        exporter.metrics().contains("netcheck_clients_by_version{version=\"k8snet-checker\"} 3.0"));
   }
 
   @Test

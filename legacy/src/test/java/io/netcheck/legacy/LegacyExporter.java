@@ -6,7 +6,6 @@ import io.netcheck.exporter.ExporterParts;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
 import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.client.ExpectedClients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,7 +55,7 @@ final class LegacyExporter implements AutoCloseable {
             ExporterParts.NONE.with(Predecessors.factory(config)),
             new AuthConfig.None(),
             maxClients,
-            ExpectedClients.KNOWN,
+            Map.of(),
             clock);
   }
 
@@ -65,6 +65,12 @@ final class LegacyExporter implements AutoCloseable {
 
   int port() {
     return exporter.address().getPort();
+  }
+
+  /** The metrics of an assessment that is made now. */
+  String metrics() {
+    clock.advance(Duration.ofMillis(1_001));
+    return get("/metrics").body();
   }
 
   Answer get(String path) {

@@ -85,7 +85,7 @@ class NetcheckerTest {
     assertEquals("netchecker-1.1", report.at("/nodes/0/clients/1/version").asText());
     assertEquals("nameless", report.at("/nodes/1/node").asText());
     exporter.clock().advance(Duration.ofSeconds(30));
-    assertTrue(exporter.get("/metrics").body().contains("{kind=\"host\",state=\"stale\"} 1.0"));
+    assertTrue(exporter.metrics().contains("{kind=\"host\",state=\"stale\"} 1.0"));
   }
 
   @RecordedDifferences({

@@ -6,15 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code /report} answers; {@code docs/report.schema.json} describes every field. Numbers that
- * nobody measured are null: neither 0 nor 1 would be true.
+ * What {@code /report} answers; {@code docs/report.schema.json} describes every field. A number
+ * that was not measured is null, because neither 0 nor 1 would be true.
  *
  * @param schema the version of this form
- * @param linksOmitted links that {@link #links} would list and does not, because there are too many
- * @param kubernetes null where nobody asks it
+ * @param assessment counts the assessments of the exporter's process; 0 if an older exporter did
+ *     not send it
+ * @param linksOmitted links that {@link #links} leaves out because there are too many
+ * @param kubernetes null if the exporter does not use the Kubernetes API
  */
 public record Report(
     int schema,
+    long assessment,
     String timestamp,
     String version,
     String cluster,
@@ -43,10 +46,10 @@ public record Report(
       List<Duplicate> duplicates,
       List<String> stalled) {}
 
-  /** Whether Kubernetes answers, and if not, what of it is not known and why. */
+  /** Whether the Kubernetes API answers, and if not, what the exporter cannot read and why. */
   public record Kubernetes(boolean up, List<String> problems) {}
 
-  /** Agents that claim one identity: who holds it first, then the others. */
+  /** Agents that claim one identity: first the one that holds it, then the others. */
   public record Duplicate(String client, List<String> instances) {}
 
   public record Counts(int total, int up, int down, int unknown) {}
@@ -76,9 +79,9 @@ public record Report(
       String node, String zone, List<ClientRow> clients, List<ReachRow> networks) {}
 
   /**
-   * A client of a node; of one that never reported nothing but its kind and state is known.
+   * A client of a node. Of a client that never reported only its kind and state are known.
    *
-   * @param reason why it is expected to be down; null where it is not
+   * @param reason why it is expected to be down; null if it is not
    */
   public record ClientRow(
       String kind,

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A report as JSON, written by the exporter and read again by the command line. */
+/** A report as JSON: the exporter writes it, and the command line reads it. */
 public final class ReportJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          // A newer exporter may say more than this reader knows.
+          // A newer exporter can send fields that this reader does not know.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -32,7 +32,7 @@ public final class ReportJson {
     }
   }
 
-  /** For people: with line breaks and indentation. */
+  /** With line breaks and indentation. */
   public static String pretty(Report report) {
     try {
       return WRITER.withDefaultPrettyPrinter().writeValueAsString(report);
@@ -44,7 +44,7 @@ public final class ReportJson {
   /**
    * Reads what {@link #write} writes.
    *
-   * @throws IOException if {@code json} is no report
+   * @throws IOException if {@code json} is not a report
    */
   public static Report read(byte[] json) throws IOException {
     Report report = READER.readValue(json);

@@ -4,7 +4,7 @@ package io.netcheck.report;
 import java.util.List;
 
 /**
- * A part of the printed report that somebody else has to say.
+ * A section that another part of the exporter adds to the text of the report.
  *
  * @param lines sentences of any length
  * @param table below them, its first row the headings; may be empty

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A report as a page that a person reads in a terminal, at most 100 columns wide. */
+/** Writes a report as a page of text for a terminal, at most 100 columns wide. */
 public final class TextReport {
   private static final int MOST_LINKS = 20;
   private static final int MOST_FAULTS = 20;
@@ -28,7 +28,7 @@ public final class TextReport {
   }
 
   /**
-   * @param more what stands below
+   * @param more sections below the report
    */
   public static String of(Report report, TextStyle palette, List<ReportSection> more) {
     TextReport text = new TextReport(report, palette);
@@ -100,12 +100,12 @@ public final class TextReport {
     if (!clients.duplicates().isEmpty()) {
       page.wrapped(
           2,
-          "claimed twice: "
+          "identity claimed by several agents: "
               + names(clients.duplicates().stream().map(Report.Duplicate::client).toList()));
     }
   }
 
-  /** Whose clients are not our own, by their software. */
+  /** The clients of the predecessors, by their software. */
   private Map<String, List<String>> predecessors() {
     Map<String, List<String>> names = new TreeMap<>();
     for (Report.NodeRow node : report.nodes()) {
@@ -120,7 +120,7 @@ public final class TextReport {
     return names;
   }
 
-  /** Names the clients in {@code state}, and why they are. */
+  /** Lists the clients in {@code state}, with the reason. */
   private void each(String title, String state) {
     List<String> some = new ArrayList<>();
     for (Report.NodeRow node : report.nodes()) {

@@ -12,7 +12,6 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.AuthSettings;
-import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.legacy.LegacyConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
@@ -56,7 +55,7 @@ class ServerConfigTest {
     assertEquals(AllowedRanges.PRIVATE, config.registry().allowed());
     assertEquals(24, config.peerLimit());
     assertEquals(Duration.ofMinutes(5), config.reportInterval());
-    assertEquals(ExpectedClients.KNOWN, config.expectedClients());
+    assertEquals(Map.of(), config.expectedClients());
     assertEquals("", config.cluster());
     assertEquals(200_000, config.seriesLimit());
   }
@@ -86,8 +85,7 @@ class ServerConfigTest {
     assertEquals(AllowedRanges.of("127.0.0.0/8", "::1/128"), config.registry().allowed());
     assertEquals(8, config.peerLimit());
     assertEquals(Duration.ZERO, config.reportInterval());
-    assertEquals(
-        Map.of(AgentKind.POD, 3, AgentKind.HOST, 4), config.expectedClients().configured());
+    assertEquals(Map.of(AgentKind.POD, 3, AgentKind.HOST, 4), config.expectedClients());
     assertEquals("east", config.cluster());
     assertEquals(100, config.seriesLimit());
   }

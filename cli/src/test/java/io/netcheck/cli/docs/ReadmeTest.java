@@ -117,6 +117,7 @@ class ReadmeTest {
     Report.Observers observers = new Report.Observers(1, 1, 0);
     return new Report(
         Report.SCHEMA,
+        1,
         time,
         "0.1.0",
         "demo",

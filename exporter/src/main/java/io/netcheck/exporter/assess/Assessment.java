@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.assess;
 
+import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LossWindow;
@@ -10,18 +12,36 @@ import io.netcheck.protocol.Network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Everything known at one moment: what {@code /report} and {@code /metrics} are made from, so that
- * the two never disagree.
+ * Everything the exporter knows at one moment. {@code /report}, {@code /metrics} and the printed
+ * report are views of it, so two views with the same {@code id} agree. Immutable.
  *
+ * @param id counts the assessments of this process, from 1
  * @param at by the exporter's wall clock; for display
- * @param downSince since when each failing link fails; without those beyond a generous number
+ * @param clients in the order of their identities
+ * @param loss in the last minute, of each network in use
+ * @param downSince since when each failing link fails; of a limited number of links
+ * @param clusterProblems what the cluster source cannot find out, and why; empty if there is no
+ *     source
  */
 public record Assessment(
+    long id,
     Instant at,
     List<Client> clients,
+    ExpectedClients expected,
     Mesh mesh,
     Map<Network, LossWindow.Loss> loss,
     List<Fault> faults,
-    Map<Link.Key, Instant> downSince) {}
+    Map<Link.Key, ClockReading> downSince,
+    Verdict verdict,
+    Optional<List<String>> clusterProblems) {
+  public Assessment {
+    clients = List.copyOf(clients);
+    loss = Map.copyOf(loss);
+    faults = List.copyOf(faults);
+    downSince = Map.copyOf(downSince);
+    clusterProblems = clusterProblems.map(List::copyOf);
+  }
+}

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.assess;
 
+import io.netcheck.daemon.ClockReading;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.fault.FaultFinder;
 import io.netcheck.exporter.fault.FaultLog;
 import io.netcheck.exporter.fault.FirstSeen;
@@ -12,10 +15,10 @@ import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.LinkState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,29 +30,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an {@link Assessment} once a second, and soon after somebody says that something changed.
- * Evaluations never overlap, and together take a small part of one core however often they are
- * asked for.
+ * Makes an {@link Assessment} once a second, and soon after a change. Assessments never overlap,
+ * and requests for early ones take a small part of one core at most. Thread-safe.
  */
 public final class Assessor implements AutoCloseable {
   private static final Duration OLDEST = Duration.ofSeconds(1);
 
-  /** Below {@link #OLDEST}, so that a tick never misses by a hair and leaves it to the next one. */
+  /** Shorter than {@link #OLDEST}, so that no tick finds the last assessment just young enough. */
   private static final Duration DUE = Duration.ofMillis(900);
 
-  /** One change comes seldom alone. */
+  /** Changes rarely come alone, so one early assessment covers those of this time. */
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
 
   /**
-   * An early evaluation waits so many times what the last one took: at most a twentieth of a core.
+   * An early assessment waits this many times the duration of the last one, so early assessments
+   * use a twentieth of a core at most.
    */
   private static final int REST = 20;
 
-  /** More failing links than these are not remembered one by one. */
+  /** Failing links whose start is remembered, at most. */
   private static final int MOST_REMEMBERED = 10_000;
 
-  private final Supplier<List<Client>> clients;
-  private final Predicate<String> gone;
+  private final Supplier<AssessmentInput> inputs;
+  private final Map<AgentKind, Integer> configured;
   private final LossWindow loss;
   private final FaultFinder finder;
   private final ProcessClock clock;
@@ -60,42 +63,35 @@ public final class Assessor implements AutoCloseable {
   private volatile @Nullable Dated latest;
   private volatile long costNanos;
 
-  private record Dated(Assessment assessment, long nanoTime) {}
-
-  /** Starts at once, and takes every node that agents speak of for one that is there. */
-  public Assessor(
-      Supplier<List<Client>> clients, LossWindow loss, FaultFinder finder, ProcessClock clock) {
-    this(clients, _ -> false, loss, finder, clock);
-  }
+  private record Dated(Assessment assessment, ClockReading at) {}
 
   /**
    * Starts at once.
    *
-   * @param gone whether a node of this name was deleted
+   * @param inputs is asked once for each assessment
+   * @param configured how many clients of a kind are expected, where that is configured
    */
   public Assessor(
-      Supplier<List<Client>> clients,
-      Predicate<String> gone,
+      Supplier<AssessmentInput> inputs,
+      Map<AgentKind, Integer> configured,
       LossWindow loss,
       FaultFinder finder,
       ProcessClock clock) {
-    this.clients = clients;
-    this.gone = gone;
+    this.inputs = inputs;
+    this.configured = Map.copyOf(configured);
     this.loss = loss;
     this.finder = finder;
     this.clock = clock;
     scheduler.repeat(OLDEST, () -> assess(DUE));
   }
 
-  /** What is known now, at most a second old. */
+  /** The latest assessment, at most a second old. */
   public Assessment latest() {
     Dated last = latest;
-    return last == null || clock.since(last.nanoTime).compareTo(OLDEST) > 0
-        ? assess(OLDEST)
-        : last.assessment;
+    return last == null || isOlder(last, OLDEST) ? assess(OLDEST) : last.assessment;
   }
 
-  /** Something changed: assess soon. Cheap, from any thread, as often as one likes. */
+  /** Requests an assessment soon, because something changed. Cheap, from any thread. */
   public void poke() {
     if (poked.compareAndSet(false, true)) {
       long rest = Math.clamp(REST * costNanos, DEBOUNCE.toNanos(), OLDEST.toNanos());
@@ -108,34 +104,46 @@ public final class Assessor implements AutoCloseable {
     assess(Duration.ZERO);
   }
 
+  private boolean isOlder(Dated assessment, Duration age) {
+    return clock.since(assessment.at.nanoTime()).compareTo(age) > 0;
+  }
+
   private synchronized Assessment assess(Duration oldest) {
     Dated last = latest;
-    if (last != null && !oldest.isZero() && clock.since(last.nanoTime).compareTo(oldest) <= 0) {
+    if (last != null && !oldest.isZero() && !isOlder(last, oldest)) {
       return last.assessment; // another thread was faster
     }
     long started = System.nanoTime();
-    long now = clock.nanoTime();
-    Instant at = clock.instant();
-    List<Client> snapshot = List.copyOf(clients.get());
-    Mesh mesh =
-        Mesh.after(
-            Optional.ofNullable(last).map(l -> l.assessment.mesh()), snapshot, Set.of(), gone);
-    Map<Link.Key, Instant> down = downLinks.update(failing(mesh.links()), at);
-    Set<ClientId> lastWords = DoubtedClients.of(snapshot, down, at);
-    if (!lastWords.isEmpty()) {
-      mesh = Mesh.after(Optional.of(mesh), snapshot, lastWords, gone);
-    }
+    ClockReading now = ClockReading.of(clock);
     Assessment assessment =
-        new Assessment(
-            at,
-            snapshot,
-            mesh,
-            loss.lastMinute(),
-            faults.update(finder.find(new Situation(snapshot, mesh)), at),
-            down);
+        assess(now, inputs.get(), Optional.ofNullable(last).map(Dated::assessment));
     latest = new Dated(assessment, now);
     costNanos = System.nanoTime() - started;
     return assessment;
+  }
+
+  private Assessment assess(ClockReading now, AssessmentInput input, Optional<Assessment> last) {
+    List<Client> clients = input.clients();
+    Predicate<String> gone = input.cluster()::isGone;
+    Mesh mesh = Mesh.after(last.map(Assessment::mesh), clients, Set.of(), gone);
+    Map<Link.Key, ClockReading> down = downLinks.update(failing(mesh.links()), now);
+    Set<ClientId> doubted = DoubtedClients.of(clients, down, now);
+    if (!doubted.isEmpty()) {
+      mesh = Mesh.after(Optional.of(mesh), clients, doubted, gone);
+    }
+    ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
+    List<Fault> found = faults.update(finder.find(new Situation(clients, mesh)), now);
+    return new Assessment(
+        last.map(Assessment::id).orElse(0L) + 1,
+        now.wallTime(),
+        clients,
+        expected,
+        mesh,
+        loss.lastMinute(),
+        found,
+        down,
+        Verdict.of(clients, expected, mesh, found),
+        input.clusterProblems());
   }
 
   private static List<Link.Key> failing(LinkColumns links) {

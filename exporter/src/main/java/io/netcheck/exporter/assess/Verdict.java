@@ -7,89 +7,98 @@ import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.fault.FaultKind;
 import io.netcheck.exporter.fault.Finding;
 import io.netcheck.exporter.mesh.LinkTotals;
+import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.report.ReportStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The status of an assessment and the sentence that says it.
+ * The status of the cluster and one sentence that explains it.
  *
- * <p>{@code unknown}: nobody can be believed; or no fault was found, but more than a tenth of the
- * links between agents that stay is not measured, or of the agents measures nothing. {@code
- * critical}: the cluster is split, or at least half of its nodes are unreachable or isolated.
- * {@code degraded}: any other fault, or any link down, or fewer agents than expected. {@code
- * healthy}: the rest.
+ * <ul>
+ *   <li>{@code unknown}: no agent is believed. Or there is no fault, but more than a tenth of the
+ *       links between agents that stay is not measured, or more than a tenth of the agents measures
+ *       nothing.
+ *   <li>{@code critical}: the cluster is split, or at least half of its nodes are unreachable or
+ *       isolated.
+ *   <li>{@code degraded}: any other fault, any link that is down, or fewer agents than expected.
+ *   <li>{@code healthy}: none of these.
+ * </ul>
  */
 public record Verdict(ReportStatus status, String summary) {
-  /** One link in so many may be unmeasured: in a large cluster somebody is always joining. */
+  /** One link in ten may be unmeasured, because in a large cluster some agent is always joining. */
   private static final int MOST_UNMEASURED = 10;
 
-  /** One sentence names no more. */
+  /** Faults that the sentence names, at most. */
   private static final int MOST_NAMED = 3;
 
-  public static Verdict of(Assessment assessment, ExpectedClients expected) {
-    List<Fault> faults = assessment.faults();
-    LinkTotals links = assessment.mesh().totals();
-    long believed = assessment.clients().stream().filter(Client::isBelieved).count();
-    if (assessment.clients().isEmpty()) {
-      return new Verdict(ReportStatus.UNKNOWN, "No agent has reported yet.");
+  static Verdict of(List<Client> clients, ExpectedClients expected, Mesh mesh, List<Fault> faults) {
+    LinkTotals links = mesh.totals();
+    long believed = clients.stream().filter(Client::isBelieved).count();
+    if (clients.isEmpty()) {
+      return unknown("No agent has reported yet.");
     }
     if (believed == 0) {
-      int clients = assessment.clients().size();
-      return new Verdict(
-          ReportStatus.UNKNOWN,
-          clients == 1
-              ? "The one known agent does not report: nothing is known."
-              : "None of the " + clients + " known agents reports: nothing is known.");
+      return unknown(
+          (clients.size() == 1
+                  ? "The only known agent does not report"
+                  : "None of the " + clients.size() + " known agents reports")
+              + ", so the state of the cluster is unknown.");
     }
     if (!faults.isEmpty()) {
       return new Verdict(
-          isCritical(assessment) ? ReportStatus.CRITICAL : ReportStatus.DEGRADED, name(faults));
+          isCritical(mesh, faults) ? ReportStatus.CRITICAL : ReportStatus.DEGRADED, name(faults));
     }
     if (links.down() > 0) {
       return new Verdict(
-          ReportStatus.DEGRADED, links.down() + " of " + links.total() + " links down.");
+          ReportStatus.DEGRADED, links.down() + " of " + links.total() + " links are down.");
     }
-    int wanted = expected.of(assessment.clients());
-    if (believed < wanted) {
+    if (believed < expected.total()) {
       return new Verdict(
-          ReportStatus.DEGRADED, "Only " + believed + " of " + wanted + " expected agents report.");
+          ReportStatus.DEGRADED,
+          "Only " + believed + " of " + expected.total() + " expected agents report.");
     }
-    int owed = links.total() - assessment.mesh().excused();
+    int owed = links.total() - mesh.excused();
     if (owed == 0) {
-      return new Verdict(
-          ReportStatus.UNKNOWN,
+      return unknown(
           believed == 1
-              ? "Only 1 agent reports, and it has no peers: there is nothing to measure."
-              : "The " + believed + " agents measure no links yet.");
+              ? "Only 1 agent reports, and it has no peers, so there is nothing to measure."
+              : "The " + believed + " agents have not measured any link yet.");
     }
     int missing = owed - links.measured();
-    long idle = idle(own(assessment.clients()));
+    long idle = idle(own(clients));
     if (MOST_UNMEASURED * missing > owed || MOST_UNMEASURED * idle > believed) {
-      return new Verdict(
-          ReportStatus.UNKNOWN,
-          links.measured()
+      return unknown(
+          "Only "
+              + links.measured()
               + " of "
               + owed
-              + " links are measured yet, all of them up"
+              + " links have been measured, all of them are up"
               + (idle == 0 ? "." : "; " + idle + " of " + believed + " agents measure nothing."));
     }
-    boolean complete = missing == 0 && idle(assessment.clients()) == 0;
-    return new Verdict(ReportStatus.HEALTHY, healthy(assessment, believed, links, complete));
+    boolean complete = missing == 0 && idle(clients) == 0;
+    return new Verdict(ReportStatus.HEALTHY, healthy(mesh, believed, complete));
   }
 
-  /** Agents that tell of no link at all, though there are others of their kind. */
+  private static Verdict unknown(String summary) {
+    return new Verdict(ReportStatus.UNKNOWN, summary);
+  }
+
+  /** Agents that report no link at all, though there are others of their kind. */
   private static long idle(List<Client> clients) {
     return clients.stream()
-        .filter(client -> client.isBelieved())
-        .filter(client -> client.planes().stream().allMatch(plane -> plane.targets().isEmpty()))
+        .filter(Client::isBelieved)
+        .filter(client ->
+            client.results().planes().stream().allMatch(plane -> plane.targets().isEmpty()))
         .filter(client -> clients.stream().anyMatch(other -> isPeer(client, other)))
         .count();
   }
 
-  /** Some of the predecessors' clients probe no peers, and ours are not told of them. */
+  /** Without the predecessors' clients: some probe no peers, and Netcheck's do not probe them. */
   private static List<Client> own(List<Client> clients) {
-    return clients.stream().filter(client -> client.software().equals(Client.NETCHECK)).toList();
+    return clients.stream()
+        .filter(client -> client.identity().software().equals(Client.NETCHECK))
+        .toList();
   }
 
   private static boolean isPeer(Client client, Client other) {
@@ -98,9 +107,9 @@ public record Verdict(ReportStatus status, String summary) {
         && !other.state().isGoing();
   }
 
-  private static String healthy(
-      Assessment assessment, long believed, LinkTotals links, boolean complete) {
-    int networks = assessment.mesh().networks().size();
+  private static String healthy(Mesh mesh, long believed, boolean complete) {
+    LinkTotals links = mesh.totals();
+    int networks = mesh.networks().size();
     String unknown = links.unknown() == 0 ? "" : ", " + links.unknown() + " not measured,";
     return opening(believed, complete)
         + links.up()
@@ -122,15 +131,15 @@ public record Verdict(ReportStatus status, String summary) {
         : "All " + believed + " agents reach each other: ";
   }
 
-  private static boolean isCritical(Assessment assessment) {
+  private static boolean isCritical(Mesh mesh, List<Fault> faults) {
     long nodes =
-        assessment.faults().stream()
+        faults.stream()
             .filter(fault ->
                 fault.kind() == FaultKind.NODE_UNREACHABLE
                     || fault.kind() == FaultKind.NODE_ISOLATED)
             .count();
-    return 2 * nodes >= assessment.mesh().nodes().size()
-        || assessment.faults().stream().anyMatch(fault -> fault.kind() == FaultKind.CLUSTER_SPLIT);
+    return 2 * nodes >= mesh.nodes().size()
+        || faults.stream().anyMatch(fault -> fault.kind() == FaultKind.CLUSTER_SPLIT);
   }
 
   private static String name(List<Fault> faults) {

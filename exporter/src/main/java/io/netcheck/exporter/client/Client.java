@@ -15,35 +15,19 @@ import java.util.Objects;
 /**
  * A client as the exporter knew it at one moment.
  *
- * @param software which program it is: {@link #NETCHECK} or a predecessor
- * @param instance the life of its process that holds the identity
- * @param lastHeartbeat when its last heartbeat came, by the exporter's wall clock; for display
- * @param age how long ago that was, by the exporter's monotonic clock
- * @param clockOffset how far its wall clock was ahead of the exporter's at its last heartbeat, with
- *     the time on the way; reported, never trusted
- * @param probing whether its rounds go on; one that only heartbeats is not measuring anything
- * @param duplicates other living agents that claim the same identity
- * @param planes the results of its last heartbeat
- * @param excuse why it is expected to be down, {@code ""} where it is not
+ * @param excuse why it is expected to be down; {@code ""} if it is not
+ * @param probing whether its rounds of probing go on; otherwise it only sends heartbeats
+ * @param duplicates other running agents that claim the same identity
+ * @param results of its last heartbeat
  */
 public record Client(
-    ClientId id,
+    Identity identity,
     ClientState state,
-    String zone,
-    String version,
-    String software,
-    String instance,
-    Endpoint endpoint,
-    Instant lastHeartbeat,
-    Duration age,
-    Duration uptime,
-    Duration clockOffset,
+    String excuse,
     boolean probing,
     List<Duplicate> duplicates,
-    List<PlaneResults> planes,
-    List<ServiceResult> services,
-    List<DnsResult> dns,
-    String excuse) {
+    Timing timing,
+    Results results) {
   /** An agent of this project. */
   public static final String NETCHECK = Report.ClientRow.NETCHECK;
 
@@ -51,80 +35,70 @@ public record Client(
 
   public Client {
     duplicates = List.copyOf(duplicates);
-    planes = List.copyOf(planes);
-    services = List.copyOf(services);
-    dns = List.copyOf(dns);
     Objects.requireNonNull(excuse, "excuse");
   }
 
-  /** A client that is not expected to be down. */
-  public Client(
+  /**
+   * Which agent it is.
+   *
+   * @param instance the start of its process that holds the identity
+   * @param software which program it is: {@link #NETCHECK} or a predecessor
+   */
+  public record Identity(
       ClientId id,
-      ClientState state,
-      String zone,
-      String version,
-      String software,
       String instance,
       Endpoint endpoint,
-      Instant lastHeartbeat,
-      Duration age,
-      Duration uptime,
-      Duration clockOffset,
-      boolean probing,
-      List<Duplicate> duplicates,
-      List<PlaneResults> planes,
-      List<ServiceResult> services,
-      List<DnsResult> dns) {
-    this(
-        id,
-        state,
-        zone,
-        version,
-        software,
-        instance,
-        endpoint,
-        lastHeartbeat,
-        age,
-        uptime,
-        clockOffset,
-        probing,
-        duplicates,
-        planes,
-        services,
-        dns,
-        "");
+      String zone,
+      String version,
+      String software) {}
+
+  /**
+   * When it was last heard.
+   *
+   * @param lastHeartbeat by the exporter's wall clock; for display
+   * @param age of the last heartbeat, by the exporter's monotonic clock
+   * @param clockOffset how far its wall clock was ahead of the exporter's at its last heartbeat,
+   *     including the transit time; for display
+   */
+  public record Timing(Instant lastHeartbeat, Duration age, Duration clockOffset) {}
+
+  /** What it measured. */
+  public record Results(
+      List<PlaneResults> planes, List<ServiceResult> services, List<DnsResult> dns) {
+    public static final Results NONE = new Results(List.of(), List.of(), List.of());
+
+    public Results {
+      planes = List.copyOf(planes);
+      services = List.copyOf(services);
+      dns = List.copyOf(dns);
+    }
   }
 
-  /** One that should be here, and of which nothing else is known: it never reported. */
-  static Client absent(ClientId id, String zone) {
-    return new Client(
-        id,
-        ClientState.ABSENT,
-        zone,
-        "",
-        NETCHECK,
-        "",
-        NOWHERE,
-        Instant.EPOCH,
-        Duration.ZERO,
-        Duration.ZERO,
-        Duration.ZERO,
-        false,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
-  }
-
-  /** Another agent that claims the identity of a client and lost it to a later start. */
+  /** Another agent that claims the identity of a client and lost it to one that started later. */
   public record Duplicate(String instance, Endpoint endpoint) {}
 
-  /** Whether it ever reported; without that, nothing of it is known but who it should be. */
+  /** A client that should report and never did, so that only its identity and zone are known. */
+  static Client absent(ClientId id, String zone) {
+    return new Client(
+        new Identity(id, "", NOWHERE, zone, "", NETCHECK),
+        ClientState.ABSENT,
+        "",
+        false,
+        List.of(),
+        new Timing(Instant.EPOCH, Duration.ZERO, Duration.ZERO),
+        Results.NONE);
+  }
+
+  public ClientId id() {
+    return identity.id();
+  }
+
+  /** Whether it ever reported. Of an absent client only its identity and zone are known. */
   public boolean isHeard() {
     return state != ClientState.ABSENT;
   }
 
-  /** Whether what it last said of its links still holds. */
+  /** Whether its last results still count. */
   public boolean isBelieved() {
     return state == ClientState.ACTIVE && probing;
   }

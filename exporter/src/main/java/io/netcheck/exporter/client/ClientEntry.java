@@ -5,31 +5,33 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One client in the registry: how it stands with it, and when it is time to forget it. Which of the
- * lives that claim it is meant, {@link IdentityClaims} know. Not thread-safe: the registry locks
- * it.
+ * One client in the registry: its state, and when it is forgotten. Its {@link IdentityClaims} know
+ * which instance holds the identity. {@link ClientEntries} guards it.
  */
 final class ClientEntry {
-  /** How long one that said goodbye is still shown, and still in the lists of its peers. */
+  /** How long a client that said goodbye is still shown and still probed by its peers. */
   private static final Duration FAREWELL = Duration.ofMinutes(1);
 
   /**
-   * How long a client stays known after its peers are told to ask it no more: until then its links
-   * are excused, and nobody takes it for one that an earlier exporter knew.
+   * How long a client stays known after its peers were told not to probe it. Until then its links
+   * are excused, and the client does not look like one that only an earlier exporter knew.
    */
   static final Duration GRACE = Duration.ofSeconds(30);
 
   private final ClientId id;
   private final Duration forgetAfter;
   private final long joinedNanos;
-  private final IdentityClaims lives;
+  private final IdentityClaims claims;
+  private final ReentrantLock turn = new ReentrantLock();
   private ClientState announced = ClientState.ACTIVE;
   private boolean stalled;
 
-  /** Whether somebody who knows the cluster has seen its node. */
+  /** Whether a cluster source has seen its node. */
   private boolean onNode;
 
   private boolean forgotten;
@@ -42,7 +44,7 @@ final class ClientEntry {
     this.id = first.last().client();
     this.forgetAfter = config.forgetAfter();
     this.joinedNanos = nowNanos;
-    this.lives = new IdentityClaims(first, config.freshness());
+    this.claims = new IdentityClaims(first, config.freshness());
   }
 
   /** A client that another exporter, or an earlier process, knows. */
@@ -50,188 +52,192 @@ final class ClientEntry {
       RegistryConfig config,
       ClientRecord known,
       long nowNanos,
-      Function<IncarnationRecord, Incarnation> life) {
-    ClientEntry row = new ClientEntry(config, life.apply(known.holder()), nowNanos);
-    known.claimants().forEach(claimant -> row.lives.claim(life.apply(claimant), nowNanos));
-    row.onNode = known.onNode();
-    row.announced = row.state(nowNanos);
-    row.stalled = !row.isProbing();
-    return row;
+      Function<IncarnationRecord, Incarnation> incarnation) {
+    ClientEntry entry = new ClientEntry(config, incarnation.apply(known.holder()), nowNanos);
+    known
+        .claimants()
+        .forEach(claimant -> entry.claims.claim(incarnation.apply(claimant), nowNanos));
+    entry.onNode = known.onNode();
+    entry.announced = entry.state(nowNanos);
+    entry.stalled = !entry.isProbing();
+    return entry;
   }
 
-  /** Who claims it. */
-  IdentityClaims lives() {
-    return lives;
+  ClientId id() {
+    return id;
+  }
+
+  /** Held during a change and while its events are told. */
+  ReentrantLock turn() {
+    return turn;
+  }
+
+  IdentityClaims claims() {
+    return claims;
   }
 
   /**
    * Takes in what another exporter knows, as far as it is newer.
    *
-   * @return whether this row knows something that the record has not
+   * @return whether this entry knows something that the record does not
    */
   boolean learn(ClientRecord known, long nowNanos) {
     onNode |= known.onNode();
-    return lives.learn(known, nowNanos);
+    return claims.learn(known, nowNanos);
   }
 
-  /** Marks it as out of the registry. */
+  /** Marks it for removal from the registry. */
   void forget() {
     forgotten = true;
   }
 
-  /** What is known of it; of its claimants only those that will not give way. */
+  /** What is known of it. Of its claimants only those that persist. */
   ClientRecord known(long nowNanos) {
-    return new ClientRecord(lives.holder().known(nowNanos), lives.knownClaimants(nowNanos), onNode);
+    return new ClientRecord(
+        claims.holder().known(nowNanos), claims.knownClaimants(nowNanos), onNode);
   }
 
-  /** Takes note that its node is there; whether that is news. */
-  boolean isSeen(ClusterOpinion standing) {
-    boolean news = standing.exists() && !onNode;
-    onNode |= standing.exists();
-    return news;
-  }
-
-  /** Whether its node was there once, and nobody here has seen it, or its end. */
-  boolean isBereaved(ClusterOpinion standing) {
-    return onNode && !standing.exists() && standing.deletion() == null;
+  /** Whether its node existed once, and the cluster source reports neither the node nor its end. */
+  boolean isNodeMissing(ClusterOpinion opinion) {
+    return onNode && !opinion.exists() && opinion.deletion() == null;
   }
 
   boolean isProbing() {
-    return lives.holder().probes();
+    return claims.holder().probes();
   }
 
-  long sequence() {
-    return lives.holder().sequence();
-  }
-
-  /** How it stands with the client by its heartbeats alone. */
+  /** Its state by its heartbeats alone. */
   private ClientState state(long nowNanos) {
     if (last().goodbye()) {
       return ClientState.LEAVING;
     }
-    return lives.isFresh(nowNanos) ? ClientState.ACTIVE : ClientState.STALE;
+    return claims.isFresh(nowNanos) ? ClientState.ACTIVE : ClientState.STALE;
   }
 
   /**
-   * How it stands with the client. Others are only asked why it is silent: one that speaks is
-   * active whatever they say.
+   * Its state. The cluster's opinion only explains silence: a client that sends heartbeats is
+   * active in any case.
    */
-  ClientState state(long nowNanos, ClusterOpinion standing) {
+  private ClientState state(long nowNanos, ClusterOpinion opinion) {
     return switch (state(nowNanos)) {
       case ACTIVE -> ClientState.ACTIVE;
       case LEAVING ->
-          standing.awaited() && isLongerSilentThan(FAREWELL, nowNanos)
-              ? silence(standing)
+          opinion.awaited() && isSilentFor(FAREWELL, nowNanos)
+              ? silent(opinion)
               : ClientState.LEAVING;
-      case STALE, EXPECTED_DOWN, ABSENT -> silence(standing);
+      case STALE, EXPECTED_DOWN, ABSENT -> silent(opinion);
     };
   }
 
-  private static ClientState silence(ClusterOpinion standing) {
-    return standing.excuse().isEmpty() ? ClientState.STALE : ClientState.EXPECTED_DOWN;
+  private static ClientState silent(ClusterOpinion opinion) {
+    return opinion.excuse().isEmpty() ? ClientState.STALE : ClientState.EXPECTED_DOWN;
   }
 
-  private boolean isLongerSilentThan(Duration patience, long nowNanos) {
-    return lives.holder().age(nowNanos).compareTo(patience) > 0;
+  private boolean isSilentFor(Duration time, long nowNanos) {
+    return claims.holder().age(nowNanos).compareTo(time) > 0;
   }
 
   /**
-   * Whether nobody is to be told to probe it, for now or for ever. Who is expected to be down for
-   * long would only be an alarm of each of its peers; it is back in their lists when it speaks, or
-   * when nothing excuses its silence any more.
+   * Whether other agents must not probe it, for now or for ever. A client that is expected to be
+   * down for long would only be a failure at each of its peers. It is probed again when it sends a
+   * heartbeat, or when nothing excuses its silence any more.
    */
-  boolean isDismissed(long nowNanos, ClusterOpinion standing) {
-    if (lives.areClaimed()) {
+  boolean isDismissed(long nowNanos, ClusterOpinion opinion) {
+    if (claims.areClaimed()) {
       return false;
     }
-    if (state(nowNanos, standing) == ClientState.EXPECTED_DOWN) {
-      return isLongerSilentThan(FAREWELL, nowNanos);
+    if (state(nowNanos, opinion) == ClientState.EXPECTED_DOWN) {
+      return isSilentFor(FAREWELL, nowNanos);
     }
-    return !isKept(standing) && isLongerSilentThan(patience(), nowNanos);
+    return !isKept(opinion) && isSilentFor(patience(), nowNanos);
   }
 
   /**
-   * Drops claimants that fell silent; true when the client itself is to be forgotten.
+   * Drops claimants that are silent. Returns whether the client itself is to be forgotten.
    *
-   * @param bereft whether its node was deleted, for certain, since the row was made
+   * @param nodeDeleted whether its node was certainly deleted since the client joined
    */
-  boolean expire(long nowNanos, ClusterOpinion standing, boolean bereft) {
-    lives.expireClaimants(nowNanos);
-    forgotten = bereft || (!lives.areClaimed() && isOver(nowNanos, standing));
+  boolean expire(long nowNanos, ClusterOpinion opinion, boolean nodeDeleted) {
+    claims.expireClaimants(nowNanos);
+    forgotten = nodeDeleted || (!claims.areClaimed() && isOver(nowNanos, opinion));
     return forgotten;
   }
 
-  private boolean isOver(long nowNanos, ClusterOpinion standing) {
-    if (standing.deletion() != null) {
-      return !lives.isFresh(nowNanos) || last().goodbye();
+  private boolean isOver(long nowNanos, ClusterOpinion opinion) {
+    if (opinion.deletion() != null) {
+      return !claims.isFresh(nowNanos) || last().goodbye();
     }
-    return !isKept(standing) && isLongerSilentThan(patience().plus(GRACE), nowNanos);
+    return !isKept(opinion) && isSilentFor(patience().plus(GRACE), nowNanos);
   }
 
   /**
-   * Whether only the end of its node ends it. Not so of one that took leave and has no pod: it was
-   * taken from its node on purpose.
+   * Whether it is known as long as its node exists. A client that said goodbye and has no pod is
+   * not, because it was removed from its node on purpose.
    */
-  private boolean isKept(ClusterOpinion standing) {
-    return standing.exists() && (standing.awaited() || !last().goodbye());
+  private boolean isKept(ClusterOpinion opinion) {
+    return opinion.exists() && (opinion.awaited() || !last().goodbye());
   }
 
   private Duration patience() {
     return last().goodbye() ? FAREWELL : forgetAfter;
   }
 
-  /** Whether this row is out of the registry, and another has to be made for the next heartbeat. */
+  /** Whether it is removed from the registry, so that the next heartbeat needs a new entry. */
   boolean isForgotten() {
     return forgotten;
   }
 
-  /** The last word on this client that was logged; sets it to {@code state}. */
-  ClientState announce(ClientState state) {
-    ClientState before = announced;
-    announced = state;
-    return before;
+  /** The event that ends it. */
+  ClientEvent end(boolean elsewhere) {
+    return new ClientEvent.Forgotten(id, last().instance(), claims.holder().sequence(), elsewhere);
   }
 
-  /** Whether it stopped probing, or went on again, since this was last asked. */
-  boolean announceStall() {
-    boolean before = stalled;
-    stalled = !isProbing();
-    return before != stalled;
+  /** Reports what changed since it was last called. */
+  void announce(long nowNanos, ClusterOpinion opinion, Consumer<ClientEvent> events) {
+    if (opinion.exists() && !onNode) {
+      onNode = true;
+      events.accept(new ClientEvent.NodeSeen(id));
+    }
+    ClientState state = state(nowNanos, opinion);
+    if (announced != state) {
+      announced = state;
+      events.accept(new ClientEvent.StateChanged(id, state, opinion.excuse()));
+    }
+    if (stalled == isProbing()) {
+      stalled = !stalled;
+      events.accept(new ClientEvent.ProbingChanged(id, !stalled));
+    }
   }
 
-  /** When this row was made, by the registry's clock. */
+  /** When this entry was made, by the clock of {@link ClientEntries}. */
   long joinedNanos() {
     return joinedNanos;
   }
 
   Heartbeat last() {
-    return lives.holder().last();
+    return claims.holder().last();
   }
 
   /**
-   * @param zone of its node, where it does not name one itself
+   * @param zone of its node, for a client that does not name one itself
    */
-  Client client(long nowNanos, ClusterOpinion standing, String zone) {
-    Incarnation holder = lives.holder();
+  Client client(long nowNanos, ClusterOpinion opinion, String zone) {
+    Incarnation holder = claims.holder();
     Heartbeat last = holder.last();
-    ClientState state = state(nowNanos, standing);
+    ClientState state = state(nowNanos, opinion);
     return new Client(
-        id,
+        new Client.Identity(
+            id,
+            last.instance(),
+            last.endpoint(),
+            last.zone().isEmpty() ? zone : last.zone(),
+            last.version(),
+            Client.NETCHECK),
         state,
-        last.zone().isEmpty() ? zone : last.zone(),
-        last.version(),
-        Client.NETCHECK,
-        last.instance(),
-        last.endpoint(),
-        holder.heardAt(),
-        holder.age(nowNanos),
-        last.uptime(),
-        holder.clockOffset(),
+        state == ClientState.EXPECTED_DOWN ? opinion.excuse() : "",
         holder.probes(),
-        lives.duplicates(nowNanos),
-        last.planes(),
-        last.services(),
-        last.dns(),
-        state == ClientState.EXPECTED_DOWN ? standing.excuse() : "");
+        claims.duplicates(nowNanos),
+        new Client.Timing(holder.heardAt(), holder.age(nowNanos), holder.clockOffset()),
+        new Client.Results(last.planes(), last.services(), last.dns()));
   }
 }

@@ -5,11 +5,12 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 
 /**
- * Is told what this exporter learned by itself, so that others can know it as well. Called with the
- * client locked, on the way of its heartbeat: it takes note and returns.
+ * Is told what this exporter learned by itself, so that other exporters, or the next process, can
+ * know it too. It is called while a heartbeat waits for its answer, so it only takes notes. Calls
+ * for one client come in the order of its changes; calls for different clients come at once.
  */
 public interface ClientJournal {
-  /** Nobody else has to know. */
+  /** Writes nothing. */
   ClientJournal NONE =
       new ClientJournal() {
         @Override
@@ -23,22 +24,22 @@ public interface ClientJournal {
       };
 
   /**
-   * A heartbeat came that is no repetition.
+   * A heartbeat came that is not a repetition.
    *
-   * @param holder whether its life holds the identity, so that its results count
-   * @param probing whether its rounds go on
+   * @param holder whether its sender holds the identity, so that its results count
+   * @param probing whether its rounds of probing go on
    */
   void heard(Heartbeat heartbeat, boolean holder, boolean probing);
 
-  /** Something else is to be known of a client: another life holds it, or it fell silent. */
+  /** A client joined, or has another holder, duplicate or state. */
   void changed(ClientId id);
 
-  /** A client is known no more; the last that was heard of it was this life's heartbeat. */
+  /** A client is no longer known. Its last heartbeat was the one with this sequence number. */
   void forgotten(ClientId id, String instance, long sequence);
 
   /**
-   * Heartbeats are missing before {@code next}; returns how many of them are lost. Somebody else
-   * may have heard them.
+   * {@code count} heartbeats are missing before {@code next}. Returns how many of them are lost,
+   * because another exporter can have heard them.
    */
   default long missed(Heartbeat next, long count) {
     return count;

@@ -9,64 +9,56 @@ import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of clients: one line for each change. */
-final class ClientLog {
+/** Logs one line for each change of a client. */
+final class ClientLog implements ClientListener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientRegistry.class);
 
-  private ClientLog() {}
-
-  static void joined(Heartbeat heartbeat, InetAddress from) {
-    LOG.info(
-        "client joined client={} version={} zone={} endpoint={} address={}",
-        heartbeat.client(),
-        heartbeat.version(),
-        heartbeat.zone(),
-        print(heartbeat.endpoint()),
-        from.getHostAddress());
-  }
-
-  /** The life that sent {@code heartbeat} got the identity. */
-  static void superseded(String holderBefore, Heartbeat heartbeat, InetAddress from) {
-    LOG.info(
-        "client superseded client={} instance={} by={} address={}",
-        heartbeat.client(),
-        holderBefore,
-        heartbeat.instance(),
-        from.getHostAddress());
-  }
-
-  /** The life that sent {@code heartbeat} goes on without the identity. */
-  static void duplicate(String holder, Heartbeat heartbeat, InetAddress from) {
-    LOG.warn(
-        "client duplicate client={} holder={} duplicate={} address={}",
-        heartbeat.client(),
-        holder,
-        heartbeat.instance(),
-        from.getHostAddress());
-  }
-
-  /**
-   * @param excuse why its silence is expected, where it is
-   */
-  static void changed(ClientId id, ClientState state, String excuse) {
-    switch (state) {
-      case ACTIVE -> LOG.info("client back client={}", id);
-      case STALE -> LOG.warn("client stale client={}", id);
-      case LEAVING, ABSENT -> LOG.info("client {} client={}", state, id);
-      case EXPECTED_DOWN -> LOG.info("client {} client={} because=\"{}\"", state, id, excuse);
+  @Override
+  public void on(ClientEvent event) {
+    switch (event) {
+      case ClientEvent.Joined(Heartbeat first, InetAddress from) ->
+          LOG.info(
+              "client=joined id={} version={} zone={} endpoint={} address={}",
+              first.client(),
+              first.version(),
+              first.zone(),
+              print(first.endpoint()),
+              from.getHostAddress());
+      case ClientEvent.HolderChanged(String before, Heartbeat heartbeat, InetAddress from) ->
+          LOG.info(
+              "client=superseded id={} instance={} by={} address={}",
+              heartbeat.client(),
+              before,
+              heartbeat.instance(),
+              from.getHostAddress());
+      case ClientEvent.Duplicated(String holder, Heartbeat heartbeat, InetAddress from) ->
+          LOG.warn(
+              "client=duplicate id={} holder={} duplicate={} address={}",
+              heartbeat.client(),
+              holder,
+              heartbeat.instance(),
+              from.getHostAddress());
+      case ClientEvent.StateChanged(ClientId id, ClientState state, String excuse) -> {
+        switch (state) {
+          case STALE -> LOG.warn("client=stale id={}", id);
+          case ACTIVE, LEAVING, ABSENT -> LOG.info("client={} id={}", state, id);
+          case EXPECTED_DOWN -> LOG.info("client={} id={} reason=\"{}\"", state, id, excuse);
+        }
+      }
+      case ClientEvent.ProbingChanged(ClientId id, boolean probing) -> {
+        if (probing) {
+          LOG.info("client=probing id={}", id);
+        } else {
+          LOG.warn("client=stalled id={}", id);
+        }
+      }
+      case ClientEvent.Forgotten forgotten -> LOG.info("client=forgotten id={}", forgotten.id());
+      case ClientEvent.HeartbeatsMissed _,
+          ClientEvent.Heard _,
+          ClientEvent.NodeSeen _,
+          ClientEvent.Reachable _,
+          ClientEvent.Dismissed _ -> {}
     }
-  }
-
-  static void probing(ClientId id, boolean again) {
-    if (again) {
-      LOG.info("client probes again client={}", id);
-    } else {
-      LOG.warn("client stopped probing client={}", id);
-    }
-  }
-
-  static void forgotten(ClientId id) {
-    LOG.info("client forgotten client={}", id);
   }
 
   private static String print(Endpoint endpoint) {

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What is known of one client, in a form that outlives the process that knows it.
+ * What is known of one client, in a form that other exporters and later processes can use.
  *
- * @param holder the life that holds the identity
- * @param claimants other lives that claim it
- * @param onNode whether its node was one that the cluster knows, when it was last seen there
+ * @param holder the incarnation that holds the identity
+ * @param claimants other incarnations that claim it
+ * @param onNode whether the cluster source has seen its node
  */
 public record ClientRecord(
     IncarnationRecord holder, List<IncarnationRecord> claimants, boolean onNode) {
@@ -23,9 +23,9 @@ public record ClientRecord(
   }
 
   /**
-   * As it stands when an exporter starts, {@code pause} after this was made. Nobody listened
-   * meanwhile, so silence in that time says nothing: who was fresh is given a whole period anew,
-   * and who was silent before is as silent as it was.
+   * The same when an exporter starts, {@code pause} after this was made. No exporter listened
+   * meanwhile, so silence in that time means nothing. An incarnation that was fresh gets a whole
+   * new period. One that was silent before keeps its age.
    */
   ClientRecord restored(Duration pause, Duration freshness) {
     return new ClientRecord(

@@ -7,9 +7,9 @@ import java.time.Duration;
 /**
  * Another exporter heard a heartbeat.
  *
- * @param instance the life that sent it
+ * @param instance that sent it
  * @param age how long ago it came
- * @param probing whether that life's rounds go on
+ * @param probing whether its rounds of probing go on
  */
 public record ClientSighting(
     ClientId id, String instance, long sequence, Duration age, boolean probing) {}

@@ -3,17 +3,17 @@ package io.netcheck.exporter.client;
 
 import java.util.Locale;
 
-/** How it stands with a client. */
+/** The state of a client. */
 public enum ClientState {
   /** Its last heartbeat is fresh. */
   ACTIVE,
-  /** Its next heartbeat is late, and nobody said why. */
+  /** Its next heartbeat is late, for an unknown reason. */
   STALE,
   /** It said goodbye. */
   LEAVING,
-  /** It is silent and should be: its node is being removed, or was switched off on purpose. */
+  /** It is silent as expected: its node is being removed, or was switched off on purpose. */
   EXPECTED_DOWN,
-  /** It should be here, and never reported. */
+  /** It should report and never did. */
   ABSENT;
 
   private final String label = name().toLowerCase(Locale.ROOT);
@@ -23,7 +23,7 @@ public enum ClientState {
     return label;
   }
 
-  /** Whether it is silent, or soon will be, and that is as it should be. */
+  /** Whether it is silent, or soon will be, as expected. */
   public boolean isGoing() {
     return switch (this) {
       case ACTIVE, STALE, ABSENT -> false;

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What somebody who knows the cluster says of its nodes and of the agents on them, at one moment.
- * Immutable. Whoever has lost touch with the cluster goes on answering what was true last.
+ * The nodes of the cluster and the agents on them, at one moment, as a cluster source knows them.
+ * Immutable. A source that loses its connection keeps its last inventory.
  */
 public interface ClusterInventory {
-  /** Nobody knows the cluster: the clients are all there is. */
+  /** Without a cluster source. */
   ClusterInventory NONE =
       new ClusterInventory() {
         @Override
@@ -50,7 +50,7 @@ public interface ClusterInventory {
   /**
    * Where a node is.
    *
-   * @param zone {@code ""} if nobody knows
+   * @param zone {@code ""} if it is not known
    */
   record Place(String zone, List<InetAddress> addresses) {
     public static final Place UNKNOWN = new Place("", List.of());
@@ -60,11 +60,12 @@ public interface ClusterInventory {
     }
   }
 
+  /** What the cluster knows about a client. */
   ClusterOpinion standing(ClientId id);
 
   Place place(String node);
 
-  /** Agents that run, and whose silence nothing excuses. */
+  /** Agents that run, and whose silence has no excuse. */
   Set<ClientId> awaited();
 
   /**
@@ -75,9 +76,9 @@ public interface ClusterInventory {
    */
   List<ClientId> overdue(long nanoTime, Duration grace);
 
-  /** Every pod that should report, netchecker's too, by name; empty where nobody can list them. */
+  /** Every pod that should report, netchecker's too, by name; empty if pods cannot be listed. */
   Optional<List<ExpectedPod>> pods();
 
-  /** Whether a node was deleted, so lately that agents may still speak of it as their peer. */
+  /** Whether a node was deleted so lately that agents can still report it as their peer. */
   boolean isGone(String node);
 }

@@ -5,16 +5,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others than itself say of a client.
+ * What the cluster source knows about a client.
  *
- * @param exists whether its node is there
- * @param deletion its node's deletion; null where it is there, or nobody ever knew of it
- * @param awaited whether somebody wants its agent to run: it may have said goodbye and is to return
- * @param excuse why nobody wonders that it is silent; {@code ""} where that is a surprise
+ * @param exists whether its node exists
+ * @param deletion the deletion of its node; null if the node exists or was never known
+ * @param awaited whether its agent should run, so that it returns after a goodbye
+ * @param excuse why its silence is expected; {@code ""} if it is not
  */
 public record ClusterOpinion(
     boolean exists, @Nullable NodeDeletion deletion, boolean awaited, String excuse) {
-  /** Nobody knows anything but what the client says of itself. */
+  /** The cluster source knows nothing about the client. */
   public static final ClusterOpinion UNKNOWN = new ClusterOpinion(false, null, false, "");
 
   public ClusterOpinion {

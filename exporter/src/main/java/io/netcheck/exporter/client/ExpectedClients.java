@@ -3,56 +3,46 @@ package io.netcheck.exporter.client;
 
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * How many clients there should be: as many as somebody said, or else those that are known and that
- * nobody expects to go, and those that run somewhere and were not heard of yet.
- *
- * @param configured by kind, where somebody said so
- * @param inventory knows who runs
- */
-public record ExpectedClients(
-    Map<AgentKind, Integer> configured, Supplier<ClusterInventory> inventory) {
-  public static final ExpectedClients KNOWN = new ExpectedClients(Map.of());
-
+/** How many clients of each kind should report, at one moment. */
+public record ExpectedClients(Map<AgentKind, Integer> byKind) {
   public ExpectedClients {
-    configured = Map.copyOf(configured);
+    byKind = Map.copyOf(byKind);
   }
 
-  public ExpectedClients(Map<AgentKind, Integer> configured) {
-    this(configured, () -> ClusterInventory.NONE);
-  }
-
-  /** The same, asking somebody who knows who runs. */
-  public ExpectedClients with(Supplier<ClusterInventory> knows) {
-    return new ExpectedClients(configured, knows);
-  }
-
-  public int of(AgentKind kind, List<Client> clients) {
-    Integer said = configured.get(kind);
-    return said != null ? said : (int) wanted(kind, clients);
-  }
-
-  private long wanted(AgentKind kind, List<Client> clients) {
-    Set<ClientId> staying =
+  /**
+   * Expects the configured number of a kind. Without a configured number, expects the known clients
+   * that are not going, and the agents that run and have not reported yet.
+   *
+   * @param awaited the agents that run, as far as the cluster source knows
+   */
+  public static ExpectedClients of(
+      Map<AgentKind, Integer> configured, List<Client> clients, Set<ClientId> awaited) {
+    Set<ClientId> wanted =
         clients.stream()
-            .filter(client -> client.id().kind() == kind && !client.state().isGoing())
+            .filter(client -> !client.state().isGoing())
             .map(Client::id)
             .collect(Collectors.toSet());
-    return staying.size()
-        + inventory.get().awaited().stream()
-            .filter(id -> id.kind() == kind && !staying.contains(id))
-            .count();
+    wanted.addAll(awaited);
+    Map<AgentKind, Integer> byKind = new EnumMap<>(AgentKind.class);
+    for (AgentKind kind : AgentKind.values()) {
+      byKind.put(kind, (int) wanted.stream().filter(id -> id.kind() == kind).count());
+    }
+    byKind.putAll(configured);
+    return new ExpectedClients(byKind);
+  }
+
+  public int of(AgentKind kind) {
+    return byKind.getOrDefault(kind, 0);
   }
 
   /** Of all kinds together. */
-  public int of(List<Client> clients) {
-    return Arrays.stream(AgentKind.values()).mapToInt(kind -> of(kind, clients)).sum();
+  public int total() {
+    return byKind.values().stream().mapToInt(Integer::intValue).sum();
   }
 }

@@ -5,8 +5,8 @@ import io.netcheck.protocol.ClientId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod of an agent that runs, and whose silence nothing excuses.
+ * A running pod of an agent whose silence has no excuse.
  *
- * @param agent who it is as a client; null for a pod of netchecker, which reports by its own name
+ * @param agent its identity as a client; null for a pod of netchecker, which reports its own name
  */
 public record ExpectedPod(String name, @Nullable ClientId agent) {}

@@ -12,20 +12,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lives that claim one identity, and which of them holds it: the one that started last. Another
- * gets it only when the holder is silent or said goodbye. Guarded by its {@link ClientEntry}.
+ * The incarnations that claim one identity, and which of them holds it: the one that started last.
+ * Another one gets it only if the holder is silent or said goodbye. Guarded by its {@link
+ * ClientEntry}.
  */
 final class IdentityClaims {
-  /** More claim one identity only where somebody makes lives up. */
+  /** Claimants that are kept. More of them claim one identity only in an attack. */
   private static final int MOST_CLAIMANTS = 8;
 
   /**
    * What a heartbeat did.
    *
-   * @param news whether it is the holder's, and not one that came before or was overtaken
-   * @param lost heartbeats of the same life that never came
-   * @param holderBefore the life that lost the identity by this heartbeat, {@code ""} where none
-   * @param newDuplicate whether it showed for the first time that this life will not give way
+   * @param superseded whether another incarnation holds the identity
+   * @param news whether the holder sent it, and it is neither repeated nor overtaken by a later one
+   * @param lost heartbeats of the same incarnation that never came
+   * @param holderBefore the instance that lost the identity by this heartbeat; {@code ""} if none
+   * @param newDuplicate whether this incarnation goes on without the identity, for the first time
    */
   record Effect(
       boolean superseded, boolean news, long lost, String holderBefore, boolean newDuplicate) {
@@ -38,7 +40,7 @@ final class IdentityClaims {
   private Incarnation holder;
 
   /**
-   * @param freshness a life is fresh while its last sign is no older
+   * @param freshness an incarnation is fresh while its last heartbeat is not older
    */
   IdentityClaims(Incarnation first, Duration freshness) {
     this.holder = first;
@@ -78,10 +80,10 @@ final class IdentityClaims {
   }
 
   /**
-   * Takes in what another exporter knows, as far as it is newer. The order of two lives is the same
-   * as among heartbeats; a vacant identity goes only to a life that was heard later.
+   * Takes in what another exporter knows, as far as it is newer. The order of two incarnations is
+   * the same as for heartbeats. A vacant identity goes only to an incarnation that was heard later.
    *
-   * @return whether this row knows something that the record has not
+   * @return whether this entry knows something that the record does not
    */
   boolean learn(ClientRecord known, long nowNanos) {
     Incarnation life = life(known.holder(), nowNanos);
@@ -108,7 +110,7 @@ final class IdentityClaims {
     return ahead;
   }
 
-  /** The life of this record, brought up to it, or made from it. */
+  /** The incarnation of this record, updated or made from it. */
   private Incarnation life(IncarnationRecord known, long nowNanos) {
     String instance = known.last().instance();
     Incarnation life = instance.equals(holder.last().instance()) ? holder : claimants.get(instance);
@@ -125,7 +127,7 @@ final class IdentityClaims {
     }
   }
 
-  /** Another exporter heard one of its lives. */
+  /** Another exporter heard one of its incarnations. */
   void heardElsewhere(ClientSighting sighting, long nowNanos, Instant now) {
     Incarnation life =
         sighting.instance().equals(holder.last().instance())
@@ -136,23 +138,23 @@ final class IdentityClaims {
     }
   }
 
-  /** Whether {@code instance} holds it, and nothing later than {@code sequence} was heard. */
+  /** Whether {@code instance} holds it, and no heartbeat after {@code sequence} was heard. */
   boolean isUnheardSince(String instance, long sequence) {
     return holder.last().instance().equals(instance) && holder.sequence() <= sequence;
   }
 
-  /** Whether all that is known of it was heard last by others. */
+  /** Whether only other exporters have heard it lately. */
   boolean isHearsay() {
     return holder.isHearsay() && claimants.values().stream().allMatch(Incarnation::isHearsay);
   }
 
-  /** Time in which other exporters could not say what they heard. */
+  /** Adds time in which other exporters could not report what they heard. */
   void hold(long nanos) {
     holder.hold(nanos);
     claimants.values().forEach(life -> life.hold(nanos));
   }
 
-  /** The claimants that will not give way, as others are told of them. */
+  /** The claimants that persist, for other exporters. */
   List<IncarnationRecord> knownClaimants(long nowNanos) {
     return claimants.values().stream()
         .filter(Incarnation::persists)
@@ -160,23 +162,23 @@ final class IdentityClaims {
         .toList();
   }
 
-  /** Drops claimants that fell silent. */
+  /** Drops claimants that are silent. */
   void expireClaimants(long nowNanos) {
     claimants.values().removeIf(life -> !isFresh(life, nowNanos));
   }
 
-  /** Whether the holder was heard lately. */
+  /** Whether the last heartbeat of the holder is fresh. */
   boolean isFresh(long nowNanos) {
     return isFresh(holder, nowNanos);
   }
 
-  /** Whether the holder is silent, or took leave. */
+  /** Whether the holder is silent, or said goodbye. */
   private boolean isVacant(long nowNanos) {
     return holder.last().goodbye() || !isFresh(holder, nowNanos);
   }
 
   private static long hear(Incarnation life, Heartbeat heartbeat, long nowNanos, Instant now) {
-    // A repeated or overtaken heartbeat is no news, and must not stand in for newer results.
+    // A repeated or overtaken heartbeat must not replace newer results.
     return life.isOld(heartbeat) ? 0 : life.hear(heartbeat, nowNanos, now);
   }
 
@@ -191,7 +193,7 @@ final class IdentityClaims {
     }
   }
 
-  /** Notes that {@code life} claims the identity, too. */
+  /** Adds a claimant. */
   void claim(Incarnation life, long nowNanos) {
     if (life.last().goodbye()) {
       claimants.remove(life.last().instance());
@@ -209,7 +211,7 @@ final class IdentityClaims {
     return life.age(nowNanos).compareTo(freshness) <= 0;
   }
 
-  /** Claimants that go on though they were told that another holds the identity. */
+  /** Claimants that go on, though they were told that another one holds the identity. */
   List<Duplicate> duplicates(long nowNanos) {
     if (claimants.isEmpty()) {
       return List.of();

@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One life of an agent's process, as its heartbeats tell: when it started, what it last said.
- * Guarded by its {@link ClientEntry}.
+ * One start of an agent's process, as its heartbeats report it: when it started, and what it last
+ * measured. Guarded by its {@link ClientEntry}.
  */
 final class Incarnation {
   /**
-   * Starts that are closer than this may be reckoned in either order: a heartbeat is on its way for
-   * some time, and so is what one exporter tells another.
+   * The order of starts that are closer than this is not certain, because heartbeats and messages
+   * between exporters take some time.
    */
   private static final long CLOSE_NANOS = Duration.ofMillis(500).toNanos();
 
-  /** Nobody's uptime is longer; keeps the arithmetic from overflowing. */
+  /** A limit that keeps the arithmetic from overflowing. */
   private static final Duration LONGEST_UPTIME = Duration.ofDays(36_525);
 
-  /** An agent that is silent for an hour is forgotten; it cannot miss more than these in one. */
+  /** An agent that is silent for an hour is forgotten, so it cannot miss more at once. */
   private static final long MOST_LOST_AT_ONCE = 20_000;
 
   private static final Duration LEAST_STALL = Duration.ofSeconds(15);
@@ -32,18 +32,18 @@ final class Incarnation {
   private long roundsGrewNanos;
   private int refusals;
 
-  /** Of the last heartbeat that anybody heard; that of {@link #last} or a later one. */
+  /** Of the last heartbeat that any exporter heard: that of {@link #last} or a later one. */
   private long sequence;
 
-  /** Whether what was heard last was heard by another exporter, or by an earlier process. */
+  /** Whether another exporter, or an earlier process, heard the last heartbeat. */
   private boolean elsewhere;
 
-  /** Whether this process knows of it from an earlier one only, and so not how old it is. */
+  /** Whether this process knows it only from an earlier one, so that its age is not known. */
   private boolean restored;
 
   /**
-   * Its start is reckoned once, from its first heartbeat. The order of two lives then never
-   * changes, however long each heartbeat is on its way.
+   * Its start is computed once, from its first heartbeat. So the order of two incarnations never
+   * changes, however long each heartbeat takes.
    */
   Incarnation(Heartbeat first, long nowNanos, Instant now) {
     this.startedNanos = nowNanos - shorter(first.uptime(), LONGEST_UPTIME).toNanos();
@@ -54,7 +54,7 @@ final class Incarnation {
     this.sequence = first.sequence();
   }
 
-  /** One that another exporter knows. */
+  /** An incarnation that another exporter knows. */
   Incarnation(IncarnationRecord known, long nowNanos) {
     this.startedNanos = nowNanos - shorter(known.startedAgo(), LONGEST_UPTIME).toNanos();
     this.last = known.last();
@@ -65,7 +65,7 @@ final class Incarnation {
     this.refusals = known.refusals();
   }
 
-  /** One that an earlier process knew. */
+  /** An incarnation that an earlier process knew. */
   static Incarnation restored(IncarnationRecord known, long nowNanos) {
     Incarnation life = new Incarnation(known, nowNanos);
     life.restored = true;
@@ -81,7 +81,7 @@ final class Incarnation {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  /** Whether of these two lives with one identity this one started last, and so holds it. */
+  /** Whether this one started after {@code other}, and so holds their common identity. */
   boolean startedAfter(Incarnation other) {
     return startedNanos == other.startedNanos
         ? last.instance().compareTo(other.last.instance()) > 0
@@ -89,8 +89,8 @@ final class Incarnation {
   }
 
   /**
-   * Two exporters that heard of two lives have to find the same order. Where that of their starts
-   * is too close to call, their names decide.
+   * Treats two starts that are too close as equal, so that the instance names decide. Two exporters
+   * must find the same order.
    */
   void settleOrder(Incarnation other) {
     if (Math.abs(startedNanos - other.startedNanos) < CLOSE_NANOS) {
@@ -98,9 +98,9 @@ final class Incarnation {
     }
   }
 
-  /** Takes a further heartbeat in; returns how many were lost between the last one and it. */
+  /** Takes in another heartbeat. Returns how many were lost before it. */
   long hear(Heartbeat heartbeat, long nowNanos, Instant now) {
-    // Those that came while this process was not yet there were not lost.
+    // Heartbeats that came before this process started were not lost.
     long lost = restored ? 0 : heartbeat.sequence() - sequence - 1;
     if (heartbeat.roundsCompleted() > last.roundsCompleted()) {
       roundsGrewNanos = nowNanos;
@@ -125,9 +125,8 @@ final class Incarnation {
       last = known.last();
     }
     refusals = Math.max(refusals, known.refusals());
-    // Of what neither of the two has heard itself the greater age is nearer to the truth: the time
-    // on
-    // the way, and that of a restart, are only ever missing.
+    // If neither exporter has heard it itself, the greater age is nearer to the truth, because the
+    // time of transport or of a restart is missing in the other one.
     boolean older =
         elsewhere && known.sequence() == sequence && known.age().compareTo(age(nowNanos)) > 0;
     if (older || known.sequence() > sequence) {
@@ -139,7 +138,7 @@ final class Incarnation {
     }
   }
 
-  /** Another exporter heard a heartbeat of it, whose content it keeps for itself. */
+  /** Another exporter heard a heartbeat of it, without its content being known here. */
   void heardElsewhere(ClientSighting sighting, long nowNanos, Instant now) {
     if (sighting.sequence() > sequence) {
       sequence = sighting.sequence();
@@ -157,7 +156,7 @@ final class Incarnation {
     return elsewhere;
   }
 
-  /** Nobody could tell this exporter for so long: that time does not count, unless it heard. */
+  /** Other exporters could not report for this time, so it does not count if they heard it. */
   void hold(long nanos) {
     if (elsewhere) {
       heardNanos += nanos;
@@ -181,19 +180,19 @@ final class Incarnation {
     return sequence;
   }
 
-  /** Counts an answer that told it that another life holds the identity. */
+  /** Counts an answer that told it that another incarnation holds the identity. */
   void refuse() {
     refusals++;
   }
 
-  /** The count starts anew when it gets the identity, or loses it. */
+  /** Restarts the count, because it got or lost the identity. */
   void forgiveRefusals() {
     refusals = 0;
   }
 
   /**
-   * Whether it goes on though it was told that another holds its identity. The first heartbeat
-   * after a restart may still have been on its way.
+   * Whether it goes on, though it was told that another one holds its identity. One heartbeat does
+   * not count, because it can be of a process that just ended.
    */
   boolean persists() {
     return refusals >= 2;
@@ -208,7 +207,7 @@ final class Incarnation {
   }
 
   Duration age(long nowNanos) {
-    // One heartbeat may be heard while another thread that has read the clock waits for its turn.
+    // Another thread can have read the clock before this heartbeat, and waited for its turn since.
     return Duration.ofNanos(Math.max(0, nowNanos - heardNanos));
   }
 
@@ -217,8 +216,8 @@ final class Incarnation {
   }
 
   /**
-   * Whether its rounds went on until its last heartbeat. An agent without peers goes round as well,
-   * so one that stands still is stuck.
+   * Whether its rounds of probing went on until its last heartbeat. An agent without peers also
+   * completes rounds, so rounds that stand still mean that it is stuck.
    */
   boolean probes() {
     Duration patience = shorter(last.interval(), LONGEST_INTERVAL).multipliedBy(3);

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What is known of one life of an agent, without any clock of the process that knows it: another
- * exporter can go on from it. All durations are up to the moment at which this was made.
+ * What is known of one incarnation of an agent. It depends on no clock of this process, so another
+ * exporter can continue with it. All durations end at the moment when this record was made.
  *
  * @param last its last heartbeat whose content is known
- * @param sequence of its last heartbeat that anybody heard, which may be a later one
- * @param heardAt when that was, by the wall clock of who heard it; for display
+ * @param sequence of its last heartbeat that any exporter heard, which can be a later one
+ * @param heardAt when that was, by the wall clock of the exporter that heard it; for display
  * @param age how long ago that was
  * @param startedAgo how long ago it started
- * @param still for how long its rounds had stood still when it was last heard
- * @param refusals how often it was told that another life holds its identity
+ * @param still how long its rounds of probing had stood still when it was last heard
+ * @param refusals how often it was told that another incarnation holds its identity
  */
 public record IncarnationRecord(
     Heartbeat last,
@@ -25,13 +25,13 @@ public record IncarnationRecord(
     Duration startedAgo,
     Duration still,
     int refusals) {
-  /** Heard as lately as possible: its age is not known, and shall not count against it. */
+  /** As if it was heard just now, because its true age is not known. */
   IncarnationRecord asJustHeard() {
     return new IncarnationRecord(
         last, sequence, heardAt, Duration.ZERO, startedAgo, still, refusals);
   }
 
-  /** As this is after {@code pause}, in which nobody listened. */
+  /** The same after {@code pause}, in which no exporter listened. */
   IncarnationRecord after(Duration pause) {
     return new IncarnationRecord(
         last, sequence, heardAt, age, startedAgo.plus(pause), still, refusals);

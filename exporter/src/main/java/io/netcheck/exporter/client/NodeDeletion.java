@@ -2,10 +2,10 @@
 package io.netcheck.exporter.client;
 
 /**
- * A node is no more.
+ * The deletion of a node.
  *
- * @param nanoTime when that was learnt, by the process's monotonic clock
- * @param certain whether somebody said that it was deleted; otherwise it only was missing from a
- *     list, which an agent that goes on speaking from it refutes
+ * @param nanoTime when this process learned of it, by its monotonic clock
+ * @param certain whether the cluster reported the deletion. Otherwise the node was only missing
+ *     from a list, which is wrong if its agent goes on sending heartbeats.
  */
 public record NodeDeletion(long nanoTime, boolean certain) {}

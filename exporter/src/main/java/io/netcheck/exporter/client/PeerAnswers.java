@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which peers the answer to a heartbeat has, if any. Thread-safe. */
+/** Chooses the peers in the answer to a heartbeat, if any. Thread-safe. */
 final class PeerAnswers {
   private final Topology topology;
   private final Duration freshness;
@@ -24,7 +24,7 @@ final class PeerAnswers {
   }
 
   /**
-   * @param listening for how long agents were heard
+   * @param listening how long agents were heard
    */
   HeartbeatAnswer to(Heartbeat heartbeat, Duration listening) {
     PeerList peers = topology.peersOf(heartbeat.client());
@@ -39,9 +39,9 @@ final class PeerAnswers {
   }
 
   /**
-   * Whether an agent keeps the peers it has, for now: those it got before this exporter started.
-   * Until every living agent had its chance to be heard, a shorter list here means nothing. Where
-   * the knowledge of an earlier exporter was handed on, they had it then.
+   * Whether an agent keeps for now the peers that it got before this exporter started. Until every
+   * running agent had time to send a heartbeat, a shorter list here means nothing. If an earlier
+   * exporter handed its knowledge on, its time counts too.
    */
   private boolean isToKeep(Heartbeat heartbeat, Duration listening) {
     boolean settled = listening.compareTo(freshness) > 0;

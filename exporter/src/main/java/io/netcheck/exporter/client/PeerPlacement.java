@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Completes what an agent says of where it is by what is known of its node: its zone, and the
- * node's address in a family of which the agent names none.
+ * Completes the place that an agent reports with what the cluster knows about its node: its zone,
+ * and the node's address in each IP family for which the agent reports none.
  */
 final class PeerPlacement {
   private PeerPlacement() {}
@@ -20,7 +20,7 @@ final class PeerPlacement {
     Endpoint endpoint = last.endpoint();
     List<InetAddress> addresses = endpoint.nodeAddresses();
     for (InetAddress address : place.addresses()) {
-      // Not even the cluster itself may turn the agents against addresses that are not its own.
+      // Even the cluster must not make agents probe addresses outside the allowed ranges.
       if (!hasFamily(addresses, address) && allowed.refusal(address).isEmpty()) {
         addresses = new ArrayList<>(addresses);
         addresses.add(address);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.client;
 
-/** The registry does not take a heartbeat, though it is well-formed. */
+/** The registry refuses a well-formed heartbeat. */
 public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why it does not. */
+  /** Why it is refused. */
   public enum Reason {
     ADDRESS_NOT_ALLOWED,
     TOO_MANY_CLIENTS
@@ -15,7 +15,7 @@ public final class RefusedException extends Exception {
   private final String field;
 
   /**
-   * @param field a JSON pointer to what it does not take, {@code ""} for the whole heartbeat
+   * @param field a JSON pointer to what is refused; {@code ""} for the whole heartbeat
    */
   RefusedException(Reason reason, String field, String message) {
     super(message, null, false, false);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When the registry believes a client, and whom it takes.
+ * Which clients the registry accepts, and for how long.
  *
- * @param freshness a client is active while its last heartbeat is no older
+ * @param freshness a client is active while its last heartbeat is not older
  * @param forgetAfter a client that was silent for this long is forgotten
- * @param maxClients identities it keeps at most
+ * @param maxClients clients, at most
  * @param allowed the addresses that agents may claim
  */
 public record RegistryConfig(

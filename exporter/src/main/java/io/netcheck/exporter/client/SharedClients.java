@@ -5,47 +5,50 @@ import io.netcheck.protocol.ClientId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of a registry as others know them: earlier lives of this process, and other exporters
- * that hear heartbeats of the same agents. Thread-safe.
+ * What a store exchanges with a registry: the clients that other exporters, or an earlier process,
+ * know. Thread-safe.
  */
 public final class SharedClients {
   private static final Logger LOG = LoggerFactory.getLogger(SharedClients.class);
 
-  /** What became of a record. */
+  /** What happened to a record. */
   public enum Learned {
-    /** This exporter knows now what the record says. */
+    /** This exporter now knows what the record says. */
     TAKEN,
-    /** It knows something that the record has not. */
+    /** This exporter knows something that the record does not. */
     AHEAD,
-    /** The record's addresses are not allowed here, or there is no room. */
+    /** The addresses of the record are not allowed here, or there is no room. */
     REFUSED
   }
 
   private final ClientRegistry registry;
+  private final ClientEntries entries;
 
   public SharedClients(ClientRegistry registry) {
     this.registry = registry;
+    this.entries = registry.entries();
   }
 
   /**
-   * Takes in what an earlier exporter knew of a client; before the first heartbeat.
+   * Takes in what an earlier process knew of a client. Must be called before the first heartbeat.
    *
-   * @param pause for how long nobody listened
+   * @param pause how long no exporter was listening
    */
   public Learned restore(ClientRecord record, Duration pause) {
-    return enter(record.restored(pause, registry.config().freshness()), true);
+    return enter(record.restored(pause, freshness()), true);
   }
 
-  /** Exporters whose knowledge was handed on had heard agents for so long. */
+  /** Adds the time for which earlier processes heard agents, if their knowledge was handed on. */
   public void listenedBefore(Duration listening) {
     registry.listenedBefore(listening);
   }
 
-  /** For how long agents were heard, by this exporter and by those whose knowledge it has. */
+  /** How long agents were heard, by this exporter and by those whose knowledge it has. */
   public Duration listening() {
     return registry.listening();
   }
@@ -57,83 +60,77 @@ public final class SharedClients {
 
   private Learned enter(ClientRecord record, boolean restored) {
     while (true) {
-      long now = registry.nowNanos();
-      Optional<Boolean> ahead = registry.ask(record.id(), row -> row.learn(record, now));
+      long now = entries.nowNanos();
+      Optional<Boolean> ahead = registry.change(record.id(), entry -> entry.learn(record, now));
       if (ahead.isPresent()) {
         return ahead.get() ? Learned.AHEAD : Learned.TAKEN;
       }
       try {
-        registry.config().check(record.holder().last().endpoint());
-        ClientEntry row =
+        entries.config().check(record.holder().last().endpoint());
+        ClientEntry entry =
             ClientEntry.known(
-                registry.config(),
+                entries.config(),
                 record,
                 now,
-                life -> restored ? Incarnation.restored(life, now) : new Incarnation(life, now));
-        if (registry.add(row)) {
+                one -> restored ? Incarnation.restored(one, now) : new Incarnation(one, now));
+        if (registry.add(entry)) {
           return Learned.TAKEN;
         }
       } catch (RefusedException e) {
-        LOG.warn("client not taken over client={} reason={}", record.id(), e.reason());
+        LOG.warn("client=refused id={} reason={}", record.id(), e.reason());
         return Learned.REFUSED;
       }
     }
   }
 
-  /** Another exporter heard a heartbeat; of a life that is not known here it says nothing. */
+  /** Another exporter heard a heartbeat. One of an unknown instance is ignored. */
   public void heardElsewhere(ClientSighting sighting) {
-    registry.ask(
+    registry.change(
         sighting.id(),
-        row -> {
-          row.lives().heardElsewhere(sighting, registry.nowNanos(), registry.clock().instant());
+        entry -> {
+          entry.claims().heardElsewhere(sighting, entries.nowNanos(), entries.clock().instant());
           return true;
         });
   }
 
   /**
-   * Another exporter forgot a client, after this life's heartbeat; false where this one has heard
-   * something later.
+   * Another exporter forgot a client after this heartbeat of {@code instance}. Returns false if
+   * this exporter has heard a later one, and so keeps the client.
    */
   public boolean forgottenElsewhere(ClientId id, String instance, long sequence) {
-    return registry
-        .ask(
-            id,
-            row -> {
-              boolean unheard = row.lives().isUnheardSince(instance, sequence);
-              if (unheard) {
-                row.forget();
-              }
-              return unheard;
-            })
-        .orElse(true);
+    return forgetIf(id, claims -> claims.isUnheardSince(instance, sequence));
   }
 
   /**
-   * Forgets a client that only others have heard, and of which they know nothing any more; false
-   * where this exporter heard it itself.
+   * Forgets a client that other exporters no longer know. Returns false if this exporter has heard
+   * it itself, and so keeps it.
    */
   public boolean forgetUnlessHeard(ClientId id) {
+    return forgetIf(id, IdentityClaims::isHearsay);
+  }
+
+  private boolean forgetIf(ClientId id, Predicate<IdentityClaims> condition) {
     return registry
-        .ask(
+        .change(
             id,
-            row -> {
-              boolean hearsay = row.lives().isHearsay();
-              if (hearsay) {
-                row.forget();
+            entry -> {
+              boolean forgotten = condition.test(entry.claims());
+              if (forgotten) {
+                entry.forget();
               }
-              return hearsay;
+              return forgotten;
             })
         .orElse(true);
   }
 
-  /** For so long others could not say what they heard: their clients grow no older by it. */
+  /** Other exporters could not report for this time, so clients that only they hear do not age. */
   public void hold(Duration time) {
     long nanos = time.toNanos();
-    for (ClientId id : registry.ids()) {
-      registry.ask(
+    for (ClientId id : entries.ids()) {
+      registry.change(
           id,
-          row -> {
-            row.lives().hold(nanos);
+          entry -> {
+            entry.claims().hold(nanos);
             return true;
           });
     }
@@ -141,28 +138,28 @@ public final class SharedClients {
 
   /** What is known of one client. */
   public Optional<ClientRecord> record(ClientId id) {
-    return registry.ask(id, row -> row.known(registry.nowNanos()));
+    return registry.change(id, entry -> entry.known(entries.nowNanos()));
   }
 
   public List<ClientId> ids() {
-    return registry.ids();
+    return entries.ids();
   }
 
   public int size() {
-    return registry.size();
+    return entries.size();
   }
 
-  /** A client whose last sign is older than this is not fresh. */
+  /** A client whose last heartbeat is older than this is not fresh. */
   public Duration freshness() {
-    return registry.config().freshness();
+    return entries.config().freshness();
   }
 
-  /** How long anything is remembered of a client at most. */
+  /** How long a silent client is remembered at most. */
   public Duration memory() {
-    return registry.config().forgetAfter().plus(ClientEntry.GRACE);
+    return entries.config().forgetAfter().plus(ClientEntry.GRACE);
   }
 
-  /** Heartbeats that nobody has heard after all. */
+  /** Counts heartbeats that no exporter has heard. */
   public void countLost(long count) {
     registry.countLost(count);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The clients: who reports, how fresh they are, and what they last said. */
+/** The clients: which agents report, how fresh they are, and what they last measured. */
 @NullMarked
 package io.netcheck.exporter.client;
 

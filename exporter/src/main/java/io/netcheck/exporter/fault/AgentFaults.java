@@ -134,7 +134,7 @@ final class AgentFaults {
   private static Finding duplicate(Client client) {
     List<String> evidence = new ArrayList<>();
     evidence.add(
-        where(client.instance(), client.endpoint())
+        where(client.identity().instance(), client.identity().endpoint())
             + " holds the identity because it started last");
     client.duplicates().stream()
         .limit(5)

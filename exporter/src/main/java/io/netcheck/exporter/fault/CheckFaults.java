@@ -152,8 +152,8 @@ final class CheckFaults {
     for (Client client : situation.clients()) {
       if (suspects.contains(client.id().node())
           && client.isBelieved()
-          && (client.dns().size() < 2
-              || client.dns().stream().anyMatch(dns -> dns.state() != LinkState.DOWN))) {
+          && (client.results().dns().size() < 2
+              || client.results().dns().stream().anyMatch(dns -> dns.state() != LinkState.DOWN))) {
         answered.add(client.id().node());
       }
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.fault;
 
-import java.time.Duration;
-import java.time.Instant;
+import io.netcheck.daemon.ClockReading;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers since when each fault lasts, and logs each as it comes and goes. A fault that spreads
- * to another network is still the same; one that its kind has patience with is none before. For one
- * thread at a time.
+ * Turns findings into faults: remembers when each was first found, and logs each begin and end. A
+ * fault that spreads to another network stays the same fault. A finding becomes a fault only after
+ * the patience of its kind. For one thread at a time.
  */
 public final class FaultLog {
   private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
 
-  /** A large outage is one line too many a link; the report has them all. */
+  /** Lines for one assessment at most. In a large outage the report lists all faults. */
   private static final int MOST_LINES = 20;
 
   private record Key(FaultKind kind, String subject) {
@@ -34,14 +34,16 @@ public final class FaultLog {
   private final FirstSeen<Key> firstSeen = new FirstSeen<>();
   private Set<Key> lasting = Set.of();
 
-  /** The faults that these findings are, at this moment. */
-  public List<Fault> update(List<Finding> findings, Instant at) {
-    Map<Key, Instant> since = firstSeen.update(findings.stream().map(Key::of).toList(), at);
-    List<Fault> faults =
-        findings.stream()
-            .map(finding -> new Fault(finding, since.getOrDefault(Key.of(finding), at)))
-            .filter(fault -> !isTooNew(fault, at))
-            .toList();
+  /** The faults {@code now}. */
+  public List<Fault> update(List<Finding> findings, ClockReading now) {
+    Map<Key, ClockReading> since = firstSeen.update(findings.stream().map(Key::of).toList(), now);
+    List<Fault> faults = new ArrayList<>(findings.size());
+    for (Finding finding : findings) {
+      ClockReading first = since.getOrDefault(Key.of(finding), now);
+      if (now.since(first).compareTo(finding.kind().patience()) >= 0) {
+        faults.add(new Fault(finding, first.wallTime()));
+      }
+    }
     Set<Key> before = lasting;
     lasting = faults.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
     faults.stream()
@@ -58,12 +60,6 @@ public final class FaultLog {
         .filter(key -> !lasting.contains(key))
         .limit(MOST_LINES)
         .forEach(key -> LOG.info("fault=ends kind={} subject=\"{}\"", key.kind, key.subject));
-    return faults;
-  }
-
-  /** A wall clock that was set back makes nothing new. */
-  private static boolean isTooNew(Fault fault, Instant at) {
-    Duration age = Duration.between(fault.since(), at);
-    return !age.isNegative() && age.compareTo(fault.kind().patience()) < 0;
+    return List.copyOf(faults);
   }
 }

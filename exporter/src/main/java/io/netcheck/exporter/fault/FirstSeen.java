@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.fault;
 
-import java.time.Instant;
+import io.netcheck.daemon.ClockReading;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Since when each of some things is there without a break. Only what is there now is remembered.
- * For one thread at a time.
+ * When each thing was first seen, of those that have been there without a break since. Only things
+ * that are there now are remembered. For one thread at a time.
  */
 public final class FirstSeen<T> {
-  private Map<T, Instant> seen = Map.of();
+  private Map<T, ClockReading> seen = Map.of();
 
-  /** Takes what is there {@code at} this moment, and answers since when. */
-  public Map<T, Instant> update(Collection<T> present, Instant at) {
+  /** Takes what is there {@code now}, and returns since when. */
+  public Map<T, ClockReading> update(Collection<T> present, ClockReading now) {
     if (present.isEmpty()) {
       seen = Map.of();
       return seen;
     }
-    Map<T, Instant> next = HashMap.newHashMap(present.size());
+    Map<T, ClockReading> next = HashMap.newHashMap(present.size());
     for (T thing : present) {
-      next.put(thing, seen.getOrDefault(thing, at));
+      next.put(thing, seen.getOrDefault(thing, now));
     }
     seen = next;
     return Map.copyOf(next);

@@ -6,7 +6,7 @@ import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 
-/** Says what this is and where to go on; for a person who opened the address in a browser. */
+/** Links to the report and the metrics, for a user who opens the address in a browser. */
 public final class LandingPage implements RequestHandler {
   private static final String METRICS =
       "<li><a href=\"/metrics\">Metrics</a> for Prometheus</li>\n";
@@ -14,7 +14,7 @@ public final class LandingPage implements RequestHandler {
   private final Response page;
 
   /**
-   * @param metrics whether they are here
+   * @param metrics whether this listener serves them
    */
   public LandingPage(BuildInfo build, boolean metrics) {
     page =
@@ -26,7 +26,7 @@ public final class LandingPage implements RequestHandler {
             <style>body { font-family: sans-serif; margin: 3em } li { margin: .5em 0 }</style></head>
             <body>
             <h1>Netcheck exporter</h1>
-            <p>Version %s. Whether every node reaches every other one, and if not, who is to blame.</p>
+            <p>Version %s. Shows whether all nodes of the cluster reach each other, and which node or link is at fault.</p>
             <ul>
             <li><a href="/report?format=text">The report</a>, and <a href="/report">the same as JSON</a></li>
             %s<li><a href="/-/healthy">Healthy</a> and <a href="/-/ready">ready</a>, for probes</li>

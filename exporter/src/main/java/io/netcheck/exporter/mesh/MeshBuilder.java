@@ -43,8 +43,8 @@ final class MeshBuilder {
     int planeCount = 0;
     int[] rows = new int[networks.length];
     for (Client client : clients) {
-      planeCount += client.planes().size();
-      for (PlaneResults plane : client.planes()) {
+      planeCount += client.results().planes().size();
+      for (PlaneResults plane : client.results().planes()) {
         rows[plane.network().ordinal()] += plane.up().length;
       }
     }
@@ -65,7 +65,7 @@ final class MeshBuilder {
     for (MeshNode node : nodes.all()) {
       for (Client client : node.clients()) {
         boolean believed = node.isBelieved(client);
-        for (PlaneResults plane : client.planes()) {
+        for (PlaneResults plane : client.results().planes()) {
           count(node, believed, client.state().isGoing(), plane);
         }
         checks(node, client, believed);
@@ -149,7 +149,7 @@ final class MeshBuilder {
   }
 
   private void checks(MeshNode node, Client client, boolean believed) {
-    for (ServiceResult result : client.services()) {
+    for (ServiceResult result : client.results().services()) {
       services.add(
           result.service(),
           result.probe(),
@@ -158,7 +158,7 @@ final class MeshBuilder {
           result.totalMicros(),
           result.reason());
     }
-    for (DnsResult result : client.dns()) {
+    for (DnsResult result : client.results().dns()) {
       dns.add(
           result.name(),
           result.resolver(),

@@ -58,10 +58,10 @@ public final class MeshNode {
 
   /** The failure domain; {@code ""} if none of its clients named one. */
   public String zone() {
-    if (pod != null && !pod.zone().isEmpty()) {
-      return pod.zone();
+    if (pod != null && !pod.identity().zone().isEmpty()) {
+      return pod.identity().zone();
     }
-    return host == null ? "" : host.zone();
+    return host == null ? "" : host.identity().zone();
   }
 
   public Optional<Client> client(AgentKind kind) {

@@ -80,7 +80,7 @@ final class MeshNodes {
       if (!client.isBelieved()) {
         continue;
       }
-      for (PlaneResults plane : client.planes()) {
+      for (PlaneResults plane : client.results().planes()) {
         // The planes of one client share their list of targets.
         if (plane.targets() != last) {
           last = plane.targets();

@@ -31,7 +31,7 @@ final class ClientCounts {
       boolean stands = client.state() == ClientState.ACTIVE && !client.probing();
       stalled.merge(kind, stands ? 1 : 0, Integer::sum);
       if (client.isHeard()) {
-        versions.merge(client.version(), 1, Integer::sum);
+        versions.merge(client.identity().version(), 1, Integer::sum);
       }
     }
   }

@@ -9,15 +9,18 @@ import io.prometheus.metrics.model.snapshots.Labels;
 record ClientLabels(String zone, String version, Labels identity, Labels info) {
   ClientLabels(Client client) {
     this(
-        client.zone(),
-        client.version(),
+        client.identity().zone(),
+        client.identity().version(),
         ExporterMetric.CLIENT_LAST_HEARTBEAT.labelsOf(
             client.id().kind().label(), client.id().node()),
         ExporterMetric.CLIENT_INFO.labelsOf(
-            client.id().kind().label(), client.id().node(), client.zone(), client.version()));
+            client.id().kind().label(),
+            client.id().node(),
+            client.identity().zone(),
+            client.identity().version()));
   }
 
   boolean fits(Client client) {
-    return zone.equals(client.zone()) && version.equals(client.version());
+    return zone.equals(client.identity().zone()) && version.equals(client.identity().version());
   }
 }

@@ -2,10 +2,10 @@
 package io.netcheck.exporter.metrics;
 
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
-import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -15,29 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * The clients as metrics. The series are made from a snapshot at scrape time: a client that is
- * forgotten is gone at the next scrape.
- */
+/** The clients of the latest assessment as metrics. */
 public final class ClientMetrics implements MultiCollector {
   /** Of each client: its last heartbeat and its info. */
   private static final int SERIES_PER_CLIENT = 2;
 
-  private final Supplier<List<Client>> clients;
-  private final ExpectedClients expected;
+  private final Supplier<Assessment> assessments;
   private final SeriesBudget budget;
   private volatile Map<ClientId, ClientLabels> labels = Map.of();
 
-  public ClientMetrics(
-      Supplier<List<Client>> clients, ExpectedClients expected, SeriesBudget budget) {
-    this.clients = clients;
-    this.expected = expected;
+  public ClientMetrics(Supplier<Assessment> assessments, SeriesBudget budget) {
+    this.assessments = assessments;
     this.budget = budget;
   }
 
   @Override
   public MetricSnapshots collect() {
-    List<Client> now = clients.get();
+    Assessment assessment = assessments.get();
+    List<Client> now = assessment.clients();
     ClientCounts counts = new ClientCounts(now);
     MetricFamily states = ExporterMetric.CLIENTS.family();
     MetricFamily wanted = ExporterMetric.CLIENTS_EXPECTED.family();
@@ -47,7 +42,7 @@ public final class ClientMetrics implements MultiCollector {
       for (ClientState state : ClientState.values()) {
         states.add(counts.in(kind, state), kind.label(), state.label());
       }
-      wanted.add(expected.of(kind, now), kind.label());
+      wanted.add(assessment.expected().of(kind), kind.label());
       duplicates.add(counts.duplicates(kind), kind.label());
       stalled.add(counts.stalled(kind), kind.label());
     }
@@ -70,7 +65,7 @@ public final class ClientMetrics implements MultiCollector {
       ClientLabels known = before.get(client.id());
       ClientLabels its = known != null && known.fits(client) ? known : new ClientLabels(client);
       after.put(client.id(), its);
-      heartbeats.add(client.lastHeartbeat().toEpochMilli() / 1e3, its.identity());
+      heartbeats.add(client.timing().lastHeartbeat().toEpochMilli() / 1e3, its.identity());
       infos.add(1, its.info());
     }
     labels = after;

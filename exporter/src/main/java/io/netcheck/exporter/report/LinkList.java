@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.report.Report;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The links that a report lists, and how many more there would be. A quarter of a million links are
- * no list that anybody reads; those of one node always fit.
+ * The links that a report lists, and how many it leaves out. A large cluster has a quarter of a
+ * million links, which is too long a list. The links of one node always fit.
  */
 record LinkList(List<Report.LinkRow> rows, int omitted) {
   private static final int MOST_FAILING = 1_000;
@@ -59,8 +59,8 @@ record LinkList(List<Report.LinkRow> rows, int omitted) {
     return links.source(link) == node || links.target(link) == node;
   }
 
-  private static Report.LinkRow row(Link link, Map<Link.Key, Instant> downSince) {
-    Instant since = downSince.get(link.key());
+  private static Report.LinkRow row(Link link, Map<Link.Key, ClockReading> downSince) {
+    ClockReading since = downSince.get(link.key());
     return new Report.LinkRow(
         link.key().source(),
         link.key().target(),
@@ -79,6 +79,6 @@ record LinkList(List<Report.LinkRow> rows, int omitted) {
                 new Report.ProbeRow(
                     probe.probe().label(), probe.reason().map(FailureReason::label).orElse(null)))
             .toList(),
-        since == null ? null : ReportBuilder.time(since));
+        since == null ? null : ReportBuilder.time(since.wallTime()));
   }
 }

@@ -4,10 +4,8 @@ package io.netcheck.exporter.report;
 import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.netcheck.exporter.assess.Assessment;
-import io.netcheck.exporter.assess.Verdict;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
-import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.mesh.CheckSummary;
 import io.netcheck.exporter.mesh.LinkTotals;
@@ -22,55 +20,38 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the {@link Report} that an assessment is. */
+/** Turns an assessment into the {@link Report} that a query asks for. */
 public final class ReportBuilder {
   private static final double MICROS_A_SECOND = 1e6;
   private static final double MILLIS_A_SECOND = 1e3;
 
   private final String version;
   private final String cluster;
-  private final ExpectedClients expected;
-  private final Supplier<Optional<List<String>>> kubernetes;
-
-  /** Of an exporter that does not ask Kubernetes. */
-  public ReportBuilder(String version, String cluster, ExpectedClients expected) {
-    this(version, cluster, expected, Optional::empty);
-  }
 
   /**
    * @param version of this exporter
    * @param cluster its name, or {@code ""}
-   * @param expected how many clients there should be
-   * @param kubernetes what of it is not known and why; empty where nobody asks it
    */
-  public ReportBuilder(
-      String version,
-      String cluster,
-      ExpectedClients expected,
-      Supplier<Optional<List<String>>> kubernetes) {
+  public ReportBuilder(String version, String cluster) {
     this.version = version;
     this.cluster = cluster;
-    this.expected = expected;
-    this.kubernetes = kubernetes;
   }
 
   public Report build(Assessment assessment, ReportQuery query) {
-    Verdict verdict = Verdict.of(assessment, expected);
     LinkList links = LinkList.of(assessment, query);
     return new Report(
         Report.SCHEMA,
+        assessment.id(),
         time(assessment.at()),
         version,
         cluster,
-        verdict.status(),
-        verdict.summary(),
-        clients(assessment.clients(), expected.of(assessment.clients())),
+        assessment.verdict().status(),
+        assessment.verdict().summary(),
+        clients(assessment.clients(), assessment.expected().total()),
         networks(assessment, query),
         assessment.faults().stream().map(ReportBuilder::fault).toList(),
         nodes(assessment, query),
@@ -79,8 +60,8 @@ public final class ReportBuilder {
         assessment.mesh().dns().stream().map(ReportBuilder::dns).toList(),
         links.rows(),
         links.omitted(),
-        kubernetes
-            .get()
+        assessment
+            .clusterProblems()
             .map(problems -> new Report.Kubernetes(problems.isEmpty(), problems))
             .orElse(null));
   }
@@ -91,14 +72,14 @@ public final class ReportBuilder {
     List<String> stalled = new ArrayList<>();
     for (Client client : clients) {
       if (client.state() == ClientState.ACTIVE) {
-        versions.merge(client.version(), 1, Integer::sum);
+        versions.merge(client.identity().version(), 1, Integer::sum);
         if (!client.probing()) {
           stalled.add(client.id().toString());
         }
       }
       if (!client.duplicates().isEmpty()) {
         List<String> instances = new ArrayList<>();
-        instances.add(client.instance());
+        instances.add(client.identity().instance());
         client.duplicates().forEach(duplicate -> instances.add(duplicate.instance()));
         duplicates.add(new Report.Duplicate(client.id().toString(), instances));
       }
@@ -173,11 +154,11 @@ public final class ReportBuilder {
         client.id().kind().label(),
         client.state().label(),
         client.excuse().isEmpty() ? null : client.excuse(),
-        client.isHeard() ? client.version() : null,
-        client.software(),
-        client.isHeard() ? time(client.lastHeartbeat()) : null,
-        client.isHeard() ? Double.valueOf(seconds(client.age())) : null,
-        client.isHeard() ? Double.valueOf(seconds(client.clockOffset())) : null);
+        client.isHeard() ? client.identity().version() : null,
+        client.identity().software(),
+        client.isHeard() ? time(client.timing().lastHeartbeat()) : null,
+        client.isHeard() ? Double.valueOf(seconds(client.timing().age())) : null,
+        client.isHeard() ? Double.valueOf(seconds(client.timing().clockOffset())) : null);
   }
 
   private static List<Report.ReachRow> reach(

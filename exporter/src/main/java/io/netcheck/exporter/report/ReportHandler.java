@@ -22,14 +22,14 @@ public final class ReportHandler implements RequestHandler {
   private final ReportBuilder builder;
   private final Supplier<List<ReportSection>> more;
 
-  /** The plain report of the last assessment that was asked for: many ask for the same one. */
+  /** The plain report of the last assessment, because many clients ask for the same one. */
   private volatile @Nullable Written written;
 
-  @SuppressWarnings("ArrayRecordComponent") // never handed out but to be written
+  @SuppressWarnings("ArrayRecordComponent") // only written, never changed
   private record Written(Assessment of, byte[] json) {}
 
   /**
-   * @param more what the text has beside the report
+   * @param more sections below the report, in the text
    */
   public ReportHandler(
       Assessor assessor, ReportBuilder builder, Supplier<List<ReportSection>> more) {
@@ -52,12 +52,12 @@ public final class ReportHandler implements RequestHandler {
                   TextReport.of(builder.build(assessment, query), TextStyle.PLAIN, more.get()));
           case JSON -> Response.json(json(assessment, query));
         };
-    // What Accept says decides the form, and whoever stores answers has to know.
+    // Accept decides the form, and caches must know that.
     return new Response(
         response.status(), response.contentType(), response.body(), Map.of("Vary", "Accept"));
   }
 
-  @SuppressWarnings("ReferenceEquality") // of the same moment, or made anew
+  @SuppressWarnings("ReferenceEquality") // the same assessment or another one
   private byte[] json(Assessment assessment, ReportQuery query) {
     if (!query.equals(ReportQuery.DEFAULT)) {
       return ReportJson.write(builder.build(assessment, query));

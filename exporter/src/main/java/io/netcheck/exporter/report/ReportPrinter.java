@@ -21,9 +21,10 @@ public final class ReportPrinter implements AutoCloseable {
   private final TaskScheduler scheduler = new TaskScheduler("report-printer");
 
   /**
-   * Starts at once; the first report comes after one interval, for before there is little to say.
+   * Starts at once. The first report comes after one interval, because there is little to report
+   * before.
    *
-   * @param more what is printed beside the report
+   * @param more sections below the report
    * @param interval zero for never
    */
   public ReportPrinter(

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which details of a report are asked for. The verdict itself, status, summary, clients and faults,
- * is always that of the whole cluster.
+ * The details that a request asks for. Status, summary, clients and faults are always those of the
+ * whole cluster.
  *
- * @param network only this one
- * @param node only this one and its links
+ * @param network only this network
+ * @param node only this node and its links
  */
 public record ReportQuery(
     LinkChoice links, Optional<Network> network, Optional<String> node, Form form) {
@@ -37,7 +37,7 @@ public record ReportQuery(
   /**
    * The query of a request.
    *
-   * @throws HttpError 400 for a value that means nothing
+   * @throws HttpError 400 for an unknown value
    */
   public static ReportQuery of(Request request) throws HttpError {
     return new ReportQuery(
@@ -86,7 +86,9 @@ public record ReportQuery(
     };
   }
 
-  /** Whichever of the two is named first; RFC 9110 §12.5.1 without weights, which nobody sends. */
+  /**
+   * The form that is named first; RFC 9110 §12.5.1 without weights, because no client sends them.
+   */
   private static boolean prefersText(String accept) {
     String lower = accept.toLowerCase(Locale.ROOT);
     int text = lower.indexOf("text/plain");

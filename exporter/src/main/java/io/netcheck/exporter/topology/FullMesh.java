@@ -5,7 +5,7 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Peer;
 import java.util.List;
 
-/** Everybody probes everybody. */
+/** Every agent probes every other agent. */
 record FullMesh(List<Peer> agents) implements PeerSelection {
   @Override
   public List<Peer> peersOf(ClientId id) {

@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Every agent probes the next {@code degree} agents clockwise on a ring, on which the hash of its
- * node's name gives each its place. So every agent is probed by exactly {@code degree} others, the
- * ring looks the same on every exporter, and one that comes or goes changes the peers of its {@code
- * degree} predecessors only.
+ * Every agent probes the next {@code degree} agents clockwise on a ring. The hash of its node's
+ * name gives each agent its place. So exactly {@code degree} agents probe each agent, the ring is
+ * the same on every exporter, and an agent that comes or goes changes only the peers of its {@code
+ * degree} predecessors.
  */
 final class HashRing implements PeerSelection {
   private record Place(long hash, ClientId id) implements Comparable<Place> {
@@ -49,7 +49,7 @@ final class HashRing implements PeerSelection {
   @Override
   public List<Peer> peersOf(ClientId id) {
     int found = Collections.binarySearch(places, new Place(id));
-    // One that has no seat yet looks clockwise from where its seat will be.
+    // An agent without a seat starts from where its seat will be.
     int next = found >= 0 ? found + 1 : -found - 1;
     List<Peer> chosen = new ArrayList<>(degree);
     for (int i = 0; i < degree; i++) {

@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whom each agent probes now: follows the membership. A small one is followed at once, so that an
- * agent gets its peers with its first heartbeat; a large one at most every {@link #PAUSE}, or the
- * joining of thousands would cost the square of their number.
+ * Which peers each agent probes now: follows the membership. It follows a small membership at once,
+ * so that an agent gets its peers with its first heartbeat. It follows a large one at most every
+ * {@link #PAUSE}, because otherwise the cost of joining would grow with the square of the number of
+ * agents.
  */
 public final class LiveTopology implements Topology {
   private static final int SMALL = 256;
@@ -25,7 +26,7 @@ public final class LiveTopology implements Topology {
   private volatile Built built;
 
   /**
-   * @param limit peers an agent of one kind has at most
+   * @param limit peers of one agent, at most
    */
   public LiveTopology(PeerMembership membership, int limit, ProcessClock clock) {
     this.membership = membership;
@@ -43,7 +44,7 @@ public final class LiveTopology implements Topology {
   }
 
   private void rebuild() {
-    // A small membership is worth waiting for; of a large one the last lists will do.
+    // Waiting pays off for a small membership. For a large one the last lists are good enough.
     if (membership.size() <= SMALL) {
       rebuilding.lock();
     } else if (!rebuilding.tryLock()) {
@@ -64,7 +65,7 @@ public final class LiveTopology implements Topology {
   }
 
   private Built build() {
-    // The version first: what changes meanwhile is built in the next time.
+    // Reads the version first, so that a change meanwhile leads to another build.
     long version = membership.version();
     return new Built(version, clock.nanoTime(), new TopologySnapshot(membership.peers(), limit));
   }

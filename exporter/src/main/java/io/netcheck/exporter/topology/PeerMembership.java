@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which agents can be peers, and where they are. Whoever is silent stays: a partitioned node must
- * show as failing, not vanish from the lists of the others.
+ * The agents that can be peers, with their addresses. Silent agents stay, because a partitioned
+ * node must show as failing, and must not disappear from the lists of its peers. Thread-safe.
  */
 public final class PeerMembership {
   private final ConcurrentMap<ClientId, Peer> peers = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ public final class PeerMembership {
     }
   }
 
-  /** The zone that the agent of {@code kind} on {@code node} stands in, {@code ""} if unknown. */
+  /** The zone of the agent of {@code kind} on {@code node}; {@code ""} if unknown. */
   public String zone(AgentKind kind, String node) {
     Peer peer = peers.get(new ClientId(kind, node));
     return peer == null ? "" : peer.zone();
@@ -36,7 +36,7 @@ public final class PeerMembership {
     }
   }
 
-  /** Grows with every change, after the change can be seen. */
+  /** Grows with every change, after the change is visible. */
   public long version() {
     return version.get();
   }

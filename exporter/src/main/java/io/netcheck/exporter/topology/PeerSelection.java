@@ -7,10 +7,10 @@ import java.util.List;
 
 /** Chooses the peers of one agent among the agents of its kind, in no particular order. */
 interface PeerSelection {
-  /** The peers of {@code id}, which need not be among the agents itself yet. */
+  /** The peers of {@code id}, which does not have to be one of the agents. */
   List<Peer> peersOf(ClientId id);
 
-  /** Everybody probes everybody up to {@code limit} peers each; beyond, a ring bounds them. */
+  /** A full mesh up to {@code limit} peers for each agent, and a ring beyond. */
   static PeerSelection among(List<Peer> agents, int limit) {
     return agents.size() <= limit + 1 ? new FullMesh(agents) : new HashRing(agents, limit);
   }

@@ -10,7 +10,8 @@ import java.util.HexFormat;
 
 /**
  * Short digests that are the same on every exporter and in every version of Java: the first 64 bits
- * of SHA-256. An unkeyed faster hash would let whoever chooses node names choose collisions too.
+ * of SHA-256. With a faster hash without a key, an attacker who chooses node names could choose
+ * collisions.
  */
 final class StableDigest {
   private StableDigest() {}

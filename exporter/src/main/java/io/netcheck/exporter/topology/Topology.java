@@ -4,8 +4,8 @@ package io.netcheck.exporter.topology;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.PeerList;
 
-/** Whom each agent probes. */
+/** Which peers each agent probes. */
 public interface Topology {
-  /** The peers of {@code id}, in the order of their identities, under their generation. */
+  /** The peers of {@code id}, in the order of their identities, with their generation. */
   PeerList peersOf(ClientId id);
 }

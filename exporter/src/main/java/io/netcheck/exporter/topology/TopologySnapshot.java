@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Whom each agent probes as long as the membership stays as it was. A list is made when it is first
- * asked for, and kept. Pod agents probe pod agents, host agents host agents.
+ * Which peers each agent probes, for one state of the membership. A list is made when it is first
+ * needed, and kept. Pod agents probe pod agents, and host agents probe host agents.
  */
 final class TopologySnapshot implements Topology {
   private final Map<AgentKind, PeerSelection> selections = new EnumMap<>(AgentKind.class);
@@ -39,8 +39,9 @@ final class TopologySnapshot implements Topology {
         Objects.requireNonNull(selections.get(id.kind())).peersOf(id).stream()
             .sorted(Comparator.comparing(Peer::id))
             .toList();
-    // Nothing but the content goes in, so that another exporter, or this one after a restart,
-    // gives the same list the same generation and nobody has to be told anything.
+    // Only the content counts, so that another exporter, or this one after a restart, gives the
+    // same
+    // list the same generation, and no agent has to be sent its peers again.
     String generation = StableDigest.word(PeerJson.write(new PeerList("", peers)));
     return new PeerList(generation, peers);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who probes whom: the peers of every agent. */
+/** Which agent probes which: the peers of every agent. */
 @NullMarked
 package io.netcheck.exporter.topology;
 

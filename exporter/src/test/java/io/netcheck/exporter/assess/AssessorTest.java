@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.fault.Fault;
-import io.netcheck.exporter.fault.ObserverShares;
-import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
+import io.netcheck.exporter.metrics.ClientMetrics;
+import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
 import io.netcheck.exporter.report.ReportQuery;
@@ -25,6 +27,9 @@ import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
 import io.netcheck.report.ReportSection;
 import io.netcheck.report.ReportStatus;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -34,14 +39,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssessorTest {
   private final TestClock clock = new TestClock();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile boolean broken;
   private volatile List<Client> clients = TestMesh.of(3).clients();
-  private final Assessor assessor =
-      new Assessor(this::clients, new LossWindow(clock), new ObserverShares(), clock);
+  private final Assessor assessor = TestAssessor.of(this::clients, clock);
   private final ReportHandler handler = new ReportHandler(assessor, Reports.BUILDER, List::of);
 
   private List<Client> clients() {
@@ -109,8 +115,51 @@ class AssessorTest {
             TestMesh.of(3)
                 .cut("n1", "n2")
                 .cut("n1", "n3")
-                .heard("n2", clock.instant())
-                .heard("n3", clock.instant())));
+                .heard("n2", Duration.ZERO)
+                .heard("n3", Duration.ZERO)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-5, 0, 5})
+  void aWallClockThatJumpsByHoursChangesNoVerdict(int hours) {
+    TestMesh mesh = TestMesh.of(3).cut("n1", "n2").cut("n1", "n3");
+    assertEquals(List.of("n1"), blamed(mesh));
+    clock.jumpWallClock(Duration.ofHours(hours));
+    assertEquals(List.of("n1"), blamed(mesh));
+    clock.advance(Duration.ofSeconds(1));
+    clock.jumpWallClock(Duration.ofHours(-2L * hours));
+    assertEquals(List.of("n2", "n3"), blamed(mesh));
+  }
+
+  @Test
+  void theReportAndTheMetricsShowTheSameAssessment() throws Exception {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    registry.register(new ClientMetrics(assessor::latest, new SeriesBudget(1_000)));
+    Report before = ReportJson.read(get(Map.of(), "").body());
+    // One client becomes stale between two views of the same moment.
+    clients = TestMesh.of(3).state("n2", ClientState.STALE).clients();
+    Report after = ReportJson.read(get(Map.of("links", "all"), "").body());
+    assertEquals(before.assessment(), after.assessment());
+    assertEquals(before.clients(), after.clients());
+    assertEquals(3, active(registry));
+    clock.advance(Duration.ofSeconds(2));
+    assertEquals(2, active(registry));
+    Report next = ReportJson.read(get(Map.of(), "").body());
+    assertEquals(before.assessment() + 1, next.assessment());
+    assertEquals(2, next.clients().active());
+    assertEquals(1, next.clients().stale());
+    assertTrue(
+        new String(get(Map.of(), "text/plain").body(), UTF_8)
+            .contains("2 active of 3 expected, 1 stale"));
+  }
+
+  private static double active(PrometheusRegistry registry) {
+    return registry.scrape().stream()
+        .filter(family -> family.getMetadata().getName().equals("netcheck_clients"))
+        .flatMap(family -> family.getDataPoints().stream())
+        .filter(point -> point.getLabels().equals(Labels.of("kind", "pod", "state", "active")))
+        .mapToDouble(point -> ((GaugeDataPointSnapshot) point).getValue())
+        .sum();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.Peer;
@@ -22,9 +23,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,12 +43,18 @@ class ClientRegistryTest {
   private final ClientRegistry registry = registry(20);
 
   private ClientRegistry registry(int maxClients) {
+    return registry(maxClients, heard::add, ClientJournal.NONE);
+  }
+
+  private ClientRegistry registry(int maxClients, ResultListener results, ClientJournal journal) {
     return new ClientRegistry(
         new RegistryConfig(FRESHNESS, Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
         clock,
         membership,
         new LiveTopology(membership, 24, clock),
-        heard::add);
+        results,
+        () -> ClusterInventory.NONE,
+        journal);
   }
 
   private SimulatedAgent agent(String id, String instance) {
@@ -105,7 +114,7 @@ class ClientRegistryTest {
     assertEquals(ClientState.ACTIVE, only().state());
     pass(Duration.ofNanos(1));
     assertEquals(ClientState.STALE, only().state());
-    assertEquals(FRESHNESS.plusNanos(1), only().age());
+    assertEquals(FRESHNESS.plusNanos(1), only().timing().age());
     assertFalse(only().isBelieved());
   }
 
@@ -132,7 +141,7 @@ class ClientRegistryTest {
     pass(Duration.ofMinutes(10));
     accept(agent.beat());
     assertEquals(ClientState.ACTIVE, only().state());
-    assertEquals(Duration.ZERO, only().age());
+    assertEquals(Duration.ZERO, only().timing().age());
   }
 
   @Test
@@ -168,7 +177,7 @@ class ClientRegistryTest {
   }
 
   @Test
-  void onlyTheResultsOfTheOneWhoHoldsTheIdentityAreHeard() {
+  void onlyTheResultsOfTheHolderAreHeard() {
     SimulatedAgent older = agent("pod/node-1", "a");
     accept(older.beat());
     pass(BEAT);
@@ -195,27 +204,27 @@ class ClientRegistryTest {
   }
 
   @Test
-  void aGoodbyeOfSomebodyUnknownMakesNoClient() {
+  void aGoodbyeOfAnUnknownAgentMakesNoClient() {
     accept(agent("pod/node-1", "a").goodbye());
     assertEquals(0, registry.size());
     assertEquals(0, membership.size());
   }
 
   @Test
-  void aRestartedAgentTakesItsRowOverAndLeavesNoGhost() {
+  void aRestartedAgentTakesItsIdentityOverAndLeavesNoGhost() {
     SimulatedAgent first = agent("pod/node-1", "a");
     accept(first.beat());
     pass(Duration.ofSeconds(2));
     assertFalse(accept(agent("pod/node-1", "b").version("2.0.0").beat()).superseded());
     // One heartbeat of the first was still on its way.
     assertTrue(accept(first.delay(Duration.ofSeconds(1)).beat()).superseded());
-    assertEquals("b", only().instance());
-    assertEquals("2.0.0", only().version());
+    assertEquals("b", only().identity().instance());
+    assertEquals("2.0.0", only().identity().version());
     assertEquals(List.of(), only().duplicates());
   }
 
   @Test
-  void aGoodbyeOfTheSupersededLeavesTheRowAlone() {
+  void aGoodbyeOfTheSupersededChangesNothing() {
     SimulatedAgent old = agent("pod/node-1", "a");
     accept(old.beat());
     pass(Duration.ofSeconds(2));
@@ -223,7 +232,7 @@ class ClientRegistryTest {
     accept(young.beat());
     accept(old.goodbye());
     assertEquals(ClientState.ACTIVE, only().state());
-    assertEquals("b", only().instance());
+    assertEquals("b", only().identity().instance());
   }
 
   @Test
@@ -246,7 +255,7 @@ class ClientRegistryTest {
       HeartbeatAnswer two = accept(oldFirst && i > 0 ? ofYoung : ofOld);
       assertEquals(oldFirst && i > 0, one.superseded());
       assertEquals(!(oldFirst && i > 0), two.superseded());
-      assertEquals("a-young", only().instance());
+      assertEquals("a-young", only().identity().instance());
       assertEquals(i == 0 ? 0 : 1, only().duplicates().size());
     }
     assertEquals("z-old", only().duplicates().getFirst().instance());
@@ -270,7 +279,9 @@ class ClientRegistryTest {
       accept(b.beat());
       accept(b2.beat());
       accept(a2.beat());
-      assertEquals(List.of("b", "b"), registry.snapshot().stream().map(Client::instance).toList());
+      assertEquals(
+          List.of("b", "b"),
+          registry.snapshot().stream().map(client -> client.identity().instance()).toList());
     }
   }
 
@@ -285,11 +296,11 @@ class ClientRegistryTest {
     assertTrue(accept(old.beat()).superseded());
     pass(Duration.ofSeconds(1));
     assertFalse(accept(old.beat()).superseded());
-    assertEquals("old", only().instance());
+    assertEquals("old", only().identity().instance());
     assertEquals(ClientState.ACTIVE, only().state());
     pass(Duration.ofSeconds(1));
     assertFalse(accept(young.beat()).superseded());
-    assertEquals("young", only().instance());
+    assertEquals("young", only().identity().instance());
   }
 
   @Test
@@ -303,11 +314,11 @@ class ClientRegistryTest {
     assertEquals(ClientState.LEAVING, only().state());
     assertFalse(accept(old.beat()).superseded());
     assertEquals(ClientState.ACTIVE, only().state());
-    assertEquals("old", only().instance());
+    assertEquals("old", only().identity().instance());
   }
 
   @Test
-  void inventedLivesCannotFillTheMemory() {
+  void inventedInstancesCannotFillTheMemory() {
     accept(agent("pod/node-1", "first").beat());
     clock.advance(Duration.ofDays(1));
     SimulatedAgent holder = agent("pod/node-1", "holder");
@@ -339,7 +350,7 @@ class ClientRegistryTest {
     accept(agent.zone("after").beat());
     assertFalse(accept(late).superseded());
     assertFalse(accept(late).superseded());
-    assertEquals("after", only().zone());
+    assertEquals("after", only().identity().zone());
     assertEquals(1, registry.lostHeartbeats());
     // Nor is what was said once a sign of life for ever.
     pass(FRESHNESS.plusNanos(1));
@@ -376,9 +387,9 @@ class ClientRegistryTest {
       pass(BEAT);
       accept(agent.beat());
       assertEquals(ClientState.ACTIVE, only().state());
-      assertEquals(Duration.ZERO, only().age());
-      assertEquals(Duration.ofHours(hours), only().clockOffset());
-      assertEquals(clock.instant(), only().lastHeartbeat());
+      assertEquals(Duration.ZERO, only().timing().age());
+      assertEquals(Duration.ofHours(hours), only().timing().clockOffset());
+      assertEquals(clock.instant(), only().timing().lastHeartbeat());
     }
     assertEquals(0, registry.lostHeartbeats());
   }
@@ -459,7 +470,7 @@ class ClientRegistryTest {
   }
 
   @Test
-  void aNameThatTwoClaimedIsForgottenWithAllOfItsLives() {
+  void aNameThatTwoClaimedIsForgottenWithAllOfItsInstances() {
     accept(agent("pod/node-1", "a").beat());
     accept(agent("pod/node-1", "b").beat());
     clock.advance(Duration.ofHours(2));
@@ -500,5 +511,90 @@ class ClientRegistryTest {
     roomy.tick();
     assertEquals(0, roomy.size());
     assertEquals(0, membership.size());
+  }
+
+  @Test
+  void aListenerThatWaitsDelaysNoSnapshotAndNoOtherClient() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    ClientRegistry slow =
+        registry(
+            20,
+            heartbeat -> {
+              if (heartbeat.client().node().equals("slow")) {
+                entered.countDown();
+                assertTrue(await(released));
+              }
+            },
+            ClientJournal.NONE);
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> waiting = executor.submit(() -> slow.accept(agent("pod/slow", "a").beat(), FROM));
+      assertTrue(await(entered));
+      assertEquals(1, slow.snapshot().size());
+      slow.accept(agent("pod/other", "a").beat(), FROM);
+      assertEquals(2, slow.snapshot().size());
+      assertFalse(waiting.isDone());
+      released.countDown();
+      waiting.get();
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theEventsOfOneClientComeInTheOrderOfItsChanges() throws Exception {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    ClientJournal journal =
+        new ClientJournal() {
+          @Override
+          public void heard(Heartbeat heartbeat, boolean holder, boolean probing) {
+            told.add(heartbeat.client() + " heard");
+          }
+
+          @Override
+          public void changed(ClientId id) {}
+
+          @Override
+          public void forgotten(ClientId id, String instance, long sequence) {
+            told.add(id + " forgotten");
+          }
+        };
+    ClientRegistry registry = registry(100, _ -> {}, journal);
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> work = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        int instance = t;
+        work.add(
+            executor.submit(() -> {
+              for (int i = 0; i < 500; i++) {
+                registry.accept(agent("pod/node-" + i % 3, "i" + instance + "-" + i).beat(), FROM);
+                clock.advance(Duration.ofMinutes(40));
+                registry.tick();
+              }
+              return instance;
+            }));
+      }
+      for (Future<?> one : work) {
+        one.get();
+      }
+    }
+    clock.advance(Duration.ofHours(2));
+    registry.tick();
+    for (String node : List.of("pod/node-0", "pod/node-1", "pod/node-2")) {
+      List<String> its = told.stream().filter(line -> line.startsWith(node)).toList();
+      assertEquals(node + " heard", its.getFirst());
+      assertEquals(node + " forgotten", its.getLast());
+      for (int i = 1; i < its.size(); i++) {
+        assertFalse(
+            its.get(i).endsWith("forgotten") && its.get(i - 1).endsWith("forgotten"),
+            "forgotten twice without having joined again");
+      }
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.netcheck.exporter.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.daemon.ClockReading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,13 @@ class FaultLogTest {
   private final FaultLog log = new FaultLog();
 
   private Instant since(Finding finding, int second) {
-    return log.update(List.of(finding), START.plusSeconds(second)).getFirst().since();
+    return log.update(List.of(finding), at(second * 1_000)).getFirst().since();
+  }
+
+  private static ClockReading at(int millis) {
+    // Near the end of the range, because System.nanoTime can be there too.
+    return new ClockReading(
+        Long.MAX_VALUE - 1_000 + Duration.ofMillis(millis).toNanos(), START.plusMillis(millis));
   }
 
   private static Finding finding(String network) {
@@ -36,7 +44,7 @@ class FaultLogTest {
   @Test
   void aFaultThatComesBackIsANewOne() {
     assertEquals(START, since(finding("pod"), 0));
-    assertEquals(List.of(), log.update(List.of(), START.plusSeconds(1)));
+    assertEquals(List.of(), log.update(List.of(), at(1_000)));
     assertEquals(START.plusSeconds(2), since(finding("pod"), 2));
   }
 
@@ -44,10 +52,26 @@ class FaultLogTest {
   void aSilentProbeIsAFaultOnlyOnceItStays() {
     Finding silent =
         new Finding(FaultKind.PROBE_BLOCKED, "mtu", "pod", List.of("evidence"), 0.5, "Look.");
-    assertEquals(List.of(), log.update(List.of(silent), START));
-    assertEquals(List.of(), log.update(List.of(silent), START.plusMillis(1_999)));
-    assertEquals(START, log.update(List.of(silent), START.plusSeconds(2)).getFirst().since());
-    assertEquals(List.of(), log.update(List.of(), START.plusSeconds(3)));
-    assertEquals(List.of(), log.update(List.of(silent), START.plusSeconds(4)));
+    assertEquals(List.of(), log.update(List.of(silent), at(0)));
+    assertEquals(List.of(), log.update(List.of(silent), at(1_999)));
+    assertEquals(START, log.update(List.of(silent), at(2_000)).getFirst().since());
+    assertEquals(List.of(), log.update(List.of(), at(3_000)));
+    assertEquals(List.of(), log.update(List.of(silent), at(4_000)));
+  }
+
+  @Test
+  void aWallClockThatJumpsDecidesNothing() {
+    Finding silent =
+        new Finding(FaultKind.PROBE_BLOCKED, "mtu", "pod", List.of("evidence"), 0.5, "Look.");
+    Instant ahead = START.plusSeconds(7_200);
+    Instant back = START.minusSeconds(7_200);
+    assertEquals(List.of(), log.update(List.of(silent), at(0)));
+    assertEquals(
+        List.of(), log.update(List.of(silent), new ClockReading(at(1_999).nanoTime(), ahead)));
+    assertEquals(
+        START,
+        log.update(List.of(silent), new ClockReading(at(2_000).nanoTime(), back))
+            .getFirst()
+            .since());
   }
 }

@@ -55,7 +55,7 @@ class LossWindowTest {
         false,
         Instant.EPOCH,
         Duration.ofSeconds(5),
-        client.endpoint(),
+        client.identity().endpoint(),
         "",
         1,
         gathered,

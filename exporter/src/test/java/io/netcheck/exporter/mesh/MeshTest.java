@@ -118,22 +118,13 @@ class MeshTest {
         .map(c ->
             c.id().node().equals(node)
                 ? new Client(
-                    c.id(),
+                    c.identity(),
                     ClientState.STALE,
-                    c.zone(),
-                    c.version(),
-                    c.software(),
-                    c.instance(),
-                    c.endpoint(),
-                    c.lastHeartbeat(),
-                    c.age(),
-                    c.uptime(),
-                    c.clockOffset(),
+                    c.excuse(),
                     c.probing(),
                     c.duplicates(),
-                    c.planes(),
-                    c.services(),
-                    c.dns())
+                    c.timing(),
+                    c.results())
                 : c)
         .toList();
   }

@@ -40,7 +40,7 @@ public final class TestMesh {
   private final Set<Network> networks = EnumSet.noneOf(Network.class);
   private final Set<Cut> cuts = new HashSet<>();
   private final Map<ClientId, ClientState> states = new HashMap<>();
-  private final Map<String, Instant> heard = new HashMap<>();
+  private final Map<String, Duration> ages = new HashMap<>();
   private final Map<String, String> zones = new HashMap<>();
   private final Set<String> stalled = new HashSet<>();
   private final Set<String> refusing = new HashSet<>();
@@ -118,9 +118,9 @@ public final class TestMesh {
     return this;
   }
 
-  /** When its agents spoke last, two seconds before {@link #NOW} otherwise. */
-  public TestMesh heard(String node, Instant at) {
-    heard.put(node, at);
+  /** How long ago its agents sent their last heartbeat; two seconds otherwise. */
+  public TestMesh heard(String node, Duration age) {
+    ages.put(node, age);
     return this;
   }
 
@@ -209,7 +209,7 @@ public final class TestMesh {
   private Client client(AgentKind kind, String node) {
     ClientId id = new ClientId(kind, node);
     ClientState state = states.getOrDefault(id, ClientState.ACTIVE);
-    boolean late = state == ClientState.STALE;
+    Duration age = ages.getOrDefault(node, Duration.ofSeconds(state == ClientState.STALE ? 60 : 2));
     InetAddress address = InetAddress.getLoopbackAddress();
     Endpoint endpoint =
         kind == AgentKind.POD
@@ -223,24 +223,22 @@ public final class TestMesh {
     }
     boolean first = kind == AgentKind.POD || !networks.contains(Network.POD);
     return new Client(
-        id,
+        new Client.Identity(
+            id,
+            "instance-" + node,
+            endpoint,
+            zones.getOrDefault(node, ""),
+            "0.1.0",
+            reporters.contains(node) ? "netchecker" : Client.NETCHECK),
         state,
-        zones.getOrDefault(node, ""),
-        "0.1.0",
-        reporters.contains(node) ? "netchecker" : Client.NETCHECK,
-        "instance-" + node,
-        endpoint,
-        heard.getOrDefault(node, NOW.minusSeconds(late ? 60 : 2)),
-        Duration.ofSeconds(late ? 60 : 2),
-        Duration.ofHours(1),
-        Duration.ofMillis(3),
+        "",
         !stalled.contains(node),
         duplicated.contains(node)
             ? List.of(new Client.Duplicate("other-" + node, endpoint))
             : List.of(),
-        planes,
-        first ? services(node) : List.of(),
-        first ? dns(node) : List.of());
+        new Client.Timing(NOW.minus(age), age, Duration.ofMillis(3)),
+        new Client.Results(
+            planes, first ? services(node) : List.of(), first ? dns(node) : List.of()));
   }
 
   private PlaneResults plane(Network network, String node) {

@@ -5,11 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.assess.Assessor;
-import io.netcheck.exporter.assess.TestClock;
+import io.netcheck.exporter.assess.TestAssessor;
 import io.netcheck.exporter.client.Client;
-import io.netcheck.exporter.fault.ObserverShares;
-import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
 import io.netcheck.testing.Exposition;
@@ -25,9 +24,7 @@ class MeshMetricsTest {
   private final SeriesBudget budget = new SeriesBudget(100_000);
 
   private String scrape(List<Client> clients) throws IOException {
-    TestClock clock = new TestClock();
-    try (Assessor assessor =
-        new Assessor(() -> clients, new LossWindow(clock), new ObserverShares(), clock)) {
+    try (Assessor assessor = TestAssessor.of(() -> clients, new TestClock())) {
       PrometheusRegistry registry = new PrometheusRegistry();
       registry.register(new MeshMetrics(assessor::latest, budget));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -76,22 +73,17 @@ class MeshMetricsTest {
     for (Client client : TestMesh.of(3, Network.POD).cut("n1", "n2").clients()) {
       clients.add(
           new Client(
-              client.id(),
+              client.identity(),
               client.state(),
-              client.zone(),
-              client.version(),
-              client.software(),
-              client.instance(),
-              client.endpoint(),
-              client.lastHeartbeat(),
-              client.age(),
-              client.uptime(),
-              client.clockOffset(),
+              client.excuse(),
               client.probing(),
               List.of(),
-              List.of(client.planes().getFirst(), client.planes().getFirst()),
-              List.of(),
-              List.of()));
+              client.timing(),
+              new Client.Results(
+                  List.of(
+                      client.results().planes().getFirst(), client.results().planes().getFirst()),
+                  List.of(),
+                  List.of())));
     }
     assertTrue(scrape(clients).contains("source_node=\"n1\",source_zone=\"\",target_node=\"n2\""));
   }

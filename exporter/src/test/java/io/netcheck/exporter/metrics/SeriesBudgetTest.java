@@ -5,16 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.exporter.SimulatedAgent;
-import io.netcheck.exporter.TestClock;
-import io.netcheck.exporter.client.ClientRegistry;
-import io.netcheck.exporter.client.ExpectedClients;
-import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.exporter.topology.LiveTopology;
-import io.netcheck.exporter.topology.PeerMembership;
-import io.netcheck.protocol.AllowedRanges;
-import java.net.InetAddress;
-import java.time.Duration;
+import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.mesh.TestMesh;
+import io.netcheck.exporter.report.Reports;
 import org.junit.jupiter.api.Test;
 
 class SeriesBudgetTest {
@@ -33,30 +26,18 @@ class SeriesBudgetTest {
   }
 
   @Test
-  void clientsBeyondTheBudgetAreCountedButHaveNoSeriesOfTheirOwn() throws Exception {
-    TestClock clock = new TestClock();
-    PeerMembership membership = new PeerMembership();
-    ClientRegistry clients =
-        new ClientRegistry(
-            new RegistryConfig(
-                Duration.ofSeconds(15), Duration.ofHours(1), 10, AllowedRanges.PRIVATE),
-            clock,
-            membership,
-            new LiveTopology(membership, 24, clock),
-            _ -> {});
-    for (String id : new String[] {"pod/node-1", "pod/node-2", "pod/node-3"}) {
-      clients.accept(new SimulatedAgent(id, "a", clock).beat(), InetAddress.getLoopbackAddress());
-    }
+  void clientsBeyondTheBudgetAreCountedButHaveNoSeriesOfTheirOwn() {
+    Assessment assessment = Reports.assessment(TestMesh.of(3));
     SeriesBudget budget = new SeriesBudget(5);
     String scrape =
-        new ClientMetrics(clients::snapshot, ExpectedClients.KNOWN, budget)
+        new ClientMetrics(() -> assessment, budget)
             .collect().stream()
                 .flatMap(snapshot -> snapshot.getDataPoints().stream())
                 .map(point -> point.getLabels().toString())
                 .reduce("", String::concat);
-    assertTrue(scrape.contains("node-2"), scrape);
-    assertFalse(scrape.contains("node-3"), scrape);
+    assertTrue(scrape.contains("\"n2\""), scrape);
+    assertFalse(scrape.contains("\"n3\""), scrape);
     assertEquals(1, budget.dropped());
-    assertEquals(3, clients.size());
+    assertEquals(3, assessment.clients().size());
   }
 }

@@ -173,7 +173,7 @@ class ReportTest {
             + " (timeout).",
         of(TestMesh.of(5).dead("n3")).summary());
     assertEquals(
-        "Only 1 agent reports, and it has no peers: there is nothing to measure.",
+        "Only 1 agent reports, and it has no peers, so there is nothing to measure.",
         of(TestMesh.of(1)).summary());
   }
 

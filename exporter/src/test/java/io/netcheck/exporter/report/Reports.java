@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.assess.Assessor;
-import io.netcheck.exporter.assess.TestClock;
+import io.netcheck.exporter.assess.TestAssessor;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
-import io.netcheck.exporter.client.ExpectedClients;
-import io.netcheck.exporter.fault.ObserverShares;
-import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.Network;
 import io.netcheck.report.Report;
@@ -17,8 +15,7 @@ import java.util.List;
 
 /** Reports that several tests look at. */
 public final class Reports {
-  public static final ReportBuilder BUILDER =
-      new ReportBuilder("0.1.0", "lab", ExpectedClients.KNOWN);
+  public static final ReportBuilder BUILDER = new ReportBuilder("0.1.0", "lab");
 
   private Reports() {}
 
@@ -27,9 +24,7 @@ public final class Reports {
   }
 
   public static Assessment assessment(List<Client> clients) {
-    TestClock clock = new TestClock();
-    try (Assessor assessor =
-        new Assessor(() -> clients, new LossWindow(clock), new ObserverShares(), clock)) {
+    try (Assessor assessor = TestAssessor.of(() -> clients, new TestClock())) {
       return assessor.latest();
     }
   }
@@ -37,8 +32,7 @@ public final class Reports {
   /** What is found now and was found three seconds ago. */
   public static Assessment lasting(TestMesh mesh) {
     TestClock clock = new TestClock();
-    try (Assessor assessor =
-        new Assessor(mesh::clients, new LossWindow(clock), new ObserverShares(), clock)) {
+    try (Assessor assessor = TestAssessor.of(mesh::clients, clock)) {
       assessor.latest();
       clock.advance(Duration.ofSeconds(3));
       return assessor.latest();

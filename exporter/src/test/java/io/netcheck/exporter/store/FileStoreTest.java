@@ -92,13 +92,16 @@ class FileStoreTest {
       assertEquals(peers, after.peersOf(clients.getFirst()));
       Client was = clients.getFirst();
       Client is = after.client("host/a");
-      assertEquals(was.endpoint(), is.endpoint());
-      assertEquals(was.zone(), is.zone());
-      assertEquals(was.lastHeartbeat(), is.lastHeartbeat());
-      assertEquals(was.clockOffset(), is.clockOffset());
-      assertEquals(was.planes().getFirst().targets(), is.planes().getFirst().targets());
+      assertEquals(was.identity().endpoint(), is.identity().endpoint());
+      assertEquals(was.identity().zone(), is.identity().zone());
+      assertEquals(was.timing().lastHeartbeat(), is.timing().lastHeartbeat());
+      assertEquals(was.timing().clockOffset(), is.timing().clockOffset());
+      assertEquals(
+          was.results().planes().getFirst().targets(), is.results().planes().getFirst().targets());
       assertTrue(
-          Arrays.equals(was.planes().getFirst().up(), is.planes().getFirst().up()), "link states");
+          Arrays.equals(
+              was.results().planes().getFirst().up(), is.results().planes().getFirst().up()),
+          "link states");
       HeartbeatAnswer answer = after.hear(first.generation(peers.generation()).beat());
       assertTrue(answer.peers().isEmpty(), "its generation is still the right one");
     }
@@ -166,7 +169,7 @@ class FileStoreTest {
     clock.advance(Duration.ofSeconds(2));
     try (Replica after = start()) {
       assertFalse(after.hear(again.beat()).superseded());
-      assertEquals("a0", after.client("host/a").instance());
+      assertEquals("a0", after.client("host/a").identity().instance());
       assertEquals(1, after.snapshot().size());
     }
   }

@@ -126,24 +126,21 @@ final class K8snetClients {
     K8snetClient known = seen.known();
     boolean measures = !known.reported || now - known.resultsNanos <= SILENT_RESULTS.toNanos();
     return new Client(
-        seen.id(),
+        new Client.Identity(seen.id(), seen.instance(), endpoint(known), "", SOFTWARE, SOFTWARE),
         seen.active() ? ClientState.ACTIVE : ClientState.STALE,
         "",
-        SOFTWARE,
-        SOFTWARE,
-        seen.instance(),
-        endpoint(known),
-        known.heardAt,
-        Duration.ofNanos(Math.max(0, now - seen.heardNanos())),
-        Duration.ofNanos(Math.max(0, now - seen.lifeBeganNanos())),
-        known.timestamp.map(sent -> Duration.between(known.heardAt, sent)).orElse(Duration.ZERO),
         measures,
         duplicates.stream()
             .map(other -> new Client.Duplicate(other.instance(), endpoint(other.known())))
             .toList(),
-        planes,
-        service(seen.podIp()),
-        List.of());
+        new Client.Timing(
+            known.heardAt,
+            Duration.ofNanos(Math.max(0, now - seen.heardNanos())),
+            known
+                .timestamp
+                .map(sent -> Duration.between(known.heardAt, sent))
+                .orElse(Duration.ZERO)),
+        new Client.Results(planes, service(seen.podIp()), List.of()));
   }
 
   private static Endpoint endpoint(K8snetClient known) {

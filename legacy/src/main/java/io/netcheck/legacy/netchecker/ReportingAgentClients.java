@@ -78,25 +78,25 @@ final class ReportingAgentClients {
       ClientId id, ReportingAgent reporter, List<Client.Duplicate> duplicates, long nowNanos) {
     AgentReport report = reporter.report();
     return new Client(
-        id,
+        new Client.Identity(
+            id,
+            report.podName() + (reporter.life() == 1 ? "" : "+" + reporter.life()),
+            NOWHERE,
+            "",
+            report.version(),
+            SOFTWARE),
         reporter.isOutdated(nowNanos) ? ClientState.STALE : ClientState.ACTIVE,
         "",
-        report.version(),
-        SOFTWARE,
-        report.podName() + (reporter.life() == 1 ? "" : "+" + reporter.life()),
-        NOWHERE,
-        reporter.heardAt(),
-        Duration.ofNanos(Math.max(0, nowNanos - reporter.heardNanos())),
-        Duration.ofNanos(Math.max(0, nowNanos - reporter.lifeBeganNanos())),
-        report
-            .hostDate()
-            .map(date -> Duration.between(reporter.heardAt(), date.instant()))
-            .orElse(Duration.ZERO),
         true,
         duplicates,
-        List.of(),
-        services(reporter.probes()),
-        List.of());
+        new Client.Timing(
+            reporter.heardAt(),
+            Duration.ofNanos(Math.max(0, nowNanos - reporter.heardNanos())),
+            report
+                .hostDate()
+                .map(date -> Duration.between(reporter.heardAt(), date.instant()))
+                .orElse(Duration.ZERO)),
+        new Client.Results(List.of(), services(reporter.probes()), List.of()));
   }
 
   /** One result for each host: several URLs of one are one service, which is up if all are. */

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import io.netcheck.protocol.ClientId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is known of all clients at one moment. */
+final class ClientSnapshots {
+  private final ClientEntries entries;
+
+  ClientSnapshots(ClientEntries entries) {
+    this.entries = entries;
+  }
+
+  /** Every client, and every one that is overdue, in the order of their identities. */
+  List<Client> clients(ClusterInventory known) {
+    long now = entries.nowNanos();
+    List<Client> clients =
+        new ArrayList<>(
+            entries.read(entry ->
+                entry.client(
+                    now, known.standing(entry.id()), known.place(entry.id().node()).zone())));
+    List<ClientId> overdue =
+        known.overdue(entries.clock().nanoTime(), entries.config().freshness().multipliedBy(2));
+    if (!overdue.isEmpty()) {
+      addAbsent(overdue, known, clients);
+    }
+    return clients;
+  }
+
+  private static void addAbsent(
+      List<ClientId> overdue, ClusterInventory known, List<Client> clients) {
+    Set<ClientId> there = HashSet.newHashSet(clients.size());
+    clients.forEach(client -> there.add(client.id()));
+    for (ClientId id : overdue) {
+      if (there.add(id)) {
+        clients.add(Client.absent(id, known.place(id.node()).zone()));
+      }
+    }
+    clients.sort(Comparator.comparing(Client::id));
+  }
+
+  /** Nodes that the cluster had, and of which {@code known} has neither the node nor its end. */
+  Set<String> formerNodes(ClusterInventory known) {
+    Set<String> nodes = new HashSet<>();
+    entries.read(
+        entry -> entry.isNodeMissing(known.standing(entry.id())) && nodes.add(entry.id().node()));
+    return nodes;
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Heartbeat;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Enters heartbeats into the entries of their clients. Thread-safe. */
+final class HeartbeatIntake {
+  private final ClientEntries entries;
+  private final Supplier<ClusterInventory> inventory;
+
+  HeartbeatIntake(ClientEntries entries, Supplier<ClusterInventory> inventory) {
+    this.entries = entries;
+    this.inventory = inventory;
+  }
+
+  /**
+   * Enters one heartbeat, and returns what it changed. The listeners know by then.
+   *
+   * @param from where it came from, for the log
+   * @throws RefusedException if it claims an address that is not allowed, or there is no room for
+   *     another client
+   */
+  IdentityClaims.Effect accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
+    entries.config().check(heartbeat.endpoint());
+    ClientId id = heartbeat.client();
+    while (true) {
+      Optional<IdentityClaims.Effect> effect =
+          entries.change(id, (entry, events) -> enter(entry, heartbeat, from, events));
+      if (effect.isPresent()) {
+        return effect.get();
+      }
+      // A client that is not known has nothing to leave.
+      if (heartbeat.goodbye() || isAfterlife(id)) {
+        return IdentityClaims.Effect.NONE;
+      }
+      ClientEntry entry =
+          new ClientEntry(
+              entries.config(), heartbeat, entries.nowNanos(), entries.clock().instant());
+      if (entries.add(
+          entry,
+          List.of(
+              new ClientEvent.Reachable(heartbeat),
+              new ClientEvent.Joined(heartbeat, from),
+              new ClientEvent.Heard(heartbeat, true, true)))) {
+        return IdentityClaims.Effect.JOINED;
+      }
+    }
+  }
+
+  private IdentityClaims.Effect enter(
+      ClientEntry entry, Heartbeat heartbeat, InetAddress from, Consumer<ClientEvent> events) {
+    long now = entries.nowNanos();
+    IdentityClaims.Effect effect = entry.claims().accept(heartbeat, now, entries.clock().instant());
+    if (effect.lost() > 0) {
+      events.accept(new ClientEvent.HeartbeatsMissed(heartbeat, effect.lost()));
+    }
+    events.accept(new ClientEvent.Reachable(entry.last()));
+    if (!effect.holderBefore().isEmpty()) {
+      events.accept(new ClientEvent.HolderChanged(effect.holderBefore(), heartbeat, from));
+    }
+    if (effect.newDuplicate()) {
+      events.accept(new ClientEvent.Duplicated(entry.last().instance(), heartbeat, from));
+    }
+    entry.announce(now, inventory.get().standing(entry.id()), events);
+    if (effect.news() || effect.superseded()) {
+      events.accept(new ClientEvent.Heard(heartbeat, effect.news(), entry.isProbing()));
+    }
+    return effect;
+  }
+
+  /**
+   * Whether an agent sends from a node that was deleted just now. Most such agents send a few last
+   * heartbeats. One that goes on for longer joins again, until it is silent.
+   */
+  private boolean isAfterlife(ClientId id) {
+    NodeDeletion deletion = inventory.get().standing(id).deletion();
+    return deletion != null
+        && entries.clock().since(deletion.nanoTime()).compareTo(entries.config().freshness()) <= 0;
+  }
+}
