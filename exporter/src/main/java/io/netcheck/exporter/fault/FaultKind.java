@@ -10,6 +10,7 @@ import java.util.Locale;
  * and what it means: {@code docs/operations.md} and {@code docs/report.schema.json} are written
  * from it.
  */
+@SuppressWarnings("ImmutableEnumChecker") // List.of and a record of strings never change
 public enum FaultKind {
   CLUSTER_SPLIT(
       FaultSeverity.CRITICAL,
