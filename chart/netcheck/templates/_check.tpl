@@ -51,10 +51,5 @@
 {{- fail (printf "agent.metricsPort=%v: must differ from %s.port; use 0 to serve /metrics on that port" $values.agent.metricsPort $kind) }}
 {{- end }}
 {{- end }}
-{{- if and $values.legacy.authSecretName (not $values.legacy.k8snetChecker.enabled) }}
-{{- fail "legacy.authSecretName: only clients of k8snet-checker use it; set legacy.k8snetChecker.enabled=true" }}
-{{- end }}
-{{- if and $values.legacy.netchecker.metrics (not $values.legacy.netchecker.enabled) }}
-{{- fail "legacy.netchecker.metrics: needs legacy.netchecker.enabled=true" }}
-{{- end }}
+{{- include "netcheck.legacy.check" . }}
 {{- end }}

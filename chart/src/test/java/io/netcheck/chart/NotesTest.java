@@ -17,6 +17,13 @@ class NotesTest {
   @TempDir private Path folder;
 
   private String notes(String values) throws IOException {
+    return notes(values, folder);
+  }
+
+  /**
+   * @param folder for a temporary file
+   */
+  static String notes(String values, Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("values.yaml"), values);
     String output =
         Chart.helm()
@@ -56,8 +63,6 @@ class NotesTest {
   @Test
   void theyWarnOfWhatIsOpen() throws IOException {
     assertTrue(notes("auth: {mode: none}").contains("WARNING: auth.mode=none"));
-    assertTrue(
-        notes("legacy: {netchecker: {enabled: true}}").contains("WARNING: the predecessors"));
     assertTrue(notes("podAgent: {enabled: false}").contains("so there are no agents"));
     assertTrue(
         notes("hostAgent: {enabled: true}")

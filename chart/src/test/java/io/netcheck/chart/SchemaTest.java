@@ -148,8 +148,6 @@ class SchemaTest {
           auth: {mode: token}                          | auth.token.secretName: auth.mode=token needs a Secret with the token
           auth: {mode: certificate}                    | auth.certificate.secretName: auth.mode=certificate needs a Secret
           auth: {mode: certificate, certificate: {secretName: a}} | auth.mode=certificate: needs exporter.web.tls.secretName, and exporter.web.tls.clientAuth
-          legacy: {authSecretName: a}                  | legacy.authSecretName: only clients of k8snet-checker use it; set legacy.k8snetChecker.enabled=true
-          legacy: {netchecker: {metrics: true}}        | legacy.netchecker.metrics: needs legacy.netchecker.enabled=true
           """)
   void aWrongValueIsRejectedByName(String values, String message) {
     String refusal = Chart.refusal(values);

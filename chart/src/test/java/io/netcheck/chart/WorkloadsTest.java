@@ -214,23 +214,6 @@ class WorkloadsTest {
   }
 
   @Test
-  void thePredecessorsClientsAreTakenAndFindTheirServerOnlyIfAskedFor() {
-    assertEquals("off", exporter("").env("NETCHECK_LEGACY_API"));
-    Rendering both =
-        Chart.render("legacy: {k8snetChecker: {enabled: true}, netchecker: {enabled: true}}");
-    assertEquals("k8snet,netchecker", both.one("Deployment").env("NETCHECK_LEGACY_API"));
-    assertEquals(8080, port(both.one("Service", "k8snet-checker-server")));
-    assertEquals(8081, port(both.one("Service", "netchecker-service")));
-    Rendering one = Chart.render("legacy: {netchecker: {enabled: true, serviceName: ''}}");
-    assertEquals("netchecker", one.one("Deployment").env("NETCHECK_LEGACY_API"));
-    assertEquals("netcheck-exporter", one.one("Service").name());
-  }
-
-  private static Object port(Manifest service) {
-    return Yaml.at(service.list("spec", "ports").getFirst(), "port");
-  }
-
-  @Test
   void allowedRangesAreTheSameForBoth() {
     String values = "allowedCIDRs: [10.0.0.0/8, 'fd00::/8']";
     assertEquals("10.0.0.0/8,fd00::/8", agent(values).env("NETCHECK_ALLOWED_CIDRS"));

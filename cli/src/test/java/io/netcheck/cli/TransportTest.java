@@ -297,12 +297,8 @@ class TransportTest {
                 .anyMatch(line -> line.matches("netcheck_heartbeats_failed_total [1-9].*")));
   }
 
-  private static int status(String url, String... authorization) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-    for (String value : authorization) {
-      connection.setRequestProperty("Authorization", value);
-    }
-    return connection.getResponseCode();
+  private static int status(String url) throws IOException {
+    return ((HttpURLConnection) URI.create(url).toURL().openConnection()).getResponseCode();
   }
 
   @Test
@@ -352,44 +348,6 @@ class TransportTest {
       names.add(matcher.group());
     }
     return names;
-  }
-
-  @Test
-  void usersOfTheWebConfigurationAreNotThoseOfThePredecessors() throws IOException {
-    Path file = folder.resolve("users.yml");
-    Files.writeString(file, "basic_auth_users:\n  alice: " + HASH + "\n");
-    Path legacy = Files.writeString(folder.resolve("legacy"), "old:password");
-    String alice = "Basic YWxpY2U6c2VjcmV0";
-    String old = "Basic b2xkOnBhc3N3b3Jk";
-    // One of k8snet-checker's, two of netchecker's, whose agents can send nothing, and nobody's.
-    String hosts = "/api/v1/hosts";
-    List<String> others = List.of("/api/v1/agents/", "/api/v1/connectivity_check");
-    String nothing = "/api/v1/nothing";
-    try (Exporter exporter = exporter("--web.config.file=" + file)) {
-      String main = url("http", exporter.address());
-      assertEquals(401, status(main + "/report"));
-      assertEquals(401, status(main + "/metrics"));
-      assertEquals(200, status(main + "/report", alice));
-      assertEquals(401, status(main + hosts));
-      assertEquals(200, status(main + hosts, alice));
-      assertEquals(401, status(main + nothing));
-      assertEquals(200, status(main + "/-/healthy"));
-    }
-    try (Exporter exporter =
-        exporter("--web.config.file=" + file, "--legacy-auth-file=" + legacy)) {
-      String main = url("http", exporter.address());
-      assertEquals(401, status(main + "/report", old));
-      assertEquals(401, status(main + hosts));
-      assertEquals(401, status(main + hosts, alice));
-      assertEquals(200, status(main + hosts, old));
-      assertEquals(200, status(main + "/api/v1/health"));
-      for (String other : others) {
-        assertEquals(401, status(main + other), other);
-        assertEquals(401, status(main + other, old), other);
-        assertEquals(200, status(main + other, alice), other);
-      }
-      assertEquals(401, status(main + nothing));
-    }
   }
 
   @Test

@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Digests of what all exporters have to know at once: who a client is, and what is up and down.
- * Counts and round trips may wait. Not the same in two processes, and not proof against somebody
- * who looks for collisions, who would delay his own results only.
+ * Digests of what all exporters must know at once: the identity of a client, and what is up or
+ * down. Counts and round trips can wait. Digests differ between processes. They do not resist
+ * crafted collisions; a client that crafts one only delays its own results.
  */
 final class ContentDigest {
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private ContentDigest() {}
 
-  /** Of what a client says. */
+  /** The digest of a heartbeat. */
   static long of(Heartbeat heartbeat) {
     long digest = heartbeat.instance().hashCode();
     digest = mix(digest, heartbeat.endpoint().hashCode());
@@ -51,9 +51,10 @@ final class ContentDigest {
   }
 
   /**
-   * Of what the exporters know of a client beside: whether it is silent, and who else claims it.
+   * The digest of what the exporters know about a client beyond its heartbeat: whether it is
+   * silent, and which other agents claim its identity.
    */
-  static long standing(ClientRecord record, Duration freshness) {
+  static long of(ClientRecord record, Duration freshness) {
     long digest = record.holder().age().compareTo(freshness) > 0 ? 1 : 0;
     digest += record.onNode() ? 2 : 0;
     for (IncarnationRecord claimant : record.claimants()) {

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an exporter is let into etcd, and where it stays there.
+ * The credentials of an exporter for etcd, and the prefix of its keys.
  *
  * @param prefix of all its keys, with a slash at both ends
- * @param caFile PEM certificates of the authorities that etcd's certificate may come from; without
- *     it those that Java trusts
- * @param certFile its own certificate as PEM, with {@code keyFile}
- * @param keyFile its private key, PEM in PKCS#8
+ * @param caFile PEM certificates of the authorities of etcd's certificate; empty for those that
+ *     Java trusts
+ * @param certFile the client certificate as PEM; needs {@code keyFile}
+ * @param keyFile the private key as PEM, in PKCS#8
  */
 public record EtcdAccess(
     String prefix,
@@ -41,7 +41,7 @@ public record EtcdAccess(
     }
   }
 
-  /** {@code /netcheck/}. */
+  /** A prefix such as {@code /netcheck/}. */
   public static final SettingType<String> PREFIX =
       new SettingType<>(
           "a prefix of keys that begins and ends with a slash, such as " + DEFAULT_PREFIX,
@@ -52,7 +52,7 @@ public record EtcdAccess(
             return text;
           });
 
-  /** A file with one line. */
+  /** A file with one line {@code user:password}. */
   public static final SettingType<Optional<Login>> LOGIN =
       new SettingType<>(
           "the path of a file with one line user:password",

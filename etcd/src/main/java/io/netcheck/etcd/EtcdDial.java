@@ -15,23 +15,23 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Makes clients of etcd that are as settings say. */
+/** Creates clients of etcd from the settings. */
 final class EtcdDial {
   private static final String JETCD_LEVEL = "org.slf4j.simpleLogger.log.io.etcd";
   private static final int LARGEST_ANSWER = 64 << 20;
 
   /**
-   * What fails is said by {@link StoreStatus}, once; the libraries would say it with every attempt.
-   * A level that was set is lost with the last reference to its logger.
+   * {@link StoreStatus} logs a failure once; the libraries would log it with every attempt. The
+   * reference is needed because a logger without references loses its level.
    */
   private static final Logger GRPC_LOG = quiet();
 
   private EtcdDial() {}
 
   /**
-   * A client, which connects when it is first used.
+   * Creates a client, which connects at its first use.
    *
-   * @param deadline for a connection, and for a sign of life on it
+   * @param deadline for a new connection, and for the answer to a keepalive ping
    * @throws IOException if a certificate or key cannot be used
    */
   static Client client(EtcdStoreConfig config, Duration deadline) throws IOException {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.etcd;
 
-/** Something happened to a key of etcd. */
+/** A change of a key in etcd, or the end of the watch. */
 sealed interface EtcdEvent {
-  /** It was written. */
+  /** A key was written. */
   record Put(StoredValue stored) implements EtcdEvent {}
 
-  /** It was deleted, or its lease ran out. */
+  /** A key was deleted, or its lease expired. */
   record Gone(String key) implements EtcdEvent {}
 
-  /** The watch ended, and nothing more comes. */
+  /** The watch ended. */
   record End(String problem) implements EtcdEvent {}
 }

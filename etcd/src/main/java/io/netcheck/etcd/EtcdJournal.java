@@ -14,56 +14,57 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 
-/** What this exporter has to tell the others, until it has. Bounded by the number of clients. */
+/**
+ * What this exporter must still tell the other exporters. Bounded by the number of clients.
+ * Thread-safe.
+ */
 final class EtcdJournal implements ClientJournal {
-  /** Nobody sends more within a second; while etcd is away only the last ones matter. */
+  /** No client sends more in a second. While etcd is unreachable only the last ones matter. */
   private static final int MOST_SEQUENCES = 16;
 
-  /** One life of a client. */
-  record Spoken(ClientId id, String instance) {}
-
-  /** What was heard of it since the others were told. */
-  record Heard(List<Long> sequences, long atNanos, boolean probing) {
-    Heard {
+  /** The heartbeats of one instance since the last report to the other exporters. */
+  record HeardHeartbeats(List<Long> sequences, long atNanos, boolean probing) {
+    HeardHeartbeats {
       sequences = List.copyOf(sequences);
     }
   }
 
-  /** A client that is known no more. */
-  record Forgotten(ClientId id, String instance, long sequence) {}
+  /** A client that this exporter forgot, with its last heartbeat. */
+  record ForgottenClient(ClientId id, String instance, long sequence) {}
 
   private final ProcessClock clock;
-  private final KnownRevisions shelf;
+  private final KnownRevisions revisions;
   private final HeartbeatGaps gaps = new HeartbeatGaps();
-  private final ConcurrentMap<Spoken, Heard> heard = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ClientInstance, HeardHeartbeats> heard = new ConcurrentHashMap<>();
   private final Set<ClientId> changed = ConcurrentHashMap.newKeySet();
-  private final Queue<Forgotten> forgotten = new ConcurrentLinkedQueue<>();
+  private final Queue<ForgottenClient> forgotten = new ConcurrentLinkedQueue<>();
 
-  /** Whether the others can be heard, so that what they do not say means something. */
+  /** Whether the other exporters can be heard, so that their silence means something. */
   private volatile boolean connected;
 
-  EtcdJournal(ProcessClock clock, KnownRevisions shelf) {
+  EtcdJournal(ProcessClock clock, KnownRevisions revisions) {
     this.clock = clock;
-    this.shelf = shelf;
+    this.revisions = revisions;
   }
 
   @Override
   public void heard(Heartbeat heartbeat, boolean holder, boolean probing) {
     long now = clock.nanoTime();
     heard.merge(
-        new Spoken(heartbeat.client(), heartbeat.instance()),
-        new Heard(List.of(heartbeat.sequence()), now, probing),
+        new ClientInstance(heartbeat.client(), heartbeat.instance()),
+        new HeardHeartbeats(List.of(heartbeat.sequence()), now, probing),
         EtcdJournal::both);
-    if (holder && shelf.isDue(heartbeat, now)) {
+    if (holder && revisions.isDue(heartbeat, now)) {
       changed.add(heartbeat.client());
     }
   }
 
-  private static Heard both(Heard before, Heard after) {
+  private static HeardHeartbeats both(HeardHeartbeats before, HeardHeartbeats after) {
     List<Long> sequences = new ArrayList<>(before.sequences);
     sequences.addAll(after.sequences);
     int from = Math.max(0, sequences.size() - MOST_SEQUENCES);
-    return new Heard(sequences.subList(from, sequences.size()), after.atNanos, after.probing);
+    return new HeardHeartbeats(
+        sequences.subList(from, sequences.size()), after.atNanos, after.probing);
   }
 
   @Override
@@ -73,7 +74,7 @@ final class EtcdJournal implements ClientJournal {
 
   @Override
   public void forgotten(ClientId id, String instance, long sequence) {
-    forgotten.add(new Forgotten(id, instance, sequence));
+    forgotten.add(new ForgottenClient(id, instance, sequence));
   }
 
   @Override
@@ -94,12 +95,12 @@ final class EtcdJournal implements ClientJournal {
     return gaps;
   }
 
-  /** What was heard; it stays until {@link #told} is. */
-  Map<Spoken, Heard> heard() {
+  /** The heartbeats to report; they stay until {@link #told}. */
+  Map<ClientInstance, HeardHeartbeats> heard() {
     return Map.copyOf(heard);
   }
 
-  void told(Map<Spoken, Heard> those) {
+  void told(Map<ClientInstance, HeardHeartbeats> those) {
     those.forEach(heard::remove);
   }
 
@@ -107,7 +108,7 @@ final class EtcdJournal implements ClientJournal {
     return changed;
   }
 
-  Queue<Forgotten> forgotten() {
+  Queue<ForgottenClient> forgotten() {
     return forgotten;
   }
 }

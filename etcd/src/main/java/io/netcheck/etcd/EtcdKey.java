@@ -5,49 +5,49 @@ import io.netcheck.protocol.ClientId;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a key below the prefix stands for, as {@code docs/state.md} lists them. */
+/** The meaning of a key below the prefix: {@code docs/state.md} lists them. */
 sealed interface EtcdKey {
   String CLIENTS = "clients/";
   String HEARD = "heard/";
   String FORGOTTEN = "forgotten/";
 
-  /** As it is written, without the prefix. */
+  /** The key without the prefix. */
   String name();
 
   /** The record of a client. */
-  record Known(ClientId id) implements EtcdKey {
+  record ClientKey(ClientId id) implements EtcdKey {
     @Override
     public String name() {
       return CLIENTS + id;
     }
   }
 
-  /** Whom an exporter heard lately. */
-  record Heard(String exporter) implements EtcdKey {
+  /** The heartbeats that an exporter received lately. */
+  record HeardKey(String exporter) implements EtcdKey {
     @Override
     public String name() {
       return HEARD + exporter;
     }
   }
 
-  /** The last that was heard of a client that is known no more. */
-  record Forgotten(ClientId id) implements EtcdKey {
+  /** The last heartbeat of a forgotten client. */
+  record ForgottenKey(ClientId id) implements EtcdKey {
     @Override
     public String name() {
       return FORGOTTEN + id;
     }
   }
 
-  /** None of these. */
-  record Strange(String name) implements EtcdKey {}
+  /** Any other key. */
+  record UnknownKey(String name) implements EtcdKey {}
 
   static EtcdKey of(String name) {
     if (name.startsWith(HEARD)) {
-      return new Heard(name.substring(HEARD.length()));
+      return new HeardKey(name.substring(HEARD.length()));
     }
-    return client(name, CLIENTS, Known::new)
-        .or(() -> client(name, FORGOTTEN, Forgotten::new))
-        .orElseGet(() -> new Strange(name));
+    return client(name, CLIENTS, ClientKey::new)
+        .or(() -> client(name, FORGOTTEN, ForgottenKey::new))
+        .orElseGet(() -> new UnknownKey(name));
   }
 
   private static Optional<EtcdKey> client(

@@ -8,15 +8,15 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The lease of everything that one exporter writes. It lasts longer than any client is remembered:
- * what nobody wants any more goes by itself, and an exporter that is away for a while loses
- * nothing. For one thread.
+ * The lease of everything that one exporter writes. It lasts longer than a client is remembered, so
+ * that etcd removes obsolete keys itself, and an exporter that is away for a while loses nothing.
+ * For one thread.
  */
 final class EtcdLease {
   private static final Duration SLACK = Duration.ofMinutes(1);
   private static final Duration RENEWAL = Duration.ofSeconds(20);
 
-  /** Names this exporter, so that it knows its own words. */
+  /** The name of this exporter, by which it recognizes its own keys. */
   private final String owner = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 
   private final Duration ttl;
@@ -37,7 +37,7 @@ final class EtcdLease {
     return ttl;
   }
 
-  /** The lease, granted or renewed where it is time for that. */
+  /** The lease; requests or renews it if necessary. */
   long id(EtcdConnection connection) throws IOException {
     if (id == 0) {
       id = connection.grant(ttl);
@@ -49,7 +49,7 @@ final class EtcdLease {
     return id;
   }
 
-  /** It is gone: the next one is another one. */
+  /** The lease expired, so that the next call of {@link #id} requests a new one. */
   void lost() {
     id = 0;
   }

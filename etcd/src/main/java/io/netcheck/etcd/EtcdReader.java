@@ -17,37 +17,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what etcd has: all of it at the start of a session, and each change of it afterwards.
- * What etcd has to be told in return is left in the journal. For one thread.
+ * Applies the content of etcd to the registry: all of it at the start of a session, then each
+ * change. If etcd needs an update in return, it notes that in the journal. For one thread.
  */
 final class EtcdReader {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdReader.class);
 
   private final SharedClients clients;
   private final EtcdJournal journal;
-  private final KnownRevisions shelf;
+  private final KnownRevisions revisions;
   private final String owner;
   private final ProcessClock clock;
   private long echoNanos;
 
   /**
-   * @param owner whose own words are none of others
+   * @param owner the name of this exporter, whose own reports are skipped
    */
   EtcdReader(
       SharedClients clients,
       EtcdJournal journal,
-      KnownRevisions shelf,
+      KnownRevisions revisions,
       String owner,
       ProcessClock clock) {
     this.clients = clients;
     this.journal = journal;
-    this.shelf = shelf;
+    this.revisions = revisions;
     this.owner = owner;
     this.clock = clock;
     this.echoNanos = clock.nanoTime();
   }
 
-  /** When this exporter's own words came back last, or everything was read. */
+  /** When the watch last reported a write of this exporter, or when everything was read. */
   long echoNanos() {
     return echoNanos;
   }
@@ -55,12 +55,12 @@ final class EtcdReader {
   /**
    * Reads everything.
    *
-   * @param deaf whether nothing was read for so long that etcd may no longer say who was forgotten
-   *     meanwhile
-   * @return the revision that it is of
+   * @param deaf whether nothing was read for so long that etcd may have lost the keys of clients
+   *     that were forgotten meanwhile
+   * @return the revision that was read
    */
   long load(EtcdConnection connection, boolean deaf) throws IOException {
-    shelf.clear();
+    revisions.clear();
     Set<ClientId> found = new HashSet<>();
     boolean first = clients.size() == 0;
     long revision = connection.list(EtcdKey.CLIENTS, 0, stored -> restore(stored, found));
@@ -74,11 +74,11 @@ final class EtcdReader {
         EtcdKey.FORGOTTEN,
         revision,
         stored -> {
-          if (EtcdKey.of(stored.key()) instanceof EtcdKey.Forgotten(ClientId id)) {
+          if (EtcdKey.of(stored.key()) instanceof EtcdKey.ForgottenKey(ClientId id)) {
             takeForgotten(id, stored, !found.contains(id));
           }
         });
-    // One that has no client at all has lost them, and is told of all.
+    // An etcd without any client has lost them, so it gets all of them again.
     boolean doubts = deaf && !found.isEmpty();
     for (ClientId id : clients.ids()) {
       if (!found.contains(id) && !(doubts && clients.forgetUnlessHeard(id))) {
@@ -90,7 +90,7 @@ final class EtcdReader {
   }
 
   private void restore(StoredValue stored, Set<ClientId> found) {
-    if (EtcdKey.of(stored.key()) instanceof EtcdKey.Known(ClientId id)) {
+    if (EtcdKey.of(stored.key()) instanceof EtcdKey.ClientKey(ClientId id)) {
       client(id, stored)
           .ifPresent(record -> {
             found.add(id);
@@ -109,7 +109,7 @@ final class EtcdReader {
     }
   }
 
-  /** Takes in that something happened. */
+  /** Applies an event. */
   void take(EtcdEvent event) throws IOException {
     switch (event) {
       case EtcdEvent.Put(StoredValue stored) -> take(stored);
@@ -118,30 +118,31 @@ final class EtcdReader {
     }
   }
 
-  /** Takes in what stands there now. */
+  /** Applies a value. */
   void take(StoredValue stored) {
     switch (EtcdKey.of(stored.key())) {
-      case EtcdKey.Known(ClientId id) -> takeClient(id, stored);
-      case EtcdKey.Forgotten(ClientId id) -> takeForgotten(id, stored, true);
-      case EtcdKey.Heard(String exporter) -> takeHeard(exporter, stored);
-      case EtcdKey.Strange _ -> {}
+      case EtcdKey.ClientKey(ClientId id) -> takeClient(id, stored);
+      case EtcdKey.ForgottenKey(ClientId id) -> takeForgotten(id, stored, true);
+      case EtcdKey.HeardKey(String exporter) -> takeHeard(exporter, stored);
+      case EtcdKey.UnknownKey _ -> {}
     }
   }
 
   private void takeGone(EtcdKey key) {
     switch (key) {
-      case EtcdKey.Known(ClientId id) -> {
-        // Forgotten, as another event says, or its lease ran out: then it is written again.
-        shelf.remove(id);
+      case EtcdKey.ClientKey(ClientId id) -> {
+        // Either another event says that the client was forgotten, or the lease expired. In the
+        // second case the client is written again.
+        revisions.remove(id);
         journal.changed(id);
       }
-      case EtcdKey.Forgotten(ClientId id) -> shelf.remember(id);
-      case EtcdKey.Heard _, EtcdKey.Strange _ -> {}
+      case EtcdKey.ForgottenKey(ClientId id) -> revisions.remember(id);
+      case EtcdKey.HeardKey _, EtcdKey.UnknownKey _ -> {}
     }
   }
 
   private void takeClient(ClientId id, StoredValue stored) {
-    boolean own = shelf.of(id).filter(it -> it.revision() >= stored.revision()).isPresent();
+    boolean own = revisions.of(id).filter(it -> it.revision() >= stored.revision()).isPresent();
     if (!own) {
       client(id, stored)
           .ifPresent(record -> {
@@ -158,16 +159,16 @@ final class EtcdReader {
   }
 
   private void put(StoredValue stored, ClientRecord record) {
-    shelf.put(
+    revisions.put(
         record.id(),
         KnownRevisions.Entry.of(stored.revision(), record, clients.freshness(), clock.nanoTime()));
   }
 
   /**
-   * @param counts whether the client is to be forgotten here as well
+   * @param counts whether this exporter must forget the client as well
    */
   private void takeForgotten(ClientId id, StoredValue stored, boolean counts) {
-    shelf.forget(id, stored.revision());
+    revisions.forget(id, stored.revision());
     try {
       ForgottenText text = ForgottenText.read(stored.value());
       if (counts && !clients.forgottenElsewhere(id, text.instance(), text.sequence())) {
@@ -198,7 +199,7 @@ final class EtcdReader {
     }
   }
 
-  /** The client that is stored; what is something else is written over, once there is one. */
+  /** The stored client. Anything else is overwritten as soon as the client is known here. */
   private Optional<ClientRecord> client(ClientId id, StoredValue stored) {
     try {
       ClientRecord record = GzipRecords.client(stored.value());
@@ -208,12 +209,12 @@ final class EtcdReader {
     } catch (IOException e) {
       notUnderstood(stored, e);
     }
-    shelf.put(id, KnownRevisions.Entry.unknown(stored.revision()));
+    revisions.put(id, KnownRevisions.Entry.unknown(stored.revision()));
     journal.changed(id);
     return Optional.empty();
   }
 
   private static void notUnderstood(StoredValue stored, IOException e) {
-    LOG.debug("state not understood revision={} problem={}", stored.revision(), e.getMessage());
+    LOG.debug("state not understood revision={} problem=\"{}\"", stored.revision(), e.getMessage());
   }
 }

@@ -6,13 +6,15 @@ import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.store.StoreStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one exporter does with etcd from a connection to its loss: at the start it reads everything,
- * from then on it reads what changes and writes what it has to tell, by turns. For one thread.
+ * The work of one exporter on one connection to etcd: it first reads everything, and then reads
+ * changes and writes its own in turns. For one thread.
  */
 final class EtcdSession implements AutoCloseable {
-  /** What was written comes back by the watch; one on which it does not is not believed. */
+  /** The watch must report our own writes within this time; otherwise it is broken. */
   private static final Duration ECHO = Duration.ofSeconds(5);
 
   private final EtcdConnection connection;
@@ -22,13 +24,14 @@ final class EtcdSession implements AutoCloseable {
   private final ProcessClock clock;
   private final EtcdReader reader;
   private final EtcdWriter writer;
+  private @Nullable EtcdWatch watch;
 
   EtcdSession(
       EtcdConnection connection,
       EtcdLease lease,
       SharedClients clients,
       EtcdJournal journal,
-      KnownRevisions shelf,
+      KnownRevisions revisions,
       StoreStatus status,
       ProcessClock clock) {
     this.connection = connection;
@@ -36,29 +39,30 @@ final class EtcdSession implements AutoCloseable {
     this.journal = journal;
     this.status = status;
     this.clock = clock;
-    reader = new EtcdReader(clients, journal, shelf, lease.owner(), clock);
+    reader = new EtcdReader(clients, journal, revisions, lease.owner(), clock);
     writer =
-        new EtcdWriter(connection, lease, clients, journal, shelf, status, clock, reader::take);
+        new EtcdWriter(connection, lease, clients, journal, revisions, status, clock, reader::take);
   }
 
   /**
-   * When it returns, this exporter knows what etcd does.
+   * Reads everything that etcd has.
    *
-   * @param beforeReading is run when it is certain that there is something to read
-   * @param deaf whether nothing was read for so long that etcd may no longer say who was forgotten
+   * @param beforeReading run when etcd has accepted a write, so that it can be read
+   * @param deaf whether nothing was read for so long that etcd may have lost the keys of forgotten
+   *     clients
    */
   void open(Runnable beforeReading, boolean deaf) throws IOException {
-    // First something is written: where that fails, there is no use in reading it all.
+    // Writes first, because reading everything is of no use if writes fail.
     writer.beat();
     beforeReading.run();
     long revision = reader.load(connection, deaf);
-    connection.watch(revision + 1);
+    watch = connection.watch(revision + 1);
     status.works();
   }
 
-  /** One turn: takes in what others wrote, waiting at most so long for it, and writes. */
+  /** One turn: reads what other exporters wrote, waits at most {@code wait} for it, and writes. */
   void step(Duration wait) throws IOException, InterruptedException {
-    for (EtcdEvent event : connection.events(wait)) {
+    for (EtcdEvent event : Objects.requireNonNull(watch, "not open").events(wait)) {
       reader.take(event);
     }
     if (writer.isBeatDue()) {
@@ -67,27 +71,27 @@ final class EtcdSession implements AutoCloseable {
     if (clock.since(reader.echoNanos()).compareTo(ECHO) > 0) {
       throw new IOException("what was written does not come back");
     }
-    // However long it takes to write what changed: who is heard has to be said, and read.
+    // Writing all changes can take long. Heartbeats must be reported and read meanwhile.
     while (write() && !writer.isBeatDue()) {
-      // The next part of it.
+      // Writes the next part.
     }
     clients.countLost(journal.gaps().lost(clock.nanoTime()));
   }
 
-  /** When it was last certain that others can be heard. */
+  /** When the watch was last known to work. */
   long provenNanos() {
     return reader.echoNanos();
   }
 
-  /** Writes all there is, at the end. */
+  /** Writes everything that is left, at the end. */
   void flush() throws IOException {
     writer.beat();
     while (write()) {
-      // The next part of it.
+      // Writes the next part.
     }
   }
 
-  /** A part of what changed; whether there was any. */
+  /** Writes a part of the changes; returns whether there were any. */
   private boolean write() throws IOException {
     boolean forgot = writer.forget();
     boolean recorded = writer.record();
@@ -96,6 +100,9 @@ final class EtcdSession implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     connection.close();
   }
 }

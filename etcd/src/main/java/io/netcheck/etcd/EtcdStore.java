@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shares the clients with other exporters by etcd, on a thread of its own. The memory of each is
- * what it answers from: etcd only carries from one to the other, and to those that start later.
+ * Shares the clients with other exporters through etcd, on its own thread. Each exporter answers
+ * from its own memory. etcd only carries changes from one exporter to the others, and the state to
+ * exporters that start later.
  */
 public final class EtcdStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdStore.class);
@@ -27,17 +28,17 @@ public final class EtcdStore implements Store {
   private final EtcdStoreConfig config;
   private final SharedClients clients;
   private final EtcdJournal journal;
-  private final KnownRevisions shelf;
+  private final KnownRevisions revisions;
   private final StoreStatus status;
   private final ProcessClock clock;
   private final Thread thread;
   private final EtcdLease lease;
   private volatile boolean closed;
 
-  /** Until when clients of others are known to be as old as they seem. */
+  /** Until when the ages of clients that only other exporters hear are known to be right. */
   private long heldNanos;
 
-  /** When others could be heard last. */
+  /** When other exporters could be heard last. */
   private long provenNanos;
 
   private Duration pause = SHORTEST_PAUSE;
@@ -47,19 +48,19 @@ public final class EtcdStore implements Store {
       EtcdStoreConfig config,
       SharedClients clients,
       EtcdJournal journal,
-      KnownRevisions shelf,
+      KnownRevisions revisions,
       StoreStatus status,
       ProcessClock clock) {
     this.config = config;
     this.clients = clients;
     this.journal = journal;
-    this.shelf = shelf;
+    this.revisions = revisions;
     this.status = status;
     this.clock = clock;
     this.lease = new EtcdLease(clients.memory(), clock);
     this.heldNanos = clock.nanoTime();
     this.provenNanos = heldNanos;
-    // What an earlier exporter knew is to be there before the first heartbeat, if it can be had.
+    // Before the first heartbeat this exporter should know what an earlier one knew.
     begin();
     thread = Thread.ofPlatform().name("state-etcd").daemon().start(this::run);
   }
@@ -79,7 +80,7 @@ public final class EtcdStore implements Store {
       } catch (InterruptedException _) {
         break;
       } catch (RuntimeException e) {
-        LOG.error("etcd failed", e);
+        LOG.error("store=failed kind=etcd", e);
         lose(e.toString());
       }
     }
@@ -96,7 +97,7 @@ public final class EtcdStore implements Store {
     try {
       begun =
           new EtcdSession(
-              new EtcdConnection(config), lease, clients, journal, shelf, status, clock);
+              new EtcdConnection(config), lease, clients, journal, revisions, status, clock);
       begun.open(this::hold, isDeaf());
       proven(begun);
       session = begun;
@@ -119,8 +120,8 @@ public final class EtcdStore implements Store {
   }
 
   /**
-   * Whether others could not be heard for so long that what they said of whom they forgot is gone
-   * with its lease. Clients that only they heard do not age meanwhile, and outlive it.
+   * Whether other exporters were not heard for so long that their keys of forgotten clients have
+   * expired. Clients that only those exporters hear do not age meanwhile, so they are still here.
    */
   private boolean isDeaf() {
     return clock.since(provenNanos).compareTo(lease.ttl()) > 0;
@@ -136,7 +137,7 @@ public final class EtcdStore implements Store {
     hold();
   }
 
-  /** Nobody could say since then whom else he heard: his clients are no older by that. */
+  /** Stops the aging of clients for the time in which other exporters could not report them. */
   private void hold() {
     long now = clock.nanoTime();
     clients.hold(Duration.ofNanos(Math.max(0, now - heldNanos)));
@@ -148,7 +149,7 @@ public final class EtcdStore implements Store {
       try {
         session.flush();
       } catch (IOException e) {
-        LOG.info("state not written at the end problem=\"{}\"", e.getMessage());
+        LOG.info("state not written at the end store=etcd problem=\"{}\"", e.getMessage());
       } finally {
         session.close();
       }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the state in etcd as well, which other exporters can share.
+ * Keeps the state in memory and in etcd, where other exporters can share it.
  *
- * @param endpoints of one cluster, all {@code http} or all {@code https}
+ * @param endpoints of one etcd cluster, all {@code http} or all {@code https}
  */
 public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements StoreFactory {
   private static final String NO_ENDPOINT =
@@ -99,13 +99,13 @@ public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements
 
   @Override
   public StoreParts create(ProcessClock clock) {
-    KnownRevisions shelf = new KnownRevisions();
-    EtcdJournal journal = new EtcdJournal(clock, shelf);
+    KnownRevisions revisions = new KnownRevisions();
+    EtcdJournal journal = new EtcdJournal(clock, revisions);
     StoreStatus status = new StoreStatus("etcd", clock);
     return new StoreParts(
         journal,
         Optional.of(status),
         registry ->
-            new EtcdStore(this, new SharedClients(registry), journal, shelf, status, clock));
+            new EtcdStore(this, new SharedClients(registry), journal, revisions, status, clock));
   }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes in etcd that happen together.
+ * Changes in etcd that are applied together.
  *
- * @param guards what has to be as it was last read; none where they happen in any case
+ * @param guards keys that must be unchanged; empty if the changes are unconditional
  */
 record EtcdWrite(List<Guard> guards, List<Change> changes) {
   EtcdWrite {
@@ -15,10 +15,10 @@ record EtcdWrite(List<Guard> guards, List<Change> changes) {
     changes = List.copyOf(changes);
   }
 
-  /** The key is as it was at {@code revision}, which is 0 where it was not there. */
+  /** Requires that a key was last changed at {@code revision}; 0 if it must not exist. */
   record Guard(String key, long revision) {}
 
-  /** What to do with one key; without a value it is deleted. */
+  /** A new value for a key; without a value the key is deleted. */
   record Change(String key, Optional<byte[]> value, long lease) {
     static Change delete(String key) {
       return new Change(key, Optional.empty(), 0);
@@ -30,10 +30,10 @@ record EtcdWrite(List<Guard> guards, List<Change> changes) {
   }
 
   /**
-   * What became of one.
+   * The result of one {@link EtcdWrite}.
    *
-   * @param done whether its guards held
-   * @param instead what stands under the guarded keys, where they did not
+   * @param done whether its guards held, so that it was applied
+   * @param instead the values of the guarded keys if the guards did not hold
    */
   record Outcome(boolean done, List<StoredValue> instead) {
     Outcome {
@@ -41,14 +41,14 @@ record EtcdWrite(List<Guard> guards, List<Change> changes) {
     }
   }
 
-  /** What became of several, all at one revision; of the guarded ones each. */
+  /** The result of several, which share one revision. Only guarded ones have an outcome. */
   record Answer(long revision, List<Outcome> each) {
     Answer {
       each = List.copyOf(each);
     }
   }
 
-  /** How much is to be written. */
+  /** The size of the values. */
   long bytes() {
     return changes.stream().mapToLong(it -> it.value().map(v -> v.length).orElse(0)).sum();
   }

@@ -2,9 +2,8 @@
 package io.netcheck.etcd;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.etcd.EtcdJournal.Forgotten;
-import io.netcheck.etcd.EtcdJournal.Heard;
-import io.netcheck.etcd.EtcdJournal.Spoken;
+import io.netcheck.etcd.EtcdJournal.ForgottenClient;
+import io.netcheck.etcd.EtcdJournal.HeardHeartbeats;
 import io.netcheck.etcd.EtcdWrite.Change;
 import io.netcheck.etcd.EtcdWrite.Guard;
 import io.netcheck.exporter.client.ClientRecord;
@@ -21,41 +20,41 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Tells etcd what the journal has: once a second whom this exporter heard, and the record of a
- * client when something of it changed. A client is written, or forgotten, only where both of its
- * keys are as they were last read: so nobody replaces a newer record by an older one, and nobody
- * brings back a client before he has read that it was forgotten. For one thread.
+ * Writes the journal to etcd: once a second the heartbeats that this exporter received, and the
+ * record of a client when it changed. It writes or forgets a client only if both keys of the client
+ * are as they were last read. So an exporter never replaces a newer record by an older one, and
+ * never brings back a client before it has read that the client was forgotten. For one thread.
  */
 final class EtcdWriter {
   private static final Duration BEAT = Duration.ofSeconds(1);
 
-  /** etcd takes 128 operations and 1.5 MiB in one request, unless it was told otherwise. */
+  /** By default etcd accepts 128 operations and 1.5 MiB in one request. */
   private static final int MOST_WRITES = 60;
 
   private static final long MOST_BYTES = 512 * 1024;
 
-  /** The record of a client on its way. */
+  /** The record of a client that is about to be written. */
   private record Draft(ClientId id, ClientRecord record, EtcdWrite write) {}
 
   private final EtcdConnection connection;
   private final EtcdLease lease;
   private final SharedClients clients;
   private final EtcdJournal journal;
-  private final KnownRevisions shelf;
+  private final KnownRevisions revisions;
   private final StoreStatus status;
   private final ProcessClock clock;
   private final Consumer<StoredValue> overtaken;
   private long beatNanos;
 
   /**
-   * @param overtaken is given what somebody else wrote meanwhile in place of what was to be written
+   * @param overtaken called with values that another exporter wrote first
    */
   EtcdWriter(
       EtcdConnection connection,
       EtcdLease lease,
       SharedClients clients,
       EtcdJournal journal,
-      KnownRevisions shelf,
+      KnownRevisions revisions,
       StoreStatus status,
       ProcessClock clock,
       Consumer<StoredValue> overtaken) {
@@ -63,30 +62,30 @@ final class EtcdWriter {
     this.lease = lease;
     this.clients = clients;
     this.journal = journal;
-    this.shelf = shelf;
+    this.revisions = revisions;
     this.status = status;
     this.clock = clock;
     this.overtaken = overtaken;
   }
 
-  /** Whether it is time to say again whom this exporter heard. */
+  /** Whether it is time to report heartbeats again. */
   boolean isBeatDue() {
     return clock.since(beatNanos).compareTo(BEAT) >= 0;
   }
 
-  /** Says whom this exporter heard. */
+  /** Reports the heartbeats that this exporter received. */
   void beat() throws IOException {
-    Map<Spoken, Heard> heard = journal.heard();
+    Map<ClientInstance, HeardHeartbeats> heard = journal.heard();
     beatNanos = clock.nanoTime();
     byte[] text = HeardText.of(clients.listening(), heard, beatNanos).write();
-    Change change = Change.put(new EtcdKey.Heard(lease.owner()).name(), text, lease());
+    Change change = Change.put(new EtcdKey.HeardKey(lease.owner()).name(), text, lease());
     send(List.of(new EtcdWrite(List.of(), List.of(change))), 0);
     journal.told(heard);
   }
 
-  /** Says who is known no more, as far as it fits one request; whether there was any. */
+  /** Writes forgotten clients, as many as fit one request; returns whether there were any. */
   boolean forget() throws IOException {
-    List<Forgotten> batch = new ArrayList<>();
+    List<ForgottenClient> batch = new ArrayList<>();
     while (batch.size() < MOST_WRITES && !journal.forgotten().isEmpty()) {
       batch.add(journal.forgotten().remove());
     }
@@ -94,21 +93,21 @@ final class EtcdWriter {
       return false;
     }
     try {
-      // Not renewed: EtcdStore knows what to think of whom it had no word of for longer.
+      // This lease is not renewed: EtcdStore.isDeaf() handles exporters that were away for longer.
       long until = connection.grant(lease.ttl());
       List<EtcdWrite> writes = new ArrayList<>();
-      for (Forgotten one : batch) {
+      for (ForgottenClient one : batch) {
         writes.add(forget(one, until));
       }
       EtcdWrite.Answer answer = send(writes, 0);
       for (int i = 0; i < batch.size(); i++) {
         ClientId id = batch.get(i).id();
         EtcdWrite.Outcome outcome = answer.each().get(i);
-        shelf.clear(id);
+        revisions.clear(id);
         if (outcome.done()) {
-          shelf.forget(id, answer.revision());
+          revisions.forget(id, answer.revision());
         }
-        // Written meanwhile by somebody who knows more, or forgotten by somebody else.
+        // Another exporter wrote a newer record meanwhile, or forgot the client.
         outcome.instead().forEach(overtaken);
       }
     } catch (IOException e) {
@@ -118,15 +117,16 @@ final class EtcdWriter {
     return true;
   }
 
-  private EtcdWrite forget(Forgotten one, long until) throws IOException {
+  private EtcdWrite forget(ForgottenClient one, long until) throws IOException {
     return new EtcdWrite(
         guards(one.id()),
         List.of(
-            Change.delete(new EtcdKey.Known(one.id()).name()),
-            Change.put(new EtcdKey.Forgotten(one.id()).name(), ForgottenText.write(one), until)));
+            Change.delete(new EtcdKey.ClientKey(one.id()).name()),
+            Change.put(
+                new EtcdKey.ForgottenKey(one.id()).name(), ForgottenText.write(one), until)));
   }
 
-  /** Writes records that changed, as far as they fit one request; whether there were any. */
+  /** Writes changed records, as many as fit one request; returns whether there were any. */
   boolean record() throws IOException {
     List<Draft> drafts = drafts();
     if (drafts.isEmpty()) {
@@ -146,21 +146,21 @@ final class EtcdWriter {
 
   private void settle(Draft draft, long revision, EtcdWrite.Outcome outcome) {
     ClientId id = draft.id();
-    shelf.clear(id);
+    revisions.clear(id);
     if (outcome.done()) {
-      shelf.put(
+      revisions.put(
           id,
           KnownRevisions.Entry.of(revision, draft.record(), clients.freshness(), clock.nanoTime()));
     } else {
       outcome.instead().forEach(overtaken);
-      if (shelf.of(id).isEmpty()) {
-        // Nobody else has it. If it is still known, after what was read now, it is written anew.
+      if (revisions.of(id).isEmpty()) {
+        // No other exporter has it. If it is still known after this, it is written again.
         journal.changed(id);
       }
     }
   }
 
-  /** As much of what changed as fits one request. */
+  /** Changed records, as many as fit one request. */
   private List<Draft> drafts() throws IOException {
     List<Draft> drafts = new ArrayList<>();
     long leased = journal.changed().isEmpty() ? 0 : lease();
@@ -168,7 +168,7 @@ final class EtcdWriter {
     Iterator<ClientId> ids = journal.changed().iterator();
     while (ids.hasNext() && drafts.size() < MOST_WRITES && bytes < MOST_BYTES) {
       ClientId id = ids.next();
-      // Before it is read: what changes from now on is a change again.
+      // Removed before the record is read, so that a later change is not lost.
       ids.remove();
       Optional<ClientRecord> record = clients.record(id).filter(it -> isNews(id, it));
       if (record.isPresent()) {
@@ -182,26 +182,26 @@ final class EtcdWriter {
 
   private boolean isNews(ClientId id, ClientRecord record) {
     long now = clock.nanoTime();
-    Optional<KnownRevisions.Entry> there = shelf.of(id);
+    Optional<KnownRevisions.Entry> there = revisions.of(id);
     return there.isEmpty()
         || !there.get().says(KnownRevisions.Entry.of(0, record, clients.freshness(), now))
-        || shelf.isOld(id, there.get(), now);
+        || revisions.isOld(id, there.get(), now);
   }
 
   private EtcdWrite write(ClientId id, ClientRecord record, long leased) throws IOException {
     return new EtcdWrite(
         guards(id),
         List.of(
-            Change.put(new EtcdKey.Known(id).name(), GzipRecords.pack(record), leased),
-            Change.delete(new EtcdKey.Forgotten(id).name())));
+            Change.put(new EtcdKey.ClientKey(id).name(), GzipRecords.pack(record), leased),
+            Change.delete(new EtcdKey.ForgottenKey(id).name())));
   }
 
   private List<Guard> guards(ClientId id) {
     return List.of(
         new Guard(
-            new EtcdKey.Known(id).name(),
-            shelf.of(id).map(KnownRevisions.Entry::revision).orElse(0L)),
-        new Guard(new EtcdKey.Forgotten(id).name(), shelf.forgotten(id)));
+            new EtcdKey.ClientKey(id).name(),
+            revisions.of(id).map(KnownRevisions.Entry::revision).orElse(0L)),
+        new Guard(new EtcdKey.ForgottenKey(id).name(), revisions.forgotten(id)));
   }
 
   private long lease() throws IOException {

@@ -3,13 +3,13 @@ package io.netcheck.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netcheck.etcd.EtcdJournal.Forgotten;
+import io.netcheck.etcd.EtcdJournal.ForgottenClient;
 import io.netcheck.exporter.store.RecordLines;
 import java.io.IOException;
 
-/** The last that was heard of a client that is known no more: a life, and a heartbeat of it. */
+/** The value under the key of a forgotten client: the instance and number of its last heartbeat. */
 record ForgottenText(String instance, long sequence) {
-  static byte[] write(Forgotten client) throws IOException {
+  static byte[] write(ForgottenClient client) throws IOException {
     return RecordLines.JSON
         .writeValueAsString(new ForgottenText(client.instance(), client.sequence()))
         .getBytes(UTF_8);

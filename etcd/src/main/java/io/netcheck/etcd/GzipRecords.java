@@ -12,11 +12,15 @@ import java.io.OutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Values in etcd, compressed by gzip: results are columns of small numbers, a fifth as long so. */
+/**
+ * Values in etcd, compressed by gzip. Results are columns of small numbers, and gzip makes them a
+ * fifth as long.
+ */
 final class GzipRecords {
-  /** Nothing that this program writes is longer; a value that unpacks to more is not unpacked. */
+  /** The longest value that this program writes; longer ones are not unpacked. */
   private static final int LONGEST = 64 * HeartbeatJson.MAX_BYTES;
 
+  /** Writes a value before its compression. */
   interface Content {
     void write(OutputStream out) throws IOException;
   }
@@ -46,7 +50,7 @@ final class GzipRecords {
   }
 
   /**
-   * The one client that {@code packed} is.
+   * The client in {@code packed}.
    *
    * @throws IOException if it is something else
    */

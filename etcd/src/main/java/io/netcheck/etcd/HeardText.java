@@ -2,8 +2,7 @@
 package io.netcheck.etcd;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import io.netcheck.etcd.EtcdJournal.Heard;
-import io.netcheck.etcd.EtcdJournal.Spoken;
+import io.netcheck.etcd.EtcdJournal.HeardHeartbeats;
 import io.netcheck.exporter.store.RecordLines;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
@@ -15,16 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one exporter heard within about a second.
+ * The heartbeats that one exporter received within about a second.
  *
- * @param listeningMs for how long agents had been heard
+ * @param listeningMs for how long the exporter has received heartbeats
  */
 record HeardText(long listeningMs, List<Item> heard) {
   HeardText {
     heard = heard == null ? List.of() : List.copyOf(heard);
   }
 
-  /** One life, as {@code ["host/node-1","a1b2",[17],340,true]}. */
+  /** One instance of a client, as {@code ["host/node-1","a1b2",[17],340,true]}. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record Item(String client, String instance, List<Long> sequences, long ageMs, boolean probing) {
     Optional<ClientId> id() {
@@ -36,7 +35,8 @@ record HeardText(long listeningMs, List<Item> heard) {
     }
   }
 
-  static HeardText of(Duration listening, Map<Spoken, Heard> heard, long nowNanos) {
+  static HeardText of(
+      Duration listening, Map<ClientInstance, HeardHeartbeats> heard, long nowNanos) {
     return new HeardText(
         listening.toMillis(),
         heard.entrySet().stream()
@@ -58,7 +58,7 @@ record HeardText(long listeningMs, List<Item> heard) {
     return RecordLines.JSON.readValue(GzipRecords.unpack(packed), HeardText.class);
   }
 
-  /** The identity that is written {@code kind/node}. */
+  /** Reads an identity of the form {@code kind/node}. */
   static Optional<ClientId> clientId(String text) {
     int slash = text.indexOf('/');
     if (slash < 0 || !Names.isNode(text.substring(slash + 1))) {

@@ -10,33 +10,32 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Heartbeats that this exporter missed and another one may have heard: lost are those that nobody
- * has spoken of after a while. Thread-safe.
+ * Heartbeats that this exporter missed and that another one may have received. They are lost if no
+ * exporter reports them within a while. Thread-safe.
  */
 final class HeartbeatGaps {
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+  /** How long other exporters have to report a heartbeat. */
+  private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** More than these in one gap are no heartbeats on another way. */
+  /** Longer gaps cannot come from heartbeats that went to another exporter. */
   private static final long LONGEST = 64;
-
-  private record Life(ClientId id, String instance) {}
 
   private static final class Gap {
     final Set<Long> missing = new TreeSet<>();
     long sinceNanos;
   }
 
-  private final Map<Life, Gap> gaps = new HashMap<>();
+  private final Map<ClientInstance, Gap> gaps = new HashMap<>();
 
   /**
    * Notes that the {@code count} heartbeats before {@code next} are missing; returns how many of
-   * them are lost in any case.
+   * them are lost for certain.
    */
   synchronized long note(ClientId id, String instance, long next, long count, long nowNanos) {
     if (count > LONGEST) {
       return count;
     }
-    Gap gap = gaps.computeIfAbsent(new Life(id, instance), _ -> new Gap());
+    Gap gap = gaps.computeIfAbsent(new ClientInstance(id, instance), _ -> new Gap());
     gap.sinceNanos = nowNanos;
     for (long sequence = next - count; sequence < next; sequence++) {
       gap.missing.add(sequence);
@@ -44,20 +43,20 @@ final class HeartbeatGaps {
     return 0;
   }
 
-  /** Another exporter heard these. */
+  /** Another exporter received these. */
   synchronized void heard(ClientId id, String instance, Iterable<Long> sequences) {
-    Gap gap = gaps.isEmpty() ? null : gaps.get(new Life(id, instance));
+    Gap gap = gaps.isEmpty() ? null : gaps.get(new ClientInstance(id, instance));
     if (gap != null) {
       sequences.forEach(gap.missing::remove);
     }
   }
 
-  /** How many are lost by now, of those that were not yet counted. */
+  /** How many were lost since the last call. */
   synchronized long lost(long nowNanos) {
     long lost = 0;
     for (Iterator<Gap> all = gaps.values().iterator(); all.hasNext(); ) {
       Gap gap = all.next();
-      if (nowNanos - gap.sinceNanos > PATIENCE_NANOS) {
+      if (nowNanos - gap.sinceNanos > GRACE_NANOS) {
         lost += gap.missing.size();
         all.remove();
       }
@@ -65,7 +64,7 @@ final class HeartbeatGaps {
     return lost;
   }
 
-  /** Nobody can say any more what others heard. */
+  /** Forgets all gaps, because reports of other exporters were missed. */
   synchronized void clear() {
     gaps.clear();
   }

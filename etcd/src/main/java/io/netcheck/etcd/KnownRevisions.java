@@ -9,39 +9,39 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** What etcd has of each client, as far as this exporter has read or written it. Thread-safe. */
+/** What this exporter last read or wrote of each client in etcd. Thread-safe. */
 final class KnownRevisions {
-  /** What has not changed is written again after this, and up to twice as long, */
+  /** An unchanged record is written again after this time, or up to twice as long. */
   private static final Duration SLOW_BEAT = Duration.ofSeconds(80);
 
   /**
    * @param revision at which the client's record was written
-   * @param material of the heartbeat in it
-   * @param standing what else is in it
+   * @param heartbeat the digest of the heartbeat in the record
+   * @param context the digest of the rest of the record
    * @param atNanos when this exporter wrote or read it
    */
-  record Entry(long revision, long material, long standing, long atNanos) {
+  record Entry(long revision, long heartbeat, long context, long atNanos) {
     static Entry of(long revision, ClientRecord record, Duration freshness, long atNanos) {
       return new Entry(
           revision,
           ContentDigest.of(record.holder().last()),
-          ContentDigest.standing(record, freshness),
+          ContentDigest.of(record, freshness),
           atNanos);
     }
 
-    /** Something that nobody here understands. */
+    /** A value that this version cannot read. */
     static Entry unknown(long revision) {
       return new Entry(revision, 0, -1, 0);
     }
 
     boolean says(Entry other) {
-      return material == other.material && standing == other.standing;
+      return heartbeat == other.heartbeat && context == other.context;
     }
   }
 
   private final ConcurrentMap<ClientId, Entry> entries = new ConcurrentHashMap<>();
 
-  /** The revisions of the keys that say who was forgotten. */
+  /** The revisions of the keys of forgotten clients. */
   private final ConcurrentMap<ClientId, Long> forgotten = new ConcurrentHashMap<>();
 
   Optional<Entry> of(ClientId id) {
@@ -52,7 +52,7 @@ final class KnownRevisions {
     entries.put(id, entry);
   }
 
-  /** The revision at which etcd was told that nobody knows it any more; 0 where it was not. */
+  /** The revision of the key that says that the client was forgotten; 0 if there is none. */
   long forgotten(ClientId id) {
     return forgotten.getOrDefault(id, 0L);
   }
@@ -61,7 +61,7 @@ final class KnownRevisions {
     forgotten.put(id, revision);
   }
 
-  /** etcd says no longer that nobody knows it. */
+  /** The key that says that the client was forgotten is gone. */
   void remember(ClientId id) {
     forgotten.remove(id);
   }
@@ -70,7 +70,7 @@ final class KnownRevisions {
     entries.remove(id);
   }
 
-  /** Nothing is there of it, neither its record nor that it was forgotten. */
+  /** Both keys of the client are gone. */
   void clear(ClientId id) {
     entries.remove(id);
     forgotten.remove(id);
@@ -81,15 +81,15 @@ final class KnownRevisions {
     forgotten.clear();
   }
 
-  /** Whether the record of its client is to be written because of {@code heartbeat}. */
+  /** Whether {@code heartbeat} makes it necessary to write the record of its client. */
   boolean isDue(Heartbeat heartbeat, long nowNanos) {
     Entry entry = entries.get(heartbeat.client());
     return entry == null
-        || entry.material != ContentDigest.of(heartbeat)
+        || entry.heartbeat != ContentDigest.of(heartbeat)
         || isOld(heartbeat.client(), entry, nowNanos);
   }
 
-  /** So that what was written together is not for ever. */
+  /** Whether an unchanged record is due; the time differs by client to spread the writes. */
   boolean isOld(ClientId id, Entry entry, long nowNanos) {
     long slow = SLOW_BEAT.toNanos();
     return nowNanos - entry.atNanos > slow + Math.floorMod(id.hashCode() * 0x9E3779B97F4AL, slow);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The state that several exporters share through etcd: {@code docs/state.md}. */
+/** The state that several exporters share through etcd, as {@code docs/state.md} describes it. */
 @NullMarked
 package io.netcheck.etcd;
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real etcd on loopback, that can be stopped, killed and emptied. */
+/** A real etcd on loopback that tests can stop, kill and empty. */
 public final class EtcdServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -29,7 +29,7 @@ public final class EtcdServer implements AutoCloseable {
   private final List<String> ctlFlags = new ArrayList<>();
   private Process process;
 
-  /** One without TLS. */
+  /** An etcd without TLS. */
   public EtcdServer(Path folder, String... flags) throws IOException {
     this(folder, "http", flags);
   }
@@ -102,7 +102,7 @@ public final class EtcdServer implements AutoCloseable {
     return port;
   }
 
-  /** What {@code NETCHECK_STORE} is with it. */
+  /** The value of {@code NETCHECK_STORE} for this etcd. */
   public String setting() {
     return "etcd:" + scheme + "://127.0.0.1:" + port;
   }
@@ -117,7 +117,7 @@ public final class EtcdServer implements AutoCloseable {
     process.waitFor(10, TimeUnit.SECONDS);
   }
 
-  /** SIGSTOP: it is there, and does not answer. */
+  /** SIGSTOP: it keeps its connections and does not answer. */
   public void freeze() throws IOException, InterruptedException {
     signal("STOP");
   }
@@ -131,7 +131,7 @@ public final class EtcdServer implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Throws away what a stopped one had. */
+  /** Deletes the data of a stopped etcd. */
   public void empty() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -140,7 +140,7 @@ public final class EtcdServer implements AutoCloseable {
     }
   }
 
-  /** Runs {@code etcdctl}; what it printed. */
+  /** Runs {@code etcdctl}; returns its output. */
   public String ctl(String... words) throws IOException {
     List<String> command =
         new ArrayList<>(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions with a real etcd whose turns are taken by hand, so that they meet as they seldom do. */
+/** Sessions with a real etcd. The test takes their turns, so that rare orders of events occur. */
 class EtcdSessionTest {
   private static final Duration FRESHNESS = Duration.ofSeconds(15);
 
@@ -78,13 +78,13 @@ class EtcdSessionTest {
     }
   }
 
-  /** What of an exporter has to do with etcd, without the thread. */
+  /** The parts of an exporter that use etcd, without their thread. */
   private final class Exporter {
     final LeapingClock clock = new LeapingClock();
     final ClientRegistry registry;
     final SharedClients clients;
-    private final KnownRevisions shelf = new KnownRevisions();
-    private final EtcdJournal journal = new EtcdJournal(clock, shelf);
+    private final KnownRevisions revisions = new KnownRevisions();
+    private final EtcdJournal journal = new EtcdJournal(clock, revisions);
     private final StoreStatus status = new StoreStatus("etcd", clock);
     private final EtcdLease lease;
     private EtcdSession session;
@@ -108,7 +108,7 @@ class EtcdSessionTest {
     void connect(boolean deaf) throws IOException {
       session =
           new EtcdSession(
-              new EtcdConnection(etcd.config()), lease, clients, journal, shelf, status, clock);
+              new EtcdConnection(etcd.config()), lease, clients, journal, revisions, status, clock);
       parts.push(session);
       session.open(() -> {}, deaf);
     }
@@ -121,14 +121,15 @@ class EtcdSessionTest {
       registry.accept(heartbeat, InetAddress.ofLiteral("10.1.2.3"));
     }
 
-    /** Writes, and does not read what others wrote. */
+    /** Writes without reading the changes of others. */
     void write() throws IOException {
       session.flush();
     }
 
-    /** Reads all that others have written until now, and writes. */
+    /** Reads everything that others have written until now, and writes. */
     void read() throws IOException, InterruptedException {
-      // Its own words come back in the order of all others. Earlier ones may still be on their way.
+      // Its own writes come back in order with those of others. Earlier ones can still be on the
+      // way.
       for (int i = 0; i < 3; i++) {
         clock.leap(Duration.ofSeconds(1));
         long asked = clock.nanoTime();
@@ -159,7 +160,7 @@ class EtcdSessionTest {
     return etcd.keys().contains("/netcheck/" + key);
   }
 
-  /** Both know {@code agent}, as the first of them heard it. */
+  /** Both know {@code agent} from a heartbeat to the first one. */
   private void bothKnow(SimulatedAgent agent) throws Exception {
     one.hear(agent.beat());
     one.write();
@@ -176,7 +177,7 @@ class EtcdSessionTest {
     one.write();
     assertTrue(has("forgotten/host/a"));
 
-    // Something of it changes for the second one, which writes before it reads.
+    // The client changes for the second one, which writes before it reads.
     two.clock.leap(FRESHNESS.plusSeconds(1));
     two.registry.tick();
     two.write();
@@ -231,7 +232,7 @@ class EtcdSessionTest {
     two.disconnect();
     one.write();
 
-    // The second one is away; the first one forgets, and so does etcd in the end.
+    // The second one is away. The first one forgets the client, and later etcd does as well.
     one.clock.leap(Duration.ofHours(1).plusMinutes(1));
     one.hear(living.beat());
     one.registry.tick();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two exporters and a real etcd between them. */
+/** Two exporters that share a real etcd. */
 class EtcdStoreTest {
   private static final Duration FRESHNESS = Duration.ofSeconds(60);
   private static final ProcessClock CLOCK = ProcessClock.SYSTEM;
@@ -79,7 +79,7 @@ class EtcdStoreTest {
     soon().untilAsserted(() -> assertEquals(expected, actual.call()));
   }
 
-  /** Calls what the exporter calls once a second. */
+  /** Does what the exporter does once a second. */
   private static String ticked(Replica replica) {
     replica.clients.tick();
     return replica.states();
@@ -104,7 +104,7 @@ class EtcdStoreTest {
         one.peersOf(one.client("host/a")).generation(),
         two.peersOf(two.client("host/a")).generation());
 
-    // A link that changes is known at once, by whichever of them it was heard.
+    // A changed link is known to both at once, whichever of them received it.
     two.hear(a.planes(List.of(plane(1, 0))).beat());
     says("0", () -> String.valueOf(one.client("host/a").results().planes().getFirst().up()[1]));
 
@@ -180,7 +180,7 @@ class EtcdStoreTest {
     Replica two = replica();
     SimulatedAgent first = agent("host/a", "first");
     SimulatedAgent second = agent("host/a", "second");
-    // Each is heard by another exporter, before they know of each other.
+    // Each client reports to another exporter before the exporters know each other.
     one.hear(second.beat());
     two.hear(first.beat());
     says("second", () -> one.client("host/a").identity().instance());
@@ -213,11 +213,11 @@ class EtcdStoreTest {
   void whoIsForgottenByOneIsForgottenByAllAndNobodyBringsItBack() throws Exception {
     Duration freshness = Duration.ofMillis(500);
     Replica one = replica(freshness, Duration.ofSeconds(1));
-    // This one would remember for an hour.
+    // This exporter would remember the client for an hour.
     Replica two = replica();
     one.hear(agent("host/a", "a1").beat());
     says("host/a=active", two::states);
-    // 1 s, and the grace of 30 s.
+    // 1 s plus the grace of 30 s.
     await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(200))
@@ -290,7 +290,7 @@ class EtcdStoreTest {
           assertEquals("host/a=active host/b=active", ticked(one));
           return one.status.isUp() && two.status.isUp();
         });
-    // Both fall silent, and that is seen again.
+    // Both become silent, and that is noticed again.
     says("host/a=stale host/b=stale", () -> ticked(one));
     says("host/a=stale host/b=stale", () -> ticked(two));
     assertEquals(0, one.clients.lostHeartbeats() + two.clients.lostHeartbeats());

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /** Clients that report by another protocol than Netcheck's heartbeat. Thread-safe. */
 public interface ExternalClients {
-  /** Why the reports of such clients can be refused, beside the reasons of Netcheck's own. */
+  /** Creates them, and says what the rest of the exporter must know beforehand. */
   interface Factory {
     /** Without such clients. */
     Factory NONE =
@@ -32,7 +32,13 @@ public interface ExternalClients {
           }
         };
 
+    /** Why the exporter can refuse their reports, in addition to the reasons for heartbeats. */
     List<String> rejectionReasons();
+
+    /** The pods that should report in this way; empty if they are not known. */
+    default Optional<PodSelector> pods() {
+      return Optional.empty();
+    }
 
     ExternalClients create(Context context);
   }

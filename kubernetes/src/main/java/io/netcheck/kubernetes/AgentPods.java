@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netcheck.exporter.auth.AgentPod;
 import java.util.Optional;
 
-/** Finds the pod of an agent by its name: among those that are followed, or else by asking. */
+/** Finds the pod of an agent by its name: among the followed pods, or else by a request. */
 final class AgentPods {
   private final KubernetesClient client;
   private final ResourceFeed<Pod, PodFacts> followed;
@@ -28,10 +28,10 @@ final class AgentPods {
   }
 
   /**
-   * The agent in the pod with this name and identity; empty where there is none.
+   * The agent in the pod with this name and UID; empty if there is none.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if it had to be asked for, and
-   *     there was no answer
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if a request was needed and
+   *     failed
    */
   Optional<AgentPod> find(String in, String name, String uid) {
     boolean elsewhere = !namespace.equals(KubernetesConfig.EVERYWHERE) && !namespace.equals(in);
@@ -43,7 +43,7 @@ final class AgentPods {
     if (known != null && known.uid().equals(uid)) {
       return agent(key, known, true);
     }
-    // A pod that was just made may be told of by its agent before the API does.
+    // The agent of a new pod can send its first heartbeat before the watch reports the pod.
     return client
         .pods()
         .inNamespace(in)
@@ -59,13 +59,13 @@ final class AgentPods {
   }
 
   private static Optional<AgentPod> agent(String key, PodFacts pod, boolean followed) {
-    // A node that a pod is only meant for is what whoever made the pod wrote into it.
+    // Until a pod is placed, its node is only what its creator wrote into it.
     return pod.placed() && pod.client() != null
         ? Optional.of(new AgentPod(key, pod.uid(), pod.client(), followed))
         : Optional.empty();
   }
 
-  /** Whether a pod that was followed is not there any more. */
+  /** Whether a followed pod no longer exists. */
   boolean isGone(AgentPod pod) {
     if (!pod.followed() || !followed.isListed()) {
       return false;

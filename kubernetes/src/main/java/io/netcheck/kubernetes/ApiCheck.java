@@ -10,29 +10,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks now and then for a list of one. A watch is silent when nothing happens, and just so when its
- * connection is dead; only a question tells. When answers come again after none did, the feed
- * starts anew: the list decides, and no connection from before the outage is trusted.
+ * Lists one object of each kind periodically. A watch is silent if nothing happens, and also if its
+ * connection is dead; only a request shows the difference. When the API answers again after an
+ * outage, the feed starts again with a list, because its old connection can be dead.
  */
 final class ApiCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiCheck.class);
 
-  /** One feed, and how to ask for one of its objects. */
-  private static final class Question {
+  /** The check of one feed. */
+  private static final class FeedCheck {
     private final ResourceFeed<?, ?> feed;
     private final Runnable ask;
     private boolean unanswered;
 
-    Question(ResourceFeed<?, ?> feed, Runnable ask) {
+    FeedCheck(ResourceFeed<?, ?> feed, Runnable ask) {
       this.feed = feed;
       this.ask = ask;
     }
 
-    void put() {
+    void run() {
       try {
         ask.run();
-        // A feed that is not well though there are answers may only have heard the end of an old
-        // connection last.
+        // If the feed is down although the API answers, the last thing that it saw can be the end
+        // of an old connection.
         if (unanswered || feed.isBroken() || !feed.health().isUp()) {
           unanswered = false;
           feed.restart();
@@ -40,24 +40,24 @@ final class ApiCheck implements AutoCloseable {
       } catch (KubernetesClientException e) {
         unanswered = true;
         feed.failed(e);
-        LOG.debug("kubernetes check failed", e);
+        LOG.debug("kubernetes check=failed", e);
       }
     }
   }
 
-  private final List<Question> questions = new ArrayList<>();
+  private final List<FeedCheck> checks = new ArrayList<>();
   private final TaskScheduler scheduler = new TaskScheduler("kubernetes-check");
 
   /**
-   * @param ask throws where there is no answer
+   * @param ask sends a request, and throws if there is no answer
    */
   void add(ResourceFeed<?, ?> feed, Runnable ask) {
-    questions.add(new Question(feed, ask));
+    checks.add(new FeedCheck(feed, ask));
   }
 
-  /** From now on; nothing may be added any more. */
+  /** Starts the checks. No feed can be added afterwards. */
   void start(Duration interval) {
-    questions.forEach(question -> scheduler.repeat(interval, question::put));
+    checks.forEach(check -> scheduler.repeat(interval, check::run));
   }
 
   @Override

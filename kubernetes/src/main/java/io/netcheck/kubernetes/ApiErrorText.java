@@ -9,7 +9,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** Why the API did not do what it was asked for, in our own words: its own are unchecked input. */
+/** Describes why a request failed. The texts are ours, because those of the API are unchecked. */
 final class ApiErrorText {
   private ApiErrorText() {}
 
@@ -23,7 +23,7 @@ final class ApiErrorText {
     };
   }
 
-  /** The first cause that has a name of its own. */
+  /** Describes the first known cause. */
   static String failure(Throwable failure) {
     boolean broken = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -14,16 +14,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Sees every answer of the API, and tells the health of what was asked for. The library repeats
- * what failed for ever, as it should, and says so nowhere but in its log.
+ * Sees every answer of the API, and updates the health of the feed that the request belongs to. The
+ * library repeats failed requests forever, as it should, but reports them only in its log.
  */
 final class ApiObserver implements Interceptor {
   private final Function<URI, Optional<FeedHealth>> healths;
   private final Consumer<URI> expired;
 
   /**
-   * @param healths of what a request is about
-   * @param expired told of a watch that the API refuses because what it goes on from is too old
+   * @param healths the health of the feed that a request belongs to
+   * @param expired called with a watch that the API refuses because its resource version is too old
    */
   ApiObserver(Function<URI, Optional<FeedHealth>> healths, Consumer<URI> expired) {
     this.healths = healths;
@@ -38,8 +38,8 @@ final class ApiObserver implements Interceptor {
     int code = response.code();
     boolean watches = isWatch(request.uri());
     if (code == HttpURLConnection.HTTP_GONE) {
-      // Said within a watch, or of a list, the library lists anew by itself. Of a watch that does
-      // not even begin it would ask again for ever, for the same.
+      // If this comes within a watch, or for a list, the library lists again by itself. If a watch
+      // does not even begin, the library would repeat the same request forever.
       if (watches) {
         expired.accept(request.uri());
       }

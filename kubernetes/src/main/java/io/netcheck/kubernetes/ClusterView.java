@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes and pods say together, at one moment. */
+/** The state of a cluster at one moment, from its nodes and pods together. Immutable. */
 final class ClusterView implements ClusterInventory {
   private final @Nullable Map<String, NodeFacts> nodes;
   private final Map<ClientId, PodFacts> pods = new HashMap<>();
@@ -29,15 +29,16 @@ final class ClusterView implements ClusterInventory {
   private final Optional<List<ExpectedPod>> expected;
 
   /**
-   * @param nodes by name; null where they were never seen
-   * @param predecessors the pods of netchecker; null where they were never seen
-   * @param removed agents that had a pod
-   * @param deletions of nodes that were there
+   * @param nodes by name; null if there was no complete list yet
+   * @param agents the pods of agents; null if there was no complete list yet
+   * @param others the pods of the other program; null if there is none or no complete list yet
+   * @param removed agents whose pod was deleted
+   * @param deletions of nodes, by name
    */
   ClusterView(
       @Nullable Map<String, NodeFacts> nodes,
       @Nullable Collection<PodFacts> agents,
-      @Nullable Collection<PodFacts> predecessors,
+      @Nullable Collection<PodFacts> others,
       Set<ClientId> removed,
       Map<String, NodeDeletion> deletions) {
     this.nodes = nodes;
@@ -53,20 +54,17 @@ final class ClusterView implements ClusterInventory {
         awaited.add(id);
       }
     });
-    expected =
-        agents == null || predecessors == null
-            ? Optional.empty()
-            : Optional.of(expected(predecessors));
+    expected = agents == null || others == null ? Optional.empty() : Optional.of(expected(others));
   }
 
-  private List<ExpectedPod> expected(Collection<PodFacts> predecessors) {
+  private List<ExpectedPod> expected(Collection<PodFacts> others) {
     Stream<ExpectedPod> own =
         pods.entrySet().stream()
             .filter(entry -> awaited.contains(entry.getKey()))
             .map(entry -> new ExpectedPod(entry.getValue().name(), entry.getKey()));
     Set<String> agents = pods.values().stream().map(PodFacts::name).collect(Collectors.toSet());
     Stream<ExpectedPod> theirs =
-        predecessors.stream()
+        others.stream()
             .filter(pod -> isDue(pod) && !agents.contains(pod.name()))
             .map(pod -> new ExpectedPod(pod.name(), null));
     return Stream.concat(own, theirs).sorted(Comparator.comparing(ExpectedPod::name)).toList();
@@ -85,7 +83,7 @@ final class ClusterView implements ClusterInventory {
     return node == null ? "" : node.excuse();
   }
 
-  /** While one pod is replaced by another, the one that comes speaks for the agent. */
+  /** While a pod is being replaced, an agent can have two; the new pod counts. */
   private static PodFacts better(PodFacts a, PodFacts b) {
     return Comparator.comparing(PodFacts::phase).thenComparing(PodFacts::name).compare(a, b) <= 0
         ? a
@@ -96,7 +94,10 @@ final class ClusterView implements ClusterInventory {
     return nodes == null ? null : nodes.get(name);
   }
 
-  /** A pod may outlive its node for a while; where nodes cannot be seen it is believed. */
+  /**
+   * Whether the node of a pod exists. A pod can outlive its node for a while. If nodes are unknown,
+   * every node counts as existing.
+   */
   private boolean isThere(String node) {
     return nodes == null || nodes.containsKey(node);
   }
@@ -118,7 +119,7 @@ final class ClusterView implements ClusterInventory {
       return why;
     }
     NodeFacts node = node(id.node());
-    // A pod on a node that is lost ends in limbo, and excuses nothing: the node is to be seen.
+    // Kubernetes terminates the pods of a lost node. That must not hide the failure of the node.
     if (node != null && !node.ready()) {
       return "";
     }

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Nodes and pods that were there and are no more. Nodes are remembered for long enough that whoever
- * speaks of one, or from one, can be told; pods as long as their node is there. Safe for any number
- * of threads.
+ * Nodes and agents' pods that were deleted. A node is remembered for an hour, because agents can
+ * still report from it or about it. A pod is remembered as long as its node exists. Thread-safe.
  */
 final class DeletedNodes {
   private static final Duration MEMORY = Duration.ofHours(1);
@@ -37,7 +36,7 @@ final class DeletedNodes {
     }
   }
 
-  /** Forgets who came back, and what is long ago. */
+  /** Forgets what exists again, and nodes that were deleted long ago. */
   synchronized void tidy(Set<String> nodesThere, Set<ClientId> agentsThere) {
     nodes.keySet().removeAll(nodesThere);
     nodes.values().removeIf(it -> clock.since(it.nanoTime()).compareTo(MEMORY) > 0);

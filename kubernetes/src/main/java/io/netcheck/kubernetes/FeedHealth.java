@@ -6,12 +6,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether one kind of object can be followed, and if not, why. Logs once when that changes. */
+/**
+ * Whether one kind of object can be followed, and if not, why. Logs every change once. Thread-safe.
+ */
 final class FeedHealth {
   private static final Logger LOG = LoggerFactory.getLogger(FeedHealth.class);
 
   private final String what;
-  private final Set<String> said = new HashSet<>();
+  private final Set<String> logged = new HashSet<>();
   private String failure;
   private String doubt = "";
   private boolean up;
@@ -21,7 +23,7 @@ final class FeedHealth {
     this.failure = "cannot list " + what + ": no answer yet";
   }
 
-  /** The word for these objects. */
+  /** The name of this kind of object, in the plural. */
   String what() {
     return what;
   }
@@ -33,14 +35,14 @@ final class FeedHealth {
   }
 
   /**
-   * @param watching whether this was not about a list
+   * @param watching whether a watch failed; otherwise a list
    */
   synchronized void fails(boolean watching, String because) {
     failure = (watching ? "cannot watch " : "cannot list ") + what + ": " + because;
     settle();
   }
 
-  /** It answers, but not what can be true; until {@link #believes}. */
+  /** An answer was not plausible. This stays until {@link #believes}. */
   synchronized void doubts(String because) {
     doubt = because;
     settle();
@@ -58,12 +60,12 @@ final class FeedHealth {
         LOG.info("kubernetes up resource=\"{}\"", what);
       }
       up = true;
-      said.clear();
+      logged.clear();
       return;
     }
     up = false;
-    // A reason is said once an outage: two that take turns would fill the log.
-    if (said.add(problem)) {
+    // Each reason is logged once per outage, because two alternating reasons would fill the log.
+    if (logged.add(problem)) {
       LOG.warn("kubernetes down resource=\"{}\" because=\"{}\"", what, problem);
     }
   }
@@ -72,7 +74,7 @@ final class FeedHealth {
     return up;
   }
 
-  /** What does not work, {@code ""} where everything does. */
+  /** What does not work; {@code ""} if everything does. */
   synchronized String problem() {
     return doubt.isEmpty() ? failure : doubt;
   }

@@ -15,18 +15,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Opens the client library, with deadlines, and without its habit of looking around for itself. */
+/**
+ * Opens the client library with deadlines, and only with the configured access: by itself the
+ * library also looks for environment variables and files.
+ */
 final class KubernetesApi {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration REQUEST = Duration.ofSeconds(10);
 
-  /** The first pause after a failure; it doubles up to 32 s. */
+  /** The first pause before a failed watch is repeated; it doubles up to 32 s. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private KubernetesApi() {}
 
   /**
-   * Nothing is sent yet.
+   * Sends nothing yet.
    *
    * @throws StartException if the access cannot be read
    */
@@ -42,8 +45,8 @@ final class KubernetesApi {
                 .withUserAgent("netcheck-exporter")
                 .withConnectionTimeout((int) CONNECT.toMillis())
                 .withRequestTimeout((int) REQUEST.toMillis())
-                // Who asked tries again in its own time; the transport once, or it would not tell
-                // that a connection failed.
+                // Callers repeat their requests themselves. The transport repeats once, because
+                // with 0 it does not report that a connection failed.
                 .withRequestRetryBackoffLimit(1)
                 .withWatchReconnectInterval((int) PAUSE.toMillis())
                 .build())
@@ -76,7 +79,7 @@ final class KubernetesApi {
     try {
       return Files.readString(file).strip();
     } catch (IOException _) {
-      // Without a token the API says what is missing.
+      // Without a token the API answers 401, and that is reported.
       return fallback;
     }
   }

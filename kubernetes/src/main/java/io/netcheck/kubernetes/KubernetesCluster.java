@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The Kubernetes API as the exporter's source about nodes, agents and their tokens. */
+/** The Kubernetes API as the exporter's source of nodes, agents and token reviews. Thread-safe. */
 public final class KubernetesCluster implements ClusterSource {
   private final KubernetesConfig config;
   private final ProcessClock clock;

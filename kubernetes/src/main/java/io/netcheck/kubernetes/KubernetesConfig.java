@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.kubernetes;
 
+import io.netcheck.exporter.PodSelector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,20 +9,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which cluster is asked, and for what.
+ * Which cluster the exporter follows, and which of its objects.
  *
  * @param selector the labels of the agents' pods, as the API has them
- * @param namespace where these pods are; empty for where the access points to, {@code *} for all
- * @param moreTaints keys of taints that announce a node's end, besides the known ones
- * @param netchecker whether the pods of netchecker's agents are looked for as well
- * @param checkInterval how often somebody looks whether the API is still there
+ * @param namespace of these pods; empty for the one of the access, {@code *} for all
+ * @param moreTaints keys of further taints that announce the end of a node
+ * @param otherPods the pods of another program that report to the exporter as well
+ * @param checkInterval how often {@link ApiCheck} asks whether the API still answers
  */
 public record KubernetesConfig(
     Access access,
     String selector,
     Optional<String> namespace,
     List<String> moreTaints,
-    boolean netchecker,
+    Optional<PodSelector> otherPods,
     Duration checkInterval) {
   public static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 
@@ -32,18 +33,18 @@ public record KubernetesConfig(
   /** All namespaces. */
   static final String EVERYWHERE = "*";
 
-  /** Where the API is and who asks it. */
+  /** The address of the API, and the identity that the exporter uses there. */
   public sealed interface Access {
-    /** From within a pod, as its service account. */
+    /** In a pod, with its service account. */
     record InCluster(URI server, ServiceAccount account) implements Access {}
 
-    /** As a kubeconfig file says. */
+    /** With the current context of a kubeconfig file. */
     record ByFile(Path file) implements Access {}
   }
 
   /**
-   * The folder that Kubernetes mounts into a pod. Its token is replaced about every hour, so it is
-   * read for each request.
+   * The folder that Kubernetes mounts into a pod. Kubernetes replaces its token about every hour,
+   * so the exporter reads it for each request.
    */
   public record ServiceAccount(Path folder) {
     public static final ServiceAccount MOUNTED =

@@ -5,6 +5,7 @@ import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.exporter.PodSelector;
 import io.netcheck.kubernetes.KubernetesConfig.Access;
 import io.netcheck.kubernetes.KubernetesConfig.ServiceAccount;
 import io.netcheck.protocol.Addresses;
@@ -15,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The exporter's settings about Kubernetes. */
+/** The settings of the exporter's access to Kubernetes. */
 public final class KubernetesSettings {
   /** Whether the API is asked. */
   enum Mode {
@@ -92,11 +93,12 @@ public final class KubernetesSettings {
   private KubernetesSettings() {}
 
   /**
-   * Which cluster is asked; empty for none.
+   * Which cluster the exporter follows; empty for none.
    *
-   * @param netchecker whether the pods of netchecker's agents are looked for as well
+   * @param otherPods the pods of another program that report to the exporter as well
    */
-  public static Optional<KubernetesConfig> read(Settings settings, boolean netchecker) {
+  public static Optional<KubernetesConfig> read(
+      Settings settings, Optional<PodSelector> otherPods) {
     boolean inCluster =
         settings.isGiven(SERVICE_HOST) && Files.isReadable(ServiceAccount.MOUNTED.token());
     boolean asks =
@@ -119,7 +121,7 @@ public final class KubernetesSettings {
             : byFile(settings, file);
     return Optional.of(
         new KubernetesConfig(
-            access, selector, namespace, taints, netchecker, KubernetesConfig.CHECK_INTERVAL));
+            access, selector, namespace, taints, otherPods, KubernetesConfig.CHECK_INTERVAL));
   }
 
   private static Access byFile(Settings settings, Optional<String> given) {

@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What matters of a Node object.
+ * The facts about a Node that the exporter needs.
  *
- * @param ready whether its kubelet reports and is well
- * @param excuse why nobody wonders that its agents are silent, {@code ""} where that is a surprise
+ * @param ready whether its condition Ready is True
+ * @param excuse why its agents are expected to be silent; {@code ""} if they are not
  */
 record NodeFacts(boolean ready, String excuse, Place place) {
   private static final String ZONE = "topology.kubernetes.io/zone";
 
-  /** Until Kubernetes 1.17; some clouds have no other. */
+  /** The label before Kubernetes 1.17; some clouds set only this one. */
   private static final String OLD_ZONE = "failure-domain.beta.kubernetes.io/zone";
 
   static NodeFacts of(Node node, PlannedTaints planned) {

@@ -5,23 +5,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The taints by which somebody announces that a node is about to go, or says that it was switched
- * off: then nobody wonders that it is silent. That a node is unreachable or not ready says no such
- * thing.
+ * The taints that announce that a node will be removed or is switched off, so that its silence is
+ * expected. The taints {@code unreachable} and {@code not-ready} announce nothing.
  */
 final class PlannedTaints {
-  /** Keys; one that ends with a slash stands for all that begin with it. */
+  /** Keys. A key that ends with a slash stands for all keys that begin with it. */
   static final List<String> KNOWN =
       List.of(
-          // Cluster Autoscaler, before it removes a node, and when it might.
+          // Cluster Autoscaler, before it removes a node, and when it considers that.
           "ToBeDeletedByClusterAutoscaler",
           "DeletionCandidateOfClusterAutoscaler",
           // Karpenter, since v1 and before.
           "karpenter.sh/disrupted",
           "karpenter.sh/disruption",
-          // Said by a person, of a node that is off (KEP-2268).
+          // Set by an administrator on a node that is off (KEP-2268).
           "node.kubernetes.io/out-of-service",
-          // Said by the cloud's controller, of an instance that was stopped.
+          // Set by the cloud controller on an instance that was stopped.
           "node.cloudprovider.kubernetes.io/shutdown",
           // AWS Node Termination Handler: spot-itn, scheduled-maintenance,
           // rebalance-recommendation.

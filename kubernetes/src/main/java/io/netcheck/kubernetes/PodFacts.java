@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What matters of the pod of an agent.
+ * The facts about a pod that the exporter needs.
  *
- * @param uid that no other pod of this name has
- * @param placed whether it is on its node, and not only meant for it
- * @param client who it is to the exporter; null where nobody knows its node yet
- * @param sinceNanos since when it is in this phase, as far as this process has seen
+ * @param uid differs between pods that have the same name one after the other
+ * @param placed whether the scheduler has placed it on a node
+ * @param client the client that its agent is; null if its node is not known
+ * @param sinceNanos when this process first saw it in this phase
  */
 record PodFacts(
     String name,
@@ -29,12 +29,12 @@ record PodFacts(
     @Nullable ClientId client,
     Phase phase,
     long sinceNanos) {
-  /** The stages of a pod, the one that speaks best for its agent first. */
+  /** The phases of a pod, the one that counts most for its agent first. */
   enum Phase {
     RUNNING,
     PENDING,
     TERMINATING,
-    /** It ended, or nobody knows. */
+    /** It ended, or its phase is unknown. */
     OVER
   }
 
@@ -77,7 +77,7 @@ record PodFacts(
         : Optional.of(spec.getNodeName());
   }
 
-  /** The pod of a DaemonSet says by its affinity which node it is for, before it is there. */
+  /** Before a pod of a DaemonSet is placed, its affinity names its node. */
   private static Optional<String> intended(@Nullable Affinity affinity) {
     NodeSelector required =
         affinity == null || affinity.getNodeAffinity() == null

@@ -15,12 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the Kubernetes API whose a service account's token is, and in which pod it was mounted. The
- * API says the pod; the node is looked up, for what a token says of that was not verified when it
- * was made.
+ * Asks the Kubernetes API which service account and pod a token belongs to. The node is then looked
+ * up in the pod, because the API does not verify the node in a token when it issues the token.
  */
 final class PodTokens implements TokenReviewer {
-  /** Not by the library's own type for it, which comes with 1.4 MB of others. */
+  /** A raw path, because the library's type for it comes in a jar of 1.4 MB. */
   private static final String PATH = "/apis/authentication.k8s.io/v1/tokenreviews";
 
   private static final String ACCOUNT = "system:serviceaccount:";
@@ -48,7 +47,7 @@ final class PodTokens implements TokenReviewer {
     } catch (KubernetesClientException e) {
       return silence(e);
     } catch (RuntimeException _) {
-      // What the library throws where an answer is no JSON.
+      // The library throws this if the answer is not JSON.
       return new TokenReview.None("the answer cannot be understood", false);
     }
   }
@@ -66,7 +65,7 @@ final class PodTokens implements TokenReviewer {
   private TokenReview judge(@Nullable GenericKubernetesResource answer) {
     Map<?, ?> status =
         answer == null ? Map.of() : object(answer.getAdditionalProperties(), "status");
-    // An API that knows no audiences says yes to a token that was made for somebody else.
+    // An API that does not support audiences also accepts tokens for other audiences.
     boolean good =
         Boolean.TRUE.equals(status.get("authenticated"))
             && status.get("audiences") instanceof List<?> audiences

@@ -18,19 +18,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one kind of object, and keeps what matters of each. What it knows it keeps until somebody
- * says otherwise: an event that an object was deleted, or a complete list without it. A list that
- * breaks off says nothing, and one without any object is not believed where there must be some.
+ * Follows one kind of object, and keeps the facts about each. It keeps an object until an event
+ * says that the object was deleted, or until a complete list does not have it. It ignores
+ * incomplete lists, and empty lists of a kind that always has objects. Thread-safe.
  *
- * @param <T> the objects
- * @param <F> what matters of one
+ * @param <T> the type of the objects
+ * @param <F> the facts about one of them
  */
 final class ResourceFeed<T extends HasMetadata, F> implements AutoCloseable {
-  /** Hears that an object is gone. */
+  /** Is told that an object is gone. */
   @FunctionalInterface
   interface Gone<F> {
     /**
-     * @param certain whether its deletion was seen; otherwise it was missing from a list
+     * @param certain whether there was an event of its deletion; otherwise a list does not have it
      */
     void gone(F facts, String name, boolean certain);
   }
@@ -45,15 +45,15 @@ final class ResourceFeed<T extends HasMetadata, F> implements AutoCloseable {
   private final AtomicBoolean awaitsRestart = new AtomicBoolean();
   private final Map<String, F> facts = new HashMap<>();
   private @Nullable SharedIndexInformer<T> informer;
-  private int lives;
+  private int generation;
   private boolean listed;
   private boolean doubtful;
 
   /**
-   * @param informers makes one that is not started yet
-   * @param reader turns an object, and what was known of it, into what matters
-   * @param mayBeEmpty whether a list of nothing can be true
-   * @param changed told, in any thread, that something changed
+   * @param informers creates an informer that is not started yet
+   * @param reader derives the facts from an object and from the previous facts about it
+   * @param mayBeEmpty whether an empty list can be correct
+   * @param changed called after every change, in any thread
    */
   ResourceFeed(
       Supplier<SharedIndexInformer<T>> informers,
@@ -70,7 +70,7 @@ final class ResourceFeed<T extends HasMetadata, F> implements AutoCloseable {
     this.health = health;
   }
 
-  /** Begins anew with a list; what is known stays until that list is complete. */
+  /** Starts again with a list. The known objects stay until that list is complete. */
   void restart() {
     restarts.lock();
     try {
@@ -84,39 +84,38 @@ final class ResourceFeed<T extends HasMetadata, F> implements AutoCloseable {
   private void begin() {
     SharedIndexInformer<T> next = informers.get();
     SharedIndexInformer<T> before;
-    int life;
+    int current;
     synchronized (this) {
       before = informer;
       informer = next;
-      life = ++lives;
+      current = ++generation;
       doubtful = false;
     }
     if (before != null) {
       before.stop();
     }
-    int its = life;
     next.exceptionHandler((_, failure) -> {
-      boolean counts = isCurrent(its);
+      boolean counts = isCurrent(current);
       if (counts) {
         failed(failure);
       }
       return counts;
     });
-    next.addEventHandler(new Events(next, life));
+    next.addEventHandler(new InformerEvents(next, current));
     var _ = next.start();
   }
 
-  /** Whether nobody else has said so since it was last started. */
+  /** Claims the next restart: true for the first caller since the last start. */
   boolean isToRestart() {
     return awaitsRestart.compareAndSet(false, true);
   }
 
-  /** What a former informer still says does not count. */
-  private synchronized boolean isCurrent(int life) {
-    return life == lives;
+  /** Events of an earlier informer are ignored. */
+  private synchronized boolean isCurrent(int informerGeneration) {
+    return informerGeneration == generation;
   }
 
-  /** Whether it has to be started again: it stopped, or its last list was not believed. */
+  /** Whether it must be started again: it stopped, or its last list was not plausible. */
   synchronized boolean isBroken() {
     return doubtful || informer == null || !informer.isRunning();
   }
@@ -125,36 +124,39 @@ final class ResourceFeed<T extends HasMetadata, F> implements AutoCloseable {
     return health;
   }
 
-  /** What is known of each object; null before the first complete list. */
+  /** The facts about each object; null before the first complete list. */
   synchronized @Nullable Map<String, F> facts() {
     return listed ? Map.copyOf(facts) : null;
   }
 
   /**
-   * What is known of the object called {@code key}, which is its namespace and its name; null where
-   * there is none.
+   * The facts about one object; null if it is not known.
+   *
+   * @param key its namespace and name
    */
   synchronized @Nullable F fact(String key) {
     return facts.get(key);
   }
 
-  /** Whether a list was complete, so that what is not known is not there. */
+  /** Whether there was a complete list, so that an unknown object does not exist. */
   synchronized boolean isListed() {
     return listed;
   }
 
-  /** What has a status was named by who saw the answer. */
+  /**
+   * Reports a failure without an answer; {@link ApiObserver} has reported answers with a status.
+   */
   void failed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof KubernetesClientException named && named.getCode() != 0) {
+      if (cause instanceof KubernetesClientException answered && answered.getCode() != 0) {
         return;
       }
     }
     health.fails(false, ApiErrorText.failure(failure));
   }
 
-  private synchronized void put(int life, T object) {
-    if (life != lives) {
+  private synchronized void put(int from, T object) {
+    if (from != generation) {
       return;
     }
     String key = Cache.metaNamespaceKeyFunc(object);
@@ -166,27 +168,27 @@ final class ResourceFeed<T extends HasMetadata, F> implements AutoCloseable {
     }
   }
 
-  private synchronized void remove(int life, T object) {
-    F before = life == lives ? facts.remove(Cache.metaNamespaceKeyFunc(object)) : null;
+  private synchronized void remove(int from, T object) {
+    F before = from == generation ? facts.remove(Cache.metaNamespaceKeyFunc(object)) : null;
     if (before != null) {
       gone.gone(before, object.getMetadata().getName(), true);
       changed.run();
     }
   }
 
-  private synchronized void listed(int life, List<String> keys) {
-    if (life != lives) {
+  private synchronized void listed(int from, List<String> keys) {
+    if (from != generation) {
       return;
     }
-    Set<String> there = new HashSet<>(keys);
-    if (there.isEmpty() && !mayBeEmpty) {
+    Set<String> present = new HashSet<>(keys);
+    if (present.isEmpty() && !mayBeEmpty) {
       doubtful = true;
       health.doubts("the list of " + health.what() + " is empty, which is not believed");
       return;
     }
     health.believes();
     Set<String> missing = new HashSet<>(facts.keySet());
-    missing.removeAll(there);
+    missing.removeAll(present);
     for (String key : missing) {
       F before = facts.remove(key);
       if (before != null) {
@@ -203,44 +205,44 @@ final class ResourceFeed<T extends HasMetadata, F> implements AutoCloseable {
     synchronized (this) {
       last = informer;
       informer = null;
-      lives++;
+      generation++;
     }
     if (last != null) {
       last.stop();
     }
   }
 
-  /** What one informer says; a former one is not listened to. */
-  private final class Events implements ResourceEventHandler<T> {
-    private final SharedIndexInformer<T> from;
-    private final int life;
+  /** The events of one informer. */
+  private final class InformerEvents implements ResourceEventHandler<T> {
+    private final SharedIndexInformer<T> source;
+    private final int from;
 
-    Events(SharedIndexInformer<T> from, int life) {
+    InformerEvents(SharedIndexInformer<T> source, int from) {
+      this.source = source;
       this.from = from;
-      this.life = life;
     }
 
     @Override
     public void onAdd(T object) {
-      put(life, object);
+      put(from, object);
     }
 
     @Override
     public void onUpdate(T before, T object) {
-      put(life, object);
+      put(from, object);
     }
 
     @Override
     public void onDelete(T object, boolean finalStateUnknown) {
-      // What is missing from a list is looked at when the list is complete.
+      // The final state is unknown if the object is missing from a list; listed() handles that.
       if (!finalStateUnknown) {
-        remove(life, object);
+        remove(from, object);
       }
     }
 
     @Override
     public void onList(String resourceVersion, boolean remainedEmpty) {
-      listed(life, from.getStore().listKeys());
+      listed(from, source.getStore().listKeys());
     }
   }
 }

@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps which objects there are, and of each its name and version alone: a Node has 15 KB of JSON,
- * of which a hundred bytes matter, and those are kept elsewhere.
+ * Keeps only the name and the version of each object. A Node has 15 KB of JSON, and {@link
+ * ResourceFeed} already keeps the hundred bytes that matter. Thread-safe.
  */
 final class SlimStore<T extends HasMetadata> implements ItemStore<T> {
   private final ConcurrentMap<String, T> items = new ConcurrentHashMap<>();
   private final Function<ObjectMeta, T> maker;
 
   /**
-   * @param maker makes an object of which nothing but this is known
+   * @param maker creates an object that has only this metadata
    */
   SlimStore(Function<ObjectMeta, T> maker) {
     this.maker = maker;
@@ -71,7 +71,7 @@ final class SlimStore<T extends HasMetadata> implements ItemStore<T> {
     return items.get(key);
   }
 
-  /** Else a first list would be handed on from here, with nothing in it. */
+  /** Otherwise the library would take the first, empty content of this store for a list. */
   @Override
   public boolean isFullState() {
     return false;

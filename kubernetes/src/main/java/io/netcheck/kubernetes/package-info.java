@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the Kubernetes API says of the nodes and of the agents' pods. The only package that knows
- * the client library, and loaded only where there is an API to ask.
+ * Nodes and agents' pods, as the Kubernetes API reports them. This is the only package that uses
+ * the client library. It is loaded only if the exporter follows a cluster.
  */
 @NullMarked
 package io.netcheck.kubernetes;

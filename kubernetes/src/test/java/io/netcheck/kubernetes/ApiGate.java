@@ -30,11 +30,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and the API, and passes on what it is asked or answers in its place. It
- * can lose connections, refuse them, or swallow everything.
+ * A proxy between a client and the API that forwards requests or answers them itself. It can break
+ * connections, refuse them, or keep them open without an answer.
  */
 final class ApiGate implements AutoCloseable {
-  /** What is answered in place of the API. */
+  /** An answer in place of the API's. */
   record Rule(Predicate<String> request, String answer) {}
 
   private static final String ACCEPT = "ACCEPT";
@@ -64,7 +64,7 @@ final class ApiGate implements AutoCloseable {
     return List.copyOf(heads);
   }
 
-  /** Answers reviews of tokens, which the mock has no answer for. */
+  /** Answers token reviews, which the mock does not support. */
   void review(UnaryOperator<String> answers) {
     reviews = answers;
   }
@@ -73,7 +73,7 @@ final class ApiGate implements AutoCloseable {
     return head.startsWith("POST /apis/authentication.k8s.io/v1/tokenreviews");
   }
 
-  /** Answers requests in which {@code part} occurs, in place of the API. */
+  /** Answers requests that contain {@code part}, in place of the API. */
   void answer(String part, int status, String... headers) {
     String body =
         "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":"
@@ -100,8 +100,8 @@ final class ApiGate implements AutoCloseable {
   /**
    * A list of nodes, or a part of one.
    *
-   * @param more where the next part begins, {@code ""} where this is the last one
-   * @param node the only one in it, {@code ""} for none
+   * @param more where the next part begins; {@code ""} if this is the last one
+   * @param node the only node in it; {@code ""} for none
    */
   static String nodes(String more, String node) {
     String item =
@@ -116,12 +116,12 @@ final class ApiGate implements AutoCloseable {
         + "]}";
   }
 
-  /** Begins each watch, and ends it by saying that what it goes on from is too old. */
+  /** Begins each watch, and ends it with the error that its resource version is too old. */
   void expire() {
     String event =
         "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"apiVersion\":\"v1\","
             + "\"status\":\"Failure\",\"reason\":\"Expired\",\"code\":410}}";
-    // RFC 6455 §5.2: one text frame of less than 64 KiB, from the server and so not masked.
+    // RFC 6455 §5.2: one text frame of less than 64 KiB, from the server and therefore not masked.
     char[] length = {0x81, 126, (char) (event.length() >> 8), (char) (event.length() & 0xff)};
     List<Rule> more = new ArrayList<>(rules);
     more.addFirst(
@@ -137,7 +137,7 @@ final class ApiGate implements AutoCloseable {
     cut();
   }
 
-  /** What answers the key of a WebSocket's handshake (RFC 6455 §4.2.2). */
+  /** The answer to the key of a WebSocket handshake (RFC 6455 §4.2.2). */
   private static String accept(String head) {
     String key =
         head.lines()
@@ -155,7 +155,7 @@ final class ApiGate implements AutoCloseable {
     }
   }
 
-  /** Passes everything on again. */
+  /** Forwards everything again. */
   void open() throws IOException {
     rules = List.of();
     swallows = false;
@@ -168,7 +168,7 @@ final class ApiGate implements AutoCloseable {
     cut();
   }
 
-  /** Nobody listens any more. */
+  /** Stops listening. */
   void shut() throws IOException {
     ServerSocket last = server;
     server = null;
@@ -178,7 +178,7 @@ final class ApiGate implements AutoCloseable {
     cut();
   }
 
-  /** Every connection stays open, and nothing comes through any more. */
+  /** Keeps every connection open, and forwards nothing. */
   void swallow() {
     swallows = true;
   }
@@ -243,7 +243,7 @@ final class ApiGate implements AutoCloseable {
         head = head(in);
       }
     } catch (IOException _) {
-      // Somebody broke the connection; that is what this is for.
+      // The test broke the connection.
     } finally {
       sockets.remove(client);
     }
@@ -282,7 +282,7 @@ final class ApiGate implements AutoCloseable {
     try {
       copy(from.getInputStream(), to.getOutputStream());
     } catch (IOException _) {
-      // The other side is told by the end of its connection.
+      // The other side notices the end of its connection.
     } finally {
       close(from);
       close(to);
@@ -301,7 +301,7 @@ final class ApiGate implements AutoCloseable {
 
   private static void close(Socket socket) {
     try {
-      // A reset: nobody is to wait for what was on its way.
+      // A reset: the other side must not wait for data on the way.
       socket.setSoLinger(true, 0);
     } catch (SocketException _) {
       // It is closed already.

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may heartbeat, asked over HTTP of a whole exporter. */
+/** Which agents may send heartbeats to a whole exporter, over HTTP. */
 class HeartbeatAuthTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofMinutes(5);
@@ -53,7 +53,7 @@ class HeartbeatAuthTest {
   private Exporter exporter;
   private MockCluster cluster;
 
-  /** Questions that were asked before the test began. */
+  /** Reviews that were requested before the test began. */
   private int first;
 
   private void start(AuthConfig auth, Optional<KubernetesConfig> kubernetes) {
@@ -89,7 +89,7 @@ class HeartbeatAuthTest {
   }
 
   /**
-   * @param authorization the whole header, {@code ""} for none
+   * @param authorization the whole header; {@code ""} for none
    */
   private HttpResponse<String> beat(SimulatedAgent agent, String authorization) {
     HttpRequest.Builder request =
@@ -179,7 +179,7 @@ class HeartbeatAuthTest {
     assertEquals(3, rejected("credential_refused"));
   }
 
-  /** Nobody learns by a malformed body's error what a refused one would have told. */
+  /** The error of a malformed body tells an unauthenticated caller nothing. */
   @Test
   void whoIsRefusedIsNotReadAtAll(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("token"), FIRST);
@@ -248,9 +248,9 @@ class HeartbeatAuthTest {
     }
     start(
         new AuthConfig.Kubernetes("netcheck-exporter", Set.of(accounts), GRACE),
-        Optional.of(cluster.config(false)));
+        Optional.of(cluster.config()));
     eventually(() -> assertEquals(1, metric("netcheck_kubernetes_up")));
-    // The first question takes a while, for all that is loaded for it.
+    // The first review is slow because it loads many classes.
     eventually(() -> {
       clock.advance(Duration.ofSeconds(11));
       isRefused(401, "credential_refused", beat(agent("host/worker-1"), "Bearer first"));
@@ -316,7 +316,7 @@ class HeartbeatAuthTest {
                         uid,
                         "https://kubernetes.default.svc",
                         inAnHour()))));
-    // The right pod, by an account that may not; a pod that is none; one of another identity.
+    // The right pod with an account that is not allowed; a missing pod; a pod with another UID.
     isRefused(
         403,
         "not_an_agent",
@@ -356,7 +356,7 @@ class HeartbeatAuthTest {
     isTaken(beat(agent, bearer(good)));
   }
 
-  /** With any account, for the labels and the namespace are what is left to tell them by. */
+  /** With any account, because the labels and the namespace still identify them. */
   @Test
   void aPodWithoutTheAgentsLabelsOrOfAnotherNamespaceIsRefused(@TempDir Path account)
       throws IOException {
@@ -418,7 +418,7 @@ class HeartbeatAuthTest {
       clock.advance(Duration.ofSeconds(5));
     }
     assertEquals(1, reviews());
-    // At 40 s it is asked about in the background.
+    // At 40 s it is reviewed in the background.
     isTaken(beat(agent, bearer(token)));
     eventually(() -> assertEquals(2, reviews()));
     eventually(() -> assertEquals(2 + first, metric("netcheck_token_reviews_total")));
@@ -440,7 +440,7 @@ class HeartbeatAuthTest {
     isTaken(beat(agent, bearer(token)));
     clock.advance(Duration.ofSeconds(21));
     eventually(() -> isRefused(401, "credential_refused", beat(agent, bearer(token))));
-    // The API is not asked about it again for ten seconds.
+    // The API does not review it again for ten seconds.
     int asked = reviews();
     isRefused(401, "credential_refused", beat(agent, bearer(token)));
     assertEquals(asked, reviews());
@@ -466,11 +466,11 @@ class HeartbeatAuthTest {
     clock.advance(Duration.ofSeconds(1));
     isRefused(401, "credential_refused", beat(agent, bearer(token)));
     assertEquals(1, reviews());
-    // Its successor is as good.
+    // The next token is accepted.
     isTaken(beat(agent, bearer(token("agent-worker-1"))));
   }
 
-  /** The API itself goes on saying yes for ten seconds: it has a cache as well. */
+  /** The API itself accepts the token for ten more seconds, because it also has a cache. */
   @Test
   void aDeletedPodIsNobodyAsSoonAsThatIsSeen(@TempDir Path account) throws IOException {
     startInCluster(account);
@@ -486,7 +486,7 @@ class HeartbeatAuthTest {
     startInCluster(account);
     cluster.add(node("worker-3"));
     cluster.add(pod("late", "worker-3", true, "Running"));
-    // Whether the watch has told of it by now or not.
+    // Whether the watch has reported it by now or not.
     isTaken(beat(agent("host/worker-3"), bearer(token("late"))));
   }
 
@@ -518,7 +518,7 @@ class HeartbeatAuthTest {
     assertEquals(1, metric("netcheck_token_review_up"));
   }
 
-  /** An API that takes the question and never answers costs nobody else his turn. */
+  /** An API that accepts reviews and never answers does not delay other callers. */
   @Test
   void anApiThatHangsHoldsUpNobodyWhoIsKnown(@TempDir Path account) throws IOException {
     startInCluster(account);
@@ -565,7 +565,7 @@ class HeartbeatAuthTest {
     assertEquals(limited, rejected("too_many_tokens"));
     isTaken(beat(known, bearer(token)));
     assertEquals(21, reviews());
-    // From where the random ones came a good one has to wait for its turn as well.
+    // A valid token from the address of the random ones must wait for its turn as well.
     String other = token("agent-worker-2");
     isRefused(429, "too_many_tokens", beat(agent("host/worker-2"), bearer(other)));
     clock.advance(Duration.ofSeconds(1));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterDialogue;
 import io.netcheck.exporter.ExporterParts;
+import io.netcheck.exporter.PodSelector;
 import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.SimulatedAgents;
 import io.netcheck.exporter.TestClock;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -30,11 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A whole exporter that is told by a mock of the Kubernetes API, and by agents over HTTP. */
+/** A whole exporter with a mock of the Kubernetes API, and with agents over HTTP. */
 class KubernetesExporterTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  /** What the alerts on links wait for. */
+  /** How long a link must be down before its alert fires. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final TestClock clock = new TestClock();
@@ -49,7 +51,10 @@ class KubernetesExporterTest {
     exporter =
         TestExporter.start(
             ExporterParts.NONE.with(
-                new KubernetesCluster(cluster.config(true), new AuthConfig.None(), clock)),
+                new KubernetesCluster(
+                    cluster.config(Optional.of(new PodSelector("other", "app=other"))),
+                    new AuthConfig.None(),
+                    clock)),
             clock);
   }
 
@@ -92,7 +97,7 @@ class KubernetesExporterTest {
     return IntStream.rangeClosed(from, to).mapToObj(KubernetesExporterTest::name).toList();
   }
 
-  /** Nodes that are well, each with an agent that runs and reports. */
+  /** Ready nodes, each with an agent that runs and reports. */
   private void cluster(int nodes) {
     for (String name : names(1, nodes)) {
       cluster.add(node(name));
@@ -111,10 +116,10 @@ class KubernetesExporterTest {
     assertFalse(get("/report?links=none").contains(quoted), name);
   }
 
-  /** Nothing is left of them, and the rest knows of itself alone. */
+  /** The deleted nodes are gone everywhere, and the other nodes have only each other as peers. */
   private void areGone(List<String> names, int left) {
     eventually(() -> names.forEach(this::isGone));
-    // By then every agent that stays has been told.
+    // By then every remaining agent has its new peers.
     fleet.rounds(2);
     names.forEach(this::isGone);
     names.forEach(name -> assertFalse(get("/report?links=all").contains("\"" + name + "\""), name));
@@ -133,10 +138,10 @@ class KubernetesExporterTest {
     leaving.forEach(cluster::cordon);
     fleet.rounds(2);
     leaving.forEach(fleet::leave);
-    // Machines take their time to go; meanwhile their pods run, if one asks the API.
+    // A machine stops with a delay; until then the API shows its pods as running.
     fleet.rounds(14);
     expect("expected_down", 10);
-    // The exporter's own time does not pass as fast as its clock here.
+    // Real time passes more slowly than the clock of this test.
     eventually(() -> {
       fleet.again();
       assertEquals(9, fleet.peersOf(name(1)).size());
@@ -158,11 +163,11 @@ class KubernetesExporterTest {
     fleet.rounds(8);
     leaving.forEach(cluster::unready);
     fleet.rounds(10);
-    // Nobody said that they would go: until their nodes are deleted this is an outage.
+    // Nothing announced their end: until their nodes are deleted this is an outage.
     expect("stale", 10);
     leaving.forEach(cluster::delete);
     eventually(() -> leaving.forEach(this::isGone));
-    // What was on its way, or comes from a machine that is about to end, is too late.
+    // A heartbeat that was on its way, or from a machine that is stopping, comes too late.
     dying.forEach(agent -> talk.beat(agent.beat()));
     leaving.forEach(this::isGone);
     areGone(leaving, 10);
@@ -220,7 +225,7 @@ class KubernetesExporterTest {
       assertEquals(1, fleet.peersOf(name(1)).size());
     });
     assertTrue(get("/report?links=none").contains("\"reason\":\"its pod is pending\""));
-    // Now it should be there, and whether it can be reached is asked again.
+    // Now the pod is expected again, so its links count again.
     cluster.phase("new", "Running");
     expect("stale", 1);
     eventually(() -> {
@@ -239,7 +244,7 @@ class KubernetesExporterTest {
     cluster.unready(name(3));
     fleet.rounds(5);
     expect("stale", 2);
-    // Two hours later; nobody was heard meanwhile.
+    // Two hours later, without a heartbeat.
     clock.advance(Duration.ofHours(2));
     fleet.rounds(3);
     eventually(() -> {
@@ -269,7 +274,7 @@ class KubernetesExporterTest {
     expect("active", 3);
   }
 
-  /** For ten minutes; 0 is an API that is not there. */
+  /** Fails for ten minutes; 0 means that the API is unreachable. */
   @ParameterizedTest
   @ValueSource(ints = {0, 401, 403, 429, 500})
   void withoutTheApiNothingChanges(int status) throws IOException {

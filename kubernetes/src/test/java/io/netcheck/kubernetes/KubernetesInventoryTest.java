@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against fabric8's mock of the API, behind a gate that fails as the real one does. */
+/** Tests with fabric8's mock of the API, behind a gate that fails as a real API does. */
 class KubernetesInventoryTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final ClientId POD_1 = new ClientId(AgentKind.POD, "n1");
@@ -82,7 +82,7 @@ class KubernetesInventoryTest {
     eventually(() -> assertEquals(excuse, standing(id).excuse()));
   }
 
-  /** Nothing that was known is doubted, and what happens next is seen again. */
+  /** The known state stays, and the next change is seen again. */
   private void recovers() throws IOException {
     assertTrue(standing(POD_2).exists());
     assertEquals(Set.of(POD_1, HOST_1, POD_2), inventory.get().awaited());
@@ -131,7 +131,7 @@ class KubernetesInventoryTest {
     cluster.unready("n1");
     cluster.terminate("a1b");
     eventually(() -> assertEquals(Set.of(HOST_1, POD_2), inventory.get().awaited()));
-    // On a node that is lost every pod ends like this, and the node is to be seen.
+    // Every pod on a lost node ends like this, and the failure of the node must be visible.
     assertEquals("", standing(POD_1).excuse());
     cluster.taint("n1", "example.com/going");
     excuse(POD_1, "its node is tainted example.com/going");
@@ -256,7 +256,7 @@ class KubernetesInventoryTest {
     int before = lists();
     cluster.gate().answer("watch=true", 410);
     eventually(() -> assertTrue(lists() > before + 1));
-    // Each list is followed by a watch that is refused: a pause between them keeps this bearable.
+    // A refused watch follows each list: a pause between them limits the load.
     assertTrue(lists() < before + 10, () -> lists() + " lists");
     recovers();
   }

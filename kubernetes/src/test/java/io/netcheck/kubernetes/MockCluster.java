@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.netcheck.exporter.PodSelector;
 import io.netcheck.kubernetes.KubernetesConfig.Access;
 import io.netcheck.kubernetes.KubernetesConfig.ServiceAccount;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The API of a cluster, kept by fabric8's mock server, behind a gate that can fail. */
+/** The API of a cluster: fabric8's mock server behind a gate that can simulate failures. */
 public final class MockCluster implements AutoCloseable {
   public static final String SELECTOR = "app.kubernetes.io/name=netcheck";
   private static final String NAMESPACE = "monitoring";
@@ -53,7 +54,7 @@ public final class MockCluster implements AutoCloseable {
                 new ConfigBuilder(Config.empty())
                     .withMasterUrl("http://127.0.0.1:" + server.getPort())
                     .withHttp2Disable(true)
-                    // A second attempt would find that the first one was only slow.
+                    // A repeated request would fail, because the first one was only slow.
                     .withRequestRetryBackoffLimit(0)
                     .withRequestTimeout(60_000)
                     .build())
@@ -69,22 +70,22 @@ public final class MockCluster implements AutoCloseable {
     return gate;
   }
 
-  /** Who makes the tokens that pods get, and answers what they are. */
+  /** Issues the tokens of the pods, and reviews them. */
   public TokenAuthority tokens() {
     return tokens;
   }
 
-  /** Its role allows the exporter no review of tokens. */
+  /** The role of the exporter does not allow token reviews. */
   public void forbidReviews() {
     gate.answer("/tokenreviews", 403);
   }
 
-  /** It takes connections and never answers. */
+  /** The API accepts connections and never answers. */
   public void swallow() {
     gate.swallow();
   }
 
-  /** The pod's identity. */
+  /** The UID of the pod. */
   public String uid(String pod) {
     return client.pods().inNamespace(NAMESPACE).withName(pod).get().getMetadata().getUid();
   }
@@ -93,7 +94,7 @@ public final class MockCluster implements AutoCloseable {
     client.pods().inNamespace(NAMESPACE).withName(pod).delete();
   }
 
-  /** Nobody reaches the API any more. */
+  /** The API becomes unreachable. */
   public void away() throws IOException {
     gate.shut();
   }
@@ -102,23 +103,23 @@ public final class MockCluster implements AutoCloseable {
     gate.open();
   }
 
-  /** Whatever it is asked, it answers this. */
+  /** The API answers every request with this status. */
   public void fails(int status) {
     gate.answer("GET", status, "Retry-After: 1");
   }
 
-  /** It says that there are no nodes at all. */
+  /** The API lists no nodes. */
   public void listsNoNodes() {
     gate.answerBody("/api/v1/nodes?limit", 200, ApiGate.nodes("", ""));
   }
 
-  /** Each list of nodes breaks off after this one. */
+  /** Every list of nodes breaks off after this one. */
   public void listsNodesUpTo(String node) {
     gate.answer("continue=", 500);
     gate.answerBody("nodes?limit=100", 200, ApiGate.nodes("more", node));
   }
 
-  /** It is as it was before it failed. */
+  /** The API works again. */
   public void works() throws IOException {
     gate.open();
   }
@@ -128,20 +129,20 @@ public final class MockCluster implements AutoCloseable {
   }
 
   public KubernetesConfig config() {
-    return config(false);
+    return config(Optional.empty());
   }
 
-  public KubernetesConfig config(boolean netchecker) {
+  public KubernetesConfig config(Optional<PodSelector> otherPods) {
     return new KubernetesConfig(
         new Access.InCluster(gate.url(), new ServiceAccount(account)),
         SELECTOR,
         Optional.empty(),
         List.of("example.com/going"),
-        netchecker,
+        otherPods,
         Duration.ofSeconds(1));
   }
 
-  /** A Node that is well. */
+  /** A Node that is ready. */
   public static Node node(String name) {
     return new NodeBuilder()
         .withNewMetadata()
@@ -237,7 +238,7 @@ public final class MockCluster implements AutoCloseable {
     client.pods().inNamespace(NAMESPACE).resource(pod).create();
   }
 
-  /** Adds a copy that is somebody else's, and returns its identity. */
+  /** Adds a copy with another owner, and returns its UID. */
   public String add(Pod pod, String namespace, Map<String, String> labels) {
     return client
         .pods()
@@ -254,12 +255,11 @@ public final class MockCluster implements AutoCloseable {
         .getUid();
   }
 
-  /** The pod of an agent of netchecker. */
-  public static Pod netchecker(String name, String node) {
-    boolean host = name.contains("hostnet");
-    return new PodBuilder(pod(name, node, host, "Running"))
+  /** A running pod of another program. */
+  public static Pod otherPod(String name, String node, String app) {
+    return new PodBuilder(pod(name, node, false, "Running"))
         .editMetadata()
-        .withLabels(Map.of("app", host ? "netchecker-agent-hostnet" : "netchecker-agent"))
+        .withLabels(Map.of("app", app))
         .endMetadata()
         .build();
   }
@@ -272,7 +272,7 @@ public final class MockCluster implements AutoCloseable {
     editPod(name, it -> new PodBuilder(it).editStatus().withPhase(phase).endStatus().build());
   }
 
-  /** Somebody deletes it; it is there until its containers have ended. */
+  /** Deletes a pod; it exists until its containers have ended. */
   public void terminate(String name) {
     editPod(
         name,
@@ -285,7 +285,7 @@ public final class MockCluster implements AutoCloseable {
     client.pods().inNamespace(NAMESPACE).withName(name).delete();
   }
 
-  /** Its containers have ended. */
+  /** The containers of a deleted pod have ended. */
   public void end(String name) {
     editPod(
         name,
@@ -299,7 +299,7 @@ public final class MockCluster implements AutoCloseable {
     try {
       server.destroy();
     } catch (IllegalStateException _) {
-      // It waits ten seconds for its threads, which is not always enough on a busy machine.
+      // It waits ten seconds for its threads, which is sometimes too short on a busy machine.
     }
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Nodes are deleted while no exporter runs; the next one knows their clients from a file. */
+/** Nodes are deleted while no exporter runs; the next one reads their clients from a file. */
 class RestoredNodesTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final List<String> NODES = List.of("worker-1", "worker-2", "worker-3");
@@ -42,7 +42,7 @@ class RestoredNodesTest {
   private MockCluster cluster;
   private Exporter exporter;
 
-  /** Three nodes and a host that is none of the cluster, each with an agent. */
+  /** Three nodes and a host outside of the cluster, each with an agent. */
   @BeforeEach
   void start() throws IOException {
     cluster = new MockCluster(Files.createDirectory(folder.resolve("account")));
@@ -70,7 +70,7 @@ class RestoredNodesTest {
   private Exporter exporter() {
     return TestExporter.start(
         ExporterParts.NONE
-            .with(new KubernetesCluster(cluster.config(false), new AuthConfig.None(), clock))
+            .with(new KubernetesCluster(cluster.config(), new AuthConfig.None(), clock))
             .with(new FileStoreConfig(folder.resolve("state"))),
         clock);
   }
@@ -91,7 +91,7 @@ class RestoredNodesTest {
     eventually(() -> assertEquals(count, clients(state), state));
   }
 
-  /** Clients whose zone the cluster told. */
+  /** Clients whose zone is the one of their Node. */
   private long zoned() {
     return talk.get("/metrics")
         .lines()
@@ -126,11 +126,11 @@ class RestoredNodesTest {
     cluster.delete("worker-3");
 
     exporter = exporter();
-    // No time passes: it is the list, and not the age.
+    // No time passes: the list decides, not the age.
     goes("worker-3");
     assertEquals(1, clients("stale"));
     assertEquals(List.of(BARE, "worker-2"), fleet.peersOf("worker-1").stream().sorted().toList());
-    // What stays of it is a host that does not answer, and is to be seen.
+    // It stays as a host that does not answer, and that must be visible.
     eventually(() -> assertTrue(talk.get("/report?links=none").contains(BARE)));
   }
 

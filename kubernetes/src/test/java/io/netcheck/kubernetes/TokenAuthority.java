@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes tokens of service accounts, and answers reviews of them as the Kubernetes API does. */
+/** Issues tokens of service accounts, and reviews them as the Kubernetes API does. */
 public final class TokenAuthority {
   /**
-   * What a token was made for.
+   * The pod that a token was issued for.
    *
    * @param account {@code namespace:name}
    */
@@ -52,17 +52,17 @@ public final class TokenAuthority {
     return token;
   }
 
-  /** From now on it is no good any more: it expired, or its pod was deleted. */
+  /** The token becomes invalid: it expired, or its pod was deleted. */
   public void revoke(String token) {
     valid.remove(token);
   }
 
-  /** It says yes to every token that it made, whoever it was made for: a very old API. */
+  /** Accepts its tokens for every audience, as a very old API does. */
   public void ignoreAudiences() {
     deaf = true;
   }
 
-  /** How many tokens it was asked about. */
+  /** How many reviews were requested. */
   public int reviews() {
     return reviews.get();
   }

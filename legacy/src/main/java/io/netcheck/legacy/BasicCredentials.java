@@ -11,8 +11,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 
-/** A user and a password, as {@code Authorization: Basic} carries them (RFC 7617). */
-public final class BasicCredentials {
+/** A user and a password for {@code Authorization: Basic} (RFC 7617). */
+final class BasicCredentials {
   private static final String SCHEME = "Basic ";
 
   private final byte[] userAndPassword;
@@ -33,14 +33,14 @@ public final class BasicCredentials {
     } catch (IOException | InvalidPathException e) {
       throw new IllegalArgumentException("cannot be read", e);
     }
-    // A user's name has no colon; a password may.
+    // A user name contains no colon; a password can.
     if (lines.size() != 1 || lines.getFirst().strip().indexOf(':') < 1) {
       throw new IllegalArgumentException("does not have exactly one line user:password");
     }
     return new BasicCredentials(lines.getFirst().strip().getBytes(UTF_8));
   }
 
-  /** Whether {@code authorization} carries them; takes as long for a wrong password as for none. */
+  /** Whether {@code authorization} contains them; compares in constant time. */
   public boolean match(String authorization) {
     if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return false;

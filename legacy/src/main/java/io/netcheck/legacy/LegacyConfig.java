@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which of the predecessors' APIs are served, and how.
+ * Which APIs of the predecessors are served, and how.
  *
- * @param metrics whether netchecker's own metrics are served as well
- * @param credentials what k8snet-checker's clients must send, where anything
- * @param sources where their clients may be; empty for everywhere
+ * @param metrics whether netchecker's metrics are served as well
+ * @param credentials that clients of k8snet-checker must send; empty for none
+ * @param sources the addresses that clients can have; empty for all
  */
-public record LegacyConfig(
+record LegacyConfig(
     Set<Api> apis, boolean metrics, Optional<BasicCredentials> credentials, List<Cidr> sources) {
-  public static final LegacyConfig DEFAULT =
+  static final LegacyConfig DEFAULT =
       new LegacyConfig(Set.of(Api.values()), false, Optional.empty(), List.of());
 
   public LegacyConfig {
@@ -24,12 +24,12 @@ public record LegacyConfig(
     sources = List.copyOf(sources);
   }
 
-  /** Whether a request from {@code address} is answered. */
+  /** Whether requests from {@code address} are allowed. */
   boolean takesFrom(InetAddress address) {
     return sources.isEmpty() || sources.stream().anyMatch(range -> range.contains(address));
   }
 
-  /** One predecessor. */
+  /** The API of one predecessor. */
   public enum Api {
     K8SNET,
     NETCHECKER

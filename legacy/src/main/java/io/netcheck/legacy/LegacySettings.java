@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The settings of the predecessors' APIs. */
-public final class LegacySettings {
+final class LegacySettings {
   static final Setting<Set<LegacyConfig.Api>> API =
       new Setting<>(
           "NETCHECK_LEGACY_API",
@@ -49,11 +49,11 @@ public final class LegacySettings {
               + " health checks are open to all addresses.");
 
   /** All of them, in the order of the documentation. */
-  public static final List<Setting<?>> ALL = List.of(API, METRICS, AUTH_FILE, ALLOWED_CIDRS);
+  static final List<Setting<?>> ALL = List.of(API, METRICS, AUTH_FILE, ALLOWED_CIDRS);
 
   private LegacySettings() {}
 
-  public static LegacyConfig read(Settings settings) {
+  static LegacyConfig read(Settings settings) {
     return new LegacyConfig(
         settings.get(API),
         settings.get(METRICS),

@@ -9,7 +9,11 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.daemon.http.SubtreeHandler;
+import io.netcheck.daemon.settings.Setting;
+import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.ExternalClients;
+import io.netcheck.exporter.ExternalProtocol;
+import io.netcheck.exporter.PodSelector;
 import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.metrics.SeriesBudget;
@@ -29,10 +33,28 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Both predecessors' APIs below one prefix, no path of which they share, and their clients among
- * those of the exporter.
+ * Serves the APIs of both predecessors, and adds their clients to those of the exporter. The two
+ * APIs share a prefix, but no path. Thread-safe.
  */
 public final class Predecessors implements ExternalClients, SubtreeHandler {
+  /** What the exporter process needs of this module. */
+  public static final ExternalProtocol PROTOCOL =
+      new ExternalProtocol() {
+        @Override
+        public List<Setting<?>> settings() {
+          return LegacySettings.ALL;
+        }
+
+        @Override
+        public Factory read(Settings settings) {
+          return factory(LegacySettings.read(settings));
+        }
+      };
+
+  /** The labels by which netchecker's own server finds its agents. */
+  private static final PodSelector NETCHECKER_PODS =
+      new PodSelector("netchecker", "app in (netchecker-agent,netchecker-agent-hostnet)");
+
   private static final String PREFIX = "/api/v1/";
 
   private static final String SOURCE_NOT_ALLOWED = "source_not_allowed";
@@ -82,11 +104,18 @@ public final class Predecessors implements ExternalClients, SubtreeHandler {
   }
 
   /** Makes the configured APIs. */
-  public static Factory factory(LegacyConfig config) {
+  static Factory factory(LegacyConfig config) {
     return new Factory() {
       @Override
       public List<String> rejectionReasons() {
         return REASONS;
+      }
+
+      @Override
+      public Optional<PodSelector> pods() {
+        return config.apis().contains(Api.NETCHECKER)
+            ? Optional.of(NETCHECKER_PODS)
+            : Optional.empty();
       }
 
       @Override
@@ -102,8 +131,8 @@ public final class Predecessors implements ExternalClients, SubtreeHandler {
       routes.below(PREFIX, this);
     }
     if (config.credentials().isPresent()) {
-      // Only k8snet-checker's clients can send credentials. Agents of netchecker cannot, so their
-      // paths stay behind the web configuration.
+      // Only clients of k8snet-checker can send credentials. Agents of netchecker cannot, so the
+      // web configuration still protects their paths.
       k8snet.ifPresent(api -> api.paths().forEach(path -> routes.access(path, RouteAccess.OWN)));
     }
   }
@@ -150,14 +179,14 @@ public final class Predecessors implements ExternalClients, SubtreeHandler {
 
   @Override
   public List<Client> with(List<Client> natives) {
-    List<Client> theirs = new ArrayList<>();
-    netchecker.ifPresent(api -> theirs.addAll(api.clients()));
-    k8snet.ifPresent(api -> theirs.addAll(api.clients(nodeNames(natives))));
-    if (theirs.isEmpty()) {
+    List<Client> external = new ArrayList<>();
+    netchecker.ifPresent(api -> external.addAll(api.clients()));
+    k8snet.ifPresent(api -> external.addAll(api.clients(nodeNames(natives))));
+    if (external.isEmpty()) {
       return natives;
     }
     TreeMap<ClientId, Client> all = new TreeMap<>();
-    theirs.forEach(client -> all.put(client.id(), client));
+    external.forEach(client -> all.put(client.id(), client));
     natives.forEach(client -> all.put(client.id(), client));
     return List.copyOf(all.values());
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The two systems that this one replaces: their clients report here, unchanged. */
+/**
+ * The APIs of the two systems that Netcheck replaces, so that their clients can report unchanged.
+ */
 @NullMarked
 package io.netcheck.legacy;
 

@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One request to one of the original programs, and what it answered.
+ * One request to one of the original programs, with its answer.
  *
- * @param at when, as far as the capture says
+ * @param at the time of the request, if the capture has it
  * @param headers of the answer
  */
 record Capture(
@@ -46,7 +46,7 @@ record Capture(
     }
   }
 
-  /** Requests by {@code curl} and the answers as it printed them. */
+  /** Requests of {@code curl}, with the answers as it printed them. */
   static List<Capture> golden(String name) {
     List<Capture> captures = new ArrayList<>();
     List<String> lines = lines(name);
@@ -89,7 +89,7 @@ record Capture(
         body);
   }
 
-  /** Requests by the programs' own clients; without the last one, which is cut off. */
+  /** Requests of the programs' own clients, without the last one, which is incomplete. */
   static List<Capture> wire(String name) {
     List<Capture> captures = new ArrayList<>();
     List<String> lines = lines(name);

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** Both originals ended within a second of this. */
+/** A load under which both originals crashed within a second. */
 class ConcurrencyTest {
   private static final int WORKERS = 16;
   private static final int REQUESTS = 250;

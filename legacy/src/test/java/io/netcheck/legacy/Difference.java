@@ -22,7 +22,7 @@ enum Difference {
   AGENT_IS_BARE_SPEC("GET /api/v1/agents/agent-a", "body/.*"),
   REFUSED_REPORT_IS_NO_REPORT("GET /metrics", "ncagent_\\w+_count_total\\{agent=\"-private.*"),
   ONE_404_BELOW_API_AND_OURS_ELSEWHERE("GET /(nope)?", "status|body.*|header/Content-Type"),
-  /** No capture shows these: each has a test that {@link RecordedDifferences} it. */
+  /** The differences that no capture shows; {@link RecordedDifferences} marks their tests. */
   TRUE_CLIENT_COUNT("", ""),
   RESULTS_EXPIRE("", ""),
   OLDER_NEVER_REPLACES_NEWER("", ""),
@@ -41,10 +41,10 @@ enum Difference {
   }
 
   /**
-   * @param before what the original answered there
+   * @param before the value in the answer of the original
    */
   boolean covers(Capture capture, String name, String before) {
-    // What was English already stays as it was.
+    // Texts that were English already are unchanged.
     boolean chinese = before.chars().anyMatch(c -> c >= 0x80);
     return (this != ENGLISH_MESSAGES || chinese)
         && request.matcher(capture.method() + " " + capture.path()).matches()
@@ -55,7 +55,7 @@ enum Difference {
     return !request.pattern().isEmpty();
   }
 
-  /** As the documentation has it. */
+  /** The name in the documentation. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

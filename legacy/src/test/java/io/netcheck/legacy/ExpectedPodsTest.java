@@ -2,6 +2,7 @@
 package io.netcheck.legacy;
 
 import static io.netcheck.kubernetes.MockCluster.node;
+import static io.netcheck.kubernetes.MockCluster.otherPod;
 import static io.netcheck.kubernetes.MockCluster.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterDialogue;
 import io.netcheck.exporter.ExporterParts;
+import io.netcheck.exporter.ExternalClients;
 import io.netcheck.exporter.SimulatedAgents;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
@@ -40,11 +42,14 @@ class ExpectedPodsTest {
   @BeforeEach
   void start(@TempDir Path account) throws IOException {
     cluster = new MockCluster(account);
+    ExternalClients.Factory predecessors = Predecessors.factory(LegacyConfig.DEFAULT);
     exporter =
         TestExporter.start(
             ExporterParts.NONE
-                .with(new KubernetesCluster(cluster.config(true), new AuthConfig.None(), clock))
-                .with(Predecessors.factory(LegacyConfig.DEFAULT)),
+                .with(
+                    new KubernetesCluster(
+                        cluster.config(predecessors.pods()), new AuthConfig.None(), clock))
+                .with(predecessors),
             clock);
   }
 
@@ -88,8 +93,8 @@ class ExpectedPodsTest {
       fleet.start(name);
     }
     fleet.rounds(2);
-    cluster.add(MockCluster.netchecker("netchecker-agent-x", "worker-1"));
-    cluster.add(MockCluster.netchecker("netchecker-agent-hostnet-y", "worker-2"));
+    cluster.add(otherPod("netchecker-agent-x", "worker-1", "netchecker-agent"));
+    cluster.add(otherPod("netchecker-agent-hostnet-y", "worker-2", "netchecker-agent-hostnet"));
     eventually(() ->
         assertTrue(
             check().contains("\"Absent\":[\"netchecker-agent-hostnet-y\",\"netchecker-agent-x\"]"),

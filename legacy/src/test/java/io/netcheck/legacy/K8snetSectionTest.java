@@ -9,7 +9,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The printed report covers what the program's own one did, and says whose clients they are. */
+/**
+ * The printed report has what k8snet-checker's report had, and names the program of each client.
+ */
 class K8snetSectionTest {
   private final LegacyExporter exporter = new LegacyExporter(false);
   private final SimulatedK8snet site = new SimulatedK8snet(exporter);

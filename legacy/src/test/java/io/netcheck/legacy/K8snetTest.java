@@ -81,7 +81,7 @@ class K8snetTest {
     assertEquals("[\"10.1.0.1\"]", site.get("/api/v1/hosts").at("/host_ips").toString());
     site.beat("a", "10.1.0.9", "10.2.0.9", ",\"timestamp\":\"2025-12-31T16:00:11Z\"");
     assertEquals("[\"10.1.0.9\"]", site.get("/api/v1/hosts").at("/host_ips").toString());
-    // One that was overtaken and says nothing new does not turn the clock back for the next.
+    // An overtaken heartbeat without news does not turn back the time of the last one.
     site.beat("a", "10.1.0.9", "10.2.0.9", ",\"timestamp\":\"2025-12-31T16:00:01Z\"");
     site.beat("a", "10.1.0.1", "10.2.0.1", ",\"timestamp\":\"2025-12-31T16:00:02Z\"");
     assertEquals("[\"10.1.0.9\"]", site.get("/api/v1/hosts").at("/host_ips").toString());
@@ -233,7 +233,7 @@ class K8snetTest {
     site.tests("hosts", 9, "10.1.0.9", "reachable", "open", "");
     assertEquals(1, site.get("/api/v1/test-results/hosts").get("results").get("10.2.0.9").size());
     exporter.clock().advance(TTL.plusSeconds(1));
-    // Their sources are nobody: with their results the targets go, and others have room again.
+    // Their sources are no clients. With their results the targets go, and there is room again.
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> {
@@ -300,7 +300,7 @@ class K8snetTest {
       LegacyExporter.Answer refused = guarded.get("/api/v1/hosts");
       assertEquals(401, refused.status());
       assertEquals("Basic realm=\"netcheck\"", refused.header("WWW-Authenticate"));
-      // ann:wrong, what is no Base64, and the right ones by another scheme.
+      // ann:wrong, invalid Base64, and the right credentials with another scheme.
       for (String wrong : List.of("Basic YW5uOndyb25n", "Basic !", "Bearer YW5uOnNlY3JldA==")) {
         assertEquals(
             401, guarded.send("GET", "/api/v1/hosts", "", "Authorization", wrong).status(), wrong);
@@ -335,7 +335,7 @@ class K8snetTest {
             fenced.post(
                 "/api/v1/agents/netchecker-agent-x", "{\"podname\":\"netchecker-agent-x\"}");
         assertEquals(in ? 200 : 403, report.status());
-        // They tell nothing, and a kubelet asks from its node.
+        // They reveal nothing, and a kubelet asks from the address of its node.
         assertEquals(200, fenced.get("/api/v1/health").status());
         assertEquals(200, fenced.get("/api/v1/ping").status());
         assertEquals(404, fenced.get("/api/v1/nothing").status());

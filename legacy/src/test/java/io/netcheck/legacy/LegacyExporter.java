@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A whole exporter with a clock of its own, and somebody who talks to it. */
+/** A whole exporter with its own clock, and an HTTP client for it. */
 final class LegacyExporter implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  /** One answer, read whole. */
+  /** A complete answer. */
   record Answer(HttpResponse<String> response) {
     int status() {
       return response.statusCode();

@@ -162,7 +162,7 @@ class NetcheckerTest {
     assertEquals(100, json(exporter.get("/api/v1/agents/")).size());
   }
 
-  /** As {@code tests/testcases/040_check-network-adv.yml} asserts. */
+  /** Checks what {@code tests/testcases/040_check-network-adv.yml} asserts. */
   @Test
   void kubespraysPlaybookIsContent() {
     for (int node = 1; node <= 3; node++) {

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A test that fails if a deliberate difference is none any more, and no capture shows it. */
+/** A test of deliberate differences that no capture shows; it fails if they disappear. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface RecordedDifferences {

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every request that was captured, sent again in its time, is answered as the original answered it,
- * field by field. What differs does so on purpose and has a name.
+ * Sends every captured request again at its time, and compares the answer with the original one
+ * field by field. Every difference is deliberate and has a name.
  */
 class ReplayTest {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -112,7 +112,7 @@ class ReplayTest {
       series(capture.body(), then);
       series(answer.body(), now);
     } else {
-      // What the program measured between was printed below the answer.
+      // The output of the program followed the answer.
       flatten(capture.body().replaceAll("(?s)\n# HELP.*", ""), then);
       flatten(answer.body(), now);
     }
@@ -170,7 +170,7 @@ class ReplayTest {
       List<JsonNode> elements = new ArrayList<>();
       node.forEach(elements::add);
       if (path.endsWith("_ips")) {
-        // The original had them in a random order.
+        // The order of the original was random.
         elements.sort((a, b) -> a.asText().compareTo(b.asText()));
       }
       for (int i = 0; i < elements.size(); i++) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** What clients of k8snet-checker do, and those who query their server. */
+/** Sends requests as clients of k8snet-checker do, and as programs that query its server. */
 record SimulatedK8snet(LegacyExporter exporter) {
   static JsonNode json(String body) {
     try {

@@ -8,6 +8,7 @@ import io.netcheck.exporter.ClusterSource;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.ExporterParts;
+import io.netcheck.exporter.ExternalClients;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.AuthSettings;
 import io.netcheck.exporter.store.StoreFactory;
@@ -16,9 +17,6 @@ import io.netcheck.kubernetes.KubernetesCluster;
 import io.netcheck.kubernetes.KubernetesConfig;
 import io.netcheck.kubernetes.KubernetesConfig.Access;
 import io.netcheck.kubernetes.KubernetesSettings;
-import io.netcheck.legacy.LegacyConfig;
-import io.netcheck.legacy.LegacySettings;
-import io.netcheck.legacy.Predecessors;
 import java.util.Optional;
 
 /**
@@ -26,21 +24,20 @@ import java.util.Optional;
  *
  * @param store where the exporter keeps its state
  * @param kubernetes which cluster's API is asked about nodes and pods; empty for none
- * @param legacy which of the predecessors' APIs are served
+ * @param external the clients that report by another protocol
  */
 public record ServerConfig(
     ExporterConfig exporter,
     StoreFactory store,
     Optional<KubernetesConfig> kubernetes,
-    LegacyConfig legacy) {
+    ExternalClients.Factory external) {
   /**
    * Reads {@link ServerSettings}. Wrong values are noted in {@code settings}; then the result must
    * not be used.
    */
   public static ServerConfig of(Settings settings) {
-    LegacyConfig legacy = LegacySettings.read(settings);
-    Optional<KubernetesConfig> kubernetes =
-        KubernetesSettings.read(settings, legacy.apis().contains(LegacyConfig.Api.NETCHECKER));
+    ExternalClients.Factory external = ServerSettings.EXTERNAL.read(settings);
+    Optional<KubernetesConfig> kubernetes = KubernetesSettings.read(settings, external.pods());
     boolean inPod = kubernetes.filter(it -> it.access() instanceof Access.InCluster).isPresent();
     ServingConfig serving = ServingConfig.read(settings);
     AuthConfig auth =
@@ -49,7 +46,8 @@ public record ServerConfig(
     for (StoreKind kind : ServerSettings.STORES) {
       store = kind.complete(store, settings);
     }
-    return new ServerConfig(ExporterConfig.of(settings, auth, serving), store, kubernetes, legacy);
+    return new ServerConfig(
+        ExporterConfig.of(settings, auth, serving), store, kubernetes, external);
   }
 
   /**
@@ -65,7 +63,6 @@ public record ServerConfig(
         kubernetes
             .<ClusterSource>map(it -> new KubernetesCluster(it, exporter.auth(), clock))
             .orElse(ClusterSource.NONE);
-    return new Exporter(
-        exporter, new ExporterParts(cluster, store, Predecessors.factory(legacy)), clock);
+    return new Exporter(exporter, new ExporterParts(cluster, store, external), clock);
   }
 }

@@ -6,12 +6,13 @@ import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.etcd.EtcdStoreConfig;
 import io.netcheck.exporter.ExporterSettings;
+import io.netcheck.exporter.ExternalProtocol;
 import io.netcheck.exporter.auth.AuthSettings;
 import io.netcheck.exporter.store.FileStoreConfig;
 import io.netcheck.exporter.store.StoreFactory;
 import io.netcheck.exporter.store.StoreKind;
 import io.netcheck.kubernetes.KubernetesSettings;
-import io.netcheck.legacy.LegacySettings;
+import io.netcheck.legacy.Predecessors;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 public final class ServerSettings {
   static final List<StoreKind> STORES =
       List.of(StoreKind.MEMORY, FileStoreConfig.KIND, EtcdStoreConfig.KIND);
+
+  /** The protocol that is served in addition to Netcheck's own. */
+  static final ExternalProtocol EXTERNAL = Predecessors.PROTOCOL;
 
   static final Setting<StoreFactory> STORE =
       new Setting<>(
@@ -36,7 +40,7 @@ public final class ServerSettings {
               ExporterSettings.ALL,
               List.of(STORE),
               STORES.stream().flatMap(kind -> kind.settings().stream()).toList(),
-              LegacySettings.ALL,
+              EXTERNAL.settings(),
               AuthSettings.ALL,
               KubernetesSettings.ALL,
               List.of(Program.LOG_LEVEL))

@@ -12,7 +12,6 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.auth.AuthSettings;
-import io.netcheck.legacy.LegacyConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.ByteArrayOutputStream;
@@ -114,39 +113,6 @@ class ServerConfigTest {
   }
 
   @Test
-  void thePredecessorsAreServedUnlessSomebodySwitchesThemOff(@TempDir Path directory)
-      throws IOException {
-    assertEquals(LegacyConfig.DEFAULT, ServerConfig.of(settings(Map.of())).legacy());
-    assertEquals(
-        Set.of(), ServerConfig.of(settings(Map.of("NETCHECK_LEGACY_API", "off"))).legacy().apis());
-    Path file = Files.writeString(directory.resolve("auth"), "ann:se:cret\n");
-    LegacyConfig legacy =
-        ServerConfig.of(
-                settings(
-                    Map.of(
-                        "NETCHECK_LEGACY_API", "k8snet",
-                        "NETCHECK_LEGACY_METRICS", "true",
-                        "NETCHECK_LEGACY_AUTH_FILE", file.toString())))
-            .legacy();
-    assertEquals(Set.of(LegacyConfig.Api.K8SNET), legacy.apis());
-    assertTrue(legacy.metrics());
-    assertTrue(legacy.credentials().orElseThrow().match("Basic YW5uOnNlOmNyZXQ="));
-    assertEquals(
-        2,
-        problems(
-                Map.of(
-                    "NETCHECK_LEGACY_API",
-                    "k8s",
-                    "NETCHECK_LEGACY_AUTH_FILE",
-                    directory.resolve("none").toString()))
-            .size());
-    for (String wrong : List.of("", "ann", ":secret", "ann:secret\nbob:secret")) {
-      Files.writeString(file, wrong);
-      assertEquals(1, problems(Map.of("NETCHECK_LEGACY_AUTH_FILE", file.toString())).size(), wrong);
-    }
-  }
-
-  @Test
   void settingsThatContradictEachOtherAreProblems() {
     assertEquals(
         List.of(
@@ -208,7 +174,8 @@ class ServerConfigTest {
             List.of(
                 "NETCHECK_STORE="
                     + value
-                    + ": expected memory, file:PATH or etcd:http(s)://HOST:PORT[,…]"
+                    + ": expected "
+                    + ServerSettings.STORE.form().expected()
                     + why),
             problems(Map.of("NETCHECK_STORE", value))));
     for (String right :
@@ -309,8 +276,7 @@ class ServerConfigTest {
                 "NETCHECK_AUTH", "password",
                 "NETCHECK_AUTH_AUDIENCE", "two words",
                 "NETCHECK_AUTH_SERVICE_ACCOUNTS", "agent",
-                "NETCHECK_AUTH_GRACE", "2h",
-                "NETCHECK_LEGACY_ALLOWED_CIDRS", "10.0.0.1/8")
+                "NETCHECK_AUTH_GRACE", "2h")
             .entrySet()) {
       List<String> problems = problems(Map.of(wrong.getKey(), wrong.getValue()));
       assertEquals(1, problems.size(), problems::toString);

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the clients in a {@link SnapshotFile}, so that a restart of this process loses none. It is
- * written on a thread of its own: soon after a client came, went, or fell silent, and every minute
- * for the rest; never so often that it takes a noticeable part of a core.
+ * Keeps the clients in a {@link SnapshotFile}, so that a restart of this process loses none. Its
+ * own thread writes the file soon after a client came, left or became silent, and otherwise every
+ * minute, but never so often that this takes a noticeable part of a core.
  */
 public final class FileStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
@@ -33,10 +33,10 @@ public final class FileStore implements Store {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  /** Waits so many times what the last one took: at most a twentieth of a core, */
+  /** The pause is this many times as long as the last write: at most a twentieth of a core. */
   private static final int REST = 20;
 
-  /** but no longer than this: the first ones of a process take long, and are few. */
+  /** The limit of that pause, because the first writes of a process take long. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private static final Duration LOOK_PAUSE = Duration.ofMillis(200);
@@ -44,8 +44,8 @@ public final class FileStore implements Store {
   private static final DateTimeFormatter SUFFIX =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** Whether something changed that shall not wait for a minute. */
-  static final class Changes implements ClientJournal {
+  /** Whether something changed that must not wait for a minute. */
+  static final class ChangeFlag implements ClientJournal {
     private final AtomicBoolean changed = new AtomicBoolean();
 
     @Override
@@ -64,7 +64,7 @@ public final class FileStore implements Store {
 
   private final SnapshotFile file;
   private final SharedClients clients;
-  private final Changes changes;
+  private final ChangeFlag changes;
   private final StoreStatus status;
   private final ProcessClock clock;
   private final TaskScheduler scheduler = new TaskScheduler("state-file");
@@ -75,7 +75,7 @@ public final class FileStore implements Store {
   FileStore(
       SnapshotFile file,
       SharedClients clients,
-      Changes changes,
+      ChangeFlag changes,
       StoreStatus status,
       ProcessClock clock) {
     this.file = file;
@@ -85,7 +85,7 @@ public final class FileStore implements Store {
     this.clock = clock;
     this.pauseBegan = clock.nanoTime();
     restore();
-    // Whether the file can be written shows before it matters.
+    // Writes at once, so that a file that cannot be written is noticed early.
     changes.changed.set(true);
     scheduler.repeat(LOOK_PAUSE, this::look);
   }
@@ -94,7 +94,7 @@ public final class FileStore implements Store {
     AtomicInteger taken = new AtomicInteger();
     Duration[] away = {Duration.ZERO};
     try {
-      Optional<SnapshotFile.Head> head =
+      Optional<SnapshotFile.Header> head =
           file.read(
               found -> away[0] = between(found.writtenAt(), clock.instant()),
               client -> {
@@ -117,7 +117,7 @@ public final class FileStore implements Store {
     }
   }
 
-  /** A wall clock that was set back makes it no time at all. */
+  /** The time between both; zero if the wall clock was set back. */
   private static Duration between(Instant written, Instant now) {
     Duration between = Duration.between(written, now);
     return between.isNegative() ? Duration.ZERO : between;
@@ -148,12 +148,13 @@ public final class FileStore implements Store {
 
   private void write() {
     long began = System.nanoTime();
-    // Before it is read: what changes meanwhile is in the next one.
+    // Reset before the clients are read, so that a later change leads to another write.
     changes.changed.set(false);
     try {
       Iterator<ClientId> ids = clients.ids().iterator();
       SnapshotFile.Size size =
-          file.write(new SnapshotFile.Head(clock.instant(), clients.listening()), () -> next(ids));
+          file.write(
+              new SnapshotFile.Header(clock.instant(), clients.listening()), () -> next(ids));
       status.written(size.clients(), size.bytes());
       pause = LEAST_PAUSE;
     } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Keeps the state in a file as well. */
+/** Keeps the state in memory and in a file. */
 public record FileStoreConfig(Path path) implements StoreFactory {
   /** {@code file:PATH}. */
   public static final StoreKind KIND =
@@ -48,7 +48,7 @@ public record FileStoreConfig(Path path) implements StoreFactory {
 
   @Override
   public StoreParts create(ProcessClock clock) {
-    FileStore.Changes changes = new FileStore.Changes();
+    FileStore.ChangeFlag changes = new FileStore.ChangeFlag();
     StoreStatus status = new StoreStatus("file", clock);
     SnapshotFile file = new SnapshotFile(path);
     return new StoreParts(

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Records of clients as lines of JSON, two for each life: what is known of it, and its last
- * heartbeat as it came. The first life of a client is the one that holds its identity.
+ * Records of clients as lines of JSON, two for each incarnation: its state, and its last heartbeat.
+ * The first incarnation of a client is the one that holds its identity.
  */
 public final class RecordLines {
   public static final ObjectMapper JSON =
@@ -31,11 +31,11 @@ public final class RecordLines {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  /** A heartbeat as it is written here may be longer than it came. */
+  /** A heartbeat can become longer when it is written again. */
   private static final int LONGEST_LINE = 2 * HeartbeatJson.MAX_BYTES;
 
-  /** As {@code docs/state.md} lists them. */
-  private record LifeLine(
+  /** The state of an incarnation; {@code docs/state.md} lists the fields. */
+  private record IncarnationLine(
       boolean holder,
       long sequence,
       long heardMs,
@@ -44,15 +44,15 @@ public final class RecordLines {
       long stillMs,
       int refusals,
       boolean onNode) {
-    static LifeLine of(IncarnationRecord life, boolean holder, boolean onNode) {
-      return new LifeLine(
+    static IncarnationLine of(IncarnationRecord incarnation, boolean holder, boolean onNode) {
+      return new IncarnationLine(
           holder,
-          life.sequence(),
-          life.heardAt().toEpochMilli(),
-          life.age().toMillis(),
-          life.startedAgo().toMillis(),
-          life.still().toMillis(),
-          life.refusals(),
+          incarnation.sequence(),
+          incarnation.heardAt().toEpochMilli(),
+          incarnation.age().toMillis(),
+          incarnation.startedAgo().toMillis(),
+          incarnation.still().toMillis(),
+          incarnation.refusals(),
           onNode);
     }
 
@@ -75,16 +75,16 @@ public final class RecordLines {
   private RecordLines() {}
 
   public static void write(OutputStream out, ClientRecord client) throws IOException {
-    write(out, LifeLine.of(client.holder(), true, client.onNode()), client.holder());
+    write(out, IncarnationLine.of(client.holder(), true, client.onNode()), client.holder());
     for (IncarnationRecord claimant : client.claimants()) {
-      write(out, LifeLine.of(claimant, false, false), claimant);
+      write(out, IncarnationLine.of(claimant, false, false), claimant);
     }
   }
 
-  private static void write(OutputStream out, LifeLine line, IncarnationRecord life)
+  private static void write(OutputStream out, IncarnationLine line, IncarnationRecord incarnation)
       throws IOException {
     writeLine(out, JSON.writeValueAsBytes(line));
-    writeLine(out, HeartbeatJson.write(life.last()));
+    writeLine(out, HeartbeatJson.write(incarnation.last()));
   }
 
   public static void writeLine(OutputStream out, byte[] line) throws IOException {
@@ -92,20 +92,20 @@ public final class RecordLines {
     out.write('\n');
   }
 
-  /** Reads one client after the other. */
+  /** Reads one client after another. */
   public static final class Reader {
     private final InputStream in;
-    private Optional<LifeLine> next;
+    private Optional<IncarnationLine> next;
 
     public Reader(InputStream in) throws IOException {
       this.in = in;
-      this.next = life();
+      this.next = incarnation();
     }
 
     /**
      * The next client; empty after the last one.
      *
-     * @throws IOException if what stands there is not one
+     * @throws IOException if the next lines are not a client
      */
     public Optional<ClientRecord> next() throws IOException {
       if (next.isEmpty()) {
@@ -114,29 +114,29 @@ public final class RecordLines {
       boolean onNode = next.get().onNode();
       IncarnationRecord holder = record(next.get());
       List<IncarnationRecord> claimants = new ArrayList<>();
-      next = life();
+      next = incarnation();
       while (next.isPresent() && !next.get().holder()) {
         claimants.add(record(next.get()));
-        next = life();
+        next = incarnation();
       }
       return Optional.of(new ClientRecord(holder, claimants, onNode));
     }
 
-    private Optional<LifeLine> life() throws IOException {
+    private Optional<IncarnationLine> incarnation() throws IOException {
       Optional<byte[]> line = readLine(in);
       return line.isEmpty()
           ? Optional.empty()
-          : Optional.of(JSON.readValue(line.get(), LifeLine.class));
+          : Optional.of(JSON.readValue(line.get(), IncarnationLine.class));
     }
 
-    private IncarnationRecord record(LifeLine line) throws IOException {
+    private IncarnationRecord record(IncarnationLine line) throws IOException {
       byte[] heartbeat =
           readLine(in).orElseThrow(() -> new EOFException("a heartbeat is missing at the end"));
       return line.with(HeartbeatJson.read(heartbeat));
     }
   }
 
-  /** The next line without its end; empty at the end. */
+  /** Reads a line without its end; empty at the end of the stream. */
   static Optional<byte[]> readLine(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
     int next = in.read();

@@ -30,10 +30,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file that is always whole: a new one is written beside it, forced to the disk and moved over
- * it.
+ * A file that is always complete: a new one is written next to it, forced to the disk and moved
+ * over it.
  *
- * <p>A line that names the version; then, compressed, one line on the whole and the lines of {@link
+ * <p>It has a line with the version; then, compressed, a header line and the lines of {@link
  * RecordLines}; then the SHA-256 of everything before.
  */
 final class SnapshotFile {
@@ -42,7 +42,7 @@ final class SnapshotFile {
   private static final int CHECKSUM = 32;
   private static final int BUFFER = 64 * 1024;
 
-  /** The file is there and cannot be used, as its message says. */
+  /** The file exists and cannot be used; the message says why. */
   static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -52,21 +52,21 @@ final class SnapshotFile {
   }
 
   /**
-   * On the whole file.
+   * The header line.
    *
    * @param writtenMs when it was written, by the wall clock
-   * @param listeningMs for how long agents had been heard
+   * @param listeningMs for how long the exporter had received heartbeats
    */
-  private record HeadLine(long writtenMs, long listeningMs) {}
+  private record HeaderLine(long writtenMs, long listeningMs) {}
 
-  /** What a file says before its clients. */
-  record Head(Instant writtenAt, Duration listening) {}
+  /** The header of a file. */
+  record Header(Instant writtenAt, Duration listening) {}
 
-  /** What was written. */
+  /** The size of a written file. */
   record Size(int clients, long bytes) {}
 
-  /** Gives out clients one by one, and then nothing. */
-  interface Clients {
+  /** Returns clients one by one, and then empty. */
+  interface ClientSource {
     Optional<ClientRecord> next();
   }
 
@@ -80,12 +80,12 @@ final class SnapshotFile {
     return path;
   }
 
-  Size write(Head head, Clients clients) throws IOException {
+  Size write(Header head, ClientSource clients) throws IOException {
     Path next = path.resolveSibling(path.getFileName() + ".new");
     try {
       Size size = writeTo(next, head, clients);
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      // The move itself is on the disk only when the folder is: fsync(2).
+      // The move is on the disk only after the folder is: fsync(2).
       try (FileChannel folder = FileChannel.open(path.resolveSibling("."))) {
         folder.force(true);
       }
@@ -96,7 +96,7 @@ final class SnapshotFile {
     }
   }
 
-  private static Size writeTo(Path next, Head head, Clients clients) throws IOException {
+  private static Size writeTo(Path next, Header head, ClientSource clients) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             next,
@@ -112,7 +112,7 @@ final class SnapshotFile {
       RecordLines.writeLine(
           packed,
           RecordLines.JSON.writeValueAsBytes(
-              new HeadLine(head.writtenAt().toEpochMilli(), head.listening().toMillis())));
+              new HeaderLine(head.writtenAt().toEpochMilli(), head.listening().toMillis())));
       int count = 0;
       for (var client = clients.next(); client.isPresent(); client = clients.next()) {
         RecordLines.write(packed, client.get());
@@ -131,16 +131,16 @@ final class SnapshotFile {
     try {
       Files.deleteIfExists(file);
     } catch (IOException _) {
-      // The next attempt writes over it.
+      // The next attempt overwrites it.
     }
   }
 
   /**
-   * Reads the file, the whole of which is checked before any of it is given to {@code clients}.
+   * Reads the file. The checksum of the whole file is verified before any client is passed on.
    *
-   * @return empty where there is no file
+   * @return empty if there is no file
    */
-  Optional<Head> read(Consumer<Head> begin, Consumer<ClientRecord> clients)
+  Optional<Header> read(Consumer<Header> begin, Consumer<ClientRecord> clients)
       throws UnusableException, IOException {
     long size;
     try {
@@ -152,14 +152,14 @@ final class SnapshotFile {
       readVersion(file);
       InputStream lines =
           new BufferedInputStream(
-              new GZIPInputStream(new First(file, size - CHECKSUM), BUFFER), BUFFER);
-      HeadLine line =
+              new GZIPInputStream(new LimitedStream(file, size - CHECKSUM), BUFFER), BUFFER);
+      HeaderLine line =
           RecordLines.JSON.readValue(
               RecordLines.readLine(lines)
                   .orElseThrow(() -> new UnusableException("it has no head")),
-              HeadLine.class);
-      Head head =
-          new Head(
+              HeaderLine.class);
+      Header head =
+          new Header(
               Instant.ofEpochMilli(line.writtenMs()),
               Duration.ofMillis(Math.max(0, line.listeningMs())));
       begin.accept(head);
@@ -173,7 +173,7 @@ final class SnapshotFile {
     }
   }
 
-  /** The size of a file whose checksum is right. */
+  /** Verifies the checksum; returns the size of the file. */
   private long check() throws IOException, UnusableException {
     long size = Files.size(path);
     if (size == 0) {
@@ -184,10 +184,10 @@ final class SnapshotFile {
     }
     try (InputStream file = new BufferedInputStream(Files.newInputStream(path), BUFFER)) {
       MessageDigest digest = sha256();
-      InputStream content = new DigestInputStream(new First(file, size - CHECKSUM), digest);
+      InputStream content = new DigestInputStream(new LimitedStream(file, size - CHECKSUM), digest);
       byte[] buffer = new byte[BUFFER];
       while (content.read(buffer) >= 0) {
-        // All of it goes through the digest.
+        // Reading updates the digest.
       }
       if (!MessageDigest.isEqual(digest.digest(), file.readNBytes(CHECKSUM))) {
         throw new UnusableException("its checksum is wrong: it is torn or was changed");
@@ -212,19 +212,19 @@ final class SnapshotFile {
     }
   }
 
-  /** Moves the file out of the way; returns where it is now. */
+  /** Renames the file; returns its new path. */
   Path keepAside(String suffix) throws IOException {
     Path aside = path.resolveSibling(path.getFileName() + ".unusable-" + suffix);
     Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
     return aside;
   }
 
-  /** The first bytes of another stream, as if it ended after them. */
-  private static final class First extends InputStream {
+  /** A stream that ends after the first bytes of another stream. */
+  private static final class LimitedStream extends InputStream {
     private final InputStream in;
     private long left;
 
-    First(InputStream in, long length) {
+    LimitedStream(InputStream in, long length) {
       this.in = in;
       this.left = Math.max(0, length);
     }

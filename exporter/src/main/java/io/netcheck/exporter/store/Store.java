@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.store;
 
-/** Where the knowledge of an exporter is beside its memory. Works until it is closed. */
+/** Keeps the clients of an exporter outside of its memory until it is closed. */
 public interface Store extends AutoCloseable {
-  /** Nowhere. */
+  /** Keeps nothing. */
   Store MEMORY = () -> {};
 
-  /** Writes what is not yet written, as far as that is quickly done. */
+  /** Writes what is not yet written, for some seconds at most. */
   @Override
   void close();
 }

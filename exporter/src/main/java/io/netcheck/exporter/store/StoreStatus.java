@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a store works, and what it did; logs each change once. Thread-safe. */
+/** Whether a store works, and how much it wrote. Logs each change once. Thread-safe. */
 public final class StoreStatus {
   private static final Logger LOG = LoggerFactory.getLogger(StoreStatus.class);
 
@@ -19,19 +19,19 @@ public final class StoreStatus {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private boolean up;
-  private boolean everSaid;
+  private boolean everLogged;
   private volatile boolean upNow;
   private volatile Optional<Instant> lastSuccess = Optional.empty();
 
   /**
-   * @param kind {@code file} or {@code etcd}
+   * @param kind as in {@code NETCHECK_STORE} before the colon
    */
   public StoreStatus(String kind, ProcessClock clock) {
     this.kind = kind;
     this.clock = clock;
   }
 
-  /** It holds now what it was given: so many clients, in so many bytes. */
+  /** The store accepted records of {@code clients} clients, in {@code size} bytes. */
   public void written(int clients, long size) {
     writes.increment();
     records.add(clients);
@@ -39,7 +39,7 @@ public final class StoreStatus {
     works();
   }
 
-  /** It answered. */
+  /** The store answered. */
   public synchronized void works() {
     lastSuccess = Optional.of(clock.instant());
     if (!up) {
@@ -47,39 +47,39 @@ public final class StoreStatus {
     }
     up = true;
     upNow = true;
-    everSaid = true;
+    everLogged = true;
   }
 
-  /** It did not take what it was given, or did not answer. */
+  /** The store refused a write, or did not answer. */
   public void failed(String problem) {
     failures.increment();
     down(problem);
   }
 
   synchronized void down(String problem) {
-    if (up || !everSaid) {
+    if (up || !everLogged) {
       LOG.warn("store=down kind={} problem=\"{}\"", kind, problem);
     }
     up = false;
     upNow = false;
-    everSaid = true;
+    everLogged = true;
   }
 
   public String kind() {
     return kind;
   }
 
-  /** Whether the last that was asked of it succeeded. */
+  /** Whether the last request succeeded. */
   public boolean isUp() {
     return upNow;
   }
 
-  /** Files or requests that were written. */
+  /** Written files or requests. */
   public long writes() {
     return writes.sum();
   }
 
-  /** Records of clients in these. */
+  /** Records of clients in these writes. */
   public long records() {
     return records.sum();
   }

@@ -53,7 +53,7 @@ class FileStoreTest {
     }
   }
 
-  /** A state with one client in the file. */
+  /** Writes a file with one client. */
   private SimulatedAgent leaveOneClient() {
     SimulatedAgent agent = agent("host/a", "a1");
     try (Replica before = start()) {
@@ -284,7 +284,7 @@ class FileStoreTest {
     Replica killed = start();
     await().atMost(PATIENCE).until(() -> killed.status.writes() == 1);
     killed.hear(agent("host/a", "a1").beat());
-    // Its pause is by this clock, which stands still otherwise.
+    // The pause uses this clock, which otherwise stands still.
     clock.advance(Duration.ofSeconds(10));
     await().atMost(PATIENCE).until(() -> killed.status.records() == 1);
     try (Replica after = new Replica(new FileStoreConfig(path()), new TestClock())) {
@@ -297,7 +297,7 @@ class FileStoreTest {
   void whatCannotBeWrittenIsAFailureAndIsTriedAgain() throws IOException {
     try (Replica replica = start()) {
       await().atMost(PATIENCE).until(() -> replica.status.isUp());
-      // Nothing can be moved over a folder with something in it.
+      // A file cannot be moved over a folder that is not empty.
       Files.delete(path());
       Files.createDirectories(path().resolve("in-the-way"));
       replica.hear(agent("host/a", "a1").beat());

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What of an exporter has to do with its store, on clocks of its own. */
+/** The parts of an exporter that use its store, with their own clocks. */
 public final class Replica implements AutoCloseable {
   public static final Duration FRESHNESS = Duration.ofSeconds(15);
   private static final InetAddress FROM = InetAddress.ofLiteral("10.1.2.3");
@@ -61,7 +61,7 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Lets time pass, on a clock that stands still otherwise. */
+  /** Lets time pass on a clock that otherwise stands still. */
   public void pass(Duration duration) {
     ((TestClock) clock).advance(duration);
     clients.tick();

@@ -4,7 +4,7 @@ package io.netcheck.legacy.golang;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Durations in text: as Go's {@code time.ParseDuration} reads, and k8snet-checker writes them. */
+/** Durations as text: read as by Go's {@code time.ParseDuration}, written as by k8snet-checker. */
 public final class GoDuration {
   private static final long MICRO = 1_000;
   private static final long MILLI = 1_000_000;
@@ -14,7 +14,7 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  /** Nanoseconds. */
+  /** Reads a duration; returns nanoseconds. */
   public static long parse(String text) throws GoException {
     int at = 0;
     boolean negative = false;
@@ -53,7 +53,7 @@ public final class GoDuration {
   }
 
   private static BigDecimal number(String number, String text) throws GoException {
-    // Nothing is longer that fits 64 bits and a fraction that counts.
+    // Longer texts cannot fit 64 bits with a significant fraction.
     if (number.length() > 40 || number.isEmpty() || number.equals(".")) {
       throw invalid(text);
     }
@@ -87,7 +87,7 @@ public final class GoDuration {
     return new GoException("time: invalid duration " + GoText.quoted(text));
   }
 
-  /** As k8snet-checker shows it: two decimals below a minute, Go's own form from there on. */
+  /** Writes as k8snet-checker does: two decimals below a minute, then Go's own form. */
   public static String print(long nanos) {
     StringBuilder text = new StringBuilder(16);
     if (nanos < MICRO) {
@@ -110,7 +110,7 @@ public final class GoDuration {
     long hundredths = nanos / step;
     long rest = nanos % step;
     if (2 * rest == step) {
-      // A tie in decimals is seldom one in the binary number that Go prints.
+      // Go rounds the binary number, in which a decimal tie is rarely a tie.
       BigDecimal exact = new BigDecimal((double) nanos / unit);
       hundredths = exact.setScale(2, RoundingMode.HALF_EVEN).unscaledValue().longValue();
     } else if (2 * rest > step) {

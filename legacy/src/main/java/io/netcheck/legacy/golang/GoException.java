@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.golang;
 
-/** Text that Go's decoders refuse; the message is theirs. */
+/** A text that Go's decoders reject, with the message that they give. */
 public final class GoException extends Exception {
   private static final long serialVersionUID = 1L;
 

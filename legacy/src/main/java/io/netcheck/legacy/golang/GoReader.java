@@ -6,18 +6,18 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
- * Reads one JSON value as Go's {@code encoding/json} reads it into a struct: keys in any case,
- * unknown ones skipped, of repeated ones the last, {@code null} as if it were not there. A value of
- * the wrong type is skipped as well; {@link #end} then complains of the first.
+ * Reads one JSON value as Go's {@code encoding/json} reads it into a struct. Keys match in any
+ * case; unknown keys are skipped; the last of repeated keys counts; {@code null} counts as missing.
+ * A value of the wrong type is skipped, and {@link #end} then reports the first one.
  */
 public final class GoReader {
-  /** Takes the value of one key, which it must read or {@link #skip}. */
+  /** Handles the value of one key: it must read or {@link #skip} it. */
   @FunctionalInterface
   public interface Field {
     void read(String key) throws GoException;
   }
 
-  /** Takes one element of an array. */
+  /** Handles one element of an array. */
   @FunctionalInterface
   public interface Element {
     void read() throws GoException;
@@ -32,7 +32,7 @@ public final class GoReader {
     this.whole = whole;
   }
 
-  /** Reads the first value of a stream, as {@code json.Decoder}: what follows it is nobody's. */
+  /** Reads the first value of a stream, as {@code json.Decoder} does, and ignores the rest. */
   public static GoReader ofFirst(byte[] json) throws GoException {
     GoReader reader = new GoReader(json, false);
     if (reader.in.isAtEnd()) {
@@ -41,12 +41,12 @@ public final class GoReader {
     return reader;
   }
 
-  /** Reads a text that is one value, as {@code json.Unmarshal}. */
+  /** Reads a text that is one value, as {@code json.Unmarshal} does. */
   public static GoReader ofWhole(byte[] json) {
     return new GoReader(json, true);
   }
 
-  /** To be called after the value was read. */
+  /** Must be called after the value was read. */
   public void end() throws GoException {
     if (whole && !in.isAtEnd()) {
       throw in.unexpected("after top-level value");
@@ -56,22 +56,22 @@ public final class GoReader {
     }
   }
 
-  /** Notes that {@code value} stands where Go has {@code place}. */
+  /** Notes that the JSON has {@code value} where Go expects {@code place}. */
   public void mismatch(String value, String place) {
     if (mismatch.isEmpty()) {
       mismatch = value + " into Go " + place;
     }
   }
 
-  /** Whether {@code key} means {@code name}. */
+  /** Whether Go matches {@code key} with {@code name}. */
   public static boolean is(String key, String name) {
     return key.equalsIgnoreCase(name);
   }
 
   /**
-   * An object, key by key.
+   * Reads an object, key by key.
    *
-   * @return false where there is something else, which was skipped
+   * @return false if the value is something else, which was skipped
    */
   public boolean object(String place, Field field) throws GoException {
     if (in.peek() != '{') {
@@ -106,9 +106,9 @@ public final class GoReader {
   }
 
   /**
-   * An array, element by element.
+   * Reads an array, element by element.
    *
-   * @return false where there is something else, which was skipped
+   * @return false if the value is something else, which was skipped
    */
   public boolean array(String place, Element element) throws GoException {
     if (in.peek() != '[') {
@@ -134,7 +134,7 @@ public final class GoReader {
     }
   }
 
-  /** A string; empty where there is something else, which was skipped. */
+  /** Reads a string; empty if the value is something else, which was skipped. */
   public Optional<String> string(String place) throws GoException {
     if (in.peek() == '"') {
       return Optional.of(in.string());
@@ -143,12 +143,12 @@ public final class GoReader {
     return Optional.empty();
   }
 
-  /** A whole number of 64 bits; empty where there is something else, which was skipped. */
+  /** Reads an integer of 64 bits; empty if the value is something else, which was skipped. */
   public OptionalLong integer(String place) throws GoException {
     return number(place, Long::parseLong);
   }
 
-  /** The same without a sign: what is above the largest long comes as a negative one. */
+  /** Reads an unsigned integer of 64 bits; one above the largest long is returned as negative. */
   public OptionalLong unsigned(String place) throws GoException {
     return number(place, Long::parseUnsignedLong);
   }
@@ -167,7 +167,7 @@ public final class GoReader {
     }
   }
 
-  /** A point in time; empty for {@code null}. */
+  /** Reads a point in time; empty for {@code null}. */
   public Optional<GoTime> time() throws GoException {
     byte first = in.peek();
     if (first == '"') {
@@ -181,14 +181,14 @@ public final class GoReader {
     throw new GoException("Time.UnmarshalJSON: input is not a JSON string");
   }
 
-  /** A duration in nanoseconds: a number of them, or text such as {@code 2.05s}. */
+  /** Reads a duration in nanoseconds: a number, or text such as {@code 2.05s}. */
   public long duration() throws GoException {
     byte first = in.peek();
     if (first == '"') {
       return GoDuration.parse(in.string());
     }
     if (isNumber(first)) {
-      // As Go: through a float, its fraction cut off.
+      // Go converts through a float, and cuts off the fraction.
       return (long) Double.parseDouble(in.number());
     }
     skip();
@@ -216,7 +216,7 @@ public final class GoReader {
     return first == '-' || GoScanner.isDigit(first);
   }
 
-  /** Reads a value and forgets it. */
+  /** Skips a value. */
   public void skip() throws GoException {
     byte first = in.peek();
     switch (first) {

@@ -7,11 +7,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The tokens of one JSON text, with the tolerance and the complaints of Go's {@code encoding/json}:
- * broken UTF-8 and lone surrogates become U+FFFD, everything else is as RFC 8259 wants it.
+ * Reads the tokens of one JSON text, as tolerant as Go's {@code encoding/json} and with its error
+ * messages. Invalid UTF-8 and lone surrogates become U+FFFD; otherwise RFC 8259 applies.
  */
 final class GoScanner {
-  /** Go stops at 10,000; the predecessors' messages have 4. */
+  /** Go's limit is 10,000; messages of the predecessors have 4 levels. */
   private static final int MAX_DEPTH = 200;
 
   private final byte[] json;
@@ -20,7 +20,7 @@ final class GoScanner {
   private int depth;
 
   /**
-   * @param atEnd the complaint where the text ends too early
+   * @param atEnd the message for a text that ends too early
    */
   GoScanner(byte[] json, String atEnd) {
     this.json = json;
@@ -81,7 +81,7 @@ final class GoScanner {
       return "'\"'";
     }
     if (c < 0) {
-      // Go quotes the byte as a rune of its own.
+      // Go quotes the byte as a rune.
       return "'" + (char) (c & 0xff) + "'";
     }
     return switch (c) {
@@ -93,7 +93,7 @@ final class GoScanner {
     };
   }
 
-  /** {@code true}, {@code false} or {@code null}, whose first letter was seen. */
+  /** Reads {@code true}, {@code false} or {@code null} after its first letter was seen. */
   void literal(String word) throws GoException {
     at++;
     for (int i = 1; i < word.length(); i++) {
@@ -104,7 +104,7 @@ final class GoScanner {
     }
   }
 
-  /** A number as it is written. */
+  /** Reads a number as it is written. */
   String number() throws GoException {
     int start = at;
     if (json[at] == '-') {
@@ -142,7 +142,7 @@ final class GoScanner {
     return b >= '0' && b <= '9';
   }
 
-  /** A string whose opening quote is here. */
+  /** Reads a string from its opening quote on. */
   String string() throws GoException {
     int start = ++at;
     while (true) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.golang;
 
-/** Pieces of text as Go prints them. */
+/** Formats pieces of text as Go does. */
 final class GoText {
   private static final int LONGEST = 64;
 
   private GoText() {}
 
-  /** As {@code strconv.Quote}; of a long text the beginning, since it comes back to its sender. */
+  /** Quotes as {@code strconv.Quote} does. Cuts long texts, because they go back to the sender. */
   static String quoted(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length() && i < LONGEST; i++) {

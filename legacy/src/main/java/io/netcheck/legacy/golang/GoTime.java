@@ -7,9 +7,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** A point in time as Go's {@code time.Time} is read from JSON and written to it (RFC 3339). */
+/** A point in time in the JSON form of Go's {@code time.Time} (RFC 3339). */
 public record GoTime(OffsetDateTime value) {
-  /** What a time is that nobody set. */
+  /** The zero value of a time in Go. */
   public static final GoTime ZERO =
       new GoTime(OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC));
 
@@ -55,7 +55,7 @@ public record GoTime(OffsetDateTime value) {
     return text.repeat("0", Math.max(0, width - digits.length())).append(digits);
   }
 
-  /** Goes through the text piece by piece, so that it can say which one is not as it should be. */
+  /** Reads the text piece by piece, so that the error names the wrong piece. */
   private static final class Parser {
     private final String text;
     private int at;

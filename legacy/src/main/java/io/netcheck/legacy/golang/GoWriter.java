@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Writes JSON byte for byte as Go's {@code encoding/json} does: without blanks, and with {@code <},
- * {@code >} and {@code &} escaped. Whoever writes puts the punctuation.
+ * {@code >} and {@code &} escaped. The caller writes the punctuation. For one thread.
  */
 public final class GoWriter {
   private static final int ROOM = 32 * 1024;
@@ -22,12 +22,12 @@ public final class GoWriter {
   private byte[] buffer = new byte[512];
   private int length;
 
-  /** Writes to {@code out} in large pieces; whoever made this calls {@link #flush}. */
+  /** Writes to {@code out} in large pieces. The caller must call {@link #flush} at the end. */
   public GoWriter(OutputStream out) {
     this.out = out;
   }
 
-  /** The bytes of what {@code content} writes. */
+  /** Returns the bytes that {@code content} writes. */
   public static byte[] bytes(Consumer<GoWriter> content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     GoWriter writer = new GoWriter(bytes);
@@ -35,12 +35,12 @@ public final class GoWriter {
     try {
       writer.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot happen: nothing but memory is written", e);
+      throw new UncheckedIOException("cannot happen: only memory is written", e);
     }
     return bytes.toByteArray();
   }
 
-  /** Empties the buffer once it holds a large piece, so that it grows no further. */
+  /** Writes the buffer out once it is large, so that it does not grow further. */
   public void drain() throws IOException {
     if (length >= ROOM) {
       flush();
@@ -61,7 +61,7 @@ public final class GoWriter {
   }
 
   /** Text that is JSON already, in ASCII. */
-  @SuppressWarnings("deprecation") // the fast way for ASCII, which this is
+  @SuppressWarnings("deprecation") // fast, and correct for ASCII
   public GoWriter raw(String ascii) {
     int count = ascii.length();
     room(count);
@@ -89,7 +89,7 @@ public final class GoWriter {
 
   public GoWriter string(String text) {
     int count = text.length();
-    // The longest that one char becomes is an escape of six bytes.
+    // The longest escape of a char has six bytes.
     room(6 * count + 2);
     buffer[length++] = '"';
     for (int i = 0; i < count; i++) {
@@ -122,7 +122,7 @@ public final class GoWriter {
     }
   }
 
-  /** Returns how many chars it took beside the one at {@code i}. */
+  /** Returns how many chars it read in addition to the one at {@code i}. */
   private int wide(String text, int i) {
     char c = text.charAt(i);
     if (c == '\u2028' || c == '\u2029') {

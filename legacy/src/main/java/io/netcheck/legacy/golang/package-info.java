@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How programs in Go read and write JSON, times and durations; the predecessors were in Go. */
+/** JSON, times and durations as Go reads and writes them, because the predecessors used Go. */
 @NullMarked
 package io.netcheck.legacy.golang;
 

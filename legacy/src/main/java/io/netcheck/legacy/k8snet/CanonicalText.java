@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps equal texts once, and only so many: a thousand targets come from every one of a thousand
- * sources, each time anew, and somebody may make up more of them than there is memory. Thread-safe.
+ * Keeps equal texts once, because each of a thousand sources sends the same thousand targets again
+ * and again. The number of texts is limited, because a client can invent any number. Thread-safe.
  */
 final class CanonicalText {
   private final int most;
@@ -16,7 +16,7 @@ final class CanonicalText {
     this.most = most;
   }
 
-  /** The one that equals {@code text}; {@code ""} where it is new and there is no room for it. */
+  /** The text that equals {@code text}; {@code ""} if it is new and there is no room for it. */
   String of(String text) {
     String known = texts.get(text);
     if (known != null) {
@@ -29,13 +29,13 @@ final class CanonicalText {
     return before == null ? text : before;
   }
 
-  /** Whether it is time to {@link #keepOnly} what is in use. */
+  /** Whether {@link #keepOnly} should be called. */
   boolean isCrowded() {
     return texts.size() > most / 2;
   }
 
   /**
-   * Forgets all others. One that was handed out a moment ago may be among them: it is kept twice.
+   * Forgets all other texts. If one of them was returned a moment ago, it can exist twice later.
    */
   void keepOnly(Set<String> used) {
     texts.keySet().retainAll(used);

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who is there: what the clients are told, and whose results stand. Never changes; a change of the
- * clients makes another one.
+ * The current clients: their addresses for the other clients, and whose results are valid.
+ * Immutable; a change of the clients creates a new one.
  *
- * @param hosts addresses of nodes, each once, sorted
- * @param pods addresses of pods, each once, sorted
- * @param live all of both
- * @param departed addresses of clients that fell silent a short while ago, and when
+ * @param hosts the distinct addresses of nodes, sorted
+ * @param pods the distinct addresses of pods, sorted
+ * @param live all of these addresses
+ * @param departed the addresses of clients that became silent recently, and when
  */
 record ClientDirectory(
     int clients,
@@ -21,8 +21,8 @@ record ClientDirectory(
     Set<String> live,
     Map<String, Long> departed) {
   /**
-   * Whether what was heard of {@code address} at {@code heardNanos} stands. What is said of a
-   * client goes with it; what is said of an address that never was a client's stands for a while.
+   * Whether a result about {@code address} from {@code heardNanos} is valid. Results about a client
+   * end with it. Results about an address that never was a client's stay valid for a while.
    */
   boolean stands(String address, long heardNanos, long nowNanos, long patienceNanos) {
     if (live.contains(address)) {

@@ -21,26 +21,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of k8snet-checker, by namespace and pod. One is active until it was silent for {@code
- * CACHE_KEY_SECOND}, and remembered as stale for a while. Thread-safe.
+ * The clients of k8snet-checker, by namespace and pod. A client is active until it is silent for
+ * {@code CACHE_KEY_SECOND}; then it stays as stale for a while. Thread-safe.
  */
 final class ClientTable {
   private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
   private static final int LONGEST_NAME = 253;
 
-  /** Why a heartbeat changes nothing, in the words of the metric. */
+  /** A reason to drop a heartbeat, as in the metric. */
   static final String ADDRESS_NOT_ALLOWED = "address_not_allowed";
 
   static final String TOO_MANY_CLIENTS = "too_many_clients";
   static final String MALFORMED = "malformed";
 
-  private record Key(String namespace, String podName) {}
+  private record PodKey(String namespace, String podName) {}
 
   private final RegistryConfig config;
   private final ProcessClock clock;
   private final long epochNanos;
   private final long patienceNanos;
-  private final Map<Key, K8snetClient> clients = new HashMap<>();
+  private final Map<PodKey, K8snetClient> clients = new HashMap<>();
   private final Map<String, Long> departed = new LinkedHashMap<>();
   private ClientDirectory directory =
       new ClientDirectory(0, List.of(), List.of(), Set.of(), Map.of());
@@ -64,10 +64,10 @@ final class ClientTable {
   }
 
   /**
-   * Takes a heartbeat in.
+   * Adds a heartbeat.
    *
-   * @param from where it came from
-   * @return why it was left out, empty where it was not
+   * @param from the address that sent it
+   * @return why it was dropped; empty if it was not
    */
   synchronized Optional<String> hear(NodeInfo info, InetAddress from) {
     long now = nowNanos();
@@ -76,7 +76,7 @@ final class ClientTable {
     if (!named) {
       return Optional.of(MALFORMED);
     }
-    K8snetClient known = clients.get(new Key(info.namespace(), info.podName()));
+    K8snetClient known = clients.get(new PodKey(info.namespace(), info.podName()));
     if (known != null && known.hasAddresses(info)) {
       if (!isActive(known, now)) {
         known.revive(info, known.node, known.pod, now);
@@ -86,7 +86,7 @@ final class ClientTable {
       return Optional.empty();
     }
     if (known != null && isActive(known, now) && known.isOvertaken(info)) {
-      // It was on its way for longer than a newer one, which knows better.
+      // It was on the way for longer than a newer one, which has the current addresses.
       return Optional.empty();
     }
     Optional<InetAddress> node = allowed(info.nodeIp(), from);
@@ -102,7 +102,7 @@ final class ClientTable {
     } else if (hasRoom(now)) {
       K8snetClient joined = new K8snetClient(info, node.get(), pod.get(), now, clock.instant());
       joined.version = 1;
-      clients.put(new Key(info.namespace(), info.podName()), joined);
+      clients.put(new PodKey(info.namespace(), info.podName()), joined);
       LOG.info(
           "k8snet client joined node={} pod={} address={}",
           node.get().getHostAddress(),
@@ -127,24 +127,23 @@ final class ClientTable {
   }
 
   /**
-   * The address that {@code text} is, if it may be handed to the other clients: they ping it and
-   * knock at its port. A loopback address is taken from this very host only, where it can harm
-   * nobody else.
+   * The address in {@code text}, if it may be given to the other clients, which ping it and connect
+   * to its port. A loopback address is allowed only from this host, where it harms no other host.
    */
   private Optional<InetAddress> allowed(String text, InetAddress from) {
     AllowedRanges ranges = config.allowed();
     return Addresses.literal(text)
-        .filter(address -> isOfOneMeaning(text, address))
+        .filter(address -> isUnambiguous(text, address))
         .filter(address ->
             ranges.refusal(address).isEmpty()
                 || (address.isLoopbackAddress() && from.isLoopbackAddress()));
   }
 
   /**
-   * Whether everybody reads {@code text} as this address. In {@code 010.8.8.8} we see 10.8.8.8, and
-   * the clients' {@code ping} sees 8.8.8.8 (inet_aton(3): octal).
+   * Whether every program reads {@code text} as this address. Java reads {@code 010.8.8.8} as
+   * 10.8.8.8, but {@code ping} on the clients reads 8.8.8.8 (inet_aton(3): octal).
    */
-  private static boolean isOfOneMeaning(String text, InetAddress address) {
+  private static boolean isUnambiguous(String text, InetAddress address) {
     return text.indexOf(':') >= 0 || text.equals(address.getHostAddress());
   }
 
@@ -152,7 +151,7 @@ final class ClientTable {
     if (!refusing) {
       refusing = true;
       LOG.warn(
-          "k8snet heartbeat left out reason={} address={} hint=NETCHECK_ALLOWED_CIDRS",
+          "k8snet heartbeat dropped reason={} address={} hint=NETCHECK_ALLOWED_CIDRS",
           ADDRESS_NOT_ALLOWED,
           from.getHostAddress());
     }
@@ -175,7 +174,7 @@ final class ClientTable {
     changed = true;
   }
 
-  /** Looks through the clients when the first of them may have fallen silent. */
+  /** Checks the clients when the first of them can have become silent. */
   private void sweep(long now) {
     if (now <= dueNanos) {
       return;
@@ -190,7 +189,7 @@ final class ClientTable {
       } else if (now - known.heardNanos > forget) {
         it.remove();
       } else {
-        // Its last moment, not this one: results that came since are no older than they are.
+        // It departed when its time ran out, not now: results that came since then still count.
         departed.putIfAbsent(known.nodeIp, known.heardNanos + patienceNanos);
         departed.putIfAbsent(known.podIp, known.heardNanos + patienceNanos);
         dueNanos = Math.min(dueNanos, known.heardNanos + forget);
@@ -228,9 +227,9 @@ final class ClientTable {
     return directory;
   }
 
-  /** Notes that the client with this address measures. */
+  /** Notes that the client with this address sent results. */
   synchronized void reported(String podIp) {
-    // Once a minute and client: not worth an index.
+    // Called once a minute per client, so an index is not worthwhile.
     for (K8snetClient known : clients.values()) {
       if (known.podIp.equals(podIp)) {
         known.resultsNanos = nowNanos();
@@ -239,7 +238,7 @@ final class ClientTable {
     }
   }
 
-  /** What {@code view} makes of every client, silent ones included. */
+  /** Applies {@code view} to every client, including silent ones. */
   synchronized <T> List<T> each(Function<K8snetClient, T> view) {
     sweep(nowNanos());
     List<T> all = new ArrayList<>(clients.size());

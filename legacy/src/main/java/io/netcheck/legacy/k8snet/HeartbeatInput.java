@@ -7,7 +7,7 @@ import io.netcheck.legacy.golang.GoTime;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads a heartbeat, and refuses what the program refused. */
+/** Reads a heartbeat, and refuses what k8snet-checker refused. */
 final class HeartbeatInput {
   private final GoReader in;
   private String namespace = "";

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Answers k8snet-checker's clients, and those who query it, as its own server did. {@code
+ * Answers clients of k8snet-checker, and programs that query it, as its own server did. {@code
  * docs/upgrading.md} names every difference.
  */
 public final class K8snetApi {
@@ -39,10 +39,10 @@ public final class K8snetApi {
   private final Map<String, Branch> gets;
 
   /**
-   * @param admitted whether a request may come from where it comes from
-   * @param authorized whether an {@code Authorization} header may enter
-   * @param taken told of every heartbeat that counts
-   * @param rejected told why one, or a set of results, does not
+   * @param admitted whether the address of a request is allowed
+   * @param authorized whether an {@code Authorization} header is valid
+   * @param taken called for every heartbeat that counts
+   * @param rejected called with the reason if a heartbeat or a set of results does not count
    */
   public K8snetApi(
       RegistryConfig config,
@@ -89,7 +89,7 @@ public final class K8snetApi {
     return new Answered(maxBody, handler, K8snetResponses::refusal);
   }
 
-  /** All that it has something at. */
+  /** All paths of this API. */
   public Set<String> paths() {
     Set<String> paths = new TreeSet<>(gets.keySet());
     paths.addAll(posts.keySet());
@@ -97,8 +97,8 @@ public final class K8snetApi {
   }
 
   /**
-   * Who answers a request; empty where this API has nothing at the path. The program knew no 405,
-   * and a HEAD was unknown to it as well.
+   * The handler of a request; empty if this API does not have the path. Like k8snet-checker, it
+   * knows neither status 405 nor the method HEAD.
    */
   public Optional<Branch> at(Head head) {
     String path = head.path();
@@ -128,21 +128,21 @@ public final class K8snetApi {
             : answered(0, _ -> K8snetResponses.unauthorized()));
   }
 
-  /** Drops what no longer stands; to be called every second or so. */
+  /** Drops results that are no longer valid. Must be called about once a second. */
   public void tick() {
     tables.sweep();
   }
 
   /**
-   * Its clients as the exporter's model has clients.
+   * The clients, converted to clients of the exporter.
    *
-   * @param names of nodes by their addresses, where somebody else has said them
+   * @param names of nodes by their addresses, as far as other agents reported them
    */
   public List<Client> clients(Map<InetAddress, String> names) {
     return view.snapshot(new NodeNames(names));
   }
 
-  /** What the program's own server printed every now and then; empty while nobody is there. */
+  /** The section that k8snet-checker's server printed regularly; empty without clients. */
   public Optional<ReportSection> section() {
     return K8snetSection.section(tables);
   }

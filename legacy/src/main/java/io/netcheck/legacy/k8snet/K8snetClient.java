@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One pod that heartbeats, as its {@link ClientTable} knows it. Guarded by that table. */
+/** One pod that sends heartbeats. Guarded by its {@link ClientTable}. */
 final class K8snetClient {
   final String podName;
   String nodeIp;
@@ -14,11 +14,12 @@ final class K8snetClient {
   InetAddress pod;
 
   /**
-   * Counts this pod's heartbeats, over all its lives: what is older never replaces what is newer.
+   * Counts the heartbeats of this pod over all incarnations, so that an older one never replaces a
+   * newer one.
    */
   long version;
 
-  /** Counts its lives: a new one begins with new addresses, and after a silence. */
+  /** Counts its incarnations. A new one begins with new addresses, and after a silence. */
   int life;
 
   long lifeBeganNanos;
@@ -26,7 +27,7 @@ final class K8snetClient {
   Instant heardAt;
   Optional<Instant> timestamp;
 
-  /** When results of it came last, 0 where there were none. */
+  /** When it last sent results; 0 if it never did. */
   long resultsNanos;
 
   boolean reported;
@@ -53,19 +54,20 @@ final class K8snetClient {
     return nodeIp.equals(info.nodeIp()) && podIp.equals(info.podIp());
   }
 
-  /** Whether the client itself says that it sent {@code info} before what was last heard. */
+  /** Whether {@code info} was sent before the last heartbeat, by the clock of the client. */
   boolean isOvertaken(NodeInfo info) {
     return timestamp.isPresent()
         && info.timestamp().isPresent()
         && info.timestamp().get().isBefore(timestamp.get());
   }
 
-  /** Takes a further heartbeat in. */
+  /** Adds a further heartbeat. */
   void hear(NodeInfo info, long nowNanos, Instant now) {
     version++;
     heardNanos = Math.max(heardNanos, nowNanos);
     heardAt = now;
-    // An overtaken one is a sign of life all the same, and must not open the door to its likes.
+    // An overtaken heartbeat is still a sign of life. It must not turn back the time of the last
+    // one, or further overtaken heartbeats would count.
     if (info.timestamp().isPresent() && !isOvertaken(info)) {
       timestamp = info.timestamp();
     }
@@ -84,7 +86,7 @@ final class K8snetClient {
     return node.equals(pod);
   }
 
-  /** Names this life. */
+  /** The name of this incarnation. */
   String instance() {
     return life == 1 ? podName : podName + "+" + life;
   }

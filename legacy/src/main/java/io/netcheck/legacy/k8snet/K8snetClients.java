@@ -22,28 +22,30 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * The clients of k8snet-checker as the exporter's own model has clients. What was made from a row
- * is kept until the row or the nodes change: there may be half a million links. Thread-safe.
+ * Converts the clients of k8snet-checker to clients of the exporter. There can be half a million
+ * links, so the links of a row are kept until the row or the nodes change. Thread-safe.
  */
 final class K8snetClients {
   private static final String SOFTWARE = "k8snet-checker";
 
-  /** They serve on it, and probe each other at it, whatever {@code CLIENT_PORT} says. */
+  /** The port that they serve and probe, whatever {@code CLIENT_PORT} says. */
   private static final int PORT = 6100;
 
-  /** They test every minute; a round over a large cluster takes several. */
+  /** They test every minute, and a round over a large cluster takes several minutes. */
   private static final Duration SILENT_RESULTS = Duration.ofMinutes(10);
 
   /**
-   * @param row equals no other, since its arrays are its own
+   * The links of one row.
+   *
+   * @param row differs from every other row, because its arrays are compared by identity
    */
-  private record Made(ResultRow row, List<PlaneResults> planes) {}
+  private record RowLinks(ResultRow row, List<PlaneResults> planes) {}
 
   private final K8snetTables tables;
   private final ClientTable table;
-  private final ResultPlanes maker = new ResultPlanes();
-  private Map<String, Made> madeOfHosts = new HashMap<>();
-  private Map<String, Made> madeOfPods = new HashMap<>();
+  private final ResultPlanes converter = new ResultPlanes();
+  private Map<String, RowLinks> hostLinks = new HashMap<>();
+  private Map<String, RowLinks> podLinks = new HashMap<>();
   private Map<String, String> lastNodes = Map.of();
 
   K8snetClients(K8snetTables tables) {
@@ -63,46 +65,46 @@ final class K8snetClients {
     hostNodes.forEach((address, node) -> all.put("h" + address, node));
     boolean same = all.equals(lastNodes);
     lastNodes = all;
-    Map<String, Made> hostsBefore = same ? madeOfHosts : Map.of();
-    Map<String, Made> podsBefore = same ? madeOfPods : Map.of();
-    madeOfHosts = new HashMap<>();
-    madeOfPods = new HashMap<>();
+    Map<String, RowLinks> hostsBefore = same ? hostLinks : Map.of();
+    Map<String, RowLinks> podsBefore = same ? podLinks : Map.of();
+    hostLinks = new HashMap<>();
+    podLinks = new HashMap<>();
     List<Client> snapshot = new ArrayList<>();
     for (Seen seen : clients.holders()) {
       List<PlaneResults> planes = new ArrayList<>(2);
       String source = seen.podIp();
       if (seen.id().kind() == AgentKind.HOST) {
         planes.addAll(
-            made(tables.hosts(), source, Network.HOST, hostNodes, seen, hostsBefore, madeOfHosts));
+            planes(tables.hosts(), source, Network.HOST, hostNodes, seen, hostsBefore, hostLinks));
       } else {
         planes.addAll(
-            made(tables.hosts(), source, Network.NODE, nodes, seen, hostsBefore, madeOfHosts));
+            planes(tables.hosts(), source, Network.NODE, nodes, seen, hostsBefore, hostLinks));
         planes.addAll(
-            made(tables.pods(), source, Network.POD, podNodes, seen, podsBefore, madeOfPods));
+            planes(tables.pods(), source, Network.POD, podNodes, seen, podsBefore, podLinks));
       }
       snapshot.add(client(seen, clients.duplicates(seen), planes));
     }
     return snapshot;
   }
 
-  private List<PlaneResults> made(
+  private List<PlaneResults> planes(
       ResultTable results,
       String source,
       Network network,
       Map<String, String> nodes,
       Seen seen,
-      Map<String, Made> before,
-      Map<String, Made> after) {
+      Map<String, RowLinks> before,
+      Map<String, RowLinks> after) {
     ResultRow row = results.bySource().get(source);
     if (row == null) {
       return List.of();
     }
-    Made made = before.get(source);
-    if (made == null || !made.row().equals(row)) {
-      made = new Made(row, maker.planes(row, network, nodes, seen.id().node()));
+    RowLinks links = before.get(source);
+    if (links == null || !links.row().equals(row)) {
+      links = new RowLinks(row, converter.planes(row, network, nodes, seen.id().node()));
     }
-    after.put(source, made);
-    return made.planes();
+    after.put(source, links);
+    return links.planes();
   }
 
   private Optional<Seen> seen(K8snetClient known, NodeNames names) {
@@ -168,7 +170,7 @@ final class K8snetClients {
   }
 
   private static Optional<FailureReason> reason(ServiceRow row, LinkState state) {
-    // A name that was not resolved is reported as the target, and no port was tried.
+    // If a name cannot be resolved, it is reported as the target, without any port.
     SortedMap<Long, String> ports = row.ports();
     boolean unresolved = ports != null && ports.isEmpty();
     return state == LinkState.DOWN && unresolved

@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the results that stand, row by row: there may be forty megabytes of them. */
-record K8snetOutput(GoWriter out, ValidResults standing) {
-  /** The matrix of one kind of test, by source and target; counts what it writes. */
+/** Writes the valid results row by row, because they can have forty megabytes. */
+record K8snetOutput(GoWriter out, ValidResults valid) {
+  /** Writes the matrix of one kind of test, by source and target, and counts the results. */
   ResultSummary matrix(ResultTable table) throws IOException {
     ResultSummary summary = new ResultSummary();
     out.raw("{");
     String comma = "";
     for (ResultRow row : table.rows()) {
-      if (standing.has(row.source(), row.heardNanos())) {
+      if (valid.has(row.source(), row.heardNanos())) {
         out.raw(comma).key(row.source());
         row(row, summary);
         out.drain();
@@ -31,7 +31,7 @@ record K8snetOutput(GoWriter out, ValidResults standing) {
     out.raw("{");
     String comma = "";
     for (int i = 0; i < row.size(); i++) {
-      if (!standing.has(row.targets()[i], row.heardNanos())) {
+      if (!valid.has(row.targets()[i], row.heardNanos())) {
         continue;
       }
       out.raw(comma).key(row.targets()[i]);
@@ -44,13 +44,13 @@ record K8snetOutput(GoWriter out, ValidResults standing) {
     out.raw("}");
   }
 
-  /** The results of services, by source; counts what it writes. */
+  /** Writes the results of services, by source, and counts them. */
   ResultSummary services(ServiceTable table) throws IOException {
     ResultSummary summary = new ResultSummary();
     out.raw("{");
     String comma = "";
     for (ServiceRow row : table.rows()) {
-      if (!standing.has(row.source(), row.heardNanos())) {
+      if (!valid.has(row.source(), row.heardNanos())) {
         continue;
       }
       out.raw(comma).key(row.source());
@@ -85,11 +85,11 @@ record K8snetOutput(GoWriter out, ValidResults standing) {
   }
 
   /**
-   * What {@code /api/v1/results} served, and what its documentation said that it serves. The keys
-   * do not collide.
+   * Writes what {@code /api/v1/results} served, and what its documentation promised. The keys do
+   * not collide.
    */
   void everything(K8snetTables tables, GoTime now) throws IOException {
-    ClientDirectory directory = standing.directory();
+    ClientDirectory directory = valid.directory();
     out.raw("{\"active_client_count\":").number(directory.clients());
     out.raw(",\"host_ips\":").strings(directory.hosts());
     out.raw(",\"host_test_results\":");

@@ -10,7 +10,7 @@ import io.netcheck.legacy.golang.GoWriter;
 import java.util.List;
 import java.util.Map;
 
-/** The short answers, in the program's form. */
+/** The short answers, in the form of k8snet-checker. */
 final class K8snetResponses {
   static final Response HEARD = success("heartbeat received");
   static final Response SAVED = success("test results saved");
@@ -45,7 +45,7 @@ final class K8snetResponses {
     return invalid("invalid request data", e.text());
   }
 
-  /** What the listener refuses before anybody looked at it. */
+  /** A request that the listener refused before it reached this API. */
   static Response refusal(HttpError error) {
     String code = error.status() < 500 ? "INVALID_REQUEST" : "INTERNAL_ERROR";
     return with(
@@ -68,7 +68,7 @@ final class K8snetResponses {
     return new Response(response.status(), response.contentType(), response.body(), headers);
   }
 
-  /** To the same path without its slash at the end. */
+  /** Redirects to the path without its final slash. */
   static Response moved(String method, String path, String query) {
     Map<String, String> headers = Map.of("Location", query.isEmpty() ? path : path + "?" + query);
     return method.equals("GET")
@@ -81,7 +81,7 @@ final class K8snetResponses {
   }
 
   /**
-   * @param key with its quotes and its colon
+   * @param key with quotes and colon
    */
   static Response addresses(String key, List<String> addresses) {
     return Response.json(

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the program's own server printed every now and then: clients, addresses and counts. */
+/** The section that k8snet-checker's server printed regularly: clients, addresses and counts. */
 final class K8snetSection {
-  /** More addresses than these nobody reads; {@code /api/v1/hosts} has them all. */
+  /** The most addresses in the section; {@code /api/v1/hosts} has all of them. */
   private static final int MOST_ADDRESSES = 20;
 
   private K8snetSection() {}
 
-  /** Empty while there are neither clients nor results. */
+  /** The section; empty if there are neither clients nor results. */
   static Optional<ReportSection> section(K8snetTables tables) {
     ValidResults standing = ValidResults.now(tables.clients());
     ResultSummary hosts = standing.count(tables.hosts());

@@ -6,7 +6,7 @@ import io.netcheck.exporter.client.RegistryConfig;
 import java.util.HashSet;
 import java.util.Set;
 
-/** All that is known: the clients, and what they found. */
+/** The clients and their results. */
 record K8snetTables(
     ClientTable clients,
     ResultTable hosts,
@@ -25,15 +25,15 @@ record K8snetTables(
   }
 
   /**
-   * The one text that equals {@code text}; {@code ""} where there is no room for another. For the
-   * addresses of clients there always is: nobody can keep their results out by making up others.
+   * The canonical text that equals {@code text}; {@code ""} if there is no room for it. There is
+   * always room for addresses of clients, so invented addresses cannot displace their results.
    */
   String canonical(String text) {
     String known = texts.of(text);
     return known.isEmpty() && clients.directory().live().contains(text) ? text : known;
   }
 
-  /** Drops what no longer stands. */
+  /** Drops results that are no longer valid. */
   void sweep() {
     ClientDirectory directory = clients.directory();
     long now = clients.nowNanos();

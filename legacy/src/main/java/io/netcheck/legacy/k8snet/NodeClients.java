@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who holds each identity: of several pods on one node the one whose life began last. It is a pod
- * that took another's place, or two of them at once.
+ * The pod that holds each identity: of several pods on one node the one whose incarnation began
+ * last. Either it replaced another pod, or two pods run at once.
  */
 final class NodeClients {
-  /** One pod at one moment. */
+  /** The state of one pod at one moment. */
   record Seen(
       ClientId id,
       String instance,
@@ -54,14 +54,14 @@ final class NodeClients {
     return holders.values();
   }
 
-  /** Those that still heartbeat though another holds their identity. */
+  /** Pods that still send heartbeats although another pod holds their identity. */
   List<Seen> duplicates(Seen holder) {
     return others.getOrDefault(holder.id(), List.of()).stream()
         .filter(other -> other.active() && other.heardNanos() > holder.lifeBeganNanos())
         .toList();
   }
 
-  /** The nodes that the holders' addresses of this kind belong to. */
+  /** The nodes of the holders, by their addresses of this kind. */
   Map<String, String> nodes(AgentKind kind, boolean podAddress) {
     Map<String, String> nodes = new HashMap<>();
     for (Seen holder : holders.values()) {

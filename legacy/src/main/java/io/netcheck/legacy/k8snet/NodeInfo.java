@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A heartbeat as a k8snet-checker client sends it; {@code ""} where it did not say.
+ * A heartbeat of a k8snet-checker client; {@code ""} for fields that it did not send.
  *
- * @param timestamp the client's wall clock; good for telling two of its own heartbeats apart only
+ * @param timestamp by the wall clock of the client; only comparable with its own heartbeats
  */
 record NodeInfo(
     String namespace, String nodeIp, String podIp, String podName, Optional<Instant> timestamp) {

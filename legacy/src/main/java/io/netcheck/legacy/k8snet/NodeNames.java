@@ -7,18 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How nodes are called: their clients tell only their addresses. Where a newer agent runs on the
- * same node it has said the name; otherwise the address stands for it, as such an agent itself has
- * it.
+ * The names of nodes. k8snet-checker's clients send only addresses. If an agent of Netcheck runs on
+ * the same node, its node name is used; otherwise the address, as such an agent would use it.
  *
- * @param byAddress the names that are known
+ * @param byAddress the known names
  */
 record NodeNames(Map<InetAddress, String> byAddress) {
   NodeNames {
     byAddress = Map.copyOf(byAddress);
   }
 
-  /** Empty for an address that no name can be made from, such as {@code ::1}. */
+  /** The name; empty for an address that cannot become a name, such as {@code ::1}. */
   Optional<String> of(InetAddress node) {
     String known = byAddress.get(node);
     return Optional.ofNullable(known)

@@ -7,8 +7,8 @@ import io.netcheck.legacy.golang.GoException;
 import java.util.function.Consumer;
 
 /**
- * Takes in what clients post. What can be read is answered 200, whatever becomes of it: a client
- * repeats for 15 seconds what is answered otherwise.
+ * Handles the posts of clients. Every readable post is answered with 200, even if it does not
+ * count, because clients repeat posts with another answer for 15 seconds.
  */
 final class PostHandler {
   private static final String TOO_MANY_RESULTS = "too_many_results";
@@ -20,9 +20,9 @@ final class PostHandler {
   private final Consumer<String> rejected;
 
   /**
-   * @param mostResults that one source may have of one kind
-   * @param taken told of every heartbeat that counts
-   * @param rejected told why one, or a set of results, does not
+   * @param mostResults the most results of one source and kind
+   * @param taken called for every heartbeat that counts
+   * @param rejected called with the reason if a heartbeat or a set of results does not count
    */
   PostHandler(K8snetTables tables, int mostResults, Runnable taken, Consumer<String> rejected) {
     this.tables = tables;
@@ -65,7 +65,7 @@ final class PostHandler {
       if (put) {
         clients.reported(row.source());
       }
-      if (!put || results.leftOut() > 0) {
+      if (!put || results.dropped() > 0) {
         rejected.accept(TOO_MANY_RESULTS);
       }
       return K8snetResponses.SAVED;

@@ -5,7 +5,7 @@ import io.netcheck.legacy.golang.GoException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a request must have, and the complaints of the program's validator where it has not. */
+/** Checks that a request has its required fields, with the messages of k8snet-checker. */
 final class RequiredFields {
   private final List<String> missing = new ArrayList<>();
 

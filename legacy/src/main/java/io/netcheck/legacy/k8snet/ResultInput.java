@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the result of one test, of whatever kind. */
+/** Reads the result of one test of any kind. */
 final class ResultInput {
-  /** Longer ones are cut: the clients send a word. */
+  /** Longer texts are cut, because clients send one word. */
   private static final int LONGEST_STATUS = 64;
 
   private static final int MOST_PORTS = 16;
@@ -24,8 +24,8 @@ final class ResultInput {
   private final UnaryOperator<String> canonical;
 
   /**
-   * @param struct what the program's own complaints call it
-   * @param canonical gives equal texts as one
+   * @param struct its name in the messages of k8snet-checker
+   * @param canonical returns the same object for equal texts
    */
   ResultInput(GoReader in, String struct, UnaryOperator<String> canonical) {
     this.in = in;
@@ -33,8 +33,8 @@ final class ResultInput {
     this.canonical = canonical;
   }
 
-  /** As the client sent it; {@code ""} and 0 where it did not. */
-  static final class Result {
+  /** The values that the client sent; {@code ""} and 0 for those that it did not. */
+  static final class ResultFields {
     String source = "";
     String target = "";
     String ping = "";
@@ -43,20 +43,20 @@ final class ResultInput {
     long duration;
     Optional<GoTime> timestamp = Optional.empty();
 
-    /** Of several ports the lowest; the program took any. */
+    /** The lowest of several ports; k8snet-checker used any. */
     String port() {
       return ports == null || ports.isEmpty() ? "unknown" : ports.firstEntry().getValue();
     }
   }
 
-  Result read() throws GoException {
-    Result result = new Result();
+  ResultFields read() throws GoException {
+    ResultFields result = new ResultFields();
     in.object(
         "struct field " + struct + " of type models.ConnectivityResult", key -> field(key, result));
     return result;
   }
 
-  private void field(String key, Result result) throws GoException {
+  private void field(String key, ResultFields result) throws GoException {
     if (GoReader.is(key, "target_ip")) {
       result.target = text("target_ip").orElse(result.target);
     } else if (GoReader.is(key, "ping_status")) {
@@ -81,7 +81,7 @@ final class ResultInput {
     return in.string("struct field " + struct + "." + field + " of type string");
   }
 
-  private void ports(Result result) throws GoException {
+  private void ports(ResultFields result) throws GoException {
     TreeMap<Long, String> ports = new TreeMap<>();
     boolean given =
         in.object(
@@ -107,7 +107,7 @@ final class ResultInput {
     }
   }
 
-  /** The few words that all clients use are kept once. */
+  /** Keeps the few words that all clients use once. */
   private String word(String text) {
     return switch (text) {
       case ResultRow.REACHABLE -> ResultRow.REACHABLE;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns a row of test results into links: the ping into a probe {@code icmp}, the port into a probe
- * {@code tcp}. The client's own {@code latency} is the run time of a process and no round trip, so
- * these links have none.
+ * Converts a row of test results to links: the ping to a probe {@code icmp}, the port to a probe
+ * {@code tcp}. The links have no round-trip time, because the {@code latency} of the client is the
+ * run time of a process.
  */
 final class ResultPlanes {
   private static final int UP = LinkState.UP.code();
@@ -27,14 +27,14 @@ final class ResultPlanes {
   private int[] zeros = {};
   private int[] ones = {};
 
-  /** The targets of the last plane: most sources have the same. */
+  /** The targets of the last plane, which most sources share. */
   private List<String> lastTargets = List.of();
 
   /**
-   * One plane for each family that the row has targets of.
+   * One plane for each address family of the targets.
    *
-   * @param nodes by the addresses of {@code network}
-   * @param self the source's own node, to which there is no link
+   * @param nodes by their addresses in {@code network}
+   * @param self the node of the source, which has no link to itself
    */
   List<PlaneResults> planes(
       ResultRow row, Network network, Map<String, String> nodes, String self) {
@@ -103,7 +103,7 @@ final class ResultPlanes {
     return ping == DOWN || port == DOWN ? DOWN : UNKNOWN;
   }
 
-  /** Where everything is up, as it mostly is, all columns are one. */
+  /** Usually everything is up, and then all columns share one array. */
   private int[] shared(int[] states) {
     return Arrays.equals(states, ones) ? ones : states;
   }

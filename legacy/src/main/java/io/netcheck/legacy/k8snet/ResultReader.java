@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Answers those who read results: piece by piece, for there may be forty megabytes of them. */
+/** Answers requests for results, piece by piece, because they can have forty megabytes. */
 final class ResultReader {
   private final K8snetTables tables;
   private final Supplier<Instant> wallClock;

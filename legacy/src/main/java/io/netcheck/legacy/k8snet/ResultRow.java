@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What one source found of hosts, or of pods, in columns: there may be half a million results. The
- * arrays are handed over, and never written to again.
+ * The results of one source for hosts, or for pods, in columns, because there can be half a million
+ * results. The caller hands the arrays over and never writes to them again.
  *
- * @param targets sorted, each once
- * @param pings {@code reachable}, {@code unreachable}, or whatever the client said
- * @param ports {@code open}, {@code closed}, {@code unknown}, or whatever the client said
+ * @param targets distinct and sorted
+ * @param pings {@code reachable}, {@code unreachable}, or another text of the client
+ * @param ports {@code open}, {@code closed}, {@code unknown}, or another text of the client
  * @param durationNanos how long each test took
- * @param newest the latest time that the client gave one of these results
+ * @param newest the latest time that the client gave in one of these results
  * @param heardNanos when they came, by the exporter's monotonic clock
  */
-@SuppressWarnings("ArrayRecordComponent") // see the note on handing over
+@SuppressWarnings("ArrayRecordComponent") // handed over, never changed
 record ResultRow(
     String source,
     String[] targets,
@@ -30,7 +30,7 @@ record ResultRow(
   static final String OPEN = "open";
   static final String CLOSED = "closed";
 
-  /** The same with the targets of {@code other}, if they are equal: most sources have the same. */
+  /** This row with the array of targets of {@code other} if equal; most sources share targets. */
   ResultRow sharing(ResultRow other) {
     return Arrays.equals(targets, other.targets)
         ? new ResultRow(source, other.targets, pings, ports, durationNanos, newest, heardNanos)
@@ -41,7 +41,7 @@ record ResultRow(
     return targets.length;
   }
 
-  /** Whether a test came out well, as the program counted it. */
+  /** Whether k8snet-checker counted a test as a success. */
   boolean isSuccess(int i) {
     return pings[i].equals(REACHABLE) && ports[i].equals(OPEN);
   }

@@ -6,7 +6,7 @@ import io.netcheck.legacy.golang.GoWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** How many tests came out well, as the program's documentation promised to say. */
+/** How many tests succeeded, in the form that k8snet-checker documented. */
 final class ResultSummary {
   private static final double HUNDRED = 100;
 
@@ -21,7 +21,7 @@ final class ResultSummary {
     nanos += durationNanos;
   }
 
-  /** The first service that has a name gives it. */
+  /** Counts the result of a service. The name comes from the first service that has one. */
   void count(ServiceRow row) {
     count(row.isSuccess(), row.durationNanos());
     if (serviceName.isEmpty()) {
@@ -33,12 +33,12 @@ final class ResultSummary {
     return total;
   }
 
-  /** Of the service, {@code ""} where none has one. */
+  /** The name of the service; {@code ""} if none has one. */
   String name() {
     return serviceName;
   }
 
-  /** All of it for one line of a table. */
+  /** The counts as one line of a table. */
   List<String> cells(String what) {
     return List.of(
         what,
@@ -70,7 +70,7 @@ final class ResultSummary {
     out.raw(",\"success_rate\":").raw(percent());
   }
 
-  /** Per cent with two decimals, as the program printed it; a whole number as a whole number. */
+  /** Per cent with two decimals, as k8snet-checker printed it; integers without decimals. */
   private String percent() {
     double rate = total == 0 ? 0 : HUNDRED * successful / total;
     return rate == Math.rint(rate)

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The rows of one kind of test, by source. Rows never change and are replaced whole, so a reader
+ * The rows of one kind of test, by source. Rows are immutable and replaced as a whole, so a reader
  * needs no lock and sees each row as it was posted. Thread-safe.
  */
 final class ResultTable {
-  /** A thousand nodes that test each other, and some more. */
+  /** Enough for a thousand nodes that test each other. */
   private static final int MOST_RESULTS = 1_250_000;
 
   private final int mostRows;
@@ -26,10 +26,10 @@ final class ResultTable {
   }
 
   /**
-   * Puts a row in the place of its source's last one.
+   * Replaces the last row of a source.
    *
-   * @param patienceNanos an older one is not taken while the newer is no older than this
-   * @return false where there is no room for it
+   * @param patienceNanos for how long an older row cannot replace a newer one
+   * @return false if there is no room for it
    */
   synchronized boolean put(ResultRow row, long patienceNanos) {
     ResultRow before = rows.get(row.source());
@@ -53,7 +53,7 @@ final class ResultTable {
         && row.heardNanos() - before.heardNanos() <= patienceNanos;
   }
 
-  /** Drops the rows of sources whose word no longer stands. */
+  /** Drops the rows of sources whose results are no longer valid. */
   synchronized void sweep(ClientDirectory directory, long nowNanos, long patienceNanos) {
     for (Map.Entry<String, ResultRow> entry : rows.entrySet()) {
       ResultRow row = entry.getValue();
@@ -64,7 +64,7 @@ final class ResultTable {
     }
   }
 
-  /** Adds every text that the rows have, beside the few that all have. */
+  /** Adds every text of the rows except the few constant ones. */
   void addTexts(Set<String> texts) {
     Set<String[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ResultRow row : rows.values()) {
@@ -77,7 +77,7 @@ final class ResultTable {
     }
   }
 
-  /** In the order of their sources. */
+  /** The rows in the order of their sources. */
   Collection<ResultRow> rows() {
     return rows.values();
   }

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Reads the results of hosts, or of pods, within bounds; what is beyond them is left out. */
+/** Reads the results for hosts, or for pods, within limits. What exceeds them is dropped. */
 final class ResultsInput {
-  /** A longer target is no address and no name (RFC 1035 §2.3.4). */
+  /** A longer text is neither an address nor a domain name (RFC 1035 §2.3.4). */
   static final int LONGEST_TARGET = 253;
 
   /**
-   * @param leftOut results that there was no room for
+   * @param dropped the number of results without room
    */
-  record Results(ResultRow row, int leftOut) {}
+  record Results(ResultRow row, int dropped) {}
 
-  /** What a row keeps of one result: there may be thousands of these before it is made. */
-  private record Kept(String target, String ping, String port, long durationNanos) {}
+  /** The part of a result that its row keeps. */
+  private record RowResult(String target, String ping, String port, long durationNanos) {}
 
   private final GoReader in;
   private final int most;
@@ -31,7 +31,7 @@ final class ResultsInput {
   private String source = "";
   private boolean listed;
   private Optional<Instant> newest = Optional.empty();
-  private final List<Kept> results = new ArrayList<>();
+  private final List<RowResult> results = new ArrayList<>();
   private int leftOut;
 
   private ResultsInput(GoReader in, int most, UnaryOperator<String> canonical) {
@@ -44,8 +44,8 @@ final class ResultsInput {
   /**
    * Reads the results of one source.
    *
-   * @param most results that are kept
-   * @param canonical gives equal texts as one, {@code ""} where there is no room for another
+   * @param most the most results to keep
+   * @param canonical returns the same object for equal texts, {@code ""} if there is no room
    */
   static Results read(byte[] body, int most, long nowNanos, UnaryOperator<String> canonical)
       throws GoException {
@@ -72,7 +72,7 @@ final class ResultsInput {
   }
 
   private void element() throws GoException {
-    ResultInput.Result result = element.read();
+    ResultInput.ResultFields result = element.read();
     if (result.target.isEmpty()) {
       return;
     }
@@ -86,14 +86,14 @@ final class ResultsInput {
     if (time.isPresent() && (newest.isEmpty() || time.get().isAfter(newest.get()))) {
       newest = time;
     }
-    results.add(new Kept(target, result.ping, result.port(), result.duration));
+    results.add(new RowResult(target, result.ping, result.port(), result.duration));
   }
 
   private ResultRow row(long nowNanos) {
-    // A stable sort: of a repeated target the last one stays.
-    results.sort(Comparator.comparing(Kept::target));
-    List<Kept> distinct = new ArrayList<>(results.size());
-    for (Kept result : results) {
+    // The sort is stable, so the last of repeated targets stays.
+    results.sort(Comparator.comparing(RowResult::target));
+    List<RowResult> distinct = new ArrayList<>(results.size());
+    for (RowResult result : results) {
       if (!distinct.isEmpty() && distinct.getLast().target.equals(result.target)) {
         distinct.removeLast();
       }
@@ -105,7 +105,7 @@ final class ResultsInput {
     String[] ports = new String[size];
     long[] durations = new long[size];
     for (int i = 0; i < size; i++) {
-      Kept result = distinct.get(i);
+      RowResult result = distinct.get(i);
       targets[i] = result.target;
       pings[i] = result.ping;
       ports[i] = result.port;

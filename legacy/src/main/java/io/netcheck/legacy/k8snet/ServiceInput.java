@@ -6,11 +6,11 @@ import io.netcheck.legacy.golang.GoReader;
 import io.netcheck.legacy.golang.GoTime;
 import java.util.function.UnaryOperator;
 
-/** Reads the result of a service; one without any result is a result of nothing, as it was. */
+/** Reads the result of a service. An empty result is accepted, as k8snet-checker did. */
 final class ServiceInput {
   private final GoReader in;
   private String source = "";
-  private ResultInput.Result result = new ResultInput.Result();
+  private ResultInput.ResultFields result = new ResultInput.ResultFields();
 
   private ServiceInput(GoReader in) {
     this.in = in;

@@ -6,11 +6,11 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one source found of its service; kept whole, since it is answered whole.
+ * The result of one source for its service, with everything that the API returns.
  *
- * @param source who posted it
- * @param sourceIp whom the result itself names
- * @param ports by number; null where the client sent none
+ * @param source the client that posted it
+ * @param sourceIp the source that the result itself names
+ * @param ports by number; null if the client sent none
  * @param heardNanos when it came, by the exporter's monotonic clock
  */
 record ServiceRow(
@@ -23,14 +23,14 @@ record ServiceRow(
     long durationNanos,
     GoTime timestamp,
     long heardNanos) {
-  /** Of several ports the lowest; the program took any. */
+  /** The lowest of several ports; k8snet-checker used any. */
   String port() {
     return ports == null || ports.isEmpty() ? "unknown" : ports.firstEntry().getValue();
   }
 
   /**
-   * Whether the service answers. An open port does: the address of a Kubernetes Service answers no
-   * ping.
+   * Whether the service answers. An open port is enough, because the address of a Kubernetes
+   * Service does not answer pings.
    */
   boolean isSuccess() {
     return port().equals(ResultRow.OPEN);

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** What each source found of its service. Thread-safe. */
+/** The result of each source for its service. Thread-safe. */
 final class ServiceTable {
   private final int mostRows;
   private final ConcurrentNavigableMap<String, ServiceRow> rows = new ConcurrentSkipListMap<>();
@@ -15,9 +15,9 @@ final class ServiceTable {
   }
 
   /**
-   * Puts a row in the place of its source's last one.
+   * Replaces the last row of a source.
    *
-   * @return false where there is no room for it
+   * @return false if there is no room for it
    */
   synchronized boolean put(ServiceRow row, long patienceNanos) {
     ServiceRow before = rows.get(row.source());
@@ -35,14 +35,14 @@ final class ServiceTable {
     return true;
   }
 
-  /** Drops the rows of sources whose word no longer stands. */
+  /** Drops the rows of sources whose results are no longer valid. */
   void sweep(ClientDirectory directory, long nowNanos, long patienceNanos) {
     rows.values()
         .removeIf(
             row -> !directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos));
   }
 
-  /** In the order of their sources. */
+  /** The rows in the order of their sources. */
   Collection<ServiceRow> rows() {
     return rows.values();
   }

@@ -2,16 +2,16 @@
 package io.netcheck.legacy.k8snet;
 
 /**
- * Which results stand at one moment.
+ * The results that are valid at one moment.
  *
- * @param nowNanos the moment that all of them are judged at
+ * @param nowNanos the moment
  */
 record ValidResults(ClientDirectory directory, long nowNanos, long patienceNanos) {
   static ValidResults now(ClientTable clients) {
     return new ValidResults(clients.directory(), clients.nowNanos(), clients.patienceNanos());
   }
 
-  /** Whether what was heard of {@code address} at {@code heardNanos} stands. */
+  /** Whether a result about {@code address} from {@code heardNanos} is valid. */
   boolean has(String address, long heardNanos) {
     return directory.stands(address, heardNanos, nowNanos, patienceNanos);
   }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an agent's report within bounds; what is beyond them is left out, not refused. */
+/** Reads an agent's report within limits. What exceeds them is dropped without an error. */
 final class AgentInput {
   private static final int MOST_PROBES = 64;
   private static final int MOST_NAMES = 1_024;
@@ -34,7 +34,7 @@ final class AgentInput {
   }
 
   private AgentReport report() throws GoException {
-    class Fields {
+    class ReportFields {
       long interval;
       String nodeName = "";
       String podName = "";
@@ -57,7 +57,7 @@ final class AgentInput {
           OptionalLong value = in.unsigned("struct field AgentSpec.uptime of type uint64");
           uptime = value.isPresent() ? value : uptime;
         } else if (GoReader.is(key, "last_updated")) {
-          // The server's to say; still, it has to be a time.
+          // The server sets this field itself, but the value must be a time.
           var _ = in.time();
         } else if (GoReader.is(key, "nslookup")) {
           nslookup = texts("AgentSpec.nslookup");
@@ -70,7 +70,7 @@ final class AgentInput {
         }
       }
     }
-    Fields fields = new Fields();
+    ReportFields fields = new ReportFields();
     in.object("value of type extensions.AgentSpec", fields::read);
     return new AgentReport(
         fields.interval,
@@ -138,7 +138,7 @@ final class AgentInput {
   }
 
   private HttpProbe probe() throws GoException {
-    class Fields {
+    class ProbeFields {
       String url = "";
       long connectionResult;
       long httpCode;
@@ -173,7 +173,7 @@ final class AgentInput {
         }
       }
     }
-    Fields fields = new Fields();
+    ProbeFields fields = new ProbeFields();
     in.object("struct field AgentSpec.network_probes of type extensions.ProbeResult", fields::read);
     return new HttpProbe(
         fields.url,

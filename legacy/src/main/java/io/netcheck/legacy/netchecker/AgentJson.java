@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a report as netchecker's server gave it back. */
+/** Writes a report in the form in which netchecker's server returned it. */
 final class AgentJson {
   private AgentJson() {}
 
   /**
-   * @param updated when it came, by this exporter's wall clock
+   * @param updated when the report came, by this exporter's wall clock
    */
   static byte[] write(AgentReport report, GoTime updated) {
     return GoWriter.bytes(out -> {
@@ -32,7 +32,7 @@ final class AgentJson {
     });
   }
 
-  /** The same without its lists, where there is no room for them. */
+  /** Writes the report without its lists, if there is no room for them. */
   static byte[] writeShort(AgentReport report, GoTime updated) {
     return write(
         new AgentReport(

@@ -16,8 +16,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * The ten metrics that netchecker's server had, for the dashboards that were made on them. Made at
- * scrape time from the agents that are known, so the series of a forgotten agent are gone.
+ * The ten metrics of netchecker's server, for existing dashboards. They are computed at scrape time
+ * from the known agents, so a forgotten agent has no series.
  */
 final class AgentMetrics implements MultiCollector {
   private static final Metric ERRORS =
@@ -72,14 +72,14 @@ final class AgentMetrics implements MultiCollector {
   private final IntUnaryOperator budget;
 
   /**
-   * @param budget how many of so many series there may be
+   * @param budget grants a number of series, at most as many as requested
    */
   AgentMetrics(ReportingAgents table, IntUnaryOperator budget) {
     this.table = table;
     this.budget = budget;
   }
 
-  /** What agents with one label say together: without a node's name, several have the same. */
+  /** The values of all agents with one label. Agents without a node name share a label. */
   private static final class Group {
     long errors;
     long reports;
@@ -91,7 +91,7 @@ final class AgentMetrics implements MultiCollector {
     long now = table.nowNanos();
     Map<String, Group> groups = new TreeMap<>();
     List<ReportingAgent> reporters = new ArrayList<>(table.all());
-    // Of two probes with the same labels the last one said stays.
+    // Of two probes with the same labels the last reported one stays.
     reporters.sort(Comparator.comparingLong(ReportingAgent::heardNanos));
     for (ReportingAgent reporter : reporters) {
       Group group = groups.computeIfAbsent(reporter.label(), _ -> new Group());

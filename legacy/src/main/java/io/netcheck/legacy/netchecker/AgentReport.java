@@ -9,10 +9,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One report of a netchecker agent. Where the agent's version has no such field it is empty, where
- * it sent {@code null} it is null, and both are answered alike.
+ * One report of a netchecker agent. A field that the agent did not send is empty. A field that it
+ * sent as {@code null} is null. Both lead to the same answer.
  *
- * @param uptime of its host in seconds, without a sign
+ * @param uptime of its host in seconds, unsigned
  */
 record AgentReport(
     long interval,
@@ -23,7 +23,7 @@ record AgentReport(
     @Nullable Map<String, @Nullable List<String>> nslookup,
     @Nullable List<HttpProbe> probes,
     @Nullable Map<String, @Nullable List<String>> ips) {
-  /** The agents do not say their version; what they say at all tells it. */
+  /** The version of the agent, which follows from the fields that it sends. */
   String version() {
     if (uptime.isPresent()) {
       return "netchecker-1.2";
@@ -35,7 +35,7 @@ record AgentReport(
     return new AgentReport(interval, nodeName, name, hostDate, uptime, nslookup, probes, ips);
   }
 
-  /** The agents on their nodes' own network are told by their name only. */
+  /** Whether the agent uses the network of its node; only its name tells that. */
   boolean isHostNetwork() {
     return podName.contains("hostnet");
   }

@@ -2,10 +2,10 @@
 package io.netcheck.legacy.netchecker;
 
 /**
- * What an agent found of one URL, as it said it; times in milliseconds.
+ * The result of an agent for one URL, as it reported it; times in milliseconds.
  *
- * @param connectionResult 1 where there was a connection
- * @param httpCode 0 where there was no answer
+ * @param connectionResult 1 if there was a connection
+ * @param httpCode 0 if there was no answer
  */
 record HttpProbe(
     String url,
@@ -18,8 +18,8 @@ record HttpProbe(
     long connect,
     long serverProcessing) {
   /**
-   * What every agent of v1.2.2 sends where it means "not measured": the largest duration in
-   * nanoseconds, as milliseconds.
+   * The value that agents of v1.2.2 send for "not measured": the largest duration in nanoseconds,
+   * converted to milliseconds.
    */
   private static final long UNMEASURED = 9_223_372_036_854L;
 

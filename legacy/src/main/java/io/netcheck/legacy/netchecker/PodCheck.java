@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who should report and does not, in the order of their names.
+ * The pods that should report and do not, sorted by name.
  *
- * @param all who should
+ * @param all how many pods should report
  */
 record PodCheck(int all, List<String> absent, List<String> outdated) {
-  /** Where nobody knows the pods: all that ever reported. */
+  /** Checks all agents that ever reported, if the pods are not known. */
   static PodCheck of(ReportingAgents table) {
     long now = table.nowNanos();
     List<String> absent = new ArrayList<>();
@@ -30,9 +30,9 @@ record PodCheck(int all, List<String> absent, List<String> outdated) {
   }
 
   /**
-   * Of these pods.
+   * Checks these pods.
    *
-   * @param natives the agents that report in another way, and so for their pods
+   * @param natives Netcheck's own agents, which count for their pods
    */
   static PodCheck of(List<ExpectedPod> pods, ReportingAgents table, List<Client> natives) {
     long now = table.nowNanos();

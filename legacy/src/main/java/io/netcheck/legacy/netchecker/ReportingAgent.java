@@ -6,28 +6,28 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One agent after its last report. Never changes; the next report makes another.
+ * One agent after its last report. Immutable; the next report creates a new one.
  *
- * @param json its last report, as it is given back
+ * @param json its last report, as the API returns it
  * @param probes of its last report
- * @param version counts its reports, over all its lives
- * @param life counts its lives: a new one begins when its host's uptime starts anew
+ * @param version how many reports it sent, over all incarnations
+ * @param incarnation counts its incarnations; a new one begins when its host restarts
  * @param errorsBefore reports that were missed before the last one
  * @param heardNanos when the last one came, by the exporter's monotonic clock
- * @param heardAt the same by its wall clock; for display
+ * @param heardAt the same by the wall clock, for display
  */
-@SuppressWarnings("ArrayRecordComponent") // written out, never changed
+@SuppressWarnings("ArrayRecordComponent") // never changed
 record ReportingAgent(
     AgentReport report,
     byte[] json,
     List<HttpProbe> probes,
     long version,
-    int life,
-    long lifeBeganNanos,
+    int incarnation,
+    long incarnationBeganNanos,
     long errorsBefore,
     long heardNanos,
     Instant heardAt) {
-  /** What the agent takes where nobody says otherwise. */
+  /** The agent's default. */
   private static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(1);
 
   private static final long LONGEST_INTERVAL_SECONDS = 3_600;
@@ -35,7 +35,7 @@ record ReportingAgent(
   /** The server's default of {@code -report-ttl}. */
   private static final Duration REPORT_TTL = Duration.ofMinutes(5);
 
-  /** Its node and network in one word, as the metrics have it. */
+  /** Its node and network in one word, as in the metrics. */
   String label() {
     return report.nodeName() + (report.isHostNetwork() ? "-host_network" : "-private_network");
   }
@@ -52,17 +52,17 @@ record ReportingAgent(
     return nowNanos - heardNanos > 2 * intervalNanos();
   }
 
-  /** Whether its last report is so old that it counts for nothing. */
+  /** Whether its last report is so old that it no longer counts. */
   boolean isAbsent(long nowNanos) {
     return nowNanos - heardNanos > Math.max(REPORT_TTL.toNanos(), 2 * intervalNanos());
   }
 
-  /** Reports missed so far: the first after two intervals, then one with each. */
+  /** How many reports were missed: the first after two intervals, then one per interval. */
   long errors(long nowNanos) {
     return errorsBefore + Math.max(0, (nowNanos - heardNanos) / intervalNanos() - 1);
   }
 
-  /** Whether {@code next} was sent before the report that is here, by the agent's own word. */
+  /** Whether {@code next} was sent before this report, by the clock of the agent. */
   boolean isNewerThan(AgentReport next) {
     return next.hostDate().isPresent()
         && report.hostDate().isPresent()
@@ -70,7 +70,7 @@ record ReportingAgent(
         && Long.compareUnsigned(next.uptime().orElse(0), report.uptime().orElse(0)) <= 0;
   }
 
-  /** Whether {@code next} comes from a later life of the host. */
+  /** Whether the host restarted before {@code next}. */
   boolean isOutlivedBy(AgentReport next) {
     return next.uptime().isPresent()
         && Long.compareUnsigned(next.uptime().getAsLong(), report.uptime().orElse(0)) < 0;

@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * netchecker's agents as the exporter's own model has clients: they tell that they are alive, and
- * what they find of their URLs. They probe no peers, so they have no links.
+ * Converts netchecker's agents to clients of the exporter. They report that they are alive, and the
+ * results for their URLs. They probe no peers, so they have no links.
  */
 final class ReportingAgentClients {
   private static final String SOFTWARE = "netchecker";
 
-  /** They serve nothing; an endpoint without a port there is none (RFC 863, discard). */
+  /** They serve nothing, but an endpoint needs a port: 9 is discard (RFC 863). */
   private static final Endpoint NOWHERE = new Endpoint(List.of(), List.of(), 9);
 
   private static final int MICROS_A_MILLI = 1_000;
@@ -56,7 +56,8 @@ final class ReportingAgentClients {
       List<Client.Duplicate> duplicates =
           others.getOrDefault(id, List.of()).stream()
               .filter(other ->
-                  !other.isOutdated(nowNanos) && other.heardNanos() > holder.lifeBeganNanos())
+                  !other.isOutdated(nowNanos)
+                      && other.heardNanos() > holder.incarnationBeganNanos())
               .map(other -> new Client.Duplicate(other.report().podName(), NOWHERE))
               .toList();
       clients.add(client(id, holder, duplicates, nowNanos));
@@ -64,7 +65,7 @@ final class ReportingAgentClients {
     return clients;
   }
 
-  /** An agent that does not say its node stands under the name of its pod. */
+  /** An agent that does not send its node has the name of its pod. */
   private static Optional<ClientId> id(ReportingAgent reporter) {
     AgentReport report = reporter.report();
     AgentKind kind = report.isHostNetwork() ? AgentKind.HOST : AgentKind.POD;
@@ -80,7 +81,7 @@ final class ReportingAgentClients {
     return new Client(
         new Client.Identity(
             id,
-            report.podName() + (reporter.life() == 1 ? "" : "+" + reporter.life()),
+            report.podName() + (reporter.incarnation() == 1 ? "" : "+" + reporter.incarnation()),
             NOWHERE,
             "",
             report.version(),
@@ -99,7 +100,7 @@ final class ReportingAgentClients {
         new Client.Results(List.of(), services(reporter.probes()), List.of()));
   }
 
-  /** One result for each host: several URLs of one are one service, which is up if all are. */
+  /** One result per host. Several URLs of a host are one service, which is up if all are up. */
   private static List<ServiceResult> services(List<HttpProbe> probes) {
     Map<String, ServiceResult> services = new LinkedHashMap<>();
     for (HttpProbe probe : probes) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** netchecker's agents by the name of their pod. Thread-safe. */
+/** The agents of netchecker that reported, by the name of their pod. Thread-safe. */
 final class ReportingAgents {
   static final String MALFORMED = "malformed";
   static final String TOO_MANY_CLIENTS = "too_many_clients";
@@ -24,7 +24,7 @@ final class ReportingAgents {
   /** A report with a thousand interfaces has 60 KB. */
   private static final int LARGEST_REPORT = 128 * 1024;
 
-  /** What all reports may hold together. */
+  /** The limit for all reports together. */
   private static final long ROOM_BYTES = 32L * 1024 * 1024;
 
   private final RegistryConfig config;
@@ -45,9 +45,9 @@ final class ReportingAgents {
   }
 
   /**
-   * Takes a report in.
+   * Adds a report.
    *
-   * @return why it was left out, empty where it was not
+   * @return why it was dropped; empty if it was not
    */
   Optional<String> hear(AgentReport report) {
     String name = report.podName();
@@ -96,8 +96,8 @@ final class ReportingAgents {
         old ? before.json() : json,
         old ? before.probes() : probes(report),
         before.version() + 1,
-        before.life() + (reborn ? 1 : 0),
-        reborn ? now : before.lifeBeganNanos(),
+        before.incarnation() + (reborn ? 1 : 0),
+        reborn ? now : before.incarnationBeganNanos(),
         before.errors(now),
         now,
         clock.instant());
@@ -107,7 +107,7 @@ final class ReportingAgents {
     return report.probes() == null ? List.of() : List.copyOf(report.probes());
   }
 
-  /** Without the maps, which are in the JSON already. */
+  /** The report without its maps, which are already in the JSON. */
   private static AgentReport bare(AgentReport report) {
     return new AgentReport(
         report.interval(),
@@ -126,15 +126,15 @@ final class ReportingAgents {
         json,
         List.of(),
         reporter.version(),
-        reporter.life(),
-        reporter.lifeBeganNanos(),
+        reporter.incarnation(),
+        reporter.incarnationBeganNanos(),
         reporter.errorsBefore(),
         reporter.heardNanos(),
         reporter.heardAt());
   }
 
   private void sweep(long now) {
-    // Looking through all of them at every report would cost more than the reports themselves.
+    // A sweep with every report would cost more than the report itself.
     if (now < dueNanos) {
       return;
     }
@@ -157,7 +157,7 @@ final class ReportingAgents {
     }
   }
 
-  /** Whether its pod is gone and another has taken its place on the node. */
+  /** Whether its pod is gone and another pod replaced it on the node. */
   private static boolean isReplaced(
       ReportingAgent reporter, @Nullable ReportingAgent latest, long now) {
     return latest != null
@@ -167,7 +167,7 @@ final class ReportingAgents {
         && !latest.isOutdated(now);
   }
 
-  /** All of them by name, silent ones included. */
+  /** All agents by name, including silent ones. */
   synchronized List<ReportingAgent> all() {
     sweep(nowNanos());
     return new ArrayList<>(reporters.values());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.cli;
+package io.netcheck.legacy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recording rules that keep netchecker's dashboards alive, by Prometheus itself. */
+/** Prometheus evaluates the recording rules that keep dashboards of netchecker working. */
 class RecordingRulesTest {
   private static final String RULES = "ncagent-rules.yml";
   private static final String TESTS = "ncagent-rules-test.yml";
