@@ -3,8 +3,6 @@ package io.netcheck.legacy.k8snet;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.protocol.Addresses;
-import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +36,7 @@ final class ClientTable {
 
   private final RegistryConfig config;
   private final ProcessClock clock;
+  private final AllowedAddresses allowed;
   private final long epochNanos;
   private final long patienceNanos;
   private final Map<PodKey, K8snetClient> clients = new HashMap<>();
@@ -46,11 +45,11 @@ final class ClientTable {
       new ClientDirectory(0, List.of(), List.of(), Set.of(), Map.of());
   private boolean changed;
   private long dueNanos = Long.MAX_VALUE;
-  private boolean refusing;
 
   ClientTable(RegistryConfig config, ProcessClock clock) {
     this.config = config;
     this.clock = clock;
+    this.allowed = new AllowedAddresses(config.allowed());
     this.epochNanos = clock.nanoTime();
     this.patienceNanos = config.freshness().toNanos();
   }
@@ -89,10 +88,10 @@ final class ClientTable {
       // It was on the way for longer than a newer one, which has the current addresses.
       return Optional.empty();
     }
-    Optional<InetAddress> node = allowed(info.nodeIp(), from);
-    Optional<InetAddress> pod = allowed(info.podIp(), from);
+    Optional<InetAddress> node = allowed.find(info.nodeIp(), from);
+    Optional<InetAddress> pod = allowed.find(info.podIp(), from);
     if (node.isEmpty() || pod.isEmpty()) {
-      refuse(from);
+      allowed.logRefusal(ADDRESS_NOT_ALLOWED, from);
       return Optional.of(ADDRESS_NOT_ALLOWED);
     }
     if (known != null) {
@@ -124,37 +123,6 @@ final class ClientTable {
     return !text.isEmpty()
         && text.length() <= LONGEST_NAME
         && text.chars().noneMatch(Character::isISOControl);
-  }
-
-  /**
-   * The address in {@code text}, if it may be given to the other clients, which ping it and connect
-   * to its port. A loopback address is allowed only from this host, where it harms no other host.
-   */
-  private Optional<InetAddress> allowed(String text, InetAddress from) {
-    AllowedRanges ranges = config.allowed();
-    return Addresses.literal(text)
-        .filter(address -> isUnambiguous(text, address))
-        .filter(address ->
-            ranges.refusal(address).isEmpty()
-                || (address.isLoopbackAddress() && from.isLoopbackAddress()));
-  }
-
-  /**
-   * Whether every program reads {@code text} as this address. Java reads {@code 010.8.8.8} as
-   * 10.8.8.8, but {@code ping} on the clients reads 8.8.8.8 (inet_aton(3): octal).
-   */
-  private static boolean isUnambiguous(String text, InetAddress address) {
-    return text.indexOf(':') >= 0 || text.equals(address.getHostAddress());
-  }
-
-  private void refuse(InetAddress from) {
-    if (!refusing) {
-      refusing = true;
-      LOG.warn(
-          "k8snet heartbeat dropped reason={} address={} hint=NETCHECK_ALLOWED_CIDRS",
-          ADDRESS_NOT_ALLOWED,
-          from.getHostAddress());
-    }
   }
 
   private boolean hasRoom(long now) {
