@@ -23,8 +23,8 @@ final class AllowedAddresses {
   }
 
   /**
-   * The address in {@code text}; empty if it is not allowed. A loopback address is allowed only from
-   * this host, where it harms no other host.
+   * The address in {@code text}; empty if it is not allowed. A loopback address is allowed only
+   * from this host, where it harms no other host.
    *
    * @param from the address that sent it
    */

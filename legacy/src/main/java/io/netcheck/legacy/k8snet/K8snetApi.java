@@ -69,10 +69,9 @@ public final class K8snetApi {
             HEALTH,
             answered(0, _ -> K8snetResponses.HEALTHY),
             "/api/v1/hosts",
-            answered(
-                0, _ -> K8snetResponses.addresses("\"host_ips\":", clients.directory().hosts())),
+            answered(0, _ -> K8snetResponses.addresses("host_ips", clients.directory().hosts())),
             "/api/v1/pods",
-            answered(0, _ -> K8snetResponses.addresses("\"pod_ips\":", clients.directory().pods())),
+            answered(0, _ -> K8snetResponses.addresses("pod_ips", clients.directory().pods())),
             "/api/v1/clients/count",
             answered(0, _ -> K8snetResponses.count(clients.directory().clients())),
             "/api/v1/test-results/hosts",

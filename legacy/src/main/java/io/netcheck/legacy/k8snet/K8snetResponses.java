@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.legacy.golang.GoException;
-import io.netcheck.legacy.golang.GoWriter;
+import io.netcheck.legacy.golang.GoGenerator;
 import java.util.List;
 import java.util.Map;
 
@@ -26,14 +26,13 @@ final class K8snetResponses {
 
   private static Response error(int status, String code, String message, String details) {
     return Response.json(
-            GoWriter.bytes(out ->
-                out.raw("{\"code\":")
-                    .string(code)
-                    .raw(",\"message\":")
-                    .string(message)
-                    .raw(",\"details\":")
-                    .string(details)
-                    .raw("}")))
+            GoGenerator.bytes(out -> {
+              out.writeStartObject();
+              out.writeStringField("code", code);
+              out.writeStringField("message", message);
+              out.writeStringField("details", details);
+              out.writeEndObject();
+            }))
         .withStatus(status);
   }
 
@@ -80,18 +79,15 @@ final class K8snetResponses {
         : new Response(307, "", new byte[0], headers);
   }
 
-  /**
-   * @param key with quotes and colon
-   */
   static Response addresses(String key, List<String> addresses) {
     return Response.json(
-        GoWriter.bytes(out ->
-            out.raw("{\"count\":")
-                .number(addresses.size())
-                .raw(",")
-                .raw(key)
-                .strings(addresses)
-                .raw("}")));
+        GoGenerator.bytes(out -> {
+          out.writeStartObject();
+          out.writeNumberField("count", addresses.size());
+          out.writeFieldName(key);
+          out.writeStrings(addresses);
+          out.writeEndObject();
+        }));
   }
 
   static Response count(int clients) {

@@ -3,14 +3,17 @@ package io.netcheck.legacy.k8snet;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.netcheck.daemon.http.SubtreeHandler.Written;
+import io.netcheck.legacy.golang.GoGenerator;
 import io.netcheck.legacy.golang.GoTime;
-import io.netcheck.legacy.golang.GoWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.Supplier;
 
 /** Answers requests for results, piece by piece, because they can have forty megabytes. */
 final class ResultReader {
+  private static final int PIECE_BYTES = 32 * 1024;
+
   private final K8snetTables tables;
   private final Supplier<Instant> wallClock;
 
@@ -42,9 +45,10 @@ final class ResultReader {
 
   private Written results(Content content) {
     return written(output -> {
-      output.out().raw("{\"results\":");
+      output.out().writeStartObject();
+      output.out().writeFieldName("results");
       content.write(output);
-      output.out().raw("}");
+      output.out().writeEndObject();
     });
   }
 
@@ -60,7 +64,7 @@ final class ResultReader {
   private void write(HttpExchange exchange, Content content) throws IOException {
     exchange.sendResponseHeaders(200, 0);
     try (var body = exchange.getResponseBody()) {
-      GoWriter out = new GoWriter(body);
+      GoGenerator out = new GoGenerator(new BufferedOutputStream(body, PIECE_BYTES));
       content.write(new K8snetOutput(out, ValidResults.now(tables.clients())));
       out.flush();
     }

@@ -2,7 +2,8 @@
 package io.netcheck.legacy.k8snet;
 
 import io.netcheck.legacy.golang.GoDuration;
-import io.netcheck.legacy.golang.GoWriter;
+import io.netcheck.legacy.golang.GoGenerator;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,24 +51,27 @@ final class ResultSummary {
         GoDuration.print(nanos));
   }
 
-  void writeTests(GoWriter out) {
-    out.raw("{");
+  void writeTests(GoGenerator out) throws IOException {
+    out.writeStartObject();
     counts(out);
-    out.raw(",\"avg_test_duration\":").string(GoDuration.print(total == 0 ? 0 : nanos / total));
-    out.raw(",\"total_test_duration\":").string(GoDuration.print(nanos)).raw("}");
+    out.writeStringField("avg_test_duration", GoDuration.print(total == 0 ? 0 : nanos / total));
+    out.writeStringField("total_test_duration", GoDuration.print(nanos));
+    out.writeEndObject();
   }
 
-  void writeService(GoWriter out) {
-    out.raw("{\"service_name\":").string(serviceName).raw(",");
+  void writeService(GoGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("service_name", serviceName);
     counts(out);
-    out.raw("}");
+    out.writeEndObject();
   }
 
-  private void counts(GoWriter out) {
-    out.raw("\"total_tests\":").number(total);
-    out.raw(",\"successful_tests\":").number(successful);
-    out.raw(",\"failed_tests\":").number(total - successful);
-    out.raw(",\"success_rate\":").raw(percent());
+  private void counts(GoGenerator out) throws IOException {
+    out.writeNumberField("total_tests", total);
+    out.writeNumberField("successful_tests", successful);
+    out.writeNumberField("failed_tests", total - successful);
+    out.writeFieldName("success_rate");
+    out.writeRawValue(percent());
   }
 
   /** Per cent with two decimals, as k8snet-checker printed it; integers without decimals. */

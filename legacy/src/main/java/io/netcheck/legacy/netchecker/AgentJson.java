@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.netchecker;
 
+import io.netcheck.legacy.golang.GoGenerator;
 import io.netcheck.legacy.golang.GoTime;
-import io.netcheck.legacy.golang.GoWriter;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +16,22 @@ final class AgentJson {
    * @param updated when the report came, by this exporter's wall clock
    */
   static byte[] write(AgentReport report, GoTime updated) {
-    return GoWriter.bytes(out -> {
-      out.raw("{\"report_interval\":").number(report.interval());
-      out.raw(",\"nodename\":").string(report.nodeName());
-      out.raw(",\"podname\":").string(report.podName());
-      out.raw(",\"hostdate\":").string(report.hostDate().orElse(GoTime.ZERO).toString());
-      out.raw(",\"uptime\":").raw(Long.toUnsignedString(report.uptime().orElse(0)));
-      out.raw(",\"last_updated\":").string(updated.toString());
-      out.raw(",\"nslookup\":");
+    return GoGenerator.bytes(out -> {
+      out.writeStartObject();
+      out.writeNumberField("report_interval", report.interval());
+      out.writeStringField("nodename", report.nodeName());
+      out.writeStringField("podname", report.podName());
+      out.writeStringField("hostdate", report.hostDate().orElse(GoTime.ZERO).toString());
+      out.writeFieldName("uptime");
+      out.writeRawValue(Long.toUnsignedString(report.uptime().orElse(0)));
+      out.writeStringField("last_updated", updated.toString());
+      out.writeFieldName("nslookup");
       texts(out, report.nslookup());
-      out.raw(",\"network_probes\":");
+      out.writeFieldName("network_probes");
       probes(out, report.probes());
-      out.raw(",\"ips\":");
+      out.writeFieldName("ips");
       texts(out, report.ips());
-      out.raw("}");
+      out.writeEndObject();
     });
   }
 
@@ -47,45 +50,44 @@ final class AgentJson {
         updated);
   }
 
-  private static void texts(GoWriter out, @Nullable Map<String, @Nullable List<String>> texts) {
+  private static void texts(GoGenerator out, @Nullable Map<String, @Nullable List<String>> texts)
+      throws IOException {
     if (texts == null) {
-      out.raw("null");
+      out.writeNull();
       return;
     }
-    out.raw("{");
-    String comma = "";
+    out.writeStartObject();
     for (Map.Entry<String, @Nullable List<String>> entry : texts.entrySet()) {
-      out.raw(comma).key(entry.getKey());
+      out.writeFieldName(entry.getKey());
       List<String> values = entry.getValue();
       if (values == null) {
-        out.raw("null");
+        out.writeNull();
       } else {
-        out.strings(values);
+        out.writeStrings(values);
       }
-      comma = ",";
     }
-    out.raw("}");
+    out.writeEndObject();
   }
 
-  private static void probes(GoWriter out, @Nullable List<HttpProbe> probes) {
+  private static void probes(GoGenerator out, @Nullable List<HttpProbe> probes) throws IOException {
     if (probes == null) {
-      out.raw("null");
+      out.writeNull();
       return;
     }
-    out.raw("[");
-    String comma = "";
+    out.writeStartArray();
     for (HttpProbe probe : probes) {
-      out.raw(comma).raw("{\"URL\":").string(probe.url());
-      out.raw(",\"ConnectionResult\":").number(probe.connectionResult());
-      out.raw(",\"HTTPCode\":").number(probe.httpCode());
-      out.raw(",\"Total\":").number(probe.total());
-      out.raw(",\"ContentTransfer\":").number(probe.contentTransfer());
-      out.raw(",\"TCPConnection\":").number(probe.tcpConnection());
-      out.raw(",\"DNSLookup\":").number(probe.dnsLookup());
-      out.raw(",\"Connect\":").number(probe.connect());
-      out.raw(",\"ServerProcessing\":").number(probe.serverProcessing()).raw("}");
-      comma = ",";
+      out.writeStartObject();
+      out.writeStringField("URL", probe.url());
+      out.writeNumberField("ConnectionResult", probe.connectionResult());
+      out.writeNumberField("HTTPCode", probe.httpCode());
+      out.writeNumberField("Total", probe.total());
+      out.writeNumberField("ContentTransfer", probe.contentTransfer());
+      out.writeNumberField("TCPConnection", probe.tcpConnection());
+      out.writeNumberField("DNSLookup", probe.dnsLookup());
+      out.writeNumberField("Connect", probe.connect());
+      out.writeNumberField("ServerProcessing", probe.serverProcessing());
+      out.writeEndObject();
     }
-    out.raw("]");
+    out.writeEndArray();
   }
 }

@@ -8,7 +8,8 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.legacy.golang.GoException;
-import io.netcheck.legacy.golang.GoWriter;
+import io.netcheck.legacy.golang.GoGenerator;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,16 +71,15 @@ final class NetcheckerAnswers {
     long now = table.nowNanos();
     return text(
         200,
-        GoWriter.bytes(out -> {
-          out.raw("{");
-          String comma = "";
+        GoGenerator.bytes(out -> {
+          out.writeStartObject();
           for (ReportingAgent reporter : table.all()) {
             if (!reporter.isAbsent(now)) {
-              out.raw(comma).key(reporter.report().podName()).raw(reporter.json());
-              comma = ",";
+              out.writeFieldName(reporter.report().podName());
+              out.writeRawValue(new String(reporter.json(), UTF_8));
             }
           }
-          out.raw("}");
+          out.writeEndObject();
         }));
   }
 
@@ -88,24 +88,29 @@ final class NetcheckerAnswers {
         pods.get()
             .map(expected -> PodCheck.of(expected, table, natives.get()))
             .orElseGet(() -> PodCheck.of(table));
-    if (check.isGood()) {
-      String message = "All " + check.all() + " pods successfully reported back to the server";
-      return text(
-          200,
-          GoWriter.bytes(out ->
-              out.raw("{\"Message\":").string(message).raw(",\"Absent\":null,\"Outdated\":null}")));
-    }
+    String message =
+        check.isGood()
+            ? "All " + check.all() + " pods successfully reported back to the server"
+            : "Connectivity check fails. Reason: there are absent or outdated pods; look up the"
+                + " payload";
     return text(
-        400,
-        GoWriter.bytes(out ->
-            out.raw("{\"Message\":")
-                .string(
-                    "Connectivity check fails. Reason: there are absent or outdated pods; look up"
-                        + " the payload")
-                .raw(",\"Absent\":")
-                .strings(check.absent())
-                .raw(",\"Outdated\":")
-                .strings(check.outdated())
-                .raw("}")));
+        check.isGood() ? 200 : 400,
+        GoGenerator.bytes(out -> {
+          out.writeStartObject();
+          out.writeStringField("Message", message);
+          out.writeFieldName("Absent");
+          pods(out, check, check.absent());
+          out.writeFieldName("Outdated");
+          pods(out, check, check.outdated());
+          out.writeEndObject();
+        }));
+  }
+
+  private static void pods(GoGenerator out, PodCheck check, List<String> pods) throws IOException {
+    if (check.isGood()) {
+      out.writeNull();
+    } else {
+      out.writeStrings(pods);
+    }
   }
 }

@@ -72,7 +72,8 @@ class GoFormatsTest {
   void stringsAreEscapedAsGoEscapesThem() {
     assertEquals(
         "\"\\u003cx\\u003e\\u0026\\\"\\\\\\n\\u0001µ😀\\u2028\ufffd\"",
-        new String(GoWriter.bytes(out -> out.string("<x>&\"\\\n\u0001µ😀\u2028\ud800")), UTF_8));
+        new String(
+            GoGenerator.bytes(out -> out.writeString("<x>&\"\\\n\u0001µ😀\u2028\ud800")), UTF_8));
   }
 
   @Test
