@@ -10,7 +10,6 @@ import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.ExporterParts;
 import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.IOException;
@@ -40,7 +39,7 @@ class WebConfigTest {
             new RegistryConfig(
                 Duration.ofSeconds(15), Duration.ofHours(1), 100, AllowedRanges.PRIVATE),
             24,
-            ExpectedClients.KNOWN,
+            Map.of(),
             "",
             Duration.ZERO,
             200_000,
