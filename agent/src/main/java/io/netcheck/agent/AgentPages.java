@@ -4,6 +4,7 @@ package io.netcheck.agent;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
@@ -36,7 +37,7 @@ final class AgentPages {
   /** Ready means that the agent measures, even without peers or without an exporter. */
   private Response ready(Request request) throws HttpError {
     if (!rounds.areMeasuring()) {
-      throw new HttpError(503, "not_ready", "not every peer has been probed once", "");
+      throw new HttpError(ErrorCode.NOT_READY, "not every peer has been probed once");
     }
     return Response.text("ready\n");
   }

@@ -20,10 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/**
- * A cluster within one process: an exporter and some agents, each on a loopback address of its own.
- * They are the real ones, and all that is between them is real sockets.
- */
+/** A cluster in one process: an exporter and several agents, each on its own loopback address. */
 final class DemoCluster implements AutoCloseable {
   /** 127.0.0.11 is the first agent's; the lower ones are left to what else a machine runs. */
   private static final int FIRST_ADDRESS = 11;

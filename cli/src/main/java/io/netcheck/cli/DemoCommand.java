@@ -86,7 +86,7 @@ final class DemoCommand {
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
-    // The report says what matters; three agents' logs between its lines would hide it.
+    // The logs of three agents would hide the lines of the report.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     try (DemoCluster cluster = new DemoCluster(agents, httpPort, agentPort);
         ReportClient client = new ReportClient(cluster.url())) {

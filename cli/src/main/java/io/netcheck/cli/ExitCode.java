@@ -3,7 +3,7 @@ package io.netcheck.cli;
 
 import io.netcheck.report.ReportStatus;
 
-/** What a command's end says to a script. */
+/** The exit codes of the commands. */
 final class ExitCode {
   static final int HEALTHY = 0;
 

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 
-/** The flags of one command; a command takes nothing from the environment. */
+/** The flags of one command. Commands do not read the environment. */
 record Flags(String command, String summary, List<Setting<?>> settings) {
   Flags {
     settings = List.copyOf(settings);
@@ -38,7 +38,7 @@ record Flags(String command, String summary, List<Setting<?>> settings) {
     }
   }
 
-  /** A command takes flags only, so it speaks of flags only. */
+  /** Names the flag and not the environment variable, because commands only have flags. */
   private SettingProblem byFlag(SettingProblem problem) {
     return settings.stream()
         .filter(setting -> setting.key().equals(problem.key()))

@@ -4,14 +4,20 @@ package io.netcheck.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between the rooms, as {@code docs/architecture.md} draws them. */
+/** The dependencies between the modules, as {@code docs/architecture.md} shows them. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -21,7 +27,7 @@ class ArchitectureTest {
   private static final List<String> EXTENSIONS =
       List.of("io.netcheck.kubernetes..", "io.netcheck.etcd..", "io.netcheck.legacy..");
 
-  private static void neverSees(String here, String... there) {
+  private static void doesNotDependOn(String here, String... there) {
     noClasses()
         .that()
         .resideInAPackage(here)
@@ -32,13 +38,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void agentAndExporterNeverSeeEachOther() {
-    neverSees("io.netcheck.agent..", "io.netcheck.exporter..", "io.netcheck.report..");
-    neverSees("io.netcheck.exporter..", "io.netcheck.agent..");
+  void agentAndExporterDoNotDependOnEachOther() {
+    doesNotDependOn("io.netcheck.agent..", "io.netcheck.exporter..", "io.netcheck.report..");
+    doesNotDependOn("io.netcheck.exporter..", "io.netcheck.agent..");
   }
 
   @Test
-  void theReportStandsOnTheProtocolAlone() {
+  void theReportDependsOnTheProtocolAlone() {
     classes()
         .that()
         .resideInAPackage("io.netcheck.report..")
@@ -53,9 +59,9 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** So that each of them can be taken out, or kept out of an exporter that does not need it. */
+  /** So that each of them can be removed, or left out of an exporter that does not need it. */
   @Test
-  void onlyTheServerKnowsWhatExtendsTheExporter() {
+  void onlyTheServerDependsOnTheExtensionsOfTheExporter() {
     for (String extension : EXTENSIONS) {
       noClasses()
           .that()
@@ -68,7 +74,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProgramsAboveItKnowTheServer() {
+  void onlyTheProgramsDependOnTheServer() {
     noClasses()
         .that()
         .resideOutsideOfPackages("io.netcheck.server..", "io.netcheck.cli..")
@@ -79,7 +85,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theProtocolKnowsNobody() {
+  void theProtocolDependsOnNoOtherModule() {
     classes()
         .that()
         .resideInAPackage("io.netcheck.protocol..")
@@ -91,8 +97,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void whatEveryProcessStandsOnKnowsNoneOfThem() {
-    neverSees(
+  void theDaemonDependsOnNoProgram() {
+    doesNotDependOn(
         "io.netcheck.daemon..",
         "io.netcheck.agent..",
         "io.netcheck.exporter..",
@@ -102,13 +108,13 @@ class ArchitectureTest {
   @Test
   void theAgentHasNeitherDatabindNorTheBigHttpClient() {
     for (String part : new String[] {"agent", "protocol", "daemon"}) {
-      neverSees(
+      doesNotDependOn(
           "io.netcheck." + part + "..", "com.fasterxml.jackson.databind..", "java.net.http..");
     }
   }
 
   @Test
-  void onePackageKnowsTheClientOfKubernetes() {
+  void onlyOneModuleUsesTheKubernetesClient() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.netcheck.kubernetes..")
@@ -119,7 +125,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheStoreInEtcdKnowsItsClient() {
+  void onlyOneModuleUsesTheEtcdClient() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.netcheck.etcd..")
@@ -130,7 +136,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingThatIsShippedStandsOnWhatTestsStandOn() {
+  void shippedCodeDoesNotDependOnTestCode() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.netcheck.testing..")
@@ -143,5 +149,43 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.netcheck.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /**
+   * Nested types that share their simple name with another type of the module. {@code None} is the
+   * empty case of more than one sealed type. The others are details of the class around them.
+   */
+  private static final Set<String> SHARED_NESTED_NAMES =
+      Set.of("None", "Key", "Pair", "Place", "Forgotten", "Heard");
+
+  @Test
+  void noSimpleNameStandsTwiceInOneModule() {
+    Map<String, List<String>> classes = new TreeMap<>();
+    for (JavaClass type : CLASSES) {
+      if (!type.isAnonymousClass()
+          && !type.isLocalClass()
+          && !type.getSimpleName().equals("package-info")
+          && !(type.isNestedClass() && SHARED_NESTED_NAMES.contains(type.getSimpleName()))) {
+        // The module is the package below io.netcheck.
+        String module = type.getPackageName().split("\\.", 4)[2];
+        classes
+            .computeIfAbsent(module + ": " + type.getSimpleName(), _ -> new ArrayList<>())
+            .add(type.getName());
+      }
+    }
+    classes.values().removeIf(names -> names.size() < 2);
+    assertEquals(Map.of(), classes);
+  }
+
+  /** Other modules use TLS through the web configuration and {@code ClientTls} only. */
+  @Test
+  void onlyTheDaemonUsesTheServerSideOfTls() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.netcheck.daemon..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.netcheck.daemon.tls.ServerTls")
+        .check(CLASSES);
   }
 }

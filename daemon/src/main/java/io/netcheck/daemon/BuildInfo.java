@@ -8,7 +8,7 @@ import java.util.Properties;
 
 /** Which build of Netcheck this is. */
 public record BuildInfo(String version, String revision) {
-  /** The build that this class came with. */
+  /** The build that contains this class. */
   public static BuildInfo current() {
     Properties properties = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {

@@ -26,11 +26,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Whether a URL answers one GET with a status of 2xx, for an image that has neither a shell nor
- * curl: exits with 0, or with 1 and one line that says why not.
+ * Checks that a URL answers one GET with a 2xx status. For an image without a shell and without
+ * curl. Exits with 0, or with 1 and one line with the reason.
  */
 public final class HealthCheck {
-  /** For the whole exchange, name lookup and all; below Docker's own default of 30 s. */
+  /** For the whole exchange including the name lookup. Below the default of Docker, 30 s. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private static final Pattern CHOICE = Pattern.compile("\\$\\{([^}]*)}");
@@ -73,9 +73,9 @@ public final class HealthCheck {
   }
 
   /**
-   * The URL of a process that listens where its settings say: <code>${POD_IP,NODE_IP,127.0.0.1}
-   * </code> stands for the first of these variables that has a value, or else for the last word; of
-   * a list, the first. No shell is there to do this.
+   * Replaces <code>${POD_IP,NODE_IP,127.0.0.1}</code> by the first of these variables that has a
+   * value, or by the last word. Of a list only the first element is used. Needed because there is
+   * no shell.
    */
   static String filled(String url, Map<String, String> environment) {
     return CHOICE
@@ -93,7 +93,7 @@ public final class HealthCheck {
         });
   }
 
-  /** Empty if all is well. */
+  /** The reason of the failure; empty if the check succeeded. */
   String trouble() {
     CompletableFuture<String> asked = new CompletableFuture<>();
     Thread.ofVirtual()
@@ -135,12 +135,12 @@ public final class HealthCheck {
   }
 
   /**
-   * On loopback there is nobody but this container's own process to be mistaken for, and its
-   * certificate is made out to another name; a kubelet's probes do not verify either.
+   * On loopback only the process of this container can answer, and its certificate has another
+   * name. The probes of a kubelet do not verify certificates either.
    */
   private static void trustAny(HttpsURLConnection connection) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Anybody()}, null);
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
     connection.setSSLSocketFactory(context.getSocketFactory());
     connection.setHostnameVerifier((_, _) -> true);
   }
@@ -164,14 +164,14 @@ public final class HealthCheck {
       return true;
     }
     try {
-      // Only an address in digits: a name that resolves to 127.0.0.1 today may not do so tomorrow.
+      // Only a literal address, because a name can resolve to another address tomorrow.
       return InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
     } catch (IllegalArgumentException _) {
       return false;
     }
   }
 
-  private static final class Anybody implements X509TrustManager {
+  private static final class TrustAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 

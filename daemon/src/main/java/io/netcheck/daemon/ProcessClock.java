@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The two clocks of a process. Elapsed time comes from {@link #nanoTime}, which never jumps; {@link
- * #instant} is for display and for other hosts, and may jump at any moment. Tests have clocks of
- * their own.
+ * The two clocks of a process. Elapsed time comes from {@link #nanoTime}, which never jumps. {@link
+ * #instant} is for display and for other hosts, and can jump at any moment. Tests have their own
+ * clocks.
  */
 public interface ProcessClock {
   ProcessClock SYSTEM =
@@ -23,7 +23,7 @@ public interface ProcessClock {
         }
       };
 
-  /** Nanoseconds from some fixed moment, as {@link System#nanoTime}. */
+  /** Nanoseconds since an arbitrary fixed moment, as {@link System#nanoTime}. */
   long nanoTime();
 
   /** The wall clock. */

@@ -14,7 +14,7 @@ import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** The metrics registry of one process, with what every process says of itself. */
+/** The metrics registry of one process, with the metrics that every process has. */
 public final class ProcessRegistry {
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
@@ -25,9 +25,8 @@ public final class ProcessRegistry {
             () ->
                 MetricFamily.all(
                     ProcessMetric.BUILD_INFO.family(1, build.version(), build.revision(), java)));
-    // Not JvmMetrics, which has two more, allocations by pool and native memory, of which the
-    // latter
-    // says nothing unless the JVM was told to track it. Their classes cost an agent about 2 MiB.
+    // Not JvmMetrics: it adds allocations by pool and native memory. The latter has no values
+    // unless the JVM tracks native memory, and their classes cost an agent about 2 MiB.
     JvmBufferPoolMetrics.builder().register(registry);
     JvmClassLoadingMetrics.builder().register(registry);
     JvmCompilationMetrics.builder().register(registry);

@@ -15,14 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /**
- * A process that runs until it is told to end: reads its settings, says everything that is wrong
- * with them, starts, and closes what it started on SIGTERM or SIGINT.
+ * A process that runs until it receives SIGTERM or SIGINT: it reads its settings, prints all
+ * problems, starts the service, and closes it at the end.
  *
  * @param name as it is typed: {@code netcheck agent}
  * @param summary one sentence for {@code --help}
- * @param settings all it has
- * @param reader settings to an immutable configuration
- * @param starter starts the service; throws {@link StartException} where that cannot be
+ * @param settings all settings of the process
+ * @param reader turns settings into an immutable configuration
+ * @param starter starts the service; throws {@link StartException} if that is impossible
  */
 public record Program<C>(
     String name,
@@ -94,7 +94,7 @@ public record Program<C>(
     CountDownLatch closed = new CountDownLatch(1);
     try (AutoCloseable service = starter.apply(config)) {
       Objects.requireNonNull(service);
-      // The JVM ends when this hook does: it has to wait until the service is closed, here.
+      // The JVM ends with this hook, so the hook waits until the service is closed.
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()

@@ -4,15 +4,15 @@ package io.netcheck.daemon;
 import java.time.Duration;
 
 /**
- * How often something may happen: a burst at once, and then one more each interval. It counts in
- * whole nanoseconds, so nothing is lost or won by rounding. Not thread-safe.
+ * A rate limit: a burst at once, and then one event per interval. It counts whole nanoseconds, so
+ * rounding loses nothing. Not thread-safe.
  */
 public final class TokenBucket {
   /**
-   * How often.
+   * The rate.
    *
-   * @param interval until one more may happen; at least a nanosecond
-   * @param burst how many may happen at once, at first and after a while without any
+   * @param interval until one more event is allowed; at least a nanosecond
+   * @param burst how many events are allowed at once, at first and after a pause
    */
   public record Rate(Duration interval, long burst) {
     public Rate {
@@ -21,9 +21,9 @@ public final class TokenBucket {
       }
     }
 
-    /** So many a second, which may be less than one, or none. */
+    /** A number of events per second, which can be below one, or zero. */
     public static Rate perSecond(double count, long burst) {
-      // What is too large for a long, infinity among it, is its largest value: some 292 years.
+      // The cast turns a value that is too large, or infinity, into Long.MAX_VALUE: 292 years.
       return new Rate(Duration.ofNanos((long) (1e9 / count)), burst);
     }
   }
@@ -44,7 +44,7 @@ public final class TokenBucket {
     return rate;
   }
 
-  /** Whether it may happen once now. */
+  /** Whether one event is allowed now. */
   public boolean has(long nowNanos) {
     long earned = (nowNanos - countedNanos) / intervalNanos;
     if (earned > 0) {
@@ -54,7 +54,7 @@ public final class TokenBucket {
     return tokens > 0;
   }
 
-  /** Lets it happen once, if it may. */
+  /** Takes one event if it is allowed. */
   public boolean take(long nowNanos) {
     boolean may = has(nowNanos);
     if (may) {
@@ -63,7 +63,7 @@ public final class TokenBucket {
     return may;
   }
 
-  /** It did not happen after all. */
+  /** Gives one event back. */
   public void giveBack() {
     tokens = Math.min(rate.burst(), tokens + 1);
   }

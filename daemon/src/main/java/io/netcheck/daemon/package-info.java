@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What every Netcheck process stands on: how it starts and ends, what it is, its registry. */
+/** What every Netcheck process uses: its start and end, its version, its clock, its metrics. */
 @NullMarked
 package io.netcheck.daemon;
 

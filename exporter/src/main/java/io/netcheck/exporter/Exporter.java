@@ -6,6 +6,7 @@ import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.TaskScheduler;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
@@ -95,12 +96,14 @@ public final class Exporter implements AutoCloseable {
       zoneRtt = new ZoneRtt(telemetry);
       HeartbeatAuth auth =
           lifetime.own(
-              new HeartbeatAuth(config.auth(), cluster, config.registry().maxClients(), clock));
+              new HeartbeatAuth(
+                  config.auth(),
+                  new AuthConfig.Services(cluster, config.registry().maxClients(), clock)));
       HeartbeatMetrics heartbeats =
           new HeartbeatMetrics(
               clients,
               budget,
-              Stream.of(HeartbeatHandler.CODES, parts.external().rejectionReasons())
+              Stream.of(ErrorCode.heartbeatLabels(), parts.external().rejectionReasons())
                   .flatMap(List::stream)
                   .toList());
       ExternalClients external =
@@ -146,8 +149,8 @@ public final class Exporter implements AutoCloseable {
                   "application/json",
                   HeartbeatJson.MAX_BYTES,
                   new HeartbeatHandler(clients, auth, new RefusalLog(clock)),
-                  refused -> heartbeats.rejected(refused.code()));
-      if (!(config.auth() instanceof AuthConfig.None)) {
+                  refused -> heartbeats.rejected(refused.code().label()));
+      if (config.auth().isRequired()) {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
       }
       external.addTo(routes);

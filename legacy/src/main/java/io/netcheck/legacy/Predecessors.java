@@ -3,12 +3,13 @@ package io.netcheck.legacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netcheck.daemon.http.Head;
+import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.Route;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
-import io.netcheck.daemon.http.SubtreeHandler;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.ExternalClients;
@@ -36,7 +37,7 @@ import java.util.function.Consumer;
  * Serves the APIs of both predecessors, and adds their clients to those of the exporter. The two
  * APIs share a prefix, but no path. Thread-safe.
  */
-public final class Predecessors implements ExternalClients, SubtreeHandler {
+public final class Predecessors implements ExternalClients, Route {
   /** What the exporter process needs of this module. */
   public static final ExternalProtocol PROTOCOL =
       new ExternalProtocol() {
@@ -64,7 +65,8 @@ public final class Predecessors implements ExternalClients, SubtreeHandler {
   private static final Response NOT_FOUND =
       new Response(404, "text/plain", "404 page not found".getBytes(UTF_8), Map.of());
 
-  private static final Branch NOWHERE = new Answered(0, _ -> NOT_FOUND, Predecessors::refusal);
+  private static final Answer NOWHERE =
+      new Answer.Handled(0, _ -> NOT_FOUND, Predecessors::refusal);
 
   private final Optional<K8snetApi> k8snet;
   private final Optional<NetcheckerApi> netchecker;
@@ -138,14 +140,14 @@ public final class Predecessors implements ExternalClients, SubtreeHandler {
   }
 
   @Override
-  public Branch at(Head head) {
+  public Answer answer(RequestHead head) {
     return k8snet
-        .flatMap(api -> api.at(head))
-        .or(() -> netchecker.flatMap(api -> api.at(head)))
+        .flatMap(api -> api.answer(head))
+        .or(() -> netchecker.flatMap(api -> api.answer(head)))
         .orElse(NOWHERE);
   }
 
-  private boolean isFromAllowed(Head head) {
+  private boolean isFromAllowed(RequestHead head) {
     boolean allowed = config.takesFrom(head.client());
     if (!allowed) {
       refusals.refused(SOURCE_NOT_ALLOWED, head.client(), "");

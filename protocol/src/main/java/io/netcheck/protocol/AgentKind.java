@@ -3,7 +3,7 @@ package io.netcheck.protocol;
 
 import java.util.Optional;
 
-/** Where an agent stands: in the pod network or in its node's own network. */
+/** The network that an agent runs in: the pod network or the network of its node. */
 public enum AgentKind implements Labelled {
   POD,
   HOST;

@@ -71,7 +71,7 @@ public record AllowedRanges(List<Cidr> ranges) {
     return new AllowedRanges(ranges);
   }
 
-  /** Why {@code address} is refused; empty where it is not. */
+  /** Why {@code address} is refused; empty if it is allowed. */
   public Optional<String> refusal(InetAddress address) {
     // These are never the address of one node as its peers see it, whatever the ranges say.
     if (address.isAnyLocalAddress() || THIS_NETWORK.contains(address)) {

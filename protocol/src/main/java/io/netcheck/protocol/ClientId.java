@@ -2,8 +2,8 @@
 package io.netcheck.protocol;
 
 /**
- * Who an agent is: its kind and its node, written {@code <kind>/<node>}. A restarted agent has the
- * same identity, so that it takes over its own row and leaves no ghost.
+ * The identity of an agent: its kind and its node, written {@code <kind>/<node>}. A restarted agent
+ * has the same identity, and therefore replaces its previous entry.
  */
 public record ClientId(AgentKind kind, String node) implements Comparable<ClientId> {
   public ClientId {

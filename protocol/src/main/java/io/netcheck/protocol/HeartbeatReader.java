@@ -114,7 +114,7 @@ final class HeartbeatReader {
     Network network = in.required("network", fields.network);
     IpFamily family = in.required("ip_family", fields.family);
     int rows = fields.targets.size();
-    // A link that is said twice would be counted twice.
+    // A repeated link would be counted twice.
     if (Set.copyOf(fields.targets).size() != rows) {
       throw in.malformed("targets expected to be different", "targets");
     }
@@ -133,7 +133,10 @@ final class HeartbeatReader {
     return new PlaneResults(network, family, shared(fields.targets), fields.up, fields.probes);
   }
 
-  /** The planes of one agent mostly have the same targets; who keeps thousands keeps one list. */
+  /**
+   * The planes of one agent usually have the same targets. Sharing the list saves memory if
+   * thousands are kept.
+   */
   private List<String> shared(List<String> read) {
     if (!read.equals(targets)) {
       targets = List.copyOf(read);

@@ -34,7 +34,7 @@ final class JsonInput {
                   .maxNumberLength(24)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // The pointer says where; a piece of the sender's text in a message says nothing more.
+          // The pointer names the place. The message needs no text of the sender.
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           // Names of targets differ from sender to sender: interning them would only fill a table.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -82,7 +82,10 @@ final class JsonInput {
     }
   }
 
-  /** Without what Jackson says of itself: where its input came from, and how that is set. */
+  /**
+   * The message of Jackson without the location of the input and without hints for its
+   * configuration.
+   */
   private static String plain(String message) {
     int aside = message.indexOf(" (start marker");
     return aside < 0 ? message : message.substring(0, aside);

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum LinkState {
   DOWN(0),
   UP(1),
-  /** Not measured yet, or by nobody who can be believed. */
+  /** Not measured yet, or not by a trustworthy agent. */
   UNKNOWN(-1);
 
   private final int code;

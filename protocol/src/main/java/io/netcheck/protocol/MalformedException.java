@@ -3,7 +3,7 @@ package io.netcheck.protocol;
 
 import java.io.IOException;
 
-/** A message is not what the protocol asks for; says where and what was expected. */
+/** A message does not follow the protocol. The exception names the place and what was expected. */
 public final class MalformedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -41,7 +41,9 @@ public record ServerConfig(
     boolean inPod = kubernetes.filter(it -> it.access() instanceof Access.InCluster).isPresent();
     ServingConfig serving = ServingConfig.read(settings);
     AuthConfig auth =
-        AuthSettings.read(settings, kubernetes.isPresent(), inPod, serving.verifiesClients());
+        AuthSettings.read(
+            settings,
+            new AuthConfig.Environment(kubernetes.isPresent(), inPod, serving.verifiesClients()));
     StoreFactory store = settings.get(ServerSettings.STORE);
     for (StoreKind kind : ServerSettings.STORES) {
       store = kind.complete(store, settings);

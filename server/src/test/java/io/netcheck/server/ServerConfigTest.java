@@ -243,12 +243,16 @@ class ServerConfigTest {
     assertEquals(List.of(), settings.problems());
     assertEquals(
         new AuthConfig.Kubernetes("netcheck-exporter", Set.of(), Duration.ofMinutes(5)),
-        AuthSettings.read(settings(Map.of()), true, true, false));
+        AuthSettings.read(settings(Map.of()), new AuthConfig.Environment(true, true, false)));
     assertEquals(
         new AuthConfig.None(),
-        AuthSettings.read(settings(Map.of("NETCHECK_AUTH", "none")), true, true, false));
+        AuthSettings.read(
+            settings(Map.of("NETCHECK_AUTH", "none")),
+            new AuthConfig.Environment(true, true, false)));
     Settings verified = settings(Map.of("NETCHECK_AUTH", "certificate"));
-    assertEquals(new AuthConfig.Certificate(), AuthSettings.read(verified, true, true, true));
+    assertEquals(
+        new AuthConfig.Certificate(),
+        AuthSettings.read(verified, new AuthConfig.Environment(true, true, true)));
     assertEquals(List.of(), verified.problems());
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
@@ -98,7 +99,7 @@ class HeartbeatLoopTest {
     try {
       received.add(HeartbeatJson.read(request.body()));
     } catch (MalformedException e) {
-      throw new HttpError(400, "malformed", e.getMessage(), e.field());
+      throw new HttpError(ErrorCode.MALFORMED, e.getMessage(), e.field());
     }
     return Response.json(HeartbeatJson.write(HeartbeatAnswer.peers(list, Duration.ZERO)));
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/configuration.md} has the settings that the code has. To write its tables anew:
- * {@code mvn -B -pl cli -am test -Dtest=ConfigurationDocTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dnetcheck.docs.write=true}.
+ * {@code docs/configuration.md} has the settings that the code has. To write its tables: {@code mvn
+ * -B -pl cli -am verify -Dtest=ConfigurationDocTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dnetcheck.docs.write=true}.
  */
 class ConfigurationDocTest {
   private static final String PATH = "docs/configuration.md";

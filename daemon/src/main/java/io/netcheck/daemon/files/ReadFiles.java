@@ -15,20 +15,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that something is made from: each one that was read, with what it said then. A file's
- * time is not asked: it says nothing of a Secret that is swapped by a link, and too little of two
- * writes within one tick.
+ * The files that a value was read from, with their content at that time. The modification time is
+ * not used: it does not change reliably if a Secret is replaced by a link, and it misses the second
+ * of two quick writes.
  */
 public final class ReadFiles {
-  /** A file of certificates of many authorities has some 250 KB. */
+  /** A file with the certificates of many authorities has about 250 KB. */
   private static final int MAX_BYTES = 1 << 20;
 
   private final Map<Path, Optional<byte[]>> read = new LinkedHashMap<>();
 
   /**
-   * What {@code file} says.
+   * The content of {@code file}.
    *
-   * @throws IllegalArgumentException if it cannot be read, with a sentence that names it
+   * @throws IllegalArgumentException if it cannot be read, with a message that names it
    */
   public String text(Path file) {
     try {
@@ -52,7 +52,7 @@ public final class ReadFiles {
     }
   }
 
-  /** Whether any of them says something else now. */
+  /** Whether the content of any of the files has changed. */
   boolean haveChanged() {
     return read.entrySet().stream()
         .anyMatch(entry -> !Arrays.equals(entry.getValue().orElse(null), now(entry.getKey())));

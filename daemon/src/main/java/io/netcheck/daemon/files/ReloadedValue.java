@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something made from files, and made anew when they say something else. When that fails, the last
- * one that could be made stays. Nobody watches: whoever asks looks at the files, at most once a
- * second, and the others take what there is meanwhile.
+ * A value that is read from files, and read again when their content changes. If that fails, the
+ * last good value stays. No thread watches the files. A caller checks them, at most once a second,
+ * and other callers meanwhile get the current value.
  */
 public final class ReloadedValue<T> {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadedValue.class);
@@ -28,19 +28,19 @@ public final class ReloadedValue<T> {
   private volatile Made<T> made;
 
   /**
-   * What there is.
+   * The current value.
    *
-   * @param since when it was made, which is when the files last were good
-   * @param successful whether that was the last attempt
+   * @param since when it was read, which is when the files were last good
+   * @param successful whether the last attempt succeeded
    */
   public record Made<T>(T value, Instant since, boolean successful) {}
 
   /**
-   * Makes the first one.
+   * Reads the first value.
    *
-   * @param name of all of it, for the log
-   * @param maker throws {@link IllegalArgumentException} where it cannot be made from these files
-   * @throws IllegalArgumentException if the first one cannot be made
+   * @param name of the value, for the log
+   * @param maker throws {@link IllegalArgumentException} if the files are wrong
+   * @throws IllegalArgumentException if the first value cannot be read
    */
   public ReloadedValue(String name, ProcessClock clock, Function<ReadFiles, T> maker) {
     this.name = name;
@@ -51,12 +51,12 @@ public final class ReloadedValue<T> {
     this.lookedNanos = clock.nanoTime();
   }
 
-  /** The newest one that could be made. */
+  /** The last good value. */
   public T get() {
     return made().value();
   }
 
-  /** The newest one that could be made, and how that went. */
+  /** The last good value, and whether the last attempt succeeded. */
   public Made<T> made() {
     if (clock.since(lookedNanos).compareTo(LOOK_EVERY) >= 0 && looking.tryLock()) {
       try {
@@ -78,11 +78,12 @@ public final class ReloadedValue<T> {
       made = new Made<>(maker.apply(changed), clock.instant(), true);
       LOG.info("reloaded what={}", name);
     } catch (RuntimeException e) {
-      // Whatever it is: a request that happens to look must not fail for it.
+      // Any exception: the request that happens to check the files must not fail.
       made = new Made<>(made.value(), made.since(), false);
-      LOG.error("not reloaded, the last good one stays what={} reason={}", name, e.getMessage());
+      LOG.error(
+          "reload failed, the last good value stays what={} reason=\"{}\"", name, e.getMessage());
     }
-    // Also those of a failure: it is said once, and tried again when they change again.
+    // Also after a failure: it is logged once, and the next attempt follows the next change.
     sources = changed;
   }
 }

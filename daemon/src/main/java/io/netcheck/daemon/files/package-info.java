@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Files that are read again when what they say has changed. */
+/** Files that are read again when their content changes. */
 @NullMarked
 package io.netcheck.daemon.files;
 

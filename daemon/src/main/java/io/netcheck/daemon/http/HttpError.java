@@ -6,49 +6,51 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Map;
 
 /**
- * A request that cannot be answered as it was meant. Its body is {@code
+ * The reason why a request cannot be answered as intended. The body of its response is {@code
  * {"error":{"code","message","field"}}}.
  */
 public final class HttpError extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final int status;
-  private final String code;
+  private final ErrorCode code;
   private final String field;
   private final transient Map<String, String> headers;
 
   /**
-   * @param code a word for programs
-   * @param message a sentence for people; without anything the client sent
-   * @param field a JSON pointer to the place in the body, {@code ""} where it is not one place
+   * @param message a phrase for people, without anything that the client sent
    */
-  public HttpError(int status, String code, String message, String field) {
-    this(status, code, message, field, Map.of());
+  public HttpError(ErrorCode code, String message) {
+    this(code, message, "");
   }
 
   /**
-   * @param headers that belong to it
+   * @param field a JSON pointer to the place in the body, {@code ""} if the error has no such place
    */
-  public HttpError(
-      int status, String code, String message, String field, Map<String, String> headers) {
-    super(message, null, false, false);
-    this.status = status;
-    this.code = code;
-    this.field = field;
-    this.headers = headers;
+  public HttpError(ErrorCode code, String message, String field) {
+    this(code, message, field, Map.of());
   }
 
-  /** The word for programs. */
-  public String code() {
+  /**
+   * @param headers of the response
+   */
+  public HttpError(ErrorCode code, String message, String field, Map<String, String> headers) {
+    super(message, null, false, false);
+    this.code = code;
+    this.field = field;
+    this.headers = Map.copyOf(headers);
+  }
+
+  /** The kind of the error. */
+  public ErrorCode code() {
     return code;
   }
 
-  /** The status that it is answered with. */
+  /** The HTTP status of the response. */
   public int status() {
-    return status;
+    return code.status();
   }
 
-  /** Headers that belong to it. */
+  /** Headers of the response. */
   public Map<String, String> headers() {
     return headers;
   }
@@ -56,12 +58,12 @@ public final class HttpError extends Exception {
   Response response() {
     String body =
         "{\"error\":{\"code\":"
-            + quote(code)
+            + quote(code.label())
             + ",\"message\":"
             + quote(String.valueOf(getMessage()))
             + (field.isEmpty() ? "" : ",\"field\":" + quote(field))
             + "}}";
-    return new Response(status, "application/json; charset=utf-8", body.getBytes(UTF_8), headers);
+    return new Response(status(), "application/json; charset=utf-8", body.getBytes(UTF_8), headers);
   }
 
   /** A JSON string (RFC 8259 §7). */

@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** What a request passes before it comes to a route: TLS, and the question who may ask. */
+/** What a request passes before it reaches a route: TLS and access control. */
 public interface HttpGate extends AutoCloseable {
-  /** Plain HTTP, and anybody may ask. */
+  /** Plain HTTP without access control. */
   HttpGate OPEN =
       new HttpGate() {
         @Override
@@ -32,17 +32,17 @@ public interface HttpGate extends AutoCloseable {
         public void close() {}
       };
 
-  /** A server at {@code address}. */
+  /** Creates a server at {@code address}. */
   HttpServer bind(InetSocketAddress address, int backlog) throws IOException;
 
-  /** Whether its servers speak TLS. */
+  /** Whether its servers use TLS. */
   boolean isEncrypted();
 
   /**
-   * Lets a request in, and puts on its answer what belongs on every answer.
+   * Admits a request, and adds the headers that every response gets.
    *
-   * @return what the client proved by TLS to hold, its own certificate first
-   * @throws HttpError to refuse it
+   * @return the certificates that the client proved by TLS, its own first
+   * @throws HttpError to refuse the request
    */
   List<X509Certificate> admit(HttpExchange exchange, RouteAccess access)
       throws HttpError, InterruptedException;

@@ -8,27 +8,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One request, read whole.
+ * A complete request.
  *
- * @param client the address at the other end of the connection
  * @param query the decoded parameters; of a repeated one the first
- * @param accept the {@code Accept} header, {@code ""} where there is none
- * @param authorization the header of that name, {@code ""} where there is none
- * @param certificates what the client proved by TLS to hold, its own first; empty where it showed
- *     none or none was asked for
- * @param body empty unless the route takes one
+ * @param body empty unless the route accepts a body
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, by its one handler
-public record Request(
-    InetAddress client,
-    Map<String, String> query,
-    String accept,
-    String authorization,
-    List<X509Certificate> certificates,
-    byte[] body) {
+public record Request(RequestHead head, Map<String, String> query, byte[] body) {
   public Request {
     query = Map.copyOf(query);
-    certificates = List.copyOf(certificates);
+  }
+
+  /** The address at the other end of the connection. */
+  public InetAddress client() {
+    return head.client();
+  }
+
+  /** The header {@code Accept}, {@code ""} if there is none. */
+  public String accept() {
+    return head.header("Accept");
+  }
+
+  /** The header {@code Authorization}, {@code ""} if there is none. */
+  public String authorization() {
+    return head.authorization();
+  }
+
+  /** The certificates that the client proved by TLS, its own first. */
+  public List<X509Certificate> certificates() {
+    return head.certificates();
   }
 
   public Optional<String> parameter(String name) {

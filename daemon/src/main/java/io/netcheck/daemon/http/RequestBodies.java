@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * Reads the bodies of requests within two bounds: what one may have, and what all that are under
- * way may hold together. Only what was really sent counts: many who announce much and send little
- * keep nobody else out.
+ * Reads the bodies of requests within two limits: one for a single body, and one for all bodies
+ * that are being handled. Only bytes that were really received count. A client that announces much
+ * and sends little therefore blocks no other client.
  */
 final class RequestBodies {
   private static final int FIRST = 16 * 1024;
@@ -22,7 +22,7 @@ final class RequestBodies {
     room = new Semaphore(roomBytes);
   }
 
-  /** One body; its room is given back when it is closed. */
+  /** One body. Closing it releases its share of the memory limit. */
   final class Body implements AutoCloseable {
     private byte[] bytes = NOTHING;
     private int held;
@@ -33,7 +33,7 @@ final class RequestBodies {
 
     private void grow(int size) throws HttpError {
       if (!room.tryAcquire(size - held)) {
-        throw new HttpError(503, "overloaded", "too many requests at once; try again", "");
+        throw new HttpError(ErrorCode.OVERLOADED, "too many requests at once; try again");
       }
       held = size;
       bytes = Arrays.copyOf(bytes, size);
@@ -49,14 +49,15 @@ final class RequestBodies {
   /**
    * Reads all of {@code in}.
    *
-   * @param announced its length, negative where that was not said
-   * @throws HttpError 413 where there are more than {@code most} bytes, 503 where there is no room
+   * @param announced the announced length, negative if there is none
+   * @throws HttpError 413 if there are more than {@code most} bytes, 503 if the memory limit is
+   *     reached
    */
   Body read(InputStream in, long announced, int most) throws IOException, HttpError {
     if (announced > most) {
       throw tooLarge(most);
     }
-    // One more than allowed, to see whether there is more.
+    // One byte more than allowed, to notice a body that is too large.
     int full = announced < 0 ? most + 1 : (int) announced;
     Body body = new Body();
     try {
@@ -83,8 +84,11 @@ final class RequestBodies {
   }
 
   private static HttpError tooLarge(int most) {
-    // What was not read cannot be skipped cheaply either.
+    // Closed, because skipping the rest of the body would cost as much as reading it.
     return new HttpError(
-        413, "too_large", "at most " + most + " bytes expected", "", Map.of("Connection", "close"));
+        ErrorCode.TOO_LARGE,
+        "at most " + most + " bytes expected",
+        "",
+        Map.of("Connection", "close"));
   }
 }

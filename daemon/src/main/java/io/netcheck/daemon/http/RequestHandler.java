@@ -5,7 +5,7 @@ package io.netcheck.daemon.http;
 @FunctionalInterface
 public interface RequestHandler {
   /**
-   * @throws HttpError to refuse
+   * @throws HttpError to refuse the request
    */
   Response handle(Request request) throws HttpError;
 }

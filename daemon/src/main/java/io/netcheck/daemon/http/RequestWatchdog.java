@@ -9,12 +9,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Breaks off what takes too long: a handshake, a request and its answer, all together. An interrupt
- * closes the channel that a thread waits for ({@link java.nio.channels.InterruptibleChannel}).
+ * Interrupts a request that takes too long in total: the handshake, the request and the response.
+ * An interrupt closes the channel that the thread waits for ({@link
+ * java.nio.channels.InterruptibleChannel}).
  *
- * <p>The JDK's server has deadlines of its own, and with TLS they do not hold: to close a
- * connection it first says goodbye, for which it waits until whoever writes to it is done, and with
- * it wait all other deadlines ({@code SSLStreams.EngineWrapper.wrapLock}).
+ * <p>The server of the JDK has its own deadlines, but they do not work with TLS. To close a
+ * connection, the server first sends a close message, and for that it waits until the current
+ * writer of the connection is done. All other deadlines wait meanwhile ({@code
+ * SSLStreams.EngineWrapper.wrapLock}).
  */
 final class RequestWatchdog implements Executor, AutoCloseable {
   private final Executor executor;
@@ -22,7 +24,7 @@ final class RequestWatchdog implements Executor, AutoCloseable {
   private final ScheduledThreadPoolExecutor watchdog;
 
   /**
-   * @param executor runs every task on a thread of its own
+   * @param executor runs each task on a separate thread
    */
   RequestWatchdog(Executor executor, Duration longest) {
     this.executor = executor;
@@ -41,7 +43,7 @@ final class RequestWatchdog implements Executor, AutoCloseable {
       try {
         end = watchdog.schedule(thread::interrupt, millis, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException _) {
-        return; // It is closed, and so are all connections.
+        return; // The watchdog is closed, and with it all connections.
       }
       try {
         task.run();

@@ -3,16 +3,23 @@ package io.netcheck.daemon.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One answer: its status, what it is, and its bytes.
+ * The response to one request.
  *
  * @param contentType {@code ""} for none
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, by the listener
 public record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
+  /** The only header that may be there twice: then both values apply (CSP Level 3, section 8.1). */
+  private static final String POLICY = "Content-Security-Policy";
+
   public Response {
     headers = Map.copyOf(headers);
   }
@@ -30,14 +37,12 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
   }
 
   public static Response html(String body) {
-    // The pages need nothing but themselves, so the browser is told to fetch nothing else.
+    // The pages load nothing else, so the browser may refuse to load anything.
     return new Response(
         200,
         "text/html; charset=utf-8",
         body.getBytes(UTF_8),
-        Map.of(
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
+        Map.of(POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
   }
 
   public Response withStatus(int other) {
@@ -48,5 +53,31 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
     return new Response(status, contentType, body, more);
+  }
+
+  void writeTo(HttpExchange exchange) throws IOException {
+    Headers sent = exchange.getResponseHeaders();
+    if (!contentType.isEmpty()) {
+      sent.set("Content-Type", contentType);
+    }
+    sent.set("X-Content-Type-Options", "nosniff");
+    sent.set("Cache-Control", "no-store");
+    headers.forEach((name, value) -> {
+      if (name.equals(POLICY)) {
+        sent.add(name, value);
+      } else {
+        sent.set(name, value);
+      }
+    });
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      sent.set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
+    // For this server 0 means a chunked body, and -1 means no body.
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
   }
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.http;
 
-/** Who may ask a route. */
+/** Which requests a route accepts. */
 public enum RouteAccess {
-  /** Those whom the {@link HttpGate} lets in. */
+  /** Requests that the {@link HttpGate} admits. */
   GUARDED,
 
-  /** Whoever the route itself takes: it authenticates its callers in its own way. */
+  /**
+   * Requests that the route itself accepts, because it authenticates its callers in its own way.
+   */
   OWN,
 
-  /** Anybody, at any rate: it tells nothing, and a kubelet, which has no password, asks it. */
+  /**
+   * All requests. The route reveals nothing, and a kubelet, which has no password, has to reach it.
+   */
   PROBE
 }

@@ -2,63 +2,42 @@
 package io.netcheck.daemon.http;
 
 import com.sun.net.httpserver.HttpHandler;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Which path and method lead where. Paths are exact, without patterns; what else is below a prefix
- * can be given to a {@link SubtreeHandler}.
+ * Which path and method lead to which handler. Paths are exact, without patterns. All other paths
+ * below a prefix can have a {@link Route} of their own. Filled before a listener uses it, and not
+ * changed afterwards.
  */
 public final class Routes {
-  /** What stands at one path. */
-  sealed interface Route {
-    /** The value of the {@code Allow} header. */
-    String allowed();
-  }
-
-  record Get(RequestHandler handler) implements Route {
-    @Override
-    public String allowed() {
-      return "GET, HEAD";
-    }
-  }
-
-  record Post(String mediaType, int maxBody, RequestHandler handler, Consumer<HttpError> refused)
-      implements Route {
-    @Override
-    public String allowed() {
-      return "POST";
-    }
-  }
-
-  /** A handler that writes its own answer, and that only to GET and HEAD. */
-  record Raw(HttpHandler handler) implements Route {
-    @Override
-    public String allowed() {
-      return "GET, HEAD";
-    }
-  }
-
   private static final String HEALTHY = "/-/healthy";
   private static final String READY = "/-/ready";
+  private static final String READ_METHODS = "GET, HEAD";
 
-  private final Map<String, Route> routes = new TreeMap<>();
+  private final Map<String, Route> byPath = new TreeMap<>();
   private final Map<String, RouteAccess> access = new TreeMap<>();
-  private final TreeMap<String, SubtreeHandler> subtrees = new TreeMap<>();
+
+  /** The longest prefix first among those that begin alike. */
+  private final TreeMap<String, Route> byPrefix = new TreeMap<>((a, b) -> b.compareTo(a));
 
   public Routes get(String path, RequestHandler handler) {
-    routes.put(path, new Get(handler));
+    byPath.put(
+        path,
+        head ->
+            head.isRead()
+                ? handled(head, 0, handler, HttpError::response)
+                : methodNotAllowed(READ_METHODS));
     return this;
   }
 
   /**
-   * @param mediaType the only one accepted; others are answered 415
-   * @param maxBody bytes; more are answered 413
-   * @param refused told of every request to this route that is refused
+   * @param mediaType the only one that is accepted; others are answered with 415
+   * @param maxBody bytes; a larger body is answered with 413
+   * @param refused called with the error of every POST to this route that is refused
    */
   public Routes post(
       String path,
@@ -66,33 +45,87 @@ public final class Routes {
       int maxBody,
       RequestHandler handler,
       Consumer<HttpError> refused) {
-    routes.put(path, new Post(mediaType, maxBody, handler, refused));
+    Function<HttpError, Response> refusal =
+        error -> {
+          if (error.code() != ErrorCode.INTERNAL) {
+            refused.accept(error);
+          }
+          return error.response();
+        };
+    byPath.put(
+        path,
+        head -> {
+          if (!head.method().equals("POST")) {
+            return methodNotAllowed("POST");
+          }
+          String type = head.header("Content-Type");
+          if (!type.split(";", 2)[0].strip().equalsIgnoreCase(mediaType)) {
+            return refused(
+                new HttpError(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type expected: " + mediaType),
+                refusal);
+          }
+          if (!head.header("Content-Encoding").isEmpty()) {
+            return refused(
+                new HttpError(ErrorCode.UNSUPPORTED_ENCODING, "no Content-Encoding expected"),
+                refusal);
+          }
+          return handled(head, maxBody, handler, refusal);
+        });
     return this;
   }
 
-  /** Mounts a library's own handler for GET and HEAD. */
-  public Routes raw(String path, HttpHandler handler) {
-    routes.put(path, new Raw(handler));
+  /** Adds a handler that writes its responses itself, for GET and HEAD. */
+  public Routes stream(String path, HttpHandler handler) {
+    byPath.put(
+        path,
+        head -> head.isRead() ? new Answer.Streamed(handler) : methodNotAllowed(READ_METHODS));
     return this;
+  }
+
+  private static Answer handled(
+      RequestHead head,
+      int maxBody,
+      RequestHandler handler,
+      Function<HttpError, Response> refusal) {
+    try {
+      return new Answer.Handled(head.parameters(), maxBody, handler, refusal);
+    } catch (HttpError e) {
+      return refused(e, refusal);
+    }
+  }
+
+  private static Answer methodNotAllowed(String allowed) {
+    return refused(
+        new HttpError(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            "this path takes " + allowed,
+            "",
+            Map.of("Allow", allowed)),
+        HttpError::response);
+  }
+
+  private static Answer refused(HttpError error, Function<HttpError, Response> refusal) {
+    return new Answer.Immediate(refusal.apply(error));
   }
 
   /**
-   * Gives {@code subtree} every request below {@code prefix} whose path has no route of its own.
+   * Gives {@code route} every request below {@code prefix} whose path has no route of its own.
    *
    * @param prefix ends with a slash
    */
-  public Routes below(String prefix, SubtreeHandler subtree) {
-    subtrees.put(prefix, subtree);
+  public Routes below(String prefix, Route route) {
+    byPrefix.put(prefix, route);
     return this;
   }
 
-  /** Says who may ask {@code path}, and it alone, where that is not {@link RouteAccess#GUARDED}. */
-  public Routes access(String path, RouteAccess who) {
-    access.put(path, who);
+  /** Sets the access to exactly {@code path}. The default is {@link RouteAccess#GUARDED}. */
+  public Routes access(String path, RouteAccess required) {
+    access.put(path, required);
     return this;
   }
 
-  /** The liveness and readiness of a process, which anybody may ask for. */
+  /** Adds the liveness and readiness of the process, without access control. */
   public Routes probes(RequestHandler healthy, RequestHandler ready) {
     return get(HEALTHY, healthy)
         .get(READY, ready)
@@ -100,13 +133,13 @@ public final class Routes {
         .access(READY, RouteAccess.PROBE);
   }
 
-  /** Others, with the same {@link #probes} and nothing else. */
+  /** New routes that have the same {@link #probes} and nothing else. */
   public Routes probesOnly() {
     Routes only = new Routes();
     for (String path : List.of(HEALTHY, READY)) {
-      Route probe = routes.get(path);
+      Route probe = byPath.get(path);
       if (probe != null) {
-        only.routes.put(path, probe);
+        only.byPath.put(path, probe);
         only.access.put(path, accessTo(path));
       }
     }
@@ -117,12 +150,17 @@ public final class Routes {
     return access.getOrDefault(path, RouteAccess.GUARDED);
   }
 
-  Map<String, Route> byPath() {
-    return Map.copyOf(routes);
-  }
-
-  /** The prefixes, the longer before the shorter of those that are alike. */
-  Map<String, SubtreeHandler> byPrefix() {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(subtrees.descendingMap()));
+  Answer answer(RequestHead head) {
+    Route exact = byPath.get(head.path());
+    if (exact != null) {
+      return exact.answer(head);
+    }
+    for (Map.Entry<String, Route> entry : byPrefix.entrySet()) {
+      if (head.path().startsWith(entry.getKey())) {
+        return entry.getValue().answer(head);
+      }
+    }
+    return refused(
+        new HttpError(ErrorCode.NOT_FOUND, "there is nothing at this path"), HttpError::response);
   }
 }

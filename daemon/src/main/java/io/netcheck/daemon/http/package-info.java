@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The HTTP listener: exact routes, limits from the first byte on, one form of error. */
+/** The HTTP listener: routes, limits from the first byte on, and one form of errors. */
 @NullMarked
 package io.netcheck.daemon.http;
 

@@ -8,14 +8,14 @@ import java.util.Locale;
  * One setting: an environment variable that is also a flag.
  *
  * @param key the environment variable
- * @param fallback the text of the default; {@code ""} where there is none
- * @param form what a value may be
+ * @param fallback the text of the default; {@code ""} if there is none
+ * @param form the type of its values
  * @param meaning one or two sentences for {@code --help} and the documentation
- * @param aliases further flags that mean the same, for those who know them from elsewhere
+ * @param aliases further flags with the same meaning, which users know from other programs
  */
 public record Setting<T>(
     String key, String fallback, SettingType<T> form, String meaning, List<String> aliases) {
-  /** Names of our own carry this prefix; the predecessors' names do not. */
+  /** Names of Netcheck itself have this prefix. Names that come from its predecessors do not. */
   static final String PREFIX = "NETCHECK_";
 
   public Setting {

@@ -2,11 +2,11 @@
 package io.netcheck.daemon.settings;
 
 /**
- * One thing that is wrong with the configuration.
+ * One problem of the configuration.
  *
  * @param key the environment variable or the flag
  * @param value as it was given
- * @param expected what should have stood there
+ * @param expected what is expected instead
  */
 public record SettingProblem(String key, String value, String expected) {
   @Override

@@ -2,11 +2,11 @@
 package io.netcheck.daemon.settings;
 
 /**
- * What the value of a setting may be.
+ * The type of a setting.
  *
  * @param expected completes the sentence "expected …"
- * @param parser throws {@link IllegalArgumentException} for anything else, with a message where
- *     there is more to say than {@code expected}
+ * @param parser throws {@link IllegalArgumentException} for wrong values, with a message if there
+ *     is more to say than {@code expected}
  */
 public record SettingType<T>(String expected, Parser<T> parser) {
   /** Turns text into a value. */

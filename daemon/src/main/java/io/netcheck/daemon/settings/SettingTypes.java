@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The forms that several settings share. */
+/** Types that several settings share. */
 public final class SettingTypes {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
 
   private SettingTypes() {}
 
-  /** Any text, the empty one included. */
+  /** Any text, including the empty one. */
   public static SettingType<String> text() {
     return new SettingType<>("text", text -> text);
   }
 
-  /** Text that must say something once it is set. */
+  /** A text; empty if the text is empty. */
   public static SettingType<Optional<String>> optionalText() {
     return new SettingType<>("text", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
   }
@@ -93,7 +93,7 @@ public final class SettingTypes {
     return integer(1, 65_535);
   }
 
-  /** A setting that is on or off; as a flag it may stand alone, which means on. */
+  /** A setting that is on or off. The flag without a value means on. */
   public static SettingType<Boolean> bool() {
     return new SettingType<>(
         "true or false",
@@ -121,7 +121,7 @@ public final class SettingTypes {
         text -> split(text).stream().map(SettingTypes::address).toList());
   }
 
-  /** Not the older forms, such as {@code 1} for 0.0.0.1, nor one with the scope of some host. */
+  /** Rejects older forms, such as {@code 1} for 0.0.0.1, and addresses with a scope. */
   private static InetAddress address(String text) {
     boolean dotted = text.chars().filter(c -> c == '.').count() == 3;
     if ((!dotted && text.indexOf(':') < 0) || text.indexOf('%') >= 0) {

@@ -14,15 +14,15 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /**
- * The values of a process's settings: a flag before the environment, the environment before the
- * default. Whatever is wrong is collected, so that all of it can be said at once. Not thread-safe:
- * read once, at the start.
+ * The values of a process's settings. A flag overrides the environment, and the environment
+ * overrides the default. All problems are collected, so that they can be printed together. Not
+ * thread-safe: read once, at the start.
  */
 public final class Settings {
   /**
-   * What Kubernetes itself puts into the environment of a pod beside a Service called {@code
-   * netcheck…} (container links, "Accessing Services" in its documentation). They are nobody's
-   * typing errors.
+   * The variables that Kubernetes adds to the environment of a pod if a Service is called {@code
+   * netcheck…} (container links, "Accessing Services" in its documentation). They are no typing
+   * errors.
    */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
@@ -32,6 +32,7 @@ public final class Settings {
 
   private final Map<String, Setting<?>> known = new TreeMap<>();
   private final Map<String, String> given = new HashMap<>();
+  private final Map<String, Object> values = new HashMap<>();
   private final List<SettingProblem> problems = new ArrayList<>();
 
   /**
@@ -77,7 +78,7 @@ public final class Settings {
       } else if (key == null) {
         problems.add(
             new SettingProblem(arg, "", "a known flag" + nearest(flag, keyByFlag.keySet())));
-        // What follows is its value, and no problem of its own.
+        // The next argument is its value. It must not be reported as a second problem.
         boolean valued = equals < 0 && i + 1 < args.size() && !args.get(i + 1).startsWith("--");
         i += valued ? 1 : 0;
       } else if (equals >= 0) {
@@ -96,8 +97,19 @@ public final class Settings {
     return setting.fallback().equals("true") || setting.fallback().equals("false");
   }
 
-  /** The value of {@code setting}; its default where the given one is wrong, with a problem. */
+  /** The value of {@code setting}. A wrong value is noted once, and the default returned. */
+  @SuppressWarnings("unchecked") // The same setting parsed the value.
   public <T> T get(Setting<T> setting) {
+    Object known = values.get(setting.key());
+    if (known != null) {
+      return (T) known;
+    }
+    T value = parse(setting);
+    values.put(setting.key(), value);
+    return value;
+  }
+
+  private <T> T parse(Setting<T> setting) {
     String text = given.getOrDefault(setting.key(), "");
     if (!text.isEmpty()) {
       try {
@@ -113,24 +125,24 @@ public final class Settings {
     return setting.form().parser().parse(setting.fallback());
   }
 
-  /** Whether somebody gave {@code setting} a value. */
+  /** Whether {@code setting} has a value of its own. An empty value counts as unset. */
   public boolean isGiven(Setting<?> setting) {
     return !given.getOrDefault(setting.key(), "").isEmpty();
   }
 
-  /** Notes a problem that shows only when several settings are seen together. */
+  /** Notes a problem that only the combination of several settings shows. */
   public void problem(Setting<?> setting, String expected) {
     problems.add(
         new SettingProblem(setting.key(), given.getOrDefault(setting.key(), ""), expected));
   }
 
-  /** Everything that is wrong, in the order it was found. */
+  /** All problems, in the order in which they were found. */
   public List<SettingProblem> problems() {
     return List.copyOf(problems);
   }
 
   private static String nearest(String text, Collection<String> candidates) {
-    // The prefix tells nothing of what was meant; it may also be what is too much or missing.
+    // All settings share the prefix, and the prefix itself can be what is missing or too much.
     String meant = withoutPrefix(text);
     ToIntFunction<String> far = candidate -> distance(meant, withoutPrefix(candidate));
     Optional<String> nearest =

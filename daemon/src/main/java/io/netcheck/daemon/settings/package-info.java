@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Settings from the environment and the command line, and everything that is wrong with them. */
+/** Settings from the environment and the command line, and their problems. */
 @NullMarked
 package io.netcheck.daemon.settings;
 

@@ -10,7 +10,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Whose signature makes a certificate good; nobody else's does. */
+/** The authorities whose certificates are trusted. */
 public record CertificateAuthorities(List<X509Certificate> certificates) {
   public CertificateAuthorities {
     certificates = List.copyOf(certificates);

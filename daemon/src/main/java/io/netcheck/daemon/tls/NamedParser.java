@@ -3,7 +3,7 @@ package io.netcheck.daemon.tls;
 
 import java.util.function.Function;
 
-/** Parses a text so that a message says which one it was. */
+/** Parses a text, and names the text in the message of an error. */
 final class NamedParser {
   private NamedParser() {}
 

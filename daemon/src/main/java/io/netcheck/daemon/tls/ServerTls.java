@@ -23,7 +23,7 @@ import javax.net.ssl.TrustManager;
 
 /** The server's side of TLS, as one configuration wants it. */
 public final class ServerTls {
-  /** How long a client's certificate is good before it is checked again, on an open connection. */
+  /** On an open connection, a client certificate is checked again after this time. */
   private static final Duration RECHECK_AFTER = Duration.ofMinutes(1);
 
   private static final int MOST_REMEMBERED = 10_000;
@@ -33,7 +33,7 @@ public final class ServerTls {
   private final SSLParameters parameters;
   private final ClientTrust trust;
 
-  /** When certificates were last found good, in nanoseconds. None that is not gets in here. */
+  /** When each valid certificate was last checked, in nanoseconds. */
   private final Map<X509Certificate, Long> good =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -71,7 +71,10 @@ public final class ServerTls {
     }
   }
 
-  /** A certificate that the present configuration does not take, or none where it wants one. */
+  /**
+   * The client certificate is not acceptable to the current configuration, or a required one is
+   * missing.
+   */
   public static final class NotAcceptedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -142,7 +145,7 @@ public final class ServerTls {
     return engine;
   }
 
-  /** When the server's own certificate ends to be good. */
+  /** When the server certificate expires. */
   public Instant expiry() {
     return options.identity().chain().getFirst().getNotAfter().toInstant();
   }
@@ -153,12 +156,12 @@ public final class ServerTls {
   }
 
   /**
-   * The verified certificates of the client at the other end of {@code session}, its own first;
-   * none where it showed none, or nobody verifies them. The session may be older than this
-   * configuration, and a certificate may have expired since: so it is checked again here, at most
-   * once a minute.
+   * The verified certificates of the client of {@code session}, its own first; empty if the client
+   * sent none or the configuration does not verify them. The session can be older than this
+   * configuration, and the certificate can have expired since then. The certificate is therefore
+   * checked again here, at most once a minute.
    *
-   * @throws NotAcceptedException if this configuration would not have let the client in
+   * @throws NotAcceptedException if this configuration would refuse the client
    */
   public List<X509Certificate> proven(SSLSession session) throws NotAcceptedException {
     if (!options.clientAuth().isAsked()) {

@@ -14,8 +14,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context for a server that keeps the one it was given: each connection is made by the
- * configuration of its moment, and by that one alone, however many come after it.
+ * The TLS context of a server whose configuration can change. Each new connection uses the
+ * configuration of its moment, and keeps it.
  */
 public final class SwitchedContext extends SSLContext {
   /**

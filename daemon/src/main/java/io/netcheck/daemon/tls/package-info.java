@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Certificates and keys in PEM, and TLS made from them, for both sides. */
+/** Certificates and keys in PEM, and TLS for both sides. */
 @NullMarked
 package io.netcheck.daemon.tls;
 

@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A password as bcrypt keeps it: {@code $2y$10$}, 22 characters of salt and 31 of hash. Which
- * letter follows the 2 makes no difference: each of them names an implementation whose mistakes
- * this one does not have.
+ * A password hash of bcrypt: {@code $2y$10$}, 22 characters of salt and 31 of hash. The letter
+ * after the 2 makes no difference here: each letter names an implementation with certain bugs, and
+ * this one has none of them.
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record BcryptHash(String text, int cost, byte[] salt, byte[] hash) {
   private static final Pattern FORM =
       Pattern.compile("\\$2[a-z]?\\$([0-9]{2})\\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})");
 
-  /** Of no password: what an unknown user's is compared with. */
+  /** The hash of no password. An unknown user is compared with it. */
   private static final String DECOY =
       "$2y$10$QOauhQNbBCuQDKes6eFzPeaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
@@ -40,13 +40,15 @@ record BcryptHash(String text, int cost, byte[] salt, byte[] hash) {
         radix.decode(matcher.group(3).getBytes(US_ASCII)));
   }
 
-  /** One that no password fits, and that takes as long to find that out as one of {@code cost}. */
+  /**
+   * A hash that matches no password. A comparison takes as long as with any hash of {@code cost}.
+   */
   static BcryptHash decoy(int cost) {
     BcryptHash decoy = parse(DECOY);
     return new BcryptHash("", cost, decoy.salt(), decoy.hash());
   }
 
-  /** Whether {@code password} is the one; takes as long as the cost says. */
+  /** Whether {@code password} matches. The time depends on the cost alone. */
   boolean fits(byte[] password) {
     return BCrypt.verifyer(
             BCrypt.Version.VERSION_2A, LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A))

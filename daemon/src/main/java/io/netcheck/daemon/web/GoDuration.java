@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them: {@code 1m30s}, {@code 1.5s}, {@code 0}. */
+/** Durations in the form of Go: {@code 1m30s}, {@code 1.5s}, {@code 0}. */
 final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ns|us|µs|ms|s|m|h)");
@@ -24,9 +24,10 @@ final class GoDuration {
   private GoDuration() {}
 
   /**
-   * Reads one that is not negative.
+   * Reads a duration that is not negative.
    *
-   * @throws IllegalArgumentException if it is none, or longer than some years
+   * @throws IllegalArgumentException if the text is no duration, or the duration is longer than 292
+   *     years
    */
   static Duration parse(String text) {
     if (text.equals("0")) {

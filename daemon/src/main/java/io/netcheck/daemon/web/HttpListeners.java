@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a process serves HTTP: its own routes on its addresses, and the metrics there too, or on a
- * port of their own. One web configuration stands before all of it.
+ * All HTTP listeners of a process: its routes on its addresses, and the metrics either there or on
+ * a separate port. One web configuration applies to all of them.
  */
 public final class HttpListeners implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpListeners.class);
@@ -48,11 +48,11 @@ public final class HttpListeners implements AutoCloseable {
   private final List<HttpListener> metrics = new ArrayList<>();
 
   /**
-   * Binds all of them, and serves.
+   * Binds all listeners and starts to serve.
    *
    * @param routes those of the process, without the metrics
-   * @param registry what is served as metrics, and where the web configuration has its own
-   * @throws StartException if an address cannot be had, or the web configuration is not good
+   * @param registry the metrics to serve; the web configuration adds its own
+   * @throws StartException if an address cannot be bound, or the web configuration is wrong
    */
   public HttpListeners(
       ServingConfig serving,
@@ -65,13 +65,13 @@ public final class HttpListeners implements AutoCloseable {
     MetricsHandler handler = new MetricsHandler(registry);
     try {
       if (serving.metricsPort().isEmpty()) {
-        routes.raw("/metrics", handler);
+        routes.stream("/metrics", handler);
       }
       for (InetSocketAddress address : addresses) {
         main.add(HttpListener.open(address, limits, routes, front));
       }
       if (serving.metricsPort().isPresent()) {
-        Routes only = routes.probesOnly().get("/", _ -> METRICS_PAGE).raw("/metrics", handler);
+        Routes only = routes.probesOnly().get("/", _ -> METRICS_PAGE).stream("/metrics", handler);
         for (InetAddress address : metricsAddresses(serving, addresses)) {
           metrics.add(
               HttpListener.open(
@@ -80,7 +80,7 @@ public final class HttpListeners implements AutoCloseable {
                   only,
                   front));
         }
-        LOG.info("metrics have a port of their own addresses={}", metricsAddresses());
+        LOG.info("metrics are served on a separate port addresses={}", metricsAddresses());
       }
     } catch (StartException e) {
       close();
@@ -98,17 +98,19 @@ public final class HttpListeners implements AutoCloseable {
     return wanted;
   }
 
-  /** Where the routes are served. */
+  /** The addresses of the routes. */
   public List<InetSocketAddress> addresses() {
     return main.stream().map(HttpListener::address).toList();
   }
 
-  /** Where the metrics alone are served; empty where they are with the rest. */
+  /**
+   * The addresses of the separate listeners for metrics; empty if the routes include the metrics.
+   */
   public List<InetSocketAddress> metricsAddresses() {
     return metrics.stream().map(HttpListener::address).toList();
   }
 
-  /** Whether they speak TLS. */
+  /** Whether the listeners use TLS. */
   public boolean areEncrypted() {
     return front.isEncrypted();
   }

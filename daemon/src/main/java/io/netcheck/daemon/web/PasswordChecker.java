@@ -3,6 +3,7 @@ package io.netcheck.daemon.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -25,12 +26,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Whether a request carries the user and the password of one who may ask (RFC 7617).
+ * Whether a request has the user and password of a permitted user (RFC 7617).
  *
- * <p>bcrypt is slow on purpose, so it runs on one thread of its own, which rests after each wrong
- * password: whoever guesses takes a quarter of one processor at most, and a few wait for it. What
- * was right once is remembered under a hash with a key that nobody outside knows; what was wrong is
- * not, so nothing that a stranger sends ever gets in (GHSA-7rg2-cxvp-9p7p).
+ * <p>bcrypt is slow on purpose. It therefore runs on one thread, which pauses after each wrong
+ * password: an attacker who guesses uses at most a quarter of one processor, and only a few
+ * requests wait. A correct password is remembered under a keyed hash whose key never leaves this
+ * process. A wrong password is not remembered, so nothing that a stranger sends stays in the cache
+ * (GHSA-7rg2-cxvp-9p7p).
  */
 final class PasswordChecker implements AutoCloseable {
   private static final String SCHEME = "Basic ";
@@ -70,9 +72,9 @@ final class PasswordChecker implements AutoCloseable {
   }
 
   /**
-   * Whether one of {@code users} sent {@code authorization}.
+   * Whether {@code authorization} belongs to one of {@code users}.
    *
-   * @throws HttpError 503 where too many wait to be checked
+   * @throws HttpError 503 if too many requests wait for a check
    */
   boolean match(Map<String, BcryptHash> users, String authorization)
       throws HttpError, InterruptedException {
@@ -94,7 +96,7 @@ final class PasswordChecker implements AutoCloseable {
     byte[] password = given.substring(colon + 1).getBytes(UTF_8);
     BcryptHash known = users.get(user);
     BcryptHash hash = known == null ? decoy(users, user) : known;
-    // With the hash, so that a password that was changed is forgotten.
+    // The key includes the hash, so that a changed password invalidates the entry.
     ByteBuffer key =
         ByteBuffer.wrap(mac(hash.text().getBytes(UTF_8), user.getBytes(UTF_8), password));
     if (right.contains(key)) {
@@ -107,7 +109,10 @@ final class PasswordChecker implements AutoCloseable {
     return fits;
   }
 
-  /** Costs what one of the users' costs, always the same one for one name. */
+  /**
+   * A hash for an unknown user, with the cost of a real one. The same name always gets the same
+   * cost.
+   */
   private BcryptHash decoy(Map<String, BcryptHash> users, String user) {
     List<Integer> costs = users.values().stream().map(BcryptHash::cost).sorted().toList();
     int index = Math.floorMod(ByteBuffer.wrap(mac(user.getBytes(UTF_8))).getInt(), costs.size());
@@ -132,7 +137,7 @@ final class PasswordChecker implements AutoCloseable {
   }
 
   private static HttpError busy() {
-    return new HttpError(503, "busy", "too many passwords to check; try again", "");
+    return new HttpError(ErrorCode.BUSY, "too many passwords to check; try again");
   }
 
   private static boolean check(BcryptHash hash, byte[] password) {
@@ -152,7 +157,10 @@ final class PasswordChecker implements AutoCloseable {
     }
   }
 
-  /** Of all parts, each with its length before it: no two lists of parts are alike. */
+  /**
+   * The digest of all parts, each preceded by its length, so that different lists never give the
+   * same input.
+   */
   private byte[] mac(byte[]... parts) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

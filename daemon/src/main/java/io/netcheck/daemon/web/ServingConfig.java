@@ -16,15 +16,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a process serves HTTP: under which web configuration, and where its metrics.
+ * How a process serves HTTP and its metrics.
  *
- * @param webConfig the file of it; without one, plain HTTP for everybody
- * @param metricsPort of a listener of their own; without one they are with the rest
- * @param metricsAddress where that listens; without one, where the rest is
+ * @param webConfig the web configuration file; without one, plain HTTP without access control
+ * @param metricsPort the port of a separate listener for metrics; without one, the routes include
+ *     the metrics
+ * @param metricsAddress the address of that listener; without one, the addresses of the routes
  */
 public record ServingConfig(
     Optional<Path> webConfig, Optional<Integer> metricsPort, Optional<InetAddress> metricsAddress) {
-  /** Plain HTTP for everybody, metrics with the rest. */
+  /** Plain HTTP without access control, with the metrics among the routes. */
   public static final ServingConfig PLAIN =
       new ServingConfig(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -63,7 +64,7 @@ public record ServingConfig(
   public static final List<Setting<?>> SETTINGS =
       List.of(WEB_CONFIG_FILE, METRICS_PORT, METRICS_ADDRESS);
 
-  /** Reads them; what is wrong is noted in {@code settings}. */
+  /** Reads the settings. Wrong values are noted in {@code settings}. */
   public static ServingConfig read(Settings settings) {
     Optional<Integer> port = settings.get(METRICS_PORT);
     if (port.isEmpty() && settings.isGiven(METRICS_ADDRESS)) {
@@ -73,8 +74,8 @@ public record ServingConfig(
   }
 
   /**
-   * Whether clients' certificates are verified, so that what they say can be believed. Looked at
-   * now; a file that changes later may say otherwise, and then there are no certificates.
+   * Whether client certificates are verified, so that their names can be trusted. Reads the file
+   * now. If the file changes later and no longer verifies them, requests have no certificates.
    */
   public boolean verifiesClients() {
     return webConfig
@@ -109,10 +110,10 @@ public record ServingConfig(
   }
 
   /**
-   * What stands before the process's listeners. Without a file not one class of TLS, YAML or bcrypt
-   * is loaded: the memory of an agent is a feature.
+   * The gate before the listeners of the process. Without a file, no class of TLS, YAML or bcrypt
+   * is loaded, which saves memory in every agent.
    *
-   * @throws io.netcheck.daemon.StartException if the file is not what it should be any more
+   * @throws io.netcheck.daemon.StartException if the file has become wrong since its check
    */
   HttpGate front(ProcessClock clock, PrometheusRegistry registry) {
     return webConfig.isPresent() ? new WebFront(webConfig.get(), clock, registry) : HttpGate.OPEN;

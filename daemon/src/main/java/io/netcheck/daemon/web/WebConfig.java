@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one web configuration file says.
+ * The content of one web configuration file.
  *
- * @param tls how to speak TLS; plain HTTP without
- * @param headers put on every answer
- * @param users the hashes of the passwords of those who may ask; empty for anybody
- * @param rate how many requests are answered
+ * @param tls empty for plain HTTP
+ * @param headers added to every response
+ * @param users the password hashes of the permitted users; empty if no password is required
+ * @param rate the limit of requests; empty for none
  */
 record WebConfig(
     Optional<ServerTls> tls,

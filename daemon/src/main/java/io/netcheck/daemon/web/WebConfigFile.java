@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads a file in the form of the exporter-toolkit's {@code --web.config.file}, as {@code
- * docs/web-config.md} describes it, with all files that it names.
+ * Reads a web configuration file, in the format of the exporter-toolkit's {@code
+ * --web.config.file}, with all files that it names. {@code docs/web-config.md} describes the
+ * format.
  */
 final class WebConfigFile {
   /** Headers that may be set, and the values where only some have a meaning. */
@@ -82,9 +83,9 @@ final class WebConfigFile {
   }
 
   /**
-   * Reads it.
+   * Reads the file.
    *
-   * @throws IllegalArgumentException if something is wrong with it, with a sentence that says where
+   * @throws IllegalArgumentException if the file is wrong, with a message that names the place
    */
   static WebConfig read(Path file, ReadFiles files) {
     Path absolute = file.toAbsolutePath();
@@ -131,7 +132,7 @@ final class WebConfigFile {
           try {
             users.put(user, BcryptHash.parse(hash));
           } catch (IllegalArgumentException _) {
-            // Not the value itself: it may be the password.
+            // Without the value, because it can be the password.
             throw root.wrong(
                 "basic_auth_users",
                 "for " + user + " a bcrypt hash such as $2y$10$… (60 characters)");
@@ -141,7 +142,7 @@ final class WebConfigFile {
   }
 
   private static Map<String, String> headers(YamlFields http) {
-    // HTTP/2 is not spoken here; the field has to be well-formed all the same.
+    // The server has no HTTP/2, but the field must still be well-formed.
     http.bool("http2", true);
     Map<String, String> headers = new TreeMap<>();
     http.texts("headers")
@@ -218,7 +219,7 @@ final class WebConfigFile {
     if (!given && !clientAuth.isVerified()) {
       return Optional.empty();
     }
-    // The toolkit would then let in whoever any public authority ever gave a certificate to.
+    // Without a file, the toolkit would accept every certificate of every public authority.
     Material material = material(tls, "client_ca", "client_ca_file");
     CertificateAuthorities authorities =
         CertificateAuthorities.of(material.name(), material.text());
@@ -273,7 +274,7 @@ final class WebConfigFile {
     return value;
   }
 
-  /** What a field says, or the file that another one names. */
+  /** The text of a field, or of the file that another field names. */
   private record Material(String name, String text) {}
 
   private Material material(YamlFields tls, String inline, String file) {

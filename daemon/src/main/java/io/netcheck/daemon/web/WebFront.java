@@ -12,6 +12,7 @@ import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.files.ReloadedValue;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpGate;
 import io.netcheck.daemon.http.RouteAccess;
@@ -27,7 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a web configuration file puts before all listeners of a process. */
+/**
+ * The gate that a web configuration file puts before all listeners of a process: TLS, rate limit
+ * and passwords.
+ */
 final class WebFront implements HttpGate {
   private final ProcessClock clock;
   private final ReloadedValue<WebConfig> config;
@@ -37,7 +41,7 @@ final class WebFront implements HttpGate {
   private @Nullable TokenBucket bucket;
 
   /**
-   * @throws StartException if the file, or one that it names, is not what it should be
+   * @throws StartException if the file, or a file that it names, is wrong
    */
   WebFront(Path file, ProcessClock clock, PrometheusRegistry registry) {
     this.clock = clock;
@@ -72,7 +76,7 @@ final class WebFront implements HttpGate {
         new HttpsConfigurator(new SwitchedContext(() -> config.get().tls().orElseThrow())) {
           @Override
           public void configure(HttpsParameters parameters) {
-            // Its engines are ready: anything said here would replace what they were told.
+            // The engines are configured already. Parameters set here would override that.
           }
         });
     return server;
@@ -111,10 +115,9 @@ final class WebFront implements HttpGate {
     try {
       return tls.get().proven(https.getSSLSession());
     } catch (ServerTls.NotAcceptedException e) {
-      // The connection is older than the configuration; a new one would not come to be.
+      // The connection is older than the configuration. A new connection would be refused.
       throw new HttpError(
-          403,
-          "certificate_not_accepted",
+          ErrorCode.CERTIFICATE_NOT_ACCEPTED,
           String.valueOf(e.getMessage()),
           "",
           Map.of("Connection", "close"));
@@ -123,7 +126,7 @@ final class WebFront implements HttpGate {
 
   private void checkRate(Optional<TokenBucket.Rate> rate) throws HttpError {
     if (rate.isPresent() && !isWithin(rate.get())) {
-      throw new HttpError(429, "rate_limited", "too many requests; try again", "");
+      throw new HttpError(ErrorCode.RATE_LIMITED, "too many requests; try again");
     }
   }
 
@@ -140,8 +143,7 @@ final class WebFront implements HttpGate {
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     if (authorization == null || !passwords.match(users, authorization)) {
       throw new HttpError(
-          401,
-          "unauthorized",
+          ErrorCode.UNAUTHORIZED,
           "a user and a password are expected",
           "",
           Map.of("WWW-Authenticate", "Basic realm=\"netcheck\", charset=\"UTF-8\""));

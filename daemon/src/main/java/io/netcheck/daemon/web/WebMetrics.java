@@ -2,6 +2,7 @@
 package io.netcheck.daemon.web;
 
 import io.netcheck.daemon.files.ReloadedValue;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.metrics.MetricFamily;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -12,8 +13,12 @@ import java.util.function.Supplier;
 
 /** The state of the web configuration, and the requests that it refused, as metrics. */
 final class WebMetrics implements MultiCollector {
-  private static final List<String> REASONS =
-      List.of("unauthorized", "busy", "rate_limited", "certificate_not_accepted");
+  private static final List<ErrorCode> REASONS =
+      List.of(
+          ErrorCode.UNAUTHORIZED,
+          ErrorCode.BUSY,
+          ErrorCode.RATE_LIMITED,
+          ErrorCode.CERTIFICATE_NOT_ACCEPTED);
 
   private final Supplier<ReloadedValue.Made<WebConfig>> config;
   private final Counter refused;
@@ -21,7 +26,7 @@ final class WebMetrics implements MultiCollector {
   WebMetrics(Supplier<ReloadedValue.Made<WebConfig>> config, PrometheusRegistry registry) {
     this.config = config;
     refused = WebMetric.REFUSED.newCounter(registry);
-    REASONS.forEach(refused::initLabelValues);
+    REASONS.forEach(reason -> refused.initLabelValues(reason.label()));
     registry.register(this);
   }
 
@@ -36,7 +41,7 @@ final class WebMetrics implements MultiCollector {
         expiry);
   }
 
-  void refused(String reason) {
-    refused.labelValues(reason).inc();
+  void refused(ErrorCode reason) {
+    refused.labelValues(reason.label()).inc();
   }
 }

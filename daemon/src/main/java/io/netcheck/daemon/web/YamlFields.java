@@ -18,9 +18,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * The fields of one YAML mapping, of which each is known and there once. A value is read as the
- * kind that its field is of, as Go's {@code yaml.v2} does it, YAML 1.1's words for true and false
- * included. What is wrong is an {@link IllegalArgumentException} that says where.
+ * The fields of one YAML mapping. Every field must be known and must not be repeated. Values are
+ * read by the type of their field as in Go's {@code yaml.v2}, including the words of YAML 1.1 for
+ * true and false. A wrong field is an {@link IllegalArgumentException} that names the place.
  */
 final class YamlFields {
   private static final Set<String> TRUE =
@@ -37,7 +37,7 @@ final class YamlFields {
     this.fields = fields;
   }
 
-  /** Reads the one document of {@code text}; an empty one has no field. */
+  /** Reads the only document in {@code text}. An empty text has no fields. */
   static YamlFields of(String text, String... known) {
     Optional<Node> root;
     try {
@@ -84,7 +84,10 @@ final class YamlFields {
     return fields;
   }
 
-  /** A mapping within this one, of these fields; no field at all where it is missing. */
+  /**
+   * The mapping in the field {@code name}, which may have the {@code known} fields. Without fields
+   * if it is missing.
+   */
   YamlFields fields(String name, String... known) {
     String inner = path + name + ".";
     Node node = fields.get(name);
@@ -96,7 +99,7 @@ final class YamlFields {
     return fields.isEmpty();
   }
 
-  /** Texts by names that may be anything. */
+  /** The texts of the mapping in the field {@code name}, by their names. Any name is allowed. */
   Map<String, String> texts(String name) {
     Map<String, String> texts = new LinkedHashMap<>();
     Node node = fields.get(name);
@@ -107,7 +110,7 @@ final class YamlFields {
     return texts;
   }
 
-  /** A text that says something. */
+  /** The text of a field; empty if the field is missing or its text is empty. */
   Optional<String> text(String name) {
     Node node = fields.get(name);
     return node == null
@@ -154,12 +157,12 @@ final class YamlFields {
         return Integer.parseInt(scalar.getValue());
       }
     } catch (NumberFormatException _) {
-      // Said below.
+      // Reported below.
     }
     throw wrong(node, path + name, "a whole number");
   }
 
-  /** A complaint about the value of {@code name}. */
+  /** The exception for a wrong value of {@code name}. */
   IllegalArgumentException wrong(String name, String expected) {
     Node node = fields.get(name);
     return node == null

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The web configuration file of the exporter-toolkit, and what it puts before a listener. */
+/** The web configuration file of the exporter-toolkit: TLS, passwords and rate limits. */
 @NullMarked
 package io.netcheck.daemon.web;
 

@@ -42,24 +42,24 @@ class HttpListenerTest {
           new InetSocketAddress(LOOPBACK, 0),
           new HttpLimits(Duration.ofSeconds(2), 40, PLACES),
           new Routes()
-              .get("/text", _ -> Response.text("hello"))
-              .get("/empty", _ -> new Response(204, "text/plain", new byte[0], Map.of()))
-              .get("/page", _ -> Response.html("<p>"))
-              .get("/query", request -> Response.text(request.parameter("a").orElse("none")))
-              .get("/accept", request -> Response.text(request.accept()))
-              .get("/broken", _ -> bug())
-              .get(
-                  "/refuses",
-                  _ -> {
-                    throw new HttpError(400, "no", "it \"says\"\n no", "/a/0");
-                  })
-              .raw("/raw", HttpListenerTest::raw)
-              .post(
-                  "/post",
-                  "application/json",
-                  MOST,
-                  request -> Response.json("[" + request.body().length + "]"),
-                  error -> refused.add(error.code())));
+                  .get("/text", _ -> Response.text("hello"))
+                  .get("/empty", _ -> new Response(204, "text/plain", new byte[0], Map.of()))
+                  .get("/page", _ -> Response.html("<p>"))
+                  .get("/query", request -> Response.text(request.parameter("a").orElse("none")))
+                  .get("/accept", request -> Response.text(request.accept()))
+                  .get("/broken", _ -> bug())
+                  .get(
+                      "/refuses",
+                      _ -> {
+                        throw new HttpError(ErrorCode.MALFORMED, "it \"says\"\n no", "/a/0");
+                      })
+                  .stream("/raw", HttpListenerTest::raw)
+                  .post(
+                      "/post",
+                      "application/json",
+                      MOST,
+                      request -> Response.json("[" + request.body().length + "]"),
+                      error -> refused.add(error.code().label())));
 
   private static Response bug() {
     throw new IllegalStateException("a bug");
@@ -216,7 +216,7 @@ class HttpListenerTest {
     RawHttp.Answer answer = ask(get("/refuses"));
     assertEquals(400, answer.status());
     assertEquals(
-        "{\"error\":{\"code\":\"no\",\"message\":\"it \\\"says\\\"\\u000a no\",\"field\":\"/a/0\"}}",
+        "{\"error\":{\"code\":\"malformed\",\"message\":\"it \\\"says\\\"\\u000a no\",\"field\":\"/a/0\"}}",
         answer.body());
   }
 

@@ -57,6 +57,14 @@ class SettingsTest {
   }
 
   @Test
+  void aWrongValueIsReportedOnceHoweverOftenItIsRead() {
+    Settings settings = settings(Map.of("HTTP_PORT", "x"));
+    assertEquals(8080, settings.get(HTTP_PORT));
+    assertEquals(8080, settings.get(HTTP_PORT));
+    assertEquals(1, settings.problems().size());
+  }
+
+  @Test
   void anEmptyVariableIsNone() {
     Settings settings = settings(Map.of("HTTP_PORT", "", "NETCHECK_PEER_LIMIT", "  "));
     assertEquals(8080, settings.get(HTTP_PORT));

@@ -4,10 +4,10 @@ package io.netcheck.exporter.auth;
 import io.netcheck.protocol.ClientId;
 
 /**
- * The pod of an agent, and who it is.
+ * The pod of an agent, and the identity of the agent.
  *
  * @param key {@code namespace/name}
- * @param uid that no other pod of this name has
- * @param followed whether it is one whose end will be seen
+ * @param uid the unique id of the pod in Kubernetes
+ * @param followed whether the end of the pod will be noticed
  */
 public record AgentPod(String key, String uid, ClientId id, boolean followed) {}

@@ -4,12 +4,12 @@ package io.netcheck.exporter.auth;
 import io.netcheck.protocol.ClientId;
 import java.util.Set;
 
-/** Who sends a heartbeat, as far as it is proven. */
+/** The sender of a heartbeat, as far as it is proven. */
 public sealed interface AuthenticatedCaller {
-  /** Whether it may speak in the name of {@code client}. */
+  /** Whether it can report as {@code client}. */
   boolean mayBe(ClientId client);
 
-  /** Somebody who may speak for every node. */
+  /** A sender that can report for every node. */
   record Anybody() implements AuthenticatedCaller {
     @Override
     public boolean mayBe(ClientId client) {
@@ -18,9 +18,9 @@ public sealed interface AuthenticatedCaller {
   }
 
   /**
-   * Somebody who may speak for these nodes, in both of their agents' names.
+   * A sender that can report for these nodes, as either kind of agent.
    *
-   * @param names of a certificate, for a node of which it is enough to have one
+   * @param names of a certificate; a node needs only one of them
    */
   record OnNodes(Set<String> names) implements AuthenticatedCaller {
     public OnNodes {
@@ -33,7 +33,7 @@ public sealed interface AuthenticatedCaller {
     }
   }
 
-  /** One agent, and no other. */
+  /** Exactly one agent. */
   record OneAgent(ClientId id) implements AuthenticatedCaller {
     @Override
     public boolean mayBe(ClientId client) {
@@ -41,7 +41,7 @@ public sealed interface AuthenticatedCaller {
     }
   }
 
-  /** Nobody who may speak at all. */
+  /** A refused sender. */
   record Refused(AuthRefusal why) implements AuthenticatedCaller {
     @Override
     public boolean mayBe(ClientId client) {

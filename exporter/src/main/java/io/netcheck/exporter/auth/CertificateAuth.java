@@ -16,12 +16,12 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * Believes the certificate that TLS proved. It speaks for the nodes that its alternative names of
- * type DNS are; or for its common name, where it has no alternative name at all (RFC 9525 would not
- * look at that, but many an authority still writes nothing else).
+ * Authenticates agents by the certificate that TLS proved. It is valid for the nodes in its
+ * alternative names of type DNS. Without any alternative name its common name counts, because many
+ * authorities still issue such certificates, although RFC 9525 forbids that.
  */
 final class CertificateAuth implements Authenticator {
-  /** An alternative name of type URI, of those who may speak for every node. */
+  /** The alternative name of type URI for a sender that can report for every node. */
   static final String ANY_NODE = "urn:netcheck:any-node";
 
   private static final Integer DNS = 2;
@@ -45,7 +45,7 @@ final class CertificateAuth implements Authenticator {
     return isValidNow(own) ? caller(own) : NOBODY;
   }
 
-  /** TLS looked when the connection was made, and that may be long ago. */
+  /** TLS checked the certificate when the connection was opened, which can be long ago. */
   private boolean isValidNow(X509Certificate certificate) {
     var now = clock.instant();
     return !now.isBefore(certificate.getNotBefore().toInstant())

@@ -3,7 +3,7 @@ package io.netcheck.exporter.auth;
 
 import io.netcheck.daemon.http.Request;
 
-/** Believes everybody. */
+/** Accepts every sender. */
 final class NoAuthentication implements Authenticator {
   private static final AuthenticatedCaller ANYBODY = new AuthenticatedCaller.Anybody();
 

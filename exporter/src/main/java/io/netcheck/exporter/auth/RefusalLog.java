@@ -9,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that requests are refused: a line a minute for each reason, with how many there were. */
+/**
+ * Logs refused requests: at most one line a minute for each reason, with the number of further
+ * refusals.
+ */
 public final class RefusalLog {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** What was refused for one reason since the last line. */
+  /** The refusals for one reason since the last line. */
   private record Since(long saidNanos, long count) {}
 
   private final ProcessClock clock;
@@ -25,8 +28,8 @@ public final class RefusalLog {
   }
 
   /**
-   * @param reason one of few
-   * @param detail of words that were checked, {@code ""} for none
+   * @param reason one of a few fixed words
+   * @param detail {@code key=value} pairs of checked values, {@code ""} for none
    */
   public synchronized void refused(String reason, InetAddress from, String detail) {
     long now = clock.nanoTime();

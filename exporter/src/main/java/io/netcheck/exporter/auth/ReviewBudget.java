@@ -11,9 +11,8 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /**
- * How many unknown tokens may be looked at: so many from each source, and so many in all. A token
- * that turns out to be good costs nothing in the end, so many agents behind one address do not
- * stand in each other's way. Thread-safe.
+ * Limits the reviews of unknown tokens, for each source and in total. A token that turns out to be
+ * valid is free in the end, so that many agents behind one address do not block each other.
  */
 final class ReviewBudget {
   static final TokenBucket.Rate EACH = TokenBucket.Rate.perSecond(2, 20);
@@ -29,7 +28,7 @@ final class ReviewBudget {
     all = new TokenBucket(ALL, nowNanos);
   }
 
-  /** Takes what one unknown token costs; false where there is nothing left. */
+  /** Takes the share of one unknown token; false if nothing is left. */
   synchronized boolean take(InetAddress source, long nowNanos) {
     List<Integer> key = key(source);
     TokenBucket its = sources.get(key);
@@ -40,11 +39,11 @@ final class ReviewBudget {
       its = new TokenBucket(EACH, nowNanos);
       sources.put(key, its);
     }
-    // A source that has nothing left takes nothing from the others.
+    // A source that has used its share takes nothing from the total.
     return its.has(nowNanos) && all.take(nowNanos) && its.take(nowNanos);
   }
 
-  /** Its token was good. */
+  /** Gives the share of a valid token back. */
   synchronized void giveBack(InetAddress source) {
     TokenBucket its = sources.get(key(source));
     if (its != null) {
@@ -53,7 +52,7 @@ final class ReviewBudget {
     all.giveBack();
   }
 
-  /** Whoever has one IPv6 address has the whole /64. */
+  /** The owner of one IPv6 address usually has the whole /64. */
   private static List<Integer> key(InetAddress source) {
     byte[] bytes = source.getAddress();
     byte[] part = source instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes;

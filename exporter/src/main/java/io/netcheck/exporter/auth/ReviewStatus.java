@@ -31,7 +31,7 @@ final class ReviewStatus {
     }
   }
 
-  /** Somebody could not wait any longer. It may still answer, and then it does again. */
+  /** A request timed out while it waited. A late answer still counts as an answer. */
   void late() {
     fails("no answer in time");
   }
@@ -46,13 +46,13 @@ final class ReviewStatus {
 
   private synchronized void fails(String because) {
     answering = false;
-    // A reason is said once an outage: two that take turns would fill the log.
+    // Each reason is logged once per outage, because two alternating reasons would fill the log.
     if (said.add(because)) {
       LOG.warn("tokens cannot be reviewed because=\"{}\"", because);
     }
   }
 
-  /** A heartbeat was taken though nobody could look at its token again. */
+  /** Counts a heartbeat that was accepted although its token could not be reviewed again. */
   void graced() {
     graced.increment();
   }

@@ -20,23 +20,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Believes what an authority says of a token, and remembers it for a minute. It asks again in the
- * background before that minute is over. While the authority is silent, an agent that is known is
- * believed for a while longer, and nobody else.
+ * Authenticates agents by tokens that an authority reviews. Results are remembered for a minute and
+ * renewed in the background. While the authority does not answer, known agents are accepted for a
+ * grace period, and unknown ones are refused.
  */
 final class ReviewedTokenAuth implements Authenticator {
-  /** What was said is believed for so long at most. */
+  /** A review is valid for this time. */
   static final Duration VALID = Duration.ofSeconds(60);
 
-  /** Whoever comes when it is older than this has it renewed, and does not wait. */
+  /** If a review is older than this, a request starts its renewal and does not wait for it. */
   static final Duration RENEWED = Duration.ofSeconds(40);
 
   /** An agent waits three seconds for its answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /**
-   * The authority has just said that a token is good, so it lives for a while, whatever our wall
-   * clock makes of its expiry.
+   * The minimum validity of a token that the authority has just accepted, even if the local wall
+   * clock says that it has expired.
    */
   private static final Duration LEAST_LIFE = Duration.ofSeconds(10);
 
@@ -52,19 +52,19 @@ final class ReviewedTokenAuth implements Authenticator {
   private final TokenVerdicts verdicts;
   private final ReviewBudget budget;
 
-  /** How often a silent authority is tried, by everybody together. */
+  /** How often all requests together try an authority that does not answer. */
   private final TokenBucket tries;
 
   private final Semaphore places = new Semaphore(CONCURRENT);
 
-  /** Each token is asked about once at a time, however many wait for the answer. */
+  /** Only one review of a token runs at a time, and all requests with that token wait for it. */
   private final Map<TokenHash, CompletableFuture<TokenReview>> asked = new ConcurrentHashMap<>();
 
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("token-review-", 0).factory());
 
   /**
-   * @param mostTokens that are remembered
+   * @param mostTokens the size of the cache
    */
   ReviewedTokenAuth(
       TokenReviewer reviewer,
@@ -89,13 +89,13 @@ final class ReviewedTokenAuth implements Authenticator {
     }
     TokenHash hash = TokenHash.of(token.get());
     long now = clock.nanoTime();
-    Optional<TokenVerdicts.Verdict> known = verdicts.find(hash, now);
+    Optional<TokenVerdicts.Remembered> known = verdicts.find(hash, now);
     if (known.isEmpty()) {
       return unknown(hash, token.get(), request.client(), now);
     }
     return switch (known.get()) {
-      case TokenVerdicts.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
-      case TokenVerdicts.Good good -> {
+      case TokenVerdicts.Rejected bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenVerdicts.Accepted good -> {
         if (reviewer.isGone(good.pod())) {
           verdicts.remove(hash);
           yield unknown(hash, token.get(), request.client(), now);
@@ -106,11 +106,11 @@ final class ReviewedTokenAuth implements Authenticator {
   }
 
   private AuthenticatedCaller known(
-      TokenVerdicts.Good good, TokenHash hash, String token, long now) {
+      TokenVerdicts.Accepted good, TokenHash hash, String token, long now) {
     long age = now - good.reviewedNanos();
     if (age >= good.lifeNanos()) {
-      // It expired, and needs nobody to say so.
-      verdicts.put(hash, new TokenVerdicts.Bad(AuthRefusal.WRONG_TOKEN, now));
+      // The token expired, which needs no review.
+      verdicts.put(hash, new TokenVerdicts.Rejected(AuthRefusal.WRONG_TOKEN, now));
       return new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN);
     }
     AuthenticatedCaller agent = new AuthenticatedCaller.OneAgent(good.pod().id());
@@ -201,10 +201,10 @@ final class ReviewedTokenAuth implements Authenticator {
     long now = clock.nanoTime();
     switch (review) {
       case TokenReview.Good good ->
-          verdicts.put(hash, new TokenVerdicts.Good(good.pod(), now, life(token)));
-      case TokenReview.Bad bad -> verdicts.put(hash, new TokenVerdicts.Bad(bad.why(), now));
+          verdicts.put(hash, new TokenVerdicts.Accepted(good.pod(), now, life(token)));
+      case TokenReview.Bad bad -> verdicts.put(hash, new TokenVerdicts.Rejected(bad.why(), now));
       case TokenReview.None _ -> {
-        // Nothing was learned.
+        // Without an answer there is nothing to remember.
       }
     }
   }
@@ -219,8 +219,8 @@ final class ReviewedTokenAuth implements Authenticator {
   }
 
   /**
-   * Waits for the answer, but not while the authority is known to be silent: then everybody would
-   * wait in vain, and keep a place from those who are known.
+   * Waits for the answer, but not while the authority is known to be silent. Waiting would be
+   * useless then, and would take places from known agents.
    */
   private TokenReview answer(CompletableFuture<TokenReview> pending) {
     try {
@@ -234,6 +234,11 @@ final class ReviewedTokenAuth implements Authenticator {
     } catch (ExecutionException e) {
       throw new IllegalStateException("it is never completed so", e);
     }
+  }
+
+  @Override
+  public Optional<ReviewStatus> reviews() {
+    return Optional.of(status);
   }
 
   @Override

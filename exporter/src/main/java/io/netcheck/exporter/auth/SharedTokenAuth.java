@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Believes whoever has the token in a file, which is read again when it changes. While it cannot be
- * read, or makes no sense, the tokens that were read last are good.
+ * Authenticates agents by a shared token in a file, which is read again when it changes. While the
+ * file cannot be read or is wrong, the last good tokens stay valid.
  */
 final class SharedTokenAuth implements Authenticator {
   private static final AuthenticatedCaller ANYBODY = new AuthenticatedCaller.Anybody();
@@ -19,7 +19,7 @@ final class SharedTokenAuth implements Authenticator {
   private final ReloadedValue<SharedTokens> tokens;
 
   /**
-   * @throws StartException if there is no token in the file
+   * @throws StartException if the file has no token
    */
   SharedTokenAuth(Path file, ProcessClock clock) {
     try {

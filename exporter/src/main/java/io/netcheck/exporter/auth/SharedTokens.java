@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands in the file of a shared token: the token, and in a second line the one before it,
- * which is still good until everybody has the new one.
+ * The content of a token file: the token, and in an optional second line the previous token, which
+ * stays valid until all agents have the new one.
  */
 final class SharedTokens {
   static final int SHORTEST = 16;
@@ -21,10 +21,10 @@ final class SharedTokens {
   }
 
   /**
-   * Those in {@code text}, which {@code file} says.
+   * Reads the tokens in {@code text}, the content of {@code file}.
    *
-   * @throws IllegalArgumentException if it has no such lines; says why in a sentence that has
-   *     nothing of its content
+   * @throws IllegalArgumentException if the text is wrong, with a message that has no part of the
+   *     content
    */
   static SharedTokens parse(Path file, String text) {
     List<TokenHash> tokens = new ArrayList<>();
@@ -45,7 +45,7 @@ final class SharedTokens {
     return new SharedTokens(List.copyOf(tokens));
   }
 
-  /** Takes as long for a wrong token as for a right one. */
+  /** Whether {@code token} is one of them. Takes as long for a wrong token as for a right one. */
   boolean contain(String token) {
     byte[] given = TokenHash.of(token).bytes();
     boolean found = false;

@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Reads when a token expires, out of the token itself (RFC 7519, claim {@code exp}). It verifies
- * nothing: only of a token that was found to be good is this true.
+ * Reads the expiry time of a token from the token itself (RFC 7519, claim {@code exp}). It does not
+ * verify the token, so the result is only true for a token that was reviewed as valid.
  */
 final class TokenExpiry {
   private static final JsonFactory JSON = new JsonFactory();
@@ -21,7 +21,7 @@ final class TokenExpiry {
 
   private TokenExpiry() {}
 
-  /** Empty where the token does not say. */
+  /** Empty if the token has no expiry time. */
   static Optional<Instant> of(String token) {
     String[] parts = token.split("\\.", 4);
     if (parts.length != 3) {

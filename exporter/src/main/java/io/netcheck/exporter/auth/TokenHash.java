@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A token's SHA-256: what is kept of it, so that nobody finds tokens in this process. */
+/**
+ * The SHA-256 of a token. Tokens themselves are not kept, so that they cannot be found in the
+ * memory of this process.
+ */
 record TokenHash(String hex) {
   static TokenHash of(String token) {
     try {

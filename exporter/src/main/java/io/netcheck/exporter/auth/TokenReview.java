@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.auth;
 
-/** What an authority says of a token. */
+/** The answer of an authority about a token. */
 public sealed interface TokenReview {
-  /** It is good, and its agent's. */
+  /** The token is valid and belongs to an agent. */
   record Good(AgentPod pod) implements TokenReview {}
 
-  /** It is not good, or not that of an agent. */
+  /** The token is not valid, or does not belong to an agent. */
   record Bad(AuthRefusal why) implements TokenReview {}
 
   /**
-   * The authority said nothing.
+   * The authority did not answer.
    *
-   * @param because in our own words
-   * @param forbidden whether it refuses to say anything to this exporter
+   * @param because the reason in words of Netcheck
+   * @param forbidden whether the authority denies this exporter the permission to ask
    */
   record None(String because, boolean forbidden) implements TokenReview {}
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.auth;
 
-/** An authority that knows whose a token is. Called from many threads. */
+/** An authority that knows which agent a token belongs to. Called from many threads. */
 public interface TokenReviewer {
-  /** Asks it. Waits for the answer for as long as the authority's client does. */
+  /** Asks the authority. Blocks as long as the timeout of its client. */
   TokenReview review(String token);
 
-  /** Whether {@code pod} was seen to end. Waits for nobody. */
+  /** Whether the end of {@code pod} was seen. Does not block. */
   boolean isGone(AgentPod pod);
 }

@@ -7,46 +7,46 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What was said of tokens, by their hashes. Good ones and bad ones are kept apart, so that nobody
- * gets a good one forgotten by sending bad ones. Thread-safe.
+ * The remembered reviews of tokens, by the hashes of the tokens. Valid and invalid tokens are kept
+ * apart, so that invalid ones cannot displace valid ones. Thread-safe.
  */
 final class TokenVerdicts {
-  /** So long a bad one is not asked about again. */
+  /** An invalid token is not reviewed again for this time. */
   static final Duration BAD = Duration.ofSeconds(10);
 
   private static final int MOST_BAD = 10_000;
 
-  /** What was said of a token. */
-  sealed interface Verdict {}
+  /** A remembered review. */
+  sealed interface Remembered {}
 
   /**
-   * It is an agent's.
+   * The token belongs to an agent.
    *
-   * @param lifeNanos from that moment on until it expires
+   * @param lifeNanos from the review until the token expires
    */
-  record Good(AgentPod pod, long reviewedNanos, long lifeNanos) implements Verdict {}
+  record Accepted(AgentPod pod, long reviewedNanos, long lifeNanos) implements Remembered {}
 
-  /** It is of no use. */
-  record Bad(AuthRefusal why, long reviewedNanos) implements Verdict {}
+  /** The token is not accepted. */
+  record Rejected(AuthRefusal why, long reviewedNanos) implements Remembered {}
 
   private final int mostGood;
-  private final SequencedMap<TokenHash, Good> good = new LinkedHashMap<>();
-  private final SequencedMap<TokenHash, Bad> bad = new LinkedHashMap<>();
+  private final SequencedMap<TokenHash, Accepted> good = new LinkedHashMap<>();
+  private final SequencedMap<TokenHash, Rejected> bad = new LinkedHashMap<>();
 
   /**
-   * @param mostGood of more than this, those are forgotten that were not used for longest
+   * @param mostGood the limit of valid tokens; beyond it the least recently used are forgotten
    */
   TokenVerdicts(int mostGood) {
     this.mostGood = mostGood;
   }
 
-  synchronized Optional<Verdict> find(TokenHash hash, long nowNanos) {
-    Good known = good.get(hash);
+  synchronized Optional<Remembered> find(TokenHash hash, long nowNanos) {
+    Accepted known = good.get(hash);
     if (known != null) {
       good.putLast(hash, known);
       return Optional.of(known);
     }
-    Bad refused = bad.get(hash);
+    Rejected refused = bad.get(hash);
     if (refused != null && nowNanos - refused.reviewedNanos < BAD.toNanos()) {
       return Optional.of(refused);
     }
@@ -54,14 +54,14 @@ final class TokenVerdicts {
     return Optional.empty();
   }
 
-  synchronized void put(TokenHash hash, Verdict verdict) {
+  synchronized void put(TokenHash hash, Remembered verdict) {
     switch (verdict) {
-      case Good one -> {
+      case Accepted one -> {
         bad.remove(hash);
         good.putLast(hash, one);
         trim(good, mostGood);
       }
-      case Bad one -> {
+      case Rejected one -> {
         good.remove(hash);
         bad.putLast(hash, one);
         trim(bad, MOST_BAD);

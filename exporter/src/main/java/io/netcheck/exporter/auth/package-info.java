@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who may send heartbeats, and in whose name. */
+/** Which senders can send heartbeats, and for which agents. */
 @NullMarked
 package io.netcheck.exporter.auth;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
@@ -43,7 +44,7 @@ public final class ReportHandler implements RequestHandler {
     ReportQuery query = ReportQuery.of(request);
     Assessment assessment = assessor.latest();
     if (query.node().isPresent() && assessment.mesh().node(query.node().get()).isEmpty()) {
-      throw new HttpError(404, "not_found", "parameter node: no agent is known there", "");
+      throw new HttpError(ErrorCode.NOT_FOUND, "parameter node: no agent is known there");
     }
     Response response =
         switch (query.form()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.report;
 
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.protocol.Names;
@@ -97,6 +98,6 @@ public record ReportQuery(
   }
 
   private static HttpError bad(String parameter, String expected) {
-    return new HttpError(400, "bad_query", "parameter " + parameter + ": expected " + expected, "");
+    return new HttpError(ErrorCode.BAD_QUERY, "parameter " + parameter + ": expected " + expected);
   }
 }

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.Headers;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.Client;
@@ -206,7 +208,16 @@ class AssessorTest {
 
   private Response get(Map<String, String> query, String accept) throws HttpError {
     return handler.handle(
-        new Request(InetAddress.getLoopbackAddress(), query, accept, "", List.of(), new byte[0]));
+        new Request(
+            new RequestHead(
+                InetAddress.getLoopbackAddress(),
+                "GET",
+                "/report",
+                "",
+                Headers.of("Accept", accept),
+                List.of()),
+            query,
+            new byte[0]));
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.Headers;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
@@ -67,7 +69,15 @@ class CertificateAuthTest {
 
   private static Request request(X509Certificate... certificates) {
     return new Request(
-        InetAddress.getLoopbackAddress(), Map.of(), "", "", List.of(certificates), new byte[0]);
+        new RequestHead(
+            InetAddress.getLoopbackAddress(),
+            "POST",
+            "/",
+            "",
+            new Headers(),
+            List.of(certificates)),
+        Map.of(),
+        new byte[0]);
   }
 
   private static boolean mayBe(AuthenticatedCaller caller, String node) {

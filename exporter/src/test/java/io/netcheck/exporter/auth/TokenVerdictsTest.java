@@ -9,10 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TokenVerdictsTest {
-  private static final TokenVerdicts.Good GOOD =
-      new TokenVerdicts.Good(
+  private static final TokenVerdicts.Accepted GOOD =
+      new TokenVerdicts.Accepted(
           new AgentPod("n/p", "u", new ClientId(AgentKind.HOST, "a"), true), 0, Long.MAX_VALUE);
-  private static final TokenVerdicts.Bad BAD = new TokenVerdicts.Bad(AuthRefusal.WRONG_TOKEN, 0);
+  private static final TokenVerdicts.Rejected BAD =
+      new TokenVerdicts.Rejected(AuthRefusal.WRONG_TOKEN, 0);
 
   private final TokenVerdicts verdicts = new TokenVerdicts(3);
 

@@ -2,6 +2,7 @@
 package io.netcheck.legacy.k8snet;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.exporter.client.RegistryConfig;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -27,10 +28,10 @@ final class ClientTable {
   private static final int LONGEST_NAME = 253;
 
   /** A reason to drop a heartbeat, as in the metric. */
-  static final String ADDRESS_NOT_ALLOWED = "address_not_allowed";
+  static final String ADDRESS_NOT_ALLOWED = ErrorCode.ADDRESS_NOT_ALLOWED.label();
 
-  static final String TOO_MANY_CLIENTS = "too_many_clients";
-  static final String MALFORMED = "malformed";
+  static final String TOO_MANY_CLIENTS = ErrorCode.TOO_MANY_CLIENTS.label();
+  static final String MALFORMED = ErrorCode.MALFORMED.label();
 
   private record PodKey(String namespace, String podName) {}
 

@@ -2,10 +2,9 @@
 package io.netcheck.legacy.k8snet;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.http.Head;
+import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.RequestHandler;
-import io.netcheck.daemon.http.SubtreeHandler.Answered;
-import io.netcheck.daemon.http.SubtreeHandler.Branch;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.report.ReportSection;
@@ -33,10 +32,10 @@ public final class K8snetApi {
 
   private final K8snetTables tables;
   private final K8snetClients view;
-  private final Predicate<Head> admitted;
+  private final Predicate<RequestHead> admitted;
   private final Predicate<String> authorized;
-  private final Map<String, Answered> posts;
-  private final Map<String, Branch> gets;
+  private final Map<String, Answer.Handled> posts;
+  private final Map<String, Answer> gets;
 
   /**
    * @param admitted whether the address of a request is allowed
@@ -47,7 +46,7 @@ public final class K8snetApi {
   public K8snetApi(
       RegistryConfig config,
       ProcessClock clock,
-      Predicate<Head> admitted,
+      Predicate<RequestHead> admitted,
       Predicate<String> authorized,
       Runnable taken,
       Consumer<String> rejected) {
@@ -84,8 +83,8 @@ public final class K8snetApi {
             readings.everything());
   }
 
-  private static Answered answered(int maxBody, RequestHandler handler) {
-    return new Answered(maxBody, handler, K8snetResponses::refusal);
+  private static Answer.Handled answered(int maxBody, RequestHandler handler) {
+    return new Answer.Handled(maxBody, handler, K8snetResponses::refusal);
   }
 
   /** All paths of this API. */
@@ -99,15 +98,15 @@ public final class K8snetApi {
    * The handler of a request; empty if this API does not have the path. Like k8snet-checker, it
    * knows neither status 405 nor the method HEAD.
    */
-  public Optional<Branch> at(Head head) {
+  public Optional<Answer> answer(RequestHead head) {
     String path = head.path();
-    Map<String, ? extends Branch> branches =
+    Map<String, ? extends Answer> branches =
         switch (head.method()) {
           case "GET" -> gets;
           case "POST" -> posts;
           default -> Map.of();
         };
-    Branch branch = branches.get(path);
+    Answer branch = branches.get(path);
     if (branch == null) {
       String shorter = path.endsWith("/") ? path.substring(0, path.length() - 1) : "";
       return branches.containsKey(shorter)

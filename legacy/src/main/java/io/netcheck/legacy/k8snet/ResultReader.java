@@ -2,7 +2,7 @@
 package io.netcheck.legacy.k8snet;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.netcheck.daemon.http.SubtreeHandler.Written;
+import io.netcheck.daemon.http.Answer.Streamed;
 import io.netcheck.legacy.golang.GoGenerator;
 import io.netcheck.legacy.golang.GoTime;
 import java.io.BufferedOutputStream;
@@ -22,19 +22,19 @@ final class ResultReader {
     this.wallClock = wallClock;
   }
 
-  Written hosts() {
+  Streamed hosts() {
     return results(output -> output.matrix(tables.hosts()));
   }
 
-  Written pods() {
+  Streamed pods() {
     return results(output -> output.matrix(tables.pods()));
   }
 
-  Written services() {
+  Streamed services() {
     return results(output -> output.services(tables.services()));
   }
 
-  Written everything() {
+  Streamed everything() {
     return written(output -> output.everything(tables, GoTime.of(wallClock.get())));
   }
 
@@ -43,7 +43,7 @@ final class ResultReader {
     void write(K8snetOutput output) throws IOException;
   }
 
-  private Written results(Content content) {
+  private Streamed results(Content content) {
     return written(output -> {
       output.out().writeStartObject();
       output.out().writeFieldName("results");
@@ -52,8 +52,8 @@ final class ResultReader {
     });
   }
 
-  private Written written(Content content) {
-    return new Written(exchange -> {
+  private Streamed written(Content content) {
+    return new Streamed(exchange -> {
       exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
       exchange.getResponseHeaders().set("Cache-Control", "no-store");

@@ -4,12 +4,11 @@ package io.netcheck.legacy.netchecker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.http.Head;
+import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.RequestHandler;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.Response;
-import io.netcheck.daemon.http.SubtreeHandler.Answered;
-import io.netcheck.daemon.http.SubtreeHandler.Branch;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -34,7 +33,7 @@ public final class NetcheckerApi {
   private static final String AGENTS = "/api/v1/agents/";
 
   private final ReportingAgents table;
-  private final Predicate<Head> admitted;
+  private final Predicate<RequestHead> admitted;
   private final NetcheckerAnswers answers;
 
   /**
@@ -47,7 +46,7 @@ public final class NetcheckerApi {
   public NetcheckerApi(
       RegistryConfig config,
       ProcessClock clock,
-      Predicate<Head> admitted,
+      Predicate<RequestHead> admitted,
       Runnable taken,
       Consumer<String> rejected,
       Supplier<Optional<List<ExpectedPod>>> pods,
@@ -58,9 +57,9 @@ public final class NetcheckerApi {
   }
 
   /** The handler of a request; empty if this API does not have the path. */
-  public Optional<Branch> at(Head head) {
+  public Optional<Answer> answer(RequestHead head) {
     String path = head.path();
-    Optional<Branch> there = there(head.method(), path);
+    Optional<Answer> there = there(head.method(), path);
     if (there.isPresent() && !path.equals(PING) && !admitted.test(head)) {
       return Optional.of(
           answered(0, _ -> NetcheckerAnswers.text(403, "Not from this address\n".getBytes(UTF_8))));
@@ -76,7 +75,7 @@ public final class NetcheckerApi {
     return taken ? Optional.of(redirect(head, other)) : Optional.empty();
   }
 
-  private static boolean isGet(Head head) {
+  private static boolean isGet(RequestHead head) {
     return head.method().equals("GET");
   }
 
@@ -90,7 +89,7 @@ public final class NetcheckerApi {
     return name.indexOf('/') < 0 ? name : "";
   }
 
-  private Optional<Branch> there(String method, String path) {
+  private Optional<Answer> there(String method, String path) {
     return switch (path) {
       case PING -> Optional.of(get(method, _ -> NetcheckerAnswers.EMPTY));
       case "/api/v1/connectivity_check" -> Optional.of(get(method, _ -> answers.check()));
@@ -102,11 +101,11 @@ public final class NetcheckerApi {
     };
   }
 
-  private static Branch get(String method, RequestHandler handler) {
+  private static Answer get(String method, RequestHandler handler) {
     return method.equals("GET") ? answered(0, handler) : other(method, "GET, OPTIONS");
   }
 
-  private Branch agent(String method, String name) {
+  private Answer agent(String method, String name) {
     return switch (method) {
       case "POST" -> answered(MAX_REPORT_BYTES, request -> answers.report(name, request));
       case "GET" -> answered(0, _ -> answers.agent(name));
@@ -114,7 +113,7 @@ public final class NetcheckerApi {
     };
   }
 
-  private static Branch other(String method, String allowed) {
+  private static Answer other(String method, String allowed) {
     Map<String, String> headers = Map.of("Allow", allowed);
     Response response =
         method.equals("OPTIONS")
@@ -124,7 +123,7 @@ public final class NetcheckerApi {
     return answered(0, _ -> response);
   }
 
-  private static Branch redirect(Head head, String path) {
+  private static Answer redirect(RequestHead head, String path) {
     Map<String, String> headers =
         Map.of("Location", head.query().isEmpty() ? path : path + "?" + head.query());
     Response moved =
@@ -142,8 +141,8 @@ public final class NetcheckerApi {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&#34;");
   }
 
-  private static Answered answered(int maxBody, RequestHandler handler) {
-    return new Answered(maxBody, handler, NetcheckerApi::refusal);
+  private static Answer.Handled answered(int maxBody, RequestHandler handler) {
+    return new Answer.Handled(maxBody, handler, NetcheckerApi::refusal);
   }
 
   private static Response refusal(HttpError error) {

@@ -2,6 +2,7 @@
 package io.netcheck.legacy.netchecker;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.legacy.golang.GoTime;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents of netchecker that reported, by the name of their pod. Thread-safe. */
 final class ReportingAgents {
-  static final String MALFORMED = "malformed";
-  static final String TOO_MANY_CLIENTS = "too_many_clients";
+  static final String MALFORMED = ErrorCode.MALFORMED.label();
+  static final String TOO_MANY_CLIENTS = ErrorCode.TOO_MANY_CLIENTS.label();
 
   private static final int LONGEST_NAME = 253;
   private static final long SWEEP_NANOS = 1_000_000_000L;

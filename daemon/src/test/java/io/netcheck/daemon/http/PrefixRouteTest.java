@@ -4,9 +4,6 @@ package io.netcheck.daemon.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.netcheck.daemon.http.SubtreeHandler.Answered;
-import io.netcheck.daemon.http.SubtreeHandler.Branch;
-import io.netcheck.daemon.http.SubtreeHandler.Written;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,36 +12,39 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SubtreeTest {
+class PrefixRouteTest {
   private final HttpListener listener =
       HttpListener.open(
           new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
           new HttpLimits(Duration.ofSeconds(2), 40, 4),
           new Routes()
               .get("/old/exact", _ -> Response.text("exact"))
-              .below("/old/", SubtreeTest::branch)
+              .below("/old/", PrefixRouteTest::answer)
               .below(
                   "/old/deep/",
-                  _ -> new Answered(0, _ -> Response.text("deep"), _ -> Response.text("refused"))));
+                  _ ->
+                      new Answer.Handled(
+                          0, _ -> Response.text("deep"), _ -> Response.text("refused"))));
 
-  private static Branch branch(Head head) {
+  private static Answer answer(RequestHead head) {
     return switch (head.path()) {
       case "/old/written" ->
-          new Written(exchange -> {
+          new Answer.Streamed(exchange -> {
             exchange.sendResponseHeaders(200, 7);
             exchange.getResponseBody().write("written".getBytes(UTF_8));
           });
       case "/old/broken" ->
-          new Answered(
+          new Answer.Handled(
               0,
               _ -> {
                 throw new IllegalStateException("a bug");
               },
-              SubtreeTest::refusal);
+              PrefixRouteTest::refusal);
       case "/old/bare" ->
-          new Answered(0, _ -> new Response(200, "", new byte[0], Map.of()), SubtreeTest::refusal);
+          new Answer.Handled(
+              0, _ -> new Response(200, "", new byte[0], Map.of()), PrefixRouteTest::refusal);
       default ->
-          new Answered(
+          new Answer.Handled(
               10,
               request ->
                   Response.text(
@@ -57,12 +57,12 @@ class SubtreeTest {
                           + head.authorization()
                           + " "
                           + new String(request.body(), UTF_8)),
-              SubtreeTest::refusal);
+              PrefixRouteTest::refusal);
     };
   }
 
   private static Response refusal(HttpError error) {
-    return Response.text("refused " + error.code()).withStatus(error.status());
+    return Response.text("refused " + error.code().label()).withStatus(error.status());
   }
 
   @AfterEach
@@ -84,7 +84,7 @@ class SubtreeTest {
   }
 
   @Test
-  void hasEveryMethodAndMediaTypeToItself() throws IOException {
+  void aPrefixRouteGetsEveryMethodAndMediaType() throws IOException {
     assertEquals(
         "PATCH /old/a b x=%zz Basic eDp5 hello",
         ask(
@@ -102,7 +102,7 @@ class SubtreeTest {
   }
 
   @Test
-  void refusalsReadAsTheSubtreeWantsThem() throws IOException {
+  void aPrefixRouteFormatsItsOwnErrors() throws IOException {
     RawHttp.Answer large = ask("POST /old/x", "x".repeat(11), "");
     assertEquals(413, large.status());
     assertEquals("refused too_large", large.body());
@@ -112,7 +112,7 @@ class SubtreeTest {
   }
 
   @Test
-  void anAnswerMayBeWrittenAsItIsMadeAndMayHaveNoType() throws IOException {
+  void anAnswerCanBeStreamedAndCanHaveNoContentType() throws IOException {
     assertEquals("written", ask("GET /old/written", "", "").body());
     assertEquals(false, ask("GET /old/bare", "", "").headers().containsKey("Content-Type"));
   }

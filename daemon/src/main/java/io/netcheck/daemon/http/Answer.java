@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.http;
+
+import com.sun.net.httpserver.HttpHandler;
+import java.util.Map;
+import java.util.function.Function;
+
+/** How one request is answered, as its {@link Route} decided from the head of the request. */
+public sealed interface Answer {
+  /** A response that needs neither the body nor a free place. */
+  record Immediate(Response response) implements Answer {}
+
+  /**
+   * The response of a handler.
+   *
+   * @param query the decoded parameters that the handler gets
+   * @param maxBody how many bytes of a body are accepted; 0 if the body is not read
+   * @param refusal turns an error into a response, such as that a body is too large
+   */
+  record Handled(
+      Map<String, String> query,
+      int maxBody,
+      RequestHandler handler,
+      Function<HttpError, Response> refusal)
+      implements Answer {
+    public Handled {
+      query = Map.copyOf(query);
+    }
+
+    /** A handler that ignores the query. */
+    public Handled(int maxBody, RequestHandler handler, Function<HttpError, Response> refusal) {
+      this(Map.of(), maxBody, handler, refusal);
+    }
+  }
+
+  /** A response that the handler writes itself, because it can be too large for the memory. */
+  record Streamed(HttpHandler handler) implements Answer {}
+}
