@@ -89,7 +89,7 @@ public final class Exporter implements AutoCloseable {
               clock,
               membership,
               new LiveTopology(membership, config.peerLimit(), clock),
-              new Results(),
+              new HeartbeatObserver(),
               cluster,
               stored.journal());
       loss = new LossWindow(clock);
@@ -199,7 +199,7 @@ public final class Exporter implements AutoCloseable {
   }
 
   /** Counts results, and requests an early assessment of what is new. */
-  private final class Results implements ResultListener {
+  private final class HeartbeatObserver implements ResultListener {
     @Override
     public void heard(Heartbeat heartbeat) {
       loss.record(heartbeat);

@@ -39,11 +39,11 @@ final class ResultReader {
   }
 
   /** Writes one answer. */
-  private interface Content {
+  private interface ResultContent {
     void write(K8snetOutput output) throws IOException;
   }
 
-  private Streamed results(Content content) {
+  private Streamed results(ResultContent content) {
     return written(output -> {
       output.out().writeStartObject();
       output.out().writeFieldName("results");
@@ -52,7 +52,7 @@ final class ResultReader {
     });
   }
 
-  private Streamed written(Content content) {
+  private Streamed written(ResultContent content) {
     return new Streamed(exchange -> {
       exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
@@ -61,7 +61,7 @@ final class ResultReader {
     });
   }
 
-  private void write(HttpExchange exchange, Content content) throws IOException {
+  private void write(HttpExchange exchange, ResultContent content) throws IOException {
     exchange.sendResponseHeaders(200, 0);
     try (var body = exchange.getResponseBody()) {
       GoGenerator out = new GoGenerator(new BufferedOutputStream(body, PIECE_BYTES));
