@@ -4,6 +4,7 @@ package io.netcheck.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A compromised exporter cannot make an agent send packets to addresses that it may not probe. The
  * packets are counted at the interface to which they would be routed.
  */
+@MachineTest
 class CompromisedExporterTest {
   /** The default route uses {@code out0}; the two addresses of the cluster are local. */
   private static final String NETWORK =

@@ -24,6 +24,7 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.testing.MachineTest;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -36,6 +37,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Half of 40 peers never answer, over real sockets. Neither the rounds nor the others suffer. */
+@MachineTest
 class SilentPeersTest {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration TIMEOUT = Duration.ofMillis(250);

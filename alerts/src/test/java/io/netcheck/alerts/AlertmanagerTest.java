@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.alerts.LiveAlertmanager.Notification;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example of routing, grouping and inhibition, with a real Alertmanager. */
+@MachineTest
 class AlertmanagerTest {
   private static LiveAlertmanager alertmanager;
 

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.netcheck.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +67,7 @@ final class LiveAlertmanager implements AutoCloseable {
                 .replace("127.0.0.1:9095", "127.0.0.1:" + receiver.getAddress().getPort())
                 // A test should not wait for half a minute.
                 .replace("group_wait: 30s", "group_wait: 2s"));
-    int port = freePort();
+    int port = FreePort.get();
     url = URI.create("http://127.0.0.1:" + port);
     process =
         new ProcessBuilder(
@@ -83,12 +83,6 @@ final class LiveAlertmanager implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(() -> get("/-/ready").statusCode() == 200);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ package io.netcheck.alerts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rules pass the checks of promtool and their unit tests. */
+@MachineTest
 class PromtoolTest {
   @Test
   void theLinterHasNothingToSay() throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -84,6 +85,7 @@ class RunbooksTest {
 
   /** promtool parses them as expressions of recording rules. */
   @Test
+  @MachineTest
   void promtoolParsesEveryQuery(@TempDir Path folder) throws IOException {
     TestRequirements.tools("promtool");
     StringBuilder rules = new StringBuilder("groups:\n- name: runbooks\n  rules:\n");

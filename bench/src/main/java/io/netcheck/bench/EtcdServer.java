@@ -4,6 +4,7 @@ package io.netcheck.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,21 +21,12 @@ final class EtcdServer {
   }
 
   static MeasuredProcess start(BenchmarkProcesses bench) throws IOException {
-    String client = "http://127.0.0.1:" + PORT;
-    String peer = "http://127.0.0.1:" + (PORT + 1);
-    return bench.start(
-        "etcd",
-        List.of(
-            "etcd",
-            "--data-dir=" + bench.file("etcd"),
-            "--listen-client-urls=" + client,
-            "--advertise-client-urls=" + client,
-            "--listen-peer-urls=" + peer,
-            "--initial-advertise-peer-urls=" + peer,
-            "--initial-cluster=default=" + peer,
-            "--auto-compaction-mode=periodic",
-            "--auto-compaction-retention=5m"),
-        Map.of("ETCD_UNSUPPORTED_ARCH", "arm64"));
+    List<String> command =
+        new ArrayList<>(
+            io.netcheck.testing.EtcdServer.command(
+                bench.file("etcd"), "http://127.0.0.1:" + PORT, PORT + 1));
+    command.addAll(List.of("--auto-compaction-mode=periodic", "--auto-compaction-retention=5m"));
+    return bench.start("etcd", command, io.netcheck.testing.EtcdServer.ENVIRONMENT);
   }
 
   /** The settings of an exporter that stores its clients there, below {@code prefix}. */

@@ -4,6 +4,7 @@ package io.netcheck.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The files in {@code docs/install.md} are correct: Helm renders the values, and Prometheus accepts
  * the configuration. {@link InstallTest} runs the commands.
  */
+@MachineTest
 class InstallDocTest {
   private static List<String> values() {
     return InstallPage.values();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestResources;
 import io.netcheck.testing.kubernetes.ApiException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * creates the pods. Two commands do not run: {@code curl} has no server to connect to, and {@link
  * InstallDocTest} runs {@code promtool}.
  */
+@MachineTest
 class InstallTest {
   @RegisterExtension private final TestResources parts = new TestResources();
   @TempDir private Path folder;

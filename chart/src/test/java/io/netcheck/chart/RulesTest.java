@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -158,12 +159,14 @@ class RulesTest {
 
   /** The unit tests of alerts/tests pass with the rendered rules. */
   @Test
+  @MachineTest
   void whatIsRenderedPassesTheTestsOfTheAlerts(@TempDir Path folder)
       throws IOException, InterruptedException {
     assertEquals("", failures(folder, "", ".yaml"));
   }
 
   @Test
+  @MachineTest
   void otherThresholdsDecideOtherwise(@TempDir Path folder)
       throws IOException, InterruptedException {
     // One of the tests has ten per cent loss, which no longer fires.

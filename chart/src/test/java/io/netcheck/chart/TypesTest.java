@@ -4,6 +4,7 @@ package io.netcheck.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The rendered objects match the types of Kubernetes and of the Prometheus operator. */
+@MachineTest
 class TypesTest {
   private static final Path FOLDER = Repository.at("chart/types");
 

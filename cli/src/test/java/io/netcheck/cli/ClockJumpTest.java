@@ -11,6 +11,7 @@ import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.report.Report;
+import io.netcheck.testing.MachineTest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An agent's wall clock jumps an hour either way: only the reported offset changes. */
+@MachineTest
 class ClockJumpTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportStatus;
+import io.netcheck.testing.FreePort;
+import io.netcheck.testing.MachineTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,13 +31,8 @@ class CommandTest {
         List.of(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
   }
 
-  private static int freePort(String address) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
-      return socket.getLocalPort();
-    }
-  }
-
   @ParameterizedTest
+  @MachineTest
   @ValueSource(ints = {2, 3, 4, 50})
   void aDemoMeasuresEveryLinkAndPrintsOneReportAsJsonAndNothingElse(int agents) throws IOException {
     int code =
@@ -45,7 +42,7 @@ class CommandTest {
             "--json",
             "--agents=" + agents,
             "--http-port=0",
-            "--client-port=" + freePort("127.0.0.11"));
+            "--client-port=" + FreePort.on("127.0.0.11"));
     assertEquals(0, code, err.toString(UTF_8));
     Report report = ReportClient.parse(out.toByteArray());
     assertEquals(ReportStatus.HEALTHY, report.status());
@@ -68,7 +65,7 @@ class CommandTest {
 
   @Test
   void anAgentsBusyPortIsOneSentenceAndNothingIsLeftRunning() throws IOException {
-    int httpPort = freePort("127.0.0.1");
+    int httpPort = FreePort.on("127.0.0.1");
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.13"))) {
       assertEquals(
           1, run("demo", "--http-port=" + httpPort, "--client-port=" + busy.getLocalPort()));
@@ -96,8 +93,9 @@ class CommandTest {
   }
 
   @Test
+  @MachineTest
   void theReportOfAHealthyClusterEndsWithZero() throws IOException {
-    try (DemoCluster cluster = new DemoCluster(2, 0, freePort("127.0.0.11"))) {
+    try (DemoCluster cluster = new DemoCluster(2, 0, FreePort.on("127.0.0.11"))) {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> run("report", "--url=" + cluster.url()) == 0);
@@ -117,7 +115,7 @@ class CommandTest {
 
   @Test
   void anExporterThatIsNotThereIsUnknownInOneSentence() throws IOException {
-    assertEquals(3, run("report", "--url=http://127.0.0.1:" + freePort("127.0.0.1")));
+    assertEquals(3, run("report", "--url=http://127.0.0.1:" + FreePort.on("127.0.0.1")));
     assertEquals(1, err.toString(UTF_8).lines().count(), err.toString(UTF_8));
   }
 

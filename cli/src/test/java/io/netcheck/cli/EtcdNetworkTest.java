@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netcheck.report.Report;
-import io.netcheck.testing.TestRequirements;
+import io.netcheck.testing.EtcdServer;
+import io.netcheck.testing.FreePort;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two exporters, and a network between them and a real etcd that is slow, or cuts one of them off.
  */
+@MachineTest
 class EtcdNetworkTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -34,8 +37,7 @@ class EtcdNetworkTest {
 
   @BeforeEach
   void startEtcd() throws Exception {
-    TestRequirements.tools("etcd", "etcdctl");
-    EtcdProcess etcd = own(new EtcdProcess(folder, "http", List.of())).start();
+    EtcdServer etcd = own(new EtcdServer(folder)).start();
     etcdPort = etcd.port();
     firstWay = own(new Relay(etcdPort));
     secondWay = own(new Relay(etcdPort));
@@ -57,7 +59,7 @@ class EtcdNetworkTest {
     String[] all = new String[flags.length + 1];
     all[0] = "--store=etcd:http://127.0.0.1:" + way.port();
     System.arraycopy(flags, 0, all, 1, flags.length);
-    int port = ExporterProcess.freePort();
+    int port = FreePort.get();
     return own(new ExporterProcess(port, folder.resolve("log-" + port), all));
   }
 
@@ -151,10 +153,10 @@ class EtcdNetworkTest {
     ExporterProcess broken = exporter(secondWay, flag);
     ExporterProcess deaf = exporter(thirdWay, flag);
     until(() -> first.answers() && broken.answers() && deaf.answers());
-    agent(first.url(), "c1", 1);
-    AgentProcess dies = agent(first.url(), "c2", 2);
-    agent(broken.url(), "c3", 3);
-    agent(deaf.url(), "c4", 4);
+    agent(first.url(), "c1", 11);
+    AgentProcess dies = agent(first.url(), "c2", 12);
+    agent(broken.url(), "c3", 13);
+    agent(deaf.url(), "c4", 14);
     List<String> all = List.of("c1", "c2", "c3", "c4");
     until(() -> isUp(first) && isUp(broken) && isUp(deaf));
     until(() -> known(first).equals(all) && known(broken).equals(all) && known(deaf).equals(all));
@@ -165,7 +167,7 @@ class EtcdNetworkTest {
     thirdWay.swallow();
     until(() -> !isUp(broken) && !isUp(deaf));
     dies.kill();
-    agent(broken.url(), "c5", 5);
+    agent(broken.url(), "c5", 15);
     // 16 s, and the grace of 30 s: nobody tells the first one any more that the others live.
     until(() -> known(first).equals(List.of("c1")));
     // Nobody could tell those that are cut off that anything has changed.

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
+import io.netcheck.testing.EtcdServer;
+import io.netcheck.testing.FreePort;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two exporters in processes of their own, behind one address, with a real etcd between them. */
+@MachineTest
 class EtcdTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String FRESHNESS = "--cache-key-second=6";
@@ -42,16 +46,15 @@ class EtcdTest {
     return part;
   }
 
-  private EtcdProcess etcd(String... flags) throws Exception {
-    TestRequirements.tools("etcd", "etcdctl");
-    return own(new EtcdProcess(folder, "http", List.of(flags))).start();
+  private EtcdServer etcd(String... flags) throws Exception {
+    return own(new EtcdServer(folder, flags)).start();
   }
 
-  private ExporterProcess exporter(EtcdProcess etcd, String... flags) throws IOException {
-    return exporter(etcd, ExporterProcess.freePort(), flags);
+  private ExporterProcess exporter(EtcdServer etcd, String... flags) throws IOException {
+    return exporter(etcd, FreePort.get(), flags);
   }
 
-  private ExporterProcess exporter(EtcdProcess etcd, int port, String... flags) throws IOException {
+  private ExporterProcess exporter(EtcdServer etcd, int port, String... flags) throws IOException {
     String[] all = new String[flags.length + 2];
     all[0] = "--store=" + etcd.setting();
     all[1] = FRESHNESS;
@@ -77,7 +80,7 @@ class EtcdTest {
 
   @Test
   void oneOfTwoIsKilledAndNobodyIsMissed() throws Exception {
-    EtcdProcess etcd = etcd();
+    EtcdServer etcd = etcd();
     ExporterProcess first = exporter(etcd);
     ExporterProcess second = exporter(etcd);
     Relay relay = own(new Relay(first.url().getPort(), second.url().getPort()));
@@ -117,7 +120,7 @@ class EtcdTest {
 
   @Test
   void theOnlyOneIsKilledAndKnowsEverybodyAfterwards() throws Exception {
-    EtcdProcess etcd = etcd();
+    EtcdServer etcd = etcd();
     ExporterProcess first = exporter(etcd);
     until(first::answers);
     own(AgentProcess.onLoopback(first.url(), "o1", "127.0.7.1"));
@@ -149,7 +152,7 @@ class EtcdTest {
 
   @Test
   void anEtcdWithoutSpaceIsSaidAndCaughtUpWith() throws Exception {
-    EtcdProcess etcd = etcd("--quota-backend-bytes=2097152");
+    EtcdServer etcd = etcd("--quota-backend-bytes=2097152");
     ExporterProcess first = exporter(etcd);
     ExporterProcess second = exporter(etcd);
     until(() -> up(first) == 1.0 && up(second) == 1.0);
@@ -176,8 +179,7 @@ class EtcdTest {
 
   @Test
   void anEtcdThatIsNotThereAtTheStartIsNoReasonNotToStart() throws Exception {
-    TestRequirements.tools("etcd", "etcdctl");
-    EtcdProcess etcd = own(new EtcdProcess(folder, "http", List.of()));
+    EtcdServer etcd = own(new EtcdServer(folder));
     ExporterProcess exporter = exporter(etcd);
     until(() -> up(exporter) == 0.0);
     own(AgentProcess.onLoopback(exporter.url(), "n1", "127.0.9.1"));
@@ -190,8 +192,7 @@ class EtcdTest {
 
   @Test
   void withoutEtcdNothingOfItsLibraryIsLoaded() throws Exception {
-    ExporterProcess exporter =
-        own(new ExporterProcess(ExporterProcess.freePort(), folder.resolve("log")));
+    ExporterProcess exporter = own(new ExporterProcess(FreePort.get(), folder.resolve("log")));
     until(exporter::answers);
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String classes =
@@ -204,11 +205,11 @@ class EtcdTest {
 
   @Test
   void certificatesAUserAndAPrefixLetItIn() throws Exception {
-    TestRequirements.tools("etcd", "etcdctl", "openssl");
+    TestRequirements.tools("openssl");
     Certificates certificates = new Certificates(folder);
-    EtcdProcess etcd =
+    EtcdServer etcd =
         own(
-            new EtcdProcess(
+            new EtcdServer(
                 folder,
                 "https",
                 List.of(

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportStatus;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An agent dies on a host that lives on: what its peers, the exporter and the report say of it. */
+@MachineTest
 class KilledAgentTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

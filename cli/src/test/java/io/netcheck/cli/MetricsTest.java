@@ -11,6 +11,7 @@ import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * What agent and exporter expose, series by series, against golden files. Written anew by {@code
  * -Dtest.jvm.args=-Dnetcheck.golden=write}.
  */
+@MachineTest
 class MetricsTest {
   private static TestExporter exporter;
   private static Agent first;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportStatus;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Four hosts with both IP families, and what a fault between them comes to in the report. */
+@MachineTest
 class NamespaceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int HOSTS = 4;

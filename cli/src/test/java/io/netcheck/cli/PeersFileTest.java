@@ -4,6 +4,7 @@ package io.netcheck.cli;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,9 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent dies and starts again while the exporter is away. */
+@MachineTest
 class PeersFileTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String AGENT = "http://127.0.5.1:6100";
+  private static final String AGENT = "http://127.0.14.1:6100";
 
   @TempDir Path folder;
 
@@ -35,16 +37,16 @@ class PeersFileTest {
   @Test
   void itProbesOnAsIfNothingHadHappened() throws Exception {
     TestExporter exporter = new TestExporter();
-    try (AgentProcess first = agent(exporter.url(), "p1", "127.0.5.1");
-        AgentProcess second = agent(exporter.url(), "p2", "127.0.5.2")) {
+    try (AgentProcess first = agent(exporter.url(), "p1", "127.0.14.1");
+        AgentProcess second = agent(exporter.url(), "p2", "127.0.14.2")) {
       await().atMost(PATIENCE).until(() -> exporter.isHealthy(2));
       await()
           .atMost(PATIENCE)
-          .until(() -> Files.readString(folder.resolve("p1")).contains("127.0.5.2"));
+          .until(() -> Files.readString(folder.resolve("p1")).contains("127.0.14.2"));
       exporter.close();
       first.kill();
 
-      try (AgentProcess again = agent(exporter.url(), "p1", "127.0.5.1")) {
+      try (AgentProcess again = agent(exporter.url(), "p1", "127.0.14.1")) {
         await()
             .atMost(PATIENCE)
             .ignoreExceptions()

@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.FreePort;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,15 +19,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Ctrl-C on a demo ends all of it and leaves nothing running. */
+@MachineTest
 class SignalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
   void anInterruptEndsTheExporterAndEveryAgent() throws Exception {
-    int httpPort = freePort("127.0.0.1");
-    int agentPort = freePort("127.0.0.11");
+    int httpPort = FreePort.on("127.0.0.1");
+    int agentPort = FreePort.on("127.0.0.11");
     Process demo =
         new ProcessBuilder(
+                // A shell in the background ignores the interrupt, and so would all that it starts.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -52,12 +57,6 @@ class SignalTest {
       assertTrue(!isOpen("127.0.0.1", httpPort) && !isOpen("127.0.0.11", agentPort));
     } finally {
       demo.destroyForcibly();
-    }
-  }
-
-  private static int freePort(String address) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
-      return socket.getLocalPort();
     }
   }
 

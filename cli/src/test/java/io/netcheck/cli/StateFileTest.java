@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.report.Report;
+import io.netcheck.testing.FreePort;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An exporter with its state in a file is killed, and loses its disk. */
+@MachineTest
 class StateFileTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -61,17 +64,17 @@ class StateFileTest {
 
   @Test
   void aKilledExporterComesBackKnowingEverybody() throws Exception {
-    int port = ExporterProcess.freePort();
+    int port = FreePort.get();
     Path state = folder.resolve("state");
     ExporterProcess first = exporter(port, state);
-    try (AgentProcess one = AgentProcess.onLoopback(first.url(), "f1", "127.0.4.1");
-        AgentProcess two = AgentProcess.onLoopback(first.url(), "f2", "127.0.4.2")) {
+    try (AgentProcess one = AgentProcess.onLoopback(first.url(), "f1", "127.0.13.1");
+        AgentProcess two = AgentProcess.onLoopback(first.url(), "f2", "127.0.13.2")) {
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
           .until(() -> first.report().clients().active() == 2);
       await().atMost(PATIENCE).until(() -> first.scrape().sum("netcheck_store_records_total") >= 2);
-      Scrape agentBefore = Scrape.of("http://127.0.4.1:6100");
+      Scrape agentBefore = Scrape.of("http://127.0.13.1:6100");
 
       first.kill();
       // One of the two dies with it: only the file still knows of it.
@@ -83,7 +86,7 @@ class StateFileTest {
         assertEquals(2, report.clients().active(), "before either of them was heard");
         await().atMost(PATIENCE).until(() -> second.report().clients().stale() == 1);
         assertEquals(1, second.report().clients().active());
-        Scrape agent = Scrape.of("http://127.0.4.1:6100");
+        Scrape agent = Scrape.of("http://127.0.13.1:6100");
         assertEquals(1.0, agent.sum("netcheck_peers"), "the dead one is still its peer");
         assertTrue(
             agent.sum("netcheck_probes_total") >= agentBefore.sum("netcheck_probes_total"),
@@ -103,7 +106,7 @@ class StateFileTest {
     TestRequirements.tools("mount");
     Path disk = Files.createDirectory(folder.resolve("disk"));
     ProgramRun.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
-    try (ExporterProcess exporter = exporter(ExporterProcess.freePort(), disk.resolve("state"))) {
+    try (ExporterProcess exporter = exporter(FreePort.get(), disk.resolve("state"))) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 1.0);
 
       fill(disk.resolve("ballast"));
@@ -139,7 +142,7 @@ class StateFileTest {
     try {
       Files.writeString(disk.resolve("state"), "something else");
       ProgramRun.output(List.of("mount", "-o", "remount,ro", disk.toString()));
-      try (ExporterProcess exporter = exporter(ExporterProcess.freePort(), disk.resolve("state"))) {
+      try (ExporterProcess exporter = exporter(FreePort.get(), disk.resolve("state"))) {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 0.0);
         beat(exporter.url(), "d1");
         await().atMost(PATIENCE).until(() -> known(exporter) == 1);

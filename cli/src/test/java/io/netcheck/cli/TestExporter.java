@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A real exporter, and the report that it gives over HTTP. */
-final class TestExporter implements AutoCloseable {
+public final class TestExporter implements AutoCloseable {
   private final Exporter exporter;
   private final URI url;
   private final ReportClient client;
@@ -34,14 +34,19 @@ final class TestExporter implements AutoCloseable {
                 "--allowed-cidrs=127.0.0.0/8,10.0.0.0/8,fd00::/8",
                 "--report-interval=0"));
     all.addAll(List.of(flags));
-    Settings settings = new Settings(ServerSettings.ALL, Map.of(), all);
+    exporter = start(all);
+    url = URI.create("http://" + address + ":" + exporter.address().getPort());
+    client = new ReportClient(url);
+  }
+
+  /** Starts an exporter with exactly these flags. */
+  public static Exporter start(List<String> flags) {
+    Settings settings = new Settings(ServerSettings.ALL, Map.of(), flags);
     ServerConfig config = ServerConfig.of(settings);
     if (!settings.problems().isEmpty()) {
       throw new IllegalArgumentException(settings.problems().toString());
     }
-    exporter = config.start(ProcessClock.SYSTEM);
-    url = URI.create("http://" + address + ":" + exporter.address().getPort());
-    client = new ReportClient(url);
+    return config.start(ProcessClock.SYSTEM);
   }
 
   URI url() {

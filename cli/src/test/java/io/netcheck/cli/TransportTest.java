@@ -17,8 +17,8 @@ import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.exporter.Exporter;
-import io.netcheck.server.ServerConfig;
-import io.netcheck.server.ServerSettings;
+import io.netcheck.testing.FreePort;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.StalledClients;
 import io.netcheck.testing.TestRequirements;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Agents, exporter and report with TLS between them, the real ones. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@MachineTest
 class TransportTest {
   /** Of "secret", with the lowest cost. */
   private static final String HASH = "$2y$04$dwWQp6Rr7OV2GO.IfouX7eIHgtWuq.EArJ.lFjE3frZ4zgZs2hKG6";
@@ -104,10 +105,7 @@ class TransportTest {
                 "--allowed-cidrs=127.0.0.0/8",
                 "--report-interval=0"));
     all.addAll(List.of(flags));
-    Settings settings = new Settings(ServerSettings.ALL, Map.of(), all);
-    ServerConfig config = ServerConfig.of(settings);
-    assertEquals(List.of(), settings.problems());
-    return config.start(ProcessClock.SYSTEM);
+    return TestExporter.start(all);
   }
 
   private static Agent agent(String server, String address, String... flags) throws IOException {
@@ -118,7 +116,7 @@ class TransportTest {
                 "--node-ip=" + address,
                 "--node-name=tls-1",
                 "--heartbeat-interval=2s",
-                "--client-port=" + ExporterProcess.freePort()));
+                "--client-port=" + FreePort.get()));
     all.addAll(List.of(flags));
     Settings settings = new Settings(AgentSettings.ALL, Map.of(), all);
     AgentConfig config = AgentConfig.read(settings);
@@ -202,7 +200,7 @@ class TransportTest {
             exporter(
                 "--web-config-file=" + optional,
                 "--auth=certificate",
-                "--metrics-port=" + ExporterProcess.freePort(),
+                "--metrics-port=" + FreePort.get(),
                 "--metrics-address=127.0.0.1");
         ReportClient client = reports(exporter)) {
       String server = url("https", exporter.address());
@@ -381,7 +379,7 @@ class TransportTest {
   void twoHundredUnfinishedHandshakesKeepNobodyOut() throws Exception {
     install(ours);
     InetSocketAddress address =
-        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ExporterProcess.freePort());
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), FreePort.get());
     try (ExporterProcess _ =
             new ExporterProcess(
                 address.getPort(),
@@ -418,7 +416,7 @@ class TransportTest {
   private List<String> loaded(String... flags) throws Exception {
     Path log = folder.resolve("classes.log");
     Files.deleteIfExists(log);
-    int port = ExporterProcess.freePort();
+    int port = FreePort.get();
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code docs/web-config.md} shows files that are good, and has every field that the code has. */
+@MachineTest
 class WebConfigDocTest {
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
   private static final Pattern FIELD =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.netcheck.testing.Keytool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,23 +138,19 @@ class HealthCheckTest {
 
   private int tls(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "any",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=elsewhere",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "secret")
-            .inheritIO()
-            .start();
-    assertEquals(0, keytool.waitFor());
+    Keytool.run(
+        List.of(
+            "-genkeypair",
+            "-alias",
+            "any",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=elsewhere",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            "secret"));
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, "secret".toCharArray());

@@ -17,7 +17,7 @@ final class Checker {
   private Checker() {}
 
   /** Installs its packages, once for each lock file. */
-  static void require() throws IOException, InterruptedException {
+  static synchronized void require() throws IOException, InterruptedException {
     TestRequirements.tools("node", "npm");
     if (isOlderThanTheLock(FOLDER.resolve("node_modules/.package-lock.json"))) {
       Optional<String> problem = install();

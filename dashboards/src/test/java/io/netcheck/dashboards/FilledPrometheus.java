@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.dashboards;
 
+import io.netcheck.testing.FreePort;
 import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +41,7 @@ final class FilledPrometheus implements AutoCloseable {
             samples.toString(),
             data.toString()));
     Path config = Files.writeString(folder.resolve("prometheus.yml"), "scrape_configs: []\n");
-    int port = freePort();
+    int port = FreePort.get();
     url = URI.create("http://127.0.0.1:" + port);
     process =
         new ProcessBuilder(
@@ -54,12 +53,6 @@ final class FilledPrometheus implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("prometheus.log").toFile())
             .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   boolean isReady() throws InterruptedException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.dashboards.PrometheusApi.Range;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * in three networks: 29,700 links, a third of them down.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@MachineTest
 class HundredNodesTest {
   private static final int NODES = 100;
   private static final int MOST = 200;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netcheck.dashboards.PromQl.Selector;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@link PromQlTest} checks that every query parses (target-promql-rule,
  * template-label-promql-rule).
  */
+@MachineTest
 class LinterTest {
   private static final Set<String> FUNCTIONS_OF_COUNTERS = Set.of("rate", "irate", "increase");
 

@@ -14,6 +14,7 @@ import io.netcheck.lab.cluster.LabPlan;
 import io.netcheck.lab.cluster.SpeedFactor;
 import io.netcheck.lab.wire.PacketMatch;
 import io.netcheck.report.ReportStatus;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,12 +29,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Every query returns data from the Prometheus of a real cluster: in a healthy cluster, or with a
  * fault if the query shows faults.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("a cluster many times faster than real needs the machine")
+@MachineTest
 class LiveTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAST = Duration.ofMinutes(2);

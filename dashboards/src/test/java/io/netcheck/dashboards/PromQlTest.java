@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netcheck.dashboards.PromQl.Selector;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Prometheus can parse every query, including those of variables and annotations. */
+@MachineTest
 class PromQlTest {
   /** The only syntax for Grafana variables that the dashboards use. */
   static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");

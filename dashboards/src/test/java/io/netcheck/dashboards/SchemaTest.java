@@ -4,6 +4,7 @@ package io.netcheck.dashboards;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboards match the types of {@code @grafana/schema}. */
+@MachineTest
 class SchemaTest {
   @BeforeAll
   static void bringTheTypes() throws IOException, InterruptedException {

@@ -18,7 +18,8 @@ import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
-import io.netcheck.testing.TestRequirements;
+import io.netcheck.testing.EtcdServer;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions with a real etcd. The test takes their turns, so that rare orders of events occur. */
+@MachineTest
 class EtcdSessionTest {
   private static final Duration FRESHNESS = Duration.ofSeconds(15);
 
@@ -44,7 +46,6 @@ class EtcdSessionTest {
 
   @BeforeEach
   void startBoth() throws Exception {
-    TestRequirements.tools("etcd", "etcdctl");
     etcd = new EtcdServer(folder);
     parts.push(etcd);
     etcd.start();
@@ -108,7 +109,13 @@ class EtcdSessionTest {
     void connect(boolean deaf) throws IOException {
       session =
           new EtcdSession(
-              new EtcdConnection(etcd.config()), lease, clients, journal, revisions, status, clock);
+              new EtcdConnection(EtcdStoreTest.config(etcd)),
+              lease,
+              clients,
+              journal,
+              revisions,
+              status,
+              clock);
       parts.push(session);
       session.open(() -> {}, deaf);
     }

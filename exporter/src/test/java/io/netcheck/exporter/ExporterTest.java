@@ -12,6 +12,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -150,6 +151,7 @@ class ExporterTest {
   }
 
   @Test
+  @MachineTest
   void forgetsByItself() {
     beat(new SimulatedAgent("pod/node-1", "a", clock).beat());
     assertTrue(metrics().contains("node=\"node-1\""));
@@ -280,6 +282,7 @@ class ExporterTest {
   }
 
   @Test
+  @MachineTest
   void promtoolHasNothingToSay() throws IOException {
     TestRequirements.tools("promtool");
     SimulatedAgent agent = new SimulatedAgent("pod/node-1", "a", clock);

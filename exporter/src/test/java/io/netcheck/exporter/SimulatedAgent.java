@@ -16,7 +16,7 @@ public final class SimulatedAgent {
   private final ClientId id;
   private final String instance;
   private final ProcessClock clock;
-  private final long startedNanos;
+  private long startedNanos;
   private long sequence;
   private long rounds;
   private boolean stuck;
@@ -74,6 +74,12 @@ public final class SimulatedAgent {
   /** How long its heartbeats are on their way. */
   public SimulatedAgent delay(Duration duration) {
     delay = duration;
+    return this;
+  }
+
+  /** It started {@code uptime} earlier. */
+  public SimulatedAgent startedEarlier(Duration uptime) {
+    startedNanos -= uptime.toNanos();
     return this;
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The images, built from the Dockerfile by buildah and started. */
 @ExtendWith(Images.Build.class)
+@MachineTest
 class ImagesTest {
   private static Image agent;
   private static Image exporter;

@@ -3,6 +3,7 @@ package io.netcheck.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The runtimes have each module that jdeps finds in the jars, except for the modules that the list
  * marks with "without".
  */
+@MachineTest
 class ModulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})

@@ -3,6 +3,7 @@ package io.netcheck.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same bytes: jars, libraries, bills of materials. It is not offline, because an offline build has
  * no bills of materials.
  */
+@MachineTest
 class ReproducibleTest {
   @Test
   void anotherBuildGivesTheSameBytes(@TempDir Path store)

@@ -4,6 +4,7 @@ package io.netcheck.images;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -20,6 +21,7 @@ class UnitsTest {
   private static final String MOST_EXPOSED = "15";
 
   @ParameterizedTest
+  @MachineTest
   @ValueSource(strings = {"agent", "exporter"})
   void theUnitExposesLittle(String program) throws IOException {
     TestRequirements.tools("systemd-analyze");
@@ -38,6 +40,7 @@ class UnitsTest {
   }
 
   @ParameterizedTest
+  @MachineTest
   @ValueSource(strings = {"agent", "exporter"})
   void systemdUnderstandsEachLine(String program, @TempDir Path root) throws IOException {
     TestRequirements.tools("systemd-analyze");

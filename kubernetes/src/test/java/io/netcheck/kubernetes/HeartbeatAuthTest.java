@@ -17,6 +17,7 @@ import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -520,6 +521,7 @@ class HeartbeatAuthTest {
 
   /** An API that accepts reviews and never answers does not delay other callers. */
   @Test
+  @MachineTest
   void anApiThatHangsHoldsUpNobodyWhoIsKnown(@TempDir Path account) throws IOException {
     startInCluster(account);
     SimulatedAgent known = agent("host/worker-1");
@@ -546,6 +548,7 @@ class HeartbeatAuthTest {
   }
 
   @Test
+  @MachineTest
   void tenThousandRandomTokensMakeFewReviewsAndHarmNobody(@TempDir Path account)
       throws IOException {
     startInCluster(account);

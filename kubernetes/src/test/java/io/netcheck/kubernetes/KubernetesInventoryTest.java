@@ -13,6 +13,7 @@ import io.netcheck.exporter.client.ClusterOpinion;
 import io.netcheck.exporter.client.NodeDeletion;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -26,10 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests with fabric8's mock of the API, behind a gate that fails as a real API does. */
+@Execution(ExecutionMode.CONCURRENT)
+@MachineTest
 class KubernetesInventoryTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final ClientId POD_1 = new ClientId(AgentKind.POD, "n1");

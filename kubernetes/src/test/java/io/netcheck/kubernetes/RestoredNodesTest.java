@@ -15,6 +15,7 @@ import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
 import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.store.FileStoreConfig;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nodes are deleted while no exporter runs; the next one reads their clients from a file. */
+@MachineTest
 class RestoredNodesTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final List<String> NODES = List.of("worker-1", "worker-2", "worker-3");
@@ -200,6 +202,7 @@ class RestoredNodesTest {
 
     exporter = exporter();
     eventually(() -> assertEquals(0, talk.metric("netcheck_kubernetes_up")));
+    expect("stale", 2);
     for (int i = 0; i < 10; i++) {
       fleet.round();
       assertEquals(2, clients("stale"));

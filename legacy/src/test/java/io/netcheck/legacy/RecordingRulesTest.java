@@ -4,6 +4,7 @@ package io.netcheck.legacy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Prometheus evaluates the recording rules that keep dashboards of netchecker working. */
+@MachineTest
 class RecordingRulesTest {
   private static final String RULES = "ncagent-rules.yml";
   private static final String TESTS = "ncagent-rules-test.yml";

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@MachineTest
 class ProgramRunTest {
   private static List<String> sh(String script) {
     return List.of("sh", "-c", script);

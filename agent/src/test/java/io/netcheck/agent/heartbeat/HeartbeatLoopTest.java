@@ -25,6 +25,7 @@ import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.MalformedException;
 import io.netcheck.protocol.PeerList;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -134,6 +135,7 @@ class HeartbeatLoopTest {
   }
 
   @Test
+  @MachineTest
   void aChangeIsToldLongBeforeTheNextIsDue() {
     try (HttpListener exporter = exporter(new InetSocketAddress(LOOPBACK, 0));
         HeartbeatLoop heartbeats = heartbeats(exporter.address(), LONG)) {
@@ -195,6 +197,7 @@ class HeartbeatLoopTest {
   }
 
   @ParameterizedTest
+  @MachineTest
   @ValueSource(
       strings = {"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "HTTP/1.1 200 OK\r\nX: "})
   void anExporterThatTricklesItsAnswerIsCutOff(String beginning) throws IOException {
@@ -340,6 +343,7 @@ class HeartbeatLoopTest {
   }
 
   @Test
+  @MachineTest
   void withoutItsTokenAHeartbeatFailsAndWithItTheNextOneIsTaken(@TempDir Path directory)
       throws IOException {
     Path file = directory.resolve("token");

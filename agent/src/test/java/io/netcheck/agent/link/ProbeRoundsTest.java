@@ -20,6 +20,7 @@ import io.netcheck.protocol.ProbeKind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,25 @@ class ProbeRoundsTest {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration TIMEOUT = Duration.ofMillis(50);
   private static final Duration DOWN_AFTER = Duration.ofMillis(500);
+
+  /** The system's clocks, which can be set forward. */
+  private static final class LeapingClock implements ProcessClock {
+    private final AtomicLong leap = new AtomicLong();
+
+    void leap(Duration duration) {
+      leap.addAndGet(duration.toNanos());
+    }
+
+    @Override
+    public long nanoTime() {
+      return ProcessClock.SYSTEM.nanoTime() + leap.get();
+    }
+
+    @Override
+    public Instant instant() {
+      return ProcessClock.SYSTEM.instant().plusNanos(leap.get());
+    }
+  }
 
   private static PeerList peers(int count) {
     return new PeerList(
@@ -146,17 +167,17 @@ class ProbeRoundsTest {
             });
     LinkTable table = table(prober);
     table.update(peers(1));
-    long begun = System.nanoTime();
-    try (ProbeRounds rounds =
-        new ProbeRounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+    LeapingClock clock = new LeapingClock();
+    long begun = clock.nanoTime();
+    try (ProbeRounds rounds = new ProbeRounds(table, watch(), INTERVAL, TIMEOUT, clock)) {
       await().until(() -> calls.get() == 1);
-      await().pollDelay(Duration.ofMillis(450)).until(() -> true);
+      clock.leap(Duration.ofMillis(450));
       release.countDown();
       await().until(() -> rounds.progress().completed() >= 2);
       int asked = calls.get();
       long skipped = rounds.progress().skipped();
       // Each interval has one round or was skipped, however many there were until now.
-      long intervals = (System.nanoTime() - begun) / INTERVAL.toNanos() + 1;
+      long intervals = (clock.nanoTime() - begun) / INTERVAL.toNanos() + 1;
       assertTrue(skipped >= 3, "skipped " + skipped);
       assertTrue(
           asked + skipped <= intervals,

@@ -4,11 +4,13 @@ package io.netcheck.agent.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.agent.NamespaceOutput;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Probes that need a network namespace: ping groups, small MTUs, unreachable networks. */
+@MachineTest
 class ProbeNamespaceTest {
   private static final String NETWORK =
       """

@@ -2,10 +2,10 @@
 package io.netcheck.agent.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.protocol.FailureReason;
+import io.netcheck.testing.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -43,31 +42,25 @@ class HttpsCheckTest {
   @BeforeAll
   static void makeCertificate() throws Exception {
     Path store = directory.resolve("server.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "web",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=web.test",
-                "-ext",
-                "san=dns:web.test",
-                "-validity",
-                "2",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    assertTrue(keytool.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(0, keytool.exitValue());
+    Keytool.run(
+        List.of(
+            "-genkeypair",
+            "-alias",
+            "web",
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp256r1",
+            "-dname",
+            "CN=web.test",
+            "-ext",
+            "san=dns:web.test",
+            "-validity",
+            "2",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            new String(PASSWORD)));
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD);

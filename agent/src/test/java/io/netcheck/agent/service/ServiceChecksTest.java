@@ -11,6 +11,7 @@ import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.xbill.DNS.Rcode;
 @Timeout(20)
 class ServiceChecksTest {
   @Test
+  @MachineTest
   void everythingConfiguredIsChecked() throws IOException {
     try (LoopbackServer web = new LoopbackServer(LoopbackServer.http("HTTP/1.1 200 x\r\n\r\n"));
         LoopbackServer broken = new LoopbackServer(LoopbackServer.http("HTTP/1.1 500 x\r\n\r\n"));
@@ -101,6 +103,7 @@ class ServiceChecksTest {
   }
 
   @Test
+  @MachineTest
   void aReasonIsToldOnlyOfItsOwnWindow() throws IOException {
     AtomicReference<String> status = new AtomicReference<>("500");
     try (LoopbackServer web =
@@ -120,6 +123,7 @@ class ServiceChecksTest {
   }
 
   @Test
+  @MachineTest
   void aServiceThatHangsDelaysNoOtherAndNeverOverlapsItself() throws IOException {
     try (LoopbackServer hanging = new LoopbackServer(LoopbackServer::silent);
         LoopbackServer web = new LoopbackServer(LoopbackServer.http("HTTP/1.1 200 x\r\n\r\n"));

@@ -4,6 +4,7 @@ package io.netcheck.alerts.storm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One fault causes one alert: each scenario has exactly the expected number of alerts. */
+@MachineTest
 class StormTest {
   @TestFactory
   Stream<DynamicTest> smallClusters(@TempDir Path folder) throws IOException {

@@ -27,6 +27,7 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.Test;
  * -pl cli -am verify -Dtest=ApiDocTest -Dsurefire.failIfNoSpecifiedTests=false
  * -Dnetcheck.docs.write=true}.
  */
+@MachineTest
 class ApiDocTest {
   private static final Page API = Page.of("docs/api.md");
   private static final JsonMapper JSON = new JsonMapper();

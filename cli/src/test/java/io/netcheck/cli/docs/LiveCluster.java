@@ -4,14 +4,12 @@ package io.netcheck.cli.docs;
 import io.netcheck.agent.Agent;
 import io.netcheck.agent.AgentConfig;
 import io.netcheck.agent.AgentSettings;
+import io.netcheck.cli.TestExporter;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.Exporter;
-import io.netcheck.server.ServerConfig;
-import io.netcheck.server.ServerSettings;
+import io.netcheck.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,8 +39,7 @@ final class LiveCluster implements AutoCloseable {
   LiveCluster(String... flags) {
     List<String> all = new ArrayList<>(List.of("--http-address=127.0.0.1", "--http-port=0"));
     all.addAll(List.of(flags));
-    exporter =
-        ServerConfig.of(new Settings(ServerSettings.ALL, Map.of(), all)).start(ProcessClock.SYSTEM);
+    exporter = TestExporter.start(all);
   }
 
   /**
@@ -51,7 +48,7 @@ final class LiveCluster implements AutoCloseable {
    * @param addresses its own, separated by commas; its port is free at the first
    */
   void start(String name, String addresses, String... flags) throws IOException {
-    int port = freePort(addresses.replaceFirst(",.*", ""));
+    int port = FreePort.on(addresses.replaceFirst(",.*", ""));
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -71,12 +68,6 @@ final class LiveCluster implements AutoCloseable {
   /** The port of the agent that was started as the {@code index}th. */
   int port(int index) {
     return ports.get(index);
-  }
-
-  private static int freePort(String address) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
-      return socket.getLocalPort();
-    }
   }
 
   URI exporterUrl(String path) {

@@ -13,6 +13,7 @@ import io.netcheck.exporter.auth.TokenReviewMetric;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.kubernetes.KubernetesMetric;
 import io.netcheck.testing.Exposition;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URI;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * test -Dtest=MetricsDocTest -Dsurefire.failIfNoSpecifiedTests=false -Dnetcheck.docs.write=true}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@MachineTest
 class MetricsDocTest {
   private static final String FIRST = "127.0.0.81";
   private static final String SECOND = "127.0.0.82";

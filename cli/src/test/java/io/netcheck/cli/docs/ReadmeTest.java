@@ -9,6 +9,7 @@ import io.netcheck.report.Report;
 import io.netcheck.report.ReportStatus;
 import io.netcheck.report.TextReport;
 import io.netcheck.report.TextStyle;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class ReadmeTest {
       List.of("README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/configuration.md");
 
   @Test
+  @MachineTest
   void everyCommandAndFlagInThePagesExists() throws IOException, InterruptedException {
     Set<String> known = launcherCommands();
     Map<String, Set<String>> used = new TreeMap<>();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.netcheck.daemon.StartException;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -240,6 +241,7 @@ class HttpListenerTest {
   }
 
   @Test
+  @MachineTest
   void whatIsNotHttpEndsTheConnectionAndNothingElse() throws IOException {
     for (String nonsense :
         List.of(
@@ -276,6 +278,7 @@ class HttpListenerTest {
   }
 
   @Test
+  @MachineTest
   void aRequestThatIsNotWholeInTimeIsCut() throws IOException {
     String half = post("application/json", "x".repeat(500));
     try (RawHttp line = connect();
@@ -316,6 +319,7 @@ class HttpListenerTest {
   }
 
   @Test
+  @MachineTest
   void connectionsAreBoundedAndTheDeadlineFreesThem() throws IOException {
     List<RawHttp> open = new ArrayList<>();
     try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.tls;
 
+import io.netcheck.testing.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -87,14 +88,11 @@ public final class TestCertificates {
     command.addAll(algorithm.equals("EC") ? List.of("-groupname", "secp256r1") : List.of());
     command.addAll(words);
     try {
-      // Within this JVM: a process of its own takes a second each. See test.jvm.args in the POM.
-      Class.forName("sun.security.tools.keytool.Main")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) command.toArray(String[]::new));
+      Keytool.run(command);
       write(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (ReflectiveOperationException | GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -163,6 +163,19 @@ public final class TestClient {
           .write(("GET " + path + " HTTP/1.1\r\nHost: it\r\n\r\n").getBytes(ISO_8859_1));
     }
 
+    /**
+     * Whether the server has closed the connection, found out without reading: the server's system
+     * answers what is sent to a closed connection with a reset.
+     */
+    public boolean isReset() {
+      try {
+        ask("/");
+        return false;
+      } catch (IOException _) {
+        return true;
+      }
+    }
+
     /** Reads what there is, and whether that is less than was promised. */
     public boolean isCutShort(int bytes) {
       try {

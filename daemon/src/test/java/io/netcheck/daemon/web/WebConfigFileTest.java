@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.tls.TestCertificates;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,6 +106,7 @@ class WebConfigFileTest {
   }
 
   @ParameterizedTest
+  @MachineTest
   @MethodSource("corpus")
   void promtoolJudgesAsWeDo(Path file) throws IOException {
     TestRequirements.tools("promtool");

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.netcheck.daemon.http.HttpError;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -97,6 +98,7 @@ class WebFrontTest {
   }
 
   @Test
+  @MachineTest
   void aChangedPasswordIsTakenAndTheOldOneForgotten() throws IOException {
     try (Site site = site(USERS)) {
       assertEquals(200, statusWith(site, basic("alice:secret")));
@@ -143,6 +145,7 @@ class WebFrontTest {
 
   /** Guesses wait for each other, most of them in vain. */
   @Test
+  @MachineTest
   void whoGuessesKeepsNobodyOut() throws Exception {
     try (Site site = site("basic_auth_users:\n  alice: " + hash("secret", 9) + "\n");
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -226,6 +229,7 @@ class WebFrontTest {
   }
 
   @Test
+  @MachineTest
   void requestsBeyondTheRateAreRefusedAndProbesAreNot() throws IOException {
     try (Site site = site("rate_limit:\n  interval: 1h\n  burst: 2\n")) {
       assertEquals(200, status(site, "/"));

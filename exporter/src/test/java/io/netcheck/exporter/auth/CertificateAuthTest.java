@@ -12,6 +12,7 @@ import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
+import io.netcheck.testing.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,12 +35,11 @@ class CertificateAuthTest {
   @TempDir Path folder;
 
   private X509Certificate certificate(String subject, String... more)
-      throws IOException, InterruptedException, GeneralSecurityException {
+      throws IOException, GeneralSecurityException {
     Path store = folder.resolve("store-" + subject.hashCode() + List.of(more).hashCode());
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
                 "agent",
@@ -53,13 +52,7 @@ class CertificateAuthTest {
                 "-keystore",
                 store.toString()));
     command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("keytool.log")));
+    Keytool.run(command);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, "secret".toCharArray());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.marcnuri.helm.Helm;
 import io.netcheck.images.Images;
 import io.netcheck.images.Project;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Kubelet} acts in their place.
  */
 @ExtendWith(Images.Build.class)
+@MachineTest
 class PodsTest {
   private static final String NAME = "netcheck";
   private static final Duration PATIENCE = Duration.ofMinutes(3);

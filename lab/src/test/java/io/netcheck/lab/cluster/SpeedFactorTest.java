@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.netcheck.lab.wire.Commands;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@MachineTest
 class SpeedFactorTest {
   private static final SpeedFactor SPEED = new SpeedFactor(30);
 

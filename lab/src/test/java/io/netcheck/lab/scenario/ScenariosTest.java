@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.LabPlan;
 import io.netcheck.lab.cluster.SpeedFactor;
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real faults in a real cluster, one after the other, at speed 30. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("a cluster many times faster than real needs the machine")
+@MachineTest
 class ScenariosTest {
   private static final SpeedFactor SPEED = new SpeedFactor(30);
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The resources of a run are removed, even if the run is killed. */
+@MachineTest
 class LabRunTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
