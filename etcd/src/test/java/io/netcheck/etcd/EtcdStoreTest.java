@@ -200,9 +200,9 @@ class EtcdStoreTest {
     for (int i = 0; i < 5; i++) {
       int number = i;
       one.hear(agent("host/one-" + i, "life").beat());
-      says("life", () -> two.client("host/one-" + number).instance());
+      says("life", () -> two.client("host/one-" + number).identity().instance());
       two.hear(agent("host/two-" + i, "life").beat());
-      says("life", () -> one.client("host/two-" + number).instance());
+      says("life", () -> one.client("host/two-" + number).identity().instance());
     }
     long written = one.status.records() + two.status.records() - before - 2 * 5;
     assertTrue(written <= 2, "written again: " + written);
