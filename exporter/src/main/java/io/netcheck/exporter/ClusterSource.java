@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
-import io.netcheck.exporter.auth.AgentPod;
-import io.netcheck.exporter.auth.TokenReview;
-import io.netcheck.exporter.auth.TokenReviewer;
+import io.netcheck.auth.AgentPod;
+import io.netcheck.auth.TokenReview;
+import io.netcheck.auth.TokenReviewer;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
+import io.netcheck.auth.AuthConfig;
+import io.netcheck.auth.HeartbeatAuth;
+import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.ProcessClock;
@@ -14,9 +17,6 @@ import io.netcheck.daemon.http.Routes;
 import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.exporter.assess.AssessmentInput;
 import io.netcheck.exporter.assess.Assessor;
-import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.auth.HeartbeatAuth;
-import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;

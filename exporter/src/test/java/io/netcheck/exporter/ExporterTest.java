@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;

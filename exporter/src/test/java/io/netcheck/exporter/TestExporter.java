@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
+import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.web.ServingConfig;
-import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;

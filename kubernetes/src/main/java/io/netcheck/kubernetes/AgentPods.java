@@ -3,7 +3,7 @@ package io.netcheck.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.netcheck.exporter.auth.AgentPod;
+import io.netcheck.auth.AgentPod;
 import java.util.Optional;
 
 /** Finds the pod of an agent by its name: among the followed pods, or else by a request. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.kubernetes;
 
+import io.netcheck.auth.AgentPod;
+import io.netcheck.auth.AuthConfig;
+import io.netcheck.auth.TokenReview;
+import io.netcheck.auth.TokenReviewer;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.metrics.MetricFamily;
 import io.netcheck.exporter.ClusterSource;
-import io.netcheck.exporter.auth.AgentPod;
-import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.auth.TokenReview;
-import io.netcheck.exporter.auth.TokenReviewer;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.kubernetes;
 
+import io.netcheck.auth.TokenReviewer;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
-import io.netcheck.exporter.auth.TokenReviewer;
 import io.netcheck.exporter.client.ClusterInventory;
 import java.time.Duration;
 import java.util.HashSet;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.auth.AuthConfig;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterDialogue;
 import io.netcheck.exporter.ExporterParts;
@@ -15,7 +16,6 @@ import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.SimulatedAgents;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
-import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.auth.AuthConfig;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterDialogue;
 import io.netcheck.exporter.ExporterParts;
 import io.netcheck.exporter.SimulatedAgents;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
-import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.store.FileStoreConfig;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;

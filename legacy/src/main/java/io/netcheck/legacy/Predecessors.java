@@ -3,6 +3,7 @@ package io.netcheck.legacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.RequestHead;
@@ -15,7 +16,6 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.ExternalClients;
 import io.netcheck.exporter.ExternalProtocol;
 import io.netcheck.exporter.PodSelector;
-import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.legacy.LegacyConfig.Api;

@@ -7,6 +7,7 @@ import static io.netcheck.kubernetes.MockCluster.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.auth.AuthConfig;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterDialogue;
 import io.netcheck.exporter.ExporterParts;
@@ -14,7 +15,6 @@ import io.netcheck.exporter.ExternalClients;
 import io.netcheck.exporter.SimulatedAgents;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
-import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.kubernetes.KubernetesCluster;
 import io.netcheck.kubernetes.MockCluster;
 import java.io.IOException;

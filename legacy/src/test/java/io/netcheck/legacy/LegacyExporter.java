@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy;
 
+import io.netcheck.auth.AuthConfig;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterParts;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.TestExporter;
-import io.netcheck.exporter.auth.AuthConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,13 +3,13 @@ package io.netcheck.legacy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.ExporterParts;
-import io.netcheck.exporter.auth.AuthConfig;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.IOException;

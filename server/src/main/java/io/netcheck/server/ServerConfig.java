@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.server;
 
+import io.netcheck.auth.AuthConfig;
+import io.netcheck.auth.AuthSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
@@ -9,8 +11,6 @@ import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.ExporterParts;
 import io.netcheck.exporter.ExternalClients;
-import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.auth.AuthSettings;
 import io.netcheck.exporter.store.StoreFactory;
 import io.netcheck.exporter.store.StoreKind;
 import io.netcheck.kubernetes.KubernetesCluster;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.server;
 
+import io.netcheck.auth.AuthSettings;
 import io.netcheck.daemon.Program;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.etcd.EtcdStoreConfig;
 import io.netcheck.exporter.ExporterSettings;
 import io.netcheck.exporter.ExternalProtocol;
-import io.netcheck.exporter.auth.AuthSettings;
 import io.netcheck.exporter.store.FileStoreConfig;
 import io.netcheck.exporter.store.StoreFactory;
 import io.netcheck.exporter.store.StoreKind;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.auth.AuthConfig;
+import io.netcheck.auth.AuthSettings;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.ExporterConfig;
-import io.netcheck.exporter.auth.AuthConfig;
-import io.netcheck.exporter.auth.AuthSettings;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.ByteArrayOutputStream;
@@ -260,7 +260,8 @@ class ServerConfigTest {
   void aModeThatCannotWorkIsAProblemAtTheStart() {
     assertEquals(
         List.of(
-            "NETCHECK_AUTH_TOKEN_FILE: expected the path of a file, because NETCHECK_AUTH is token"),
+            "NETCHECK_AUTH_TOKEN_FILE: expected the path of a file, because NETCHECK_AUTH is"
+                + " token"),
         problems(Map.of("NETCHECK_AUTH", "token")));
     assertEquals(
         List.of("NETCHECK_AUTH_TOKEN_FILE=/t: expected no value, because NETCHECK_AUTH is none"),

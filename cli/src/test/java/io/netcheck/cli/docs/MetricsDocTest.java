@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.auth.TokenReviewMetric;
 import io.netcheck.daemon.metrics.Metric;
 import io.netcheck.daemon.metrics.ProcessMetric;
 import io.netcheck.daemon.web.WebMetric;
-import io.netcheck.exporter.auth.TokenReviewMetric;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.kubernetes.KubernetesMetric;
 import io.netcheck.testing.Exposition;

@@ -6,6 +6,7 @@ import static io.netcheck.daemon.metrics.Metric.gauge;
 import static io.netcheck.daemon.metrics.Metric.histogram;
 import static io.netcheck.daemon.metrics.Metric.info;
 
+import io.netcheck.auth.AuthMetrics;
 import io.netcheck.daemon.metrics.Metric;
 import java.util.List;
 
@@ -104,13 +105,6 @@ public final class ExporterMetric {
   public static final Metric HEARTBEATS =
       counter("netcheck_heartbeats_total", "Accepted heartbeats.");
 
-  public static final Metric HEARTBEAT_AUTH =
-      info("netcheck_heartbeat_auth_info", "The authentication mode of heartbeats; always 1.")
-          .by("mode")
-          .note(
-              "With `none` every client is accepted; see"
-                  + " [security.md](security.md#who-may-heartbeat).");
-
   public static final Metric HEARTBEATS_REJECTED =
       counter("netcheck_heartbeats_rejected_total", "Rejected heartbeats by reason.")
           .by("reason")
@@ -175,7 +169,7 @@ public final class ExporterMetric {
           FAULT,
           ZONE_RTT,
           HEARTBEATS,
-          HEARTBEAT_AUTH,
+          AuthMetrics.MODE,
           HEARTBEATS_REJECTED,
           HEARTBEATS_LOST,
           STORE_UP,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.http;
 
+import io.netcheck.auth.AuthenticatedCaller;
+import io.netcheck.auth.Authenticator;
+import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
-import io.netcheck.exporter.auth.AuthenticatedCaller;
-import io.netcheck.exporter.auth.Authenticator;
-import io.netcheck.exporter.auth.RefusalLog;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.protocol.ClientId;

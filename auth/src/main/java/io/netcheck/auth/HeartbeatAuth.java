@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.auth;
+
+import io.netcheck.daemon.http.Request;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The authenticator of the configured mode, with its metrics. */
+public final class HeartbeatAuth implements Authenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatAuth.class);
+
+  private final Authenticator chosen;
+  private final MultiCollector metrics;
+
+  /**
+   * @throws io.netcheck.daemon.StartException if the mode cannot work
+   */
+  public HeartbeatAuth(AuthConfig config, AuthConfig.Services services) {
+    chosen = config.authenticator(services);
+    metrics = new AuthMetrics(config.mode(), chosen.reviews());
+    if (config.isRequired()) {
+      LOG.info("heartbeats are authenticated mode={}", config.mode());
+    } else {
+      LOG.warn(
+          "heartbeats are not authenticated: every sender that reaches this port can speak for any"
+              + " node mode={} hint=NETCHECK_AUTH",
+          config.mode());
+    }
+  }
+
+  @Override
+  public AuthenticatedCaller identify(Request request) {
+    return chosen.identify(request);
+  }
+
+  public MultiCollector metrics() {
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    chosen.close();
+  }
+}

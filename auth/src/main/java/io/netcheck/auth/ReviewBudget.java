@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.auth;
+
+import io.netcheck.daemon.TokenBucket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+
+/**
+ * Limits the reviews of unknown tokens, for each source and in total. A token that turns out to be
+ * valid is free in the end, so that many agents behind one address do not block each other.
+ */
+final class ReviewBudget {
+  static final TokenBucket.Rate EACH = TokenBucket.Rate.perSecond(2, 20);
+  static final TokenBucket.Rate ALL = TokenBucket.Rate.perSecond(50, 500);
+
+  /** Of more sources than this, those are forgotten that came first. */
+  private static final int SOURCES = 4_096;
+
+  private final TokenBucket all;
+  private final SequencedMap<List<Integer>, TokenBucket> sources = new LinkedHashMap<>();
+
+  ReviewBudget(long nowNanos) {
+    all = new TokenBucket(ALL, nowNanos);
+  }
+
+  /** Takes the share of one unknown token; false if nothing is left. */
+  synchronized boolean take(InetAddress source, long nowNanos) {
+    List<Integer> key = key(source);
+    TokenBucket its = sources.get(key);
+    if (its == null) {
+      if (sources.size() >= SOURCES) {
+        sources.pollFirstEntry();
+      }
+      its = new TokenBucket(EACH, nowNanos);
+      sources.put(key, its);
+    }
+    // A source that has used its share takes nothing from the total.
+    return its.has(nowNanos) && all.take(nowNanos) && its.take(nowNanos);
+  }
+
+  /** Gives the share of a valid token back. */
+  synchronized void giveBack(InetAddress source) {
+    TokenBucket its = sources.get(key(source));
+    if (its != null) {
+      its.giveBack();
+    }
+    all.giveBack();
+  }
+
+  /** The owner of one IPv6 address usually has the whole /64. */
+  private static List<Integer> key(InetAddress source) {
+    byte[] bytes = source.getAddress();
+    byte[] part = source instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes;
+    return IntStream.range(0, part.length).mapToObj(i -> (int) part[i]).toList();
+  }
+}

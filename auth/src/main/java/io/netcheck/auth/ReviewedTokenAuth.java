@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.auth;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.TokenBucket;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.protocol.BearerToken;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Authenticates agents by tokens that an authority reviews. Results are remembered for a minute and
+ * renewed in the background. While the authority does not answer, known agents are accepted for a
+ * grace period, and unknown ones are refused.
+ */
+final class ReviewedTokenAuth implements Authenticator {
+  /** A review is valid for this time. */
+  static final Duration VALID = Duration.ofSeconds(60);
+
+  /** If a review is older than this, a request starts its renewal and does not wait for it. */
+  static final Duration RENEWED = Duration.ofSeconds(40);
+
+  /** An agent waits three seconds for its answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * The minimum validity of a token that the authority has just accepted, even if the local wall
+   * clock says that it has expired.
+   */
+  private static final Duration LEAST_LIFE = Duration.ofSeconds(10);
+
+  private static final TokenBucket.Rate TRIES = TokenBucket.Rate.perSecond(5, 5);
+
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+  private static final int CONCURRENT = 16;
+
+  private final TokenReviewer reviewer;
+  private final long graceNanos;
+  private final ProcessClock clock;
+  private final ReviewStatus status;
+  private final TokenVerdicts verdicts;
+  private final ReviewBudget budget;
+
+  /** How often all requests together try an authority that does not answer. */
+  private final TokenBucket tries;
+
+  private final Semaphore places = new Semaphore(CONCURRENT);
+
+  /** Only one review of a token runs at a time, and all requests with that token wait for it. */
+  private final Map<TokenHash, CompletableFuture<TokenReview>> asked = new ConcurrentHashMap<>();
+
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("token-review-", 0).factory());
+
+  /**
+   * @param mostTokens the size of the cache
+   */
+  ReviewedTokenAuth(
+      TokenReviewer reviewer,
+      Duration grace,
+      int mostTokens,
+      ReviewStatus status,
+      ProcessClock clock) {
+    this.reviewer = reviewer;
+    this.graceNanos = grace.toNanos();
+    this.verdicts = new TokenVerdicts(mostTokens);
+    this.status = status;
+    this.clock = clock;
+    this.budget = new ReviewBudget(clock.nanoTime());
+    this.tries = new TokenBucket(TRIES, clock.nanoTime());
+  }
+
+  @Override
+  public AuthenticatedCaller identify(Request request) {
+    Optional<String> token = BearerToken.in(request.authorization());
+    if (token.isEmpty()) {
+      return new AuthenticatedCaller.Refused(AuthRefusal.NO_TOKEN);
+    }
+    TokenHash hash = TokenHash.of(token.get());
+    long now = clock.nanoTime();
+    Optional<TokenVerdicts.Remembered> known = verdicts.find(hash, now);
+    if (known.isEmpty()) {
+      return unknown(hash, token.get(), request.client(), now);
+    }
+    return switch (known.get()) {
+      case TokenVerdicts.Rejected bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenVerdicts.Accepted good -> {
+        if (reviewer.isGone(good.pod())) {
+          verdicts.remove(hash);
+          yield unknown(hash, token.get(), request.client(), now);
+        }
+        yield known(good, hash, token.get(), now);
+      }
+    };
+  }
+
+  private AuthenticatedCaller known(
+      TokenVerdicts.Accepted good, TokenHash hash, String token, long now) {
+    long age = now - good.reviewedNanos();
+    if (age >= good.lifeNanos()) {
+      // The token expired, which needs no review.
+      verdicts.put(hash, new TokenVerdicts.Rejected(AuthRefusal.WRONG_TOKEN, now));
+      return new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN);
+    }
+    AuthenticatedCaller agent = new AuthenticatedCaller.OneAgent(good.pod().id());
+    if (age < RENEWED.toNanos()) {
+      return agent;
+    }
+    CompletableFuture<TokenReview> next = ask(hash, token);
+    if (age < VALID.toNanos()) {
+      return agent;
+    }
+    return switch (answer(next)) {
+      case TokenReview.Good again -> new AuthenticatedCaller.OneAgent(again.pod().id());
+      case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenReview.None _ -> {
+        if (age < VALID.toNanos() + graceNanos) {
+          status.graced();
+          yield agent;
+        }
+        yield new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
+      }
+    };
+  }
+
+  private AuthenticatedCaller unknown(TokenHash hash, String token, InetAddress source, long now) {
+    CompletableFuture<TokenReview> pending = asked.get(hash);
+    if (pending == null) {
+      if (!budget.take(source, now)) {
+        return new AuthenticatedCaller.Refused(AuthRefusal.TOO_MANY_TOKENS);
+      }
+      pending = ask(hash, token);
+      CompletableFuture<Void> _ =
+          pending.thenAccept(review -> {
+            if (review instanceof TokenReview.Good) {
+              budget.giveBack(source);
+            }
+          });
+    }
+    return switch (answer(pending)) {
+      case TokenReview.Good good -> new AuthenticatedCaller.OneAgent(good.pod().id());
+      case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenReview.None _ -> new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
+    };
+  }
+
+  private CompletableFuture<TokenReview> ask(TokenHash hash, String token) {
+    if (!status.isAnswering() && !mayTry()) {
+      return CompletableFuture.completedFuture(new TokenReview.None("it is silent", false));
+    }
+    CompletableFuture<TokenReview> mine = new CompletableFuture<>();
+    CompletableFuture<TokenReview> others = asked.putIfAbsent(hash, mine);
+    if (others != null) {
+      return others;
+    }
+    try {
+      threads.execute(() -> review(hash, token, mine));
+    } catch (RejectedExecutionException _) {
+      mine.complete(new TokenReview.None("this exporter ends", false));
+    }
+    return mine;
+  }
+
+  private boolean mayTry() {
+    synchronized (tries) {
+      return tries.take(clock.nanoTime());
+    }
+  }
+
+  private void review(TokenHash hash, String token, CompletableFuture<TokenReview> result) {
+    TokenReview review = new TokenReview.None("it could not be asked", false);
+    try {
+      places.acquire();
+      try {
+        review = reviewer.review(token);
+      } finally {
+        places.release();
+      }
+      status.note(review);
+      remember(hash, token, review);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      asked.remove(hash);
+      result.complete(review);
+    }
+  }
+
+  private void remember(TokenHash hash, String token, TokenReview review) {
+    long now = clock.nanoTime();
+    switch (review) {
+      case TokenReview.Good good ->
+          verdicts.put(hash, new TokenVerdicts.Accepted(good.pod(), now, life(token)));
+      case TokenReview.Bad bad -> verdicts.put(hash, new TokenVerdicts.Rejected(bad.why(), now));
+      case TokenReview.None _ -> {
+        // Without an answer there is nothing to remember.
+      }
+    }
+  }
+
+  private long life(String token) {
+    Duration left =
+        TokenExpiry.of(token)
+            .map(expiry -> Duration.between(clock.instant(), expiry))
+            .filter(it -> it.compareTo(FOR_EVER) < 0)
+            .orElse(FOR_EVER);
+    return (left.compareTo(LEAST_LIFE) < 0 ? LEAST_LIFE : left).toNanos();
+  }
+
+  /**
+   * Waits for the answer, but not while the authority is known to be silent. Waiting would be
+   * useless then, and would take places from known agents.
+   */
+  private TokenReview answer(CompletableFuture<TokenReview> pending) {
+    try {
+      return pending.get(status.isAnswering() ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new TokenReview.None("interrupted", false);
+    } catch (TimeoutException _) {
+      status.late();
+      return new TokenReview.None("no answer in time", false);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("it is never completed so", e);
+    }
+  }
+
+  @Override
+  public Optional<ReviewStatus> reviews() {
+    return Optional.of(status);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

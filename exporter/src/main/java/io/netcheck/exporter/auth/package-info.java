@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Which senders can send heartbeats, and for which agents. */
-@NullMarked
-package io.netcheck.exporter.auth;
-
-import org.jspecify.annotations.NullMarked;
