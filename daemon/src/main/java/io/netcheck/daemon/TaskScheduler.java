@@ -49,6 +49,9 @@ public final class TaskScheduler implements AutoCloseable {
   }
 
   private void run(Runnable task) {
+    if (executor.isShutdown()) {
+      return; // The executor still starts tasks whose time came before the shutdown.
+    }
     try {
       task.run();
     } catch (RuntimeException | Error e) {
