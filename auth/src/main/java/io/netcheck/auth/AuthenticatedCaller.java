@@ -10,7 +10,7 @@ public sealed interface AuthenticatedCaller {
   boolean mayBe(ClientId client);
 
   /** A sender that can report for every node. */
-  record Anybody() implements AuthenticatedCaller {
+  record AnyAgent() implements AuthenticatedCaller {
     @Override
     public boolean mayBe(ClientId client) {
       return true;

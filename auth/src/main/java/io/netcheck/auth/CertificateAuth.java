@@ -26,8 +26,8 @@ final class CertificateAuth implements Authenticator {
 
   private static final Integer DNS = 2;
   private static final Integer URI = 6;
-  private static final AuthenticatedCaller ANYBODY = new AuthenticatedCaller.Anybody();
-  private static final AuthenticatedCaller NOBODY =
+  private static final AuthenticatedCaller ANY_AGENT = new AuthenticatedCaller.AnyAgent();
+  private static final AuthenticatedCaller REFUSED =
       new AuthenticatedCaller.Refused(AuthRefusal.NO_CERTIFICATE);
 
   private final ProcessClock clock;
@@ -39,10 +39,10 @@ final class CertificateAuth implements Authenticator {
   @Override
   public AuthenticatedCaller identify(Request request) {
     if (request.certificates().isEmpty()) {
-      return NOBODY;
+      return REFUSED;
     }
     X509Certificate own = request.certificates().getFirst();
-    return isValidNow(own) ? caller(own) : NOBODY;
+    return isValidNow(own) ? caller(own) : REFUSED;
   }
 
   /** TLS checked the certificate when the connection was opened, which can be long ago. */
@@ -58,12 +58,12 @@ final class CertificateAuth implements Authenticator {
       alternatives =
           Optional.ofNullable(certificate.getSubjectAlternativeNames()).orElse(List.of());
     } catch (CertificateParsingException _) {
-      return NOBODY;
+      return REFUSED;
     }
     Set<String> nodes = new HashSet<>();
     for (List<?> alternative : alternatives) {
       if (alternative.get(0).equals(URI) && ANY_NODE.equals(alternative.get(1))) {
-        return ANYBODY;
+        return ANY_AGENT;
       }
       if (alternative.get(0).equals(DNS) && alternative.get(1) instanceof String name) {
         nodes.add(name.toLowerCase(Locale.ROOT));

@@ -5,10 +5,10 @@ import io.netcheck.daemon.http.Request;
 
 /** Accepts every sender. */
 final class NoAuthentication implements Authenticator {
-  private static final AuthenticatedCaller ANYBODY = new AuthenticatedCaller.Anybody();
+  private static final AuthenticatedCaller ANY_AGENT = new AuthenticatedCaller.AnyAgent();
 
   @Override
   public AuthenticatedCaller identify(Request request) {
-    return ANYBODY;
+    return ANY_AGENT;
   }
 }

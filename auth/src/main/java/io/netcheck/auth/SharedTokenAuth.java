@@ -14,7 +14,7 @@ import java.util.Optional;
  * file cannot be read or is wrong, the last good tokens stay valid.
  */
 final class SharedTokenAuth implements Authenticator {
-  private static final AuthenticatedCaller ANYBODY = new AuthenticatedCaller.Anybody();
+  private static final AuthenticatedCaller ANY_AGENT = new AuthenticatedCaller.AnyAgent();
 
   private final ReloadedValue<SharedTokens> tokens;
 
@@ -38,7 +38,7 @@ final class SharedTokenAuth implements Authenticator {
       return new AuthenticatedCaller.Refused(AuthRefusal.NO_TOKEN);
     }
     return tokens.get().contain(token.get())
-        ? ANYBODY
+        ? ANY_AGENT
         : new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN);
   }
 }

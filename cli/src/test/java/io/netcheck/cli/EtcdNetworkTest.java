@@ -168,9 +168,9 @@ class EtcdNetworkTest {
     until(() -> !isUp(broken) && !isUp(deaf));
     dies.kill();
     agent(broken.url(), "c5", 15);
-    // 16 s, and the grace of 30 s: nobody tells the first one any more that the others live.
+    // 16 s, and the grace of 30 s: the first exporter no longer hears that the others are alive.
     until(() -> known(first).equals(List.of("c1")));
-    // Nobody could tell those that are cut off that anything has changed.
+    // No message about a change can reach the exporters that are cut off.
     until(() -> known(broken).equals(List.of("c1", "c2", "c3", "c4", "c5")));
     assertEquals(5, broken.report().clients().active());
     assertEquals(4, deaf.report().clients().active());

@@ -107,7 +107,7 @@ class EtcdTest {
     assertEquals(3, again.report().clients().active(), "before anybody was heard");
     assertEquals(0, second.logged("client=stale"));
 
-    // A goodbye reaches all, whoever heard it.
+    // A goodbye reaches all exporters, although only one received it.
     three.terminate();
     until(() -> again.report().clients().leaving() == 1);
     until(() -> second.report().clients().leaving() == 1);

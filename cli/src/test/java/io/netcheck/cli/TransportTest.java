@@ -158,7 +158,7 @@ class TransportTest {
         await().atMost(60, SECONDS).until(() -> heartbeats(client) == 1);
       }
       install(others);
-      // Whoever knows the new authority only: it has to be asked until the exporter has read it.
+      // A client that knows only the new authority retries until the exporter has read it.
       try (ReportClient client = reports(exporter)) {
         await().atMost(60, SECONDS).ignoreExceptions().until(() -> heartbeats(client) == 1);
         // Longer than an agent counts that was last heard with its old certificate.

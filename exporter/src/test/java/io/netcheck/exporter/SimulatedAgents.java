@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Host agents that probe whom they are told to probe. Whoever lives answers; since when one of them
- * gets no answer from a peer is remembered, as its own metrics would show it.
+ * Host agents that probe the peers that they are given. A living agent answers. The class remembers
+ * since when an agent gets no answer from a peer, as the metrics of the agent would show it.
  */
 public final class SimulatedAgents {
   /** The way to the exporter. */

@@ -10,8 +10,8 @@ public final class Addresses {
   private Addresses() {}
 
   /**
-   * The address that {@code text} is in the standard notations; a name is none, and no name is ever
-   * resolved here. Scoped IPv6 addresses are none either: the scope of another host means nothing
+   * The address in {@code text}, in the standard notations. Empty for a name, because nothing is
+   * resolved here, and for a scoped IPv6 address, because the scope of another host means nothing
    * on this one.
    */
   public static Optional<InetAddress> literal(String text) {
@@ -32,7 +32,7 @@ public final class Addresses {
     return address instanceof Inet6Address ? "[" + host + "]:" + port : host + ":" + port;
   }
 
-  // InetAddress takes "1" and "1.2" for addresses as well (inet_aton); the protocol does not.
+  // InetAddress also accepts "1" and "1.2" (inet_aton); the protocol does not.
   private static long dots(String text) {
     return text.chars().filter(c -> c == '.').count();
   }

@@ -17,7 +17,7 @@ public enum AgentKind implements Labelled {
     return label;
   }
 
-  /** The constant that {@code label} is the word for. */
+  /** The constant with this label. */
   public static Optional<AgentKind> of(String label) {
     return Labelled.find(VALUES, label);
   }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which addresses an agent may claim, and which it may probe. Whatever one claims, all its peers
- * will send packets to: nobody may turn the agents against addresses that are not the cluster's.
+ * The addresses that an agent may claim and probe. All peers of an agent send packets to the
+ * addresses that it claims, so no client may direct agents at addresses outside the cluster.
  */
 public record AllowedRanges(List<Cidr> ranges) {
   /** Private (RFC 1918), shared (RFC 6598) and unique local addresses (RFC 4193). */
@@ -24,8 +24,8 @@ public record AllowedRanges(List<Cidr> ranges) {
   private static final Cidr BROADCAST = Cidr.parse("255.255.255.255/32");
 
   /**
-   * Where clouds tell an instance its secrets, within what is otherwise private or public space:
-   * Amazon's services, Google's and Alibaba's metadata, Azure's and Oracle's host. Elsewhere it is
+   * The metadata services of clouds that give secrets to an instance and lie within private or
+   * public ranges: those of Amazon, Google, Alibaba, Azure and Oracle. Other clouds use
    * 169.254.169.254, which is link-local.
    */
   private static final List<Cidr> METADATA =
@@ -59,9 +59,9 @@ public record AllowedRanges(List<Cidr> ranges) {
   }
 
   /**
-   * Reads ranges that are separated by commas.
+   * Reads ranges separated by commas.
    *
-   * @throws IllegalArgumentException if there is none, or anything else
+   * @throws IllegalArgumentException if there is no range, or one is not valid
    */
   public static AllowedRanges parse(String text) {
     List<Cidr> ranges = Cidr.list(text);
@@ -73,7 +73,7 @@ public record AllowedRanges(List<Cidr> ranges) {
 
   /** Why {@code address} is refused; empty if it is allowed. */
   public Optional<String> refusal(InetAddress address) {
-    // These are never the address of one node as its peers see it, whatever the ranges say.
+    // These are never the address of one node, even if a range contains them.
     if (address.isAnyLocalAddress() || THIS_NETWORK.contains(address)) {
       return Optional.of("the unspecified address is never allowed");
     }
@@ -98,15 +98,15 @@ public record AllowedRanges(List<Cidr> ranges) {
   }
 
   /**
-   * By a range of its own: 0.0.0.0/0 is said by those who mean all other hosts. A range that begins
-   * within loopback ends there too, for it has no bits after its prefix.
+   * Loopback needs a range of its own, because 0.0.0.0/0 means all other hosts. A range that begins
+   * within loopback also ends there, because it has no bits after its prefix.
    */
   private boolean isLoopbackAsked(InetAddress address) {
     return ranges.stream()
         .anyMatch(range -> range.contains(address) && range.network().isLoopbackAddress());
   }
 
-  /** The IPv4 address that a router on the way may turn {@code address} into. */
+  /** The IPv4 address that a router can translate {@code address} into. */
   private static Optional<InetAddress> carried(InetAddress address) {
     return CARRIERS.stream()
         .filter(carrier -> carrier.range.contains(address))

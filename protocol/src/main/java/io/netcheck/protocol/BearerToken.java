@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** The token in {@code Authorization: Bearer …} (RFC 6750, section 2.1). */
 public final class BearerToken {
-  /** Half of what an exporter takes of headers; a service account's token has 1 to 2 KB. */
+  /** Half of the headers that an exporter accepts. The token of a service account has 1 to 2 KB. */
   public static final int MAX_BYTES = 8 * 1024;
 
   private static final String SCHEME = "Bearer ";
@@ -14,7 +14,7 @@ public final class BearerToken {
 
   private BearerToken() {}
 
-  /** The token, empty where the header has none. */
+  /** The token; empty if the header has none. */
   public static Optional<String> in(String authorization) {
     if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
@@ -22,7 +22,7 @@ public final class BearerToken {
     return Optional.of(authorization.substring(SCHEME.length()).strip()).filter(BearerToken::isOne);
   }
 
-  /** The header that has it. */
+  /** The value of the header. */
   public static String header(String token) {
     return SCHEME + token;
   }

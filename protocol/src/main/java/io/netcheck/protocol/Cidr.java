@@ -20,7 +20,7 @@ public record Cidr(InetAddress network, int prefix) {
   /**
    * Reads {@code 10.0.0.0/8} or {@code fd00::/8}.
    *
-   * @throws IllegalArgumentException if {@code text} is anything else
+   * @throws IllegalArgumentException if {@code text} is not a range
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
@@ -35,9 +35,9 @@ public record Cidr(InetAddress network, int prefix) {
   }
 
   /**
-   * Reads any number of them, separated by commas.
+   * Reads any number of ranges, separated by commas.
    *
-   * @throws IllegalArgumentException if one of them is something else
+   * @throws IllegalArgumentException if one is not a range
    */
   public static List<Cidr> list(String text) {
     return Arrays.stream(text.split(","))
@@ -51,7 +51,7 @@ public record Cidr(InetAddress network, int prefix) {
     return sameBits(network.getAddress(), address.getAddress(), prefix, true);
   }
 
-  /** Whether the two are alike before {@code prefix}, or else from there on. */
+  /** Whether the bits of both are equal before {@code prefix}. */
   private static boolean sameBits(byte[] a, byte[] b, int prefix, boolean before) {
     if (a.length != b.length) {
       return false;

@@ -4,13 +4,13 @@ package io.netcheck.protocol;
 import java.util.Optional;
 
 /**
- * What one agent found of one name at one resolver.
+ * The results of one agent for one name at one resolver.
  *
  * @param resolver address and port of the resolver, as {@code 10.0.0.10:53}
  * @param name the name looked up
  * @param lookups lookups in the heartbeat's window
- * @param failed of which failed
- * @param lookupMicros how long the last successful lookup took; 0 where there was none
+ * @param failed how many of them failed
+ * @param lookupMicros how long the last successful lookup took; 0 if there was none
  * @param reason of the last failed lookup in the window
  */
 public record DnsResult(

@@ -3,7 +3,7 @@ package io.netcheck.protocol;
 
 import java.util.Optional;
 
-/** Why a probe attempt did not come to a reply; the same words everywhere. */
+/** Why a probe attempt got no reply. Labels, report and log use the same words. */
 public enum FailureReason implements Labelled {
   TIMEOUT,
   REFUSED,
@@ -14,7 +14,7 @@ public enum FailureReason implements Labelled {
   STATUS,
   PROTOCOL,
   TOO_BIG,
-  /** This host's own error, not the peer's. */
+  /** An error of this host, not of the peer. */
   LOCAL;
 
   private static final FailureReason[] VALUES = values();
@@ -26,7 +26,7 @@ public enum FailureReason implements Labelled {
     return label;
   }
 
-  /** The constant that {@code label} is the word for. */
+  /** The constant with this label. */
   public static Optional<FailureReason> of(String label) {
     return Labelled.find(VALUES, label);
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A heartbeat and its answer as JSON; {@code docs/api.md} describes every field. */
 public final class HeartbeatJson {
   /**
-   * The largest heartbeat that a receiver has to take: 1,000 peers in two networks and families.
+   * The largest heartbeat that a receiver must accept: 1,000 peers in two networks and families.
    */
   public static final int MAX_BYTES = 512 * 1024;
 
@@ -36,7 +36,7 @@ public final class HeartbeatJson {
   }
 
   /**
-   * Reads what {@link #write(Heartbeat)} writes, and the same from anybody else.
+   * Reads what {@link #write(Heartbeat)} writes, from any sender.
    *
    * @throws MalformedException if {@code json} is not a heartbeat
    */
@@ -54,8 +54,8 @@ public final class HeartbeatJson {
   }
 
   /**
-   * The code in {@code {"error":{"code":…}}}, with which a heartbeat is refused; empty where {@code
-   * json} is something else.
+   * The code in {@code {"error":{"code":…}}}, with which a heartbeat is refused; empty if {@code
+   * json} has none.
    */
   public static Optional<String> readRefusal(byte[] json) {
     AnswerFields fields = new AnswerFields();

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gathers the fields of one heartbeat, in whatever order they come. */
+/** Reads the fields of one heartbeat, in any order. */
 final class HeartbeatReader {
   private static final int MAX_PLANES = Network.values().length * IpFamily.values().length;
   private static final int MAX_SERVICES = 100;
 
-  /** A round trip of more than half an hour is none. */
+  /** A round trip of more than half an hour is not valid. */
   private static final int MAX_MICROS = Integer.MAX_VALUE;
 
   private final JsonInput in;
@@ -36,7 +36,7 @@ final class HeartbeatReader {
   private List<DnsResult> dns = List.of();
   private List<String> targets = List.of();
 
-  /** Network and IP family of every plane so far. */
+  /** The network and IP family of each plane read so far. */
   private final Set<String> read = new HashSet<>();
 
   HeartbeatReader(JsonInput in) {
@@ -71,7 +71,7 @@ final class HeartbeatReader {
       case "uptime_ms" -> uptime = Optional.of(millis());
       case "sequence" -> sequence = Optional.of(in.integer(0, Long.MAX_VALUE));
       case "goodbye" -> goodbye = in.bool();
-      // The bounds of what an Instant prints in four digits of years.
+      // An Instant within these bounds prints a year of four digits.
       case "clock_ms" ->
           clock = Optional.of(Instant.ofEpochMilli(in.integer(0, 253_402_300_799_999L)));
       case "interval_ms" -> interval = Optional.of(millis());

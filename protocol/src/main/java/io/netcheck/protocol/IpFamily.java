@@ -23,7 +23,7 @@ public enum IpFamily implements Labelled {
     return label;
   }
 
-  /** The constant that {@code label} is the word for. */
+  /** The constant with this label. */
   public static Optional<IpFamily> of(String label) {
     return Labelled.find(VALUES, label);
   }

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads one JSON document within limits and says of everything that is wrong where it stands. Keys
- * that the reader does not know are skipped: a newer sender may have more to say.
+ * Reads one JSON document within limits, and names the place of each error. Unknown keys are
+ * skipped, because a newer sender can have more fields.
  */
 final class JsonInput {
-  /** Deep enough for the protocol (8) with room to grow; a nested bomb ends here. */
+  /** The protocol needs a depth of 8. A document that nests deeper than this is refused. */
   private static final int MAX_DEPTH = 16;
 
   private static final int MAX_STRING = 512;
@@ -45,7 +45,7 @@ final class JsonInput {
   }
 
   interface Fields {
-    /** Reads the value of {@code name}; false when the name is not known. */
+    /** Reads the value of {@code name}; false if the name is not known. */
     boolean read(String name) throws IOException;
   }
 
@@ -56,9 +56,9 @@ final class JsonInput {
   }
 
   /**
-   * Reads the one value that {@code json} is.
+   * Reads a document that is one value.
    *
-   * @throws MalformedException if it is not what {@code reader} wants
+   * @throws MalformedException if {@code reader} does not accept it
    */
   static <T> T read(byte[] json, Reader<T> reader) throws MalformedException {
     try (JsonParser parser = FACTORY.createParser(json)) {
@@ -168,7 +168,7 @@ final class JsonInput {
     return parser.getText();
   }
 
-  /** A string that stands for something: {@code meaning} is empty where it stands for nothing. */
+  /** A string with a meaning; {@code meaning} is empty if the string is not valid. */
   <T> T text(String expected, Function<String, Optional<T>> meaning) throws IOException {
     Optional<T> value = meaning.apply(text());
     if (value.isEmpty()) {
@@ -183,7 +183,7 @@ final class JsonInput {
     return meaning.apply(name).orElseThrow(() -> malformed(expected + " expected"));
   }
 
-  /** The value of a field that must have been there. */
+  /** The value of a required field. */
   <T> T required(String name, Optional<T> value) throws MalformedException {
     return value.orElseThrow(() -> new MalformedException(pointer(parser) + "/" + name, "missing"));
   }

@@ -16,7 +16,7 @@ public interface Labelled {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The constant among {@code all} that {@code label} is the word for. */
+  /** The constant among {@code all} with this label. */
   static <E extends Labelled> Optional<E> find(E[] all, String label) {
     for (E one : all) {
       if (one.label().equals(label)) {

@@ -3,7 +3,7 @@ package io.netcheck.protocol;
 
 import java.util.Locale;
 
-/** What is known of a link, or of one kind of probe over it. Unknown is not down, and not up. */
+/** The state of a link, or of one kind of probe on it. Unknown is neither up nor down. */
 public enum LinkState {
   DOWN(0),
   UP(1),

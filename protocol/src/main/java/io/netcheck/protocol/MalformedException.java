@@ -10,7 +10,7 @@ public final class MalformedException extends IOException {
   private final String field;
 
   /**
-   * Something is wrong at one place.
+   * An error at one place.
    *
    * @param field a JSON pointer (RFC 6901) to the place in the message, {@code ""} for all of it
    */

@@ -2,8 +2,8 @@
 package io.netcheck.protocol;
 
 /**
- * Which strings may be names. Whatever an agent sends becomes a label, a line of the report or a
- * log line only after it passed one of these tests.
+ * Checks of names. A string from an agent becomes a label, a line of the report or a log line only
+ * after it passed one of these checks.
  */
 public final class Names {
   /** The longest domain name, and so the longest node name (RFC 1123 §2.1, RFC 1035 §2.3.4). */
@@ -13,10 +13,7 @@ public final class Names {
 
   private Names() {}
 
-  /**
-   * A node's name: a lower-case RFC 1123 subdomain, as Kubernetes demands of the names of its
-   * nodes.
-   */
+  /** The name of a node: a lower-case RFC 1123 subdomain, as Kubernetes requires for nodes. */
   public static boolean isNode(String text) {
     return isDomain(text, false);
   }

@@ -21,7 +21,7 @@ public enum Network implements Labelled {
     return label;
   }
 
-  /** The constant that {@code label} is the word for. */
+  /** The constant with this label. */
   public static Optional<Network> of(String label) {
     return Labelled.find(VALUES, label);
   }

@@ -2,8 +2,8 @@
 package io.netcheck.protocol;
 
 /**
- * Another agent to be probed.
+ * Another agent to probe.
  *
- * @param zone the failure domain its node stands in, or {@code ""} where nobody said
+ * @param zone the failure domain of its node; {@code ""} if unknown
  */
 public record Peer(ClientId id, String zone, Endpoint endpoint) {}

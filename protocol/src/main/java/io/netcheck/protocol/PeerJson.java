@@ -11,10 +11,10 @@ import java.util.Optional;
 
 /** Peers as JSON: in the answer to a heartbeat and in an agent's last-known-good file. */
 public final class PeerJson {
-  /** More peers than any agent is given. */
+  /** The exporter never sends more peers to an agent. */
   static final int MAX_PEERS = 5_000;
 
-  /** One an IP family, with room for a node with several. */
+  /** Usually one per IP family; a node can have several. */
   private static final int MAX_ADDRESSES = 8;
 
   private PeerJson() {}
@@ -107,7 +107,7 @@ public final class PeerJson {
     private List<Peer> peers = List.of();
   }
 
-  /** The fields of an agent's identity and endpoint, which stand side by side. */
+  /** The fields of an agent's identity and endpoint, which are on the same level. */
   static final class IdentityFields {
     private Optional<AgentKind> kind = Optional.empty();
     private Optional<String> node = Optional.empty();

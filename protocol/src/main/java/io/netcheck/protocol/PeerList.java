@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The peers of one agent.
  *
- * @param generation names this very list: equal generations mean equal peers, whichever exporter
- *     gave them out. An agent without a list has generation {@code ""}.
+ * @param generation identifies this list: equal generations mean equal peers, from any exporter. An
+ *     agent without a list has generation {@code ""}.
  */
 public record PeerList(String generation, List<Peer> peers) {
   public static final PeerList NONE = new PeerList("", List.of());

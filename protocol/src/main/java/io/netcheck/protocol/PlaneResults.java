@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one agent found in one network and one IP family, in columns: row {@code i} of every column
- * is the link to {@code targets.get(i)}.
+ * The results of one agent in one network and one IP family, in columns: row {@code i} of every
+ * column is the link to {@code targets.get(i)}.
  *
  * @param up the state of each link: {@link LinkState#code}; handed over, not copied
  */

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The results of one kind of probe over all links of a plane: one row a link, in the order of the
- * plane's targets. The arrays are handed over, not copied, for there are hundreds a second: whoever
- * gives or takes a column never writes to it again.
+ * The results of one kind of probe over all links of a plane: one row per link, in the order of the
+ * plane's targets. The arrays are not copied, because hundreds arrive per second: the caller and
+ * the receiver must never write to them again.
  *
  * @param up the state of each probe: {@link LinkState#code}
  * @param sent attempts in the heartbeat's window
- * @param failed of which came to a failure
+ * @param failed how many of them failed
  * @param rttMeanMicros mean round trip of the answered ones in microseconds; where none was
  *     answered in the window, that of the last answer; 0 where there never was one
  * @param rttMaxMicros the longest round trip of the window, likewise

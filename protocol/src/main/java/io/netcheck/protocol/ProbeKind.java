@@ -3,7 +3,7 @@ package io.netcheck.protocol;
 
 import java.util.Optional;
 
-/** The kinds of question asked over a link. */
+/** The kinds of probe on a link. */
 public enum ProbeKind implements Labelled {
   ICMP,
   UDP,
@@ -20,7 +20,7 @@ public enum ProbeKind implements Labelled {
     return label;
   }
 
-  /** The constant that {@code label} is the word for. */
+  /** The constant with this label. */
   public static Optional<ProbeKind> of(String label) {
     return Labelled.find(VALUES, label);
   }

@@ -4,13 +4,13 @@ package io.netcheck.protocol;
 import java.util.Optional;
 
 /**
- * What one agent found of one configured service.
+ * The results of one agent for one configured service.
  *
  * @param service its configured name
- * @param probe how it is asked: {@code tcp}, {@code http}, {@code https} or {@code grpc}
+ * @param probe how it is checked: {@code tcp}, {@code http}, {@code https} or {@code grpc}
  * @param checks checks in the heartbeat's window
- * @param failed of which failed
- * @param totalMicros how long the last successful check took, all phases; 0 where there was none
+ * @param failed how many of them failed
+ * @param totalMicros how long the last successful check took, all phases; 0 if there was none
  * @param reason of the last failed check in the window
  */
 public record ServiceResult(

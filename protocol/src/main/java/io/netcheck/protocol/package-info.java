@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What agent and exporter say to each other: values and their JSON. Knows neither of the two. */
+/** The messages between agent and exporter: values and their JSON. Depends on neither of them. */
 @NullMarked
 package io.netcheck.protocol;
 

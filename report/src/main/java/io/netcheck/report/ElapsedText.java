@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
-/** When something began and how long ago that was, as a person says it. */
+/** The time when something began, and how long ago that was, in words. */
 final class ElapsedText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -18,7 +18,10 @@ final class ElapsedText {
 
   private ElapsedText() {}
 
-  /** What is no time is answered as it stands: the report may be another exporter's. */
+  /**
+   * A text that is not a time is returned unchanged, because the report can come from another
+   * exporter.
+   */
   static String of(String began, String now) {
     try {
       return of(Instant.parse(began), Instant.parse(now));
@@ -28,7 +31,7 @@ final class ElapsedText {
   }
 
   private static String of(Instant began, Instant now) {
-    // The day says something only where it is not this one.
+    // The date is useful only if it is not today.
     DateTimeFormatter format = day(began).equals(day(now)) ? TIME : DAY_AND_TIME;
     return format.format(began) + " (" + age(Duration.between(began, now)) + " ago)";
   }

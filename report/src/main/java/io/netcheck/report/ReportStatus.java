@@ -4,7 +4,7 @@ package io.netcheck.report;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How the cluster does, in one word. */
+/** The state of the cluster in one word. */
 public enum ReportStatus {
   /** Every link that is measured is up, and there is no fault. */
   HEALTHY,
@@ -12,7 +12,7 @@ public enum ReportStatus {
   DEGRADED,
   /** The cluster is split, or half of its nodes are to blame. */
   CRITICAL,
-  /** Nobody who can be believed measured enough to tell. Unknown is not healthy. */
+  /** Too little was measured, or no agent reports. Unknown is not healthy. */
   UNKNOWN;
 
   private final String label = name().toLowerCase(Locale.ROOT);

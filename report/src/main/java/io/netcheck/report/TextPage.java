@@ -22,7 +22,7 @@ final class TextPage {
     return line("");
   }
 
-  /** A sentence of any length, each of its lines behind {@code indent} blanks. */
+  /** A sentence of any length, wrapped and indented by {@code indent} blanks. */
   TextPage wrapped(int indent, String sentence) {
     wrap(indent, sentence).forEach(this::line);
     return this;
@@ -79,7 +79,7 @@ final class TextPage {
     if (percent == Math.rint(percent)) {
       return String.format(Locale.ROOT, "%.0f %%", percent);
     }
-    // What is rare is told by its first two digits, 0.12 % or 0.0012 %; the rest by one decimal.
+    // Small shares have two significant digits (0.12 %, 0.0012 %), others one decimal.
     int decimals = percent >= 1 ? 1 : 1 - (int) Math.floor(Math.log10(percent));
     return String.format(Locale.ROOT, "%." + decimals + "f %%", percent);
   }

@@ -205,7 +205,8 @@ class HeartbeatLoopTest {
       Thread.ofVirtual().start(() -> trickle(trickler, beginning));
       InetSocketAddress address = new InetSocketAddress(LOOPBACK, trickler.getLocalPort());
       try (HeartbeatLoop heartbeats = heartbeats(address, Duration.ofMillis(500))) {
-        await().until(() -> heartbeats.failed() >= 2);
+        // Each heartbeat takes its whole deadline of several seconds.
+        await().atMost(Duration.ofSeconds(60)).until(() -> heartbeats.failed() >= 2);
       }
     }
   }

@@ -21,7 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** A real exporter and real agents on loopback addresses, and somebody who asks them. */
+/** A real exporter and real agents on loopback addresses, and an HTTP client for them. */
 final class LiveCluster implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

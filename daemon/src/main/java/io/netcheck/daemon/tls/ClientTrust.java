@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * exactly, whatever kind they are of.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
-  private static final X509Certificate[] NOBODY = {};
+  private static final X509Certificate[] NO_ISSUERS = {};
   private static final int IP_ADDRESS = 7;
 
   /** Mail, DNS and URI (RFC 5280, section 4.2.1.6). */
@@ -95,7 +95,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return authorities.map(X509ExtendedTrustManager::getAcceptedIssuers).orElse(NOBODY);
+    return authorities.map(X509ExtendedTrustManager::getAcceptedIssuers).orElse(NO_ISSUERS);
   }
 
   @Override

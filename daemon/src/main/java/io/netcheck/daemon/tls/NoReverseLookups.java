@@ -8,10 +8,10 @@ import java.net.spi.InetAddressResolverProvider;
 import java.util.stream.Stream;
 
 /**
- * Resolves names as Java does, and addresses never. Java's HTTPS server asks for the name of every
- * client that connects ({@code SSLStreams}), and has no use for it; where DNS does not answer, each
- * connection would wait for it, on a thread that others need. Nobody else in our processes asks for
- * the name of an address. Found by {@link java.util.ServiceLoader}.
+ * Resolves names as Java does, but never addresses. Java's HTTPS server looks up the name of every
+ * client that connects ({@code SSLStreams}) and does not use it. If DNS does not answer, each
+ * connection would wait for it, on a thread that other connections need. No other part of these
+ * processes looks up the name of an address. Found by {@link java.util.ServiceLoader}.
  */
 public final class NoReverseLookups extends InetAddressResolverProvider {
   @Override

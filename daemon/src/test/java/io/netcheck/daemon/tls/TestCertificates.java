@@ -64,7 +64,7 @@ public final class TestCertificates {
     return this;
   }
 
-  /** One that nobody signed but itself. */
+  /** A self-signed certificate. */
   public TestCertificates selfSigned(String name, String alternativeNames) {
     make(name, "EC", List.of("-ext", "san=" + alternativeNames, "-validity", "100"));
     return this;

@@ -29,9 +29,9 @@ final class AgentFaults {
   List<Finding> findings(Set<String> guilty) {
     List<Client> silent =
         clients.stream().filter(client -> client.state() == ClientState.STALE).toList();
-    boolean nobody = clients.stream().noneMatch(client -> client.state() == ClientState.ACTIVE);
+    boolean allSilent = clients.stream().noneMatch(client -> client.state() == ClientState.ACTIVE);
     List<Finding> findings = new ArrayList<>();
-    if (nobody && silent.size() > 1) {
+    if (allSilent && silent.size() > 1) {
       findings.add(allSilent(silent.size()));
       return findings;
     }

@@ -24,7 +24,7 @@ public record Finding(
 
   public Finding {
     evidence = List.copyOf(evidence);
-    // Two digits are more than anybody can tell apart, and keep equal evidence equal.
+    // Two digits are enough for a reader, and keep equal evidence equal.
     confidence = Math.round(Math.clamp(confidence, 0, 1) * 100) / 100.0;
   }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class LinkColumns {
   /** The index of a target that is not a known client. */
-  static final int NOBODY = -1;
+  static final int NO_NODE = -1;
 
   private final List<MeshNode> nodes;
   private final PlaneResults[] planes;
@@ -158,7 +158,7 @@ public final class LinkColumns {
     int row = link - starts[at];
     MeshNode from = nodes.get(sources[at]);
     int to = rows[at].targets[row];
-    String zone = to == NOBODY ? "" : nodes.get(to).zone();
+    String zone = to == NO_NODE ? "" : nodes.get(to).zone();
     return new Link(
         new Link.Key(from.name(), results.targets().get(row), results.network(), results.family()),
         from.zone(),

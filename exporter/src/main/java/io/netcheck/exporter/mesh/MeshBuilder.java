@@ -106,7 +106,7 @@ final class MeshBuilder {
     links.add(plane, source.index, code, rows);
     for (int row = 0; row < up.length; row++) {
       int at = rows.targets()[row];
-      MeshNode target = at == LinkColumns.NOBODY ? null : nodes.all().get(at);
+      MeshNode target = at == LinkColumns.NO_NODE ? null : nodes.all().get(at);
       int state = rows.states()[row];
       boolean excuses =
           target == null ? gone.test(plane.targets().get(row)) : target.isGoing(targets);
@@ -141,7 +141,7 @@ final class MeshBuilder {
     for (int row = 0; row < states.length; row++) {
       boolean counts =
           believed
-              && indexes[row] != LinkColumns.NOBODY
+              && indexes[row] != LinkColumns.NO_NODE
               && nodes.all().get(indexes[row]).isExpected(targets);
       states[row] = (byte) (counts ? LinkState.of(plane.up()[row]).code() : UNKNOWN);
     }

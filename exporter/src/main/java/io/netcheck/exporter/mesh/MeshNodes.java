@@ -122,7 +122,7 @@ final class MeshNodes {
     return true;
   }
 
-  /** The indexes of these nodes; {@link LinkColumns#NOBODY} for unknown ones. */
+  /** The indexes of these nodes; {@link LinkColumns#NO_NODE} for unknown ones. */
   int[] indexes(List<String> targets) {
     if (targets.equals(lastTargets)) {
       return lastIndexes;
@@ -130,7 +130,7 @@ final class MeshNodes {
     int[] indexes = new int[targets.size()];
     for (int i = 0; i < indexes.length; i++) {
       MeshNode target = byName.get(targets.get(i));
-      indexes[i] = target == null ? LinkColumns.NOBODY : target.index;
+      indexes[i] = target == null ? LinkColumns.NO_NODE : target.index;
     }
     lastTargets = targets;
     lastIndexes = indexes;

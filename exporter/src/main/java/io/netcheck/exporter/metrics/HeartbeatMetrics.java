@@ -33,7 +33,7 @@ public final class HeartbeatMetrics implements MultiCollector {
     this.rejections = Collections.unmodifiableMap(counters);
   }
 
-  /** Counts a heartbeat that somebody else than the registry has taken. */
+  /** Counts a heartbeat that the registry did not receive. */
   public void taken() {
     others.increment();
   }

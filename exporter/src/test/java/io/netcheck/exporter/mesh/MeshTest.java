@@ -112,7 +112,7 @@ class MeshTest {
     }
   }
 
-  /** The same planes, from somebody who fell silent since. */
+  /** The same planes, from a client that has fallen silent since. */
   private static List<Client> stale(List<Client> clients, String node) {
     return clients.stream()
         .map(c ->

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A cluster for tests: nodes n1, n2, … that all reach each other until somebody says otherwise. */
+/** A cluster for tests: nodes n1, n2, … that reach each other until a test changes that. */
 public final class TestMesh {
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final Set<ProbeKind> KINDS =
@@ -81,13 +81,13 @@ public final class TestMesh {
     return cut(one, other, in).cut(other, one, in);
   }
 
-  /** Nobody reaches it, and nobody hears it. */
+  /** No node reaches it, and the exporter does not hear it. */
   public TestMesh dead(String node) {
     unreachable(node);
     return state(node, ClientState.STALE);
   }
 
-  /** Nobody reaches it, and it reaches nobody; it still reports. */
+  /** It reaches no node, and no node reaches it, but it still reports. */
   public TestMesh unreachable(String node, Network... in) {
     nodes.stream().filter(other -> !other.equals(node)).forEach(other -> cutBoth(node, other, in));
     return this;
@@ -150,7 +150,7 @@ public final class TestMesh {
     return this;
   }
 
-  /** The client of this node is a predecessor's that probes nobody, and that nobody probes. */
+  /** The client of this node belongs to a predecessor. It probes no node, and no node probes it. */
   public TestMesh reporter(String node) {
     reporters.add(node);
     return this;
