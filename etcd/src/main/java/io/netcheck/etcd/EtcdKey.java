@@ -53,7 +53,7 @@ sealed interface EtcdKey {
   private static Optional<EtcdKey> client(
       String name, String folder, Function<ClientId, EtcdKey> key) {
     return name.startsWith(folder)
-        ? HeardText.clientId(name.substring(folder.length())).map(key)
+        ? HeardValue.clientId(name.substring(folder.length())).map(key)
         : Optional.empty();
   }
 }

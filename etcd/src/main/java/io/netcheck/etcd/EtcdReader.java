@@ -102,7 +102,7 @@ final class EtcdReader {
 
   private static Duration longer(Duration than, StoredValue heard) {
     try {
-      Duration its = Duration.ofMillis(HeardText.read(heard.value()).listeningMs());
+      Duration its = Duration.ofMillis(HeardValue.read(heard.value()).listeningMs());
       return its.compareTo(than) > 0 ? its : than;
     } catch (IOException _) {
       return than;
@@ -170,7 +170,7 @@ final class EtcdReader {
   private void takeForgotten(ClientId id, StoredValue stored, boolean counts) {
     revisions.forget(id, stored.revision());
     try {
-      ForgottenText text = ForgottenText.read(stored.value());
+      ForgottenValue text = ForgottenValue.read(stored.value());
       if (counts && !clients.forgottenElsewhere(id, text.instance(), text.sequence())) {
         journal.changed(id);
       }
@@ -185,7 +185,7 @@ final class EtcdReader {
       return;
     }
     try {
-      for (HeardText.Item item : HeardText.read(stored.value()).heard()) {
+      for (HeardValue.Item item : HeardValue.read(stored.value()).heard()) {
         Optional<ClientId> id = item.id();
         if (id.isPresent() && !item.sequences().isEmpty()) {
           journal.gaps().heard(id.get(), item.instance(), item.sequences());

@@ -77,7 +77,7 @@ final class EtcdWriter {
   void beat() throws IOException {
     Map<ClientInstance, HeardHeartbeats> heard = journal.heard();
     beatNanos = clock.nanoTime();
-    byte[] text = HeardText.of(clients.listening(), heard, beatNanos).write();
+    byte[] text = HeardValue.of(clients.listening(), heard, beatNanos).write();
     Change change = Change.put(new EtcdKey.HeardKey(lease.owner()).name(), text, lease());
     send(List.of(new EtcdWrite(List.of(), List.of(change))), 0);
     journal.told(heard);
@@ -123,7 +123,7 @@ final class EtcdWriter {
         List.of(
             Change.delete(new EtcdKey.ClientKey(one.id()).name()),
             Change.put(
-                new EtcdKey.ForgottenKey(one.id()).name(), ForgottenText.write(one), until)));
+                new EtcdKey.ForgottenKey(one.id()).name(), ForgottenValue.write(one), until)));
   }
 
   /** Writes changed records, as many as fit one request; returns whether there were any. */

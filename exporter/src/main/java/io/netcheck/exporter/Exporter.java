@@ -20,7 +20,7 @@ import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;
-import io.netcheck.exporter.fault.ObserverShares;
+import io.netcheck.exporter.fault.ObserverShareFaultFinder;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
 import io.netcheck.exporter.mesh.LossWindow;
@@ -125,7 +125,7 @@ public final class Exporter implements AutoCloseable {
                   () -> input(cluster, external),
                   config.expectedClients(),
                   loss,
-                  new ObserverShares(),
+                  new ObserverShareFaultFinder(),
                   clock));
       assessor = started;
       ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());
@@ -166,7 +166,7 @@ public final class Exporter implements AutoCloseable {
       lifetime.own(
           new ReportPrinter(
               started, reports, external::sections, config.reportInterval(), System.out));
-      GarbageWatch garbage = GarbageWatch.ofThisProcess();
+      GarbageCollectionTrigger garbage = GarbageCollectionTrigger.ofThisProcess();
       TaskScheduler ticker = lifetime.own(new TaskScheduler("ticker"));
       Runnable tick =
           () -> {

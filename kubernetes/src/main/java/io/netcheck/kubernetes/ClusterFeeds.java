@@ -156,7 +156,7 @@ final class ClusterFeeds implements AutoCloseable {
    */
   TokenReviewer reviewer(String audience, Set<String> accounts) {
     AgentPods agentPods = new AgentPods(client, pods, namespace(), config.selector());
-    return new PodTokens(client, audience, accounts, agentPods);
+    return new KubernetesTokenReviewer(client, audience, accounts, agentPods);
   }
 
   /** What cannot be followed, and why. */

@@ -3,7 +3,7 @@ package io.netcheck.protocol;
 
 import java.util.Optional;
 
-/** The plane that a link crosses. */
+/** The kind of path that a link crosses; with an IP family it is a plane. */
 public enum Network implements Labelled {
   /** Pod agent to the peer's pod address: the overlay. */
   POD,

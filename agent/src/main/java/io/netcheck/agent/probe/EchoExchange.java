@@ -38,7 +38,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   private final ByteBuffer sending;
   private final ByteBuffer receiving = ByteBuffer.allocateDirect(RECEIVE_BYTES);
   private final PendingProbes<PendingEcho> inFlight = new PendingProbes<>();
-  private final Map<ProbeTarget, EchoPath> paths = new HashMap<>();
+  private final Map<ProbeTarget, EchoSourcePorts> paths = new HashMap<>();
   // A secure seed, then a cheap generator: cookies guard against mistakes, not against the peer.
   private final SplittableRandom cookies = new SplittableRandom(new SecureRandom().nextLong());
   private final Consumer<EchoSocket> receive = this::receive;
@@ -71,7 +71,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     loop.exclusively(() -> {
       closed = true;
       inFlight.takeAll(_ -> true).forEach(echo -> echo.socket.close());
-      paths.values().forEach(EchoPath::retire);
+      paths.values().forEach(EchoSourcePorts::retire);
       paths.clear();
     });
   }
@@ -103,9 +103,10 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     }
   }
 
-  private EchoPath path(ProbeTarget target) {
+  private EchoSourcePorts path(ProbeTarget target) {
     return paths.computeIfAbsent(
-        target, key -> new EchoPath(() -> new EchoSocket(loop, own, key, dontFragment, receive)));
+        target,
+        key -> new EchoSourcePorts(() -> new EchoSocket(loop, own, key, dontFragment, receive)));
   }
 
   private boolean write(EchoSocket socket) throws IOException {

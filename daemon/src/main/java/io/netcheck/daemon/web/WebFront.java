@@ -16,8 +16,8 @@ import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpGate;
 import io.netcheck.daemon.http.RouteAccess;
+import io.netcheck.daemon.tls.ReloadableContext;
 import io.netcheck.daemon.tls.ServerTls;
-import io.netcheck.daemon.tls.SwitchedContext;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -73,7 +73,7 @@ final class WebFront implements HttpGate {
     }
     HttpsServer server = HttpsServer.create(address, backlog);
     server.setHttpsConfigurator(
-        new HttpsConfigurator(new SwitchedContext(() -> config.get().tls().orElseThrow())) {
+        new HttpsConfigurator(new ReloadableContext(() -> config.get().tls().orElseThrow())) {
           @Override
           public void configure(HttpsParameters parameters) {
             // The engines are configured already. Parameters set here would override that.

@@ -59,7 +59,7 @@ public final class ClientRegistry {
             List.of(
                 this::updatePeers,
                 new ClientLog(),
-                new JournalWriter(journal, lostHeartbeats),
+                new JournalListener(journal, lostHeartbeats),
                 event -> tell(results, event)));
     this.intake = new HeartbeatIntake(entries, inventory);
     this.sweep = new ClientSweep(entries);

@@ -232,7 +232,7 @@ public final class LinkColumns {
   }
 
   private static int rtt(PlaneResults results, int row) {
-    for (ProbeKind kind : BestProbe.ORDER) {
+    for (ProbeKind kind : RttProbe.ORDER) {
       ProbeColumn column = results.probes().get(kind);
       if (column != null
           && column.up()[row] == LinkState.UP.code()

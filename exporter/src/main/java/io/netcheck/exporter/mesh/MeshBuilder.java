@@ -101,7 +101,7 @@ final class MeshBuilder {
             .rows(plane, source.index)
             .orElseGet(() -> rows(plane, believed, nodes.indexes(plane.targets())));
     NetworkTally network = networks[net];
-    BestProbe best = new BestProbe(plane);
+    RttProbe best = new RttProbe(plane);
     AgentPortTally port = new AgentPortTally(plane);
     links.add(plane, source.index, code, rows);
     for (int row = 0; row < up.length; row++) {

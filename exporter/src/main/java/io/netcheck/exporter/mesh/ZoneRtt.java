@@ -58,7 +58,7 @@ public final class ZoneRtt {
           lastZones[i] = zones.number(zoneOf.apply(lastTargets.get(i)));
         }
       }
-      BestProbe best = new BestProbe(plane);
+      RttProbe best = new RttProbe(plane);
       for (int row = 0; row < lastZones.length; row++) {
         int column = best.column(row);
         if (column >= 0 && plane.up()[row] == LinkState.UP.code() && best.isFresh(column, row)) {

@@ -4,7 +4,7 @@ package io.netcheck.exporter.assess;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClusterInventory;
-import io.netcheck.exporter.fault.ObserverShares;
+import io.netcheck.exporter.fault.ObserverShareFaultFinder;
 import io.netcheck.exporter.mesh.LossWindow;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class TestAssessor {
         () -> new AssessmentInput(clients.get(), ClusterInventory.NONE, Optional.empty()),
         Map.of(),
         new LossWindow(clock),
-        new ObserverShares(),
+        new ObserverShareFaultFinder(),
         clock);
   }
 }

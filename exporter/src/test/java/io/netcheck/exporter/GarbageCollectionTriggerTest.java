@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class GarbageWatchTest {
+class GarbageCollectionTriggerTest {
   private static final long MIB = 1024 * 1024;
 
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong alive = new AtomicLong();
   private final AtomicInteger collections = new AtomicInteger();
-  private final GarbageWatch watch =
-      new GarbageWatch(used::get, alive::get, collections::incrementAndGet);
+  private final GarbageCollectionTrigger watch =
+      new GarbageCollectionTrigger(used::get, alive::get, collections::incrementAndGet);
 
   private int collections(long aliveMib, long usedMib) {
     alive.set(aliveMib * MIB);

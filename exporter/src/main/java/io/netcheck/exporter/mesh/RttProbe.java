@@ -11,7 +11,7 @@ import java.util.List;
  * The probe whose round-trip time stands for a link: the one that includes the least work of the
  * peer. The columns of a plane are looked up once, because its rows are read one after the other.
  */
-final class BestProbe {
+final class RttProbe {
   /**
    * The kernel answers ICMP. UDP includes the peer's thread, less the time between its two stamps.
    * TCP includes the accept.
@@ -25,7 +25,7 @@ final class BestProbe {
   private final int[][] failed = new int[ORDER.size()][];
   private int columns;
 
-  BestProbe(PlaneResults results) {
+  RttProbe(PlaneResults results) {
     for (ProbeKind kind : ORDER) {
       ProbeColumn column = results.probes().get(kind);
       if (column != null) {

@@ -8,15 +8,15 @@ import io.netcheck.exporter.store.RecordLines;
 import java.io.IOException;
 
 /** The value under the key of a forgotten client: the instance and number of its last heartbeat. */
-record ForgottenText(String instance, long sequence) {
+record ForgottenValue(String instance, long sequence) {
   static byte[] write(ForgottenClient client) throws IOException {
     return RecordLines.JSON
-        .writeValueAsString(new ForgottenText(client.instance(), client.sequence()))
+        .writeValueAsString(new ForgottenValue(client.instance(), client.sequence()))
         .getBytes(UTF_8);
   }
 
-  static ForgottenText read(byte[] json) throws IOException {
-    ForgottenText text = RecordLines.JSON.readValue(json, ForgottenText.class);
+  static ForgottenValue read(byte[] json) throws IOException {
+    ForgottenValue text = RecordLines.JSON.readValue(json, ForgottenValue.class);
     if (text == null || text.instance == null) {
       throw new IOException("no instance");
     }

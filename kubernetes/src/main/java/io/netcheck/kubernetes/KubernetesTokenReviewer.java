@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the Kubernetes API which service account and pod a token belongs to. The node is then looked
  * up in the pod, because the API does not verify the node in a token when it issues the token.
  */
-final class PodTokens implements TokenReviewer {
+final class KubernetesTokenReviewer implements TokenReviewer {
   /** A raw path, because the library's type for it comes in a jar of 1.4 MB. */
   private static final String PATH = "/apis/authentication.k8s.io/v1/tokenreviews";
 
@@ -31,7 +31,8 @@ final class PodTokens implements TokenReviewer {
   private final Set<String> accounts;
   private final AgentPods pods;
 
-  PodTokens(KubernetesClient client, String audience, Set<String> accounts, AgentPods pods) {
+  KubernetesTokenReviewer(
+      KubernetesClient client, String audience, Set<String> accounts, AgentPods pods) {
     this.client = client;
     this.audience = audience;
     this.accounts = Set.copyOf(accounts);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * over a few ports, so that a broken path shows as loss at once instead of a long silence. The
  * ports are replaced one at a time, so that all paths are used in the end.
  */
-final class EchoPath {
+final class EchoSourcePorts {
   /** Opens a socket with a new source port. */
   @FunctionalInterface
   interface SocketOpener {
@@ -28,7 +28,7 @@ final class EchoPath {
   private int requests;
   private long lastUsedNanos;
 
-  EchoPath(SocketOpener opener) {
+  EchoSourcePorts(SocketOpener opener) {
     this.opener = opener;
   }
 

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * grow to {@code -Xmx} first, and what a small cluster leaves there in a minute is more than all it
  * needs: the collection takes a twentieth of a second, and gives the memory back.
  */
-final class GarbageWatch {
+final class GarbageCollectionTrigger {
   private static final long LEAST_BYTES = 8L * 1024 * 1024;
 
   /** Of a large heap, whose collection takes longer, this part may be garbage. */
@@ -26,22 +26,22 @@ final class GarbageWatch {
    * @param alive of them after it was last collected
    * @param collect collects it
    */
-  GarbageWatch(LongSupplier used, LongSupplier alive, Runnable collect) {
+  GarbageCollectionTrigger(LongSupplier used, LongSupplier alive, Runnable collect) {
     this.used = used;
     this.alive = alive;
     this.collect = collect;
   }
 
   /** Over this process's heap; never collects where the collector has no old generation. */
-  static GarbageWatch ofThisProcess() {
+  static GarbageCollectionTrigger ofThisProcess() {
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       boolean old = pool.getType() == MemoryType.HEAP && pool.getName().equals("Tenured Gen");
       if (old) {
-        return new GarbageWatch(
+        return new GarbageCollectionTrigger(
             () -> pool.getUsage().getUsed(), () -> pool.getCollectionUsage().getUsed(), System::gc);
       }
     }
-    return new GarbageWatch(() -> 0, () -> 0, () -> {});
+    return new GarbageCollectionTrigger(() -> 0, () -> 0, () -> {});
   }
 
   /** To be called every second or so. */

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * The TLS context of a server whose configuration can change. Each new connection uses the
  * configuration of its moment, and keeps it.
  */
-public final class SwitchedContext extends SSLContext {
+public final class ReloadableContext extends SSLContext {
   /**
    * @param current asked for each connection
    */
-  public SwitchedContext(Supplier<ServerTls> current) {
+  public ReloadableContext(Supplier<ServerTls> current) {
     super(new Spi(current), current.get().context().getProvider(), "TLS");
   }
 

@@ -18,14 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ObserverSharesTest {
+class ObserverShareFaultFinderTest {
   private static final Network[] ALL = Network.values();
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("situations")
   void aSituationHasItsVerdict(String name, TestMesh mesh, List<String> expected) {
     List<Finding> findings = find(mesh);
-    assertEquals(expected, findings.stream().map(ObserverSharesTest::brief).toList(), name);
+    assertEquals(
+        expected, findings.stream().map(ObserverShareFaultFinderTest::brief).toList(), name);
     for (Finding finding : findings) {
       assertTrue(finding.confidence() > 0 && finding.confidence() <= 1, finding.toString());
       assertTrue(finding.hint().endsWith("."), finding.hint());
@@ -246,7 +247,7 @@ class ObserverSharesTest {
   }
 
   private static List<Finding> find(TestMesh mesh) {
-    return new ObserverShares().find(Situation.of(mesh.clients()));
+    return new ObserverShareFaultFinder().find(Situation.of(mesh.clients()));
   }
 
   private static String brief(Finding finding) {

@@ -5,14 +5,14 @@ import io.netcheck.protocol.ClientId;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Writes into the journal what other exporters, or the next process, must know. */
-final class JournalWriter implements ClientListener {
+final class JournalListener implements ClientListener {
   private final ClientJournal journal;
   private final LongAdder lost;
 
   /**
    * @param lost counts heartbeats that are lost, as far as the journal knows
    */
-  JournalWriter(ClientJournal journal, LongAdder lost) {
+  JournalListener(ClientJournal journal, LongAdder lost) {
     this.journal = journal;
     this.lost = lost;
   }

@@ -16,7 +16,7 @@ import java.util.Set;
  * split, then for nodes that explain the rest ({@link NodePeeling}), then for single links. After
  * that it looks for agents, probes, services and DNS names that no blamed node explains.
  */
-public final class ObserverShares implements FaultFinder {
+public final class ObserverShareFaultFinder implements FaultFinder {
   @Override
   public List<Finding> find(Situation situation) {
     Mesh mesh = situation.mesh();

@@ -18,8 +18,8 @@ import java.util.Optional;
  *
  * @param listeningMs for how long the exporter has received heartbeats
  */
-record HeardText(long listeningMs, List<Item> heard) {
-  HeardText {
+record HeardValue(long listeningMs, List<Item> heard) {
+  HeardValue {
     heard = heard == null ? List.of() : List.copyOf(heard);
   }
 
@@ -35,9 +35,9 @@ record HeardText(long listeningMs, List<Item> heard) {
     }
   }
 
-  static HeardText of(
+  static HeardValue of(
       Duration listening, Map<ClientInstance, HeardHeartbeats> heard, long nowNanos) {
-    return new HeardText(
+    return new HeardValue(
         listening.toMillis(),
         heard.entrySet().stream()
             .map(entry ->
@@ -54,8 +54,8 @@ record HeardText(long listeningMs, List<Item> heard) {
     return GzipRecords.pack(out -> out.write(RecordLines.JSON.writeValueAsBytes(this)));
   }
 
-  static HeardText read(byte[] packed) throws IOException {
-    return RecordLines.JSON.readValue(GzipRecords.unpack(packed), HeardText.class);
+  static HeardValue read(byte[] packed) throws IOException {
+    return RecordLines.JSON.readValue(GzipRecords.unpack(packed), HeardValue.class);
   }
 
   /** Reads an identity of the form {@code kind/node}. */
