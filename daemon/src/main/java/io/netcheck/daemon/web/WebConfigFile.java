@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
+import io.netcheck.daemon.GoDuration;
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.tls.CertificateAuthorities;
@@ -169,7 +170,10 @@ final class WebConfigFile {
   private static Optional<TokenBucket.Rate> rate(YamlFields limit) {
     Duration interval;
     try {
-      interval = limit.text("interval").map(GoDuration::parse).orElse(Duration.ZERO);
+      interval = Duration.ofNanos(limit.text("interval").map(GoDuration::parse).orElse(0L));
+      if (interval.isNegative()) {
+        throw new IllegalArgumentException();
+      }
     } catch (IllegalArgumentException _) {
       throw limit.wrong("interval", "a duration with a unit, such as 100ms or 1s, or 0");
     }

@@ -3,7 +3,6 @@ package io.netcheck.daemon.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.TokenBucket;
@@ -16,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -172,17 +170,5 @@ class WebConfigFileTest {
     assertEquals(Optional.of(new TokenBucket.Rate(Duration.ofMillis(100), 20)), config.rate());
     assertTrue(config.tls().isEmpty());
     assertTrue(config.users().isEmpty());
-  }
-
-  @Test
-  void aDurationIsWrittenAsInGo() {
-    assertEquals(Duration.ofMillis(1_500), GoDuration.parse("1.5s"));
-    assertEquals(Duration.ofSeconds(90), GoDuration.parse("1m30s"));
-    assertEquals(Duration.ofNanos(1_000), GoDuration.parse("1us"));
-    assertEquals(Duration.ZERO, GoDuration.parse("0"));
-    for (String wrong :
-        List.of("", "1", "s", "-1s", "1s ", "1d", "1s1", "999999999h999999999h9999h")) {
-      assertThrows(IllegalArgumentException.class, () -> GoDuration.parse(wrong), wrong);
-    }
   }
 }

@@ -105,6 +105,9 @@ public final class ExporterMetric {
   public static final Metric HEARTBEATS =
       counter("netcheck_heartbeats_total", "Accepted heartbeats.");
 
+  /** The authentication has its metrics itself. */
+  public static final Metric HEARTBEAT_AUTH = AuthMetrics.MODE;
+
   public static final Metric HEARTBEATS_REJECTED =
       counter("netcheck_heartbeats_rejected_total", "Rejected heartbeats by reason.")
           .by("reason")
@@ -169,7 +172,7 @@ public final class ExporterMetric {
           FAULT,
           ZONE_RTT,
           HEARTBEATS,
-          AuthMetrics.MODE,
+          HEARTBEAT_AUTH,
           HEARTBEATS_REJECTED,
           HEARTBEATS_LOST,
           STORE_UP,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.golang;
 
+import io.netcheck.daemon.GoDuration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
@@ -185,7 +186,11 @@ public final class GoReader {
   public long duration() throws GoException {
     byte first = in.peek();
     if (first == '"') {
-      return GoDuration.parse(in.string());
+      try {
+        return GoDuration.parse(in.string());
+      } catch (GoDuration.InvalidDurationException e) {
+        throw new GoException("time: " + e.describe(GoText::quoted));
+      }
     }
     if (isNumber(first)) {
       // Go converts through a float, and cuts off the fraction.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
-import io.netcheck.legacy.golang.GoDuration;
+import io.netcheck.legacy.golang.GoDurationText;
 import io.netcheck.legacy.golang.GoGenerator;
 import io.netcheck.legacy.golang.GoTime;
 import java.io.IOException;
@@ -33,7 +33,7 @@ record K8snetOutput(GoGenerator out, ValidResults valid) {
       out.writeObjectFieldStart(row.targets()[i]);
       out.writeStringField("ping", row.pings()[i]);
       out.writeStringField("port_status", row.ports()[i]);
-      out.writeStringField("test_duration", GoDuration.print(row.durationNanos()[i]));
+      out.writeStringField("test_duration", GoDurationText.print(row.durationNanos()[i]));
       out.writeEndObject();
       summary.count(row.isSuccess(i), row.durationNanos()[i]);
     }
@@ -54,8 +54,8 @@ record K8snetOutput(GoGenerator out, ValidResults valid) {
       out.writeStringField("ping_status", row.ping());
       out.writeFieldName("port_status");
       ports(row.ports());
-      out.writeStringField("latency", GoDuration.print(row.latencyNanos()));
-      out.writeStringField("test_duration", GoDuration.print(row.durationNanos()));
+      out.writeStringField("latency", GoDurationText.print(row.latencyNanos()));
+      out.writeStringField("test_duration", GoDurationText.print(row.durationNanos()));
       out.writeStringField("timestamp", row.timestamp().toString());
       out.writeEndObject();
       summary.count(row);

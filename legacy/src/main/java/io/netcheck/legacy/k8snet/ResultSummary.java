@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
-import io.netcheck.legacy.golang.GoDuration;
+import io.netcheck.legacy.golang.GoDurationText;
 import io.netcheck.legacy.golang.GoGenerator;
 import java.io.IOException;
 import java.util.List;
@@ -47,15 +47,15 @@ final class ResultSummary {
         Integer.toString(successful),
         Integer.toString(total - successful),
         total == 0 ? "-" : percent() + " %",
-        total == 0 ? "-" : GoDuration.print(nanos / total),
-        GoDuration.print(nanos));
+        total == 0 ? "-" : GoDurationText.print(nanos / total),
+        GoDurationText.print(nanos));
   }
 
   void writeTests(GoGenerator out) throws IOException {
     out.writeStartObject();
     counts(out);
-    out.writeStringField("avg_test_duration", GoDuration.print(total == 0 ? 0 : nanos / total));
-    out.writeStringField("total_test_duration", GoDuration.print(nanos));
+    out.writeStringField("avg_test_duration", GoDurationText.print(total == 0 ? 0 : nanos / total));
+    out.writeStringField("total_test_duration", GoDurationText.print(nanos));
     out.writeEndObject();
   }
 
