@@ -197,6 +197,11 @@ final class ApiGate implements AutoCloseable {
           while (true) {
             try {
               Socket client = listening.accept();
+              if (listening.isClosed()) {
+                // A connection that arrived just before the gate was shut can still be accepted.
+                client.close();
+                return;
+              }
               sockets.add(client);
               Thread.ofVirtual().start(() -> relay(client));
             } catch (IOException _) {
