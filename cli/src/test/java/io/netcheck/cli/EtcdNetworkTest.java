@@ -127,7 +127,7 @@ class EtcdNetworkTest {
         Duration.ofSeconds(20),
         () -> first.report().clients().active() == 3 && second.report().clients().active() == 3);
     until(() -> isUp(first) && isUp(second));
-    assertEquals(0, first.logged("client=stale") + second.logged("client stale"));
+    assertEquals(0, first.logged("client stale") + second.logged("client stale"));
     assertEquals(0, first.logged("Exception") + second.logged("Exception"));
 
     ExporterProcess third = exporter(secondWay);
@@ -161,7 +161,7 @@ class EtcdNetworkTest {
     until(() -> isUp(first) && isUp(broken) && isUp(deaf));
     until(() -> known(first).equals(all) && known(broken).equals(all) && known(deaf).equals(all));
 
-    long before = broken.logged("store=down") + deaf.logged("store=down");
+    long before = broken.logged("store down") + deaf.logged("store down");
     // One gets resets, of the other everything is swallowed.
     secondWay.cut();
     thirdWay.swallow();
@@ -174,8 +174,8 @@ class EtcdNetworkTest {
     until(() -> known(broken).equals(List.of("c1", "c2", "c3", "c4", "c5")));
     assertEquals(5, broken.report().clients().active());
     assertEquals(4, deaf.report().clients().active());
-    assertEquals(0, broken.logged("client=stale") + deaf.logged("client stale"));
-    assertEquals(before + 2, broken.logged("store=down") + deaf.logged("store=down"));
+    assertEquals(0, broken.logged("client stale") + deaf.logged("client stale"));
+    assertEquals(before + 2, broken.logged("store down") + deaf.logged("store down"));
 
     secondWay.mend();
     thirdWay.mend();

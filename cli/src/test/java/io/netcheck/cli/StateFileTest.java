@@ -125,8 +125,8 @@ class StateFileTest {
       ProgramRun.output(List.of("mount", "-o", "remount,rw", disk.toString()));
       await().atMost(PATIENCE).until(() -> up(exporter) == 1.0);
 
-      assertEquals(2, exporter.logged("store=down"));
-      assertEquals(3, exporter.logged("store=up"));
+      assertEquals(2, exporter.logged("store down"));
+      assertEquals(3, exporter.logged("store up"));
       assertTrue(exporter.isAlive());
     } finally {
       ProgramRun.output(List.of("umount", disk.toString()));

@@ -29,7 +29,7 @@ public final class Lifetime implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        LOG.error("close=failed part={}", part.getClass().getSimpleName(), e);
+        LOG.error("close failed part={}", part.getClass().getSimpleName(), e);
       }
     }
   }

@@ -80,7 +80,7 @@ public final class EtcdStore implements Store {
       } catch (InterruptedException _) {
         break;
       } catch (RuntimeException e) {
-        LOG.error("store=failed kind=etcd", e);
+        LOG.error("store failed kind=etcd", e);
         lose(e.toString());
       }
     }

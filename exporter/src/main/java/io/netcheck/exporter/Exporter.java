@@ -177,7 +177,7 @@ public final class Exporter implements AutoCloseable {
           };
       ticker.repeat(TICK_PAUSE, tick);
       LOG.info(
-          "exporter=started version={} address={} port={} tls={}",
+          "exporter started version={} address={} port={} tls={}",
           build,
           config.listen().getAddress().getHostAddress(),
           address().getPort(),
@@ -241,6 +241,6 @@ public final class Exporter implements AutoCloseable {
   @Override
   public void close() {
     lifetime.close();
-    LOG.info("exporter=ended clients={}", clients.size());
+    LOG.info("exporter ended clients={}", clients.size());
   }
 }

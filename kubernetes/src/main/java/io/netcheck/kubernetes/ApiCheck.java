@@ -40,7 +40,7 @@ final class ApiCheck implements AutoCloseable {
       } catch (KubernetesClientException e) {
         unanswered = true;
         feed.failed(e);
-        LOG.debug("kubernetes check=failed", e);
+        LOG.debug("kubernetes check failed", e);
       }
     }
   }

@@ -94,7 +94,7 @@ public record Verdict(ReportStatus status, String summary) {
         .count();
   }
 
-  /** Without the predecessors' clients: some probe no peers, and Netcheck's do not probe them. */
+  /** Without external clients: some probe no peers, and agents do not probe them. */
   private static List<Client> own(List<Client> clients) {
     return clients.stream()
         .filter(client -> client.identity().software().equals(Client.NETCHECK))

@@ -42,7 +42,7 @@ public record Client(
    * Which agent it is.
    *
    * @param instance the start of its process that holds the identity
-   * @param software which program it is: {@link #NETCHECK} or a predecessor
+   * @param software which program it is: {@link #NETCHECK}, or the name of an external client's
    */
   public record Identity(
       ClientId id,

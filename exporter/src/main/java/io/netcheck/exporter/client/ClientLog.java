@@ -18,7 +18,7 @@ final class ClientLog implements ClientListener {
     switch (event) {
       case ClientEvent.Joined(Heartbeat first, InetAddress from) ->
           LOG.info(
-              "client=joined id={} version={} zone={} endpoint={} address={}",
+              "client joined id={} version={} zone={} endpoint={} address={}",
               first.client(),
               first.version(),
               first.zone(),
@@ -26,33 +26,33 @@ final class ClientLog implements ClientListener {
               from.getHostAddress());
       case ClientEvent.HolderChanged(String before, Heartbeat heartbeat, InetAddress from) ->
           LOG.info(
-              "client=superseded id={} instance={} by={} address={}",
+              "client superseded id={} instance={} by={} address={}",
               heartbeat.client(),
               before,
               heartbeat.instance(),
               from.getHostAddress());
       case ClientEvent.Duplicated(String holder, Heartbeat heartbeat, InetAddress from) ->
           LOG.warn(
-              "client=duplicate id={} holder={} duplicate={} address={}",
+              "client duplicate id={} holder={} duplicate={} address={}",
               heartbeat.client(),
               holder,
               heartbeat.instance(),
               from.getHostAddress());
       case ClientEvent.StateChanged(ClientId id, ClientState state, String excuse) -> {
         switch (state) {
-          case STALE -> LOG.warn("client=stale id={}", id);
-          case ACTIVE, LEAVING, ABSENT -> LOG.info("client={} id={}", state, id);
-          case EXPECTED_DOWN -> LOG.info("client={} id={} reason=\"{}\"", state, id, excuse);
+          case STALE -> LOG.warn("client stale id={}", id);
+          case ACTIVE, LEAVING, ABSENT -> LOG.info("client {} id={}", state, id);
+          case EXPECTED_DOWN -> LOG.info("client {} id={} reason=\"{}\"", state, id, excuse);
         }
       }
       case ClientEvent.ProbingChanged(ClientId id, boolean probing) -> {
         if (probing) {
-          LOG.info("client=probing id={}", id);
+          LOG.info("client probing id={}", id);
         } else {
-          LOG.warn("client=stalled id={}", id);
+          LOG.warn("client stalled id={}", id);
         }
       }
-      case ClientEvent.Forgotten forgotten -> LOG.info("client=forgotten id={}", forgotten.id());
+      case ClientEvent.Forgotten forgotten -> LOG.info("client forgotten id={}", forgotten.id());
       case ClientEvent.HeartbeatsMissed _,
           ClientEvent.Heard _,
           ClientEvent.NodeSeen _,

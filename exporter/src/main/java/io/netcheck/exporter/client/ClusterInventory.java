@@ -76,7 +76,10 @@ public interface ClusterInventory {
    */
   List<ClientId> overdue(long nanoTime, Duration grace);
 
-  /** Every pod that should report, netchecker's too, by name; empty if pods cannot be listed. */
+  /**
+   * Every pod that should report, also those of external clients, by name; empty if pods cannot be
+   * listed.
+   */
   Optional<List<ExpectedPod>> pods();
 
   /** Whether a node was deleted so lately that agents can still report it as their peer. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running pod of an agent whose silence has no excuse.
  *
- * @param agent its identity as a client; null for a pod of netchecker, which reports its own name
+ * @param agent its identity as a client; null for a pod of external clients, which report the name
+ *     of their pod
  */
 public record ExpectedPod(String name, @Nullable ClientId agent) {}

@@ -51,7 +51,7 @@ public final class FaultLog {
         .limit(MOST_LINES)
         .forEach(fault ->
             LOG.warn(
-                "fault=begins kind={} subject=\"{}\" network={} confidence={}",
+                "fault begins kind={} subject=\"{}\" network={} confidence={}",
                 fault.kind(),
                 fault.subject(),
                 fault.network(),
@@ -59,7 +59,7 @@ public final class FaultLog {
     before.stream()
         .filter(key -> !lasting.contains(key))
         .limit(MOST_LINES)
-        .forEach(key -> LOG.info("fault=ends kind={} subject=\"{}\"", key.kind, key.subject));
+        .forEach(key -> LOG.info("fault ends kind={} subject=\"{}\"", key.kind, key.subject));
     return List.copyOf(faults);
   }
 }

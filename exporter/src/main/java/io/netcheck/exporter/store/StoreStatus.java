@@ -43,7 +43,7 @@ public final class StoreStatus {
   public synchronized void works() {
     lastSuccess = Optional.of(clock.instant());
     if (!up) {
-      LOG.info("store=up kind={}", kind);
+      LOG.info("store up kind={}", kind);
     }
     up = true;
     upNow = true;
@@ -58,7 +58,7 @@ public final class StoreStatus {
 
   synchronized void down(String problem) {
     if (up || !everLogged) {
-      LOG.warn("store=down kind={} problem=\"{}\"", kind, problem);
+      LOG.warn("store down kind={} problem=\"{}\"", kind, problem);
     }
     up = false;
     upNow = false;
