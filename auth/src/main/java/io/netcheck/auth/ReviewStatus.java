@@ -24,7 +24,7 @@ final class ReviewStatus {
     reviews.increment();
     switch (review) {
       case TokenReview.Good _, TokenReview.Bad _ -> answers();
-      case TokenReview.None none -> {
+      case TokenReview.Unanswered none -> {
         (none.forbidden() ? forbidden : unavailable).increment();
         fails(none.because());
       }

@@ -124,7 +124,7 @@ final class ReviewedTokenAuth implements Authenticator {
     return switch (answer(next)) {
       case TokenReview.Good again -> new AuthenticatedCaller.OneAgent(again.pod().id());
       case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
-      case TokenReview.None _ -> {
+      case TokenReview.Unanswered _ -> {
         if (age < VALID.toNanos() + graceNanos) {
           status.graced();
           yield agent;
@@ -151,13 +151,13 @@ final class ReviewedTokenAuth implements Authenticator {
     return switch (answer(pending)) {
       case TokenReview.Good good -> new AuthenticatedCaller.OneAgent(good.pod().id());
       case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
-      case TokenReview.None _ -> new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
+      case TokenReview.Unanswered _ -> new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
     };
   }
 
   private CompletableFuture<TokenReview> ask(TokenHash hash, String token) {
     if (!status.isAnswering() && !mayTry()) {
-      return CompletableFuture.completedFuture(new TokenReview.None("it is silent", false));
+      return CompletableFuture.completedFuture(new TokenReview.Unanswered("it is silent", false));
     }
     CompletableFuture<TokenReview> mine = new CompletableFuture<>();
     CompletableFuture<TokenReview> others = asked.putIfAbsent(hash, mine);
@@ -167,7 +167,7 @@ final class ReviewedTokenAuth implements Authenticator {
     try {
       threads.execute(() -> review(hash, token, mine));
     } catch (RejectedExecutionException _) {
-      mine.complete(new TokenReview.None("this exporter ends", false));
+      mine.complete(new TokenReview.Unanswered("this exporter ends", false));
     }
     return mine;
   }
@@ -179,7 +179,7 @@ final class ReviewedTokenAuth implements Authenticator {
   }
 
   private void review(TokenHash hash, String token, CompletableFuture<TokenReview> result) {
-    TokenReview review = new TokenReview.None("it could not be asked", false);
+    TokenReview review = new TokenReview.Unanswered("it could not be asked", false);
     try {
       places.acquire();
       try {
@@ -203,7 +203,7 @@ final class ReviewedTokenAuth implements Authenticator {
       case TokenReview.Good good ->
           verdicts.put(hash, new TokenVerdicts.Accepted(good.pod(), now, life(token)));
       case TokenReview.Bad bad -> verdicts.put(hash, new TokenVerdicts.Rejected(bad.why(), now));
-      case TokenReview.None _ -> {
+      case TokenReview.Unanswered _ -> {
         // Without an answer there is nothing to remember.
       }
     }
@@ -227,10 +227,10 @@ final class ReviewedTokenAuth implements Authenticator {
       return pending.get(status.isAnswering() ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new TokenReview.None("interrupted", false);
+      return new TokenReview.Unanswered("interrupted", false);
     } catch (TimeoutException _) {
       status.late();
-      return new TokenReview.None("no answer in time", false);
+      return new TokenReview.Unanswered("no answer in time", false);
     } catch (ExecutionException e) {
       throw new IllegalStateException("it is never completed so", e);
     }

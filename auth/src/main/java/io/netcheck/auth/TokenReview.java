@@ -15,5 +15,5 @@ public sealed interface TokenReview {
    * @param because the reason in words of Netcheck
    * @param forbidden whether the authority denies this exporter the permission to ask
    */
-  record None(String because, boolean forbidden) implements TokenReview {}
+  record Unanswered(String because, boolean forbidden) implements TokenReview {}
 }

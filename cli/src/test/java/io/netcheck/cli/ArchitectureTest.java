@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -151,21 +150,13 @@ class ArchitectureTest {
     slices().matching("io.netcheck.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
-  /**
-   * Nested types that share their simple name with another type of the module. {@code None} is the
-   * empty case of more than one sealed type. The others are details of the class around them.
-   */
-  private static final Set<String> SHARED_NESTED_NAMES =
-      Set.of("None", "Key", "Pair", "Place", "Forgotten", "Heard");
-
   @Test
   void noSimpleNameStandsTwiceInOneModule() {
     Map<String, List<String>> classes = new TreeMap<>();
     for (JavaClass type : CLASSES) {
       if (!type.isAnonymousClass()
           && !type.isLocalClass()
-          && !type.getSimpleName().equals("package-info")
-          && !(type.isNestedClass() && SHARED_NESTED_NAMES.contains(type.getSimpleName()))) {
+          && !type.getSimpleName().equals("package-info")) {
         // The module is the package below io.netcheck.
         String module = type.getPackageName().split("\\.", 4)[2];
         classes

@@ -40,7 +40,7 @@ public interface ClusterSource extends Supplier<ClusterInventory>, TokenReviewer
 
         @Override
         public TokenReview review(String token) {
-          return new TokenReview.None("no Kubernetes API is configured", false);
+          return new TokenReview.Unanswered("no Kubernetes API is configured", false);
         }
 
         @Override

@@ -56,7 +56,7 @@ public final class KubernetesCluster implements ClusterSource {
   public TokenReview review(String token) {
     TokenReviewer known = tokens;
     return known == null
-        ? new TokenReview.None("the Kubernetes API is not asked yet", false)
+        ? new TokenReview.Unanswered("the Kubernetes API is not asked yet", false)
         : known.review(token);
   }
 

@@ -49,7 +49,7 @@ final class KubernetesTokenReviewer implements TokenReviewer {
       return silence(e);
     } catch (RuntimeException _) {
       // The library throws this if the answer is not JSON.
-      return new TokenReview.None("the answer cannot be understood", false);
+      return new TokenReview.Unanswered("the answer cannot be understood", false);
     }
   }
 
@@ -110,13 +110,14 @@ final class KubernetesTokenReviewer implements TokenReviewer {
 
   private static TokenReview silence(KubernetesClientException e) {
     return switch (e.getCode()) {
-      case 0 -> new TokenReview.None(ApiErrorText.failure(e), false);
+      case 0 -> new TokenReview.Unanswered(ApiErrorText.failure(e), false);
       case 401 ->
-          new TokenReview.None("401 unauthorized, the exporter's own token is not accepted", true);
+          new TokenReview.Unanswered(
+              "401 unauthorized, the exporter's own token is not accepted", true);
       case 403 ->
-          new TokenReview.None(
+          new TokenReview.Unanswered(
               "403 forbidden, the role must allow create on tokenreviews and list on pods", true);
-      default -> new TokenReview.None(ApiErrorText.status(e.getCode()), false);
+      default -> new TokenReview.Unanswered(ApiErrorText.status(e.getCode()), false);
     };
   }
 

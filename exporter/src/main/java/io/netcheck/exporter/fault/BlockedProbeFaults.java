@@ -41,12 +41,12 @@ final class BlockedProbeFaults {
     }
   }
 
-  private record Pair(String source, String target) implements Comparable<Pair> {
-    private static final Comparator<Pair> ORDER =
-        Comparator.comparing(Pair::source).thenComparing(Pair::target);
+  private record NamePair(String source, String target) implements Comparable<NamePair> {
+    private static final Comparator<NamePair> ORDER =
+        Comparator.comparing(NamePair::source).thenComparing(NamePair::target);
 
     @Override
-    public int compareTo(Pair other) {
+    public int compareTo(NamePair other) {
       return ORDER.compare(this, other);
     }
   }
@@ -55,7 +55,7 @@ final class BlockedProbeFaults {
   private final List<MeshNode> nodes;
   private final Set<Network> used;
   private final Map<Integer, Blamed> blamed = new TreeMap<>();
-  private final Map<Pair, Set<Network>> pairs = new TreeMap<>();
+  private final Map<NamePair, Set<Network>> pairs = new TreeMap<>();
 
   /**
    * @param used the networks in which agents use this kind of probe
@@ -75,8 +75,8 @@ final class BlockedProbeFaults {
         (node, side) -> share(graph, node, side, graph.down(node, side)),
         share -> blame(graph, share.node()));
     for (int link : graph.open()) {
-      Pair pair =
-          new Pair(
+      NamePair pair =
+          new NamePair(
               nodes.get(graph.links().source(link)).name(),
               nodes.get(graph.links().target(link)).name());
       pairs.computeIfAbsent(pair, _ -> EnumSet.noneOf(Network.class)).add(network);
@@ -160,7 +160,7 @@ final class BlockedProbeFaults {
         hint("on node " + node + " and below it"));
   }
 
-  private Finding finding(Pair pair, Set<Network> networks) {
+  private Finding finding(NamePair pair, Set<Network> networks) {
     return new Finding(
         FaultKind.PROBE_BLOCKED,
         kind + " " + pair.source + " -> " + pair.target,

@@ -21,33 +21,34 @@ public final class FaultLog {
   /** Lines for one assessment at most. In a large outage the report lists all faults. */
   private static final int MOST_LINES = 20;
 
-  private record Key(FaultKind kind, String subject) {
-    static Key of(Finding finding) {
-      return new Key(finding.kind(), finding.subject());
+  private record FaultKey(FaultKind kind, String subject) {
+    static FaultKey of(Finding finding) {
+      return new FaultKey(finding.kind(), finding.subject());
     }
 
-    static Key of(Fault fault) {
-      return new Key(fault.kind(), fault.subject());
+    static FaultKey of(Fault fault) {
+      return new FaultKey(fault.kind(), fault.subject());
     }
   }
 
-  private final FirstSeen<Key> firstSeen = new FirstSeen<>();
-  private Set<Key> lasting = Set.of();
+  private final FirstSeen<FaultKey> firstSeen = new FirstSeen<>();
+  private Set<FaultKey> lasting = Set.of();
 
   /** The faults {@code now}. */
   public List<Fault> update(List<Finding> findings, ClockReading now) {
-    Map<Key, ClockReading> since = firstSeen.update(findings.stream().map(Key::of).toList(), now);
+    Map<FaultKey, ClockReading> since =
+        firstSeen.update(findings.stream().map(FaultKey::of).toList(), now);
     List<Fault> faults = new ArrayList<>(findings.size());
     for (Finding finding : findings) {
-      ClockReading first = since.getOrDefault(Key.of(finding), now);
+      ClockReading first = since.getOrDefault(FaultKey.of(finding), now);
       if (now.since(first).compareTo(finding.kind().patience()) >= 0) {
         faults.add(new Fault(finding, first.wallTime()));
       }
     }
-    Set<Key> before = lasting;
-    lasting = faults.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
+    Set<FaultKey> before = lasting;
+    lasting = faults.stream().map(FaultKey::of).collect(Collectors.toUnmodifiableSet());
     faults.stream()
-        .filter(fault -> !before.contains(Key.of(fault)))
+        .filter(fault -> !before.contains(FaultKey.of(fault)))
         .limit(MOST_LINES)
         .forEach(fault ->
             LOG.warn(

@@ -28,9 +28,9 @@ final class LinkFaults {
   private static final double ONE_WAY = 0.8;
 
   /** Two nodes, the lower index first. */
-  private record Pair(int low, int high) implements Comparable<Pair> {
+  private record NodePair(int low, int high) implements Comparable<NodePair> {
     @Override
-    public int compareTo(Pair other) {
+    public int compareTo(NodePair other) {
       int byLow = Integer.compare(low, other.low);
       return byLow != 0 ? byLow : Integer.compare(high, other.high);
     }
@@ -45,7 +45,7 @@ final class LinkFaults {
 
   private final Mesh mesh;
   private final LinkColumns links;
-  private final Map<Pair, Failing> pairs = new TreeMap<>();
+  private final Map<NodePair, Failing> pairs = new TreeMap<>();
 
   LinkFaults(Mesh mesh) {
     this.mesh = mesh;
@@ -57,7 +57,7 @@ final class LinkFaults {
     int target = links.target(link);
     Failing failing =
         pairs.computeIfAbsent(
-            new Pair(Math.min(source, target), Math.max(source, target)), _ -> new Failing());
+            new NodePair(Math.min(source, target), Math.max(source, target)), _ -> new Failing());
     failing.networks.add(links.plane(link).network());
     failing.links.add(link);
     if (source < target) {
@@ -87,7 +87,7 @@ final class LinkFaults {
     return findings;
   }
 
-  private Finding finding(Pair pair, Failing failing, Set<Network> measured) {
+  private Finding finding(NodePair pair, Failing failing, Set<Network> measured) {
     String low = mesh.nodes().get(pair.low).name();
     String high = mesh.nodes().get(pair.high).name();
     boolean both = failing.upward && failing.downward;

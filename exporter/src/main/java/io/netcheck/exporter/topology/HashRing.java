@@ -15,30 +15,30 @@ import java.util.List;
  * degree} predecessors.
  */
 final class HashRing implements PeerSelection {
-  private record Place(long hash, ClientId id) implements Comparable<Place> {
-    private static final Comparator<Place> ORDER =
-        Comparator.comparingLong(Place::hash).thenComparing(Place::id);
+  private record RingPosition(long hash, ClientId id) implements Comparable<RingPosition> {
+    private static final Comparator<RingPosition> ORDER =
+        Comparator.comparingLong(RingPosition::hash).thenComparing(RingPosition::id);
 
-    Place(ClientId id) {
+    RingPosition(ClientId id) {
       this(StableDigest.number(id.node()), id);
     }
 
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(RingPosition other) {
       return ORDER.compare(this, other);
     }
   }
 
-  private record Seat(Place place, Peer peer) {}
+  private record Seat(RingPosition place, Peer peer) {}
 
-  private final List<Place> places;
+  private final List<RingPosition> places;
   private final List<Peer> peers;
   private final int degree;
 
   HashRing(List<Peer> agents, int degree) {
     List<Seat> seats =
         agents.stream()
-            .map(peer -> new Seat(new Place(peer.id()), peer))
+            .map(peer -> new Seat(new RingPosition(peer.id()), peer))
             .sorted(Comparator.comparing(Seat::place))
             .toList();
     this.places = seats.stream().map(Seat::place).toList();
@@ -48,7 +48,7 @@ final class HashRing implements PeerSelection {
 
   @Override
   public List<Peer> peersOf(ClientId id) {
-    int found = Collections.binarySearch(places, new Place(id));
+    int found = Collections.binarySearch(places, new RingPosition(id));
     // An agent without a seat starts from where its seat will be.
     int next = found >= 0 ? found + 1 : -found - 1;
     List<Peer> chosen = new ArrayList<>(degree);
