@@ -25,9 +25,8 @@ import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
-import io.netcheck.exporter.metrics.ClientMetrics;
+import io.netcheck.exporter.metrics.AssessmentMetrics;
 import io.netcheck.exporter.metrics.HeartbeatMetrics;
-import io.netcheck.exporter.metrics.MeshMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
 import io.netcheck.exporter.report.ReportBuilder;
@@ -131,8 +130,7 @@ public final class Exporter implements AutoCloseable {
       ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());
 
       cluster.register(telemetry);
-      telemetry.register(new ClientMetrics(started::latest, budget));
-      telemetry.register(new MeshMetrics(started::latest, budget));
+      telemetry.register(new AssessmentMetrics(started::latest, budget));
       telemetry.register(heartbeats);
       telemetry.register(auth.metrics());
       stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);

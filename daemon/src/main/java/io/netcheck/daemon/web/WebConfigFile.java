@@ -171,7 +171,7 @@ final class WebConfigFile {
     Duration interval;
     try {
       interval = Duration.ofNanos(limit.text("interval").map(GoDuration::parse).orElse(0L));
-      if (interval.isNegative()) {
+      if (interval.isNegative() || limit.text("interval").orElse("").startsWith("-")) {
         throw new IllegalArgumentException();
       }
     } catch (IllegalArgumentException _) {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -170,5 +171,13 @@ class WebConfigFileTest {
     assertEquals(Optional.of(new TokenBucket.Rate(Duration.ofMillis(100), 20)), config.rate());
     assertTrue(config.tls().isEmpty());
     assertTrue(config.users().isEmpty());
+  }
+
+  @Test
+  void anIntervalIsNeverNegative() throws IOException {
+    for (String wrong : List.of("-1s", "-0s", "-0")) {
+      String problem = problem("rate_limit:\n  interval: " + wrong + "\n  burst: 1");
+      assertTrue(problem.contains("interval"), problem);
+    }
   }
 }

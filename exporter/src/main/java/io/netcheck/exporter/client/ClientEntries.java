@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The entries of all clients, by identity. Thread-safe.
@@ -21,6 +23,8 @@ import java.util.function.Function;
  * is released before the listeners are told.
  */
 final class ClientEntries {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientEntries.class);
+
   private final RegistryConfig config;
   private final ProcessClock clock;
   private final long epochNanos;
@@ -107,7 +111,12 @@ final class ClientEntries {
   private void tell(List<ClientEvent> events) {
     for (ClientEvent event : events) {
       for (ClientListener listener : listeners) {
-        listener.on(event);
+        try {
+          listener.on(event);
+        } catch (RuntimeException e) {
+          // The other listeners, and later events such as the end of the client, must not be lost.
+          LOG.error("client event failed event={}", event.getClass().getSimpleName(), e);
+        }
       }
     }
   }

@@ -138,7 +138,7 @@ public final class SharedClients {
 
   /** What is known of one client. */
   public Optional<ClientRecord> record(ClientId id) {
-    return registry.change(id, entry -> entry.known(entries.nowNanos()));
+    return entries.change(id, (entry, _) -> entry.known(entries.nowNanos()));
   }
 
   public List<ClientId> ids() {

@@ -31,7 +31,10 @@ public final class ClientMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Assessment assessment = assessments.get();
+    return collect(assessments.get());
+  }
+
+  MetricSnapshots collect(Assessment assessment) {
     List<Client> now = assessment.clients();
     ClientCounts counts = new ClientCounts(now);
     MetricFamily states = ExporterMetric.CLIENTS.family();

@@ -50,7 +50,10 @@ public final class MeshMetrics implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Assessment assessment = assessments.get();
+    return collect(assessments.get());
+  }
+
+  MetricSnapshots collect(Assessment assessment) {
     Mesh mesh = assessment.mesh();
     Map<Network, Map<String, Labels>> labels = labels(mesh);
     nodeLabels = labels;

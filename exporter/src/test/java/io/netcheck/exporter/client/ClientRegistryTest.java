@@ -539,6 +539,32 @@ class ClientRegistryTest {
     }
   }
 
+  @Test
+  void aListenerThatFailsLeavesNoClientBehind() throws Exception {
+    ClientRegistry failing =
+        registry(
+            20,
+            new ResultListener() {
+              @Override
+              public void heard(Heartbeat heartbeat) {
+                throw new IllegalStateException("a listener fails");
+              }
+
+              @Override
+              public void changed() {
+                throw new IllegalStateException("a listener fails");
+              }
+            },
+            ClientJournal.NONE);
+    failing.accept(agent("pod/n1", "a").beat(), FROM);
+    assertEquals(1, failing.size());
+    assertEquals(1, membership.size());
+    clock.advance(Duration.ofHours(2));
+    failing.tick();
+    assertEquals(0, failing.size());
+    assertEquals(0, membership.size());
+  }
+
   private static boolean await(CountDownLatch latch) {
     try {
       return latch.await(10, TimeUnit.SECONDS);
