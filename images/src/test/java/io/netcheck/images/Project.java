@@ -39,7 +39,12 @@ public final class Project {
 
   /** Where Maven builds a program. */
   static Path target(String program) {
-    return ROOT.resolve(program.equals("exporter") ? "server" : program).resolve("target");
+    return target(ROOT, program);
+  }
+
+  /** The same in another copy of the sources. */
+  static Path target(Path root, String program) {
+    return root.resolve(program.equals("exporter") ? "server" : program).resolve("target");
   }
 
   static Path tarball() {

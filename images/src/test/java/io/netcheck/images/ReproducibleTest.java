@@ -59,7 +59,7 @@ class ReproducibleTest {
       throws IOException, NoSuchAlgorithmException {
     Map<String, String> digests = new TreeMap<>();
     for (String program : Project.PROGRAMS) {
-      Path target = root.resolve(program).resolve("target");
+      Path target = Project.target(root, program);
       try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
         for (Path file :
             Stream.concat(
