@@ -4,7 +4,7 @@ package io.netcheck.cli.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.exporter.fault.FaultKind;
+import io.netcheck.verdict.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

@@ -4,11 +4,11 @@ package io.netcheck.exporter.assess;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.fault.Fault;
-import io.netcheck.exporter.fault.FaultKind;
 import io.netcheck.exporter.fault.Finding;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.report.ReportStatus;
+import io.netcheck.verdict.FaultKind;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -8,6 +8,7 @@ import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.verdict.FaultKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -8,6 +8,7 @@ import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.verdict.FaultKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

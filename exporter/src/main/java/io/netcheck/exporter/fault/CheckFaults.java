@@ -4,6 +4,7 @@ package io.netcheck.exporter.fault;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.mesh.CheckSummary;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.verdict.FaultKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

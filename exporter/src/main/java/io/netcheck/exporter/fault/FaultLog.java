@@ -2,6 +2,7 @@
 package io.netcheck.exporter.fault;
 
 import io.netcheck.daemon.ClockReading;
+import io.netcheck.verdict.FaultKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.fault;
 
+import io.netcheck.verdict.FaultKind;
 import java.util.List;
 
 /**

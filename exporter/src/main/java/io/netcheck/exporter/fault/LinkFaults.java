@@ -7,6 +7,7 @@ import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.verdict.FaultKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.netcheck.exporter.mesh.Plane;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.verdict.FaultKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ package io.netcheck.exporter.fault;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.protocol.Network;
+import io.netcheck.verdict.FaultKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.netcheck.exporter.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.daemon.ClockReading;
+import io.netcheck.verdict.FaultKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.verdict.FaultKind;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.fault;
+package io.netcheck.verdict;
 
 import java.util.Locale;
 
 /** How urgent a kind of fault is, in the words of the alerts' label {@code severity}. */
 public enum FaultSeverity {
   CRITICAL,
-  WARNING;
+  WARNING,
+  /** Worth knowing; nothing is broken. */
+  INFO;
 
   @Override
   public String toString() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.fault;
+package io.netcheck.verdict;
 
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +34,63 @@ public enum FaultKind {
       """
       Run this on a node of each part, with the address of a node in the other part.
       $ traceroute -n NODE_IN_THE_OTHER_PART
+      """),
+  ZONE_CUT_OFF(
+      FaultSeverity.CRITICAL,
+      "zone %s is cut off",
+      List.of("NetcheckZonePartitioned"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  ZONE_PAIR_DOWN(
+      FaultSeverity.CRITICAL,
+      "zones %s cannot reach each other",
+      List.of("NetcheckZonePartitioned"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  NETWORK_DOWN(
+      FaultSeverity.CRITICAL,
+      "%s is broken everywhere",
+      List.of("NetcheckNetworkDown"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
       """),
   NODE_UNREACHABLE(
       FaultSeverity.CRITICAL,
@@ -77,6 +134,44 @@ public enum FaultKind {
       """
       Run this on the node.
       $ ip route; iptables -S OUTPUT; conntrack -S
+      """),
+  EXPORTER_BLIND(
+      FaultSeverity.CRITICAL,
+      "the exporter hears no agent of %s",
+      List.of("NetcheckExporterBlind"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  SOME_PATHS_FAILING(
+      FaultSeverity.CRITICAL,
+      "some of the paths fail: %s",
+      List.of("NetcheckPathsFailing"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
       """),
   AGENT_DOWN(
       FaultSeverity.WARNING,
@@ -165,10 +260,67 @@ public enum FaultKind {
       Find the two addresses in the report.
       $ ./netcheck report --url http://EXPORTER:8080
       """),
+  WRONG_RESPONDER(
+      FaultSeverity.WARNING,
+      "another host answers instead of %s",
+      List.of("NetcheckWrongResponder"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  REJECTED(
+      FaultSeverity.WARNING,
+      "packets are rejected: %s",
+      List.of("NetcheckProbesRejected"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  NEW_FLOWS_FAILING(
+      FaultSeverity.WARNING,
+      "only new connections fail: %s",
+      List.of("NetcheckNewFlowsFailing"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
   PROBE_BLOCKED(
       FaultSeverity.WARNING,
       "probe %s gets no answer",
-      List.of("NetcheckProbeBlocked", "NetcheckMtuBlackhole"),
+      List.of("NetcheckProbeBlocked"),
       """
       The subject starts with the kind of probe (`icmp`, `udp`, `tcp` or `mtu`) and shows how far the problem reaches:
 
@@ -194,6 +346,82 @@ public enum FaultKind {
       Run this on the node. The second command shows which size passes.
       $ nft list ruleset
       $ ping -M do -s 1472 -c 2 TARGET_ADDRESS
+      """),
+  MTU_BLACK_HOLE(
+      FaultSeverity.WARNING,
+      "full-size packets are lost: %s",
+      List.of("NetcheckMtuBlackhole"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  PACKET_LOSS(
+      FaultSeverity.WARNING,
+      "packets are lost: %s",
+      List.of("NetcheckPacketLossHigh"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  LATENCY_HIGH(
+      FaultSeverity.WARNING,
+      "round trips are slower than usual: %s",
+      List.of("NetcheckLatencyHigh"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  FLAPPING(
+      FaultSeverity.WARNING,
+      "the connection goes up and down: %s",
+      List.of("NetcheckLinkFlapping"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
       """),
   SERVICE_FAILING(
       FaultSeverity.WARNING,
@@ -265,6 +493,82 @@ public enum FaultKind {
       Run this on the source node.
       $ ip route get TARGET_ADDRESS
       $ traceroute -n TARGET_ADDRESS
+      """),
+  CLOCK_OFF(
+      FaultSeverity.WARNING,
+      "the clock of node %s is wrong",
+      List.of("NetcheckClockSkew"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  NEVER_WORKED(
+      FaultSeverity.WARNING,
+      "never reached since it was first probed: %s",
+      List.of("NetcheckNeverReached"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  NOT_EXPLAINED(
+      FaultSeverity.WARNING,
+      "failures without a known cause: %s",
+      List.of("NetcheckFailuresNotExplained"),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """),
+  JOINING(
+      FaultSeverity.INFO,
+      "node %s is joining",
+      List.of(),
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
+      """,
+      """
+      .
       """);
 
   private final String label = name().toLowerCase(Locale.ROOT);
@@ -320,7 +624,7 @@ public enum FaultKind {
    * How long a finding must last before it is a fault. A link that heals is up at the first answer,
    * while the probes that failed before come back one by one within the next second.
    */
-  Duration patience() {
+  public Duration patience() {
     return this == PROBE_BLOCKED ? Duration.ofSeconds(2) : Duration.ZERO;
   }
 

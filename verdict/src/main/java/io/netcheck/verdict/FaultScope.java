@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+/**
+ * Where a fault shows: each field is one label, or several joined by commas, in the order of their
+ * enums.
+ *
+ * @param network {@link #ALL} if it shows in all of several networks, or is not bound to one
+ * @param family the IP family; {@link #ALL} likewise
+ * @param probe the kind of probe; {@link #ALL} likewise
+ */
+public record FaultScope(String network, String family, String probe) {
+  public static final String ALL = "all";
+
+  /** Not bound to a network, a family or a probe. */
+  public static final FaultScope ANY = new FaultScope(ALL, ALL, ALL);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.List;
+
+/**
+ * A cause that explains failures. There is at most one of a kind and subject.
+ *
+ * @param subject what is to blame: a node, an agent {@code kind/node}, a link {@code a -> b}, …; it
+ *     does not change while the fault lasts
+ * @param rate the share of packets that are lost: 1 for a hard fault, 0 if the fault loses none
+ * @param onsetNanos when it broke, by the clock of the {@link Situation}
+ * @param evidence what was seen, for and against, in numbers; the most telling line first
+ * @param ruledOut the nearest other causes, each with what contradicts it
+ * @param confidence 0 to 1: of the findings with 0.9, nine in ten are right
+ * @param nextStep where to look next, one sentence
+ */
+public record Finding(
+    FaultKind kind,
+    FaultSeverity severity,
+    String subject,
+    FaultScope scope,
+    FaultPlace place,
+    double rate,
+    long onsetNanos,
+    List<String> evidence,
+    List<String> ruledOut,
+    double confidence,
+    String nextStep) {
+  public Finding {
+    evidence = List.copyOf(evidence);
+    ruledOut = List.copyOf(ruledOut);
+    // Two digits are enough for a reader, and keep equal evidence equal.
+    confidence = Math.round(Math.clamp(confidence, 0, 1) * 100) / 100.0;
+  }
+
+  /** What is the matter, as part of a sentence. */
+  public String sentence() {
+    return kind.sentence(subject);
+  }
+}
