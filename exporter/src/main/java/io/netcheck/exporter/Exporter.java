@@ -16,6 +16,7 @@ import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.exporter.assess.AssessmentInput;
+import io.netcheck.exporter.assess.AssessmentSequence;
 import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
@@ -122,9 +123,8 @@ public final class Exporter implements AutoCloseable {
           lifetime.own(
               new Assessor(
                   () -> input(cluster, external),
-                  config.expectedClients(),
-                  loss,
-                  new ObserverShareFaultFinder(),
+                  new AssessmentSequence(
+                      config.expectedClients(), loss, new ObserverShareFaultFinder()),
                   clock));
       assessor = started;
       ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());

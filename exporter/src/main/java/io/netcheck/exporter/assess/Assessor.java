@@ -4,28 +4,8 @@ package io.netcheck.exporter.assess;
 import io.netcheck.daemon.ClockReading;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
-import io.netcheck.exporter.client.Client;
-import io.netcheck.exporter.client.ExpectedClients;
-import io.netcheck.exporter.fault.Fault;
-import io.netcheck.exporter.fault.FaultFinder;
-import io.netcheck.exporter.fault.FaultLog;
-import io.netcheck.exporter.fault.FirstSeen;
-import io.netcheck.exporter.fault.Situation;
-import io.netcheck.exporter.mesh.Link;
-import io.netcheck.exporter.mesh.LinkColumns;
-import io.netcheck.exporter.mesh.LossWindow;
-import io.netcheck.exporter.mesh.Mesh;
-import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
-import io.netcheck.protocol.LinkState;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +28,9 @@ public final class Assessor implements AutoCloseable {
    */
   private static final int REST = 20;
 
-  /** Failing links whose start is remembered, at most. */
-  private static final int MOST_REMEMBERED = 10_000;
-
   private final Supplier<AssessmentInput> inputs;
-  private final Map<AgentKind, Integer> configured;
-  private final LossWindow loss;
-  private final FaultFinder finder;
+  private final AssessmentSequence sequence;
   private final ProcessClock clock;
-  private final FaultLog faults = new FaultLog();
-  private final FirstSeen<Link.Key> downLinks = new FirstSeen<>();
   private final AtomicBoolean poked = new AtomicBoolean();
   private final TaskScheduler scheduler = new TaskScheduler("assessor");
   private volatile @Nullable Dated latest;
@@ -69,18 +42,11 @@ public final class Assessor implements AutoCloseable {
    * Starts at once.
    *
    * @param inputs is asked once for each assessment
-   * @param configured how many clients of a kind are expected, where that is configured
    */
   public Assessor(
-      Supplier<AssessmentInput> inputs,
-      Map<AgentKind, Integer> configured,
-      LossWindow loss,
-      FaultFinder finder,
-      ProcessClock clock) {
+      Supplier<AssessmentInput> inputs, AssessmentSequence sequence, ProcessClock clock) {
     this.inputs = inputs;
-    this.configured = Map.copyOf(configured);
-    this.loss = loss;
-    this.finder = finder;
+    this.sequence = sequence;
     this.clock = clock;
     scheduler.repeat(OLDEST, () -> assess(DUE));
   }
@@ -115,47 +81,10 @@ public final class Assessor implements AutoCloseable {
     }
     long started = System.nanoTime();
     ClockReading now = ClockReading.of(clock);
-    Assessment assessment =
-        assess(now, inputs.get(), Optional.ofNullable(last).map(Dated::assessment));
+    Assessment assessment = sequence.next(inputs.get(), now);
     latest = new Dated(assessment, now);
     costNanos = System.nanoTime() - started;
     return assessment;
-  }
-
-  private Assessment assess(ClockReading now, AssessmentInput input, Optional<Assessment> last) {
-    List<Client> clients = input.clients();
-    Predicate<String> gone = input.cluster()::isGone;
-    Mesh mesh = Mesh.after(last.map(Assessment::mesh), clients, Set.of(), gone);
-    Map<Link.Key, ClockReading> down = downLinks.update(failing(mesh.links()), now);
-    Set<ClientId> doubted = DoubtedClients.of(clients, down, now);
-    if (!doubted.isEmpty()) {
-      mesh = Mesh.after(Optional.of(mesh), clients, doubted, gone);
-    }
-    ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
-    List<Fault> found = faults.update(finder.find(new Situation(clients, mesh)), now);
-    return new Assessment(
-        last.map(Assessment::id).orElse(0L) + 1,
-        now.wallTime(),
-        clients,
-        expected,
-        mesh,
-        loss.lastMinute(),
-        found,
-        down,
-        Verdict.of(clients, expected, mesh, found),
-        input.clusterProblems());
-  }
-
-  private static List<Link.Key> failing(LinkColumns links) {
-    List<Link.Key> failing = new ArrayList<>();
-    if (links.down() > 0) {
-      for (int link = 0; link < links.size() && failing.size() < MOST_REMEMBERED; link++) {
-        if (links.state(link) == LinkState.DOWN) {
-          failing.add(links.link(link).key());
-        }
-      }
-    }
-    return failing;
   }
 
   @Override

@@ -18,9 +18,7 @@ public final class TestAssessor {
   public static Assessor of(Supplier<List<Client>> clients, ProcessClock clock) {
     return new Assessor(
         () -> new AssessmentInput(clients.get(), ClusterInventory.NONE, Optional.empty()),
-        Map.of(),
-        new LossWindow(clock),
-        new ObserverShareFaultFinder(),
+        new AssessmentSequence(Map.of(), new LossWindow(clock), new ObserverShareFaultFinder()),
         clock);
   }
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.assess;
+
+import io.netcheck.daemon.ClockReading;
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.fault.Fault;
+import io.netcheck.exporter.fault.FaultFinder;
+import io.netcheck.exporter.fault.FaultLog;
+import io.netcheck.exporter.fault.FirstSeen;
+import io.netcheck.exporter.fault.Situation;
+import io.netcheck.exporter.mesh.Link;
+import io.netcheck.exporter.mesh.LinkColumns;
+import io.netcheck.exporter.mesh.LossWindow;
+import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.LinkState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one assessment after the other. What a later one needs to know of those before is here. For
+ * one thread at a time; reads no clock.
+ */
+public final class AssessmentSequence {
+  /** Failing links whose start is remembered, at most. */
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final Map<AgentKind, Integer> configured;
+  private final LossWindow loss;
+  private final FaultFinder finder;
+  private final FaultLog faults = new FaultLog();
+  private final FirstSeen<Link.Key> downLinks = new FirstSeen<>();
+  private @Nullable Assessment last;
+
+  /**
+   * @param configured how many clients of a kind are expected, where that is configured
+   */
+  public AssessmentSequence(
+      Map<AgentKind, Integer> configured, LossWindow loss, FaultFinder finder) {
+    this.configured = Map.copyOf(configured);
+    this.loss = loss;
+    this.finder = finder;
+  }
+
+  /** The assessment of {@code input}, which was read at {@code now} or later. */
+  public Assessment next(AssessmentInput input, ClockReading now) {
+    Optional<Assessment> before = Optional.ofNullable(last);
+    List<Client> clients = input.clients();
+    Predicate<String> gone = input.cluster()::isGone;
+    Mesh mesh = Mesh.after(before.map(Assessment::mesh), clients, Set.of(), gone);
+    Map<Link.Key, ClockReading> down = downLinks.update(failing(mesh.links()), now);
+    Set<ClientId> doubted = DoubtedClients.of(clients, down, now);
+    if (!doubted.isEmpty()) {
+      mesh = Mesh.after(Optional.of(mesh), clients, doubted, gone);
+    }
+    ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
+    List<Fault> found = faults.update(finder.find(new Situation(clients, mesh)), now);
+    Assessment assessment =
+        new Assessment(
+            before.map(Assessment::id).orElse(0L) + 1,
+            now.wallTime(),
+            clients,
+            expected,
+            mesh,
+            loss.lastMinute(),
+            found,
+            down,
+            Verdict.of(clients, expected, mesh, found),
+            input.clusterProblems());
+    last = assessment;
+    return assessment;
+  }
+
+  private static List<Link.Key> failing(LinkColumns links) {
+    List<Link.Key> failing = new ArrayList<>();
+    if (links.down() > 0) {
+      for (int link = 0; link < links.size() && failing.size() < MOST_REMEMBERED; link++) {
+        if (links.state(link) == LinkState.DOWN) {
+          failing.add(links.link(link).key());
+        }
+      }
+    }
+    return failing;
+  }
+}
