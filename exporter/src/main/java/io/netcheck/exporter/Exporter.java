@@ -21,7 +21,6 @@ import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;
-import io.netcheck.exporter.fault.ObserverShareFaultFinder;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
 import io.netcheck.exporter.mesh.LossWindow;
@@ -123,8 +122,7 @@ public final class Exporter implements AutoCloseable {
           lifetime.own(
               new Assessor(
                   () -> input(cluster, external),
-                  new AssessmentSequence(
-                      config.expectedClients(), loss, new ObserverShareFaultFinder()),
+                  new AssessmentSequence(config.expectedClients(), loss),
                   clock));
       assessor = started;
       ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());

@@ -14,6 +14,12 @@ public enum FailureReason implements Labelled {
   STATUS,
   PROTOCOL,
   TOO_BIG,
+  /** A router, a packet filter or this host rejected the packet; the peer did not. */
+  REJECTED,
+  /** Another host answered. */
+  WRONG_PEER,
+  /** A new flow fails while an older one of the same kind works. */
+  NEW_FLOW,
   /** An error of this host, not of the peer. */
   LOCAL;
 

@@ -36,6 +36,11 @@ public record Finding(
 
   /** What is the matter, as part of a sentence. */
   public String sentence() {
-    return kind.sentence(subject);
+    String where = scope.network().equals(FaultScope.ALL) ? "" : " in network " + scope.network();
+    String over =
+        scope.family().equals(FaultScope.ALL) ? "" : " over " + Wording.family(scope.family());
+    return kind == FaultKind.NETWORK_DOWN
+        ? kind.sentence(subject)
+        : kind.sentence(subject) + over + where;
   }
 }

@@ -57,7 +57,7 @@ public final class OutcomeTotals {
           case RESET -> probe == ProbeKind.TCP;
           case PROTOCOL -> probe == ProbeKind.UDP || probe == ProbeKind.MTU;
           case TOO_BIG -> probe == ProbeKind.MTU;
-          case RESOLVE, TLS, STATUS -> false;
+          case RESOLVE, TLS, STATUS, REJECTED, WRONG_PEER, NEW_FLOW -> false;
         };
   }
 

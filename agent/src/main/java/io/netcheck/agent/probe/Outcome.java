@@ -34,7 +34,17 @@ public sealed interface Outcome {
       return switch (reason) {
         // The target's host refused: a closed port does not mean a broken path.
         case REFUSED, RESET -> true;
-        case TIMEOUT, UNREACHABLE, RESOLVE, TLS, STATUS, PROTOCOL, TOO_BIG, LOCAL -> false;
+        case TIMEOUT,
+            UNREACHABLE,
+            RESOLVE,
+            TLS,
+            STATUS,
+            PROTOCOL,
+            TOO_BIG,
+            REJECTED,
+            WRONG_PEER,
+            NEW_FLOW,
+            LOCAL -> false;
       };
     }
   }

@@ -67,7 +67,12 @@ final class HttpCheck implements ServiceCheck {
 
   @Override
   public Set<FailureReason> reasons() {
-    Set<FailureReason> reasons = EnumSet.complementOf(EnumSet.of(FailureReason.TOO_BIG));
+    Set<FailureReason> reasons = EnumSet.complementOf(
+            EnumSet.of(
+                FailureReason.TOO_BIG,
+                FailureReason.REJECTED,
+                FailureReason.WRONG_PEER,
+                FailureReason.NEW_FLOW));
     if (service.kind() != Service.Kind.HTTPS) {
       reasons.remove(FailureReason.TLS);
     }

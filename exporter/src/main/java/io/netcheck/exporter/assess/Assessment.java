@@ -4,11 +4,11 @@ package io.netcheck.exporter.assess;
 import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedClients;
-import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.Network;
+import io.netcheck.verdict.Judgement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param at by the exporter's wall clock; for display
  * @param clients in the order of their identities
  * @param loss in the last minute, of each network in use
+ * @param developing failures whose cause is not certain yet
  * @param downSince since when each failing link fails; of a limited number of links
  * @param clusterProblems what the cluster source cannot find out, and why; empty if there is no
  *     source
@@ -34,6 +35,7 @@ public record Assessment(
     Mesh mesh,
     Map<Network, LossWindow.Loss> loss,
     List<Fault> faults,
+    List<Judgement.Developing> developing,
     Map<Link.Key, ClockReading> downSince,
     Verdict verdict,
     Optional<List<String>> clusterProblems) {
@@ -41,6 +43,7 @@ public record Assessment(
     clients = List.copyOf(clients);
     loss = Map.copyOf(loss);
     faults = List.copyOf(faults);
+    developing = List.copyOf(developing);
     downSince = Map.copyOf(downSince);
     clusterProblems = clusterProblems.map(List::copyOf);
   }

@@ -4,11 +4,6 @@ package io.netcheck.exporter.assess;
 import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedClients;
-import io.netcheck.exporter.fault.Fault;
-import io.netcheck.exporter.fault.FaultFinder;
-import io.netcheck.exporter.fault.FaultLog;
-import io.netcheck.exporter.fault.FirstSeen;
-import io.netcheck.exporter.fault.Situation;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LossWindow;
@@ -16,6 +11,9 @@ import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.verdict.Judgement;
+import io.netcheck.verdict.Situation;
+import io.netcheck.verdict.VerdictEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,19 +32,18 @@ public final class AssessmentSequence {
 
   private final Map<AgentKind, Integer> configured;
   private final LossWindow loss;
-  private final FaultFinder finder;
+  private final VerdictEngine engine = new VerdictEngine();
   private final FaultLog faults = new FaultLog();
   private final FirstSeen<Link.Key> downLinks = new FirstSeen<>();
+  private @Nullable ClockReading begun;
   private @Nullable Assessment last;
 
   /**
    * @param configured how many clients of a kind are expected, where that is configured
    */
-  public AssessmentSequence(
-      Map<AgentKind, Integer> configured, LossWindow loss, FaultFinder finder) {
+  public AssessmentSequence(Map<AgentKind, Integer> configured, LossWindow loss) {
     this.configured = Map.copyOf(configured);
     this.loss = loss;
-    this.finder = finder;
   }
 
   /** The assessment of {@code input}, which was read at {@code now} or later. */
@@ -61,7 +58,9 @@ public final class AssessmentSequence {
       mesh = Mesh.after(Optional.of(mesh), clients, doubted, gone);
     }
     ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
-    List<Fault> found = faults.update(finder.find(new Situation(clients, mesh)), now);
+    long nanos = now.since(begun(now)).toNanos();
+    Judgement judgement = engine.judge(new Situation(nanos, Observers.of(clients, nanos), gone));
+    List<Fault> found = faults.update(judgement.findings(), now, nanos);
     Assessment assessment =
         new Assessment(
             before.map(Assessment::id).orElse(0L) + 1,
@@ -71,11 +70,22 @@ public final class AssessmentSequence {
             mesh,
             loss.lastMinute(),
             found,
+            judgement.developing(),
             down,
             Verdict.of(clients, expected, mesh, found),
             input.clusterProblems());
     last = assessment;
     return assessment;
+  }
+
+  /** The engine's clock begins with the first assessment, so that its times can be compared. */
+  private ClockReading begun(ClockReading now) {
+    ClockReading first = begun;
+    if (first == null) {
+      first = now;
+      begun = first;
+    }
+    return first;
   }
 
   private static List<Link.Key> failing(LinkColumns links) {

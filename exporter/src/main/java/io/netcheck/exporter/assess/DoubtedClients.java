@@ -5,7 +5,7 @@ import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.Link;
-import io.netcheck.exporter.mesh.Plane;
+import io.netcheck.verdict.Plane;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import java.time.Duration;

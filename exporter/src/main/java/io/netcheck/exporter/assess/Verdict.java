@@ -3,8 +3,6 @@ package io.netcheck.exporter.assess;
 
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedClients;
-import io.netcheck.exporter.fault.Fault;
-import io.netcheck.exporter.fault.Finding;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.report.ReportStatus;
@@ -32,7 +30,8 @@ public record Verdict(ReportStatus status, String summary) {
   /** Faults that the sentence names, at most. */
   private static final int MOST_NAMED = 3;
 
-  static Verdict of(List<Client> clients, ExpectedClients expected, Mesh mesh, List<Fault> faults) {
+  static Verdict of(List<Client> clients, ExpectedClients expected, Mesh mesh, List<Fault> all) {
+    List<Fault> faults = all.stream().filter(Fault::isBroken).toList();
     LinkTotals links = mesh.totals();
     long believed = clients.stream().filter(Client::isBelieved).count();
     if (clients.isEmpty()) {
@@ -152,7 +151,6 @@ public record Verdict(ReportStatus status, String summary) {
   }
 
   private static String name(Fault fault) {
-    String where = fault.network().equals(Finding.ALL) ? "" : " in network " + fault.network();
-    return fault.sentence() + where + ", " + fault.evidence().getFirst();
+    return fault.finding().sentence() + ", " + fault.finding().evidence().getFirst();
   }
 }

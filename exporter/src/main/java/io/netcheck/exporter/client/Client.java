@@ -7,6 +7,7 @@ import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
 import io.netcheck.report.Report;
+import io.netcheck.verdict.Observer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,8 +60,13 @@ public record Client(
    * @param age of the last heartbeat, by the exporter's monotonic clock
    * @param clockOffset how far its wall clock was ahead of the exporter's at its last heartbeat,
    *     including the transit time; for display
+   * @param reporting how it reports
    */
-  public record Timing(Instant lastHeartbeat, Duration age, Duration clockOffset) {}
+  public record Timing(
+      Instant lastHeartbeat,
+      Duration age,
+      Duration clockOffset,
+      Observer.Reporting reporting) {}
 
   /** What it measured. */
   public record Results(
@@ -85,7 +91,8 @@ public record Client(
         "",
         false,
         List.of(),
-        new Timing(Instant.EPOCH, Duration.ZERO, Duration.ZERO),
+        new Timing(
+            Instant.EPOCH, Duration.ZERO, Duration.ZERO, Observer.Reporting.NEVER),
         Results.NONE);
   }
 

@@ -3,6 +3,7 @@ package io.netcheck.exporter.client;
 
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
+import io.netcheck.verdict.Observer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
@@ -237,7 +238,17 @@ final class ClientEntry {
         state == ClientState.EXPECTED_DOWN ? opinion.excuse() : "",
         holder.probes(),
         claims.duplicates(nowNanos),
-        new Client.Timing(holder.heardAt(), holder.age(nowNanos), holder.clockOffset()),
+        new Client.Timing(
+            holder.heardAt(),
+            holder.age(nowNanos),
+            holder.clockOffset(),
+            new Observer.Reporting(
+                last.interval(),
+                last.window(),
+                last.uptime(),
+                holder.sequence(),
+                last.roundsCompleted(),
+                holder.probes())),
         new Client.Results(last.planes(), last.services(), last.dns()));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
+import io.netcheck.verdict.Plane;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;

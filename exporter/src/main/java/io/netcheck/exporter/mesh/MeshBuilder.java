@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
+import io.netcheck.verdict.Plane;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;

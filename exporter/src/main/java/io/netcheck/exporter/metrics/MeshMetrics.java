@@ -5,7 +5,7 @@ import io.netcheck.daemon.metrics.Metric;
 import io.netcheck.daemon.metrics.MetricFamily;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.catalogue.ExporterMetric;
-import io.netcheck.exporter.fault.Fault;
+import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LinkTotals;
@@ -139,7 +139,7 @@ public final class MeshMetrics implements MultiCollector {
 
   private static MetricFamily faults(List<Fault> faults) {
     MetricFamily family = ExporterMetric.FAULT.family();
-    faults.forEach(fault -> family.add(1, fault.kind().label(), fault.network(), fault.subject()));
+    faults.forEach(fault -> family.add(1, fault.kind().label(), fault.finding().scope().network(), fault.subject()));
     return family;
   }
 }

@@ -6,7 +6,7 @@ import static java.time.temporal.ChronoUnit.MILLIS;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
-import io.netcheck.exporter.fault.Fault;
+import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.mesh.CheckSummary;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.LossWindow;
@@ -130,11 +130,11 @@ public final class ReportBuilder {
     return new Report.FaultRow(
         fault.kind().label(),
         fault.subject(),
-        fault.network(),
+        fault.finding().scope().network(),
         time(fault.since()),
-        fault.evidence(),
-        fault.confidence(),
-        fault.hint());
+        fault.finding().evidence(),
+        fault.finding().confidence(),
+        fault.finding().nextStep());
   }
 
   private static List<Report.NodeRow> nodes(Assessment assessment, ReportQuery query) {

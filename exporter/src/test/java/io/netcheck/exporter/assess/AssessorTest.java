@@ -17,7 +17,6 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
-import io.netcheck.exporter.fault.Fault;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.exporter.metrics.ClientMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
@@ -186,6 +185,7 @@ class AssessorTest {
             .latest()
             .faults()
             .getFirst()
+            .finding()
             .evidence()
             .contains("within each part the links are up"));
   }

@@ -4,7 +4,6 @@ package io.netcheck.exporter.assess;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClusterInventory;
-import io.netcheck.exporter.fault.ObserverShareFaultFinder;
 import io.netcheck.exporter.mesh.LossWindow;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public final class TestAssessor {
   public static Assessor of(Supplier<List<Client>> clients, ProcessClock clock) {
     return new Assessor(
         () -> new AssessmentInput(clients.get(), ClusterInventory.NONE, Optional.empty()),
-        new AssessmentSequence(Map.of(), new LossWindow(clock), new ObserverShareFaultFinder()),
+        new AssessmentSequence(Map.of(), new LossWindow(clock)),
         clock);
   }
 }

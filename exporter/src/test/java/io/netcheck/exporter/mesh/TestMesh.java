@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
+import io.netcheck.verdict.Plane;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.AgentKind;
@@ -15,6 +16,7 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.verdict.Observer;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -236,7 +238,7 @@ public final class TestMesh {
         duplicated.contains(node)
             ? List.of(new Client.Duplicate("other-" + node, endpoint))
             : List.of(),
-        new Client.Timing(NOW.minus(age), age, Duration.ofMillis(3)),
+        new Client.Timing(NOW.minus(age), age, Duration.ofMillis(3), reporting(node)),
         new Client.Results(
             planes, first ? services(node) : List.of(), first ? dns(node) : List.of()));
   }
@@ -325,5 +327,11 @@ public final class TestMesh {
               fails ? Optional.of(FailureReason.TIMEOUT) : Optional.empty()));
     });
     return results;
+  }
+
+  private Observer.Reporting reporting(String node) {
+    Duration interval = Duration.ofSeconds(5);
+    return new Observer.Reporting(
+        interval, interval, Duration.ofDays(1), 1, 100, !stalled.contains(node));
   }
 }

@@ -13,6 +13,7 @@ import io.netcheck.protocol.Names;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.verdict.Observer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +142,8 @@ final class K8snetClients {
             known
                 .timestamp
                 .map(sent -> Duration.between(known.heardAt, sent))
-                .orElse(Duration.ZERO)),
+                .orElse(Duration.ZERO),
+            Observer.Reporting.external(seen.heardNanos(), measures)),
         new Client.Results(planes, service(seen.podIp()), List.of()));
   }
 

@@ -10,6 +10,7 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Names;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.verdict.Observer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -96,7 +97,8 @@ final class ReportingAgentClients {
             report
                 .hostDate()
                 .map(date -> Duration.between(reporter.heardAt(), date.instant()))
-                .orElse(Duration.ZERO)),
+                .orElse(Duration.ZERO),
+            Observer.Reporting.external(reporter.heardNanos(), true)),
         new Client.Results(List.of(), services(reporter.probes()), List.of()));
   }
 

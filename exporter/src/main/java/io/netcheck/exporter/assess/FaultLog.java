@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.fault;
+package io.netcheck.exporter.assess;
 
 import io.netcheck.daemon.ClockReading;
 import io.netcheck.verdict.FaultKind;
+import io.netcheck.verdict.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns findings into faults: remembers when each was first found, and logs each begin and end. A
- * fault that spreads to another network stays the same fault. A finding becomes a fault only after
- * the patience of its kind. For one thread at a time.
+ * Turns findings into faults: remembers when each was first shown, and logs each begin and end. A
+ * fault that spreads to another network stays the same fault. For one thread at a time.
  */
-public final class FaultLog {
+final class FaultLog {
   private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
 
   /** Lines for one assessment at most. In a large outage the report lists all faults. */
@@ -26,38 +25,40 @@ public final class FaultLog {
     static FaultKey of(Finding finding) {
       return new FaultKey(finding.kind(), finding.subject());
     }
-
-    static FaultKey of(Fault fault) {
-      return new FaultKey(fault.kind(), fault.subject());
-    }
   }
 
   private final FirstSeen<FaultKey> firstSeen = new FirstSeen<>();
   private Set<FaultKey> lasting = Set.of();
 
-  /** The faults {@code now}. */
-  public List<Fault> update(List<Finding> findings, ClockReading now) {
+  /**
+   * The faults {@code now}.
+   *
+   * @param nanos the same moment by the clock of the findings
+   */
+  List<Fault> update(List<Finding> findings, ClockReading now, long nanos) {
     Map<FaultKey, ClockReading> since =
         firstSeen.update(findings.stream().map(FaultKey::of).toList(), now);
     List<Fault> faults = new ArrayList<>(findings.size());
     for (Finding finding : findings) {
       ClockReading first = since.getOrDefault(FaultKey.of(finding), now);
-      if (now.since(first).compareTo(finding.kind().patience()) >= 0) {
-        faults.add(new Fault(finding, first.wallTime()));
-      }
+      faults.add(
+          new Fault(
+              finding,
+              first.wallTime(),
+              now.wallTime().minusNanos(Math.max(0, nanos - finding.onsetNanos()))));
     }
     Set<FaultKey> before = lasting;
-    lasting = faults.stream().map(FaultKey::of).collect(Collectors.toUnmodifiableSet());
-    faults.stream()
-        .filter(fault -> !before.contains(FaultKey.of(fault)))
+    lasting = Set.copyOf(since.keySet());
+    findings.stream()
+        .filter(finding -> !before.contains(FaultKey.of(finding)))
         .limit(MOST_LINES)
-        .forEach(fault ->
+        .forEach(finding ->
             LOG.warn(
                 "fault begins kind={} subject=\"{}\" network={} confidence={}",
-                fault.kind(),
-                fault.subject(),
-                fault.network(),
-                fault.confidence()));
+                finding.kind(),
+                finding.subject(),
+                finding.scope().network(),
+                finding.confidence()));
     before.stream()
         .filter(key -> !lasting.contains(key))
         .limit(MOST_LINES)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.mesh;
+package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.IpFamily;
@@ -30,7 +30,7 @@ public record Plane(Network network, IpFamily family) {
     return code(network, family);
   }
 
-  static int code(Network network, IpFamily family) {
+  public static int code(Network network, IpFamily family) {
     return network.ordinal() * FAMILIES + family.ordinal();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.fault;
+package io.netcheck.exporter.assess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +10,9 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
-import io.netcheck.verdict.FaultKind;
+import io.netcheck.verdict.Finding;
+import io.netcheck.verdict.Situation;
+import io.netcheck.verdict.VerdictEngine;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ObserverShareFaultFinderTest {
+class EngineSituationsTest {
   private static final Network[] ALL = Network.values();
 
   @ParameterizedTest(name = "{0}")
@@ -27,10 +29,10 @@ class ObserverShareFaultFinderTest {
   void aSituationHasItsVerdict(String name, TestMesh mesh, List<String> expected) {
     List<Finding> findings = find(mesh);
     assertEquals(
-        expected, findings.stream().map(ObserverShareFaultFinderTest::brief).toList(), name);
+        expected, findings.stream().map(EngineSituationsTest::brief).toList(), name);
     for (Finding finding : findings) {
       assertTrue(finding.confidence() > 0 && finding.confidence() <= 1, finding.toString());
-      assertTrue(finding.hint().endsWith("."), finding.hint());
+      assertTrue(finding.nextStep().endsWith("."), finding.nextStep());
       assertTrue(!finding.evidence().isEmpty(), finding.toString());
     }
   }
@@ -248,139 +250,16 @@ class ObserverShareFaultFinderTest {
   }
 
   private static List<Finding> find(TestMesh mesh) {
-    return new ObserverShareFaultFinder().find(Situation.of(mesh.clients()));
+    VerdictEngine engine = new VerdictEngine();
+    List<Finding> found = List.of();
+    for (int second = 10; second < 40; second++) {
+      long now = second * 1_000_000_000L;
+      found = engine.judge(new Situation(now, Observers.of(mesh.clients(), now), _ -> false)).findings();
+    }
+    return found;
   }
 
   private static String brief(Finding finding) {
-    return finding.kind() + " " + finding.subject() + " " + finding.network();
-  }
-
-  @Test
-  void theEvidenceOfADeadNodeIsTheNumberOfItsObservers() {
-    Finding finding = find(TestMesh.of(18).dead("n3")).getFirst();
-    assertEquals(
-        List.of("17 of 17 observers get no answer (timeout)", "agent pod/n3 is silent"),
-        finding.evidence());
-    assertTrue(finding.confidence() > 0.9);
-  }
-
-  @Test
-  void theEvidenceOfADuplicateIsWhoHoldsTheNameAndWhoClaimsIt() {
-    assertEquals(
-        List.of(
-            "127.0.0.1:6100 (instance instance-n2) holds the identity because it" + " started last",
-            "127.0.0.1:6100 (instance other-n2) claims it too"),
-        find(TestMesh.of(3).duplicate("n2")).getFirst().evidence());
-  }
-
-  @Test
-  void oneObserverReachesAndTwoReach() {
-    assertEquals(
-        "1 of 1 observer reaches the host while the agent's port refuses",
-        find(TestMesh.of(2).agentKilled("n1")).getFirst().evidence().getFirst());
-    assertEquals(
-        "2 of 2 observers reach the host while the agent's port refuses",
-        find(TestMesh.of(3).agentKilled("n1")).getFirst().evidence().getFirst());
-  }
-
-  @Test
-  void aHostThatDoesNotSendIsNamedInTheHint() {
-    Finding one = find(TestMesh.of(4).cut("n2", "n3").because(FailureReason.LOCAL)).getFirst();
-    assertEquals(
-        "Packets do not leave n2. Check the routes and the firewall of n2 first.", one.hint());
-    Finding both = find(TestMesh.of(4).cutBoth("n2", "n3").because(FailureReason.LOCAL)).getFirst();
-    assertTrue(both.hint().contains("n2 and n3"), both.hint());
-  }
-
-  @Test
-  void oneObserverAndSilenceIsLessSureThanMany() {
-    assertTrue(
-        find(TestMesh.of(2).dead("n2")).getFirst().confidence()
-            < find(TestMesh.of(5).dead("n2")).getFirst().confidence());
-  }
-
-  @Test
-  void aNodeWithoutPodNetworkIsSaidToAnswerElsewhere() {
-    Finding finding = find(TestMesh.of(5, ALL).unreachable("n5", Network.POD)).getFirst();
-    assertTrue(finding.evidence().contains("works in network node, host"), finding.toString());
-  }
-
-  @Test
-  void aBlipOfAFewLinksBlamesNoNode() {
-    TestMesh mesh = TestMesh.of(50);
-    Random random = new Random(1);
-    for (int i = 0; i < 75; i++) {
-      mesh.cut("n" + (1 + random.nextInt(50)), "n" + (1 + random.nextInt(50)));
-    }
-    assertTrue(find(mesh).stream().allMatch(finding -> finding.kind() == FaultKind.LINK_DOWN));
-  }
-
-  @Test
-  void singleLinksAreCappedAndTheRestIsCounted() {
-    TestMesh mesh = TestMesh.of(50);
-    // A third of all pairs, spread so that no node fails for half of its observers.
-    for (int i = 1; i <= 50; i++) {
-      for (int j = i + 1; j <= 50; j++) {
-        if ((i + j) % 3 == 0) {
-          mesh.cutBoth("n" + i, "n" + j);
-        }
-      }
-    }
-    List<Finding> findings = find(mesh);
-    assertEquals(LinkFaults.MOST + 1, findings.size());
-    assertEquals(LinkFaults.OTHERS, findings.getLast().subject());
-  }
-
-  @Test
-  void silentLinksAreCappedAndTheRestIsCounted() {
-    TestMesh mesh = TestMesh.of(40);
-    for (int i = 1; i <= 40; i++) {
-      mesh.silent(ProbeKind.MTU, "n" + i, "n" + (i % 40 + 1));
-    }
-    List<Finding> findings = find(mesh);
-    assertEquals(BlockedProbeFaults.MOST + 1, findings.size());
-    assertEquals("mtu on other links", findings.getLast().subject());
-    assertEquals(
-        List.of("20 further links up by other probes get no answer to mtu"),
-        findings.getLast().evidence());
-  }
-
-  @Test
-  void aSilentProbeSaysOfWhomItIsAndWhereToLook() {
-    Finding finding =
-        find(TestMesh.of(3).silent(ProbeKind.MTU, "*", "n2").silent(ProbeKind.MTU, "n2", "*"))
-            .getFirst();
-    assertEquals(
-        List.of(
-            "2 of 2 observers whose link to it is up get no answer to mtu",
-            "its mtu gets no answer from 2 of 2 nodes that it reaches"),
-        finding.evidence());
-    assertTrue(finding.hint().contains("path MTU"), finding.hint());
-    assertTrue(finding.hint().contains("node n2"), finding.hint());
-  }
-
-  @Test
-  void anythingAtAllIsAnswered() {
-    Random random = new Random(42);
-    List<ClientState> states = List.of(ClientState.values());
-    List<Network> networks = List.of(ALL);
-    for (int run = 0; run < 200; run++) {
-      TestMesh mesh = TestMesh.of(1 + random.nextInt(12), ALL);
-      for (String node : mesh.nodes()) {
-        mesh.state(node, states.get(random.nextInt(states.size())));
-        for (String other : mesh.nodes()) {
-          if (random.nextInt(3) == 0) {
-            mesh.cut(node, other, networks.get(random.nextInt(networks.size())));
-          }
-          if (random.nextInt(4) == 0) {
-            mesh.silent(ProbeKind.MTU, node, other, networks.get(random.nextInt(networks.size())));
-          }
-        }
-      }
-      List<Finding> findings = find(mesh);
-      long different =
-          findings.stream().map(finding -> finding.kind() + finding.subject()).distinct().count();
-      assertEquals(different, findings.size());
-    }
+    return finding.kind() + " " + finding.subject() + " " + finding.scope().network();
   }
 }

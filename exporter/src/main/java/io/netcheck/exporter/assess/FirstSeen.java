@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.fault;
+package io.netcheck.exporter.assess;
 
 import io.netcheck.daemon.ClockReading;
 import java.util.Collection;
@@ -10,11 +10,11 @@ import java.util.Map;
  * When each thing was first seen, of those that have been there without a break since. Only things
  * that are there now are remembered. For one thread at a time.
  */
-public final class FirstSeen<T> {
+final class FirstSeen<T> {
   private Map<T, ClockReading> seen = Map.of();
 
   /** Takes what is there {@code now}, and returns since when. */
-  public Map<T, ClockReading> update(Collection<T> present, ClockReading now) {
+  Map<T, ClockReading> update(Collection<T> present, ClockReading now) {
     if (present.isEmpty()) {
       seen = Map.of();
       return seen;

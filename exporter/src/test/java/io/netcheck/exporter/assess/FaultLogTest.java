@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter.fault;
+package io.netcheck.exporter.assess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.daemon.ClockReading;
 import io.netcheck.verdict.FaultKind;
+import io.netcheck.verdict.FaultPlace;
+import io.netcheck.verdict.FaultScope;
+import io.netcheck.verdict.FaultSeverity;
+import io.netcheck.verdict.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +20,7 @@ class FaultLogTest {
   private final FaultLog log = new FaultLog();
 
   private Instant since(Finding finding, int second) {
-    return log.update(List.of(finding), at(second * 1_000)).getFirst().since();
+    return log.update(List.of(finding), at(second * 1_000), 0).getFirst().since();
   }
 
   private static ClockReading at(int millis) {
@@ -27,7 +31,17 @@ class FaultLogTest {
 
   private static Finding finding(String network) {
     return new Finding(
-        FaultKind.NODE_UNREACHABLE, "n1", network, List.of("evidence"), 0.5, "Look.");
+        FaultKind.NODE_UNREACHABLE,
+        FaultSeverity.CRITICAL,
+        "n1",
+        new FaultScope(network, FaultScope.ALL, FaultScope.ALL),
+        FaultPlace.NONE,
+        1,
+        0,
+        List.of("evidence"),
+        List.of(),
+        0.5,
+        "Look.");
   }
 
   @Test
@@ -45,34 +59,14 @@ class FaultLogTest {
   @Test
   void aFaultThatComesBackIsANewOne() {
     assertEquals(START, since(finding("pod"), 0));
-    assertEquals(List.of(), log.update(List.of(), at(1_000)));
+    assertEquals(List.of(), log.update(List.of(), at(1_000), 0));
     assertEquals(START.plusSeconds(2), since(finding("pod"), 2));
   }
 
   @Test
-  void aSilentProbeIsAFaultOnlyOnceItStays() {
-    Finding silent =
-        new Finding(FaultKind.PROBE_BLOCKED, "mtu", "pod", List.of("evidence"), 0.5, "Look.");
-    assertEquals(List.of(), log.update(List.of(silent), at(0)));
-    assertEquals(List.of(), log.update(List.of(silent), at(1_999)));
-    assertEquals(START, log.update(List.of(silent), at(2_000)).getFirst().since());
-    assertEquals(List.of(), log.update(List.of(), at(3_000)));
-    assertEquals(List.of(), log.update(List.of(silent), at(4_000)));
-  }
-
-  @Test
   void aWallClockThatJumpsDecidesNothing() {
-    Finding silent =
-        new Finding(FaultKind.PROBE_BLOCKED, "mtu", "pod", List.of("evidence"), 0.5, "Look.");
-    Instant ahead = START.plusSeconds(7_200);
-    Instant back = START.minusSeconds(7_200);
-    assertEquals(List.of(), log.update(List.of(silent), at(0)));
-    assertEquals(
-        List.of(), log.update(List.of(silent), new ClockReading(at(1_999).nanoTime(), ahead)));
-    assertEquals(
-        START,
-        log.update(List.of(silent), new ClockReading(at(2_000).nanoTime(), back))
-            .getFirst()
-            .since());
+    ClockReading back = new ClockReading(at(1_999).nanoTime(), START.minusSeconds(7_200));
+    assertEquals(START, since(finding("pod"), 0));
+    assertEquals(START, log.update(List.of(finding("pod")), back, 0).getFirst().since());
   }
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.PlaneResults;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine remembers of one agent between its heartbeats. */
+final class AgentMemory {
+  /** Of rounds that are expected in the time between two heartbeats. */
+  private static final double STARVED = 0.5;
+
+  final int node;
+  final AgentKind kind;
+  final @Nullable PlaneCells[] planes = new @Nullable PlaneCells[Plane.ALL.size()];
+  private @Nullable Observer last;
+
+  /** When it began its present life, or got another address; 0 if it never changed. */
+  private long changedNanos;
+
+  private boolean changedAddress;
+
+  /** The most rounds in a second that it ever completed between two heartbeats. */
+  private double bestPace;
+
+  /** Since when its process has got too little time; 0 if it gets enough. */
+  private long starvedNanos;
+
+  /** How old its process was when this engine first heard it, in nanoseconds. */
+  private long firstUptimeNanos = Long.MAX_VALUE;
+
+  private final ClockOffset clock = new ClockOffset();
+
+  AgentMemory(int node, AgentKind kind) {
+    this.node = node;
+    this.kind = kind;
+  }
+
+  /** Takes in what is known now. Returns whether there is a heartbeat that was not known. */
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  boolean meet(Observer now, NodeNumbers nodes) {
+    Observer before = last;
+    last = now;
+    if (before != null && now.planes() == before.planes() && isSameHeartbeat(before, now)) {
+      return false;
+    }
+    boolean heard = !now.life().isEmpty();
+    if (!heard) {
+      return false;
+    }
+    if (before == null || !before.life().equals(now.life())) {
+      firstUptimeNanos = now.reporting().uptime().toNanos();
+    }
+    if (before != null && !before.life().isEmpty()) {
+      if (!before.life().equals(now.life())) {
+        changedNanos = now.heardNanos();
+        changedAddress = !before.endpoint().equals(now.endpoint());
+        bestPace = 0;
+        starvedNanos = 0;
+      } else {
+        pace(before, now);
+      }
+    }
+    clock.add(now.clockOffset().toMillis());
+    for (int code = 0; code < planes.length; code++) {
+      if (find(now, code) == null) {
+        planes[code] = null;
+      }
+    }
+    for (PlaneResults results : now.planes()) {
+      int code = Plane.code(results.network(), results.family());
+      PlaneCells cells = planes[code];
+      if (cells == null) {
+        cells = new PlaneCells();
+        planes[code] = cells;
+      }
+      cells.hear(results, nodes, now.heardNanos());
+    }
+    return true;
+  }
+
+  private static @Nullable PlaneResults find(Observer observer, int code) {
+    for (PlaneResults results : observer.planes()) {
+      if (Plane.code(results.network(), results.family()) == code) {
+        return results;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isSameHeartbeat(Observer before, Observer now) {
+    return before.life().equals(now.life())
+        && before.reporting().sequence() == now.reporting().sequence();
+  }
+
+  private void pace(Observer before, Observer now) {
+    double seconds =
+        (now.reporting().uptime().toMillis() - before.reporting().uptime().toMillis()) / 1_000.0;
+    if (seconds < 1.5) {
+      return; // too short to tell
+    }
+    double pace = (now.reporting().rounds() - before.reporting().rounds()) / seconds;
+    boolean starved = pace < STARVED * bestPace;
+    starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
+    bestPace = Math.max(bestPace, pace);
+  }
+
+  Observer last() {
+    Observer known = last;
+    if (known == null) {
+      throw new IllegalStateException("not met yet");
+    }
+    return known;
+  }
+
+  /** Whether its process got too little time between its last two heartbeats. */
+  boolean isStarved() {
+    return starvedNanos != 0;
+  }
+
+  long starvedNanos() {
+    return starvedNanos;
+  }
+
+  /** How long its process has been running. */
+  long ageNanos(long nowNanos) {
+    Observer known = last();
+    return known.reporting().uptime().toNanos() + nowNanos - known.heardNanos();
+  }
+
+  /** Whether this engine has heard it since about the start of its process. */
+  boolean isKnownFromStart() {
+    return firstUptimeNanos < LinkCells.JOINING;
+  }
+
+  long changedNanos() {
+    return changedNanos;
+  }
+
+  boolean hasChangedAddress() {
+    return changedAddress;
+  }
+
+  ClockOffset clock() {
+    return clock;
+  }
+}

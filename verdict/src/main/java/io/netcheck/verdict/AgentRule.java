@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Names what agents say about themselves: rounds that stand still, rivals, wrong clocks. */
+final class AgentRule {
+  /** Heartbeats can be late, and clocks drift a little. */
+  private static final long CLOCK_OFF_MILLIS = 1_000;
+
+  /** An agent that was short of time for a moment is no fault. */
+  private static final long STARVED_LONG = 10_000_000_000L;
+
+  private static final int FEWEST_CLOCKS = 3;
+  private static final int MOST_RIVALS = 5;
+
+  private final NodeStates nodes;
+
+  AgentRule(NodeStates nodes) {
+    this.nodes = nodes;
+  }
+
+  List<Draft> drafts() {
+    List<Draft> drafts = new ArrayList<>();
+    for (AgentMemory agent : nodes.agents()) {
+      Observer last = agent.last();
+      if (last.isReporting() && (!last.reporting().probing() || agent.isStarved())) {
+        drafts.add(stalled(agent));
+      }
+      if (!last.rivals().isEmpty()) {
+        drafts.add(duplicate(agent));
+      }
+    }
+    drafts.addAll(clocks());
+    return drafts;
+  }
+
+  private Draft stalled(AgentMemory agent) {
+    boolean still = !agent.last().reporting().probing();
+    return new Draft(
+        finding(
+            FaultKind.AGENT_STALLED,
+            agent,
+            agent.last().id().toString(),
+            List.of(
+                still
+                    ? "its heartbeats arrive, but it completes no round of probing"
+                    : "it completes less than half of its rounds of probing"),
+            0.95,
+            still
+                ? "Check the agent's log and restart it. Until then its links count as unknown."
+                : "Check whether the agent gets enough CPU time. Until then its links count as"
+                    + " unknown."),
+        still ? Long.MIN_VALUE / 2 : agent.starvedNanos(),
+        still ? Long.MIN_VALUE / 2 : agent.starvedNanos(),
+        still || nodes.nanos() - agent.starvedNanos() > STARVED_LONG ? "" : "more rounds",
+        (_, _) -> false);
+  }
+
+  private Draft duplicate(AgentMemory agent) {
+    List<String> evidence = new ArrayList<>();
+    evidence.add(agent.last().endpoint() + " holds the identity because it started last");
+    agent.last().rivals().stream()
+        .limit(MOST_RIVALS)
+        .forEach(rival -> evidence.add(rival + " claims it too"));
+    return Draft.certain(
+        finding(
+            FaultKind.DUPLICATE_CLIENT,
+            agent,
+            agent.last().id().toString(),
+            evidence,
+            0.99,
+            "Check for two agents of one kind on this node, or for two nodes with the same name."));
+  }
+
+  private List<Draft> clocks() {
+    List<AgentMemory> known =
+        nodes.agents().stream()
+            .filter(agent -> agent.last().isReporting() && agent.clock().isKnown())
+            .toList();
+    if (known.size() < FEWEST_CLOCKS) {
+      return List.of();
+    }
+    long[] offsets = known.stream().mapToLong(agent -> agent.clock().millis()).sorted().toArray();
+    long usual = offsets[offsets.length / 2];
+    List<Draft> drafts = new ArrayList<>();
+    List<Integer> named = new ArrayList<>();
+    for (AgentMemory agent : known) {
+      long off = agent.clock().millis() - usual;
+      if (Math.abs(off) > CLOCK_OFF_MILLIS && !named.contains(agent.node)) {
+        named.add(agent.node);
+        drafts.add(
+            Draft.certain(
+                finding(
+                    FaultKind.CLOCK_OFF,
+                    agent,
+                    nodes.name(agent.node),
+                    List.of(
+                        String.format(
+                            java.util.Locale.ROOT,
+                            "it is %.1f s %s the other clocks",
+                            Math.abs(off) / 1_000.0,
+                            off > 0 ? "ahead of" : "behind")),
+                    0.97,
+                    "Check the time service on this node.")));
+      }
+    }
+    return drafts;
+  }
+
+  private Finding finding(
+      FaultKind kind,
+      AgentMemory agent,
+      String subject,
+      List<String> evidence,
+      double confidence,
+      String nextStep) {
+    return new Finding(
+        kind,
+        kind.severity(),
+        subject,
+        FaultScope.ANY,
+        FaultPlace.node(nodes.name(agent.node), nodes.zoneOf(agent.node)),
+        0,
+        nodes.nanos(),
+        evidence,
+        List.of(),
+        confidence,
+        nextStep);
+  }
+}

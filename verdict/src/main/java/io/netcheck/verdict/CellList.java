@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.Arrays;
+
+/** Results of ordered pairs of nodes, in columns. */
+final class CellList {
+  private int[] layers = new int[64];
+  private int[] sources = new int[64];
+  private int[] targets = new int[64];
+  private long[] times = new long[64];
+  private int[] rows = new int[64];
+  private int size;
+
+  void add(int layer, int source, int target, int row, long nanos) {
+    if (size == layers.length) {
+      int room = size * 2;
+      layers = Arrays.copyOf(layers, room);
+      sources = Arrays.copyOf(sources, room);
+      targets = Arrays.copyOf(targets, room);
+      times = Arrays.copyOf(times, room);
+      rows = Arrays.copyOf(rows, room);
+    }
+    layers[size] = layer;
+    sources[size] = source;
+    targets[size] = target;
+    rows[size] = row;
+    times[size] = nanos;
+    size++;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int layer(int cell) {
+    return layers[cell];
+  }
+
+  int source(int cell) {
+    return sources[cell];
+  }
+
+  int target(int cell) {
+    return targets[cell];
+  }
+
+  /** The row in its source's plane. */
+  int row(int cell) {
+    return rows[cell];
+  }
+
+  /** Of a failing cell: when it was first reported. Of a working one: when its source was heard. */
+  long nanos(int cell) {
+    return times[cell];
+  }
+}

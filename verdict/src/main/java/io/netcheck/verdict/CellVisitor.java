@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+/** Receives results that count, one by one. */
+interface CellVisitor {
+  /** Something fails: {@code row} of the last report of {@code agent}. */
+  void fails(int layer, AgentMemory agent, int target, int row, long sinceNanos);
+
+  /** Something works. */
+  void works(int layer, AgentMemory agent, int target);
+}

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the cheapest set of causes for failing results. Every cause has a price, in nats: the
+ * larger its subject, the rarer. A pair of nodes that fails and has no larger cause is a cause of
+ * its own. A pair that works although a cause covers it makes that cause dearer.
+ *
+ * <p>The search takes the cause that saves most, then the next for what is left. A cause that is
+ * contradicted is then tried without: if another set is cheaper, that one is taken.
+ */
+final class CoverSearch {
+  /** The price of a cause for one pair of nodes. */
+  static final double PAIR = 6;
+
+  static final double NODE = 7;
+  static final double ZONES = 8;
+  static final double WHOLE_ZONE = 8.5;
+  static final double EVERYTHING = 8;
+  static final double PART = 9;
+
+  /** A pair that works since the cause began: one hard fault in 3,000 lets a pair work. */
+  private static final double AGAINST = 8;
+
+  /** A pair that has not reported since: one early heartbeat in 30 is lost or late. */
+  private static final double PENDING = 3.5;
+
+  /** A silent agent would otherwise need a cause of its own. */
+  private static final double SILENT = 5;
+
+  /** More working pairs than this share refute a cause in a layer. */
+  private static final double MOST_WORKING = 0.2;
+
+  private static final int MOST_CONSIDERED = 20;
+
+  private final int layers;
+  private final CellList failing;
+  private final CellList working;
+  private final NodeStates nodes;
+  private final List<Subject> parts;
+
+  /** A result of a source that was heard before this does not count against a cause. */
+  private final long confirmedFrom;
+
+  private final List<Judgement.Candidate> considered = new ArrayList<>();
+
+  /**
+   * @param layers how many; a result belongs to one
+   * @param working what works, of the nodes and zones that have failures
+   * @param parts candidates for parts of a split
+   */
+  CoverSearch(
+      int layers,
+      CellList failing,
+      CellList working,
+      long confirmedFrom,
+      NodeStates nodes,
+      List<Subject> parts) {
+    this.layers = layers;
+    this.failing = failing;
+    this.working = working;
+    this.confirmedFrom = confirmedFrom;
+    this.nodes = nodes;
+    this.parts = parts;
+  }
+
+  /** The causes, the one that explains most first. */
+  List<Cause> causes() {
+    Solution best = solve(Set.of());
+    Set<Subject> banned = new HashSet<>();
+    for (boolean better = true; better; ) {
+      better = false;
+      for (Cause cause : best.causes) {
+        if ((cause.against() + cause.pending() > 0 || !cause.isDirected(Subject.FORWARD))
+            && !(cause.subject() instanceof Subject.NodePair)
+            && banned.add(cause.subject())) {
+          Solution without = solve(banned);
+          if (without.cost < best.cost - 1e-9) {
+            best = without;
+            better = true;
+            break;
+          }
+          banned.remove(cause.subject());
+        }
+      }
+    }
+    return best.causes;
+  }
+
+  /** What was weighed, best first. */
+  List<Judgement.Candidate> considered() {
+    return considered;
+  }
+
+  private record Solution(List<Cause> causes, double cost) {}
+
+  /** What speaks for and against one subject. */
+  private final class Tally {
+    final Subject subject;
+    final int[] fails = new int[2 * layers];
+    final int[] works = new int[2 * layers];
+    final int[] pending = new int[2 * layers];
+    int[] cells = new int[4];
+    int count;
+
+    Tally(Subject subject) {
+      this.subject = subject;
+    }
+
+    void fails(int cell, int slot) {
+      fails[slot]++;
+      if (count == cells.length) {
+        cells = Arrays.copyOf(cells, 2 * count);
+      }
+      cells[count++] = cell;
+    }
+  }
+
+  private Solution solve(Set<Subject> banned) {
+    boolean[] explained = new boolean[failing.size()];
+    boolean[] covered = new boolean[working.size()];
+    List<Cause> chosen = new ArrayList<>();
+    double cost = 0;
+    boolean first = banned.isEmpty();
+    while (true) {
+      List<Cause> scored = new ArrayList<>();
+      for (Tally tally : tallies(explained, covered)) {
+        if (!banned.contains(tally.subject)) {
+          Cause cause = weigh(tally);
+          if (cause.gain() > 0) {
+            scored.add(cause);
+          }
+        }
+      }
+      scored.sort(Comparator.comparingDouble(Cause::gain).reversed());
+      if (first) {
+        consider(scored);
+        first = false;
+      }
+      if (scored.isEmpty()) {
+        break;
+      }
+      List<Cause> taken = new ArrayList<>();
+      for (Cause cause : scored) {
+        boolean free = true;
+        for (int cell : cause.cells()) {
+          free &= !explained[cell];
+        }
+        if (free) {
+          for (int cell : cause.cells()) {
+            explained[cell] = true;
+          }
+          taken.add(cause);
+          cost += price(cause.subject()) + against(cause);
+        }
+      }
+      for (int cell = 0; cell < working.size(); cell++) {
+        for (int i = 0; i < taken.size() && !covered[cell]; i++) {
+          covered[cell] =
+              taken
+                  .get(i)
+                  .covers(working.layer(cell), working.source(cell), working.target(cell), nodes);
+        }
+      }
+      chosen.addAll(taken);
+    }
+    List<Cause> pairs = pairs(explained);
+    chosen.addAll(pairs);
+    cost += PAIR * pairs.size() + SILENT * unexplainedSilence(chosen);
+    return new Solution(chosen, cost);
+  }
+
+  /** Silent nodes that fail from outside, and that no chosen cause makes unreachable. */
+  private int unexplainedSilence(List<Cause> chosen) {
+    BitSet silent = new BitSet();
+    for (int cell = 0; cell < failing.size(); cell++) {
+      int target = failing.target(cell);
+      if (!silent.get(target) && nodes.isSilent(target)) {
+        silent.set(target);
+      }
+    }
+    for (Cause cause : chosen) {
+      if (!(cause.subject() instanceof Subject.NodePair)) {
+        for (int cell : cause.cells()) {
+          int source = failing.source(cell);
+          int target = failing.target(cell);
+          if (cause.subject() instanceof Subject.Everything
+              || cause.subject().direction(source, target, nodes) == Subject.FORWARD) {
+            silent.clear(target);
+          }
+        }
+      }
+    }
+    return silent.cardinality();
+  }
+
+  private void consider(List<Cause> scored) {
+    scored.stream()
+        .limit(MOST_CONSIDERED)
+        .forEach(cause ->
+            considered.add(
+                new Judgement.Candidate(
+                    Wording.subject(cause, nodes),
+                    cause.pairs(),
+                    cause.against(),
+                    cause.gain(),
+                    "")));
+  }
+
+  private List<Tally> tallies(boolean[] explained, boolean[] covered) {
+    Tally everything = new Tally(new Subject.Everything());
+    Map<Integer, Tally> byNode = new HashMap<>();
+    Map<Integer, Tally> byZone = new HashMap<>();
+    Map<Subject, Tally> byZones = new LinkedHashMap<>();
+    List<Tally> byPart = parts.stream().map(Tally::new).toList();
+    for (int cell = 0; cell < failing.size(); cell++) {
+      if (explained[cell]) {
+        continue;
+      }
+      int source = failing.source(cell);
+      int target = failing.target(cell);
+      int layer = failing.layer(cell);
+      everything.fails(cell, Cause.slot(layer, Subject.FORWARD));
+      byNode
+          .computeIfAbsent(target, node -> new Tally(new Subject.OneNode(node)))
+          .fails(cell, Cause.slot(layer, Subject.FORWARD));
+      byNode
+          .computeIfAbsent(source, node -> new Tally(new Subject.OneNode(node)))
+          .fails(cell, Cause.slot(layer, Subject.BACKWARD));
+      int from = nodes.zone(source);
+      int to = nodes.zone(target);
+      if (from != to) {
+        if (to != NodeStates.NO_ZONE) {
+          byZone
+              .computeIfAbsent(to, zone -> new Tally(new Subject.WholeZone(zone)))
+              .fails(cell, Cause.slot(layer, Subject.FORWARD));
+        }
+        if (from != NodeStates.NO_ZONE) {
+          byZone
+              .computeIfAbsent(from, zone -> new Tally(new Subject.WholeZone(zone)))
+              .fails(cell, Cause.slot(layer, Subject.BACKWARD));
+        }
+        if (from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
+          Subject zones = Subject.ZonePair.of(from, to);
+          byZones
+              .computeIfAbsent(zones, Tally::new)
+              .fails(cell, Cause.slot(layer, zones.direction(source, target, nodes)));
+        }
+      }
+      for (Tally part : byPart) {
+        int direction = part.subject.direction(source, target, nodes);
+        if (direction != Subject.NONE) {
+          part.fails(cell, Cause.slot(layer, direction));
+        }
+      }
+    }
+    for (int cell = 0; cell < working.size(); cell++) {
+      if (!covered[cell]) {
+        int source = working.source(cell);
+        int target = working.target(cell);
+        count(everything, cell, Subject.FORWARD);
+        count(byNode.get(target), cell, Subject.FORWARD);
+        count(byNode.get(source), cell, Subject.BACKWARD);
+        int from = nodes.zone(source);
+        int to = nodes.zone(target);
+        if (from != to) {
+          count(byZone.get(to), cell, Subject.FORWARD);
+          count(byZone.get(from), cell, Subject.BACKWARD);
+          if (!byZones.isEmpty() && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
+            Subject zones = Subject.ZonePair.of(from, to);
+            count(byZones.get(zones), cell, zones.direction(source, target, nodes));
+          }
+        }
+        for (Tally part : byPart) {
+          int direction = part.subject.direction(source, target, nodes);
+          if (direction != Subject.NONE) {
+            count(part, cell, direction);
+          }
+        }
+      }
+    }
+    List<Tally> all = new ArrayList<>();
+    all.add(everything);
+    all.addAll(byPart);
+    all.addAll(byZone.values());
+    all.addAll(byZones.values());
+    all.addAll(byNode.values());
+    return all;
+  }
+
+  private void count(@org.jspecify.annotations.Nullable Tally tally, int cell, int direction) {
+    if (tally != null) {
+      int slot = Cause.slot(working.layer(cell), direction);
+      if (working.nanos(cell) >= confirmedFrom) {
+        tally.works[slot]++;
+      } else {
+        tally.pending[slot]++;
+      }
+    }
+  }
+
+  private Cause weigh(Tally tally) {
+    BitSet slots = new BitSet();
+    int against = 0;
+    int pending = 0;
+    double worst = 0;
+    for (int slot = 0; slot < tally.fails.length; slot++) {
+      int fails = tally.fails[slot];
+      double dearer = AGAINST * tally.works[slot] + PENDING * tally.pending[slot];
+      if (fails > 0
+          && dearer < PAIR * fails
+          && tally.works[slot] <= MOST_WORKING * (fails + tally.works[slot])) {
+        slots.set(slot);
+        if (dearer >= worst) {
+          worst = dearer;
+          against = tally.works[slot];
+          pending = tally.pending[slot];
+        }
+      }
+    }
+    int[] cells = new int[tally.count];
+    int count = 0;
+    for (int i = 0; i < tally.count; i++) {
+      int cell = tally.cells[i];
+      int direction =
+          tally.subject.direction(failing.source(cell), failing.target(cell), nodes);
+      if (slots.get(Cause.slot(failing.layer(cell), direction))) {
+        cells[count++] = cell;
+      }
+    }
+    cells = Arrays.copyOf(cells, count);
+    int pairs = countPairs(cells);
+    double gain = PAIR * pairs + silence(tally.subject, cells) - price(tally.subject) - worst;
+    return new Cause(
+        tally.subject,
+        slots,
+        cells,
+        pairs,
+        against,
+        pending,
+        isLargeEnough(tally.subject, pairs, cells) ? gain : 0,
+        "");
+  }
+
+  private boolean isLargeEnough(Subject subject, int pairs, int[] cells) {
+    return switch (subject) {
+      case Subject.Everything _ -> nodes.known() > 2 && pairs > 2;
+      case Subject.WholeZone(int zone) -> pairs > 1 && nodes.zoneSize(zone) > 1;
+      case Subject.ZonePair _, Subject.Part _ -> pairs > 1;
+      case Subject.OneNode one -> pairs > 1 || (pairs > 0 && silence(one, cells) > 0);
+      case Subject.NodePair _ -> true;
+    };
+  }
+
+  /** What the silence of agents adds: a cause that makes nodes unreachable explains it too. */
+  private double silence(Subject subject, int[] cells) {
+    BitSet silent = new BitSet();
+    for (int cell : cells) {
+      int target = failing.target(cell);
+      if (nodes.isSilent(target)
+          && subject.direction(failing.source(cell), target, nodes) == Subject.FORWARD) {
+        silent.set(target);
+      }
+    }
+    return subject instanceof Subject.Everything ? 0 : SILENT * silent.cardinality();
+  }
+
+  private int countPairs(int[] cells) {
+    long[] keys = new long[cells.length];
+    for (int i = 0; i < cells.length; i++) {
+      keys[i] = key(cells[i]);
+    }
+    Arrays.sort(keys);
+    int pairs = 0;
+    for (int i = 0; i < keys.length; i++) {
+      if (i == 0 || keys[i] != keys[i - 1]) {
+        pairs++;
+      }
+    }
+    return pairs;
+  }
+
+  private long key(int cell) {
+    int source = failing.source(cell);
+    int target = failing.target(cell);
+    return ((long) Math.min(source, target) << 32) | Math.max(source, target);
+  }
+
+  static double price(Subject subject) {
+    return switch (subject) {
+      case Subject.Everything _ -> EVERYTHING;
+      case Subject.WholeZone _ -> WHOLE_ZONE;
+      case Subject.ZonePair _ -> ZONES;
+      case Subject.OneNode _ -> NODE;
+      case Subject.NodePair _ -> PAIR;
+      case Subject.Part _ -> PART;
+    };
+  }
+
+  private static double against(Cause cause) {
+    return AGAINST * cause.against() + PENDING * cause.pending();
+  }
+
+  /** One cause for each pair of nodes that nothing larger explains. */
+  private List<Cause> pairs(boolean[] explained) {
+    Map<Long, List<Integer>> byPair = new LinkedHashMap<>();
+    for (int cell = 0; cell < failing.size(); cell++) {
+      if (!explained[cell]) {
+        byPair.computeIfAbsent(key(cell), _ -> new ArrayList<>()).add(cell);
+      }
+    }
+    List<Cause> causes = new ArrayList<>();
+    for (List<Integer> cells : byPair.values()) {
+      int any = cells.getFirst();
+      Subject pair = Subject.NodePair.of(failing.source(any), failing.target(any));
+      BitSet slots = new BitSet();
+      for (int cell : cells) {
+        slots.set(
+            Cause.slot(
+                failing.layer(cell),
+                pair.direction(failing.source(cell), failing.target(cell), nodes)));
+      }
+      causes.add(
+          new Cause(
+              pair, slots, cells.stream().mapToInt(Integer::intValue).toArray(), 1, 0, 0, 0, ""));
+    }
+    return causes;
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides when a draft is shown, and for how long. The first name shown must be the right one, so a
+ * draft waits until its evidence has stopped growing. After a fault has gone, the links that it
+ * covered are left alone for a moment, because they recover one by one.
+ */
+final class FindingMemory {
+  private static final long MILLI = 1_000_000L;
+
+  /** Evidence that has not grown for this long is complete. */
+  private static final long SETTLED = 600 * MILLI;
+
+  /** Evidence that still grows is shown after this time in any case. */
+  private static final long LONGEST_WAIT = 1_000 * MILLI;
+
+  /** Links of a fault that has gone recover within this time. */
+  private static final long RECOVERY = 3_000 * MILLI;
+
+  /** A new exporter has heard every agent after this time. */
+  private static final long START = 6_000 * MILLI;
+
+  private final Map<Draft.Key, Draft> shown = new LinkedHashMap<>();
+  private final Map<Draft.Key, Long> firstSeen = new HashMap<>();
+  private final List<Recovery> recoveries = new ArrayList<>();
+
+  private record Recovery(Draft draft, long untilNanos) {}
+
+  /** Whether a failing link belongs to a fault that has just gone. */
+  boolean isRecovering(int source, int target) {
+    for (Recovery recovery : recoveries) {
+      if (recovery.draft.covers().test(source, target)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Forgets recoveries that are over. Must be called before {@link #isRecovering}. */
+  void begin(long nanos) {
+    recoveries.removeIf(recovery -> recovery.untilNanos <= nanos);
+  }
+
+  /** Whether there is nothing to do if nothing fails. */
+  boolean isIdle() {
+    return shown.isEmpty() && firstSeen.isEmpty();
+  }
+
+  /**
+   * @param begunNanos when the first agent was heard
+   * @param developing receives what is not shown yet
+   */
+  List<Finding> update(
+      List<Draft> drafts, long nanos, long begunNanos, List<Judgement.Developing> developing) {
+    Map<Draft.Key, Draft> now = new LinkedHashMap<>();
+    drafts.forEach(draft -> now.putIfAbsent(draft.key(), draft));
+    firstSeen.keySet().retainAll(now.keySet());
+    List<Draft> unready = new ArrayList<>();
+    Set<Draft.Key> ready = new HashSet<>();
+    for (Draft draft : now.values()) {
+      long first = firstSeen.computeIfAbsent(draft.key(), _ -> nanos);
+      if (shown.containsKey(draft.key()) || isReady(draft, first, nanos, begunNanos)) {
+        ready.add(draft.key());
+      } else {
+        unready.add(draft);
+        developing.add(
+            new Judgement.Developing(
+                draft.finding().subject(),
+                first,
+                draft.waitingFor().isEmpty() ? "more reports" : draft.waitingFor()));
+      }
+    }
+    for (Map.Entry<Draft.Key, Draft> entry : List.copyOf(shown.entrySet())) {
+      if (!ready.contains(entry.getKey())) {
+        Draft gone = entry.getValue();
+        if (unready.stream().anyMatch(next -> replaces(next, gone))) {
+          continue; // shown until its better name is certain
+        }
+        shown.remove(entry.getKey());
+        if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
+          recoveries.add(new Recovery(gone, nanos + RECOVERY));
+        }
+      }
+    }
+    for (Draft.Key key : ready) {
+      Draft draft = now.get(key);
+      Draft before = shown.get(key);
+      shown.put(key, before == null ? dated(draft, nanos) : keepOnset(draft, before));
+    }
+    List<Finding> findings = new ArrayList<>(Draft.findings(List.copyOf(shown.values())));
+    findings.sort(
+        Comparator.comparing(Finding::kind).thenComparing(Finding::subject));
+    return findings;
+  }
+
+  private static boolean isReady(Draft draft, long firstSeen, long nanos, long begunNanos) {
+    if (!draft.waitingFor().isEmpty() || nanos - begunNanos < START) {
+      return false;
+    }
+    if (nanos - firstSeen < draft.finding().kind().patience().toNanos()) {
+      return false;
+    }
+    return nanos - draft.lastNanos() >= SETTLED || nanos - draft.firstNanos() >= LONGEST_WAIT;
+  }
+
+  /** Whether a draft is another name for the same failures. */
+  private static boolean replaces(Draft next, Draft before) {
+    String subject = before.finding().subject();
+    return !next.key().equals(before.key())
+        && next.firstNanos() > Long.MIN_VALUE / 2
+        && (next.finding().subject().contains(subject)
+            || subject.contains(next.finding().subject()));
+  }
+
+  private static Draft dated(Draft draft, long nanos) {
+    return draft.finding().onsetNanos() == 0 ? withOnset(draft, nanos) : draft;
+  }
+
+  private static Draft keepOnset(Draft draft, Draft before) {
+    return withOnset(draft, before.finding().onsetNanos());
+  }
+
+  private static Draft withOnset(Draft draft, long onset) {
+    Finding f = draft.finding();
+    return new Draft(
+        new Finding(
+            f.kind(),
+            f.severity(),
+            f.subject(),
+            f.scope(),
+            f.place(),
+            f.rate(),
+            onset,
+            f.evidence(),
+            f.ruledOut(),
+            f.confidence(),
+            f.nextStep()),
+        draft.firstNanos(),
+        draft.lastNanos(),
+        draft.waitingFor(),
+        draft.silenced(),
+        draft.covers());
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results that count, of all believed agents. Results about an agent that is leaving, that has
+ * just changed its process or its address, or that is only now joining do not count.
+ */
+@SuppressWarnings("EnumOrdinal") // layers, never stored or sent
+final class LinkCells {
+  /** Layers of results of single probes: planes times probes. */
+  static final int PROBE_LAYERS = Plane.ALL.size() * PlaneCells.KINDS.length;
+
+  private static final long SECOND = 1_000_000_000L;
+
+  /** A link is up again at the first answer; its other probes follow in the next round. */
+  private static final long UP_AGAIN = 5 * SECOND / 2;
+
+  /** After a restart of the target, its peers probe it again within this time. */
+  private static final long RESTARTED = 4 * SECOND;
+
+  /** After a change of the address, its peers learn of it with their next heartbeat. */
+  private static final long MOVED = 10 * SECOND;
+
+  /** A new agent, and what is between it and its peers, may take this long to work. */
+  static final long JOINING = 60 * SECOND;
+
+  private final NodeStates nodes;
+
+  LinkCells(NodeStates nodes) {
+    this.nodes = nodes;
+  }
+
+  static int probeLayer(int plane, int probe) {
+    return plane * PlaneCells.KINDS.length + probe;
+  }
+
+  /** Whether the failure of a row counts as a fault of today. */
+  enum Weight {
+    COUNTS,
+    /** The target was restarted or moved, and its peers may not know. */
+    OUTDATED,
+    /** It never worked, and one end has only just begun. */
+    JOINING,
+    /** It never worked, and both ends have been there for some time. */
+    NEVER_WORKED
+  }
+
+  Weight weight(AgentMemory source, PlaneCells cells, int row, AgentKind kind) {
+    AgentMemory target = nodes.agent(cells.targets[row], kind);
+    if (target == null) {
+      return Weight.COUNTS;
+    }
+    long changed = target.changedNanos();
+    if (changed != 0) {
+      long known = changed + (target.hasChangedAddress() ? MOVED : RESTARTED);
+      if (source.last().heardNanos() < known) {
+        return Weight.OUTDATED;
+      }
+    }
+    if (!cells.worked[row] && target.last().isReporting()) {
+      long young = Math.min(source.ageNanos(nodes.nanos()), target.ageNanos(nodes.nanos()));
+      if (young < JOINING) {
+        return Weight.JOINING;
+      }
+      if (source.isKnownFromStart() || target.isKnownFromStart()) {
+        return Weight.NEVER_WORKED;
+      }
+    }
+    return Weight.COUNTS;
+  }
+
+  /** Visits the state of each link; a layer is a plane. */
+  void links(CellVisitor visitor) {
+    for (AgentMemory agent : nodes.agents()) {
+      if (!nodes.isBelieved(agent)) {
+        continue;
+      }
+      for (int code = 0; code < agent.planes.length; code++) {
+        PlaneCells cells = agent.planes[code];
+        if (cells != null) {
+          links(agent, code, cells, visitor);
+        }
+      }
+    }
+  }
+
+  private void links(AgentMemory agent, int code, PlaneCells cells, CellVisitor visitor) {
+    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+    for (int row = 0; row < cells.rows(); row++) {
+      int target = cells.targets[row];
+      if (target == agent.node || !nodes.isExpected(target, kind)) {
+        continue;
+      }
+      if (cells.isUp(row)) {
+        visitor.works(code, agent, target);
+      } else if (cells.isDown(row) && weight(agent, cells, row, kind) == Weight.COUNTS) {
+        visitor.fails(code, agent, target, row, cells.since[row]);
+      }
+    }
+  }
+
+  /** Visits the state of each single probe of links that are up. */
+  void probes(CellVisitor visitor) {
+    for (AgentMemory agent : nodes.agents()) {
+      if (!nodes.isBelieved(agent)) {
+        continue;
+      }
+      for (int code = 0; code < agent.planes.length; code++) {
+        PlaneCells cells = agent.planes[code];
+        if (cells != null) {
+          for (int probe = 0; probe < PlaneCells.KINDS.length; probe++) {
+            ProbeCells column = cells.probes[probe];
+            if (column != null) {
+              probes(agent, code, probe, cells, column, visitor);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void probes(
+      AgentMemory agent,
+      int code,
+      int probe,
+      PlaneCells cells,
+      ProbeCells column,
+      CellVisitor visitor) {
+    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+    int layer = probeLayer(code, probe);
+    for (int row = 0; row < cells.rows(); row++) {
+      int target = cells.targets[row];
+      if (target == agent.node
+          || !cells.isUp(row)
+          || !nodes.isExpected(target, kind)
+          || nodes.nanos() - cells.upAgain[row] < UP_AGAIN) {
+        continue;
+      }
+      if (column.isUp(row)) {
+        visitor.works(layer, agent, target);
+      } else if (column.isDown(row)
+          && ProbeOutcome.counts(code, probe, cells, row)
+          && weight(agent, cells, row, kind) != Weight.OUTDATED) {
+        visitor.fails(layer, agent, target, row, column.since[row]);
+      }
+    }
+  }
+
+  /** Gathers what fails, and what works of the nodes and zones in question. */
+  static final class Gathered implements CellVisitor {
+    final CellList failing = new CellList();
+    final CellList working = new CellList();
+    private final BiPredicate<Integer, Integer> counts;
+
+    Gathered(BiPredicate<Integer, Integer> counts) {
+      this.counts = counts;
+    }
+
+    @Override
+    public void fails(int layer, AgentMemory agent, int target, int row, long sinceNanos) {
+      if (counts.test(agent.node, target)) {
+        failing.add(layer, agent.node, target, row, sinceNanos);
+      }
+    }
+
+    @Override
+    public void works(int layer, AgentMemory agent, int target) {
+      working.add(layer, agent.node, target, -1, agent.last().heardNanos());
+    }
+  }
+
+  /** How many results of links there are by state, for a quick look. */
+  static boolean anyFails(List<AgentMemory> agents) {
+    for (AgentMemory agent : agents) {
+      for (@Nullable PlaneCells cells : agent.planes) {
+        if (cells != null && (cells.down > 0 || cells.silentProbes > 0)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

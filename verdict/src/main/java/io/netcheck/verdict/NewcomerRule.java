@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Tells links that never worked from broken ones. */
+final class NewcomerRule {
+  private final NodeStates nodes;
+  private final LinkCells cells;
+
+  NewcomerRule(NodeStates nodes, LinkCells cells) {
+    this.nodes = nodes;
+    this.cells = cells;
+  }
+
+  List<Draft> drafts() {
+    Set<Integer> joining = new TreeSet<>();
+    Set<Integer> never = new TreeSet<>();
+    int links = 0;
+    for (AgentMemory agent : nodes.agents()) {
+      if (!nodes.isBelieved(agent)) {
+        continue;
+      }
+      for (@Nullable PlaneCells plane : agent.planes) {
+        if (plane == null || plane.down == 0) {
+          continue;
+        }
+        AgentKind kind = agent.kind;
+        for (int row = 0; row < plane.rows(); row++) {
+          if (plane.isDown(row) && nodes.isExpected(plane.targets[row], kind)) {
+            switch (cells.weight(agent, plane, row, kind)) {
+              case JOINING -> joining.add(younger(agent, plane.targets[row], kind));
+              case NEVER_WORKED -> {
+                never.add(plane.targets[row]);
+                links++;
+              }
+              case COUNTS, OUTDATED -> {}
+            }
+          }
+        }
+      }
+    }
+    List<Draft> drafts = new ArrayList<>();
+    if (!never.isEmpty()) {
+      drafts.add(never(never, links));
+    }
+    joining.forEach(node -> drafts.add(joining(node)));
+    return drafts;
+  }
+
+  private int younger(AgentMemory source, int target, AgentKind kind) {
+    AgentMemory other = nodes.agent(target, kind);
+    long now = nodes.nanos();
+    return other != null && other.ageNanos(now) <= source.ageNanos(now) ? target : source.node;
+  }
+
+  private Draft never(Set<Integer> targets, int links) {
+    List<String> names = targets.stream().map(nodes::name).sorted().toList();
+    return Draft.certain(
+        new Finding(
+            FaultKind.NEVER_WORKED,
+            FaultKind.NEVER_WORKED.severity(),
+            Wording.names(names),
+            FaultScope.ANY,
+            targets.size() == 1
+                ? FaultPlace.node(names.getFirst(), nodes.zoneOf(targets.iterator().next()))
+                : FaultPlace.NONE,
+            1,
+            0,
+            List.of(
+                Wording.count(links, "link")
+                    + (links == 1 ? " has" : " have")
+                    + " had no answer since they were first probed",
+                "the agents at both ends report"),
+            List.of("a fault of today: these links never worked"),
+            0.9,
+            "Check whether a packet filter or a policy blocks the probes to these nodes from the"
+                + " start."));
+  }
+
+  private Draft joining(int node) {
+    return Draft.certain(
+        new Finding(
+            FaultKind.JOINING,
+            FaultKind.JOINING.severity(),
+            nodes.name(node),
+            FaultScope.ANY,
+            FaultPlace.node(nodes.name(node), nodes.zoneOf(node)),
+            0,
+            0,
+            List.of("its agent started less than a minute ago, and not all of its links work yet"),
+            List.of(),
+            0.9,
+            "Wait: the network plugin of a new node needs some time."));
+  }
+}

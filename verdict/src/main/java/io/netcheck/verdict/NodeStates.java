@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes of a situation by their numbers: their zones, and what is known of their agents. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
+final class NodeStates {
+  static final int NO_ZONE = -1;
+  private static final int KINDS = AgentKind.values().length;
+
+  private final EngineMemory memory;
+  private final Situation situation;
+  private final @Nullable AgentMemory[] agents;
+  private final boolean[] doubted;
+  private final int[] zones;
+  private final List<String> zoneNames = new ArrayList<>();
+  private final int[] zoneSizes;
+  private final int known;
+
+  NodeStates(EngineMemory memory, Situation situation) {
+    this.memory = memory;
+    this.situation = situation;
+    int nodes = memory.nodes().size();
+    agents = new @Nullable AgentMemory[nodes * KINDS];
+    doubted = new boolean[nodes * KINDS];
+    zones = new int[nodes];
+    java.util.Arrays.fill(zones, NO_ZONE);
+    Map<String, Integer> numbers = new HashMap<>();
+    int count = 0;
+    for (AgentMemory agent : memory.agents()) {
+      if (!isKnown(agent.node)) {
+        count++;
+      }
+      agents[agent.node * KINDS + agent.kind.ordinal()] = agent;
+      String zone = agent.last().zone();
+      if (!zone.isEmpty() && zones[agent.node] == NO_ZONE) {
+        Integer number = numbers.get(zone);
+        if (number == null) {
+          number = zoneNames.size();
+          numbers.put(zone, number);
+          zoneNames.add(zone);
+        }
+        zones[agent.node] = number;
+      }
+    }
+    known = count;
+    zoneSizes = new int[zoneNames.size()];
+    for (int zone : zones) {
+      if (zone != NO_ZONE) {
+        zoneSizes[zone]++;
+      }
+    }
+  }
+
+  long nanos() {
+    return situation.nanos();
+  }
+
+  String name(int node) {
+    return memory.nodes().name(node);
+  }
+
+  /** The highest number of a node, plus one. */
+  int size() {
+    return zones.length;
+  }
+
+  /** Nodes with an agent. */
+  int known() {
+    return known;
+  }
+
+  /** The number of the node's zone; {@link #NO_ZONE} if unknown. */
+  int zone(int node) {
+    return zones[node];
+  }
+
+  int zoneCount() {
+    return zoneNames.size();
+  }
+
+  String zoneName(int zone) {
+    return zoneNames.get(zone);
+  }
+
+  String zoneOf(int node) {
+    return zones[node] == NO_ZONE ? "" : zoneNames.get(zones[node]);
+  }
+
+  int zoneSize(int zone) {
+    return zoneSizes[zone];
+  }
+
+  @Nullable AgentMemory agent(int node, AgentKind kind) {
+    return agents[node * KINDS + kind.ordinal()];
+  }
+
+  List<AgentMemory> agents() {
+    return memory.agents();
+  }
+
+  boolean isKnown(int node) {
+    return agents[node * KINDS] != null || agents[node * KINDS + 1] != null;
+  }
+
+  void doubt(int node, AgentKind kind) {
+    doubted[node * KINDS + kind.ordinal()] = true;
+  }
+
+  /** Whether others lost the agent, and it should have answered by now. */
+  boolean isDoubted(int node, AgentKind kind) {
+    return doubted[node * KINDS + kind.ordinal()];
+  }
+
+  /** Whether the last results of the agent count. */
+  boolean isBelieved(AgentMemory agent) {
+    Observer last = agent.last();
+    return last.isReporting()
+        && last.reporting().probing()
+        && !agent.isStarved()
+        && !isDoubted(agent.node, agent.kind);
+  }
+
+  /** Whether the agent should report, and does not or is doubted. */
+  boolean isSilent(int node, AgentKind kind) {
+    AgentMemory agent = agent(node, kind);
+    return agent != null && (agent.last().isSilent() || isDoubted(node, kind));
+  }
+
+  /** Whether every agent of the node is silent. */
+  boolean isSilent(int node) {
+    boolean any = false;
+    for (AgentKind kind : AgentKind.values()) {
+      AgentMemory agent = agent(node, kind);
+      if (agent != null && agent.last().standing() != Observer.Standing.GOING) {
+        if (!isSilent(node, kind)) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any || !isKnown(node);
+  }
+
+  /** Whether one of the node's agents was heard since {@code nanos}. */
+  boolean isHeardSince(int node, long nanos) {
+    for (AgentKind kind : AgentKind.values()) {
+      AgentMemory agent = agent(node, kind);
+      if (agent != null && !agent.last().life().isEmpty() && agent.last().heardNanos() >= nanos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether links to the agent count: it is known and should be there, or other agents knew it
+   * before this exporter started.
+   */
+  boolean isExpected(int node, AgentKind kind) {
+    AgentMemory agent = agent(node, kind);
+    return agent == null
+        ? !isKnown(node) && !situation.deleted().test(name(node))
+        : agent.last().standing() != Observer.Standing.GOING;
+  }
+}

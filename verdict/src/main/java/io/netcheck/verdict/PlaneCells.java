@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one source last reported about its links in one plane, row by row. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
+final class PlaneCells {
+  static final ProbeKind[] KINDS = ProbeKind.values();
+
+  private List<String> names = List.of();
+
+  /** The number of each row's target. */
+  int[] targets = {};
+
+  byte[] state = {};
+
+  /** When a row was first reported as down, of those that are down now. */
+  long[] since = {};
+
+  /** When a row came up again after it was down; 0 if it never was. */
+  long[] upAgain = {};
+
+  /** Whether the link was ever up, as far as its source or this memory knows. */
+  boolean[] worked = {};
+
+  /** The usual round trip of each row in microseconds; 0 if not known yet. */
+  float[] usualMicros = {};
+
+  /** For how many heartbeats in a row the round trip has been longer than usual. */
+  byte[] slow = {};
+
+  final @Nullable ProbeCells[] probes = new @Nullable ProbeCells[KINDS.length];
+
+  /** Rows that are down. */
+  int down;
+
+  /** Results of single probes that are down in rows that are up. */
+  int silentProbes;
+
+  /** Rows that have been slow for long enough to count. */
+  int slowRows;
+
+  /** Takes in the results of a heartbeat that arrived at {@code nanos}. */
+  void hear(PlaneResults results, NodeNumbers nodes, long nanos) {
+    if (!results.targets().equals(names)) {
+      arrange(results, nodes);
+    }
+    int[] up = results.up();
+    down = 0;
+    for (int row = 0; row < up.length; row++) {
+      byte next = (byte) up[row];
+      if (next == LinkState.DOWN.code()) {
+        down++;
+        if (state[row] != next) {
+          since[row] = nanos;
+        }
+      } else if (next == LinkState.UP.code()) {
+        worked[row] = true;
+        if (state[row] == LinkState.DOWN.code()) {
+          upAgain[row] = nanos;
+        }
+      }
+      state[row] = next;
+    }
+    silentProbes = 0;
+    for (ProbeKind kind : KINDS) {
+      ProbeColumn column = results.probes().get(kind);
+      if (column == null) {
+        probes[kind.ordinal()] = null;
+      } else {
+        hear(kind, column, nanos);
+      }
+    }
+  }
+
+  private void hear(ProbeKind kind, ProbeColumn column, long nanos) {
+    ProbeCells cells = probes[kind.ordinal()];
+    if (cells == null) {
+      cells = new ProbeCells(state.length);
+      probes[kind.ordinal()] = cells;
+    }
+    cells.hear(column, nanos);
+    for (int row = 0; row < state.length; row++) {
+      if (column.rttMeanMicros()[row] > 0) {
+        worked[row] = true;
+      }
+      if (cells.isDown(row) && state[row] == LinkState.UP.code()) {
+        silentProbes++;
+      }
+    }
+  }
+
+  /** Puts the rows in the order of {@code results}; what is known of a target moves with it. */
+  private void arrange(PlaneResults results, NodeNumbers nodes) {
+    Map<String, Integer> before = HashMap.newHashMap(names.size());
+    for (int row = 0; row < names.size(); row++) {
+      before.put(names.get(row), row);
+    }
+    int rows = results.targets().size();
+    int[] newTargets = new int[rows];
+    byte[] newState = new byte[rows];
+    Arrays.fill(newState, (byte) LinkState.UNKNOWN.code());
+    long[] newSince = new long[rows];
+    long[] newUpAgain = new long[rows];
+    boolean[] newWorked = new boolean[rows];
+    float[] newUsual = new float[rows];
+    byte[] newSlow = new byte[rows];
+    @Nullable ProbeCells[] newProbes = new @Nullable ProbeCells[KINDS.length];
+    for (int i = 0; i < KINDS.length; i++) {
+      newProbes[i] = probes[i] == null ? null : new ProbeCells(rows);
+    }
+    for (int row = 0; row < rows; row++) {
+      newTargets[row] = nodes.of(results.targets().get(row));
+      Integer old = before.get(results.targets().get(row));
+      if (old != null) {
+        newState[row] = state[old];
+        newSince[row] = since[old];
+        newUpAgain[row] = upAgain[old];
+        newWorked[row] = worked[old];
+        newUsual[row] = usualMicros[old];
+        newSlow[row] = slow[old];
+        for (int i = 0; i < KINDS.length; i++) {
+          ProbeCells known = probes[i];
+          ProbeCells next = newProbes[i];
+          if (known != null && next != null) {
+            next.keep(row, known, old);
+          }
+        }
+      }
+    }
+    names = results.targets();
+    targets = newTargets;
+    state = newState;
+    since = newSince;
+    upAgain = newUpAgain;
+    worked = newWorked;
+    usualMicros = newUsual;
+    slow = newSlow;
+    System.arraycopy(newProbes, 0, probes, 0, KINDS.length);
+  }
+
+  int rows() {
+    return targets.length;
+  }
+
+  boolean isDown(int row) {
+    return state[row] == LinkState.DOWN.code();
+  }
+
+  boolean isUp(int row) {
+    return state[row] == LinkState.UP.code();
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
+
+/** What the reasons of a failing probe mean. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays, never stored or sent
+final class ProbeOutcome {
+  private static final int UDP = ProbeKind.UDP.ordinal();
+  private static final int TCP = ProbeKind.TCP.ordinal();
+  private static final int MTU = ProbeKind.MTU.ordinal();
+
+  private ProbeOutcome() {}
+
+  /**
+   * Whether a failing probe says something of its own. In network {@code node} the TCP probe goes
+   * to the port of another program, which may be closed. A full-size datagram is UDP too, so it
+   * says nothing while small ones fail.
+   */
+  static boolean counts(int plane, int probe, PlaneCells cells, int row) {
+    if (probe == TCP && Plane.ALL.get(plane).network() == Network.NODE) {
+      ProbeCells tcp = cells.probes[TCP];
+      return tcp != null && !isRefusal(tcp.reason(row));
+    }
+    if (probe == MTU) {
+      ProbeCells udp = cells.probes[UDP];
+      return udp == null || !udp.isDown(row);
+    }
+    return true;
+  }
+
+  /** Whether someone answered that the packet is not wanted. */
+  static boolean isRefusal(FailureReason reason) {
+    return switch (reason) {
+      case REFUSED, RESET, UNREACHABLE, REJECTED -> true;
+      default -> false;
+    };
+  }
+}

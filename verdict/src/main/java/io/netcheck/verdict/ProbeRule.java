@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Names the causes of probes that fail on links that are up. */
+@SuppressWarnings("EnumOrdinal") // layers, never stored or sent
+final class ProbeRule {
+  private static final long TO_NOTICE = 3_200_000_000L;
+
+  private final NodeStates nodes;
+  private final CellList failing;
+  private final CellList working;
+  private final Set<Plane> inUse;
+
+  ProbeRule(NodeStates nodes, CellList failing, CellList working, Set<Plane> inUse) {
+    this.nodes = nodes;
+    this.failing = failing;
+    this.working = working;
+    this.inUse = inUse;
+  }
+
+  List<Draft> drafts(List<Cause> causes) {
+    return causes.stream().map(this::draft).toList();
+  }
+
+  private Draft draft(Cause cause) {
+    Set<ProbeKind> probes = EnumSet.noneOf(ProbeKind.class);
+    Set<Plane> planes = new LinkedHashSet<>();
+    for (int slot = cause.slots().nextSetBit(0); slot >= 0; slot = cause.slots().nextSetBit(slot + 1)) {
+      int layer = slot / 2;
+      probes.add(PlaneCells.KINDS[layer % PlaneCells.KINDS.length]);
+      planes.add(Plane.ALL.get(layer / PlaneCells.KINDS.length));
+    }
+    FailureReason reason = reason(cause, probes);
+    Draft agent = agent(cause, probes, planes, reason);
+    if (agent != null) {
+      return agent;
+    }
+    return new Draft(
+        finding(cause, probes, planes, reason),
+        cause.firstNanos(failing),
+        cause.lastNanos(failing),
+        "",
+        (source, target) -> cause.subject().direction(source, target, nodes) != Subject.NONE);
+  }
+
+  /** Whether the target's agent, and not the network, is the cause. */
+  private @Nullable Draft agent(
+      Cause cause, Set<ProbeKind> probes, Set<Plane> planes, FailureReason reason) {
+    int node = target(cause);
+    if (node < 0 || probes.contains(ProbeKind.ICMP)) {
+      return null;
+    }
+    Set<AgentKind> kinds = EnumSet.noneOf(AgentKind.class);
+    planes.forEach(plane -> kinds.add(Plane.agents(plane.network())));
+    if (kinds.size() != 1 || planes.stream().anyMatch(plane -> plane.network() == Network.NODE)) {
+      return null;
+    }
+    AgentKind kind = kinds.iterator().next();
+    AgentMemory agent = nodes.agent(node, kind);
+    long first = cause.firstNanos(failing);
+    if (agent == null || agent.last().standing() == Observer.Standing.GOING) {
+      return null;
+    }
+    boolean heard = agent.last().heardNanos() >= first;
+    if (heard) {
+      return null;
+    }
+    boolean refused =
+        probes.contains(ProbeKind.TCP) && ProbeOutcome.isRefusal(reason(cause, ProbeKind.TCP));
+    if (refused) {
+      return agentDraft(
+          FaultKind.AGENT_DOWN,
+          cause,
+          agent,
+          List.of(
+              Wording.of(
+                      cause.pairs(),
+                      cause.pairs() + cause.against() + cause.pending(),
+                      "observer",
+                      "reaches",
+                      "reach")
+                  + " the host while the agent's port refuses",
+              "agent " + agent.last().id() + " is silent"),
+          "Check the agent's process, its last log lines and its restarts. The network to its"
+              + " host works.",
+          "");
+    }
+    if (probes.contains(ProbeKind.UDP) && !probes.contains(ProbeKind.TCP)) {
+      long overdue =
+          agent.last().reporting().interval().toNanos() * 5 / 4 + 1_000_000_000L;
+      boolean silent = nodes.nanos() - agent.last().heardNanos() > overdue;
+      if (silent) {
+        return agentDraft(
+            FaultKind.AGENT_STALLED,
+            cause,
+            agent,
+            List.of(
+                "its host answers icmp and takes TCP connections, but nothing answers udp",
+                "agent " + agent.last().id() + " is silent"),
+            "The process hangs, is stopped, or gets no CPU time: save a thread dump, then restart"
+                + " it.",
+            "");
+      }
+      Draft blocked =
+          new Draft(
+              finding(cause, probes, planes, reason),
+              first,
+              cause.lastNanos(failing),
+              "the next heartbeat of " + agent.last().id(),
+              (source, target) ->
+                  cause.subject().direction(source, target, nodes) != Subject.NONE);
+      return blocked;
+    }
+    return null;
+  }
+
+  /** The one node that all failures lead to; -1 if there is none. */
+  private int target(Cause cause) {
+    if (cause.isDirected(Subject.FORWARD)
+        && !cause.isDirected(Subject.BACKWARD)
+        && cause.subject() instanceof Subject.OneNode(int node)) {
+      return node;
+    }
+    if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
+      boolean forward = cause.isDirected(Subject.FORWARD);
+      if (forward != cause.isDirected(Subject.BACKWARD)) {
+        int target = forward ? second : first;
+        return isOnlyObserver(target, cause) ? target : -1;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isOnlyObserver(int target, Cause cause) {
+    for (int cell = 0; cell < working.size(); cell++) {
+      if (working.target(cell) == target
+          && cause.has(working.layer(cell), Subject.FORWARD)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Draft agentDraft(
+      FaultKind kind,
+      Cause cause,
+      AgentMemory agent,
+      List<String> evidence,
+      String nextStep,
+      String waitingFor) {
+    return new Draft(
+        new Finding(
+            kind,
+            kind.severity(),
+            agent.last().id().toString(),
+            FaultScope.ANY,
+            FaultPlace.node(nodes.name(agent.node), nodes.zoneOf(agent.node)),
+            0,
+            cause.firstNanos(failing) - TO_NOTICE,
+            evidence,
+            List.of("the node or its network: its host answers"),
+            ReachabilityRule.confidence(cause),
+            nextStep),
+        cause.firstNanos(failing),
+        cause.lastNanos(failing),
+        waitingFor,
+        (source, target) -> cause.subject().direction(source, target, nodes) != Subject.NONE);
+  }
+
+  private Finding finding(
+      Cause cause, Set<ProbeKind> probes, Set<Plane> planes, FailureReason reason) {
+    FaultKind kind = kind(probes, reason);
+    String labels = probes.stream().map(ProbeKind::label).collect(Collectors.joining(","));
+    String where = Wording.directed(cause, nodes);
+    boolean everywhere = cause.subject() instanceof Subject.Everything;
+    String subject =
+        kind == FaultKind.PROBE_BLOCKED ? everywhere ? labels : labels + " " + blocked(cause) : where;
+    List<String> evidence = new ArrayList<>();
+    int all = cause.pairs() + cause.against() + cause.pending();
+    evidence.add(
+        Wording.of(cause.pairs(), all, "pair", "gets", "get")
+            + " no answer to "
+            + labels
+            + " ("
+            + reason.label()
+            + ") on links that are up");
+    return new Finding(
+        kind,
+        kind.severity(),
+        subject,
+        Wording.scope(planes, inUse, labels),
+        Wording.place(cause, nodes),
+        1,
+        cause.firstNanos(failing) - TO_NOTICE,
+        evidence,
+        List.of("the path as a whole: other probes are answered on it"),
+        ReachabilityRule.confidence(cause),
+        nextStep(kind, where));
+  }
+
+  private String blocked(Cause cause) {
+    if (cause.subject() instanceof Subject.OneNode) {
+      boolean in = cause.isDirected(Subject.FORWARD);
+      boolean out = cause.isDirected(Subject.BACKWARD);
+      return (in && out ? "to and from " : in ? "to " : "from ") + Wording.subject(cause, nodes);
+    }
+    return Wording.subject(cause, nodes);
+  }
+
+  private static FaultKind kind(Set<ProbeKind> probes, FailureReason reason) {
+    if (reason == FailureReason.WRONG_PEER) {
+      return FaultKind.WRONG_RESPONDER;
+    }
+    if (reason == FailureReason.NEW_FLOW) {
+      return FaultKind.NEW_FLOWS_FAILING;
+    }
+    if (ProbeOutcome.isRefusal(reason)) {
+      return FaultKind.REJECTED;
+    }
+    return probes.equals(EnumSet.of(ProbeKind.MTU))
+        ? FaultKind.MTU_BLACK_HOLE
+        : FaultKind.PROBE_BLOCKED;
+  }
+
+  private static String nextStep(FaultKind kind, String where) {
+    return switch (kind) {
+      case MTU_BLACK_HOLE ->
+          "Small packets pass: check the path MTU of the interfaces, tunnels and switch ports"
+              + " (" + where + ").";
+      case REJECTED ->
+          "Look for a packet filter or a policy that rejects these packets; the peer itself is"
+              + " well.";
+      case WRONG_RESPONDER ->
+          "Look for a duplicate address, an address translation, or a proxy that answers instead.";
+      case NEW_FLOWS_FAILING ->
+          "Look at the connection tracking: its table, its rules for new connections.";
+      default -> "Look for a policy or a packet filter that drops this kind of packet.";
+    };
+  }
+
+  /** The most frequent reason of one kind of probe. */
+  private FailureReason reason(Cause cause, ProbeKind probe) {
+    return reason(cause, EnumSet.of(probe));
+  }
+
+  private FailureReason reason(Cause cause, Set<ProbeKind> probes) {
+    Map<FailureReason, Integer> reasons = new EnumMap<>(FailureReason.class);
+    for (int cell : cause.cells()) {
+      int layer = failing.layer(cell);
+      if (!probes.contains(PlaneCells.KINDS[layer % PlaneCells.KINDS.length])) {
+        continue;
+      }
+      Plane plane = Plane.ALL.get(layer / PlaneCells.KINDS.length);
+      AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
+      PlaneCells cells = agent == null ? null : agent.planes[plane.code()];
+      ProbeCells column = cells == null ? null : cells.probes[layer % PlaneCells.KINDS.length];
+      if (column != null) {
+        reasons.merge(column.reason(failing.row(cell)), 1, Integer::sum);
+      }
+    }
+    return reasons.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(FailureReason.TIMEOUT);
+  }
+}

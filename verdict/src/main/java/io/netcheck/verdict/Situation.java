@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What the exporter knows at one moment: the input of the {@link VerdictEngine}.
+ *
+ * @param nanos the moment, by a monotonic clock
+ * @param observers all known agents, in the order of their identities
+ * @param deleted whether a node was deleted lately; what others still report of it does not count
+ */
+@SuppressWarnings("ImmutableMemberCollection") // copied
+public record Situation(long nanos, List<Observer> observers, Predicate<String> deleted) {
+  public Situation {
+    observers = List.copyOf(observers);
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Proposes parts of the cluster that may be cut off from the rest: the nodes that a node with many
+ * failures reaches, against those that it does not.
+ */
+final class SplitParts {
+  /** Nodes with the most failures whose view is taken. */
+  private static final int VIEWS = 3;
+
+  private final NodeStates nodes;
+  private final CellList failing;
+  private final CellList working;
+
+  SplitParts(NodeStates nodes, CellList failing, CellList working) {
+    this.nodes = nodes;
+    this.failing = failing;
+    this.working = working;
+  }
+
+  List<Subject> candidates() {
+    int[] failures = new int[nodes.size()];
+    for (int cell = 0; cell < failing.size(); cell++) {
+      failures[failing.source(cell)]++;
+    }
+    Set<Subject> parts = new HashSet<>();
+    for (int view = 0; view < VIEWS; view++) {
+      int most = 0;
+      for (int node = 0; node < failures.length; node++) {
+        if (failures[node] > failures[most]) {
+          most = node;
+        }
+      }
+      if (failures.length == 0 || failures[most] == 0) {
+        break;
+      }
+      failures[most] = 0;
+      add(most, parts);
+    }
+    return new ArrayList<>(parts);
+  }
+
+  /** Everything that lies on the side of one node, as its links and those of its side show. */
+  private void add(int node, Set<Subject> parts) {
+    BitSet there = new BitSet();
+    for (int cell = 0; cell < failing.size(); cell++) {
+      if (failing.source(cell) == node) {
+        there.set(failing.target(cell));
+      }
+    }
+    BitSet here = new BitSet();
+    here.set(node);
+    // With few peers each, a node sees only a part of its side.
+    for (boolean grows = true; grows; ) {
+      grows = false;
+      for (int cell = 0; cell < working.size(); cell++) {
+        int source = working.source(cell);
+        int target = working.target(cell);
+        if (here.get(source) && !here.get(target) && !there.get(target)) {
+          here.set(target);
+          grows = true;
+        } else if (there.get(source) && !there.get(target) && !here.get(target)) {
+          there.set(target);
+          grows = true;
+        }
+      }
+    }
+    BitSet part = isSmaller(here, there) ? here : there;
+    if (here.cardinality() > 1 && there.cardinality() > 1 && isAlive(part, here, there)) {
+      parts.add(new Subject.Part(part));
+    }
+  }
+
+  /** The part is the smaller side; of two equal ones, that without the first node by name. */
+  private boolean isSmaller(BitSet one, BitSet other) {
+    if (one.cardinality() != other.cardinality()) {
+      return one.cardinality() < other.cardinality();
+    }
+    return first(one).compareTo(first(other)) > 0;
+  }
+
+  private String first(BitSet side) {
+    return side.stream().mapToObj(nodes::name).min(Comparator.naturalOrder()).orElse("");
+  }
+
+  /** Whether links within both sides work, so that they are not just single dead nodes. */
+  private boolean isAlive(BitSet part, BitSet here, BitSet there) {
+    boolean hereWorks = false;
+    boolean thereWorks = false;
+    for (int cell = 0; cell < working.size(); cell++) {
+      int source = working.source(cell);
+      int target = working.target(cell);
+      hereWorks |= here.get(source) && here.get(target);
+      thereWorks |= there.get(source) && there.get(target);
+    }
+    return !part.isEmpty() && hereWorks && thereWorks;
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the smallest set of causes that explains what fails in a cluster and does not contradict
+ * what works. Equal sequences of situations give equal judgements: the engine reads no clock. Not
+ * thread-safe.
+ */
+public final class VerdictEngine {
+  private static final long MILLI = 1_000_000L;
+
+  /** Agents lose a link, and report that, within this time of each other. */
+  private static final long TOGETHER = 500 * MILLI;
+
+  /** An agent has this long to report its own losses. */
+  private static final long TO_ANSWER = 600 * MILLI;
+
+  /** Agents at the two ends of a link lose it within this time. */
+  private static final long APART = 3_000 * MILLI;
+
+  /** A failure that is younger may not have been reported by all of its observers yet. */
+  private static final long FRESH = 6_000 * MILLI;
+
+  private final EngineMemory memory = new EngineMemory();
+  private final FindingMemory findings = new FindingMemory();
+
+  /** The judgement on a situation, which must not be older than the one before. */
+  public Judgement judge(Situation situation) {
+    memory.meet(situation);
+    findings.begin(situation.nanos());
+    NodeStates nodes = new NodeStates(memory, situation);
+    LinkCells cells = new LinkCells(nodes);
+    List<Draft> drafts = new ArrayList<>();
+    List<Judgement.Candidate> considered = new ArrayList<>();
+    BitSet reached = new BitSet();
+    if (LinkCells.anyFails(memory.agents())) {
+      doubt(nodes, cells);
+      Set<Plane> inUse = planesInUse();
+      drafts.addAll(reachability(nodes, cells, inUse, considered));
+      drafts.addAll(probes(nodes, cells, inUse, considered));
+      drafts.addAll(new NewcomerRule(nodes, cells).drafts());
+    }
+    cells.links(
+        new CellVisitor() {
+          @Override
+          public void fails(int layer, AgentMemory agent, int target, int row, long since) {}
+
+          @Override
+          public void works(int layer, AgentMemory agent, int target) {
+            reached.set(target);
+          }
+        });
+    drafts.addAll(new SilenceRule(nodes, reached, explained(drafts, nodes)).drafts());
+    drafts.addAll(new AgentRule(nodes).drafts());
+    drafts.addAll(new CheckRule(nodes, blamed(drafts, nodes)).drafts());
+    List<Judgement.Developing> developing = new ArrayList<>();
+    List<Finding> shown =
+        findings.update(drafts, situation.nanos(), memory.begunNanos(), developing);
+    return new Judgement(shown, developing, considered);
+  }
+
+  private List<Draft> reachability(
+      NodeStates nodes, LinkCells cells, Set<Plane> inUse, List<Judgement.Candidate> considered) {
+    LinkCells.Gathered gathered = gathered();
+    cells.links(gathered);
+    if (gathered.failing.size() == 0) {
+      return List.of();
+    }
+    CoverSearch search =
+        new CoverSearch(
+            Plane.ALL.size(),
+            gathered.failing,
+            gathered.working,
+            confirmedFrom(gathered.failing, nodes.nanos()),
+            nodes,
+            new SplitParts(nodes, gathered.failing, gathered.working).candidates());
+    List<Cause> causes = search.causes();
+    considered.addAll(search.considered());
+    return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse).drafts(causes);
+  }
+
+  private List<Draft> probes(
+      NodeStates nodes, LinkCells cells, Set<Plane> inUse, List<Judgement.Candidate> considered) {
+    LinkCells.Gathered gathered = gathered();
+    cells.probes(gathered);
+    if (gathered.failing.size() == 0) {
+      return List.of();
+    }
+    CoverSearch search =
+        new CoverSearch(
+            LinkCells.PROBE_LAYERS,
+            gathered.failing,
+            gathered.working,
+            confirmedFrom(gathered.failing, nodes.nanos()),
+            nodes,
+            List.of());
+    List<Cause> causes = search.causes();
+    considered.addAll(search.considered());
+    return new ProbeRule(nodes, gathered.failing, gathered.working, inUse).drafts(causes);
+  }
+
+  private LinkCells.Gathered gathered() {
+    return new LinkCells.Gathered((source, target) -> !findings.isRecovering(source, target));
+  }
+
+  /** Sources that were heard after this have reported what they lost in the latest failure. */
+  private static long confirmedFrom(CellList failing, long now) {
+    long latest = Long.MAX_VALUE;
+    for (int cell = 0; cell < failing.size(); cell++) {
+      if (now - failing.nanos(cell) < FRESH) {
+        latest = Math.min(latest, failing.nanos(cell));
+      }
+    }
+    return latest == Long.MAX_VALUE ? Long.MIN_VALUE : latest + TOGETHER;
+  }
+
+  /**
+   * Finds the agents whose last results are outdated: others lost them, and they have not sent a
+   * heartbeat since. A probe tests the way there and back, so an agent that still runs loses its
+   * peers when they lose it, and reports that at once.
+   */
+  private void doubt(NodeStates nodes, LinkCells cells) {
+    long now = nodes.nanos();
+    for (AgentKind kind : AgentKind.values()) {
+      long[] lost = new long[nodes.size()];
+      long[] reported = new long[nodes.size()];
+      for (AgentMemory agent : nodes.agents()) {
+        if (agent.kind != kind || !agent.last().isReporting()) {
+          continue;
+        }
+        for (@Nullable PlaneCells plane : agent.planes) {
+          if (plane != null && plane.down > 0) {
+            for (int row = 0; row < plane.rows(); row++) {
+              if (plane.isDown(row)
+                  && nodes.isExpected(plane.targets[row], kind)
+                  && cells.weight(agent, plane, row, kind) == LinkCells.Weight.COUNTS) {
+                reported[agent.node] = Math.max(reported[agent.node], plane.since[row]);
+                if (now - plane.since[row] >= TO_ANSWER) {
+                  lost[plane.targets[row]] = Math.max(lost[plane.targets[row]], plane.since[row]);
+                }
+              }
+            }
+          }
+        }
+      }
+      for (AgentMemory agent : nodes.agents()) {
+        if (agent.kind == kind
+            && lost[agent.node] != 0
+            && agent.last().isReporting()
+            && agent.last().heardNanos() < lost[agent.node]
+            && (reported[agent.node] == 0 || reported[agent.node] + APART < lost[agent.node])) {
+          nodes.doubt(agent.node, kind);
+        }
+      }
+    }
+  }
+
+  private Set<Plane> planesInUse() {
+    Set<Plane> inUse = new LinkedHashSet<>();
+    for (AgentMemory agent : memory.agents()) {
+      for (int code = 0; code < agent.planes.length; code++) {
+        if (agent.planes[code] != null) {
+          inUse.add(Plane.ALL.get(code));
+        }
+      }
+    }
+    return inUse;
+  }
+
+  /** The agents whose silence follows from these findings. */
+  private static Set<AgentMemory> explained(List<Draft> drafts, NodeStates nodes) {
+    Set<AgentMemory> explained = new HashSet<>();
+    for (Draft draft : drafts) {
+      Finding finding = draft.finding();
+      boolean silences =
+          switch (finding.kind()) {
+            case CLUSTER_SPLIT,
+                ZONE_CUT_OFF,
+                NETWORK_DOWN,
+                NODE_UNREACHABLE,
+                NODE_ISOLATED,
+                AGENT_DOWN,
+                AGENT_STALLED,
+                MTU_BLACK_HOLE ->
+                true;
+            default -> false;
+          };
+      if (!silences) {
+        continue;
+      }
+      Set<AgentKind> kinds = SilenceRule.kinds(finding.scope().network());
+      for (AgentMemory agent : nodes.agents()) {
+        if (agent.last().isSilent() && covers(draft, agent, kinds)) {
+          explained.add(agent);
+        }
+      }
+    }
+    return explained;
+  }
+
+  private static boolean covers(Draft draft, AgentMemory agent, Set<AgentKind> kinds) {
+    Finding finding = draft.finding();
+    return switch (finding.kind()) {
+      case AGENT_DOWN, AGENT_STALLED -> finding.subject().equals(agent.last().id().toString());
+      case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE ->
+          kinds.contains(agent.kind)
+              && finding.place().node().equals(agent.last().id().node());
+      case ZONE_CUT_OFF ->
+          finding.place().zone().equals(agent.last().zone());
+      case NETWORK_DOWN -> kinds.contains(agent.kind);
+      default -> draft.silenced().get(agent.node);
+    };
+  }
+
+  private static Set<Integer> blamed(List<Draft> drafts, NodeStates nodes) {
+    Set<Integer> blamed = new TreeSet<>();
+    for (AgentMemory agent : nodes.agents()) {
+      for (Draft draft : drafts) {
+        if (draft.finding().kind().severity() == FaultSeverity.CRITICAL
+            && draft.finding().place().node().equals(agent.last().id().node())) {
+          blamed.add(agent.node);
+        }
+      }
+    }
+    return blamed;
+  }
+}
