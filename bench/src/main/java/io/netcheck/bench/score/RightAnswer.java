@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench.score;
+
+import io.netcheck.verdict.FaultKind;
+
+/** One way to name a cause that is right. */
+public record RightAnswer(
+    FaultKind kind,
+    SubjectPattern subject,
+    ScopePattern network,
+    ScopePattern family,
+    ScopePattern probe) {
+  boolean matches(ShownFault fault) {
+    return isNear(fault)
+        && network.matches(fault.network())
+        && family.matches(fault.family())
+        && probe.matches(fault.probe());
+  }
+
+  /** Whether only the scope is wrong, at most. */
+  boolean isNear(ShownFault fault) {
+    return fault.kind() == kind && subject.matches(fault.subject());
+  }
+}
