@@ -38,7 +38,8 @@ final class Main {
     if (names.contains("--help") || names.contains("-h")) {
       out.println("usage: bench/run [NAME...]: measures these, or everything, and prints a table.");
       list(out);
-      out.println("bench/run verdict --help: how often the right cause is named, with its own options.");
+      out.println(
+          "bench/run verdict --help: how often the right cause is named, with its own options.");
       return;
     }
     if (names.contains("--list")) {

@@ -65,6 +65,11 @@ final class CauseSite {
     return zone;
   }
 
+  /** Nothing else can be seen from here. */
+  void takeAll() {
+    free.clear();
+  }
+
   String name(int node) {
     return plan.node(node);
   }

@@ -23,8 +23,7 @@ final class GrayCauses {
   private GrayCauses() {}
 
   static final List<CauseRecipe> RECIPES =
-      List.of(
-          new CauseRecipe("lossy-node", Reach.NODE, SECONDS, _ -> true, GrayCauses::node));
+      List.of(new CauseRecipe("lossy-node", Reach.NODE, SECONDS, _ -> true, GrayCauses::node));
 
   /** Which of the two ways is lossy, no round trip can tell. */
   private static Injection node(CauseSite site) {

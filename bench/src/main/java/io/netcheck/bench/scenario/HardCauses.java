@@ -45,7 +45,11 @@ final class HardCauses {
               plan -> hasOverlay(plan) && !plan.overlay(),
               HardCauses::network),
           new CauseRecipe(
-              "family-everywhere", Reach.EVERYTHING, SECONDS, HardCauses::isDual, HardCauses::family),
+              "family-everywhere",
+              Reach.EVERYTHING,
+              SECONDS,
+              HardCauses::isDual,
+              HardCauses::family),
           new CauseRecipe(
               "zone-pair", Reach.ZONE, SECONDS, HardCauses::hasZones, HardCauses::zonePair),
           new CauseRecipe(
@@ -63,10 +67,13 @@ final class HardCauses {
               plan -> plan.nodes() >= FEWEST_FOR_A_SPLIT,
               HardCauses::split),
           new CauseRecipe("link", Reach.LINK, SECONDS, _ -> true, HardCauses::link),
+          new CauseRecipe("link-one-way", Reach.LINK, SECONDS, _ -> true, HardCauses::linkOneWay),
           new CauseRecipe(
-              "link-one-way", Reach.LINK, SECONDS, _ -> true, HardCauses::linkOneWay),
-          new CauseRecipe(
-              "link-network", Reach.LINK, SECONDS, HardCauses::hasOverlay, HardCauses::linkNetwork));
+              "link-network",
+              Reach.LINK,
+              SECONDS,
+              HardCauses::hasOverlay,
+              HardCauses::linkNetwork));
 
   private static boolean hasOverlay(ClusterPlan plan) {
     return plan.networks().contains(Network.POD) && plan.networks().contains(Network.HOST);
@@ -132,11 +139,7 @@ final class HardCauses {
         Set.of(site.name(node)),
         List.of(
             site.answers()
-                .part(
-                    FaultKind.NODE_UNREACHABLE,
-                    broken,
-                    site.plan().families(),
-                    site.name(node))),
+                .part(FaultKind.NODE_UNREACHABLE, broken, site.plan().families(), site.name(node))),
         CauseSite.drop(ALL.networks(broken), site.into(node), site.outOf(node)));
   }
 
@@ -147,11 +150,7 @@ final class HardCauses {
         Set.of(site.name(node)),
         List.of(
             site.answers()
-                .part(
-                    FaultKind.NODE_UNREACHABLE,
-                    site.plan().networks(),
-                    broken,
-                    site.name(node))),
+                .part(FaultKind.NODE_UNREACHABLE, site.plan().networks(), broken, site.name(node))),
         CauseSite.drop(ALL.families(broken), site.into(node), site.outOf(node)));
   }
 
@@ -173,8 +172,7 @@ final class HardCauses {
   }
 
   private static Injection family(CauseSite site) {
-    IpFamily broken =
-        site.plan().heartbeats() == IpFamily.IPV4 ? IpFamily.IPV6 : IpFamily.IPV4;
+    IpFamily broken = site.plan().heartbeats() == IpFamily.IPV4 ? IpFamily.IPV6 : IpFamily.IPV4;
     BitSet all = Route.all(site.plan());
     return Injection.of(
         Set.of(),
@@ -193,16 +191,13 @@ final class HardCauses {
     int a = site.zone(-1);
     int b = site.zone(a);
     List<RightAnswer> answers = new ArrayList<>();
-    answers.add(
-        site.answers().whole(FaultKind.ZONE_PAIR_DOWN, pair(plan.zone(a), plan.zone(b))));
+    answers.add(site.answers().whole(FaultKind.ZONE_PAIR_DOWN, pair(plan.zone(a), plan.zone(b))));
     if (plan.zones() == 2) {
       answers.addAll(halves(site, a, b));
     }
     Route route = new Route(plan.members(a), plan.members(b));
     return Injection.of(
-        Set.of(plan.zone(a), plan.zone(b)),
-        answers,
-        CauseSite.drop(ALL, route, route.reversed()));
+        Set.of(plan.zone(a), plan.zone(b)), answers, CauseSite.drop(ALL, route, route.reversed()));
   }
 
   /** With two zones, each is cut off from the other. */
@@ -221,17 +216,18 @@ final class HardCauses {
     return Injection.of(
         Set.of(plan.zone(a), plan.zone(b)),
         List.of(
-            site.answers()
-                .whole(FaultKind.ZONE_PAIR_DOWN, plan.zone(a) + " -> " + plan.zone(b))),
+            site.answers().whole(FaultKind.ZONE_PAIR_DOWN, plan.zone(a) + " -> " + plan.zone(b))),
         CauseSite.drop(
-            ALL.onlyRequests().sparingHeartbeats(),
-            new Route(plan.members(a), plan.members(b))));
+            ALL.onlyRequests().sparingHeartbeats(), new Route(plan.members(a), plan.members(b))));
   }
 
   private static Injection zoneCutOff(CauseSite site) {
     ClusterPlan plan = site.plan();
     int zone = site.zone(-1);
     BitSet members = plan.members(zone);
+    if (members.get(plan.exporter())) {
+      site.takeAll();
+    }
     List<RightAnswer> answers = new ArrayList<>();
     answers.add(site.answers().whole(FaultKind.ZONE_CUT_OFF, plan.zone(zone)));
     if (plan.zones() == 2) {
@@ -245,8 +241,7 @@ final class HardCauses {
       answers.add(
           site.answers()
               .list(
-                  FaultKind.CLUSTER_SPLIT,
-                  site.names(Route.without(Route.inside(plan), members))));
+                  FaultKind.CLUSTER_SPLIT, site.names(Route.without(Route.inside(plan), members))));
     }
     Route route = new Route(members, Route.without(Route.all(plan), members));
     return Injection.of(
@@ -274,8 +269,7 @@ final class HardCauses {
       }
     }
     Route route = new Route(part, seen ? rest : withOutside);
-    return Injection.of(
-        site.names(part), answers, CauseSite.drop(ALL, route, route.reversed()));
+    return Injection.of(site.names(part), answers, CauseSite.drop(ALL, route, route.reversed()));
   }
 
   /** Some nodes, at most half of them, that are neither a zone nor all zones but one. */
@@ -290,10 +284,8 @@ final class HardCauses {
       boolean isZone =
           IntStream.range(0, plan.zones())
               .mapToObj(plan::members)
-              .anyMatch(
-                  zone ->
-                      zone.equals(part)
-                          || zone.equals(Route.without(Route.inside(plan), part)));
+              .anyMatch(zone ->
+                  zone.equals(part) || zone.equals(Route.without(Route.inside(plan), part)));
       if (!isZone) {
         return part;
       }
@@ -330,9 +322,7 @@ final class HardCauses {
     int b = site.node();
     return Injection.of(
         Set.of(site.name(a), site.name(b)),
-        List.of(
-            site.answers()
-                .whole(FaultKind.LINK_DOWN, site.name(a) + " -> " + site.name(b))),
+        List.of(site.answers().whole(FaultKind.LINK_DOWN, site.name(a) + " -> " + site.name(b))),
         CauseSite.drop(ALL.onlyRequests(), new Route(Route.only(a), Route.only(b))));
   }
 }

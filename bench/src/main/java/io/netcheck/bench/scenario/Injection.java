@@ -22,8 +22,7 @@ record Injection(
     answers = List.copyOf(answers);
   }
 
-  static Injection of(
-      Set<String> places, List<RightAnswer> answers, List<Impairment> impairments) {
+  static Injection of(Set<String> places, List<RightAnswer> answers, List<Impairment> impairments) {
     return new Injection(
         places,
         answers,

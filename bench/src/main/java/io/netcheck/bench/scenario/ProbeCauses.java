@@ -92,11 +92,7 @@ final class ProbeCauses {
     int node = site.node();
     ProbeKind probe = probe(site);
     return blocked(
-        site,
-        node,
-        probe,
-        " to ",
-        CauseSite.drop(filter(probe).onlyRequests(), site.into(node)));
+        site, node, probe, " to ", CauseSite.drop(filter(probe).onlyRequests(), site.into(node)));
   }
 
   private static Injection from(CauseSite site) {

@@ -64,11 +64,7 @@ final class RightAnswers {
   /** A cause whose scope says nothing. */
   RightAnswer unscoped(FaultKind kind, String... subjects) {
     return new RightAnswer(
-        kind,
-        SubjectPattern.oneOf(subjects),
-        ScopePattern.ANY,
-        ScopePattern.ANY,
-        ScopePattern.ANY);
+        kind, SubjectPattern.oneOf(subjects), ScopePattern.ANY, ScopePattern.ANY, ScopePattern.ANY);
   }
 
   /** A cause that a list of nodes names. */
@@ -97,9 +93,7 @@ final class RightAnswers {
             labels(plan.networksOf(probe)), labels(plan.networks()), labels(plan.networks())),
         everyFamily,
         new ScopePattern(
-            labels(Set.of(probe)),
-            labels(allowed),
-            labels(EnumSet.allOf(ProbeKind.class))));
+            labels(Set.of(probe)), labels(allowed), labels(EnumSet.allOf(ProbeKind.class))));
   }
 
   /** Both ways to write a pair. */

@@ -33,8 +33,7 @@ public final class ScenarioDraw {
           Set.of(Network.POD, Network.NODE, Network.HOST));
 
   private static final List<CauseRecipe> RECIPES =
-      Stream.of(
-              HardCauses.RECIPES, ProbeCauses.RECIPES, AgentCauses.RECIPES, GrayCauses.RECIPES)
+      Stream.of(HardCauses.RECIPES, ProbeCauses.RECIPES, AgentCauses.RECIPES, GrayCauses.RECIPES)
           .flatMap(List::stream)
           .toList();
 
@@ -132,7 +131,7 @@ public final class ScenarioDraw {
         families,
         nodes <= FULL_MESH ? nodes : PEER_LIMIT,
         inside ? random.nextInt(nodes) : nodes,
-        random.nextBoolean(),
+        inside && networks.contains(Network.POD) && random.nextBoolean(),
         sorted.get(random.nextInt(sorted.size())),
         BACKGROUND_LOSS[random.nextInt(BACKGROUND_LOSS.length)]);
   }

@@ -18,6 +18,11 @@ public record ExpectedFault(
   /** A verdict may still name a cause for this long after it is over. */
   private static final long GRACE_NANOS = 10_000_000_000L;
 
+  /**
+   * The scope of a fault that has just been found, or that has healed in part, may be too small.
+   */
+  private static final long WIDENING_NANOS = 8_000_000_000L;
+
   public ExpectedFault {
     places = Set.copyOf(places);
     answers = List.copyOf(answers);
@@ -27,11 +32,17 @@ public record ExpectedFault(
     return now >= start && now <= end;
   }
 
-  /** Whether it may be named. */
-  boolean isExcused(long now) {
-    return now >= start && now <= end + GRACE_NANOS;
+  /** Whether {@code fault} is a right name for it at this moment. */
+  boolean allows(ShownFault fault, long now) {
+    if (now < start || now > end + GRACE_NANOS) {
+      return false;
+    }
+    boolean settled = now > start + WIDENING_NANOS && now <= end;
+    return matches(fault)
+        || (!settled && answers.stream().anyMatch(answer -> answer.isWidening(fault)));
   }
 
+  /** Whether {@code fault} names it right in all respects. */
   boolean matches(ShownFault fault) {
     return answers.stream().anyMatch(answer -> answer.matches(fault));
   }

@@ -17,8 +17,15 @@ public record RightAnswer(
         && probe.matches(fault.probe());
   }
 
-  /** Whether only the scope is wrong, at most. */
-  boolean isNear(ShownFault fault) {
+  /** Whether the name is right; the scope can still widen. */
+  boolean isWidening(ShownFault fault) {
+    return isNear(fault)
+        && network.isWithin(fault.network())
+        && family.isWithin(fault.family())
+        && probe.isWithin(fault.probe());
+  }
+
+  private boolean isNear(ShownFault fault) {
     return fault.kind() == kind && subject.matches(fault.subject());
   }
 }

@@ -23,11 +23,17 @@ public record ScopePattern(Set<String> needed, Set<String> allowed, Set<String> 
   public static final ScopePattern ANY = new ScopePattern(Set.of(), Set.of(), Set.of());
 
   boolean matches(String label) {
-    if (everything.isEmpty()) {
-      return true;
-    }
-    boolean all = label.equals(FaultScope.ALL);
-    Set<String> named = all ? everything : Set.copyOf(Arrays.asList(label.split(",", -1)));
-    return named.containsAll(needed) && allowed.containsAll(named);
+    return everything.isEmpty() || (isWithin(label) && named(label).containsAll(needed));
+  }
+
+  /** Whether nothing is named that must not be; something can be missing. */
+  boolean isWithin(String label) {
+    return everything.isEmpty() || allowed.containsAll(named(label));
+  }
+
+  private Set<String> named(String label) {
+    return label.equals(FaultScope.ALL)
+        ? everything
+        : Set.copyOf(Arrays.asList(label.split(",", -1)));
   }
 }

@@ -50,8 +50,7 @@ final class ScoreRow {
 
   static String head() {
     return COLUMNS.formatted(
-        "cause", "cases", "recall", "precision", "median", "max s", "before", "surplus",
-        "flicker");
+        "cause", "cases", "recall", "precision", "median", "max s", "before", "surplus", "flicker");
   }
 
   String line(String cause) {

@@ -26,11 +26,10 @@ public final class ScoreTable {
   /** Whether the engine is as good as it should be. */
   public boolean isGood(double one, double several) {
     return byCount.entrySet().stream()
-        .allMatch(
-            row -> {
-              double least = row.getKey() <= 1 ? one : several;
-              return row.getValue().recall() >= least && row.getValue().precision() >= least;
-            });
+        .allMatch(row -> {
+          double least = row.getKey() <= 1 ? one : several;
+          return row.getValue().recall() >= least && row.getValue().precision() >= least;
+        });
   }
 
   public void print(PrintStream out) {

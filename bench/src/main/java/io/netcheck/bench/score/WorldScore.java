@@ -82,10 +82,8 @@ public final class WorldScore {
     }
     for (ShownFault fault : faults) {
       Optional<Course> match =
-          courses.stream()
-              .filter(course -> course.expected.isExcused(now) && course.expected.matches(fault))
-              .findFirst();
-      match.ifPresent(course -> course.right.add(fault.name()));
+          courses.stream().filter(course -> course.expected.allows(fault, now)).findFirst();
+      match.ifPresent(course -> course.right.add(fault.kind() + " " + fault.subject()));
       if (match.isEmpty()) {
         blame(fault, now);
       }
@@ -99,15 +97,13 @@ public final class WorldScore {
 
   /** Whether a fault is right at a moment, for a reader. */
   public boolean isRight(ShownFault fault, long now) {
-    return courses.stream()
-        .anyMatch(course -> course.expected.isExcused(now) && course.expected.matches(fault));
+    return courses.stream().anyMatch(course -> course.expected.allows(fault, now));
   }
 
   /** Counts a wrong name for the cause that it most likely stands for. */
   private void blame(ShownFault fault, long now) {
     Set<String> words = new HashSet<>(Arrays.asList(fault.subject().split("[ ,/]+", -1)));
-    List<Course> begun =
-        courses.stream().filter(course -> now >= course.expected.start()).toList();
+    List<Course> begun = courses.stream().filter(course -> now >= course.expected.start()).toList();
     Optional<Course> near =
         begun.stream()
             .filter(course -> course.expected.places().stream().anyMatch(words::contains))
@@ -123,8 +119,7 @@ public final class WorldScore {
   public List<CauseResult> results() {
     List<CauseResult> results = new ArrayList<>(courses.stream().map(Course::result).toList());
     if (!quiet.isEmpty() || courses.isEmpty()) {
-      results.add(
-          new CauseResult(QUIET, true, Double.NaN, 0, List.copyOf(quiet), quiet.size(), 0));
+      results.add(new CauseResult(QUIET, true, Double.NaN, 0, List.copyOf(quiet), quiet.size(), 0));
     }
     return results;
   }

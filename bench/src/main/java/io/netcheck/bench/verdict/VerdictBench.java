@@ -13,6 +13,7 @@ import io.netcheck.bench.score.WorldScore;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /** Plays many worlds, and prints how their causes were named. */
 public final class VerdictBench {
@@ -64,15 +65,14 @@ public final class VerdictBench {
 
   private int play() throws InterruptedException {
     List<Thread> threads =
-        java.util.stream.IntStream.range(0, options.threads())
+        IntStream.range(0, options.threads())
             .mapToObj(_ -> Thread.ofPlatform().start(this::work))
             .toList();
     for (Thread thread : threads) {
       thread.join();
     }
     table.print(out);
-    out.printf(
-        "%n%d worlds in %.0f s%n", played, (System.nanoTime() - started) / 1e9);
+    out.printf("%n%d worlds in %.0f s%n", played, (System.nanoTime() - started) / 1e9);
     return !options.goal() || table.isGood(GOAL_ONE, GOAL_SEVERAL) ? 0 : 1;
   }
 
@@ -95,16 +95,15 @@ public final class VerdictBench {
     if (options.verbose()) {
       results.stream()
           .filter(result -> !result.isPerfect())
-          .forEach(
-              result ->
-                  out.printf(
-                      "seed %d  %-20s %s  %s%s%s%n",
-                      seed,
-                      result.cause(),
-                      scenario.plan(),
-                      result.found() ? "" : "MISSED ",
-                      result.flicker() == 0 ? "" : "flicker " + result.flicker() + " ",
-                      result.wrong().stream().limit(6).toList()));
+          .forEach(result ->
+              out.printf(
+                  "seed %d  %-20s %s  %s%s%s%n",
+                  seed,
+                  result.cause(),
+                  scenario.plan(),
+                  result.found() ? "" : "MISSED ",
+                  result.flicker() == 0 ? "" : "flicker " + result.flicker() + " ",
+                  result.wrong().stream().limit(6).toList()));
     }
     if (System.nanoTime() - reported > PROGRESS_NANOS) {
       reported = System.nanoTime();

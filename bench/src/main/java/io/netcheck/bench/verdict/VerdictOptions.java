@@ -106,13 +106,11 @@ record VerdictOptions(
   }
 
   private VerdictOptions withWorlds(int value) {
-    return new VerdictOptions(
-        value, seed, sizes, causes, most, threads, explain, verbose, goal);
+    return new VerdictOptions(value, seed, sizes, causes, most, threads, explain, verbose, goal);
   }
 
   private VerdictOptions withSeed(long value) {
-    return new VerdictOptions(
-        worlds, value, sizes, causes, most, threads, explain, verbose, goal);
+    return new VerdictOptions(worlds, value, sizes, causes, most, threads, explain, verbose, goal);
   }
 
   private VerdictOptions withSizes(List<Integer> value) {
@@ -124,8 +122,7 @@ record VerdictOptions(
   }
 
   private VerdictOptions withMost(int value) {
-    return new VerdictOptions(
-        worlds, seed, sizes, causes, value, threads, explain, verbose, goal);
+    return new VerdictOptions(worlds, seed, sizes, causes, value, threads, explain, verbose, goal);
   }
 
   private VerdictOptions withThreads(int value) {

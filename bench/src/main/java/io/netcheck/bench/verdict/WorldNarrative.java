@@ -59,17 +59,16 @@ final class WorldNarrative {
     }
     Map<String, ShownFault> shown = new LinkedHashMap<>();
     ShownFault.of(assessment).forEach(fault -> shown.put(fault.name(), fault));
-    shown.forEach(
-        (name, fault) -> {
-          if (!before.containsKey(name)) {
-            out.printf(
-                "%8.2f  + %s %s (%.2f)%n",
-                now / NANOS_PER_SECOND,
-                score.isRight(fault, now) ? "right" : "WRONG",
-                name,
-                fault.confidence());
-          }
-        });
+    shown.forEach((name, fault) -> {
+      if (!before.containsKey(name)) {
+        out.printf(
+            "%8.2f  + %s %s (%.2f)%n",
+            now / NANOS_PER_SECOND,
+            score.isRight(fault, now) ? "right" : "WRONG",
+            name,
+            fault.confidence());
+      }
+    });
     before.keySet().stream()
         .filter(name -> !shown.containsKey(name))
         .forEach(name -> out.printf("%8.2f  - %s%n", now / NANOS_PER_SECOND, name));

@@ -26,8 +26,7 @@ final class AddressPlan {
       AgentKind kind, int node, int pod, Set<IpFamily> families, boolean nodeAddresses) {
     List<InetAddress> pods =
         kind == AgentKind.POD ? addresses(node, pod % NODE_ADDRESSES, families) : List.of();
-    List<InetAddress> nodes =
-        nodeAddresses ? addresses(node, NODE_ADDRESSES, families) : List.of();
+    List<InetAddress> nodes = nodeAddresses ? addresses(node, NODE_ADDRESSES, families) : List.of();
     return new Endpoint(pods, nodes, PORT);
   }
 

@@ -82,7 +82,7 @@ public record ClusterPlan(
 
   /** The path that heartbeats of an agent of this kind take. */
   Network way(AgentKind kind) {
-    if (overlay && exporter != outside()) {
+    if (overlay) {
       return Network.POD;
     }
     return kind == AgentKind.POD ? Network.NODE : Network.HOST;
@@ -112,7 +112,7 @@ public record ClusterPlan(
         + families.stream().sorted().toList()
         + ", exporter "
         + (exporter == outside() ? "outside" : "on " + node(exporter))
-        + (overlay ? " by the overlay" : " by the hosts")
+        + (overlay ? " by its pod address" : "")
         + " over "
         + heartbeats
         + ", background loss "

@@ -66,9 +66,11 @@ final class ExporterModel implements ResultListener {
   }
 
   HeartbeatAnswer accept(Heartbeat heartbeat) throws RefusedException {
-    return clients.accept(heartbeat, heartbeat.endpoint().nodeAddresses().isEmpty()
-        ? heartbeat.endpoint().podAddresses().getFirst()
-        : heartbeat.endpoint().nodeAddresses().getFirst());
+    return clients.accept(
+        heartbeat,
+        heartbeat.endpoint().nodeAddresses().isEmpty()
+            ? heartbeat.endpoint().podAddresses().getFirst()
+            : heartbeat.endpoint().nodeAddresses().getFirst());
   }
 
   @Override

@@ -17,31 +17,35 @@ record HeartbeatTrip(long there, long back) {
   /** An agent gives up after this time. */
   static final long DEADLINE_NANOS = 3_000_000_000L;
 
-  private static final long[] REPEATS = {0, 200_000_000, 600_000_000, 1_400_000_000, 3_000_000_000L};
+  private static final long[] REPEATS = {
+    0, 200_000_000, 600_000_000, 1_400_000_000, 3_000_000_000L
+  };
 
-  /** A large body in full-size segments does not pass a hole; the kernel finds the size by and by. */
+  /** Segments of full size do not pass a hole. Later repetitions are sent in small ones. */
   private static final long BLACK_HOLE_NANOS = 2_600_000_000L;
 
   static HeartbeatTrip of(
       Impairment[] out, Impairment[] back, long baseNanos, SplittableRandom random) {
-    long there = leg(out, back, random);
+    long there = leg(out, back, false, random);
     if (there == NEVER) {
       return new HeartbeatTrip(NEVER, NEVER);
     }
-    long answer = leg(back, out, random);
+    long answer = leg(back, out, true, random);
     long arrived = there + baseNanos / 2;
     return new HeartbeatTrip(arrived, answer == NEVER ? NEVER : arrived + answer + baseNanos / 2);
   }
 
   /** A segment one way and its acknowledgement. */
-  private static long leg(Impairment[] way, Impairment[] acknowledgement, SplittableRandom random) {
+  private static long leg(
+      Impairment[] way, Impairment[] acknowledgement, boolean answer, SplittableRandom random) {
     long slow = 0;
     double passes = 1;
     double handshake = 1;
     for (Impairment one : way) {
-      if (isOn(one)) {
+      if (isOn(one) && !(answer && one.filter().requests())) {
         if (one.filter().full()) {
-          slow += one.loss() >= 1 ? BLACK_HOLE_NANOS : 0;
+          // The answer fits into one packet.
+          slow = Math.max(slow, one.loss() >= 1 && !answer ? BLACK_HOLE_NANOS : 0);
         } else {
           slow += one.delayNanos();
           passes *= 1 - one.loss();

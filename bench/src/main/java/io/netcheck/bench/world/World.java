@@ -122,8 +122,7 @@ public final class World {
       case RUNNING, STALLED -> PeerHost.Answering.ALL;
       case FROZEN -> PeerHost.Answering.KERNEL;
       case ENDED -> PeerHost.Answering.REFUSING;
-      case GONE ->
-          kind == AgentKind.POD ? PeerHost.Answering.NOBODY : PeerHost.Answering.REFUSING;
+      case GONE -> kind == AgentKind.POD ? PeerHost.Answering.NOBODY : PeerHost.Answering.REFUSING;
     };
   }
 
