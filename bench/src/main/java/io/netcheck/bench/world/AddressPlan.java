@@ -51,7 +51,7 @@ final class AddressPlan {
   static int node(InetAddress address) {
     byte[] bytes = address.getAddress();
     int last = bytes.length - 1;
-    return (bytes[last - 1] & 0xff) << 8 | bytes[last] & 0xff;
+    return ((bytes[last - 1] & 0xff) << 8) | (bytes[last] & 0xff);
   }
 
   /** Which pod of its node had this address. */

@@ -68,7 +68,7 @@ final class AgentLink {
       answering = hosts.answering(target, network, pod);
       base = fabric.base(source, target);
     }
-    if (out == Fabric.NONE && back == Fabric.NONE && answering == PeerHost.Answering.ALL) {
+    if (out.length + back.length == 0 && answering == PeerHost.Answering.ALL) {
       return fabric.healthy(base);
     }
     return exchange(KINDS[kind], fabric);
@@ -123,14 +123,16 @@ final class AgentLink {
   /** Adds an answer. Returns whether the state of the link or of the probe changed. */
   boolean answered(int kind, long rtt, long now) {
     boolean probe = tallies[kind].answered(rtt, now);
-    return liveness.record(true, now) | probe;
+    boolean link = liveness.record(true, now);
+    return link || probe;
   }
 
   /** Adds a failure, likewise. */
   boolean failed(int kind, FailureReason reason, long now) {
     boolean probe = tallies[kind].failed(reason, now);
     boolean path = reason == FailureReason.REFUSED || reason == FailureReason.RESET;
-    return liveness.record(path, now) | probe;
+    boolean link = liveness.record(path, now);
+    return link || probe;
   }
 
   void accept() {

@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
 public final class Fabric {
   static final Impairment[] NONE = {};
 
+  private static final List<FailureReason> REASONS = List.of(FailureReason.values());
+
   /** A round trip that got no answer. Other negative numbers are reasons. */
   static final long LOST = -1;
 
@@ -90,7 +92,7 @@ public final class Fabric {
       if (one.filter().affects(probe, answer, flow)) {
         if (one.loss() >= 1 || (one.loss() > 0 && random.nextDouble() < one.loss())) {
           // An error in answer to an answer goes to the target, which does not care.
-          return answer ? LOST : one.rejection().map(Fabric::code).orElse(LOST);
+          return answer ? LOST : one.rejection().map(Fabric::failure).orElse(LOST);
         }
         delay += one.delayNanos();
       }
@@ -98,24 +100,15 @@ public final class Fabric {
     return delay;
   }
 
-  private static long code(FailureReason reason) {
-    return code(reason.label());
-  }
-
-  private static long code(String label) {
-    FailureReason reason = FailureReason.of(label).orElse(FailureReason.TIMEOUT);
-    return LOST - 1 - List.of(FailureReason.values()).indexOf(reason);
-  }
-
   /** The result for a failure that is known at once. */
   static long failure(FailureReason reason) {
-    return code(reason);
+    return LOST - 1 - REASONS.indexOf(reason);
   }
 
   static FailureReason reason(long result) {
     return result == LOST
         ? FailureReason.TIMEOUT
-        : FailureReason.values()[(int) (LOST - 1 - result)];
+        : REASONS.get((int) (LOST - 1 - result));
   }
 
   private long nextLoss() {

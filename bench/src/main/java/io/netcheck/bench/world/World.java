@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -114,7 +115,7 @@ public final class World {
       return PeerHost.Answering.ALL;
     }
     AgentKind kind = network == Network.POD ? AgentKind.POD : AgentKind.HOST;
-    AgentModel agent = agents.get(kind)[node];
+    AgentModel agent = agent(kind, node);
     if (kind == AgentKind.POD && agent.pod() != pod) {
       return PeerHost.Answering.NOBODY;
     }
@@ -189,7 +190,7 @@ public final class World {
   }
 
   private AgentModel agent(AgentKind kind, int node) {
-    return agents.get(kind)[node];
+    return Objects.requireNonNull(agents.get(kind))[node];
   }
 
   /** Without power. */
