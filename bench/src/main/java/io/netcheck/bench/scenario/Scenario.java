@@ -17,13 +17,27 @@ public final class Scenario {
   private final ClusterPlan plan;
   private final long seed;
   private final List<TimedCause> causes;
-  private final long warmUpNanos;
+  private final List<Disturbance> disturbances;
+  private final long leastNanos;
 
-  Scenario(ClusterPlan plan, long seed, List<TimedCause> causes, long warmUpNanos) {
+  /**
+   * @param leastNanos how long it lasts, at least
+   */
+  Scenario(
+      ClusterPlan plan,
+      long seed,
+      List<TimedCause> causes,
+      List<Disturbance> disturbances,
+      long leastNanos) {
     this.plan = plan;
     this.seed = seed;
     this.causes = List.copyOf(causes);
-    this.warmUpNanos = warmUpNanos;
+    this.disturbances = List.copyOf(disturbances);
+    this.leastNanos = leastNanos;
+  }
+
+  public List<Disturbance> disturbances() {
+    return disturbances;
   }
 
   public ClusterPlan plan() {
@@ -41,11 +55,14 @@ public final class Scenario {
       world.at(cause.expected().start(), () -> cause.injection().begin().accept(world));
       world.at(cause.expected().end(), () -> cause.injection().heal().accept(world));
     }
+    for (Disturbance disturbance : disturbances) {
+      world.at(disturbance.start(), () -> disturbance.begin().accept(world));
+    }
     world.run(end(), observer);
   }
 
   private long end() {
-    return QUIET_END_NANOS
-        + causes.stream().mapToLong(cause -> cause.expected().end()).max().orElse(warmUpNanos);
+    long healed = causes.stream().mapToLong(cause -> cause.expected().end()).max().orElse(0);
+    return Math.max(leastNanos, healed + QUIET_END_NANOS);
   }
 }

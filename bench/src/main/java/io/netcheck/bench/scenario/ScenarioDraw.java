@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 public final class ScenarioDraw {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long WARM_UP_NANOS = 20 * SECOND_NANOS;
+  private static final long QUIET_NANOS = 90 * SECOND_NANOS;
+  private static final long WORK_NANOS = 4 * SECOND_NANOS;
+  private static final int MOST_DISTURBANCES = 3;
   private static final int MOST_ZONES = 7;
   private static final int PEER_LIMIT = 24;
   private static final int FULL_MESH = 50;
@@ -87,7 +90,23 @@ public final class ScenarioDraw {
         causes.add(timed(recipe, site, random));
       }
     }
-    return new Scenario(plan, random.nextLong(), causes, WARM_UP_NANOS);
+    if (wanted == 0) {
+      return quiet(plan, random);
+    }
+    return new Scenario(plan, random.nextLong(), causes, List.of(), WARM_UP_NANOS);
+  }
+
+  /** Nothing breaks, but something is done. */
+  private static Scenario quiet(ClusterPlan plan, SplittableRandom random) {
+    DailyWork work = new DailyWork(plan, random);
+    List<Disturbance> disturbances = new ArrayList<>();
+    long at = WARM_UP_NANOS;
+    for (int i = random.nextInt(MOST_DISTURBANCES + 1); i > 0; i--) {
+      disturbances.add(work.any(at));
+      // A rolling update visits one node after the other.
+      at += plan.nodes() * WORK_NANOS + QUIET_NANOS;
+    }
+    return new Scenario(plan, random.nextLong(), List.of(), disturbances, at + QUIET_NANOS);
   }
 
   /** Mostly one. */

@@ -41,6 +41,9 @@ final class WorldNarrative {
           expected.places());
       expected.answers().forEach(answer -> out.println("          right: " + answer));
     }
+    scenario
+        .disturbances()
+        .forEach(work -> out.printf("%8.2f  %s%n", work.start() / NANOS_PER_SECOND, work.name()));
     out.println();
     WorldScore score = new WorldScore(scenario.expected());
     scenario.play((assessment, now) -> see(scenario, score, assessment, now));

@@ -106,9 +106,7 @@ public final class Fabric {
   }
 
   static FailureReason reason(long result) {
-    return result == LOST
-        ? FailureReason.TIMEOUT
-        : REASONS.get((int) (LOST - 1 - result));
+    return result == LOST ? FailureReason.TIMEOUT : REASONS.get((int) (LOST - 1 - result));
   }
 
   private long nextLoss() {
