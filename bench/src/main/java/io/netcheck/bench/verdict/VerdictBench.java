@@ -26,6 +26,7 @@ public final class VerdictBench {
   private final PrintStream out;
   private final ScoreTable table = new ScoreTable();
   private final AtomicLong next = new AtomicLong();
+  private final AtomicLong broken = new AtomicLong();
   private final long started = System.nanoTime();
   private long played;
   private long reported = System.nanoTime();
@@ -73,19 +74,34 @@ public final class VerdictBench {
     }
     table.print(out);
     out.printf("%n%d worlds in %.0f s%n", played, (System.nanoTime() - started) / 1e9);
+    if (broken.get() > 0) {
+      out.printf("%d worlds failed%n", broken.get());
+      return 1;
+    }
     return !options.goal() || table.isGood(GOAL_ONE, GOAL_SEVERAL) ? 0 : 1;
   }
 
   private void work() {
     for (long i = next.getAndIncrement(); i < options.worlds(); i = next.getAndIncrement()) {
       long seed = options.seed() + i;
-      Scenario scenario = draw.draw(seed);
-      WorldScore score = new WorldScore(scenario.expected());
-      scenario.play((assessment, now) -> score.see(ShownFault.of(assessment), now));
-      Calibration calibration = new Calibration();
-      score.calibrate(calibration);
-      add(seed, scenario, score.results(), calibration);
+      try {
+        play(seed);
+      } catch (RuntimeException e) {
+        // The other worlds still count, but a verdict that throws is none.
+        broken.incrementAndGet();
+        System.err.println("bench: world " + seed + " failed");
+        e.printStackTrace();
+      }
     }
+  }
+
+  private void play(long seed) {
+    Scenario scenario = draw.draw(seed);
+    WorldScore score = new WorldScore(scenario.expected());
+    scenario.play((assessment, now) -> score.see(ShownFault.of(assessment), now));
+    Calibration calibration = new Calibration();
+    score.calibrate(calibration);
+    add(seed, scenario, score.results(), calibration);
   }
 
   private synchronized void add(

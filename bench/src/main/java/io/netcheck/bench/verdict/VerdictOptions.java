@@ -29,6 +29,9 @@ record VerdictOptions(
     Optional<Long> explain,
     boolean verbose,
     boolean goal) {
+  /** A broken link needs two nodes beside it, and not the exporter's. */
+  private static final int FEWEST_NODES = 4;
+
   static final String USAGE =
       """
       usage: bench/run verdict [OPTION...]
@@ -80,7 +83,7 @@ record VerdictOptions(
       return switch (name) {
         case "--worlds" -> withWorlds(Integer.parseInt(value));
         case "--seed" -> withSeed(Long.parseLong(value));
-        case "--nodes" -> withSizes(split(value).map(Integer::valueOf).toList());
+        case "--nodes" -> withSizes(sizes(value));
         case "--kind" -> withCauses(known(split(value).toList()));
         case "--causes" -> withMost(Integer.parseInt(value));
         case "--threads" -> withThreads(Integer.parseInt(value));
@@ -90,6 +93,14 @@ record VerdictOptions(
     } catch (NumberFormatException _) {
       throw new UsageException(name + " needs a number, not " + value);
     }
+  }
+
+  private static List<Integer> sizes(String value) throws UsageException {
+    List<Integer> sizes = split(value).map(Integer::valueOf).toList();
+    if (sizes.stream().anyMatch(size -> size < FEWEST_NODES)) {
+      throw new UsageException("--nodes needs at least " + FEWEST_NODES + " nodes");
+    }
+    return sizes;
   }
 
   private static Stream<String> split(String value) {
