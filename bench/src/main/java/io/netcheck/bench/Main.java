@@ -3,6 +3,7 @@ package io.netcheck.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netcheck.bench.verdict.VerdictBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -31,9 +32,14 @@ final class Main {
   public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = new PrintStream(System.out, true, UTF_8);
     List<String> names = List.of(args);
+    if (!names.isEmpty() && names.getFirst().equals("verdict")) {
+      System.exit(VerdictBench.run(names.subList(1, names.size())));
+    }
     if (names.contains("--help") || names.contains("-h")) {
       out.println("usage: bench/run [NAME...]: measures these, or everything, and prints a table.");
       list(out);
+      out.println(
+          "bench/run verdict --help: how often the right cause is named, with its own options.");
       return;
     }
     if (names.contains("--list")) {

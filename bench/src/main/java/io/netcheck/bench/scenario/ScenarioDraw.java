@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench.scenario;
+
+import io.netcheck.bench.scenario.CauseRecipe.Reach;
+import io.netcheck.bench.score.ExpectedFault;
+import io.netcheck.bench.world.ClusterPlan;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Draws scenarios from seeds. */
+public final class ScenarioDraw {
+  private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long WARM_UP_NANOS = 20 * SECOND_NANOS;
+  private static final long QUIET_NANOS = 90 * SECOND_NANOS;
+  private static final long WORK_NANOS = 4 * SECOND_NANOS;
+  private static final int MOST_DISTURBANCES = 3;
+  private static final int MOST_ZONES = 7;
+  private static final int PEER_LIMIT = 24;
+  private static final int FULL_MESH = 50;
+
+  /** A world with fewer nodes for each cause would be mostly broken. */
+  private static final int NODES_PER_CAUSE = 3;
+
+  private static final double[] BACKGROUND_LOSS = {0, 0, 0.0005, 0.001, 0.002, 0.005, 0.01};
+
+  private static final List<Set<Network>> NETWORKS =
+      List.of(
+          Set.of(Network.POD),
+          Set.of(Network.HOST),
+          Set.of(Network.POD, Network.NODE, Network.HOST),
+          Set.of(Network.POD, Network.NODE, Network.HOST));
+
+  private static final List<CauseRecipe> RECIPES =
+      Stream.of(HardCauses.RECIPES, ProbeCauses.RECIPES, AgentCauses.RECIPES, GrayCauses.RECIPES)
+          .flatMap(List::stream)
+          .toList();
+
+  private final List<Integer> sizes;
+  private final List<CauseRecipe> recipes;
+  private final int mostCauses;
+
+  /**
+   * @param sizes numbers of nodes
+   * @param causes the names of those that may happen; all if empty
+   * @param mostCauses in one world; 0 for quiet worlds
+   */
+  public ScenarioDraw(List<Integer> sizes, Set<String> causes, int mostCauses) {
+    this.sizes = List.copyOf(sizes);
+    this.mostCauses = mostCauses;
+    this.recipes =
+        RECIPES.stream()
+            .filter(recipe -> causes.isEmpty() || causes.contains(recipe.name()))
+            .toList();
+  }
+
+  /** The names of all causes. */
+  public static List<String> causes() {
+    return RECIPES.stream().map(CauseRecipe::name).toList();
+  }
+
+  public Scenario draw(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int wanted = mostCauses == 0 ? 0 : count(random);
+    CauseRecipe first = recipes.get(random.nextInt(recipes.size()));
+    ClusterPlan plan = plan(random);
+    while (wanted > 0 && !first.fits().test(plan)) {
+      plan = plan(random);
+    }
+    CauseSite site = new CauseSite(plan, random);
+    List<Scenario.TimedCause> causes = new ArrayList<>();
+    boolean zoned = false;
+    for (int i = 0; i < wanted; i++) {
+      CauseRecipe recipe = i == 0 ? first : recipes.get(random.nextInt(recipes.size()));
+      boolean possible =
+          i == 0
+              || (recipe.fits().test(plan)
+                  && recipe.reach() != Reach.EVERYTHING
+                  && recipe.reach() != Reach.ZONE
+                  && first.reach() != Reach.EVERYTHING
+                  && site.left() >= NODES_PER_CAUSE
+                  && plan.nodes() >= NODES_PER_CAUSE * (i + 1)
+                  && !(zoned && plan.zones() < 3));
+      if (possible) {
+        zoned |= recipe.reach() == Reach.ZONE;
+        causes.add(timed(recipe, site, random));
+      }
+    }
+    if (wanted == 0) {
+      return quiet(plan, random);
+    }
+    return new Scenario(plan, random.nextLong(), causes, List.of(), WARM_UP_NANOS);
+  }
+
+  /** Nothing breaks, but something is done. */
+  private static Scenario quiet(ClusterPlan plan, SplittableRandom random) {
+    DailyWork work = new DailyWork(plan, random);
+    List<Disturbance> disturbances = new ArrayList<>();
+    long at = WARM_UP_NANOS;
+    for (int i = random.nextInt(MOST_DISTURBANCES + 1); i > 0; i--) {
+      disturbances.add(work.any(at));
+      // A rolling update visits one node after the other.
+      at += plan.nodes() * WORK_NANOS + QUIET_NANOS;
+    }
+    return new Scenario(plan, random.nextLong(), List.of(), disturbances, at + QUIET_NANOS);
+  }
+
+  /** Mostly one. */
+  private int count(SplittableRandom random) {
+    int count = 1;
+    while (count < mostCauses && random.nextInt(3) == 0) {
+      count++;
+    }
+    return count;
+  }
+
+  private static Scenario.TimedCause timed(
+      CauseRecipe recipe, CauseSite site, SplittableRandom random) {
+    Injection injection = recipe.make().apply(site);
+    long start = WARM_UP_NANOS + random.nextLong(random.nextBoolean() ? 2 : 10) * SECOND_NANOS;
+    start += random.nextLong(SECOND_NANOS);
+    return new Scenario.TimedCause(
+        new ExpectedFault(
+            recipe.name(),
+            injection.places(),
+            injection.answers(),
+            start,
+            start + recipe.seconds() * SECOND_NANOS),
+        injection);
+  }
+
+  private ClusterPlan plan(SplittableRandom random) {
+    int nodes = sizes.get(random.nextInt(sizes.size()));
+    int zones = random.nextInt(Math.min(MOST_ZONES, nodes / 2) + 1);
+    Set<Network> networks = NETWORKS.get(random.nextInt(NETWORKS.size()));
+    Set<IpFamily> families =
+        random.nextInt(3) == 0
+            ? Set.of(IpFamily.IPV4, IpFamily.IPV6)
+            : Set.of(random.nextInt(8) == 0 ? IpFamily.IPV6 : IpFamily.IPV4);
+    boolean inside = random.nextInt(3) != 0;
+    List<IpFamily> sorted = families.stream().sorted().toList();
+    return new ClusterPlan(
+        nodes,
+        zones == 1 ? 0 : zones,
+        networks,
+        families,
+        nodes <= FULL_MESH ? nodes : PEER_LIMIT,
+        inside ? random.nextInt(nodes) : nodes,
+        inside && networks.contains(Network.POD) && random.nextBoolean(),
+        sorted.get(random.nextInt(sorted.size())),
+        BACKGROUND_LOSS[random.nextInt(BACKGROUND_LOSS.length)]);
+  }
+}

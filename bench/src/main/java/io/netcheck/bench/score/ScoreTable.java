@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench.score;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The results of many worlds: by the number of causes in a world, and by cause. */
+public final class ScoreTable {
+  private final Map<String, ScoreRow> byCause = new TreeMap<>();
+  private final Map<Integer, ScoreRow> byCount = new TreeMap<>();
+  private final Calibration calibration = new Calibration();
+
+  /**
+   * @param causes how many there were in the world
+   */
+  public void add(int causes, List<CauseResult> results, Calibration shown) {
+    for (CauseResult result : results) {
+      byCause.computeIfAbsent(result.cause(), _ -> new ScoreRow()).add(result);
+      byCount.computeIfAbsent(causes, _ -> new ScoreRow()).add(result);
+    }
+    calibration.add(shown);
+  }
+
+  /** Whether the engine is as good as it should be. */
+  public boolean isGood(double one, double several) {
+    return byCount.entrySet().stream()
+        .allMatch(row -> {
+          double least = row.getKey() <= 1 ? one : several;
+          return row.getValue().recall() >= least && row.getValue().precision() >= least;
+        });
+  }
+
+  public void print(PrintStream out) {
+    out.print(ScoreRow.head());
+    byCause.forEach((cause, row) -> out.print(row.line(cause)));
+    out.println();
+    byCount.forEach(
+        (count, row) -> out.print(row.line(count + (count == 1 ? " cause" : " causes"))));
+    ScoreRow all = new ScoreRow();
+    byCount.values().forEach(all::add);
+    out.print(all.line("all"));
+    calibration.print(out);
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench.world;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
+
+/** One link of an agent: where it leads, and what its probes found. */
+final class AgentLink {
+  private static final ProbeKind[] KINDS = ProbeKind.values();
+  private static final int PORTS = 4;
+  private static final int PORT_LIFE = 16;
+
+  final int source;
+  final int target;
+  final Network network;
+  final IpFamily family;
+  private final ProbeTally[] tallies = new ProbeTally[KINDS.length];
+  private final Liveness liveness = new Liveness();
+  private final int name;
+
+  /** Which pod of the node it leads to. */
+  private int pod;
+
+  private int attempts;
+  private int version;
+  private Impairment[] out = Fabric.NONE;
+  private Impairment[] back = Fabric.NONE;
+  private PeerHost.Answering answering = PeerHost.Answering.ALL;
+  private long base;
+
+  AgentLink(int source, int target, Network network, IpFamily family) {
+    this.source = source;
+    this.target = target;
+    this.network = network;
+    this.family = family;
+    this.name = ((source * 31 + target) * 31 + network.label().hashCode()) * 31 + family.hashCode();
+    for (int i = 0; i < KINDS.length; i++) {
+      if (ClusterPlan.isProbed(network, KINDS[i])) {
+        tallies[i] = new ProbeTally();
+      }
+    }
+  }
+
+  void redirect(int newPod) {
+    if (newPod != pod) {
+      pod = newPod;
+      version = 0;
+    }
+  }
+
+  ProbeTally tally(int kind) {
+    return tallies[kind];
+  }
+
+  LinkState state() {
+    return liveness.state();
+  }
+
+  /** Sends one probe: its round-trip time, or why there is none. */
+  long probe(int kind, Fabric fabric, PeerHost hosts) {
+    if (version != fabric.version()) {
+      version = fabric.version();
+      out = fabric.on(source, target, network, family);
+      back = fabric.on(target, source, network, family);
+      answering = hosts.answering(target, network, pod);
+      base = fabric.base(source, target);
+    }
+    if (out.length + back.length == 0 && answering == PeerHost.Answering.ALL) {
+      return fabric.healthy(base);
+    }
+    return exchange(KINDS[kind], fabric);
+  }
+
+  private long exchange(ProbeKind probe, Fabric fabric) {
+    int flow = flow(probe, fabric);
+    long there = fabric.packet(out, probe, false, flow);
+    if (there < 0) {
+      return there;
+    }
+    long back = fabric.packet(this.back, probe, true, flow);
+    if (back < 0) {
+      return Fabric.LOST;
+    }
+    boolean refused = false;
+    switch (answering) {
+      case ALL -> {}
+      case KERNEL -> {
+        if (probe == ProbeKind.UDP || probe == ProbeKind.MTU) {
+          return Fabric.LOST;
+        }
+      }
+      case REFUSING -> refused = probe != ProbeKind.ICMP;
+      case NOBODY -> {
+        return Fabric.LOST;
+      }
+    }
+    long rtt = fabric.healthy(base);
+    if (rtt < 0) {
+      return rtt;
+    }
+    return refused ? Fabric.failure(FailureReason.REFUSED) : rtt + there + back;
+  }
+
+  /** The choice of a router among equal paths depends on the ports, as the agent uses them. */
+  private int flow(ProbeKind probe, Fabric fabric) {
+    int count = attempts++;
+    int port =
+        switch (probe) {
+          case ICMP -> 1;
+          case TCP -> fabric.noise();
+          case UDP, MTU -> {
+            int slot = count % PORTS;
+            yield (count / PORT_LIFE + PORTS - 1 - slot) / PORTS * PORTS + slot;
+          }
+        };
+    int mixed = (name + port * 0x9E3779B9) * 0x85EBCA6B;
+    return (mixed ^ mixed >>> 15) & 0x7fffffff;
+  }
+
+  /** Adds an answer. Returns whether the state of the link or of the probe changed. */
+  boolean answered(int kind, long rtt, long now) {
+    boolean probe = tallies[kind].answered(rtt, now);
+    boolean link = liveness.record(true, now);
+    return link || probe;
+  }
+
+  /** Adds a failure, likewise. */
+  boolean failed(int kind, FailureReason reason, long now) {
+    boolean probe = tallies[kind].failed(reason, now);
+    boolean path = reason == FailureReason.REFUSED || reason == FailureReason.RESET;
+    boolean link = liveness.record(path, now);
+    return link || probe;
+  }
+
+  void accept() {
+    for (ProbeTally tally : tallies) {
+      if (tally != null) {
+        tally.accept();
+      }
+    }
+  }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench.world;
+
+import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.client.ClusterInventory;
+import io.netcheck.exporter.client.RefusedException;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/** A cluster with its agents, its network and its exporter. Equal seeds give equal worlds. */
+public final class World {
+  /** How far apart the starts of the agents are. */
+  private static final long STARTS_NANOS = 2_000_000_000L;
+
+  /** Sees each assessment. */
+  @FunctionalInterface
+  public interface Observer {
+    void assessed(Assessment assessment, long nanos);
+  }
+
+  private record Appointment(long at, long number, Runnable task)
+      implements Comparable<Appointment> {
+    @Override
+    public int compareTo(Appointment other) {
+      return at == other.at ? Long.compare(number, other.number) : Long.compare(at, other.at);
+    }
+  }
+
+  private final ClusterPlan plan;
+  private final SimulatedClock clock = new SimulatedClock();
+  private final SplittableRandom random;
+  private final Fabric fabric;
+  private final Map<AgentKind, AgentModel[]> agents = new EnumMap<>(AgentKind.class);
+  private final List<AgentModel> all = new ArrayList<>();
+  private final BitSet dark = new BitSet();
+  private final PriorityQueue<Appointment> appointments = new PriorityQueue<>();
+  private long appointed;
+  private ExporterModel exporter;
+  private boolean exporterUp = true;
+
+  public World(ClusterPlan plan, long seed) {
+    this.plan = plan;
+    this.random = new SplittableRandom(seed);
+    this.fabric = new Fabric(plan, random.split());
+    this.exporter = new ExporterModel(plan, clock, ClusterInventory.NONE);
+    for (AgentKind kind : plan.kinds()) {
+      AgentModel[] row = new AgentModel[plan.nodes()];
+      for (int node = 0; node < row.length; node++) {
+        AgentModel agent =
+            new AgentModel(plan, kind, node, fabric, this::answering, clock, random.split());
+        row[node] = agent;
+        all.add(agent);
+        at(random.nextLong(STARTS_NANOS), () -> start(agent, false));
+      }
+      agents.put(kind, row);
+    }
+  }
+
+  public ClusterPlan plan() {
+    return plan;
+  }
+
+  public Fabric fabric() {
+    return fabric;
+  }
+
+  public long now() {
+    return clock.now();
+  }
+
+  /** Does something later. */
+  public void at(long nanos, Runnable task) {
+    appointments.add(new Appointment(nanos, appointed++, task));
+  }
+
+  /** Runs until this moment. */
+  public void run(long until, Observer observer) {
+    for (long now = clock.now(); now <= until; now += AgentRounds.SLOT_NANOS) {
+      for (Appointment next = appointments.peek();
+          next != null && next.at() <= now;
+          next = appointments.peek()) {
+        appointments.remove();
+        clock.set(Math.max(clock.now(), next.at()));
+        next.task().run();
+      }
+      clock.set(now);
+      for (AgentModel agent : all) {
+        if (agent.advance(now)) {
+          send(agent, agent.beat(false));
+        }
+      }
+      if (exporterUp) {
+        long at = now;
+        exporter.advance(now).ifPresent(made -> observer.assessed(made, at));
+      }
+    }
+  }
+
+  private PeerHost.Answering answering(int node, Network network, int pod) {
+    if (dark.get(node)) {
+      return PeerHost.Answering.NOBODY;
+    }
+    if (network == Network.NODE) {
+      return PeerHost.Answering.ALL;
+    }
+    AgentKind kind = network == Network.POD ? AgentKind.POD : AgentKind.HOST;
+    AgentModel agent = agent(kind, node);
+    if (kind == AgentKind.POD && agent.pod() != pod) {
+      return PeerHost.Answering.NOBODY;
+    }
+    return switch (agent.state()) {
+      case RUNNING, STALLED -> PeerHost.Answering.ALL;
+      case FROZEN -> PeerHost.Answering.KERNEL;
+      case ENDED -> PeerHost.Answering.REFUSING;
+      case GONE -> kind == AgentKind.POD ? PeerHost.Answering.NOBODY : PeerHost.Answering.REFUSING;
+    };
+  }
+
+  private void send(AgentModel agent, Heartbeat heartbeat) {
+    Network way = plan.way(agent.kind());
+    IpFamily family = plan.heartbeats();
+    HeartbeatTrip trip =
+        HeartbeatTrip.of(
+            fabric.on(agent.node(), plan.exporter(), way, family),
+            fabric.on(plan.exporter(), agent.node(), way, family),
+            fabric.base(agent.node(), plan.exporter()) + random.nextLong(2_000_000),
+            random);
+    long sent = clock.now();
+    long givenUp = sent + HeartbeatTrip.DEADLINE_NANOS;
+    if (trip.there() == HeartbeatTrip.NEVER || !exporterUp) {
+      // A host without the exporter's process refuses at once.
+      at(trip.there() == HeartbeatTrip.NEVER ? givenUp : sent, () -> missed(agent, heartbeat));
+      return;
+    }
+    if (trip.back() > HeartbeatTrip.DEADLINE_NANOS) {
+      at(givenUp, () -> missed(agent, heartbeat));
+    }
+    at(sent + trip.there(), () -> arrived(agent, heartbeat, trip, sent));
+  }
+
+  private void arrived(AgentModel agent, Heartbeat heartbeat, HeartbeatTrip trip, long sent) {
+    if (!exporterUp) {
+      at(clock.now(), () -> missed(agent, heartbeat));
+      return;
+    }
+    HeartbeatAnswer answer;
+    try {
+      answer = exporter.accept(heartbeat);
+    } catch (RefusedException e) {
+      throw new IllegalStateException("a heartbeat of the world is refused", e);
+    }
+    if (trip.back() <= HeartbeatTrip.DEADLINE_NANOS) {
+      at(
+          sent + trip.back(),
+          () -> {
+            if (agent.isOwn(heartbeat)) {
+              agent.accepted(answer);
+            }
+          });
+    }
+  }
+
+  private static void missed(AgentModel agent, Heartbeat heartbeat) {
+    if (agent.isOwn(heartbeat)) {
+      agent.failed();
+    }
+  }
+
+  // What can happen to it.
+
+  private void start(AgentModel agent, boolean newAddress) {
+    agent.start(newAddress);
+    fabric.changed();
+  }
+
+  private void become(AgentModel agent, AgentState state) {
+    agent.become(state);
+    fabric.changed();
+  }
+
+  private AgentModel agent(AgentKind kind, int node) {
+    return Objects.requireNonNull(agents.get(kind))[node];
+  }
+
+  /** Without power. */
+  public void powerOff(int node) {
+    dark.set(node);
+    agents.values().forEach(row -> become(row[node], AgentState.GONE));
+  }
+
+  /** With power again: its agents start. */
+  public void powerOn(int node, boolean newAddress) {
+    dark.clear(node);
+    agents.forEach((kind, row) -> start(row[node], newAddress && kind == AgentKind.POD));
+  }
+
+  /** The process ends without a word; its port refuses. */
+  public void kill(AgentKind kind, int node) {
+    become(agent(kind, node), AgentState.ENDED);
+  }
+
+  public void freeze(AgentKind kind, int node) {
+    become(agent(kind, node), AgentState.FROZEN);
+  }
+
+  /** Its rounds stand still. */
+  public void stall(AgentKind kind, int node) {
+    become(agent(kind, node), AgentState.STALLED);
+  }
+
+  /** A frozen or stalled process goes on. */
+  public void resume(AgentKind kind, int node) {
+    become(agent(kind, node), AgentState.RUNNING);
+  }
+
+  /** It ends and says so. */
+  public void leave(AgentKind kind, int node) {
+    AgentModel agent = agent(kind, node);
+    send(agent, agent.beat(true));
+    become(agent, AgentState.GONE);
+  }
+
+  /** A process starts where none is. */
+  public void restart(AgentKind kind, int node, boolean newAddress) {
+    start(agent(kind, node), newAddress && kind == AgentKind.POD);
+  }
+
+  public void stopExporter() {
+    exporterUp = false;
+  }
+
+  /** It knows nothing of before. */
+  public void startExporter() {
+    exporter = new ExporterModel(plan, clock, ClusterInventory.NONE);
+    exporterUp = true;
+  }
+}
