@@ -14,6 +14,7 @@ import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.NetworkSummary;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.verdict.FaultScope;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -139,7 +140,25 @@ public final class MeshMetrics implements MultiCollector {
 
   private static MetricFamily faults(List<Fault> faults) {
     MetricFamily family = ExporterMetric.FAULT.family();
-    faults.forEach(fault -> family.add(1, fault.kind().label(), fault.network(), fault.subject()));
+    faults.forEach(fault -> family.add(1, labels(fault)));
     return family;
+  }
+
+  /**
+   * In the order of {@link ExporterMetric#FAULT}. A fault does not know its place or its family.
+   */
+  private static String[] labels(Fault fault) {
+    return new String[] {
+      fault.kind().label(),
+      fault.kind().severity().toString(),
+      fault.subject(),
+      fault.network(),
+      FaultScope.ALL,
+      FaultScope.ALL,
+      "",
+      "",
+      "",
+      ""
+    };
   }
 }
