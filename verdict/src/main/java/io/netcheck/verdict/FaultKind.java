@@ -8,28 +8,30 @@ import java.util.Locale;
 /**
  * The kinds of cause, the most severe first. This table is the only source of what a kind is called
  * and what it means: {@code docs/operations.md} and {@code docs/report.schema.json} are written
- * from it.
+ * from it, and tests hold the alerts against it.
  */
 @SuppressWarnings("ImmutableEnumChecker") // List.of and a record of strings never change
 public enum FaultKind {
   CLUSTER_SPLIT(
       FaultSeverity.CRITICAL,
+      Duration.ZERO,
       "the cluster is split, cut off: %s",
-      List.of("NetcheckClusterPartitioned", "NetcheckZonePartitioned"),
+      List.of("NetcheckClusterPartitioned"),
       """
-      The subject is the smaller part, as a list of nodes.
+      The subject is the smaller part, as a list of nodes: at most five by name, then `and 4 more`.
       """,
       """
-      The cluster is split into parts.
-      Either two parts, each with at least two living nodes, have no link up between them while the links within each part are up.
-      Or at least three nodes, and at least half of all nodes, became unreachable and silent at the same time.
+      The cluster is split into parts that no zone explains.
+      The links within each part are up, and none between the parts is.
+      Or many nodes that do not make up a zone fell silent and became unreachable at the same moment.
       """,
       """
       "none of 18 links between these 3 nodes and the other 3 is up", or "3 of 6 nodes are unreachable and silent at the same time".
       """,
       """
       A switch, a route, a firewall, or a tunnel of the overlay between the parts.
-      In the second case a power cut is just as likely, because both look the same from one side.
+      If the smaller part is silent too, a power cut is just as likely, because both look the same from one side.
+      With two equal parts nobody can tell which one is cut off: the one without the exporter is named.
       """,
       """
       Run this on a node of each part, with the address of a node in the other part.
@@ -37,71 +39,84 @@ public enum FaultKind {
       """),
   ZONE_CUT_OFF(
       FaultSeverity.CRITICAL,
+      Duration.ZERO,
       "zone %s is cut off",
       List.of("NetcheckZonePartitioned"),
       """
-      .
+      The subject is the zone.
       """,
       """
-      .
+      No other zone reaches this zone.
+      Its nodes still reach each other, or the whole zone is silent.
       """,
       """
-      .
+      "none of 32 links between it and 2 other zones is up", "its 12 links within are up", or "all 4 of its nodes are silent".
       """,
       """
-      .
+      The uplink, the router or the power of the zone, a peering or a route that all of its traffic takes, or a firewall around it.
       """,
       """
-      .
+      Run this on a node of the zone, with the address of a node in another zone.
+      $ ip route get NODE_IN_ANOTHER_ZONE
+      $ traceroute -n NODE_IN_ANOTHER_ZONE
       """),
   ZONE_PAIR_DOWN(
       FaultSeverity.CRITICAL,
-      "zones %s cannot reach each other",
+      Duration.ZERO,
+      "nothing passes between zones: %s",
       List.of("NetcheckZonePartitioned"),
       """
-      .
+      The subject is a pair of zones: `a <-> b` if both directions fail, `a -> b` if only this one does.
       """,
       """
-      .
+      No link from one zone to the other is up.
+      Both zones are well connected otherwise: within themselves, and with other zones.
       """,
       """
-      .
+      "none of 32 links between them is up", "the 24 links within zone a and the 32 links from zone a to other zones are up".
       """,
       """
-      .
+      The route, the peering or the tunnel between these two zones, or a firewall rule that names one of them.
+      If only one direction fails, a packet filter or a one-way route is the likely cause.
       """,
       """
-      .
+      Run this on a node of each of the two zones, with the address of a node in the other.
+      $ traceroute -n NODE_IN_THE_OTHER_ZONE
       """),
   NETWORK_DOWN(
       FaultSeverity.CRITICAL,
+      Duration.ZERO,
       "%s is broken everywhere",
       List.of("NetcheckNetworkDown"),
       """
-      .
+      The subject is what is broken: `network pod`, `IPv6`, or `IPv6 in network pod`.
       """,
       """
-      .
+      One network or one IP family fails between (nearly) all nodes, while the same nodes reach each other another way.
       """,
       """
-      .
+      "none of 30 links in network pod is up", "all 30 links in network host are up".
       """,
       """
-      .
+      Network `pod`: the network plugin, its overlay (a blocked tunnel port, a lost route), or a policy for all pods.
+      An IP family: router advertisements, neighbour discovery, or a firewall that knows only the other family.
       """,
       """
-      .
+      Did the network plugin or its configuration change, and does its tunnel pass between two nodes?
+      $ kubectl -n kube-system get pods -o wide
+      $ tcpdump -ni any 'udp port 4789 or udp port 8472 or udp port 6081 or udp port 51820'
       """),
   NODE_UNREACHABLE(
       FaultSeverity.CRITICAL,
+      Duration.ZERO,
       "node %s is unreachable",
-      List.of("NetcheckNodeUnreachable", "NetcheckPodNetworkBroken"),
+      List.of("NetcheckNodeUnreachable"),
       """
       The subject is the node.
       """,
       """
-      At least half of the observers of the node get no answer.
-      One failing observer is enough if the agent of the node is silent too.
+      No observer reaches the node.
+      If that holds for one network or one IP family only, the fault names it, and the node is reached another way.
       """,
       """
       "5 of 5 observers get no answer (timeout)", "agent host/node-4 is silent", "works in network host".
@@ -110,6 +125,7 @@ public enum FaultKind {
       The agent is silent: power, link, or switch port.
       The agent still reports: ingress rules of the node, or the routes back to it.
       Another network still works: the network plugin on this node.
+      One IP family only: its addresses, routes or neighbour discovery on this node.
       """,
       """
       Which networks still work, and is the agent silent?
@@ -117,19 +133,23 @@ public enum FaultKind {
       """),
   NODE_ISOLATED(
       FaultSeverity.CRITICAL,
+      Duration.ZERO,
       "node %s cannot reach other nodes",
       List.of("NetcheckNodeIsolated"),
       """
       The subject is the node.
       """,
       """
-      The node gets no answer from at least half of its peers, while other nodes reach it.
+      The node reaches nobody, while its heartbeats still come.
+      So it lives, and the exporter knows from the node itself that its probes fail.
+      Others may reach it or not; the evidence says which.
       """,
       """
-      "it gets no answer from 5 of 5 nodes (timeout)".
+      "it gets no answer from 5 of 5 nodes (timeout)", "5 of 5 observers reach it".
       """,
       """
-      Egress rules or network policies of the node, its routes, or a full conntrack table.
+      Others reach it: its egress rules or network policies, its routes, or a full conntrack table.
+      Nobody reaches it: a rule on the node that lets little more than its heartbeats pass, or heartbeats that take another interface.
       """,
       """
       Run this on the node.
@@ -137,59 +157,68 @@ public enum FaultKind {
       """),
   EXPORTER_BLIND(
       FaultSeverity.CRITICAL,
-      "the exporter hears no agent of %s",
+      Duration.ZERO,
+      "the exporter is blind to %s",
       List.of("NetcheckExporterBlind"),
       """
-      .
+      The subject is whom it does not hear: `zone z`, `most agents`, `every agent`, `pod agents` or `host agents`.
       """,
       """
-      .
+      These agents stopped reporting to the exporter at the same time, but the agents that still report reach them.
+      If nobody reports any more, the exporter assumes that it is the problem itself.
+      It knows nothing about links between agents that it does not hear, and blames none of them.
       """,
       """
-      .
+      "4 of 4 agents of zone b are silent", "8 agents that report reach them".
       """,
       """
-      .
+      The path from these agents to the exporter: its Service, a network policy, a route, a load balancer, or DNS.
+      `every agent`: the exporter's own network, or too little CPU time for the exporter.
       """,
       """
-      .
+      Does the exporter answer from a node of these agents, and what do their logs say?
+      $ curl -i http://EXPORTER:8080/-/healthy
+      $ journalctl -u netcheck-agent --since -5min     # on Kubernetes: kubectl logs POD
       """),
   SOME_PATHS_FAILING(
       FaultSeverity.CRITICAL,
+      Duration.ofSeconds(2),
       "some of the paths fail: %s",
       List.of("NetcheckPathsFailing"),
       """
-      .
+      The subject is where: `everywhere`, a pair of zones or of nodes (`a <-> b`), or a node.
       """,
       """
-      .
+      Between two nodes, some flows always fail and others never do.
+      A flow is one source port: the network sends all of its packets along one of several equal paths (ECMP), and one of these paths is broken.
       """,
       """
-      .
+      "1 of 4 flows always fails, 3 never, on 16 of 32 links".
       """,
       """
-      .
+      One switch, link or router of several that share the load: a broken member of a bond, a line card, or a next hop that drops packets without withdrawing its route.
       """,
       """
-      .
+      Compare paths that differ only in their source port. Run this on a node of one side.
+      $ for port in 33001 33002 33003 33004 33005 33006; do traceroute -n -U --sport=$port -p 6100 TARGET_ADDRESS; done
       """),
   AGENT_DOWN(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "agent %s is down while its host answers",
       List.of("NetcheckAgentHeartbeatStale"),
       """
       The subject is the agent, as `kind/node`.
       """,
       """
-      The host of the agent is reachable, but the agent is not running: its port refuses at least half of the observers whose links to the host are up.
-      One observer is enough.
+      The host of the agent answers, the agent's ports refuse, and the agent is silent.
+      So the process of the agent does not run, and the network is fine.
       """,
       """
       "3 of 3 observers reach the host while the agent's port refuses", "agent host/demo-4 is silent".
       """,
       """
-      The process of the agent ended or restarts repeatedly.
-      The network is fine.
+      The process of the agent ended or restarts repeatedly: its configuration, its memory limit, or a failed update.
       """,
       """
       Run this on the node.
@@ -197,22 +226,23 @@ public enum FaultKind {
       """),
   CLIENT_MISSING(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "agent %s does not report",
       List.of("NetcheckAgentHeartbeatStale"),
       """
-      The subject is the agent, as `kind/node`, or `of every node`.
+      The subject is the agent, as `kind/node`.
       """,
       """
-      The exporter received no heartbeat from this agent for 15 s, or never received one from an agent that should run.
-      No fault above explains it.
+      The exporter receives no heartbeat from this one agent, or never received one from an agent that should run.
+      The peers of the agent still reach it, or nobody measures it.
+      If many agents are silent at once, the fault is `exporter_blind`.
       """,
       """
-      "the exporter receives no heartbeat", "its peers still reach its node"; "it should run here but never reported"; "all 12 agents fell silent".
+      "the exporter receives no heartbeat", "5 of 5 observers reach it"; "it should run here but never reported".
       """,
       """
-      The peers still reach the node: the path from the node to the exporter is broken (DNS, routes, policies).
-      Every agent fell silent: the exporter's own network is broken.
-      The agent never reported: it was not scheduled, or it does not start.
+      Its peers reach it: the path from the node to the exporter (DNS, routes, policies).
+      It never reported: it was not scheduled, or it does not start.
       """,
       """
       Does the exporter answer from that node?
@@ -220,27 +250,33 @@ public enum FaultKind {
       """),
   AGENT_STALLED(
       FaultSeverity.WARNING,
-      "agent %s no longer probes",
+      Duration.ZERO,
+      "agent %s is stalled",
       List.of("NetcheckProbeLoopStalled"),
       """
       The subject is the agent, as `kind/node`.
       """,
       """
-      The agent sends heartbeats but no longer probes.
-      Its links count as unknown.
+      The agent exists but does not work.
+      Either its heartbeats come while it completes no round of probing.
+      Or it is frozen: TCP connects, its UDP port is silent, and no heartbeat comes.
+      Or it gets so little CPU time that what it measures means nothing.
+      Its own links count as unknown, and its word blames nobody.
       """,
       """
-      "its heartbeats arrive, but it completes no round of probing".
+      "its heartbeats arrive, but it completes no round of probing"; "TCP connects, UDP gets no answer from 5 of 5 observers, and no heartbeat arrives".
       """,
       """
-      The agent has too little CPU time, or a thread of the agent hangs.
+      A CPU limit that is too low, a node without free CPU time, a stopped or paused process or container, or a thread of the agent that hangs.
       """,
       """
-      Save a thread dump on the node, then restart the agent.
+      Run this on the node: is the process stopped (state T) or throttled? Save a thread dump, then restart the agent.
+      $ ps -o pid,stat,pcpu,args -C java; cat /sys/fs/cgroup/system.slice/netcheck-agent.service/cpu.stat
       $ jcmd PID Thread.print | grep -A 12 '"rounds"'
       """),
   DUPLICATE_CLIENT(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "more than one agent claims to be %s",
       List.of("NetcheckDuplicateClient"),
       """
@@ -262,185 +298,214 @@ public enum FaultKind {
       """),
   WRONG_RESPONDER(
       FaultSeverity.WARNING,
-      "another host answers instead of %s",
+      Duration.ofSeconds(2),
+      "answers come from another host: %s",
       List.of("NetcheckWrongResponder"),
       """
-      .
+      The subject is the node whose address answers wrongly, or the link `a -> b` if only one source sees it.
       """,
       """
-      .
+      Something answers at the address of the node, but it is not the agent of this node.
+      The link counts as failing, because the right host was not reached.
       """,
       """
-      .
+      "5 of 5 observers get answers from node-7 instead".
       """,
       """
-      .
+      Two hosts have the same address, an address was given to another pod or host before the old one was forgotten, a stale neighbour entry, or a NAT rule or a proxy that answers for others.
       """,
       """
-      .
+      Run this on an observer: does more than one hardware address answer?
+      $ ip neigh show TARGET_ADDRESS
+      $ arping -c 5 -I INTERFACE TARGET_ADDRESS
       """),
   REJECTED(
       FaultSeverity.WARNING,
+      Duration.ofSeconds(2),
       "packets are rejected: %s",
       List.of("NetcheckProbesRejected"),
       """
-      .
+      The subject is where: a node (on the way to it), `from` a node, a link `a -> b`, or `everywhere`.
       """,
       """
-      .
+      Probes are actively rejected (connection refused, reset, or an ICMP error), although the peer is well by other probes.
+      The fault names the kind of probe.
       """,
       """
-      .
+      "tcp is refused on 5 of 5 links to it", "its agent reports, and icmp gets answers".
       """,
       """
-      .
+      A firewall or a network policy that rejects instead of dropping, a service mesh or a proxy that ends connections, or a route of type `prohibit` or `unreachable`.
       """,
       """
-      .
+      Run this on the node, and on a router between the nodes.
+      $ nft list ruleset | grep -n reject
+      $ ip route show table all type prohibit; ip route show table all type unreachable
       """),
   NEW_FLOWS_FAILING(
       FaultSeverity.WARNING,
+      Duration.ofSeconds(2),
       "only new connections fail: %s",
       List.of("NetcheckNewFlowsFailing"),
       """
-      .
+      The subject is where: a node, a link `a -> b`, or `everywhere`.
       """,
       """
-      .
+      Flows that exist pass, new ones do not.
+      Users see that a service works for those who are connected, and that nobody else gets in.
       """,
       """
-      .
+      "new flows get no answer on 5 of 5 links from it, older flows do".
       """,
       """
-      .
+      A full conntrack table, no free source ports on a NAT gateway, a limit on new connections in a firewall, or a full accept queue.
       """,
       """
-      .
+      Run this on the node.
+      $ sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max
+      $ conntrack -S; dmesg | grep -i conntrack
       """),
   PROBE_BLOCKED(
       FaultSeverity.WARNING,
+      Duration.ofSeconds(2),
       "probe %s gets no answer",
       List.of("NetcheckProbeBlocked"),
       """
-      The subject starts with the kind of probe (`icmp`, `udp`, `tcp` or `mtu`) and shows how far the problem reaches:
+      The subject is the kind of probe (`icmp`, `udp` or `tcp`), and how far the problem reaches:
 
-      - `icmp`: at least 95 % of the links (at least two) get no answer.
-      - `icmp to NODE`: at least half of the observers of the node get no answer.
-      - `icmp from NODE`: the node gets no answer from at least half of the nodes that it reaches.
-      - `icmp to and from NODE`: both.
-      - `icmp a -> b`: a single link that none of these explains. If there are more than 20, one fault `icmp on other links` counts the rest.
+      - `udp`: everywhere.
+      - `udp to NODE`, `udp from NODE`, `udp to and from NODE`: on the links of one node.
+      - `udp a -> b` or `udp a <-> b`: between two zones, or between two nodes.
       """,
       """
-      One kind of probe gets no answer on links that are up by another kind.
-      A refusal counts as an answer.
-      If the agent at the target is silent or refuses connections, its own port is not reported here.
+      One kind of probe gets no answer on links that work by another kind.
+      A refusal is an answer; it belongs to `rejected`.
+      Full-size packets belong to `mtu_black_hole`.
       """,
       """
-      "3 of 5 observers whose link to it is up get no answer to icmp", "30 links up by other probes get no answer to icmp".
+      "5 of 5 observers whose link to it is up get no answer to icmp", "30 links up by other probes get no answer to icmp".
       """,
       """
-      A policy or a firewall that drops this kind of probe, everywhere or on the named node.
-      For `mtu`, full-size packets are lost while small packets pass: check the path MTU of the interfaces, tunnels and switch ports of the named node, or of the overlay.
+      A policy or a firewall that drops this kind of probe: everywhere, on the named node, or between the named zones.
       """,
       """
-      Run this on the node. The second command shows which size passes.
+      Run this on the node.
       $ nft list ruleset
-      $ ping -M do -s 1472 -c 2 TARGET_ADDRESS
+      $ iptables -S; kubectl get networkpolicies --all-namespaces
       """),
   MTU_BLACK_HOLE(
       FaultSeverity.WARNING,
+      Duration.ofSeconds(2),
       "full-size packets are lost: %s",
       List.of("NetcheckMtuBlackhole"),
       """
-      .
+      The subject is where: `everywhere`, a node (both directions), `to` or `from` a node, or `a -> b` or `a <-> b` for a pair of zones or nodes.
       """,
       """
-      .
+      Full-size packets are lost while small ones pass, and no router says that they are too big.
+      Users see connections that open and then hang.
+      The evidence names the size that passes, if the agents found it.
       """,
       """
-      .
+      "1,500 bytes get no answer on 10 of 10 links of it, 1,400 bytes pass", "small packets pass on all of them".
       """,
       """
-      .
+      A tunnel or an overlay whose overhead nobody subtracted, a switch port with a smaller MTU, or a firewall that drops "fragmentation needed".
       """,
       """
-      .
+      Which size passes, and which MTU do the interfaces have? Run this on a node of the links.
+      $ ping -M do -s 1472 -c 2 TARGET_ADDRESS
+      $ tracepath -n TARGET_ADDRESS; ip -d link
       """),
   PACKET_LOSS(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "packets are lost: %s",
       List.of("NetcheckPacketLossHigh"),
       """
-      .
+      The subject is where: `everywhere`, a node (both directions), `to` or `from` a node, or `a -> b` or `a <-> b` for a pair of zones or nodes.
       """,
       """
-      .
+      A part of the packets is lost, on links that are up otherwise.
+      The rate is estimated, and the loss that all links have in common is subtracted.
+      The severity is critical instead of warning if at least half of the packets are lost on a node, between zones, or everywhere.
+      The evidence accumulates: 30 % shows within seconds, 2 % within a minute, 0.1 % within ten minutes.
       """,
       """
-      .
+      "30 % of 412 packets are lost on 10 links of it", "0.1 % are lost on other links".
       """,
       """
-      .
+      A bad cable, transceiver or switch port, a full queue or a rate limit, a NIC that drops packets, an overloaded node, or one of several paths that is broken now and then.
       """,
       """
-      .
+      Run this on the node: which counters grow?
+      $ ip -s link; ethtool -S INTERFACE | grep -iE 'drop|err|discard|miss'
+      $ nstat -az | grep -iE 'drop|overflow|retrans'
       """),
   LATENCY_HIGH(
       FaultSeverity.WARNING,
+      Duration.ofSeconds(5),
       "round trips are slower than usual: %s",
       List.of("NetcheckLatencyHigh"),
       """
-      .
+      The subject is where: `everywhere`, a node (both directions), `to` or `from` a node, or `a -> b` or `a <-> b` for a pair of zones or nodes.
       """,
       """
-      .
+      Round trips take clearly longer than in the hour before, and longer than comparable links.
       """,
       """
-      .
+      "21 ms instead of 0.4 ms on 10 of 10 links of it", "other links are as before".
       """,
       """
-      .
+      A detour after a route changed, a full queue, an overloaded node, a CPU that saves power, or a limit on the CPU time of the agent.
       """,
       """
-      .
+      Did the path change, and is a queue full? Run this on the node.
+      $ mtr -n -r -c 20 TARGET_ADDRESS
+      $ tc -s qdisc; cat /proc/pressure/cpu
       """),
   FLAPPING(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "the connection goes up and down: %s",
       List.of("NetcheckLinkFlapping"),
       """
-      .
+      The subject is the node, or the link `a <-> b`.
       """,
       """
-      .
+      The node or the link failed and healed again and again: its state changed three times within minutes.
+      This fault stands in place of the single outages, until the state is stable.
       """,
       """
-      .
+      "5 changes in 3 minutes, the last one 12 s ago".
       """,
       """
-      .
+      A loose cable or a failing transceiver, a bond or a spanning tree that does not settle, a routing session that is reset, a node that restarts repeatedly, or two hosts with one address.
       """,
       """
-      .
+      Run this on the node.
+      $ journalctl -k --since -15min | grep -iE 'link is|carrier|bond'
+      $ ip monitor all
       """),
   SERVICE_FAILING(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "service %s fails",
-      List.of(),
+      List.of("NetcheckServiceFailing"),
       """
-      The subject is the service, or the service `from` some nodes.
+      The subject is the service: `web`, or `web from n1, n2` or `web from zone z` if only these nodes see it fail.
       """,
       """
       Three checks of the service failed in a row.
       Without `from`, they failed for at least half of the nodes that check it.
-      One node is enough.
+      One node is enough if only one checks it.
       """,
       """
       "4 of 6 observers fail (refused)", "checked by http".
       """,
       """
       Without `from`: the service itself.
-      With `from`: the path from these nodes to the service.
+      With `from`: the path from these nodes or this zone to the service.
       """,
       """
       Do the service and its endpoints answer from that node?
@@ -449,15 +514,16 @@ public enum FaultKind {
       """),
   DNS_FAILING(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "DNS fails: %s",
       List.of("NetcheckDNSFailing"),
       """
-      The subject is a name `at` a resolver, a `resolver`, or `on node` with a node.
+      The subject is what fails: a name `at` a resolver (perhaps `from` some nodes), a `resolver`, or every lookup `on node` with a node.
       """,
       """
-      DNS lookups fail.
-      The subject shows where: for at least half of the observers at this name, for all names of a resolver, or for all lookups on one node only.
-      One observer is enough.
+      DNS lookups fail, and no fault of the network explains it.
+      The subject shows where: at one name, for all names of a resolver, or for all lookups on one node only.
+      One observer is enough if only one asks.
       """,
       """
       "6 of 6 observers fail (timeout)", "none of 2 names is answered", "every lookup from this node fails; other nodes get answers".
@@ -472,14 +538,15 @@ public enum FaultKind {
       """),
   LINK_DOWN(
       FaultSeverity.WARNING,
+      Duration.ZERO,
       "link %s is down",
-      List.of("NetcheckLinkDown", "NetcheckManyLinksDown"),
+      List.of("NetcheckLinkDown"),
       """
       The subject is `a -> b` (one direction) or `a <-> b` (both directions).
       If there are more than 100 pairs, one fault `of other nodes` counts the rest.
       """,
       """
-      A single link is down, and no larger fault explains it.
+      A single link is down, no larger fault explains it, and both of its nodes reach others.
       """,
       """
       "icmp, udp, tcp get no answer (timeout)".
@@ -496,83 +563,97 @@ public enum FaultKind {
       """),
   CLOCK_OFF(
       FaultSeverity.WARNING,
+      Duration.ofSeconds(10),
       "the clock of node %s is wrong",
       List.of("NetcheckClockSkew"),
       """
-      .
+      The subject is the node.
       """,
       """
-      .
+      The clock of this node differs from the clocks of the others by more than a second, and the others agree with each other.
+      Netcheck itself does not depend on the clocks of nodes. Certificates, tokens and logs do.
       """,
       """
-      .
+      "it is 5.2 s ahead, as 5 of 5 observers measure", "the other clocks agree within 3 ms".
       """,
       """
-      .
+      No time server is configured or reachable, the service for the time is not running, or a virtual machine was paused.
       """,
       """
-      .
+      Run this on the node.
+      $ chronyc tracking; timedatectl status
       """),
   NEVER_WORKED(
       FaultSeverity.WARNING,
-      "never reached since it was first probed: %s",
+      Duration.ofSeconds(60),
+      "never reached since first probed: %s",
       List.of("NetcheckNeverReached"),
       """
-      .
+      The subject is the target, or the list of targets, that nobody ever reached.
       """,
       """
-      .
+      These targets gave no answer since they were first probed.
+      So nothing broke: it was filtered, or wrong, from the beginning.
+      That is why this fault never pages.
       """,
       """
-      .
+      "no answer to 6 observers since they began 12 minutes ago".
       """,
       """
-      .
+      A firewall or a network policy that was never opened for Netcheck, a wrong address in the list of peers, or a node that never joined the network.
       """,
       """
-      .
+      Is the port of the agent open to other nodes? Run this on an observer.
+      $ nc -vz -w 2 TARGET_ADDRESS 6100
       """),
   NOT_EXPLAINED(
       FaultSeverity.WARNING,
+      Duration.ofSeconds(10),
       "failures without a known cause: %s",
       List.of("NetcheckFailuresNotExplained"),
       """
-      .
+      The subject lists where failures are seen, as links.
       """,
       """
-      .
+      Something fails that no cause in this list explains well.
+      It is reported as it is, so that nothing is hidden.
       """,
       """
-      .
+      "7 of 132 links lose packets", and what was considered and refuted.
       """,
       """
-      .
+      Several small faults at the same time, a fault that changes faster than it can be observed, or a fault that Netcheck does not know.
       """,
       """
-      .
+      Read what was considered, and why it was not named.
+      $ curl 'http://EXPORTER:8080/report?explain=1'
       """),
   JOINING(
       FaultSeverity.INFO,
+      Duration.ZERO,
       "node %s is joining",
       List.of(),
       """
-      .
+      The subject is the node.
       """,
       """
-      .
+      The node is new, and some of its links do not work yet.
+      This degrades nothing and alerts nobody: it becomes another fault if the links still fail after a while.
       """,
       """
-      .
+      "its agent started 8 s ago", "3 of 5 observers reach it already".
       """,
       """
-      .
+      None is needed: agents learn new peers within seconds.
       """,
       """
-      .
+      Look again after a minute.
+      $ ./netcheck report --url http://EXPORTER:8080
       """);
 
   private final String label = name().toLowerCase(Locale.ROOT);
   private final FaultSeverity severity;
+  private final Duration patience;
   private final String sentence;
   private final List<String> alerts;
   private final Guide guide;
@@ -589,6 +670,7 @@ public enum FaultKind {
 
   FaultKind(
       FaultSeverity severity,
+      Duration patience,
       String sentence,
       List<String> alerts,
       String subject,
@@ -597,6 +679,7 @@ public enum FaultKind {
       String causes,
       String check) {
     this.severity = severity;
+    this.patience = patience;
     this.sentence = sentence;
     this.alerts = alerts;
     this.guide = new Guide(subject, meaning, evidence, causes, check);
@@ -607,11 +690,15 @@ public enum FaultKind {
     return label;
   }
 
+  /** How urgent it is as a rule; a finding may say more. */
   public FaultSeverity severity() {
     return severity;
   }
 
-  /** The alerts that notify about this kind; each has a runbook of the same name. */
+  /**
+   * The alert that notifies about this kind, with a runbook of the same name; none for what alerts
+   * nobody.
+   */
   public List<String> alerts() {
     return alerts;
   }
@@ -621,11 +708,12 @@ public enum FaultKind {
   }
 
   /**
-   * How long a finding must last before it is a fault. A link that heals is up at the first answer,
-   * while the probes that failed before come back one by one within the next second.
+   * How long a finding must last before it is shown. Nothing for what fails altogether. Some
+   * seconds where healing looks like a fault: a link that heals is up at the first answer, while
+   * the probes that failed before come back one by one within the next second.
    */
   public Duration patience() {
-    return this == PROBE_BLOCKED ? Duration.ofSeconds(2) : Duration.ZERO;
+    return patience;
   }
 
   /** What is wrong with {@code subject}, as part of a sentence. */

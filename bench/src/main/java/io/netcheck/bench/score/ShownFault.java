@@ -2,7 +2,7 @@
 package io.netcheck.bench.score;
 
 import io.netcheck.exporter.assess.Assessment;
-import io.netcheck.exporter.fault.Fault;
+import io.netcheck.exporter.assess.Fault;
 import io.netcheck.verdict.FaultKind;
 import io.netcheck.verdict.FaultScope;
 import io.netcheck.verdict.FaultSeverity;
@@ -25,7 +25,7 @@ public record ShownFault(
   /** Those that say that something is wrong. */
   public static List<ShownFault> of(Assessment assessment) {
     return assessment.faults().stream()
-        .filter(fault -> fault.kind().severity() != FaultSeverity.INFO)
+        .filter(fault -> fault.finding().severity() != FaultSeverity.INFO)
         .map(ShownFault::of)
         .toList();
   }
@@ -34,10 +34,10 @@ public record ShownFault(
     return new ShownFault(
         fault.kind(),
         fault.subject(),
-        fault.network(),
-        FaultScope.ALL,
-        FaultScope.ALL,
-        fault.confidence());
+        fault.finding().scope().network(),
+        fault.finding().scope().family(),
+        fault.finding().scope().probe(),
+        fault.finding().confidence());
   }
 
   /** What makes it another fault than the one before. */

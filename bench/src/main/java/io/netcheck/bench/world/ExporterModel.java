@@ -11,7 +11,6 @@ import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.ResultListener;
-import io.netcheck.exporter.fault.ObserverShareFaultFinder;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
@@ -61,7 +60,7 @@ final class ExporterModel implements ResultListener {
             () -> inventory,
             ClientJournal.NONE);
     loss = new LossWindow(clock);
-    sequence = new AssessmentSequence(Map.of(), loss, new ObserverShareFaultFinder());
+    sequence = new AssessmentSequence(Map.of(), loss);
     nextTick = clock.now() + SECOND_NANOS;
   }
 

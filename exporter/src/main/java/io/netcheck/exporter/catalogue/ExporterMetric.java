@@ -88,9 +88,22 @@ public final class ExporterMetric {
 
   public static final Metric FAULT =
       gauge("netcheck_fault", "A fault that the exporter found; always 1.")
-          .by("kind", "network", "subject")
+          .by(
+              "kind",
+              "severity",
+              "subject",
+              "network",
+              "ip_family",
+              "probe",
+              "node",
+              "zone",
+              "source",
+              "target")
           .series("1 per fault")
-          .note("Absent without faults; see [operations.md](operations.md#faults).");
+          .note(
+              "Absent without faults; see [operations.md](operations.md#faults). `network`,"
+                  + " `ip_family` and `probe` may grow and `severity` may rise while a fault lasts;"
+                  + " the other labels stay.");
 
   public static final Metric ZONE_RTT =
       histogram(

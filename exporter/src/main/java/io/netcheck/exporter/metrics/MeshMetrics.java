@@ -14,6 +14,7 @@ import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.NetworkSummary;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.verdict.Finding;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -139,7 +140,23 @@ public final class MeshMetrics implements MultiCollector {
 
   private static MetricFamily faults(List<Fault> faults) {
     MetricFamily family = ExporterMetric.FAULT.family();
-    faults.forEach(fault -> family.add(1, fault.kind().label(), fault.finding().scope().network(), fault.subject()));
+    faults.forEach(fault -> family.add(1, labels(fault.finding())));
     return family;
+  }
+
+  /** In the order of {@link ExporterMetric#FAULT}. */
+  private static String[] labels(Finding finding) {
+    return new String[] {
+      finding.kind().label(),
+      finding.severity().toString(),
+      finding.subject(),
+      finding.scope().network(),
+      finding.scope().family(),
+      finding.scope().probe(),
+      finding.place().node(),
+      finding.place().zone(),
+      finding.place().source(),
+      finding.place().target()
+    };
   }
 }

@@ -37,7 +37,7 @@ class MeshMetricsTest {
   void aDeadNodeShowsInEveryMetric() throws IOException {
     Exposition.assertSeries(
         """
-        netcheck_fault{kind="node_unreachable",network="pod",subject="n2"} 1.0
+        netcheck_fault{ip_family="all",kind="node_unreachable",network="pod",node="",probe="all",severity="critical",source="",subject="n2",target="",zone=""} 1.0
         netcheck_link_down{ip_family="ipv4",network="pod",source_node="n1",source_zone="a",target_node="n2",target_zone=""} 1.0
         netcheck_link_down{ip_family="ipv4",network="pod",source_node="n3",source_zone="",target_node="n2",target_zone=""} 1.0
         netcheck_links{network="pod",state="down"} 2.0
