@@ -38,7 +38,7 @@ final class AgentRule {
 
   private Draft stalled(AgentMemory agent) {
     boolean still = !agent.last().reporting().probing();
-    return new Draft(
+    return Draft.certain(
         finding(
             FaultKind.AGENT_STALLED,
             agent,
@@ -51,11 +51,9 @@ final class AgentRule {
             still
                 ? "Check the agent's log and restart it. Until then its links count as unknown."
                 : "Check whether the agent gets enough CPU time. Until then its links count as"
-                    + " unknown."),
-        still ? Long.MIN_VALUE / 2 : agent.starvedNanos(),
-        still ? Long.MIN_VALUE / 2 : agent.starvedNanos(),
-        still || nodes.nanos() - agent.starvedNanos() > STARVED_LONG ? "" : "more rounds",
-        (_, _) -> false);
+                    + " unknown."))
+        .waitingFor(
+            still || nodes.nanos() - agent.starvedNanos() > STARVED_LONG ? "" : "more rounds");
   }
 
   private Draft duplicate(AgentMemory agent) {

@@ -8,32 +8,69 @@ import java.util.function.BiPredicate;
 /**
  * A finding before it is certain enough to be shown.
  *
- * @param firstNanos when the first failure was reported that belongs to it
- * @param lastNanos when the last one was reported
+ * @param failures what it rests on
  * @param waitingFor what must be known before it can be shown; {@code ""} if nothing
  * @param silenced nodes whose silence follows from it, besides those that its place names
- * @param covers whether a failing link from one node to another belongs to it
  */
-record Draft(
-    Finding finding,
-    long firstNanos,
-    long lastNanos,
-    String waitingFor,
-    BitSet silenced,
-    BiPredicate<Integer, Integer> covers) {
-  Draft(
-      Finding finding,
+record Draft(Finding finding, Failures failures, String waitingFor, BitSet silenced) {
+
+  /**
+   * The failing links that a draft rests on.
+   *
+   * @param firstNanos when the first of them was reported
+   * @param lastNanos when the last one was reported
+   * @param complete whether every observer has reported since
+   * @param links their ends, source and target in turn
+   * @param covers whether a failing link from one node to another belongs to the same cause
+   */
+  @SuppressWarnings("ArrayRecordComponent") // owned by this record
+  record Failures(
       long firstNanos,
       long lastNanos,
-      String waitingFor,
+      boolean complete,
+      int[] links,
       BiPredicate<Integer, Integer> covers) {
-    this(finding, firstNanos, lastNanos, waitingFor, new BitSet(), covers);
-  }
+    static final Failures NONE =
+        new Failures(Long.MIN_VALUE / 2, Long.MIN_VALUE / 2, true, new int[0], (_, _) -> false);
 
+    static Failures of(Cause cause, CellList failing, NodeStates nodes) {
+      int[] links = new int[2 * cause.cells().length];
+      for (int i = 0; i < cause.cells().length; i++) {
+        links[2 * i] = failing.source(cause.cells()[i]);
+        links[2 * i + 1] = failing.target(cause.cells()[i]);
+      }
+      boolean pair = cause.subject() instanceof Subject.NodePair;
+      return new Failures(
+          cause.firstNanos(failing),
+          cause.lastNanos(failing),
+          !pair && cause.pending() == 0,
+          links,
+          (source, target) ->
+              cause.subject().direction(source, target, nodes) != Subject.NONE);
+    }
+
+    boolean isEmpty() {
+      return links.length == 0;
+    }
+
+    /** Whether {@code other} covers all of these links. */
+    boolean isWithin(Failures other) {
+      for (int i = 0; i < links.length; i += 2) {
+        if (!other.covers.test(links[i], links[i + 1])) {
+          return false;
+        }
+      }
+      return !isEmpty();
+    }
+  }
 
   /** A draft that is certain as soon as it is found. */
   static Draft certain(Finding finding) {
-    return new Draft(finding, Long.MIN_VALUE / 2, Long.MIN_VALUE / 2, "", (_, _) -> false);
+    return new Draft(finding, Failures.NONE, "", new BitSet());
+  }
+
+  static Draft of(Finding finding, Failures failures) {
+    return new Draft(finding, failures, "", new BitSet());
   }
 
   Key key() {
@@ -41,7 +78,7 @@ record Draft(
   }
 
   Draft waitingFor(String what) {
-    return new Draft(finding, firstNanos, lastNanos, what, silenced, covers);
+    return new Draft(finding, failures, what, silenced);
   }
 
   /** What stays the same while a fault lasts. */

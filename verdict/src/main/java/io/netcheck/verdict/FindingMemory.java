@@ -18,11 +18,11 @@ import java.util.Set;
 final class FindingMemory {
   private static final long MILLI = 1_000_000L;
 
-  /** Evidence that has not grown for this long is complete. */
-  private static final long SETTLED = 600 * MILLI;
+  /** Agents that lose the same thing report it within this time of each other. */
+  private static final long SETTLED = 300 * MILLI;
 
-  /** Evidence that still grows is shown after this time in any case. */
-  private static final long LONGEST_WAIT = 1_000 * MILLI;
+  /** An agent that has not reported a loss by now has none, or its heartbeat was lost. */
+  private static final long LONGEST_WAIT = 750 * MILLI;
 
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 3_000 * MILLI;
@@ -39,7 +39,7 @@ final class FindingMemory {
   /** Whether a failing link belongs to a fault that has just gone. */
   boolean isRecovering(int source, int target) {
     for (Recovery recovery : recoveries) {
-      if (recovery.draft.covers().test(source, target)) {
+      if (recovery.draft.failures().covers().test(source, target)) {
         return true;
       }
     }
@@ -81,15 +81,19 @@ final class FindingMemory {
       }
     }
     for (Map.Entry<Draft.Key, Draft> entry : List.copyOf(shown.entrySet())) {
-      if (!ready.contains(entry.getKey())) {
-        Draft gone = entry.getValue();
-        if (unready.stream().anyMatch(next -> replaces(next, gone))) {
-          continue; // shown until its better name is certain
-        }
-        shown.remove(entry.getKey());
-        if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
-          recoveries.add(new Recovery(gone, nanos + RECOVERY));
-        }
+      if (ready.contains(entry.getKey())) {
+        continue;
+      }
+      Draft gone = entry.getValue();
+      if (unready.stream().anyMatch(next -> replaces(next, gone))) {
+        continue; // shown until its better name is certain
+      }
+      shown.remove(entry.getKey());
+      if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
+        recoveries.add(new Recovery(gone, nanos + RECOVERY));
+        ready.removeIf(key ->
+            !shown.containsKey(key)
+                && now.get(key).failures().isWithin(gone.failures()));
       }
     }
     for (Draft.Key key : ready) {
@@ -110,16 +114,14 @@ final class FindingMemory {
     if (nanos - firstSeen < draft.finding().kind().patience().toNanos()) {
       return false;
     }
-    return nanos - draft.lastNanos() >= SETTLED || nanos - draft.firstNanos() >= LONGEST_WAIT;
+    Draft.Failures failures = draft.failures();
+    return (failures.complete() && nanos - failures.lastNanos() >= SETTLED)
+        || nanos - failures.firstNanos() >= LONGEST_WAIT;
   }
 
-  /** Whether a draft is another name for the same failures. */
+  /** Whether a draft is another name for the same failures, or for more. */
   private static boolean replaces(Draft next, Draft before) {
-    String subject = before.finding().subject();
-    return !next.key().equals(before.key())
-        && next.firstNanos() > Long.MIN_VALUE / 2
-        && (next.finding().subject().contains(subject)
-            || subject.contains(next.finding().subject()));
+    return before.failures().isWithin(next.failures());
   }
 
   private static Draft dated(Draft draft, long nanos) {
@@ -145,10 +147,8 @@ final class FindingMemory {
             f.ruledOut(),
             f.confidence(),
             f.nextStep()),
-        draft.firstNanos(),
-        draft.lastNanos(),
+        draft.failures(),
         draft.waitingFor(),
-        draft.silenced(),
-        draft.covers());
+        draft.silenced());
   }
 }

@@ -49,12 +49,8 @@ final class ProbeRule {
     if (agent != null) {
       return agent;
     }
-    return new Draft(
-        finding(cause, probes, planes, reason),
-        cause.firstNanos(failing),
-        cause.lastNanos(failing),
-        "",
-        (source, target) -> cause.subject().direction(source, target, nodes) != Subject.NONE);
+    return Draft.of(
+        finding(cause, probes, planes, reason), Draft.Failures.of(cause, failing, nodes));
   }
 
   /** Whether the target's agent, and not the network, is the cause. */
@@ -96,8 +92,7 @@ final class ProbeRule {
                   + " the host while the agent's port refuses",
               "agent " + agent.last().id() + " is silent"),
           "Check the agent's process, its last log lines and its restarts. The network to its"
-              + " host works.",
-          "");
+              + " host works.");
     }
     if (probes.contains(ProbeKind.UDP) && !probes.contains(ProbeKind.TCP)) {
       long overdue =
@@ -112,18 +107,11 @@ final class ProbeRule {
                 "its host answers icmp and takes TCP connections, but nothing answers udp",
                 "agent " + agent.last().id() + " is silent"),
             "The process hangs, is stopped, or gets no CPU time: save a thread dump, then restart"
-                + " it.",
-            "");
+                + " it.");
       }
-      Draft blocked =
-          new Draft(
-              finding(cause, probes, planes, reason),
-              first,
-              cause.lastNanos(failing),
-              "the next heartbeat of " + agent.last().id(),
-              (source, target) ->
-                  cause.subject().direction(source, target, nodes) != Subject.NONE);
-      return blocked;
+      return Draft.of(
+              finding(cause, probes, planes, reason), Draft.Failures.of(cause, failing, nodes))
+          .waitingFor("the next heartbeat of " + agent.last().id());
     }
     return null;
   }
@@ -160,9 +148,8 @@ final class ProbeRule {
       Cause cause,
       AgentMemory agent,
       List<String> evidence,
-      String nextStep,
-      String waitingFor) {
-    return new Draft(
+      String nextStep) {
+    return Draft.of(
         new Finding(
             kind,
             kind.severity(),
@@ -175,10 +162,7 @@ final class ProbeRule {
             List.of("the node or its network: its host answers"),
             ReachabilityRule.confidence(cause),
             nextStep),
-        cause.firstNanos(failing),
-        cause.lastNanos(failing),
-        waitingFor,
-        (source, target) -> cause.subject().direction(source, target, nodes) != Subject.NONE);
+        Draft.Failures.of(cause, failing, nodes));
   }
 
   private Finding finding(

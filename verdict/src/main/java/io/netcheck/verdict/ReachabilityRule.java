@@ -6,6 +6,7 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -109,6 +110,10 @@ final class ReachabilityRule {
                 + Wording.count(nodes.known(), "node")
                 + " became unreachable and silent at the same time");
     Subject whole = new Subject.Part(part);
+    int[] links =
+        causes.stream()
+            .flatMapToInt(cause -> Arrays.stream(Draft.Failures.of(cause, failing, nodes).links()))
+            .toArray();
     return new Draft(
         new Finding(
             wholeZone ? FaultKind.ZONE_CUT_OFF : FaultKind.CLUSTER_SPLIT,
@@ -128,11 +133,10 @@ final class ReachabilityRule {
             0.9,
             "Check what connects these nodes to the rest, then their power. From this side, a"
                 + " network cut and a power cut look the same."),
-        first,
-        last,
+        new Draft.Failures(first, last, true, links, (source, target) ->
+            whole.direction(source, target, nodes) != Subject.NONE),
         "",
-        part,
-        (source, target) -> whole.direction(source, target, nodes) != Subject.NONE);
+        part);
   }
 
   private Draft draft(Cause cause) {
@@ -147,12 +151,9 @@ final class ReachabilityRule {
         };
     return new Draft(
         finding,
-        cause.firstNanos(failing),
-        cause.lastNanos(failing),
+        Draft.Failures.of(cause, failing, nodes),
         waitingFor(cause),
-        cause.subject() instanceof Subject.Part(BitSet part) ? part : new BitSet(),
-        (source, target) ->
-            cause.subject().direction(source, target, nodes) != Subject.NONE);
+        cause.subject() instanceof Subject.Part(BitSet part) ? part : new BitSet());
   }
 
   /** With one observer only, the target's own heartbeat tells a dead node from a dead link. */

@@ -102,10 +102,14 @@ final class ExporterModel implements ResultListener {
       return Optional.empty();
     }
     assessed = now;
-    return Optional.of(
+    Assessment assessment =
         sequence.next(
             new AssessmentInput(clients.snapshot(inventory), inventory, Optional.empty()),
-            ClockReading.of(clock)));
+            ClockReading.of(clock));
+    if (!assessment.developing().isEmpty()) {
+      changed();
+    }
+    return Optional.of(assessment);
   }
 
   private static boolean hasNews(Heartbeat heartbeat) {

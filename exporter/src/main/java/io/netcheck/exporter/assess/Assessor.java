@@ -84,6 +84,9 @@ public final class Assessor implements AutoCloseable {
     Assessment assessment = sequence.next(inputs.get(), now);
     latest = new Dated(assessment, now);
     costNanos = System.nanoTime() - started;
+    if (!assessment.developing().isEmpty()) {
+      poke(); // time alone can decide
+    }
     return assessment;
   }
 
