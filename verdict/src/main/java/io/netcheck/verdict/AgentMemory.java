@@ -118,8 +118,15 @@ final class AgentMemory {
     return starvedNanos != 0;
   }
 
-  long starvedNanos() {
-    return starvedNanos;
+  /** Whether its next heartbeat is late, by more than a heartbeat is late at times. */
+  boolean isOverdue(long nowNanos) {
+    Observer known = last();
+    return nowNanos - known.heardNanos()
+        > known.reporting().interval().toNanos() * 5 / 4 + 1_000_000_000L;
+  }
+
+  boolean isStarvedFor(long nanos, long nowNanos) {
+    return starvedNanos != 0 && nowNanos - starvedNanos >= nanos;
   }
 
   /** How long its process has been running. */

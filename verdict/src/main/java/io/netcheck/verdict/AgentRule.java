@@ -25,7 +25,8 @@ final class AgentRule {
     List<Draft> drafts = new ArrayList<>();
     for (AgentMemory agent : nodes.agents()) {
       Observer last = agent.last();
-      if (last.isReporting() && (!last.reporting().probing() || agent.isStarved())) {
+      if (last.isReporting()
+          && (!last.reporting().probing() || agent.isStarvedFor(STARVED_LONG, nodes.nanos()))) {
         drafts.add(stalled(agent));
       }
       if (!last.rivals().isEmpty()) {
@@ -51,9 +52,7 @@ final class AgentRule {
             still
                 ? "Check the agent's log and restart it. Until then its links count as unknown."
                 : "Check whether the agent gets enough CPU time. Until then its links count as"
-                    + " unknown."))
-        .waitingFor(
-            still || nodes.nanos() - agent.starvedNanos() > STARVED_LONG ? "" : "more rounds");
+                    + " unknown."));
   }
 
   private Draft duplicate(AgentMemory agent) {

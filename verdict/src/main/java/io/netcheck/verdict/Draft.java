@@ -2,7 +2,9 @@
 package io.netcheck.verdict;
 
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -39,11 +41,18 @@ record Draft(Finding finding, Failures failures, String waitingFor, BitSet silen
         links[2 * i] = failing.source(cause.cells()[i]);
         links[2 * i + 1] = failing.target(cause.cells()[i]);
       }
-      boolean pair = cause.subject() instanceof Subject.NodePair;
+      boolean known =
+          cause.pending() == 0
+              && switch (cause.subject()) {
+                case Subject.NodePair _ -> false;
+                // Others may be about to report that they reach nobody either.
+                case Subject.OneNode _ -> cause.isDirected(Subject.FORWARD);
+                default -> true;
+              };
       return new Failures(
           cause.firstNanos(failing),
           cause.lastNanos(failing),
-          !pair && cause.pending() == 0,
+          known,
           links,
           (source, target) ->
               cause.subject().direction(source, target, nodes) != Subject.NONE);
@@ -51,6 +60,26 @@ record Draft(Finding finding, Failures failures, String waitingFor, BitSet silen
 
     boolean isEmpty() {
       return links.length == 0;
+    }
+
+    /** Whether these are fewer of the same links: what is left of {@code other} while it heals. */
+    boolean isRestOf(Failures other) {
+      return isWithin(other) && 4 * links.length <= 3 * other.links.length;
+    }
+
+    /** Whether at least half of these links are among those of {@code other}. */
+    boolean isMostlyIn(Failures other) {
+      Set<Long> there = new HashSet<>();
+      for (int i = 0; i < other.links.length; i += 2) {
+        there.add(((long) other.links[i] << 32) | other.links[i + 1]);
+      }
+      int in = 0;
+      for (int i = 0; i < links.length; i += 2) {
+        if (there.contains(((long) links[i] << 32) | links[i + 1])) {
+          in++;
+        }
+      }
+      return in > 0 && 4 * in >= links.length;
     }
 
     /** Whether {@code other} covers all of these links. */

@@ -182,7 +182,7 @@ public enum FaultKind {
       """),
   SOME_PATHS_FAILING(
       FaultSeverity.CRITICAL,
-      Duration.ofSeconds(2),
+      Duration.ZERO,
       "some of the paths fail: %s",
       List.of("NetcheckPathsFailing"),
       """
@@ -298,7 +298,7 @@ public enum FaultKind {
       """),
   WRONG_RESPONDER(
       FaultSeverity.WARNING,
-      Duration.ofSeconds(2),
+      Duration.ZERO,
       "answers come from another host: %s",
       List.of("NetcheckWrongResponder"),
       """
@@ -321,7 +321,7 @@ public enum FaultKind {
       """),
   REJECTED(
       FaultSeverity.WARNING,
-      Duration.ofSeconds(2),
+      Duration.ZERO,
       "packets are rejected: %s",
       List.of("NetcheckProbesRejected"),
       """
@@ -344,7 +344,7 @@ public enum FaultKind {
       """),
   NEW_FLOWS_FAILING(
       FaultSeverity.WARNING,
-      Duration.ofSeconds(2),
+      Duration.ZERO,
       "only new connections fail: %s",
       List.of("NetcheckNewFlowsFailing"),
       """
@@ -367,7 +367,7 @@ public enum FaultKind {
       """),
   PROBE_BLOCKED(
       FaultSeverity.WARNING,
-      Duration.ofSeconds(2),
+      Duration.ZERO,
       "probe %s gets no answer",
       List.of("NetcheckProbeBlocked"),
       """
@@ -395,7 +395,7 @@ public enum FaultKind {
       """),
   MTU_BLACK_HOLE(
       FaultSeverity.WARNING,
-      Duration.ofSeconds(2),
+      Duration.ZERO,
       "full-size packets are lost: %s",
       List.of("NetcheckMtuBlackhole"),
       """
@@ -444,7 +444,7 @@ public enum FaultKind {
       """),
   LATENCY_HIGH(
       FaultSeverity.WARNING,
-      Duration.ofSeconds(5),
+      Duration.ZERO,
       "round trips are slower than usual: %s",
       List.of("NetcheckLatencyHigh"),
       """

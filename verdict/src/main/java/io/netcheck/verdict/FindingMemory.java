@@ -2,10 +2,11 @@
 package io.netcheck.verdict;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,10 @@ final class FindingMemory {
   private static final long SETTLED = 300 * MILLI;
 
   /** An agent that has not reported a loss by now has none, or its heartbeat was lost. */
-  private static final long LONGEST_WAIT = 750 * MILLI;
+  private static final long EARLY_REPORT = 750 * MILLI;
+
+  /** A cause that still grows is shown after this time in any case. */
+  private static final long LONGEST_WAIT = 1_500 * MILLI;
 
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 3_000 * MILLI;
@@ -30,9 +34,11 @@ final class FindingMemory {
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
 
-  private final Map<Draft.Key, Draft> shown = new LinkedHashMap<>();
+  private final Map<Draft.Key, Shown> shown = new LinkedHashMap<>();
   private final Map<Draft.Key, Long> firstSeen = new HashMap<>();
   private final List<Recovery> recoveries = new ArrayList<>();
+
+  private record Shown(Draft draft, long sinceNanos) {}
 
   private record Recovery(Draft draft, long untilNanos) {}
 
@@ -44,6 +50,16 @@ final class FindingMemory {
       }
     }
     return false;
+  }
+
+  /** Faults that have just gone; what follows from them goes on for a moment. */
+  List<Draft> recovering() {
+    return recoveries.stream().map(Recovery::draft).toList();
+  }
+
+  /** Faults that are shown. */
+  List<Draft> shown() {
+    return shown.values().stream().map(Shown::draft).toList();
   }
 
   /** Forgets recoveries that are over. Must be called before {@link #isRecovering}. */
@@ -65,26 +81,26 @@ final class FindingMemory {
     Map<Draft.Key, Draft> now = new LinkedHashMap<>();
     drafts.forEach(draft -> now.putIfAbsent(draft.key(), draft));
     firstSeen.keySet().retainAll(now.keySet());
+    long newest = newest(now.values());
     List<Draft> unready = new ArrayList<>();
-    Set<Draft.Key> ready = new HashSet<>();
+    Set<Draft.Key> ready = new LinkedHashSet<>();
     for (Draft draft : now.values()) {
       long first = firstSeen.computeIfAbsent(draft.key(), _ -> nanos);
-      if (shown.containsKey(draft.key()) || isReady(draft, first, nanos, begunNanos)) {
+      if (shown.containsKey(draft.key())) {
         ready.add(draft.key());
-      } else {
-        unready.add(draft);
-        developing.add(
-            new Judgement.Developing(
-                draft.finding().subject(),
-                first,
-                draft.waitingFor().isEmpty() ? "more reports" : draft.waitingFor()));
+      } else if (!isRest(draft)) {
+        if (isReady(draft, first, newest, nanos, begunNanos)) {
+          ready.add(draft.key());
+        } else {
+          unready.add(draft);
+        }
       }
     }
-    for (Map.Entry<Draft.Key, Draft> entry : List.copyOf(shown.entrySet())) {
+    for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
       if (ready.contains(entry.getKey())) {
         continue;
       }
-      Draft gone = entry.getValue();
+      Draft gone = entry.getValue().draft;
       if (unready.stream().anyMatch(next -> replaces(next, gone))) {
         continue; // shown until its better name is certain
       }
@@ -92,36 +108,73 @@ final class FindingMemory {
       if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
         recoveries.add(new Recovery(gone, nanos + RECOVERY));
         ready.removeIf(key ->
-            !shown.containsKey(key)
-                && now.get(key).failures().isWithin(gone.failures()));
+            !shown.containsKey(key) && now.get(key).failures().isWithin(gone.failures()));
       }
     }
     for (Draft.Key key : ready) {
       Draft draft = now.get(key);
-      Draft before = shown.get(key);
-      shown.put(key, before == null ? dated(draft, nanos) : keepOnset(draft, before));
+      Shown before = shown.get(key);
+      shown.put(
+          key,
+          before == null
+              ? new Shown(dated(draft, nanos), nanos)
+              : new Shown(keepOnset(draft, before.draft), before.sinceNanos));
     }
-    List<Finding> findings = new ArrayList<>(Draft.findings(List.copyOf(shown.values())));
-    findings.sort(
-        Comparator.comparing(Finding::kind).thenComparing(Finding::subject));
+    unready.forEach(draft ->
+        developing.add(
+            new Judgement.Developing(
+                draft.finding().subject(),
+                firstSeen.getOrDefault(draft.key(), nanos),
+                draft.waitingFor().isEmpty() ? "more reports" : draft.waitingFor())));
+    List<Finding> findings = new ArrayList<>(Draft.findings(shown()));
+    findings.sort(Comparator.comparing(Finding::kind).thenComparing(Finding::subject));
     return findings;
   }
 
-  private static boolean isReady(Draft draft, long firstSeen, long nanos, long begunNanos) {
-    if (!draft.waitingFor().isEmpty() || nanos - begunNanos < START) {
-      return false;
-    }
-    if (nanos - firstSeen < draft.finding().kind().patience().toNanos()) {
+  private static long newest(Collection<Draft> drafts) {
+    return drafts.stream()
+        .filter(draft -> !draft.failures().isEmpty())
+        .mapToLong(draft -> draft.failures().lastNanos())
+        .max()
+        .orElse(Long.MIN_VALUE / 2);
+  }
+
+  /** Whether the failures of a draft are old ones of a fault that is shown and heals. */
+  private boolean isRest(Draft draft) {
+    return shown.values().stream()
+        .anyMatch(known ->
+            draft.failures().isRestOf(known.draft.failures())
+                && draft.failures().lastNanos() < known.sinceNanos + LONGEST_WAIT);
+  }
+
+  /**
+   * @param newest when the last failure was reported, of any draft: while reports come in, a larger
+   *     cause may still show
+   */
+  private static boolean isReady(
+      Draft draft, long firstSeen, long newest, long nanos, long begunNanos) {
+    if (!draft.waitingFor().isEmpty()
+        || nanos - begunNanos < START
+        || nanos - firstSeen < draft.finding().kind().patience().toNanos()) {
       return false;
     }
     Draft.Failures failures = draft.failures();
-    return (failures.complete() && nanos - failures.lastNanos() >= SETTLED)
-        || nanos - failures.firstNanos() >= LONGEST_WAIT;
+    long age = nanos - failures.firstNanos();
+    boolean quiet = failures.isEmpty() || nanos - newest >= SETTLED;
+    return age >= LONGEST_WAIT || (quiet && (failures.complete() || age >= EARLY_REPORT));
   }
 
   /** Whether a draft is another name for the same failures, or for more. */
   private static boolean replaces(Draft next, Draft before) {
-    return before.failures().isWithin(next.failures());
+    return !isOfAgent(before)
+        && before.failures().isMostlyIn(next.failures())
+        && !next.failures().isRestOf(before.failures());
+  }
+
+  /** An agent that is back answers its probes one by one. */
+  private static boolean isOfAgent(Draft draft) {
+    return draft.finding().kind() == FaultKind.AGENT_DOWN
+        || draft.finding().kind() == FaultKind.AGENT_STALLED;
   }
 
   private static Draft dated(Draft draft, long nanos) {

@@ -144,6 +144,7 @@ final class LinkCells {
       if (column.isUp(row)) {
         visitor.works(layer, agent, target);
       } else if (column.isDown(row)
+          && cells.isAnswered(row)
           && ProbeOutcome.counts(code, probe, cells, row)
           && weight(agent, cells, row, kind) != Weight.OUTDATED) {
         visitor.fails(layer, agent, target, row, column.since[row]);

@@ -148,6 +148,19 @@ final class PlaneCells {
     System.arraycopy(newProbes, 0, probes, 0, KINDS.length);
   }
 
+  /**
+   * Whether some probe was answered every time lately. At the edge of an outage the last answers of
+   * some probes are older than those of others, and none has been answered every time.
+   */
+  boolean isAnswered(int row) {
+    for (ProbeCells column : probes) {
+      if (column != null && column.clean[row]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   int rows() {
     return targets.length;
   }

@@ -19,12 +19,16 @@ final class ProbeCells {
   /** When a row was first reported as failing, of those that fail now. */
   final long[] since;
 
+  /** Whether every attempt in the last heartbeat's window was answered. */
+  final boolean[] clean;
+
   private final byte[] reason;
 
   ProbeCells(int rows) {
     state = new byte[rows];
     since = new long[rows];
     reason = new byte[rows];
+    clean = new boolean[rows];
     Arrays.fill(state, (byte) LinkState.UNKNOWN.code());
     Arrays.fill(reason, NO_REASON);
   }
@@ -49,6 +53,7 @@ final class ProbeCells {
         reason[row] = NO_REASON;
       }
       state[row] = next;
+      clean[row] = column.sent()[row] > 0 && column.failed()[row] == 0;
     }
     for (Map.Entry<FailureReason, List<Integer>> entry : column.reasons().entrySet()) {
       for (int row : entry.getValue()) {

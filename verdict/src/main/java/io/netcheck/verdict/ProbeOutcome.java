@@ -17,7 +17,7 @@ final class ProbeOutcome {
   /**
    * Whether a failing probe says something of its own. In network {@code node} the TCP probe goes
    * to the port of another program, which may be closed. A full-size datagram is UDP too, so it
-   * says nothing while small ones fail.
+   * says nothing while small ones are lost.
    */
   static boolean counts(int plane, int probe, PlaneCells cells, int row) {
     if (probe == TCP && Plane.ALL.get(plane).network() == Network.NODE) {
@@ -26,7 +26,7 @@ final class ProbeOutcome {
     }
     if (probe == MTU) {
       ProbeCells udp = cells.probes[UDP];
-      return udp == null || !udp.isDown(row);
+      return udp == null || udp.clean[row];
     }
     return true;
   }

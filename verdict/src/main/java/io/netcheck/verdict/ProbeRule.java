@@ -95,9 +95,7 @@ final class ProbeRule {
               + " host works.");
     }
     if (probes.contains(ProbeKind.UDP) && !probes.contains(ProbeKind.TCP)) {
-      long overdue =
-          agent.last().reporting().interval().toNanos() * 5 / 4 + 1_000_000_000L;
-      boolean silent = nodes.nanos() - agent.last().heardNanos() > overdue;
+      boolean silent = agent.isOverdue(nodes.nanos());
       if (silent) {
         return agentDraft(
             FaultKind.AGENT_STALLED,

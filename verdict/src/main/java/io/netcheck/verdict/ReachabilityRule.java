@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // layers, never stored or sent
 final class ReachabilityRule {
   /** So many nodes that fall silent at once, if they are also this share, have one cause. */
-  private static final int FEWEST_CUT_OFF = 3;
+  static final int FEWEST_CUT_OFF = 3;
 
-  private static final int SHARE_CUT_OFF = 3;
+  static final int SHARE_CUT_OFF = 3;
   private static final long AT_ONCE = 3_000_000_000L;
 
   /** Probes are lost for this long before their link is reported as down. */
@@ -136,7 +136,7 @@ final class ReachabilityRule {
         new Draft.Failures(first, last, true, links, (source, target) ->
             whole.direction(source, target, nodes) != Subject.NONE),
         "",
-        part);
+        everyone());
   }
 
   private Draft draft(Cause cause) {
@@ -144,7 +144,7 @@ final class ReachabilityRule {
         switch (cause.subject()) {
           case Subject.Everything _ -> network(cause);
           case Subject.WholeZone(int zone) -> zone(cause, zone);
-          case Subject.ZonePair _ -> zones(cause);
+          case Subject.ZonePair pair -> zones(cause, pair);
           case Subject.Part(BitSet part) -> split(cause, part);
           case Subject.OneNode(int node) -> node(cause, node);
           case Subject.NodePair pair -> link(cause, pair);
@@ -153,11 +153,21 @@ final class ReachabilityRule {
         finding,
         Draft.Failures.of(cause, failing, nodes),
         waitingFor(cause),
-        cause.subject() instanceof Subject.Part(BitSet part) ? part : new BitSet());
+        cause.subject() instanceof Subject.Part ? everyone() : new BitSet());
+  }
+
+  /** From one side of a split, the other one is silent. */
+  private BitSet everyone() {
+    BitSet everyone = new BitSet();
+    everyone.set(0, nodes.size());
+    return everyone;
   }
 
   /** With one observer only, the target's own heartbeat tells a dead node from a dead link. */
   private String waitingFor(Cause cause) {
+    if (cause.subject() instanceof Subject.ZonePair pair) {
+      return waitingFor(cause, pair);
+    }
     if (!(cause.subject() instanceof Subject.NodePair(int first, int second))) {
       return "";
     }
@@ -177,6 +187,23 @@ final class ReachabilityRule {
       }
     }
     return "the next heartbeat of " + nodes.name(target);
+  }
+
+  /** One zone that has not been heard since may be cut off in both directions. */
+  private String waitingFor(Cause cause, Subject.ZonePair pair) {
+    boolean forward = cause.isDirected(Subject.FORWARD);
+    if (forward && cause.isDirected(Subject.BACKWARD)) {
+      return "";
+    }
+    int zone = forward ? pair.second() : pair.first();
+    long since = cause.firstNanos(failing);
+    for (AgentMemory agent : nodes.agents()) {
+      if (nodes.zone(agent.node) == zone
+          && (agent.last().heardNanos() >= since || agent.isOverdue(nodes.nanos()))) {
+        return "";
+      }
+    }
+    return "the next heartbeat from " + nodes.zoneName(zone);
   }
 
   private Finding network(Cause cause) {
@@ -253,20 +280,57 @@ final class ReachabilityRule {
             : "Check what connects the zone to the others: routers, peerings, firewalls.");
   }
 
-  private Finding zones(Cause cause) {
+  private Finding zones(Cause cause, Subject.ZonePair pair) {
     List<String> evidence = new ArrayList<>();
     evidence.add(
         Wording.count(cause.pairs(), "pair")
             + " of nodes of the two zones get no answer"
             + because(cause));
     against(cause, evidence);
-    return finding(
-        FaultKind.ZONE_PAIR_DOWN,
-        cause,
-        evidence,
-        ruledOut(cause, "one zone as a whole: other zones reach both"),
-        "Check the connection of the two zones: the route, the peering, the firewall between"
-            + " them.");
+    int silent = silentZone(pair);
+    if (silent != NodeStates.NO_ZONE) {
+      evidence.add("the agents of " + nodes.zoneName(silent) + " are silent");
+    }
+    Finding finding =
+        finding(
+            FaultKind.ZONE_PAIR_DOWN,
+            cause,
+            evidence,
+            ruledOut(cause, "one zone as a whole: other zones reach both"),
+            "Check the connection of the two zones: the route, the peering, the firewall between"
+                + " them.");
+    return silent == NodeStates.NO_ZONE ? finding : bothWays(finding, pair);
+  }
+
+  /** From one side only, both directions look the same. */
+  private Finding bothWays(Finding finding, Subject.ZonePair pair) {
+    String first = nodes.zoneName(pair.first());
+    String second = nodes.zoneName(pair.second());
+    boolean sorted = first.compareTo(second) < 0;
+    return new Finding(
+        finding.kind(),
+        finding.severity(),
+        Wording.pair(first, second, true, true),
+        finding.scope(),
+        sorted ? FaultPlace.pair(first, second) : FaultPlace.pair(second, first),
+        finding.rate(),
+        finding.onsetNanos(),
+        finding.evidence(),
+        finding.ruledOut(),
+        finding.confidence(),
+        finding.nextStep());
+  }
+
+  /** The zone of the pair of which no agent is believed; {@link NodeStates#NO_ZONE} if none. */
+  private int silentZone(Subject.ZonePair pair) {
+    for (int zone : new int[] {pair.first(), pair.second()}) {
+      if (nodes.agents().stream()
+          .filter(agent -> nodes.zone(agent.node) == zone)
+          .noneMatch(nodes::isBelieved)) {
+        return zone;
+      }
+    }
+    return NodeStates.NO_ZONE;
   }
 
   private Finding split(Cause cause, BitSet part) {

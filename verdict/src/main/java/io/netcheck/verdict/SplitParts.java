@@ -101,6 +101,13 @@ final class SplitParts {
       hereWorks |= here.get(source) && here.get(target);
       thereWorks |= there.get(source) && there.get(target);
     }
-    return !part.isEmpty() && hereWorks && thereWorks;
+    return !part.isEmpty() && (hereWorks || isOutOfSight(here)) && (thereWorks || isOutOfSight(there));
+  }
+
+  /** Whether a side is large enough, and silent as a whole, so that its nodes have one cause. */
+  private boolean isOutOfSight(BitSet side) {
+    return side.cardinality() >= ReachabilityRule.FEWEST_CUT_OFF
+        && ReachabilityRule.SHARE_CUT_OFF * side.cardinality() >= nodes.known()
+        && side.stream().allMatch(nodes::isSilent);
   }
 }

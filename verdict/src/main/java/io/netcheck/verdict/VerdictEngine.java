@@ -60,7 +60,10 @@ public final class VerdictEngine {
             reached.set(target);
           }
         });
-    drafts.addAll(new SilenceRule(nodes, reached, explained(drafts, nodes)).drafts());
+    List<Draft> silencing = new ArrayList<>(drafts);
+    silencing.addAll(findings.shown());
+    silencing.addAll(findings.recovering());
+    drafts.addAll(new SilenceRule(nodes, reached, explained(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());
     drafts.addAll(new CheckRule(nodes, blamed(drafts, nodes)).drafts());
     List<Judgement.Developing> developing = new ArrayList<>();
@@ -134,16 +137,21 @@ public final class VerdictEngine {
     for (AgentKind kind : AgentKind.values()) {
       long[] lost = new long[nodes.size()];
       long[] reported = new long[nodes.size()];
+      int[] up = new int[nodes.size()];
+      int[] down = new int[nodes.size()];
       for (AgentMemory agent : nodes.agents()) {
         if (agent.kind != kind || !agent.last().isReporting()) {
           continue;
         }
         for (@Nullable PlaneCells plane : agent.planes) {
-          if (plane != null && plane.down > 0) {
+          if (plane != null) {
             for (int row = 0; row < plane.rows(); row++) {
-              if (plane.isDown(row)
+              if (plane.isUp(row)) {
+                up[plane.targets[row]]++;
+              } else if (plane.isDown(row)
                   && nodes.isExpected(plane.targets[row], kind)
                   && cells.weight(agent, plane, row, kind) == LinkCells.Weight.COUNTS) {
+                down[plane.targets[row]]++;
                 reported[agent.node] = Math.max(reported[agent.node], plane.since[row]);
                 if (now - plane.since[row] >= TO_ANSWER) {
                   lost[plane.targets[row]] = Math.max(lost[plane.targets[row]], plane.since[row]);
@@ -156,6 +164,7 @@ public final class VerdictEngine {
       for (AgentMemory agent : nodes.agents()) {
         if (agent.kind == kind
             && lost[agent.node] != 0
+            && down[agent.node] >= up[agent.node]
             && agent.last().isReporting()
             && agent.last().heardNanos() < lost[agent.node]
             && (reported[agent.node] == 0 || reported[agent.node] + APART < lost[agent.node])) {
@@ -191,6 +200,7 @@ public final class VerdictEngine {
                 NODE_ISOLATED,
                 AGENT_DOWN,
                 AGENT_STALLED,
+                ZONE_PAIR_DOWN,
                 MTU_BLACK_HOLE ->
                 true;
             default -> false;
@@ -217,6 +227,9 @@ public final class VerdictEngine {
               && finding.place().node().equals(agent.last().id().node());
       case ZONE_CUT_OFF ->
           finding.place().zone().equals(agent.last().zone());
+      case ZONE_PAIR_DOWN ->
+          finding.place().source().equals(agent.last().zone())
+              || finding.place().target().equals(agent.last().zone());
       case NETWORK_DOWN -> kinds.contains(agent.kind);
       default -> draft.silenced().get(agent.node);
     };
