@@ -186,7 +186,7 @@ final class CoverSearch {
     BitSet silent = new BitSet();
     for (int cell = 0; cell < failing.size(); cell++) {
       int target = failing.target(cell);
-      if (!silent.get(target) && nodes.isSilent(target)) {
+      if (!silent.get(target) && nodes.isOverdue(target)) {
         silent.set(target);
       }
     }
@@ -195,7 +195,7 @@ final class CoverSearch {
         for (int cell : cause.cells()) {
           int source = failing.source(cell);
           int target = failing.target(cell);
-          if (cause.subject() instanceof Subject.Everything
+          if (!(cause.subject() instanceof Subject.OneNode)
               || cause.subject().direction(source, target, nodes) == Subject.FORWARD) {
             silent.clear(target);
           }
@@ -368,8 +368,9 @@ final class CoverSearch {
     BitSet silent = new BitSet();
     for (int cell : cells) {
       int target = failing.target(cell);
-      if (nodes.isSilent(target)
-          && subject.direction(failing.source(cell), target, nodes) == Subject.FORWARD) {
+      if (nodes.isOverdue(target)
+          && (!(subject instanceof Subject.OneNode)
+              || subject.direction(failing.source(cell), target, nodes) == Subject.FORWARD)) {
         silent.set(target);
       }
     }

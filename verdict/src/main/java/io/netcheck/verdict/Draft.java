@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +11,8 @@ import java.util.function.BiPredicate;
  *
  * @param failures what it rests on
  * @param waitingFor what must be known before it can be shown; {@code ""} if nothing
- * @param silenced nodes whose silence follows from it, besides those that its place names
  */
-record Draft(Finding finding, Failures failures, String waitingFor, BitSet silenced) {
+record Draft(Finding finding, Failures failures, String waitingFor) {
 
   /**
    * The failing links that a draft rests on.
@@ -95,11 +93,11 @@ record Draft(Finding finding, Failures failures, String waitingFor, BitSet silen
 
   /** A draft that is certain as soon as it is found. */
   static Draft certain(Finding finding) {
-    return new Draft(finding, Failures.NONE, "", new BitSet());
+    return new Draft(finding, Failures.NONE, "");
   }
 
   static Draft of(Finding finding, Failures failures) {
-    return new Draft(finding, failures, "", new BitSet());
+    return new Draft(finding, failures, "");
   }
 
   Key key() {
@@ -107,7 +105,7 @@ record Draft(Finding finding, Failures failures, String waitingFor, BitSet silen
   }
 
   Draft waitingFor(String what) {
-    return new Draft(finding, failures, what, silenced);
+    return new Draft(finding, failures, what);
   }
 
   /** What stays the same while a fault lasts. */

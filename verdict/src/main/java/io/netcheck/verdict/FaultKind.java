@@ -395,7 +395,7 @@ public enum FaultKind {
       """),
   MTU_BLACK_HOLE(
       FaultSeverity.WARNING,
-      Duration.ZERO,
+      Duration.ofSeconds(6),
       "full-size packets are lost: %s",
       List.of("NetcheckMtuBlackhole"),
       """

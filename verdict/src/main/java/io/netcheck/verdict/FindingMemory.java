@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides when a draft is shown, and for how long. The first name shown must be the right one, so a
@@ -26,7 +27,7 @@ final class FindingMemory {
   private static final long EARLY_REPORT = 750 * MILLI;
 
   /** A cause that still grows is shown after this time in any case. */
-  private static final long LONGEST_WAIT = 1_500 * MILLI;
+  private static final long LONGEST_WAIT = 2_000 * MILLI;
 
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 3_000 * MILLI;
@@ -88,7 +89,7 @@ final class FindingMemory {
       long first = firstSeen.computeIfAbsent(draft.key(), _ -> nanos);
       if (shown.containsKey(draft.key())) {
         ready.add(draft.key());
-      } else if (!isRest(draft)) {
+      } else if (nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
         if (isReady(draft, first, newest, nanos, begunNanos)) {
           ready.add(draft.key());
         } else {
@@ -139,12 +140,14 @@ final class FindingMemory {
         .orElse(Long.MIN_VALUE / 2);
   }
 
-  /** Whether the failures of a draft are old ones of a fault that is shown and heals. */
-  private boolean isRest(Draft draft) {
-    return shown.values().stream()
-        .anyMatch(known ->
-            draft.failures().isRestOf(known.draft.failures())
-                && draft.failures().lastNanos() < known.sinceNanos + LONGEST_WAIT);
+  /** Whether a larger cause covers the draft: its failures may still show that they belong to it. */
+  private boolean isPartOf(Draft draft, Collection<Draft> drafts) {
+    return Stream.concat(
+            Stream.concat(shown().stream(), recovering().stream()), drafts.stream())
+        .anyMatch(other ->
+            !other.key().equals(draft.key())
+                && draft.failures().links().length < other.failures().links().length
+                && draft.failures().isWithin(other.failures()));
   }
 
   /**
@@ -201,7 +204,6 @@ final class FindingMemory {
             f.confidence(),
             f.nextStep()),
         draft.failures(),
-        draft.waitingFor(),
-        draft.silenced());
+        draft.waitingFor());
   }
 }

@@ -148,6 +148,21 @@ final class NodeStates {
     return any || !isKnown(node);
   }
 
+  /** Whether every agent of the node is late, or silent for longer. */
+  boolean isOverdue(int node) {
+    boolean any = false;
+    for (AgentKind kind : AgentKind.values()) {
+      AgentMemory agent = agent(node, kind);
+      if (agent != null && agent.last().standing() != Observer.Standing.GOING) {
+        if (!agent.last().isSilent() && !agent.isOverdue(nanos())) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any || !isKnown(node);
+  }
+
   /** Whether one of the node's agents was heard since {@code nanos}. */
   boolean isHeardSince(int node, long nanos) {
     for (AgentKind kind : AgentKind.values()) {

@@ -135,8 +135,7 @@ final class ReachabilityRule {
                 + " network cut and a power cut look the same."),
         new Draft.Failures(first, last, true, links, (source, target) ->
             whole.direction(source, target, nodes) != Subject.NONE),
-        "",
-        everyone());
+        "");
   }
 
   private Draft draft(Cause cause) {
@@ -152,15 +151,7 @@ final class ReachabilityRule {
     return new Draft(
         finding,
         Draft.Failures.of(cause, failing, nodes),
-        waitingFor(cause),
-        cause.subject() instanceof Subject.Part ? everyone() : new BitSet());
-  }
-
-  /** From one side of a split, the other one is silent. */
-  private BitSet everyone() {
-    BitSet everyone = new BitSet();
-    everyone.set(0, nodes.size());
-    return everyone;
+        waitingFor(cause));
   }
 
   /** With one observer only, the target's own heartbeat tells a dead node from a dead link. */
@@ -197,13 +188,16 @@ final class ReachabilityRule {
     }
     int zone = forward ? pair.second() : pair.first();
     long since = cause.firstNanos(failing);
+    boolean silent = true;
     for (AgentMemory agent : nodes.agents()) {
-      if (nodes.zone(agent.node) == zone
-          && (agent.last().heardNanos() >= since || agent.isOverdue(nodes.nanos()))) {
-        return "";
+      if (nodes.zone(agent.node) == zone) {
+        if (agent.last().heardNanos() >= since) {
+          return "";
+        }
+        silent &= agent.isOverdue(nodes.nanos());
       }
     }
-    return "the next heartbeat from " + nodes.zoneName(zone);
+    return silent ? "" : "the next heartbeat from " + nodes.zoneName(zone);
   }
 
   private Finding network(Cause cause) {
@@ -326,7 +320,7 @@ final class ReachabilityRule {
     for (int zone : new int[] {pair.first(), pair.second()}) {
       if (nodes.agents().stream()
           .filter(agent -> nodes.zone(agent.node) == zone)
-          .noneMatch(nodes::isBelieved)) {
+          .noneMatch(agent -> nodes.isBelieved(agent) && !agent.isOverdue(nodes.nanos()))) {
         return zone;
       }
     }

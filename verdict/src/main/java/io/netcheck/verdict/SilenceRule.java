@@ -4,7 +4,6 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,18 +170,5 @@ final class SilenceRule {
                     ? "Check the path from this node to the exporter (DNS, the Service, policies),"
                         + " then the agent's log."
                     : "Check whether the node and its agent are running."));
-  }
-
-  static Set<AgentKind> kinds(String networks) {
-    Set<AgentKind> kinds = EnumSet.noneOf(AgentKind.class);
-    for (AgentKind kind : AgentKind.values()) {
-      boolean all = networks.equals(FaultScope.ALL);
-      boolean pod = kind == AgentKind.POD && (networks.contains("pod") || networks.contains("node"));
-      boolean host = kind == AgentKind.HOST && networks.contains("host");
-      if (all || pod || host) {
-        kinds.add(kind);
-      }
-    }
-    return kinds;
   }
 }

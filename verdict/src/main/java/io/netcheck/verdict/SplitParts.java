@@ -16,12 +16,19 @@ final class SplitParts {
   /** Nodes with the most failures whose view is taken. */
   private static final int VIEWS = 3;
 
+  private static final int ROUNDS = 4;
+
+  /** A link that has not been reported since may have failed as well. */
+  private static final double PENDING = 0.3;
+
   private final NodeStates nodes;
+  private final long confirmedFrom;
   private final CellList failing;
   private final CellList working;
 
-  SplitParts(NodeStates nodes, CellList failing, CellList working) {
+  SplitParts(NodeStates nodes, CellList failing, CellList working, long confirmedFrom) {
     this.nodes = nodes;
+    this.confirmedFrom = confirmedFrom;
     this.failing = failing;
     this.working = working;
   }
@@ -48,35 +55,47 @@ final class SplitParts {
     return new ArrayList<>(parts);
   }
 
-  /** Everything that lies on the side of one node, as its links and those of its side show. */
+  /**
+   * The two sides as one node sees them, and then as most nodes of both sides see them: with few
+   * peers each, or while reports still come in, a node sees only a part of its side.
+   */
   private void add(int node, Set<Subject> parts) {
+    BitSet here = new BitSet();
+    here.set(node);
     BitSet there = new BitSet();
     for (int cell = 0; cell < failing.size(); cell++) {
       if (failing.source(cell) == node) {
         there.set(failing.target(cell));
       }
     }
-    BitSet here = new BitSet();
-    here.set(node);
-    // With few peers each, a node sees only a part of its side.
-    for (boolean grows = true; grows; ) {
-      grows = false;
-      for (int cell = 0; cell < working.size(); cell++) {
-        int source = working.source(cell);
-        int target = working.target(cell);
-        if (here.get(source) && !here.get(target) && !there.get(target)) {
-          here.set(target);
-          grows = true;
-        } else if (there.get(source) && !there.get(target) && !here.get(target)) {
-          there.set(target);
-          grows = true;
-        }
+    for (int round = 0; round < ROUNDS; round++) {
+      double[] side = new double[nodes.size()];
+      for (int cell = 0; cell < failing.size(); cell++) {
+        vote(side, failing.source(cell), failing.target(cell), -1, here, there);
       }
+      for (int cell = 0; cell < working.size(); cell++) {
+        double weight = working.nanos(cell) >= confirmedFrom ? 1 : PENDING;
+        vote(side, working.source(cell), working.target(cell), weight, here, there);
+      }
+      BitSet nextHere = new BitSet();
+      BitSet nextThere = new BitSet();
+      for (int other = 0; other < side.length; other++) {
+        nextHere.set(other, side[other] > 0);
+        nextThere.set(other, side[other] < 0);
+      }
+      here = nextHere;
+      there = nextThere;
     }
-    BitSet part = isSmaller(here, there) ? here : there;
-    if (here.cardinality() > 1 && there.cardinality() > 1 && isAlive(part, here, there)) {
-      parts.add(new Subject.Part(part));
+    if (here.cardinality() > 1 && there.cardinality() > 1 && isAlive(here, there)) {
+      parts.add(new Subject.Part(isSmaller(here, there) ? here : there));
     }
+  }
+
+  /** A link that works puts its ends on one side, one that fails on two. */
+  private static void vote(
+      double[] side, int source, int target, double weight, BitSet here, BitSet there) {
+    side[target] += here.get(source) ? weight : there.get(source) ? -weight : 0;
+    side[source] += here.get(target) ? weight : there.get(target) ? -weight : 0;
   }
 
   /** The part is the smaller side; of two equal ones, that without the first node by name. */
@@ -92,7 +111,7 @@ final class SplitParts {
   }
 
   /** Whether links within both sides work, so that they are not just single dead nodes. */
-  private boolean isAlive(BitSet part, BitSet here, BitSet there) {
+  private boolean isAlive(BitSet here, BitSet there) {
     boolean hereWorks = false;
     boolean thereWorks = false;
     for (int cell = 0; cell < working.size(); cell++) {
@@ -101,7 +120,7 @@ final class SplitParts {
       hereWorks |= here.get(source) && here.get(target);
       thereWorks |= there.get(source) && there.get(target);
     }
-    return !part.isEmpty() && (hereWorks || isOutOfSight(here)) && (thereWorks || isOutOfSight(there));
+    return (hereWorks || isOutOfSight(here)) && (thereWorks || isOutOfSight(there));
   }
 
   /** Whether a side is large enough, and silent as a whole, so that its nodes have one cause. */

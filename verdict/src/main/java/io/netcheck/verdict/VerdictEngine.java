@@ -79,14 +79,16 @@ public final class VerdictEngine {
     if (gathered.failing.size() == 0) {
       return List.of();
     }
+    long confirmedFrom = confirmedFrom(gathered.failing, nodes.nanos());
     CoverSearch search =
         new CoverSearch(
             Plane.ALL.size(),
             gathered.failing,
             gathered.working,
-            confirmedFrom(gathered.failing, nodes.nanos()),
+            confirmedFrom,
             nodes,
-            new SplitParts(nodes, gathered.failing, gathered.working).candidates());
+            new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom)
+                .candidates());
     List<Cause> causes = search.causes();
     considered.addAll(search.considered());
     return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse).drafts(causes);
@@ -208,9 +210,8 @@ public final class VerdictEngine {
       if (!silences) {
         continue;
       }
-      Set<AgentKind> kinds = SilenceRule.kinds(finding.scope().network());
       for (AgentMemory agent : nodes.agents()) {
-        if (agent.last().isSilent() && covers(draft, agent, kinds)) {
+        if (agent.last().isSilent() && covers(finding, agent)) {
           explained.add(agent);
         }
       }
@@ -218,20 +219,17 @@ public final class VerdictEngine {
     return explained;
   }
 
-  private static boolean covers(Draft draft, AgentMemory agent, Set<AgentKind> kinds) {
-    Finding finding = draft.finding();
+  private static boolean covers(Finding finding, AgentMemory agent) {
     return switch (finding.kind()) {
       case AGENT_DOWN, AGENT_STALLED -> finding.subject().equals(agent.last().id().toString());
+      // An agent may reach the exporter over another network than the one that it measures.
       case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE ->
-          kinds.contains(agent.kind)
-              && finding.place().node().equals(agent.last().id().node());
-      case ZONE_CUT_OFF ->
-          finding.place().zone().equals(agent.last().zone());
+          finding.place().node().equals(agent.last().id().node());
       case ZONE_PAIR_DOWN ->
           finding.place().source().equals(agent.last().zone())
               || finding.place().target().equals(agent.last().zone());
-      case NETWORK_DOWN -> kinds.contains(agent.kind);
-      default -> draft.silenced().get(agent.node);
+      // Seen from inside, the other side is silent.
+      default -> true;
     };
   }
 
