@@ -10,6 +10,8 @@ final class AgentMemory {
   /** Of rounds that are expected in the time between two heartbeats. */
   private static final double STARVED = 0.5;
 
+  private static final double ENOUGH_SECONDS = 4;
+
   final int node;
   final AgentKind kind;
   final @Nullable PlaneCells[] planes = new @Nullable PlaneCells[Plane.ALL.size()];
@@ -38,7 +40,7 @@ final class AgentMemory {
 
   /** Takes in what is known now. Returns whether there is a heartbeat that was not known. */
   @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
-  boolean meet(Observer now, NodeNumbers nodes) {
+  boolean meet(Observer now, NameNumbers nodes) {
     Observer before = last;
     last = now;
     if (before != null && now.planes() == before.planes() && isSameHeartbeat(before, now)) {
@@ -96,13 +98,13 @@ final class AgentMemory {
   private void pace(Observer before, Observer now) {
     double seconds =
         (now.reporting().uptime().toMillis() - before.reporting().uptime().toMillis()) / 1_000.0;
-    if (seconds < 1.5) {
-      return; // too short to tell
+    if (seconds < ENOUGH_SECONDS) {
+      return; // a round more or less would decide
     }
-    double pace = (now.reporting().rounds() - before.reporting().rounds()) / seconds;
-    boolean starved = pace < STARVED * bestPace;
+    long rounds = now.reporting().rounds() - before.reporting().rounds();
+    boolean starved = (rounds + 1) / seconds < STARVED * bestPace;
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
-    bestPace = Math.max(bestPace, pace);
+    bestPace = Math.max(bestPace, rounds / seconds);
   }
 
   Observer last() {

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /** What the engine knows from earlier situations. Not thread-safe. */
 final class EngineMemory {
-  private final NodeNumbers nodes = new NodeNumbers();
+  private final NameNumbers nodes = new NameNumbers();
+  private final NameNumbers zones = new NameNumbers();
   private final Map<ClientId, AgentMemory> agents = new HashMap<>();
 
   /** The agents of the last situation, in its order. */
@@ -47,8 +48,12 @@ final class EngineMemory {
     return heard;
   }
 
-  NodeNumbers nodes() {
+  NameNumbers nodes() {
     return nodes;
+  }
+
+  NameNumbers zones() {
+    return zones;
   }
 
   List<AgentMemory> agents() {

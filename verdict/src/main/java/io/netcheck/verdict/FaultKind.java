@@ -419,7 +419,7 @@ public enum FaultKind {
       """),
   PACKET_LOSS(
       FaultSeverity.WARNING,
-      Duration.ZERO,
+      Duration.ofSeconds(5),
       "packets are lost: %s",
       List.of("NetcheckPacketLossHigh"),
       """

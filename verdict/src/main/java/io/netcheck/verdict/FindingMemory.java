@@ -58,6 +58,11 @@ final class FindingMemory {
     return recoveries.stream().map(Recovery::draft).toList();
   }
 
+  /** Whether a draft is neither shown nor waiting yet. */
+  boolean isNew(Draft draft) {
+    return !shown.containsKey(draft.key());
+  }
+
   /** Faults that are shown. */
   List<Draft> shown() {
     return shown.values().stream().map(Shown::draft).toList();

@@ -2,10 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of a situation by their numbers: their zones, and what is known of their agents. */
@@ -19,7 +16,6 @@ final class NodeStates {
   private final @Nullable AgentMemory[] agents;
   private final boolean[] doubted;
   private final int[] zones;
-  private final List<String> zoneNames = new ArrayList<>();
   private final int[] zoneSizes;
   private final int known;
 
@@ -31,7 +27,6 @@ final class NodeStates {
     doubted = new boolean[nodes * KINDS];
     zones = new int[nodes];
     java.util.Arrays.fill(zones, NO_ZONE);
-    Map<String, Integer> numbers = new HashMap<>();
     int count = 0;
     for (AgentMemory agent : memory.agents()) {
       if (!isKnown(agent.node)) {
@@ -40,17 +35,11 @@ final class NodeStates {
       agents[agent.node * KINDS + agent.kind.ordinal()] = agent;
       String zone = agent.last().zone();
       if (!zone.isEmpty() && zones[agent.node] == NO_ZONE) {
-        Integer number = numbers.get(zone);
-        if (number == null) {
-          number = zoneNames.size();
-          numbers.put(zone, number);
-          zoneNames.add(zone);
-        }
-        zones[agent.node] = number;
+        zones[agent.node] = memory.zones().of(zone);
       }
     }
     known = count;
-    zoneSizes = new int[zoneNames.size()];
+    zoneSizes = new int[memory.zones().size()];
     for (int zone : zones) {
       if (zone != NO_ZONE) {
         zoneSizes[zone]++;
@@ -81,16 +70,12 @@ final class NodeStates {
     return zones[node];
   }
 
-  int zoneCount() {
-    return zoneNames.size();
-  }
-
   String zoneName(int zone) {
-    return zoneNames.get(zone);
+    return memory.zones().name(zone);
   }
 
   String zoneOf(int node) {
-    return zones[node] == NO_ZONE ? "" : zoneNames.get(zones[node]);
+    return zones[node] == NO_ZONE ? "" : zoneName(zones[node]);
   }
 
   int zoneSize(int zone) {

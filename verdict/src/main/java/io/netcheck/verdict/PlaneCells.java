@@ -50,7 +50,7 @@ final class PlaneCells {
   int slowRows;
 
   /** Takes in the results of a heartbeat that arrived at {@code nanos}. */
-  void hear(PlaneResults results, NodeNumbers nodes, long nanos) {
+  void hear(PlaneResults results, NameNumbers nodes, long nanos) {
     if (!results.targets().equals(names)) {
       arrange(results, nodes);
     }
@@ -100,7 +100,7 @@ final class PlaneCells {
   }
 
   /** Puts the rows in the order of {@code results}; what is known of a target moves with it. */
-  private void arrange(PlaneResults results, NodeNumbers nodes) {
+  private void arrange(PlaneResults results, NameNumbers nodes) {
     Map<String, Integer> before = HashMap.newHashMap(names.size());
     for (int row = 0; row < names.size(); row++) {
       before.put(names.get(row), row);
@@ -154,7 +154,7 @@ final class PlaneCells {
    */
   boolean isAnswered(int row) {
     for (ProbeCells column : probes) {
-      if (column != null && column.clean[row]) {
+      if (column != null && column.isAnswered(row)) {
         return true;
       }
     }

@@ -14,13 +14,25 @@ final class ProbeCells {
   private static final FailureReason[] REASONS = FailureReason.values();
   private static final byte NO_REASON = -1;
 
+  /** The time, in nanoseconds, after which a third is left of an attempt's weight. */
+  private static final double LATELY = 5e9;
+
+  private static final float ALMOST_NONE = 0.3f;
+
   final byte[] state;
 
   /** When a row was first reported as failing, of those that fail now. */
   final long[] since;
 
-  /** Whether every attempt in the last heartbeat's window was answered. */
-  final boolean[] clean;
+  /** Attempts and failures of the last seconds: older ones weigh less. */
+  private final float[] sent;
+
+  private final float[] failed;
+  /** Attempts that failed since a row is down, and since when. */
+  private final int[] deferred;
+
+  private final long[] deferredSince;
+  private long heardNanos;
 
   private final byte[] reason;
 
@@ -28,7 +40,10 @@ final class ProbeCells {
     state = new byte[rows];
     since = new long[rows];
     reason = new byte[rows];
-    clean = new boolean[rows];
+    sent = new float[rows];
+    failed = new float[rows];
+    deferred = new int[rows];
+    deferredSince = new long[rows];
     Arrays.fill(state, (byte) LinkState.UNKNOWN.code());
     Arrays.fill(reason, NO_REASON);
   }
@@ -38,11 +53,18 @@ final class ProbeCells {
     state[row] = before.state[rowBefore];
     since[row] = before.since[rowBefore];
     reason[row] = before.reason[rowBefore];
+    sent[row] = before.sent[rowBefore];
+    failed[row] = before.failed[rowBefore];
+    deferred[row] = before.deferred[rowBefore];
+    deferredSince[row] = before.deferredSince[rowBefore];
+    heardNanos = before.heardNanos;
   }
 
   /** Takes in the results of a heartbeat that arrived at {@code nanos}. */
   void hear(ProbeColumn column, long nanos) {
     int[] up = column.up();
+    float left = (float) Math.exp((heardNanos - nanos) / LATELY);
+    heardNanos = nanos;
     for (int row = 0; row < up.length; row++) {
       byte next = (byte) up[row];
       if (next == LinkState.DOWN.code()) {
@@ -53,7 +75,8 @@ final class ProbeCells {
         reason[row] = NO_REASON;
       }
       state[row] = next;
-      clean[row] = column.sent()[row] > 0 && column.failed()[row] == 0;
+      sent[row] = sent[row] * left + column.sent()[row];
+      failed[row] = failed[row] * left + column.failed()[row];
     }
     for (Map.Entry<FailureReason, List<Integer>> entry : column.reasons().entrySet()) {
       for (int row : entry.getValue()) {
@@ -62,6 +85,26 @@ final class ProbeCells {
         }
       }
     }
+  }
+
+  /** Whether its attempts of the last seconds were answered. */
+  boolean isAnswered(int row) {
+    return sent[row] > 2 && failed[row] < ALMOST_NONE;
+  }
+
+  /** Keeps failures of a row that is down until it is known whether it answers again. */
+  void defer(int row, int attempts) {
+    if (deferred[row] == 0) {
+      deferredSince[row] = heardNanos;
+    }
+    deferred[row] += attempts;
+  }
+
+  /** The failures that were kept, if they began less than {@code nanos} ago; they are kept no more. */
+  int takeDeferred(int row, long nanos) {
+    int attempts = heardNanos - deferredSince[row] <= nanos ? deferred[row] : 0;
+    deferred[row] = 0;
+    return attempts;
   }
 
   boolean isDown(int row) {

@@ -26,7 +26,7 @@ final class ProbeOutcome {
     }
     if (probe == MTU) {
       ProbeCells udp = cells.probes[UDP];
-      return udp == null || udp.clean[row];
+      return udp == null || udp.isAnswered(row);
     }
     return true;
   }

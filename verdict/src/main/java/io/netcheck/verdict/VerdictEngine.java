@@ -31,15 +31,24 @@ public final class VerdictEngine {
   /** A failure that is younger may not have been reported by all of its observers yet. */
   private static final long FRESH = 6_000 * MILLI;
 
+  /** Kinds of probe that must fail for a link to be down. */
+  private static final int LINK_PROBES = 3;
+
   private final EngineMemory memory = new EngineMemory();
   private final FindingMemory findings = new FindingMemory();
+  private final LossRule losses = new LossRule();
 
   /** The judgement on a situation, which must not be older than the one before. */
   public Judgement judge(Situation situation) {
-    memory.meet(situation);
+    List<AgentMemory> heard = memory.meet(situation);
     findings.begin(situation.nanos());
     NodeStates nodes = new NodeStates(memory, situation);
     LinkCells cells = new LinkCells(nodes);
+    List<Draft> known = new ArrayList<>(findings.shown());
+    known.addAll(findings.recovering());
+    for (AgentMemory agent : heard) {
+      losses.hear(agent, nodes, (source, target) -> !isCovered(known, source, target));
+    }
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
     BitSet reached = new BitSet();
@@ -50,6 +59,7 @@ public final class VerdictEngine {
       drafts.addAll(probes(nodes, cells, inUse, considered));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
+    drafts.addAll(lossDrafts(nodes, drafts));
     cells.links(
         new CellVisitor() {
           @Override
@@ -72,6 +82,34 @@ public final class VerdictEngine {
     return new Judgement(shown, developing, considered);
   }
 
+  private static boolean isCovered(List<Draft> known, int source, int target) {
+    for (Draft draft : known) {
+      if (draft.failures().covers().test(source, target)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Looks for loss, but not for that of faults that are named already. */
+  private List<Draft> lossDrafts(NodeStates nodes, List<Draft> hard) {
+    losses.age(nodes.nanos());
+    for (Draft draft : hard) {
+      if (!draft.failures().isEmpty() && findings.isNew(draft)) {
+        losses.forget(draft.failures().covers(), nodes);
+      }
+    }
+    return losses.isIdle() ? List.of() : losses.drafts(nodes, planesInUse());
+  }
+
+  /** Without causes whose links may be down by chance, because they lose many packets. */
+  private List<Cause> certain(
+      List<Cause> causes, LinkCells.Gathered gathered, int probes, NodeStates nodes) {
+    return causes.stream()
+        .filter(cause -> !losses.canBeChance(cause, gathered.failing, probes, nodes))
+        .toList();
+  }
+
   private List<Draft> reachability(
       NodeStates nodes, LinkCells cells, Set<Plane> inUse, List<Judgement.Candidate> considered) {
     LinkCells.Gathered gathered = gathered();
@@ -91,7 +129,8 @@ public final class VerdictEngine {
                 .candidates());
     List<Cause> causes = search.causes();
     considered.addAll(search.considered());
-    return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse).drafts(causes);
+    return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse)
+        .drafts(certain(causes, gathered, LINK_PROBES, nodes));
   }
 
   private List<Draft> probes(
@@ -111,7 +150,8 @@ public final class VerdictEngine {
             List.of());
     List<Cause> causes = search.causes();
     considered.addAll(search.considered());
-    return new ProbeRule(nodes, gathered.failing, gathered.working, inUse).drafts(causes);
+    return new ProbeRule(nodes, gathered.failing, gathered.working, inUse)
+        .drafts(certain(causes, gathered, 1, nodes));
   }
 
   private LinkCells.Gathered gathered() {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Small numbers for the names of nodes, from 0. A name keeps its number. */
-final class NodeNumbers {
+/** Small numbers for names, from 0. A name keeps its number. */
+final class NameNumbers {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> names = new ArrayList<>();
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+/** A loss that was found, until it has ended. */
+final class LastingLoss {
+  /** The loss has ended if its end is so much likelier, in nats. */
+  private static final double SURE = 9;
+
+  private static final double LEAST_USUAL = 1e-4;
+
+  private LossCause cause;
+
+  /** How much likelier the packets of late are if the loss has ended: Page's cumulative sum. */
+  private double ended;
+
+  LastingLoss(LossCause cause) {
+    this.cause = cause;
+  }
+
+  LossCause cause() {
+    return cause;
+  }
+
+  void update(LossCause now) {
+    cause = now;
+  }
+
+  void add(int sent, int lost) {
+    double usual = Math.max(cause.usual(), LEAST_USUAL);
+    double rate = Math.clamp(cause.rate(), 1.5 * usual, 0.99);
+    ended +=
+        lost * Math.log(usual / rate) + (sent - lost) * Math.log((1 - usual) / (1 - rate));
+    ended = Math.max(0, ended);
+  }
+
+  boolean hasEnded() {
+    return ended > SURE;
+  }
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packets that the mesh lost lately: of everything, of each node, of each pair of zones, and of
+ * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count. {@code tcp} does not,
+ * because the kernel may repeat a SYN, and {@code mtu} tests a size.
+ *
+ * <p>Links that are down do not count: they have a cause of their own. A late heartbeat covers a
+ * time that is over. A refusal is an answer, and an error of the local host never reached the
+ * network.
+ */
+@SuppressWarnings("EnumOrdinal") // numbers in memory, never stored or sent
+final class LossCounts {
+  private static final List<FailureReason> NOT_LOST =
+      List.of(
+          FailureReason.REFUSED,
+          FailureReason.RESET,
+          FailureReason.LOCAL,
+          FailureReason.REJECTED,
+          FailureReason.WRONG_PEER,
+          FailureReason.NEW_FLOW);
+
+  private static final int MOST_INTERVALS = 3;
+
+  /** A link that loses most packets is down and up in turn; one that is cut stays down. */
+  private static final long LATELY = 20_000_000_000L;
+
+  /** Less than this is left of a count that nobody needs any more. */
+  private static final double NOTHING = 0.05;
+
+  /** Pairs of nodes whose losses are remembered, at most. */
+  private static final int MOST_PAIRS = 200_000;
+
+  private static final int[] NO_PACKETS = {0, 0};
+  private static final int PLANES = Plane.ALL.size();
+
+  /** Is told what was sent and lost on a link. */
+  @FunctionalInterface
+  interface Listener {
+    void sent(int source, int target, int sent, int lost);
+  }
+
+  /** Counts each packet twice: once for each of its nodes. */
+  private final LossCount all = new LossCount(0);
+
+  /** Packets that were sent and not lost, by node and plane, and not added to the counts yet. */
+  private int[] pendingOfNodes = {};
+
+  /** The same, by pair of zones. */
+  private final Map<Long, int[]> pendingOfZones = new HashMap<>();
+  private @Nullable LossCount[] nodes = {};
+  private final Map<Long, LossCount> zonePairs = new HashMap<>();
+  private final Map<Long, LossCount> pairs = new HashMap<>();
+
+  /**
+   * Counts a heartbeat.
+   *
+   * @param counts whether the losses from one node to another count
+   * @param listener is told of every link in turn
+   */
+  void hear(
+      AgentMemory agent,
+      Observer heartbeat,
+      NodeStates states,
+      BiPredicate<Integer, Integer> counts,
+      Listener listener) {
+    Observer.Reporting reporting = heartbeat.reporting();
+    if (agent.isStarved()
+        || reporting.window().compareTo(reporting.interval().multipliedBy(MOST_INTERVALS)) > 0) {
+      return;
+    }
+    long now = heartbeat.heardNanos();
+    for (PlaneResults plane : heartbeat.planes()) {
+      hear(agent, plane, now, states, counts, listener);
+    }
+  }
+
+  private void hear(
+      AgentMemory agent,
+      PlaneResults results,
+      long now,
+      NodeStates states,
+      BiPredicate<Integer, Integer> counts,
+      Listener listener) {
+    int plane = Plane.code(results.network(), results.family());
+    PlaneCells cells = agent.planes[plane];
+    if (cells == null) {
+      return;
+    }
+    AgentKind kind = Plane.agents(results.network());
+    ProbeColumn icmp = results.probes().get(ProbeKind.ICMP);
+    ProbeColumn udp = results.probes().get(ProbeKind.UDP);
+    for (int row = 0; row < cells.rows(); row++) {
+      int target = cells.targets[row];
+      if (target == agent.node || !states.isExpected(target, kind)) {
+        continue;
+      }
+      int[] echoes = packets(icmp, cells, ProbeKind.ICMP, row);
+      int[] datagrams = packets(udp, cells, ProbeKind.UDP, row);
+      int sent = echoes[0] + datagrams[0];
+      // A pause of the peer's process loses datagrams in a row, but no echo of its kernel.
+      int lost =
+          echoes[1] + (icmp == null ? datagrams[1] : Math.min(datagrams[1], echoes[1] + 1));
+      if (sent > 0 && (lost == 0 || counts.test(agent.node, target))) {
+        add(agent.node, target, plane, sent, lost, now, states);
+        listener.sent(agent.node, target, sent, lost);
+      }
+    }
+  }
+
+  /** What one kind of probe sent and lost on a link. */
+  private static int[] packets(
+      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row) {
+    ProbeCells known = cells.probes[kind.ordinal()];
+    if (column == null || known == null || !isLoss(column, row)) {
+      return NO_PACKETS;
+    }
+    int sent = column.sent()[row];
+    int lost = Math.min(column.failed()[row], sent);
+    if (lost == sent && known.isDown(row)) {
+      known.defer(row, sent); // if it stays down, that has a cause of its own
+      return NO_PACKETS;
+    }
+    int before = known.takeDeferred(row, LATELY);
+    return new int[] {sent + before, lost + before};
+  }
+
+  private static boolean isLoss(ProbeColumn column, int row) {
+    if (column.failed()[row] > 0) {
+      for (FailureReason reason : NOT_LOST) {
+        if (column.reasons().getOrDefault(reason, List.of()).contains(row)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void add(
+      int source, int target, int plane, int sent, int lost, long now, NodeStates states) {
+    pend(source, plane, sent);
+    pend(target, plane, sent);
+    int from = states.zone(source);
+    int to = states.zone(target);
+    boolean zoned = from != to && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE;
+    if (zoned) {
+      pendingOfZones.computeIfAbsent(key(from, to), _ -> new int[PLANES])[plane] += sent;
+    }
+    LossCount pair = pairs.get(key(source, target));
+    if (pair == null && lost > 0 && pairs.size() < MOST_PAIRS) {
+      pair = new LossCount(now);
+      pairs.put(key(source, target), pair);
+    }
+    if (pair != null) {
+      count(pair, plane, sent, lost, now);
+    }
+    if (lost > 0) {
+      count(all, plane, 0, 2 * lost, now);
+      count(node(source, now), plane, 0, lost, now);
+      count(node(target, now), plane, 0, lost, now);
+      if (zoned) {
+        count(zones(key(from, to), now), plane, 0, lost, now);
+      }
+    }
+  }
+
+  private void pend(int node, int plane, int sent) {
+    int at = node * PLANES + plane;
+    if (at >= pendingOfNodes.length) {
+      pendingOfNodes = Arrays.copyOf(pendingOfNodes, Math.max(at + PLANES, 2 * at));
+    }
+    pendingOfNodes[at] += sent;
+  }
+
+  private LossCount zones(long key, long now) {
+    return zonePairs.computeIfAbsent(key, _ -> new LossCount(now));
+  }
+
+  private void addPending(long now) {
+    for (int at = 0; at < pendingOfNodes.length; at++) {
+      int sent = pendingOfNodes[at];
+      if (sent > 0) {
+        count(node(at / PLANES, now), at % PLANES, sent, 0, now);
+        // Each packet is pending at both of its nodes.
+        all.add(at % PLANES, sent, 0, now);
+        pendingOfNodes[at] = 0;
+      }
+    }
+    pendingOfZones.forEach((key, byPlane) -> {
+      for (int plane = 0; plane < PLANES; plane++) {
+        if (byPlane[plane] > 0) {
+          count(zones(key, now), plane, byPlane[plane], 0, now);
+          byPlane[plane] = 0;
+        }
+      }
+    });
+  }
+
+  private static void count(LossCount count, int plane, int sent, int lost, long now) {
+    count.age(now);
+    count.add(plane, sent, lost, now);
+  }
+
+  private LossCount node(int node, long now) {
+    if (node >= nodes.length) {
+      nodes = Arrays.copyOf(nodes, Math.max(node + 1, 2 * nodes.length));
+    }
+    LossCount count = nodes[node];
+    if (count == null) {
+      count = new LossCount(now);
+      nodes[node] = count;
+    }
+    return count;
+  }
+
+  static long key(int one, int other) {
+    return ((long) Math.min(one, other) << 32) | Math.max(one, other);
+  }
+
+  /** Brings all counts to {@code now}, and drops what is forgotten. */
+  void age(long now) {
+    all.age(now);
+    addPending(now);
+    for (LossCount count : nodes) {
+      if (count != null) {
+        count.age(now);
+      }
+    }
+    zonePairs.values().forEach(count -> count.age(now));
+    for (Iterator<LossCount> each = pairs.values().iterator(); each.hasNext(); ) {
+      LossCount count = each.next();
+      count.age(now);
+      if (count.lost(LossHorizon.COUNT - 1) < NOTHING) {
+        each.remove();
+      }
+    }
+  }
+
+  /** Forgets the losses of these pairs of nodes, because they have another cause or have ended. */
+  void forget(BiPredicate<Integer, Integer> covers, NodeStates states) {
+    for (Iterator<Map.Entry<Long, LossCount>> each = pairs.entrySet().iterator();
+        each.hasNext(); ) {
+      Map.Entry<Long, LossCount> entry = each.next();
+      int one = (int) (entry.getKey() >> 32);
+      int other = (int) (long) entry.getKey();
+      if (covers.test(one, other) || covers.test(other, one)) {
+        remove(one, other, entry.getValue(), states);
+        each.remove();
+      }
+    }
+  }
+
+  private void remove(int one, int other, LossCount pair, NodeStates states) {
+    all.remove(pair);
+    all.remove(pair);
+    removeFrom(node(one), pair);
+    removeFrom(node(other), pair);
+    int from = states.zone(one);
+    int to = states.zone(other);
+    if (from != to && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
+      removeFrom(zonePairs.get(key(from, to)), pair);
+    }
+  }
+
+  private static void removeFrom(@Nullable LossCount count, LossCount pair) {
+    if (count != null) {
+      count.remove(pair);
+    }
+  }
+
+  /** The counts with those of a subject taken away. */
+  LossCounts without(BiPredicate<Integer, Integer> covers, NodeStates states) {
+    LossCounts rest = new LossCounts();
+    rest.copy(this);
+    rest.forget(covers, states);
+    return rest;
+  }
+
+  private void copy(LossCounts other) {
+    all.become(other.all);
+    nodes = new @Nullable LossCount[other.nodes.length];
+    for (int node = 0; node < nodes.length; node++) {
+      LossCount count = other.nodes[node];
+      nodes[node] = count == null ? null : count.copy();
+    }
+    other.zonePairs.forEach((key, count) -> zonePairs.put(key, count.copy()));
+    other.pairs.forEach((key, count) -> pairs.put(key, count.copy()));
+  }
+
+  LossCount all() {
+    return all;
+  }
+
+  @Nullable LossCount node(int node) {
+    return node < nodes.length ? nodes[node] : null;
+  }
+
+  int nodes() {
+    return nodes.length;
+  }
+
+  Map<Long, LossCount> zonePairs() {
+    return zonePairs;
+  }
+
+  Map<Long, LossCount> pairs() {
+    return pairs;
+  }
+
+  /** Whether anything was lost lately. */
+  boolean isAnyLost() {
+    return all.lost(LossHorizon.COUNT - 1) > 1;
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+/**
+ * One time over which lost packets are remembered: what happened this long ago weighs a third of
+ * what happens now.
+ *
+ * @param seconds the time
+ * @param slots in how many different moments packets must have been lost, weighted by their age; a
+ *     single blip shows in three of them at most
+ */
+record LossHorizon(double seconds, double slots) {
+  /** Only tells whether a loss has ended. */
+  static final LossHorizon SHORTEST = new LossHorizon(3, Double.POSITIVE_INFINITY);
+
+  static final LossHorizon[] ALL = {
+    SHORTEST, new LossHorizon(10, 2.7), new LossHorizon(60, 3.6), new LossHorizon(600, 4)
+  };
+
+  static final int COUNT = ALL.length;
+
+  /** What is left of a count after some time. */
+  double decay(double elapsedSeconds) {
+    return Math.exp(-elapsedSeconds / seconds);
+  }
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names what loses packets without being down, and remembers it until the loss has ended. Also
+ * tells whether a link that is down may be so by chance, because it loses many packets.
+ */
+final class LossRule {
+  /** From this share on, a node or more is as good as down. */
+  private static final double CRITICAL = 0.5;
+
+  /** A plane with less than this share of the expected losses has none. */
+  private static final double NOT_HERE = 0.35;
+
+  private static final double ENOUGH_EXPECTED = 8;
+
+  /** A link that may be down by chance is a fault if chance makes it so once in a million. */
+  private static final double CHANCE = 14;
+
+  private static final double LEAST_LOSS = 0.05;
+  private static final double SECOND = 1e9;
+
+  /** A link is reported as down after this time without an answer. */
+  private static final double DOWN_AFTER = 3;
+
+  /** While a failure is young, other links of the same nodes may still be about to fail. */
+  private static final long YOUNG = 8_000_000_000L;
+
+  private static final double MUCH_LOSS = 0.15;
+
+  /** Horizons of 3 s, 10 s and a minute. */
+  private static final int LATEST = 0;
+
+  private static final int RECENT = 1;
+
+  private static final int MINUTE = 2;
+
+  private final LossCounts counts = new LossCounts();
+  private final Map<Subject, LastingLoss> lasting = new LinkedHashMap<>();
+
+  /**
+   * Counts a heartbeat.
+   *
+   * @param counted whether the losses from one node to another count
+   */
+  void hear(AgentMemory agent, NodeStates nodes, BiPredicate<Integer, Integer> counted) {
+    counts.hear(
+        agent,
+        agent.last(),
+        nodes,
+        counted,
+        (source, target, sent, lost) -> {
+          for (LastingLoss loss : lasting.values()) {
+            if (loss.cause().subject().direction(source, target, nodes) != Subject.NONE) {
+              loss.add(sent, lost);
+            }
+          }
+        });
+  }
+
+  void age(long nanos) {
+    counts.age(nanos);
+  }
+
+  /** Whether there is nothing to find and nothing to end. */
+  boolean isIdle() {
+    return lasting.isEmpty() && !counts.isAnyLost();
+  }
+
+  List<Draft> drafts(NodeStates nodes, Set<Plane> inUse) {
+    end(nodes);
+    if (counts.isAnyLost()) {
+      List<LossCause> found = new LossSearch(counts, nodes).causes();
+      for (LossCause cause : found) {
+        lasting.computeIfAbsent(cause.subject(), _ -> new LastingLoss(cause)).update(cause);
+      }
+      if (!found.isEmpty()) {
+        // What looked like a loss everywhere was that of a few.
+        lasting.keySet().removeIf(subject ->
+            subject instanceof Subject.Everything
+                && found.stream().noneMatch(cause -> cause.subject().equals(subject)));
+      }
+    }
+    List<Draft> drafts = new ArrayList<>();
+    List<LossCause> causes = lasting.values().stream().map(LastingLoss::cause).toList();
+    for (LossCause cause : causes) {
+      if (causes.stream().noneMatch(other -> isInside(cause, other, nodes))) {
+        drafts.add(Draft.certain(finding(cause, nodes, inUse)));
+      }
+    }
+    return drafts;
+  }
+
+  /** Forgets losses whose links have another cause. */
+  void forget(BiPredicate<Integer, Integer> covers, NodeStates nodes) {
+    lasting
+        .keySet()
+        .removeIf(subject -> {
+          LossCount before = count(subject, nodes);
+          return before != null && isMostly(subject, covers, before.lost(RECENT), nodes);
+        });
+    counts.forget(covers, nodes);
+  }
+
+  /** Whether at least half of the recent losses of a subject are on the covered links. */
+  private boolean isMostly(
+      Subject subject, BiPredicate<Integer, Integer> covers, double lost, NodeStates nodes) {
+    double covered = 0;
+    for (Map.Entry<Long, LossCount> pair : counts.pairs().entrySet()) {
+      int one = (int) (pair.getKey() >> 32);
+      int other = (int) (long) pair.getKey();
+      if (subject.direction(one, other, nodes) != Subject.NONE
+          && (covers.test(one, other) || covers.test(other, one))) {
+        covered += pair.getValue().lost(RECENT);
+      }
+    }
+    return 2 * covered >= (subject instanceof Subject.Everything ? lost / 2 : lost);
+  }
+
+  private void end(NodeStates nodes) {
+    List<Subject> ended =
+        lasting.values().stream()
+            .filter(LastingLoss::hasEnded)
+            .map(loss -> loss.cause().subject())
+            .toList();
+    for (Subject subject : ended) {
+      lasting.remove(subject);
+      counts.forget(LossSearch.covers(subject, nodes), nodes);
+    }
+  }
+
+  private @Nullable LossCount count(Subject subject, NodeStates nodes) {
+    return switch (subject) {
+      case Subject.Everything _ -> counts.all();
+      case Subject.OneNode(int node) -> counts.node(node);
+      case Subject.ZonePair(int first, int second) ->
+          counts.zonePairs().get(LossCounts.key(first, second));
+      case Subject.NodePair(int first, int second) ->
+          counts.pairs().get(LossCounts.key(first, second));
+      default -> null;
+    };
+  }
+
+  /** Whether a cause is a part of another one that lasts, with no more loss of its own. */
+  private static boolean isInside(LossCause cause, LossCause other, NodeStates nodes) {
+    return cause != other
+        && cause.subject() instanceof Subject.NodePair(int first, int second)
+        && other.subject().direction(first, second, nodes) != Subject.NONE
+        && cause.rate() < 2 * other.rate();
+  }
+
+  private Finding finding(LossCause cause, NodeStates nodes, Set<Plane> inUse) {
+    Cause both = both(cause.subject());
+    boolean pair = cause.subject() instanceof Subject.NodePair;
+    FaultSeverity severity =
+        cause.rate() >= CRITICAL && !pair ? FaultSeverity.CRITICAL : FaultSeverity.WARNING;
+    return new Finding(
+        FaultKind.PACKET_LOSS,
+        severity,
+        Wording.subject(both, nodes),
+        Wording.scope(planes(cause, nodes, inUse), inUse, FaultScope.ALL),
+        Wording.place(both, nodes),
+        cause.rate(),
+        0,
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "%s of %,d packets were lost in the last %d s or so",
+                percent(cause.lost() / cause.sent()),
+                Math.round(cause.sent()),
+                Math.round(LossHorizon.ALL[cause.horizon()].seconds())),
+            "everything else loses " + percent(cause.usual())),
+        List.of(),
+        0.97,
+        cause.subject() instanceof Subject.Everything
+            ? "Look for overload of what all links share: an uplink, a tunnel, a CPU that forwards."
+            : "Look at the error and drop counters of the interfaces and switch ports on these"
+                + " links.");
+  }
+
+  private static Cause both(Subject subject) {
+    java.util.BitSet slots = new java.util.BitSet();
+    slots.set(0, 2);
+    return new Cause(subject, slots, new int[0], 0, 0, 0, 0, "");
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
+  }
+
+  /** The planes that show the loss, or that have too few packets to tell. */
+  private Set<Plane> planes(LossCause cause, NodeStates nodes, Set<Plane> inUse) {
+    LossCount count = count(cause.subject(), nodes);
+    Set<Plane> planes = new LinkedHashSet<>();
+    for (Plane plane : inUse) {
+      double expected =
+          count == null ? 0 : count.sent(cause.horizon(), plane.code()) * cause.rate();
+      if (count == null
+          || expected < ENOUGH_EXPECTED
+          || count.lost(cause.horizon(), plane.code()) > NOT_HERE * expected) {
+        planes.add(plane);
+      }
+    }
+    return planes.isEmpty() ? inUse : planes;
+  }
+
+  /**
+   * Whether so many results in a row can fail by chance, given what these links usually lose.
+   *
+   * @param probes kinds of probe that must fail for one result
+   */
+  boolean canBeChance(Cause cause, CellList failing, int probes, NodeStates nodes) {
+    boolean young = nodes.nanos() - cause.firstNanos(failing) < YOUNG;
+    if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
+      double others =
+          Math.max(others(first, second, LATEST), others(second, first, LATEST));
+      if (young && others > MUCH_LOSS) {
+        return true; // more than this link is about to show
+      }
+    } else if (cause.against() == 0) {
+      return false;
+    } else if (young || lasting.containsKey(cause.subject())) {
+      LossCount count = count(cause.subject(), nodes);
+      if (count != null && count.rate(LATEST) > MUCH_LOSS) {
+        return true; // some links get through now and then
+      }
+    }
+    double unlikely = 0;
+    for (int cell : cause.cells()) {
+      double loss = loss(failing.source(cell), failing.target(cell), nodes);
+      if (loss < LEAST_LOSS) {
+        return false;
+      }
+      double seconds = DOWN_AFTER + (nodes.nanos() - failing.nanos(cell)) / SECOND;
+      unlikely -= probes * seconds * Math.log(Math.min(loss, 0.97));
+      if (unlikely > CHANCE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What a node loses on its links to other nodes than this peer. */
+  private double others(int node, int peer, int horizon) {
+    LossCount count = counts.node(node);
+    if (count == null) {
+      return 0;
+    }
+    LossCount pair = counts.pairs().get(LossCounts.key(node, peer));
+    double sent = count.sent(horizon) - (pair == null ? 0 : pair.sent(horizon));
+    double lost = count.lost(horizon) - (pair == null ? 0 : pair.lost(horizon));
+    return sent < 1 ? 0 : lost / sent;
+  }
+
+  /** What the link loses when it is up, as far as anything tells. */
+  private double loss(int source, int target, NodeStates nodes) {
+    double loss = 0;
+    for (LastingLoss known : lasting.values()) {
+      LossCause cause = known.cause();
+      if (cause.subject().direction(source, target, nodes) != Subject.NONE) {
+        loss = Math.max(loss, cause.rate());
+      }
+    }
+    LossCount pair = counts.pairs().get(LossCounts.key(source, target));
+    if (pair != null) {
+      loss = Math.max(loss, pair.rate(MINUTE));
+    }
+    loss = Math.max(loss, others(source, target, RECENT));
+    loss = Math.max(loss, others(target, source, RECENT));
+    return loss;
+  }
+}

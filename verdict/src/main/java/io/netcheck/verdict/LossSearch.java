@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what loses packets: the subject whose losses are the most unlikely if it lost no more than
+ * everything else, then the next in what is left. A likelihood ratio decides, so evidence adds up:
+ * much loss shows in seconds, little in minutes.
+ */
+final class LossSearch {
+  /** With these scores, chance alone names something once in thousands of days. */
+  private static final double SURE = 22;
+
+  private static final double SURE_OF_PAIR = 26;
+
+  /** With this score, and as many nodes as there are, something may be worse than the rest. */
+  private static final double HINT = 5;
+
+  /** This much loss everywhere is no fault. */
+  private static final double USUAL_AT_MOST = 0.01;
+
+  private static final double CLEARLY_MORE = 1.3;
+  private static final double TIMES_MORE = 1.7;
+  private static final double LEAST_MORE = 3e-4;
+  private static final double FEWEST_LOST = 6;
+  private static final int MOST_CAUSES = 6;
+
+  private final LossCounts counts;
+  private final NodeStates nodes;
+
+  LossSearch(LossCounts counts, NodeStates nodes) {
+    this.counts = counts;
+    this.nodes = nodes;
+  }
+
+  List<LossCause> causes() {
+    Map<Subject, LossCause> causes = new LinkedHashMap<>();
+    for (int horizon = 1; horizon < LossHorizon.COUNT; horizon++) {
+      for (LossCause cause : causes(horizon)) {
+        causes.merge(cause.subject(), cause, (one, other) ->
+            one.score() >= other.score() ? one : other);
+      }
+    }
+    return List.copyOf(causes.values());
+  }
+
+  private List<LossCause> causes(int horizon) {
+    List<LossCause> causes = new ArrayList<>();
+    LossCounts rest = counts;
+    while (causes.size() < MOST_CAUSES) {
+      LossCause best = best(rest, horizon);
+      if (best == null) {
+        break;
+      }
+      causes.add(best);
+      rest = rest.without(covers(best.subject(), nodes), nodes);
+    }
+    LossCause everything = everything(rest, horizon);
+    if (everything != null) {
+      causes.add(everything);
+    }
+    return causes;
+  }
+
+  static BiPredicate<Integer, Integer> covers(Subject subject, NodeStates nodes) {
+    return (source, target) -> subject.direction(source, target, nodes) != Subject.NONE;
+  }
+
+  private @Nullable LossCause best(LossCounts rest, int horizon) {
+    LossCount all = rest.all();
+    double sent = all.sent(horizon) / 2;
+    double lost = all.lost(horizon) / 2;
+    if (lost < FEWEST_LOST) {
+      return null;
+    }
+    LossCause best = larger(rest, horizon, SURE);
+    for (Map.Entry<Long, LossCount> entry : rest.pairs().entrySet()) {
+      Subject pair = Subject.NodePair.of(high(entry.getKey()), low(entry.getKey()));
+      best = better(best, pair, entry.getValue(), horizon, sent, lost, SURE_OF_PAIR);
+    }
+    return best;
+  }
+
+  /** The best subject of more than one pair of nodes. */
+  private static @Nullable LossCause larger(LossCounts rest, int horizon, double sure) {
+    double sent = rest.all().sent(horizon) / 2;
+    double lost = rest.all().lost(horizon) / 2;
+    LossCause best = null;
+    for (int node = 0; node < rest.nodes(); node++) {
+      LossCount count = rest.node(node);
+      if (count != null) {
+        best = better(best, new Subject.OneNode(node), count, horizon, sent, lost, sure);
+      }
+    }
+    for (Map.Entry<Long, LossCount> entry : rest.zonePairs().entrySet()) {
+      Subject zones = Subject.ZonePair.of(high(entry.getKey()), low(entry.getKey()));
+      best = better(best, zones, entry.getValue(), horizon, sent, lost, sure);
+    }
+    return best;
+  }
+
+  private static int high(long key) {
+    return (int) (key >> 32);
+  }
+
+  private static int low(long key) {
+    return (int) key;
+  }
+
+  private static @Nullable LossCause better(
+      @Nullable LossCause best,
+      Subject subject,
+      LossCount count,
+      int horizon,
+      double allSent,
+      double allLost,
+      double sure) {
+    double lost = count.lost(horizon);
+    if (lost < FEWEST_LOST || count.slots(horizon) < LossHorizon.ALL[horizon].slots()) {
+      return best;
+    }
+    double sent = Math.max(count.sent(horizon), lost);
+    double otherSent = Math.max(allSent - sent, 1);
+    double otherLost = Math.clamp(allLost - lost, 0, otherSent);
+    double rate = lost / sent;
+    double usual = otherLost / otherSent;
+    if (rate < TIMES_MORE * usual || rate < usual + LEAST_MORE) {
+      return best;
+    }
+    double score =
+        likelihood(lost, sent)
+            + likelihood(otherLost, otherSent)
+            - likelihood(lost + otherLost, sent + otherSent);
+    if (score < sure || (best != null && score - sure <= best.score() - sure(best.subject()))) {
+      return best;
+    }
+    return new LossCause(subject, horizon, sent, lost, now(count, rate), usual, score);
+  }
+
+  private static double sure(Subject subject) {
+    return subject instanceof Subject.NodePair ? SURE_OF_PAIR : SURE;
+  }
+
+  /** The rate over the shortest horizon that tells it. */
+  private static double now(LossCount count, double otherwise) {
+    for (int horizon = 1; horizon < LossHorizon.COUNT; horizon++) {
+      if (count.lost(horizon) > 15) {
+        return count.rate(horizon);
+      }
+    }
+    return otherwise;
+  }
+
+  /** Everything loses more than a healthy network does. */
+  private static @Nullable LossCause everything(LossCounts rest, int horizon) {
+    if (larger(rest, horizon, HINT + Math.log(1 + rest.nodes())) != null) {
+      return null; // it may be the loss of a few
+    }
+    LossCount all = rest.all();
+    double sent = all.sent(horizon) / 2;
+    double lost = all.lost(horizon) / 2;
+    if (lost < FEWEST_LOST
+        || all.slots(horizon) < LossHorizon.ALL[horizon].slots()
+        || lost < CLEARLY_MORE * USUAL_AT_MOST * sent) {
+      return null;
+    }
+    double score =
+        likelihood(lost, sent)
+            - lost * Math.log(USUAL_AT_MOST)
+            - (sent - lost) * Math.log1p(-USUAL_AT_MOST);
+    return score < SURE
+        ? null
+        : new LossCause(
+            new Subject.Everything(), horizon, sent, lost, lost / sent, USUAL_AT_MOST, score);
+  }
+
+  /** The log-likelihood of so many losses at the rate that fits them best. */
+  private static double likelihood(double lost, double sent) {
+    if (lost <= 0 || lost >= sent) {
+      return 0;
+    }
+    double rate = lost / sent;
+    return lost * Math.log(rate) + (sent - lost) * Math.log1p(-rate);
+  }
+}
