@@ -275,8 +275,10 @@ final class HardCauses {
   /** Some nodes, at most half of them, that are neither a zone nor all zones but one. */
   private static BitSet part(CauseSite site) {
     ClusterPlan plan = site.plan();
+    // With few peers each, nodes of a small part hardly know each other.
+    int least = plan.isFullMesh() ? 2 : plan.nodes() / 8;
     while (true) {
-      int size = 2 + site.random().nextInt(plan.nodes() / 2 - 1);
+      int size = least + site.random().nextInt(plan.nodes() / 2 - least + 1);
       BitSet part = new BitSet();
       while (part.cardinality() < size) {
         part.set(site.random().nextInt(plan.nodes()));

@@ -27,7 +27,7 @@ final class ProbeCauses {
       List.of(
           new CauseRecipe(
               "probe-everywhere",
-              Reach.EVERYTHING,
+              Reach.BACKDROP,
               SECONDS,
               ProbeCauses::hasDatagrams,
               ProbeCauses::everywhere),
@@ -39,7 +39,7 @@ final class ProbeCauses {
               "probe-at-node", Reach.NODE, SECONDS, ProbeCauses::hasDatagrams, ProbeCauses::both),
           new CauseRecipe(
               "mtu-everywhere",
-              Reach.EVERYTHING,
+              Reach.BACKDROP,
               SECONDS,
               ProbeCauses::hasDatagrams,
               ProbeCauses::mtuEverywhere),

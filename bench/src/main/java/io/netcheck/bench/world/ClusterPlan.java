@@ -43,6 +43,11 @@ public record ClusterPlan(
     return nodes;
   }
 
+  /** Whether every agent probes every other one. */
+  public boolean isFullMesh() {
+    return peerLimit >= nodes - 1;
+  }
+
   public String node(int number) {
     return "node-" + (number + 1);
   }

@@ -26,6 +26,7 @@ public final class Fabric {
   private int version = 1;
   private int noise;
   private long untilLoss;
+  private double stretch = 1;
 
   Fabric(ClusterPlan plan, SplittableRandom random) {
     this.plan = plan;
@@ -42,6 +43,12 @@ public final class Fabric {
 
   public void remove(Collection<Impairment> some) {
     active.removeAll(some);
+    version++;
+  }
+
+  /** All paths take this many times as long as they do in a healthy network. */
+  public void stretch(double factor) {
+    stretch = factor;
     version++;
   }
 
@@ -70,7 +77,7 @@ public final class Fabric {
   }
 
   long base(int source, int target) {
-    return times.base(plan.zoneOf(source), plan.zoneOf(target));
+    return (long) (stretch * times.base(plan.zoneOf(source), plan.zoneOf(target)));
   }
 
   /** A round trip over a path without impairments, or {@link #LOST}. */
