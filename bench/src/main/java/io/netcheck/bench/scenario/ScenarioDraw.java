@@ -41,6 +41,7 @@ public final class ScenarioDraw {
               HardCauses.RECIPES,
               ProbeCauses.RECIPES,
               AgentCauses.RECIPES,
+              ServiceCauses.RECIPES,
               GrayCauses.RECIPES,
               SlowCauses.RECIPES,
               FlappingCauses.RECIPES)
@@ -181,6 +182,8 @@ public final class ScenarioDraw {
         inside ? random.nextInt(nodes) : nodes,
         inside && networks.contains(Network.POD) && random.nextBoolean(),
         sorted.get(random.nextInt(sorted.size())),
-        BACKGROUND_LOSS[random.nextInt(BACKGROUND_LOSS.length)]);
+        BACKGROUND_LOSS[random.nextInt(BACKGROUND_LOSS.length)],
+        random.nextInt(3) == 0,
+        random.nextInt(4) == 0);
   }
 }

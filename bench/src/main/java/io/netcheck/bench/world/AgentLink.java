@@ -13,6 +13,9 @@ final class AgentLink {
   private static final int PORTS = 4;
   private static final int PORT_LIFE = 16;
 
+  /** One in eight answers of a starved process is later than the timeout. */
+  private static final int SLUGGISH_MASK = 7;
+
   final int source;
   final int target;
   final Network network;
@@ -89,6 +92,12 @@ final class AgentLink {
       case ALL -> {}
       case KERNEL -> {
         if (probe == ProbeKind.UDP || probe == ProbeKind.MTU) {
+          return Fabric.LOST;
+        }
+      }
+      case SLUGGISH -> {
+        boolean isLate = (fabric.noise() & SLUGGISH_MASK) == 0;
+        if (isLate && (probe == ProbeKind.UDP || probe == ProbeKind.MTU)) {
           return Fabric.LOST;
         }
       }

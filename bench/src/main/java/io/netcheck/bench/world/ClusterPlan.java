@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  *     node
  * @param heartbeats the IP family in which agents reach the exporter
  * @param backgroundLoss the share of round trips that fail without a cause
+ * @param checks whether agents check services and names
+ * @param rough whether some heartbeats are late, lost or repeated without a cause
  */
 public record ClusterPlan(
     int nodes,
@@ -33,7 +35,9 @@ public record ClusterPlan(
     int exporter,
     boolean overlay,
     IpFamily heartbeats,
-    double backgroundLoss) {
+    double backgroundLoss,
+    boolean checks,
+    boolean rough) {
   public ClusterPlan {
     networks = Set.copyOf(networks);
     families = Set.copyOf(families);
@@ -122,6 +126,8 @@ public record ClusterPlan(
         + heartbeats
         + ", background loss "
         + 100 * backgroundLoss
-        + " %";
+        + " %"
+        + (checks ? ", checks" : "")
+        + (rough ? ", rough heartbeats" : "");
   }
 }
