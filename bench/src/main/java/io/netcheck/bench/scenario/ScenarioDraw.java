@@ -44,6 +44,9 @@ public final class ScenarioDraw {
               ServiceCauses.RECIPES,
               GrayCauses.RECIPES,
               SlowCauses.RECIPES,
+              RejectionCauses.RECIPES,
+              FlowCauses.RECIPES,
+              OtherTimes.RECIPES,
               FlappingCauses.RECIPES)
           .flatMap(List::stream)
           .toList();

@@ -52,6 +52,11 @@ public record ClusterPlan(
     return peerLimit >= nodes - 1;
   }
 
+  /** Whether its agents send UDP to each other. */
+  public boolean hasDatagrams() {
+    return networks.contains(Network.POD) || networks.contains(Network.HOST);
+  }
+
   public String node(int number) {
     return "node-" + (number + 1);
   }

@@ -93,10 +93,11 @@ public final class Fabric {
    * One packet over a path with impairments: the delay, {@link #LOST}, or the answer of somebody on
    * the way.
    */
-  long packet(Impairment[] path, ProbeKind probe, boolean answer, int flow) {
+  long packet(
+      Impairment[] path, ProbeKind probe, boolean answer, int flow, boolean isNew) {
     long delay = 0;
     for (Impairment one : path) {
-      if (one.filter().affects(probe, answer, flow)) {
+      if (one.filter().affects(probe, answer, flow, isNew)) {
         if (one.loss() >= 1 || (one.loss() > 0 && random.nextDouble() < one.loss())) {
           // An error in answer to an answer goes to the target, which does not care.
           return answer ? LOST : one.rejection().map(Fabric::failure).orElse(LOST);

@@ -57,6 +57,8 @@ public final class World {
   /** Agents whose heartbeats get lost on the last part of their way. */
   private final Set<AgentModel> unheard = new HashSet<>();
   private final PriorityQueue<Appointment> appointments = new PriorityQueue<>();
+  private final BitSet held = new BitSet();
+  private HeartbeatWeather weather;
   private long appointed;
   private ExporterModel exporter;
   private boolean exporterUp = true;
@@ -66,6 +68,7 @@ public final class World {
     this.random = new SplittableRandom(seed);
     this.fabric = new Fabric(plan, random.split());
     this.services = new ServicePlane(plan.checks());
+    this.weather = plan.rough() ? HeartbeatWeather.ROUGH : HeartbeatWeather.CALM;
     this.exporter = new ExporterModel(plan, clock, ClusterInventory.NONE);
     for (AgentKind kind : plan.kinds()) {
       AgentModel[] row = new AgentModel[plan.nodes()];
@@ -74,9 +77,15 @@ public final class World {
             model(kind, node);
         row[node] = agent;
         all.add(agent);
-        at(random.nextLong(STARTS_NANOS), () -> start(agent, false));
+        at(random.nextLong(STARTS_NANOS), () -> startAtFirst(agent));
       }
       agents.put(kind, row);
+    }
+  }
+
+  private void startAtFirst(AgentModel agent) {
+    if (!held.get(agent.node())) {
+      start(agent, false);
     }
   }
 
@@ -162,9 +171,13 @@ public final class World {
             fabric.on(plan.exporter(), agent.node(), way, family),
             fabric.base(agent.node(), plan.exporter()) + random.nextLong(2_000_000),
             random);
+    trip = late(trip);
     long sent = clock.now();
     long givenUp = sent + HeartbeatTrip.DEADLINE_NANOS;
-    boolean lost = trip.there() == HeartbeatTrip.NEVER || unheard.contains(agent);
+    boolean lost =
+        trip.there() == HeartbeatTrip.NEVER
+            || unheard.contains(agent)
+            || isWeather(weather.lost());
     if (lost || !exporterUp) {
       // A host without the exporter's process refuses at once.
       at(lost ? givenUp : sent, () -> missed(agent, heartbeat));
@@ -173,12 +186,29 @@ public final class World {
     if (trip.back() > HeartbeatTrip.DEADLINE_NANOS) {
       at(givenUp, () -> missed(agent, heartbeat));
     }
-    at(sent + trip.there(), () -> arrived(agent, heartbeat, trip, sent));
+    HeartbeatTrip first = trip;
+    at(sent + trip.there(), () -> arrived(agent, heartbeat, first, sent));
+    if (isWeather(weather.repeated())) {
+      long again = sent + trip.there() + random.nextLong(HeartbeatWeather.MOST_APART_NANOS);
+      at(again, () -> arrived(agent, heartbeat, HeartbeatTrip.UNANSWERED, sent));
+    }
+  }
+
+  private boolean isWeather(double share) {
+    return share > 0 && random.nextDouble() < share;
+  }
+
+  private HeartbeatTrip late(HeartbeatTrip trip) {
+    return isWeather(weather.late())
+        ? trip.later(random.nextLong(HeartbeatWeather.MOST_LATE_NANOS))
+        : trip;
   }
 
   private void arrived(AgentModel agent, Heartbeat heartbeat, HeartbeatTrip trip, long sent) {
     if (!exporterUp) {
-      at(clock.now(), () -> missed(agent, heartbeat));
+      if (!trip.equals(HeartbeatTrip.UNANSWERED)) {
+        at(clock.now(), () -> missed(agent, heartbeat));
+      }
       return;
     }
     HeartbeatAnswer answer;
@@ -205,6 +235,17 @@ public final class World {
   }
 
   // What can happen to it.
+
+  /** Sets what happens to heartbeats from now on. */
+  public void weather(HeartbeatWeather next) {
+    weather = next;
+  }
+
+  /** A node that does not exist yet. */
+  public void hold(int node) {
+    held.set(node);
+    dark.set(node);
+  }
 
   private void start(AgentModel agent, boolean newAddress) {
     agent.start(newAddress);
