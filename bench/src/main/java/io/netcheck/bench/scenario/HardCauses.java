@@ -195,6 +195,16 @@ final class HardCauses {
     if (plan.zones() == 2) {
       answers.addAll(halves(site, a, b));
     }
+    if (plan.exporter() != plan.outside()) {
+      // The other zone is silent then, so nobody says that its way is broken too.
+      int here = plan.zoneOf(plan.exporter());
+      if (here == a || here == b) {
+        int silent = here == a ? b : a;
+        answers.add(
+            site.answers()
+                .whole(FaultKind.ZONE_PAIR_DOWN, plan.zone(here) + " -> " + plan.zone(silent)));
+      }
+    }
     Route route = new Route(plan.members(a), plan.members(b));
     return Injection.of(
         Set.of(plan.zone(a), plan.zone(b)), answers, CauseSite.drop(ALL, route, route.reversed()));

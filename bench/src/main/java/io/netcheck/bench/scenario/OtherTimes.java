@@ -71,7 +71,7 @@ final class OtherTimes {
                       Reach.BACKDROP,
                       Timing.of(0, 60),
                       _ -> true,
-                      _ -> weather(new HeartbeatWeather(0.02, 0.5, 0)))),
+                      _ -> weather(new HeartbeatWeather(0, 0.3, 0)))),
               HardCauses.RECIPES.stream()
                   .filter(recipe -> OUTLIVING.contains(recipe.name()))
                   .map(OtherTimes::withRestart))
@@ -129,7 +129,9 @@ final class OtherTimes {
         "restart-" + recipe.name(),
         recipe.reach(),
         RESTART,
-        recipe.fits(),
+        // Of agents that it never heard, a new exporter does not know the zone.
+        plan -> recipe.fits().test(plan)
+            && (recipe.reach() != Reach.ZONE || plan.exporter() == plan.outside()),
         site -> {
           Injection cause = recipe.make().apply(site);
           return new Injection(

@@ -10,8 +10,10 @@ package io.netcheck.bench.world;
  */
 public record HeartbeatWeather(double lost, double late, double repeated) {
   public static final HeartbeatWeather CALM = new HeartbeatWeather(0, 0, 0);
-  public static final HeartbeatWeather ROUGH = new HeartbeatWeather(0.03, 0.1, 0.1);
 
-  static final long MOST_LATE_NANOS = 4_000_000_000L;
+  /** Hardly ever so many in a row that an agent falls silent. */
+  public static final HeartbeatWeather ROUGH = new HeartbeatWeather(0.005, 0.05, 0.1);
+
+  static final long MOST_LATE_NANOS = 3_500_000_000L;
   static final long MOST_APART_NANOS = 8_000_000_000L;
 }
