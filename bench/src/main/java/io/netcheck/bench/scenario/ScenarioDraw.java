@@ -27,6 +27,7 @@ public final class ScenarioDraw {
   /** A world with fewer nodes for each cause would be mostly broken. */
   private static final int NODES_PER_CAUSE = 3;
 
+  private static final double LEAST_REAL_LOSS = 0.001;
   private static final double[] BACKGROUND_LOSS = {0, 0, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01};
 
   private static final List<Set<Network>> NETWORKS =
@@ -72,6 +73,17 @@ public final class ScenarioDraw {
   /** The names of all causes. */
   public static List<String> causes() {
     return RECIPES.stream().map(CauseRecipe::name).toList();
+  }
+
+  /** A cluster of all networks that loses what real ones lose. */
+  public static ClusterPlan quietPlan(int nodes, long seed) {
+    ScenarioDraw draw = new ScenarioDraw(List.of(nodes), Set.of(), 0);
+    SplittableRandom random = new SplittableRandom(seed);
+    ClusterPlan plan = draw.plan(random);
+    while (plan.backgroundLoss() < LEAST_REAL_LOSS || plan.networks().size() < 3) {
+      plan = draw.plan(random);
+    }
+    return plan;
   }
 
   public Scenario draw(long seed) {

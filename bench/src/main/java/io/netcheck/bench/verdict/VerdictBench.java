@@ -52,6 +52,15 @@ public final class VerdictBench {
     }
     try {
       VerdictOptions options = VerdictOptions.parse(words);
+      if (options.hours() > 0) {
+        long findings =
+            new QuietHours(out)
+                .play(
+                    ScenarioDraw.quietPlan(options.sizes().getFirst(), options.seed()),
+                    options.seed(),
+                    options.hours());
+        return options.goal() && findings > 0 ? 1 : 0;
+      }
       if (options.explain().isPresent()) {
         new WorldNarrative(options, out).tell(options.explain().get());
         return 0;

@@ -89,6 +89,22 @@ public final class Fabric {
     return times.sample(baseNanos, noise());
   }
 
+  /** How many round trips from now on pass before one is lost, if that is one of so many; -1. */
+  long nextLossWithin(long count) {
+    if (untilLoss >= count) {
+      untilLoss -= count;
+      return -1;
+    }
+    long passed = untilLoss;
+    untilLoss = nextLoss();
+    return passed;
+  }
+
+  /** What a round trip takes that is not lost. */
+  long roundTrip(long baseNanos) {
+    return times.sample(baseNanos, noise());
+  }
+
   /**
    * One packet over a path with impairments: the delay, {@link #LOST}, or the answer of somebody on
    * the way.
