@@ -5,11 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.bench.scenario.Scenario;
 import io.netcheck.bench.scenario.ScenarioDraw;
-import io.netcheck.bench.score.Calibration;
-import io.netcheck.bench.score.CauseResult;
 import io.netcheck.bench.score.ScoreTable;
-import io.netcheck.bench.score.ShownFault;
-import io.netcheck.bench.score.WorldScore;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -106,19 +102,14 @@ public final class VerdictBench {
 
   private void play(long seed) {
     Scenario scenario = draw.draw(seed);
-    WorldScore score = new WorldScore(scenario.expected());
-    scenario.play((assessment, now) -> score.see(ShownFault.of(assessment), now));
-    Calibration calibration = new Calibration();
-    score.calibrate(calibration);
-    add(seed, scenario, score.results(), calibration);
+    add(seed, scenario, WorldRun.play(scenario));
   }
 
-  private synchronized void add(
-      long seed, Scenario scenario, List<CauseResult> results, Calibration calibration) {
-    table.add(scenario.expected().size(), results, calibration);
+  private synchronized void add(long seed, Scenario scenario, WorldRun run) {
+    run.addTo(table);
     played++;
     if (options.verbose()) {
-      results.stream()
+      run.results().stream()
           .filter(result -> !result.isPerfect())
           .forEach(result ->
               out.printf(
