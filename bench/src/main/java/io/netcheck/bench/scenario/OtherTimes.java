@@ -123,14 +123,14 @@ final class OtherTimes {
         world -> world.weather(HeartbeatWeather.CALM));
   }
 
-  /** The exporter is replaced while it lasts. */
+  /** The exporter is replaced while it lasts. What else there is would have to be found anew too. */
   private static CauseRecipe withRestart(CauseRecipe recipe) {
     return new CauseRecipe(
         "restart-" + recipe.name(),
-        recipe.reach(),
+        Reach.EVERYTHING,
         RESTART,
         // Of agents that it never heard, a new exporter does not know the zone.
-        plan -> recipe.fits().test(plan)
+        plan -> recipe.suits(plan)
             && (recipe.reach() != Reach.ZONE || plan.exporter() == plan.outside()),
         site -> {
           Injection cause = recipe.make().apply(site);
