@@ -10,21 +10,63 @@ import java.util.function.Predicate;
  *
  * @param name the row of the table
  * @param reach what it takes up, so that no two causes hide each other
- * @param seconds how long it lasts
+ * @param timing how long it lasts
  * @param fits whether a cluster can have it
  * @param make puts it somewhere
  */
 record CauseRecipe(
     String name,
     Reach reach,
-    int seconds,
+    Timing timing,
     Predicate<ClusterPlan> fits,
     Function<CauseSite, Injection> make) {
+  /**
+   * How a cause passes.
+   *
+   * @param warmUp seconds before it; none if it is there before anything starts
+   * @param judged seconds from its start to the moment from which it must be named
+   * @param due seconds after that, when it should have been named
+   * @param seconds from its start to its end
+   */
+  record Timing(int warmUp, int judged, int due, int seconds) {
+    static final int WARM_UP = 20;
+
+    /** An ordinary cause. */
+    static Timing of(int due, int seconds) {
+      return new Timing(WARM_UP, 0, due, seconds);
+    }
+  }
+
+  CauseRecipe(
+      String name,
+      Reach reach,
+      int seconds,
+      Predicate<ClusterPlan> fits,
+      Function<CauseSite, Injection> make) {
+    this(name, reach, Timing.of(seconds, seconds), fits, make);
+  }
+
   /** What a cause takes up. */
   enum Reach {
     NODE,
     LINK,
     ZONE,
-    EVERYTHING
+    EVERYTHING,
+    /** Everywhere, but links that are dead still stand out. */
+    BACKDROP;
+
+    /** Whether a cluster has such a place, and its agents see it from both sides. */
+    boolean fits(ClusterPlan plan) {
+      return switch (this) {
+        case NODE, EVERYTHING, BACKDROP -> true;
+        case LINK -> plan.isFullMesh();
+        case ZONE -> plan.zones() >= 2 && plan.nodes() / plan.zones() >= 2;
+      };
+    }
+  }
+
+  /** Whether a cluster can have it. */
+  boolean suits(ClusterPlan plan) {
+    return reach.fits(plan) && fits.test(plan);
   }
 }

@@ -195,6 +195,16 @@ final class HardCauses {
     if (plan.zones() == 2) {
       answers.addAll(halves(site, a, b));
     }
+    if (plan.exporter() != plan.outside()) {
+      // The other zone is silent then, so nobody says that its way is broken too.
+      int here = plan.zoneOf(plan.exporter());
+      if (here == a || here == b) {
+        int silent = here == a ? b : a;
+        answers.add(
+            site.answers()
+                .whole(FaultKind.ZONE_PAIR_DOWN, plan.zone(here) + " -> " + plan.zone(silent)));
+      }
+    }
     Route route = new Route(plan.members(a), plan.members(b));
     return Injection.of(
         Set.of(plan.zone(a), plan.zone(b)), answers, CauseSite.drop(ALL, route, route.reversed()));
@@ -275,8 +285,10 @@ final class HardCauses {
   /** Some nodes, at most half of them, that are neither a zone nor all zones but one. */
   private static BitSet part(CauseSite site) {
     ClusterPlan plan = site.plan();
+    // With few peers each, nodes of a small part hardly know each other.
+    int least = plan.isFullMesh() ? 2 : plan.nodes() / 8;
     while (true) {
-      int size = 2 + site.random().nextInt(plan.nodes() / 2 - 1);
+      int size = least + site.random().nextInt(plan.nodes() / 2 - least + 1);
       BitSet part = new BitSet();
       while (part.cardinality() < size) {
         part.set(site.random().nextInt(plan.nodes()));

@@ -8,7 +8,6 @@ import io.netcheck.bench.world.ClusterPlan;
 import io.netcheck.bench.world.Impairment;
 import io.netcheck.bench.world.PacketFilter;
 import io.netcheck.bench.world.Route;
-import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.FaultKind;
 import java.util.BitSet;
@@ -27,34 +26,34 @@ final class ProbeCauses {
       List.of(
           new CauseRecipe(
               "probe-everywhere",
-              Reach.EVERYTHING,
+              Reach.BACKDROP,
               SECONDS,
-              ProbeCauses::hasDatagrams,
+              ClusterPlan::hasDatagrams,
               ProbeCauses::everywhere),
           new CauseRecipe(
-              "probe-to-node", Reach.NODE, SECONDS, ProbeCauses::hasDatagrams, ProbeCauses::into),
+              "probe-to-node", Reach.NODE, SECONDS, ClusterPlan::hasDatagrams, ProbeCauses::into),
           new CauseRecipe(
-              "probe-from-node", Reach.NODE, SECONDS, ProbeCauses::hasDatagrams, ProbeCauses::from),
+              "probe-from-node", Reach.NODE, SECONDS, ClusterPlan::hasDatagrams, ProbeCauses::from),
           new CauseRecipe(
-              "probe-at-node", Reach.NODE, SECONDS, ProbeCauses::hasDatagrams, ProbeCauses::both),
+              "probe-at-node", Reach.NODE, SECONDS, ClusterPlan::hasDatagrams, ProbeCauses::both),
           new CauseRecipe(
               "mtu-everywhere",
-              Reach.EVERYTHING,
+              Reach.BACKDROP,
               SECONDS,
-              ProbeCauses::hasDatagrams,
+              ClusterPlan::hasDatagrams,
               ProbeCauses::mtuEverywhere),
           new CauseRecipe(
-              "mtu-node", Reach.NODE, SECONDS, ProbeCauses::hasDatagrams, ProbeCauses::mtuNode),
+              "mtu-node", Reach.NODE, SECONDS, ClusterPlan::hasDatagrams, ProbeCauses::mtuNode),
           new CauseRecipe(
-              "mtu-to-node", Reach.NODE, SECONDS, ProbeCauses::hasDatagrams, ProbeCauses::mtuInto),
+              "mtu-to-node", Reach.NODE, SECONDS, ClusterPlan::hasDatagrams, ProbeCauses::mtuInto),
           new CauseRecipe(
               "mtu-from-node",
               Reach.NODE,
               SECONDS,
-              ProbeCauses::hasDatagrams,
+              ClusterPlan::hasDatagrams,
               ProbeCauses::mtuFrom),
           new CauseRecipe(
-              "mtu-link", Reach.LINK, SECONDS, ProbeCauses::hasDatagrams, ProbeCauses::mtuLink),
+              "mtu-link", Reach.LINK, SECONDS, ClusterPlan::hasDatagrams, ProbeCauses::mtuLink),
           new CauseRecipe(
               "mtu-zone-pair",
               Reach.ZONE,
@@ -62,16 +61,12 @@ final class ProbeCauses {
               plan -> plan.zones() >= 2 && plan.nodes() / plan.zones() >= 2,
               ProbeCauses::mtuZones));
 
-  private static boolean hasDatagrams(ClusterPlan plan) {
-    return plan.networks().contains(Network.POD) || plan.networks().contains(Network.HOST);
-  }
-
   private static ProbeKind probe(CauseSite site) {
     return site.one(List.of(ProbeKind.ICMP, ProbeKind.UDP, ProbeKind.TCP));
   }
 
   /** A policy on a kind of probe; heartbeats go to another port. */
-  private static PacketFilter filter(ProbeKind probe) {
+  static PacketFilter filter(ProbeKind probe) {
     Set<ProbeKind> probes = EnumSet.of(probe);
     if (probe == ProbeKind.UDP) {
       probes.add(ProbeKind.MTU);

@@ -96,6 +96,19 @@ final class RightAnswers {
             labels(Set.of(probe)), labels(allowed), labels(EnumSet.allOf(ProbeKind.class))));
   }
 
+  /** Who answers at the port that is tried in network {@code node}, nobody knows. */
+  RightAnswer rejected(ProbeKind probe, String... subjects) {
+    RightAnswer answer = probe(FaultKind.REJECTED, probe, subjects);
+    Set<Network> needed = EnumSet.copyOf(plan.networksOf(probe));
+    needed.remove(Network.NODE);
+    return new RightAnswer(
+        answer.kind(),
+        answer.subject(),
+        new ScopePattern(labels(needed), labels(plan.networks()), labels(plan.networks())),
+        answer.family(),
+        answer.probe());
+  }
+
   /** Both ways to write a pair. */
   static String[] pair(String a, String b) {
     return List.of(a + " <-> " + b, b + " <-> " + a).toArray(String[]::new);

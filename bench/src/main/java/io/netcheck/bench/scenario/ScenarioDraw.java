@@ -2,6 +2,7 @@
 package io.netcheck.bench.scenario;
 
 import io.netcheck.bench.scenario.CauseRecipe.Reach;
+import io.netcheck.bench.scenario.CauseRecipe.Timing;
 import io.netcheck.bench.score.ExpectedFault;
 import io.netcheck.bench.world.ClusterPlan;
 import io.netcheck.protocol.IpFamily;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /** Draws scenarios from seeds. */
 public final class ScenarioDraw {
   private static final long SECOND_NANOS = 1_000_000_000;
-  private static final long WARM_UP_NANOS = 20 * SECOND_NANOS;
+  private static final long WARM_UP_NANOS = Timing.WARM_UP * SECOND_NANOS;
   private static final long QUIET_NANOS = 90 * SECOND_NANOS;
   private static final long WORK_NANOS = 4 * SECOND_NANOS;
   private static final int MOST_DISTURBANCES = 3;
@@ -26,7 +27,8 @@ public final class ScenarioDraw {
   /** A world with fewer nodes for each cause would be mostly broken. */
   private static final int NODES_PER_CAUSE = 3;
 
-  private static final double[] BACKGROUND_LOSS = {0, 0, 0.0005, 0.001, 0.002, 0.005, 0.01};
+  private static final double LEAST_REAL_LOSS = 0.001;
+  private static final double[] BACKGROUND_LOSS = {0, 0, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01};
 
   private static final List<Set<Network>> NETWORKS =
       List.of(
@@ -36,7 +38,17 @@ public final class ScenarioDraw {
           Set.of(Network.POD, Network.NODE, Network.HOST));
 
   private static final List<CauseRecipe> RECIPES =
-      Stream.of(HardCauses.RECIPES, ProbeCauses.RECIPES, AgentCauses.RECIPES, GrayCauses.RECIPES)
+      Stream.of(
+              HardCauses.RECIPES,
+              ProbeCauses.RECIPES,
+              AgentCauses.RECIPES,
+              ServiceCauses.RECIPES,
+              GrayCauses.RECIPES,
+              SlowCauses.RECIPES,
+              RejectionCauses.RECIPES,
+              FlowCauses.RECIPES,
+              OtherTimes.RECIPES,
+              FlappingCauses.RECIPES)
           .flatMap(List::stream)
           .toList();
 
@@ -63,37 +75,61 @@ public final class ScenarioDraw {
     return RECIPES.stream().map(CauseRecipe::name).toList();
   }
 
+  /** A cluster of all networks that loses what real ones lose. */
+  public static ClusterPlan quietPlan(int nodes, long seed) {
+    ScenarioDraw draw = new ScenarioDraw(List.of(nodes), Set.of(), 0);
+    SplittableRandom random = new SplittableRandom(seed);
+    ClusterPlan plan = draw.plan(random);
+    while (plan.backgroundLoss() < LEAST_REAL_LOSS || plan.networks().size() < 3) {
+      plan = draw.plan(random);
+    }
+    return plan;
+  }
+
   public Scenario draw(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int wanted = mostCauses == 0 ? 0 : count(random);
     CauseRecipe first = recipes.get(random.nextInt(recipes.size()));
     ClusterPlan plan = plan(random);
-    while (wanted > 0 && !first.fits().test(plan)) {
+    while (wanted > 0 && !first.suits(plan)) {
       plan = plan(random);
     }
     CauseSite site = new CauseSite(plan, random);
-    List<Scenario.TimedCause> causes = new ArrayList<>();
-    boolean zoned = false;
+    if (wanted == 0) {
+      return quiet(plan, random);
+    }
+    List<CauseRecipe> chosen = new ArrayList<>();
+    List<Injection> injections = new ArrayList<>();
     for (int i = 0; i < wanted; i++) {
       CauseRecipe recipe = i == 0 ? first : recipes.get(random.nextInt(recipes.size()));
       boolean possible =
           i == 0
-              || (recipe.fits().test(plan)
-                  && recipe.reach() != Reach.EVERYTHING
-                  && recipe.reach() != Reach.ZONE
-                  && first.reach() != Reach.EVERYTHING
+              || (recipe.suits(plan)
+                  && areVisibleTogether(first, recipe)
                   && site.left() >= NODES_PER_CAUSE
                   && plan.nodes() >= NODES_PER_CAUSE * (i + 1)
-                  && !(zoned && plan.zones() < 3));
+                  && !(first.reach() == Reach.ZONE && plan.zones() < 3));
       if (possible) {
-        zoned |= recipe.reach() == Reach.ZONE;
-        causes.add(timed(recipe, site, random));
+        chosen.add(recipe);
+        injections.add(recipe.make().apply(site));
       }
     }
-    if (wanted == 0) {
-      return quiet(plan, random);
+    int warmUp = chosen.stream().mapToInt(recipe -> recipe.timing().warmUp()).max().orElseThrow();
+    List<Scenario.TimedCause> causes = new ArrayList<>();
+    for (int i = 0; i < chosen.size(); i++) {
+      causes.add(timed(chosen.get(i), injections.get(i), warmUp, random));
     }
     return new Scenario(plan, random.nextLong(), causes, List.of(), WARM_UP_NANOS);
+  }
+
+  /** Zones and networks hide what is in them; what is merely lossy or blocked hides no dead link. */
+  private static boolean areVisibleTogether(CauseRecipe first, CauseRecipe other) {
+    boolean local = other.reach() == Reach.NODE || other.reach() == Reach.LINK;
+    return switch (first.reach()) {
+      case NODE, LINK, ZONE -> local;
+      case BACKDROP -> local && HardCauses.RECIPES.contains(other);
+      case EVERYTHING -> false;
+    };
   }
 
   /** Nothing breaks, but something is done. */
@@ -109,27 +145,36 @@ public final class ScenarioDraw {
     return new Scenario(plan, random.nextLong(), List.of(), disturbances, at + QUIET_NANOS);
   }
 
-  /** Mostly one. */
+  /** More often few than many. */
   private int count(SplittableRandom random) {
     int count = 1;
-    while (count < mostCauses && random.nextInt(3) == 0) {
+    while (count < mostCauses && random.nextBoolean()) {
       count++;
     }
     return count;
   }
 
   private static Scenario.TimedCause timed(
-      CauseRecipe recipe, CauseSite site, SplittableRandom random) {
-    Injection injection = recipe.make().apply(site);
-    long start = WARM_UP_NANOS + random.nextLong(random.nextBoolean() ? 2 : 10) * SECOND_NANOS;
+      CauseRecipe recipe, Injection injection, int warmUp, SplittableRandom random) {
+    Timing timing = recipe.timing();
+    long start = warmUp * SECOND_NANOS;
+    start += random.nextLong(random.nextBoolean() ? 2 : 10) * SECOND_NANOS;
     start += random.nextLong(SECOND_NANOS);
+    if (timing.warmUp() == 0) {
+      start = 0;
+    }
+    long judged = start + timing.judged() * SECOND_NANOS;
     return new Scenario.TimedCause(
         new ExpectedFault(
             recipe.name(),
             injection.places(),
             injection.answers(),
-            start,
-            start + recipe.seconds() * SECOND_NANOS),
+            injection.interim(),
+            new ExpectedFault.Course(
+                start,
+                judged,
+                judged + timing.due() * SECOND_NANOS,
+                start + timing.seconds() * SECOND_NANOS)),
         injection);
   }
 
@@ -152,6 +197,8 @@ public final class ScenarioDraw {
         inside ? random.nextInt(nodes) : nodes,
         inside && networks.contains(Network.POD) && random.nextBoolean(),
         sorted.get(random.nextInt(sorted.size())),
-        BACKGROUND_LOSS[random.nextInt(BACKGROUND_LOSS.length)]);
+        BACKGROUND_LOSS[random.nextInt(BACKGROUND_LOSS.length)],
+        random.nextInt(3) == 0,
+        random.nextInt(4) == 0);
   }
 }

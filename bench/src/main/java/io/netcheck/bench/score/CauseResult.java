@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param found whether it was named right when it ended
  * @param seconds until it was named right for the first time; not a number if never
+ * @param late whether that was later than it should be
  * @param right names for it that were right
  * @param wrong names for it that were wrong
  * @param before how many of those were shown before the right one
@@ -17,6 +18,7 @@ public record CauseResult(
     String cause,
     boolean found,
     double seconds,
+    boolean late,
     int right,
     List<String> wrong,
     int before,

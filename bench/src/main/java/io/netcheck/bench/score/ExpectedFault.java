@@ -9,12 +9,31 @@ import java.util.Set;
  *
  * @param cause the row of the table
  * @param places the nodes and zones that have to do with it, as words of subjects
- * @param answers those that are right; several only where no observer could tell them apart
- * @param start when it begins, nanoseconds since the world began
- * @param end when it is over
+ * @param answers those that are right; several only where no observer could tell them apart. None
+ *     if nothing may be shown
+ * @param interim names that do not count, but may be shown for a while
  */
 public record ExpectedFault(
-    String cause, Set<String> places, List<RightAnswer> answers, long start, long end) {
+    String cause, Set<String> places, List<RightAnswer> answers, Interim interim, Course course) {
+  /** Names that may be shown until some time after the start. */
+  public record Interim(List<RightAnswer> answers, long nanos) {
+    public static final Interim NONE = new Interim(List.of(), 0);
+
+    public Interim {
+      answers = List.copyOf(answers);
+    }
+  }
+
+  /**
+   * Nanoseconds since the world began.
+   *
+   * @param start when it begins
+   * @param judged from when on it must be named; later than the start if the verdict begins anew
+   * @param due when it should have been named
+   * @param end when it is over
+   */
+  public record Course(long start, long judged, long due, long end) {}
+
   /** A verdict may still name a cause for this long after it is over. */
   private static final long GRACE_NANOS = 10_000_000_000L;
 
@@ -28,18 +47,28 @@ public record ExpectedFault(
     answers = List.copyOf(answers);
   }
 
-  boolean isActive(long now) {
-    return now >= start && now <= end;
+  public long start() {
+    return course.start();
+  }
+
+  public long end() {
+    return course.end();
+  }
+
+  boolean isJudged(long now) {
+    return now >= course.judged() && now <= end();
   }
 
   /** Whether {@code fault} is a right name for it at this moment. */
   boolean allows(ShownFault fault, long now) {
-    if (now < start || now > end + GRACE_NANOS) {
+    if (now < start() || now > end() + GRACE_NANOS) {
       return false;
     }
-    boolean settled = now > start + WIDENING_NANOS && now <= end;
+    boolean widening = now <= course.judged() + WIDENING_NANOS || now > end();
+    boolean early = now <= start() + interim.nanos() || now > end();
     return matches(fault)
-        || (!settled && answers.stream().anyMatch(answer -> answer.isWidening(fault)));
+        || (early && interim.answers().stream().anyMatch(answer -> answer.isWidening(fault)))
+        || (widening && answers.stream().anyMatch(answer -> answer.isWidening(fault)));
   }
 
   /** Whether {@code fault} names it right in all respects. */

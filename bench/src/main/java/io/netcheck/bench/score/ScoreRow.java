@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** The results of one cause over all worlds. */
 final class ScoreRow {
-  private static final String COLUMNS = "%-28s %7s %7s %9s %7s %7s %7s %8s %8s%n";
+  private static final String COLUMNS = "%-26s %6s %7s %9s %7s %7s %5s %7s %8s %8s%n";
 
   private final List<Double> seconds = new ArrayList<>();
   private long cases;
@@ -17,6 +17,7 @@ final class ScoreRow {
   private long wrong;
   private long before;
   private long flicker;
+  private long late;
 
   void add(CauseResult result) {
     cases++;
@@ -25,6 +26,7 @@ final class ScoreRow {
     wrong += result.wrong().size();
     before += result.before();
     flicker += result.flicker();
+    late += result.late() ? 1 : 0;
     if (!Double.isNaN(result.seconds())) {
       seconds.add(result.seconds());
     }
@@ -37,6 +39,7 @@ final class ScoreRow {
     wrong += other.wrong;
     before += other.before;
     flicker += other.flicker;
+    late += other.late;
     seconds.addAll(other.seconds);
   }
 
@@ -50,7 +53,16 @@ final class ScoreRow {
 
   static String head() {
     return COLUMNS.formatted(
-        "cause", "cases", "recall", "precision", "median", "max s", "before", "surplus", "flicker");
+        "cause",
+        "cases",
+        "recall",
+        "precision",
+        "median",
+        "max s",
+        "late",
+        "before",
+        "surplus",
+        "flicker");
   }
 
   String line(String cause) {
@@ -61,6 +73,7 @@ final class ScoreRow {
         number(3, precision()),
         seconds.isEmpty() ? "-" : number(1, median()),
         seconds.isEmpty() ? "-" : number(1, Collections.max(seconds)),
+        number(2, (double) late / cases),
         number(2, (double) before / cases),
         number(2, (double) (wrong - before) / cases),
         number(2, (double) flicker / cases));

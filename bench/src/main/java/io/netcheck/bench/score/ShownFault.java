@@ -16,6 +16,7 @@ import java.util.List;
  */
 public record ShownFault(
     FaultKind kind,
+    FaultSeverity severity,
     String subject,
     String network,
     String family,
@@ -33,6 +34,7 @@ public record ShownFault(
   private static ShownFault of(Fault fault) {
     return new ShownFault(
         fault.kind(),
+        fault.finding().severity(),
         fault.subject(),
         fault.finding().scope().network(),
         fault.finding().scope().family(),

@@ -37,7 +37,7 @@ public final class WorldScore {
     }
 
     void see(List<ShownFault> faults, long now) {
-      if (!expected.isActive(now)) {
+      if (!expected.isJudged(now)) {
         return;
       }
       Optional<String> name =
@@ -58,8 +58,9 @@ public final class WorldScore {
       long before = wrong.values().stream().filter(at -> first < 0 || at < first).count();
       return new CauseResult(
           expected.cause(),
-          shown.isPresent(),
-          first < 0 ? Double.NaN : (first - expected.start()) / NANOS_PER_SECOND,
+          expected.answers().isEmpty() ? wrong.isEmpty() : shown.isPresent(),
+          first < 0 ? Double.NaN : (first - expected.course().judged()) / NANOS_PER_SECOND,
+          !expected.answers().isEmpty() && (first < 0 || first > expected.course().due()),
           right.size(),
           List.copyOf(wrong.keySet()),
           (int) before,
@@ -119,7 +120,8 @@ public final class WorldScore {
   public List<CauseResult> results() {
     List<CauseResult> results = new ArrayList<>(courses.stream().map(Course::result).toList());
     if (!quiet.isEmpty() || courses.isEmpty()) {
-      results.add(new CauseResult(QUIET, true, Double.NaN, 0, List.copyOf(quiet), quiet.size(), 0));
+      results.add(new CauseResult(
+              QUIET, true, Double.NaN, false, 0, List.copyOf(quiet), quiet.size(), 0));
     }
     return results;
   }

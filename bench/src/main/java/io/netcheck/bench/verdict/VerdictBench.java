@@ -5,11 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.bench.scenario.Scenario;
 import io.netcheck.bench.scenario.ScenarioDraw;
-import io.netcheck.bench.score.Calibration;
-import io.netcheck.bench.score.CauseResult;
 import io.netcheck.bench.score.ScoreTable;
-import io.netcheck.bench.score.ShownFault;
-import io.netcheck.bench.score.WorldScore;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +48,15 @@ public final class VerdictBench {
     }
     try {
       VerdictOptions options = VerdictOptions.parse(words);
+      if (options.hours() > 0) {
+        long findings =
+            new QuietHours(out)
+                .play(
+                    ScenarioDraw.quietPlan(options.sizes().getFirst(), options.seed()),
+                    options.seed(),
+                    options.hours());
+        return options.goal() && findings > 0 ? 1 : 0;
+      }
       if (options.explain().isPresent()) {
         new WorldNarrative(options, out).tell(options.explain().get());
         return 0;
@@ -97,19 +102,14 @@ public final class VerdictBench {
 
   private void play(long seed) {
     Scenario scenario = draw.draw(seed);
-    WorldScore score = new WorldScore(scenario.expected());
-    scenario.play((assessment, now) -> score.see(ShownFault.of(assessment), now));
-    Calibration calibration = new Calibration();
-    score.calibrate(calibration);
-    add(seed, scenario, score.results(), calibration);
+    add(seed, scenario, WorldRun.play(scenario));
   }
 
-  private synchronized void add(
-      long seed, Scenario scenario, List<CauseResult> results, Calibration calibration) {
-    table.add(scenario.expected().size(), results, calibration);
+  private synchronized void add(long seed, Scenario scenario, WorldRun run) {
+    run.addTo(table);
     played++;
     if (options.verbose()) {
-      results.stream()
+      run.results().stream()
           .filter(result -> !result.isPerfect())
           .forEach(result ->
               out.printf(

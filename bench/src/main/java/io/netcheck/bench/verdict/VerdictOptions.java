@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param most causes in one world
  * @param explain plays this world alone, and prints what happens
  * @param verbose prints each world that was not perfect
+ * @param hours plays a quiet cluster for so long instead; 0 for none
  * @param goal ends with an error if the goal is missed
  */
 record VerdictOptions(
@@ -28,6 +29,7 @@ record VerdictOptions(
     int threads,
     Optional<Long> explain,
     boolean verbose,
+    double hours,
     boolean goal) {
   /** A broken link needs two nodes beside it, and not the exporter's. */
   private static final int FEWEST_NODES = 4;
@@ -43,6 +45,7 @@ record VerdictOptions(
         --threads N      1
         --verbose        each world that was not perfect, with its seed
         --explain SEED   plays one world and prints every change; needs the same --nodes, --kind and --causes
+        --hours H        one quiet cluster of the first of the --nodes for H hours, and nothing else
         --goal           ends with status 1 if the engine is worse than it should be
         --list           the names of the causes
       """;
@@ -59,7 +62,7 @@ record VerdictOptions(
   static VerdictOptions parse(List<String> words) throws UsageException {
     VerdictOptions options =
         new VerdictOptions(
-            1000, 1, List.of(6, 12, 50), Set.of(), 3, 1, Optional.empty(), false, false);
+            1000, 1, List.of(6, 12, 50), Set.of(), 3, 1, Optional.empty(), false, 0, false);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       options =
@@ -87,6 +90,7 @@ record VerdictOptions(
         case "--kind" -> withCauses(known(split(value).toList()));
         case "--causes" -> withMost(Integer.parseInt(value));
         case "--threads" -> withThreads(Integer.parseInt(value));
+        case "--hours" -> withHours(Double.parseDouble(value));
         case "--explain" -> withExplain(Long.parseLong(value));
         default -> throw new UsageException("unknown option: " + name);
       };
@@ -117,39 +121,44 @@ record VerdictOptions(
   }
 
   private VerdictOptions withWorlds(int value) {
-    return new VerdictOptions(value, seed, sizes, causes, most, threads, explain, verbose, goal);
+    return new VerdictOptions(value, seed, sizes, causes, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withSeed(long value) {
-    return new VerdictOptions(worlds, value, sizes, causes, most, threads, explain, verbose, goal);
+    return new VerdictOptions(worlds, value, sizes, causes, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withSizes(List<Integer> value) {
-    return new VerdictOptions(worlds, seed, value, causes, most, threads, explain, verbose, goal);
+    return new VerdictOptions(worlds, seed, value, causes, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withCauses(Set<String> value) {
-    return new VerdictOptions(worlds, seed, sizes, value, most, threads, explain, verbose, goal);
+    return new VerdictOptions(worlds, seed, sizes, value, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withMost(int value) {
-    return new VerdictOptions(worlds, seed, sizes, causes, value, threads, explain, verbose, goal);
+    return new VerdictOptions(worlds, seed, sizes, causes, value, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withThreads(int value) {
-    return new VerdictOptions(worlds, seed, sizes, causes, most, value, explain, verbose, goal);
+    return new VerdictOptions(worlds, seed, sizes, causes, most, value, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withExplain(long value) {
     return new VerdictOptions(
-        worlds, seed, sizes, causes, most, threads, Optional.of(value), verbose, goal);
+        worlds, seed, sizes, causes, most, threads, Optional.of(value), verbose, hours, goal);
+  }
+
+  private VerdictOptions withHours(double value) {
+    return new VerdictOptions(
+        worlds, seed, sizes, causes, most, threads, explain, verbose, value, goal);
   }
 
   private VerdictOptions withVerbose() {
-    return new VerdictOptions(worlds, seed, sizes, causes, most, threads, explain, true, goal);
+    return new VerdictOptions(worlds, seed, sizes, causes, most, threads, explain, true, hours, goal);
   }
 
   private VerdictOptions withGoal() {
-    return new VerdictOptions(worlds, seed, sizes, causes, most, threads, explain, verbose, true);
+    return new VerdictOptions(worlds, seed, sizes, causes, most, threads, explain, verbose, hours, true);
   }
 }

@@ -8,10 +8,14 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 
 /** One link of an agent: where it leads, and what its probes found. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays, never stored or sent
 final class AgentLink {
   private static final ProbeKind[] KINDS = ProbeKind.values();
   private static final int PORTS = 4;
   private static final int PORT_LIFE = 16;
+
+  /** One in eight answers of a starved process is later than the timeout. */
+  private static final int SLUGGISH_MASK = 7;
 
   final int source;
   final int target;
@@ -24,7 +28,12 @@ final class AgentLink {
   /** Which pod of the node it leads to. */
   private int pod;
 
-  private int attempts;
+  private final int[] attempts = new int[KINDS.length];
+
+  /** How many attempts were made when a filter of new flows appeared. */
+  private final int[] attemptsBefore = new int[KINDS.length];
+
+  private boolean filtered;
   private int version;
   private Impairment[] out = Fabric.NONE;
   private Impairment[] back = Fabric.NONE;
@@ -61,12 +70,14 @@ final class AgentLink {
 
   /** Sends one probe: its round-trip time, or why there is none. */
   long probe(int kind, Fabric fabric, PeerHost hosts) {
+    attempts[kind]++;
     if (version != fabric.version()) {
       version = fabric.version();
       out = fabric.on(source, target, network, family);
       back = fabric.on(target, source, network, family);
       answering = hosts.answering(target, network, pod);
       base = fabric.base(source, target);
+      rememberFlows();
     }
     if (out.length + back.length == 0 && answering == PeerHost.Answering.ALL) {
       return fabric.healthy(base);
@@ -74,13 +85,34 @@ final class AgentLink {
     return exchange(KINDS[kind], fabric);
   }
 
+  /** Flows that are there when a filter of new ones appears stay known to it. */
+  private void rememberFlows() {
+    boolean before = filtered;
+    filtered = isFiltered(out) || isFiltered(back);
+    if (filtered && !before) {
+      System.arraycopy(attempts, 0, attemptsBefore, 0, attempts.length);
+    }
+  }
+
+  private static boolean isFiltered(Impairment[] path) {
+    for (Impairment one : path) {
+      if (one.filter().fresh()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private long exchange(ProbeKind probe, Fabric fabric) {
-    int flow = flow(probe, fabric);
-    long there = fabric.packet(out, probe, false, flow);
+    int kind = probe.ordinal();
+    int count = attempts[kind];
+    int flow = flow(probe, count, fabric);
+    boolean isNew = isNew(probe, count);
+    long there = fabric.packet(out, probe, false, flow, isNew);
     if (there < 0) {
       return there;
     }
-    long back = fabric.packet(this.back, probe, true, flow);
+    long back = fabric.packet(this.back, probe, true, flow, isNew);
     if (back < 0) {
       return Fabric.LOST;
     }
@@ -89,6 +121,12 @@ final class AgentLink {
       case ALL -> {}
       case KERNEL -> {
         if (probe == ProbeKind.UDP || probe == ProbeKind.MTU) {
+          return Fabric.LOST;
+        }
+      }
+      case SLUGGISH -> {
+        boolean isLate = (fabric.noise() & SLUGGISH_MASK) == 0;
+        if (isLate && (probe == ProbeKind.UDP || probe == ProbeKind.MTU)) {
           return Fabric.LOST;
         }
       }
@@ -105,19 +143,30 @@ final class AgentLink {
   }
 
   /** The choice of a router among equal paths depends on the ports, as the agent uses them. */
-  private int flow(ProbeKind probe, Fabric fabric) {
-    int count = attempts++;
+  private int flow(ProbeKind probe, int count, Fabric fabric) {
     int port =
         switch (probe) {
           case ICMP -> 1;
           case TCP -> fabric.noise();
-          case UDP, MTU -> {
-            int slot = count % PORTS;
-            yield (count / PORT_LIFE + PORTS - 1 - slot) / PORTS * PORTS + slot;
-          }
+          case UDP, MTU -> port(count);
         };
     int mixed = (name + port * 0x9E3779B9) * 0x85EBCA6B;
     return (mixed ^ mixed >>> 15) & 0x7fffffff;
+  }
+
+  /** Ports are numbered in the order of their use. */
+  private static int port(int count) {
+    int slot = count % PORTS;
+    return (count / PORT_LIFE + PORTS - 1 - slot) / PORTS * PORTS + slot;
+  }
+
+  private boolean isNew(ProbeKind probe, int count) {
+    return switch (probe) {
+      case ICMP -> false;
+      case TCP -> filtered;
+      case UDP, MTU ->
+          filtered && port(count) >= attemptsBefore[probe.ordinal()] / PORT_LIFE + PORTS;
+    };
   }
 
   /** Adds an answer. Returns whether the state of the link or of the probe changed. */

@@ -17,6 +17,9 @@ import java.util.SplittableRandom;
 public final class AgentModel {
   private static final long MOST_SKEW_NANOS = 40_000_000;
 
+  /** A starved agent sends its heartbeat so many slots too late, on average. */
+  private static final int STARVED_SLOTS = 100;
+
   private final ClusterPlan plan;
   private final int node;
   private final ClientId id;
@@ -24,11 +27,13 @@ public final class AgentModel {
   private final PeerHost hosts;
   private final SimulatedClock clock;
   private final SplittableRandom random;
-  private final long skewNanos;
+  private long skewNanos;
+  private final ServicePlane services;
   private AgentState state = AgentState.GONE;
   private String instance = "";
   private PeerDirectory directory;
   private LinkSet links;
+  private AgentChecks checks;
   private AgentRounds rounds;
   private BeatPace pace;
   private long started;
@@ -43,6 +48,7 @@ public final class AgentModel {
       int node,
       Fabric fabric,
       PeerHost hosts,
+      ServicePlane services,
       SimulatedClock clock,
       SplittableRandom random) {
     this.plan = plan;
@@ -50,6 +56,7 @@ public final class AgentModel {
     this.id = new ClientId(kind, plan.node(node));
     this.fabric = fabric;
     this.hosts = hosts;
+    this.services = services;
     this.clock = clock;
     this.random = random;
     this.skewNanos = random.nextLong(-MOST_SKEW_NANOS, MOST_SKEW_NANOS);
@@ -57,6 +64,17 @@ public final class AgentModel {
     this.links = new LinkSet(plan, kind, node);
     this.rounds = new AgentRounds(links, fabric, hosts, random);
     this.pace = new BeatPace(random, 0);
+    this.checks = new AgentChecks(node, services, random, 0);
+  }
+
+  /** Moves its wall clock. */
+  void shiftClock(long nanos) {
+    skewNanos += nanos;
+  }
+
+  /** It starts with another address than the first agent of its node. */
+  void placeAt(int number) {
+    pod = number;
   }
 
   int node() {
@@ -84,6 +102,7 @@ public final class AgentModel {
     links = new LinkSet(plan, id.kind(), node);
     rounds = new AgentRounds(links, fabric, hosts, random);
     pace = new BeatPace(random, now);
+    checks = new AgentChecks(node, services, random, now);
     started = now;
     windowSince = now;
     sequence = 0;
@@ -94,14 +113,32 @@ public final class AgentModel {
 
   void become(AgentState next) {
     state = next;
+    rounds.starve(next == AgentState.STARVED);
   }
 
   /** Does what is due, and returns whether a heartbeat is. */
   boolean advance(long now) {
-    if (state == AgentState.RUNNING && rounds.advance(now)) {
-      pace.urge(now);
+    boolean probes = state == AgentState.RUNNING || state == AgentState.STARVED;
+    if (probes) {
+      checks.advance(now, this::reachesOutside);
+      if (rounds.advance(now)) {
+        pace.urge(now);
+      }
     }
-    return (state == AgentState.RUNNING || state == AgentState.STALLED) && pace.isDue(now);
+    boolean prompt = state != AgentState.STARVED || random.nextInt(STARVED_SLOTS) == 0;
+    return (probes || state == AgentState.STALLED) && pace.isDue(now) && prompt;
+  }
+
+  /** Services are reached as the exporter is. */
+  private boolean reachesOutside(ServicePlane.Target target) {
+    Network way = plan.way(id.kind());
+    HeartbeatTrip trip =
+        HeartbeatTrip.of(
+            fabric.on(node, plan.outside(), way, plan.heartbeats()),
+            fabric.on(plan.outside(), node, way, plan.heartbeats()),
+            fabric.base(node, plan.outside()),
+            random);
+    return trip.back() <= ServicePlane.TIMEOUT_NANOS;
   }
 
   Heartbeat beat(boolean goodbye) {
@@ -127,8 +164,8 @@ public final class AgentModel {
         rounds.completed(),
         Duration.ofNanos(offered - windowSince),
         links.offer(),
-        List.of(),
-        List.of());
+        checks.services(),
+        checks.lookups());
   }
 
   /** Whether {@code heartbeat} is of the process that runs now. */
@@ -141,6 +178,7 @@ public final class AgentModel {
   void accepted(HeartbeatAnswer answer) {
     windowSince = offered;
     links.accept();
+    checks.accept();
     if (directory.heard(answer.peers(), answer.listening())) {
       links.update(directory.peers().peers());
     }

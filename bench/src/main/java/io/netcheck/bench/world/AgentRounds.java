@@ -21,6 +21,12 @@ final class AgentRounds {
   private static final long TIMEOUT_NANOS = 500_000_000;
   private static final long LOOK_NANOS = 50_000_000;
 
+  /** A starved process starts one round of so many. */
+  private static final int STARVED_ROUNDS = 5;
+
+  /** How much later it reads an answer, on average. */
+  private static final double STARVED_NANOS = 250_000_000;
+
   private record PlannedProbe(AgentLink link, int kind, long offset) {}
 
   private record OpenProbe(AgentLink link, int kind, long due) {}
@@ -35,6 +41,7 @@ final class AgentRounds {
   private int next;
   private long begin = -1;
   private long completed;
+  private boolean starved;
 
   AgentRounds(LinkSet table, Fabric fabric, PeerHost hosts, SplittableRandom random) {
     this.table = table;
@@ -47,12 +54,16 @@ final class AgentRounds {
     return completed;
   }
 
+  void starve(boolean is) {
+    starved = is;
+  }
+
   /** Does what is due. Returns whether a state changed. */
   boolean advance(long now) {
     boolean changed = expire(now);
     if (begin < 0) {
       begin(now);
-    } else if (now - begin >= INTERVAL_NANOS) {
+    } else if (now - begin >= (starved ? STARVED_ROUNDS : 1) * INTERVAL_NANOS) {
       completed++;
       // Rounds that could not start in time are skipped.
       begin(begin + (now - begin) / INTERVAL_NANOS * INTERVAL_NANOS);
@@ -76,6 +87,9 @@ final class AgentRounds {
 
   private boolean send(PlannedProbe probe, long now) {
     long result = probe.link().probe(probe.kind(), fabric, hosts);
+    if (starved && result >= 0) {
+      result -= (long) (STARVED_NANOS * Math.log(1 - random.nextDouble()));
+    }
     if (result >= 0 && result < TIMEOUT_NANOS) {
       return probe.link().answered(probe.kind(), result, now);
     }

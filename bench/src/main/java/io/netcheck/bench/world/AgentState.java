@@ -8,6 +8,8 @@ enum AgentState {
   FROZEN,
   /** It probes no more, and its heartbeats go on. */
   STALLED,
+  /** It gets so little CPU time that its rounds, answers and heartbeats are late. */
+  STARVED,
   /** It ended, and its address remains: its port refuses. */
   ENDED,
   /** It ended together with its address, or with its node. */

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  *     node
  * @param heartbeats the IP family in which agents reach the exporter
  * @param backgroundLoss the share of round trips that fail without a cause
+ * @param checks whether agents check services and names
+ * @param rough whether some heartbeats are late, lost or repeated without a cause
  */
 public record ClusterPlan(
     int nodes,
@@ -33,7 +35,9 @@ public record ClusterPlan(
     int exporter,
     boolean overlay,
     IpFamily heartbeats,
-    double backgroundLoss) {
+    double backgroundLoss,
+    boolean checks,
+    boolean rough) {
   public ClusterPlan {
     networks = Set.copyOf(networks);
     families = Set.copyOf(families);
@@ -41,6 +45,16 @@ public record ClusterPlan(
 
   public int outside() {
     return nodes;
+  }
+
+  /** Whether every agent probes every other one. */
+  public boolean isFullMesh() {
+    return peerLimit >= nodes - 1;
+  }
+
+  /** Whether its agents send UDP to each other. */
+  public boolean hasDatagrams() {
+    return networks.contains(Network.POD) || networks.contains(Network.HOST);
   }
 
   public String node(int number) {
@@ -117,6 +131,8 @@ public record ClusterPlan(
         + heartbeats
         + ", background loss "
         + 100 * backgroundLoss
-        + " %";
+        + " %"
+        + (checks ? ", checks" : "")
+        + (rough ? ", rough heartbeats" : "");
   }
 }

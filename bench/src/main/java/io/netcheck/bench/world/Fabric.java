@@ -26,6 +26,7 @@ public final class Fabric {
   private int version = 1;
   private int noise;
   private long untilLoss;
+  private double stretch = 1;
 
   Fabric(ClusterPlan plan, SplittableRandom random) {
     this.plan = plan;
@@ -42,6 +43,12 @@ public final class Fabric {
 
   public void remove(Collection<Impairment> some) {
     active.removeAll(some);
+    version++;
+  }
+
+  /** All paths take this many times as long as they do in a healthy network. */
+  public void stretch(double factor) {
+    stretch = factor;
     version++;
   }
 
@@ -70,7 +77,7 @@ public final class Fabric {
   }
 
   long base(int source, int target) {
-    return times.base(plan.zoneOf(source), plan.zoneOf(target));
+    return (long) (stretch * times.base(plan.zoneOf(source), plan.zoneOf(target)));
   }
 
   /** A round trip over a path without impairments, or {@link #LOST}. */
@@ -82,14 +89,31 @@ public final class Fabric {
     return times.sample(baseNanos, noise());
   }
 
+  /** How many round trips from now on pass before one is lost, if that is one of so many; -1. */
+  long nextLossWithin(long count) {
+    if (untilLoss >= count) {
+      untilLoss -= count;
+      return -1;
+    }
+    long passed = untilLoss;
+    untilLoss = nextLoss();
+    return passed;
+  }
+
+  /** What a round trip takes that is not lost. */
+  long roundTrip(long baseNanos) {
+    return times.sample(baseNanos, noise());
+  }
+
   /**
    * One packet over a path with impairments: the delay, {@link #LOST}, or the answer of somebody on
    * the way.
    */
-  long packet(Impairment[] path, ProbeKind probe, boolean answer, int flow) {
+  long packet(
+      Impairment[] path, ProbeKind probe, boolean answer, int flow, boolean isNew) {
     long delay = 0;
     for (Impairment one : path) {
-      if (one.filter().affects(probe, answer, flow)) {
+      if (one.filter().affects(probe, answer, flow, isNew)) {
         if (one.loss() >= 1 || (one.loss() > 0 && random.nextDouble() < one.loss())) {
           // An error in answer to an answer goes to the target, which does not care.
           return answer ? LOST : one.rejection().map(Fabric::failure).orElse(LOST);

@@ -17,12 +17,21 @@ record HeartbeatTrip(long there, long back) {
   /** An agent gives up after this time. */
   static final long DEADLINE_NANOS = 3_000_000_000L;
 
+  /** Of a copy whose answer nobody waits for. */
+  static final HeartbeatTrip UNANSWERED = new HeartbeatTrip(0, NEVER);
+
   private static final long[] REPEATS = {
     0, 200_000_000, 600_000_000, 1_400_000_000, 3_000_000_000L
   };
 
   /** Segments of full size do not pass a hole. Later repetitions are sent in small ones. */
   private static final long BLACK_HOLE_NANOS = 2_600_000_000L;
+
+  /** The same, held up on the way. */
+  HeartbeatTrip later(long nanos) {
+    return new HeartbeatTrip(
+        there == NEVER ? NEVER : there + nanos, back == NEVER ? NEVER : back + nanos);
+  }
 
   static HeartbeatTrip of(
       Impairment[] out, Impairment[] back, long baseNanos, SplittableRandom random) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param probes the kinds of probe; a filter of UDP names {@code mtu} too
  * @param requests only packets that begin an exchange, as a filter that tracks connections does
  * @param full only packets of full size
+ * @param fresh only flows that began after this filter
  * @param heartbeats whether heartbeats are affected as well
  * @param paths of how many equal paths one is affected; 1 affects every flow
  */
@@ -22,6 +23,7 @@ public record PacketFilter(
     Set<ProbeKind> probes,
     boolean requests,
     boolean full,
+    boolean fresh,
     boolean heartbeats,
     int paths) {
   public static final PacketFilter EVERYTHING =
@@ -29,6 +31,7 @@ public record PacketFilter(
           EnumSet.allOf(Network.class),
           EnumSet.allOf(IpFamily.class),
           EnumSet.allOf(ProbeKind.class),
+          false,
           false,
           false,
           true,
@@ -41,33 +44,38 @@ public record PacketFilter(
   }
 
   public PacketFilter networks(Set<Network> some) {
-    return new PacketFilter(some, families, probes, requests, full, heartbeats, paths);
+    return new PacketFilter(some, families, probes, requests, full, fresh, heartbeats, paths);
   }
 
   public PacketFilter families(Set<IpFamily> some) {
-    return new PacketFilter(networks, some, probes, requests, full, heartbeats, paths);
+    return new PacketFilter(networks, some, probes, requests, full, fresh, heartbeats, paths);
   }
 
   public PacketFilter probes(Set<ProbeKind> some) {
-    return new PacketFilter(networks, families, some, requests, full, heartbeats, paths);
+    return new PacketFilter(networks, families, some, requests, full, fresh, heartbeats, paths);
   }
 
   /** As a filter that lets answers pass. */
   public PacketFilter onlyRequests() {
-    return new PacketFilter(networks, families, probes, true, full, heartbeats, paths);
+    return new PacketFilter(networks, families, probes, true, full, fresh, heartbeats, paths);
   }
 
   public PacketFilter onlyFull() {
-    return new PacketFilter(networks, families, probes, requests, true, heartbeats, paths);
+    return new PacketFilter(networks, families, probes, requests, true, fresh, heartbeats, paths);
+  }
+
+  /** As a filter that knows older flows. */
+  public PacketFilter onlyFresh() {
+    return new PacketFilter(networks, families, probes, requests, full, true, heartbeats, paths);
   }
 
   public PacketFilter sparingHeartbeats() {
-    return new PacketFilter(networks, families, probes, requests, full, false, paths);
+    return new PacketFilter(networks, families, probes, requests, full, fresh, false, paths);
   }
 
   /** One of some paths of equal cost. */
   public PacketFilter oneOf(int count) {
-    return new PacketFilter(networks, families, probes, requests, full, heartbeats, count);
+    return new PacketFilter(networks, families, probes, requests, full, fresh, heartbeats, count);
   }
 
   boolean covers(Network network, IpFamily family) {
@@ -77,9 +85,10 @@ public record PacketFilter(
   /**
    * @param answer whether it is the way back
    * @param flow names the flow for the choice of a path
+   * @param isNew whether the flow began after the filter
    */
-  boolean affects(ProbeKind probe, boolean answer, int flow) {
-    if (!probes.contains(probe) || (requests && answer)) {
+  boolean affects(ProbeKind probe, boolean answer, int flow, boolean isNew) {
+    if (!probes.contains(probe) || (requests && answer) || (fresh && !isNew)) {
       return false;
     }
     // The answer to a full-size packet is small.

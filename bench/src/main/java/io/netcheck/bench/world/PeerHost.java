@@ -11,6 +11,8 @@ interface PeerHost {
     ALL,
     /** Only what the kernel does by itself: pings, and connections to open ports. */
     KERNEL,
+    /** Everything, but what the process answers itself is often too late. */
+    SLUGGISH,
     /** The host, whose port is closed. */
     REFUSING,
     NOBODY

@@ -5,6 +5,7 @@ import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.IpFamily;
@@ -12,16 +13,22 @@ import io.netcheck.protocol.Network;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** A cluster with its agents, its network and its exporter. Equal seeds give equal worlds. */
 public final class World {
   /** How far apart the starts of the agents are. */
   private static final long STARTS_NANOS = 2_000_000_000L;
+
+  /** The address of a second agent of a node. */
+  private static final int TWIN_POD = 200;
 
   /** Sees each assessment. */
   @FunctionalInterface
@@ -44,7 +51,14 @@ public final class World {
   private final Map<AgentKind, AgentModel[]> agents = new EnumMap<>(AgentKind.class);
   private final List<AgentModel> all = new ArrayList<>();
   private final BitSet dark = new BitSet();
+  private final ServicePlane services;
+  private final Map<ClientId, AgentModel> twins = new HashMap<>();
+
+  /** Agents whose heartbeats get lost on the last part of their way. */
+  private final Set<AgentModel> unheard = new HashSet<>();
   private final PriorityQueue<Appointment> appointments = new PriorityQueue<>();
+  private final BitSet held = new BitSet();
+  private HeartbeatWeather weather;
   private long appointed;
   private ExporterModel exporter;
   private boolean exporterUp = true;
@@ -53,18 +67,31 @@ public final class World {
     this.plan = plan;
     this.random = new SplittableRandom(seed);
     this.fabric = new Fabric(plan, random.split());
+    this.services = new ServicePlane(plan.checks());
+    this.weather = plan.rough() ? HeartbeatWeather.ROUGH : HeartbeatWeather.CALM;
     this.exporter = new ExporterModel(plan, clock, ClusterInventory.NONE);
     for (AgentKind kind : plan.kinds()) {
       AgentModel[] row = new AgentModel[plan.nodes()];
       for (int node = 0; node < row.length; node++) {
         AgentModel agent =
-            new AgentModel(plan, kind, node, fabric, this::answering, clock, random.split());
+            model(kind, node);
         row[node] = agent;
         all.add(agent);
-        at(random.nextLong(STARTS_NANOS), () -> start(agent, false));
+        at(random.nextLong(STARTS_NANOS), () -> startAtFirst(agent));
       }
       agents.put(kind, row);
     }
+  }
+
+  private void startAtFirst(AgentModel agent) {
+    if (!held.get(agent.node())) {
+      start(agent, false);
+    }
+  }
+
+  private AgentModel model(AgentKind kind, int node) {
+    return new AgentModel(
+        plan, kind, node, fabric, this::answering, services, clock, random.split());
   }
 
   public ClusterPlan plan() {
@@ -73,6 +100,10 @@ public final class World {
 
   public Fabric fabric() {
     return fabric;
+  }
+
+  public ServicePlane services() {
+    return services;
   }
 
   public long now() {
@@ -117,10 +148,14 @@ public final class World {
     AgentKind kind = network == Network.POD ? AgentKind.POD : AgentKind.HOST;
     AgentModel agent = agent(kind, node);
     if (kind == AgentKind.POD && agent.pod() != pod) {
-      return PeerHost.Answering.NOBODY;
+      AgentModel twin = twins.get(new ClientId(kind, plan.node(node)));
+      return twin != null && twin.pod() == pod
+          ? PeerHost.Answering.ALL
+          : PeerHost.Answering.NOBODY;
     }
     return switch (agent.state()) {
       case RUNNING, STALLED -> PeerHost.Answering.ALL;
+      case STARVED -> PeerHost.Answering.SLUGGISH;
       case FROZEN -> PeerHost.Answering.KERNEL;
       case ENDED -> PeerHost.Answering.REFUSING;
       case GONE -> kind == AgentKind.POD ? PeerHost.Answering.NOBODY : PeerHost.Answering.REFUSING;
@@ -136,22 +171,44 @@ public final class World {
             fabric.on(plan.exporter(), agent.node(), way, family),
             fabric.base(agent.node(), plan.exporter()) + random.nextLong(2_000_000),
             random);
+    trip = late(trip);
     long sent = clock.now();
     long givenUp = sent + HeartbeatTrip.DEADLINE_NANOS;
-    if (trip.there() == HeartbeatTrip.NEVER || !exporterUp) {
+    boolean lost =
+        trip.there() == HeartbeatTrip.NEVER
+            || unheard.contains(agent)
+            || isWeather(weather.lost());
+    if (lost || !exporterUp) {
       // A host without the exporter's process refuses at once.
-      at(trip.there() == HeartbeatTrip.NEVER ? givenUp : sent, () -> missed(agent, heartbeat));
+      at(lost ? givenUp : sent, () -> missed(agent, heartbeat));
       return;
     }
     if (trip.back() > HeartbeatTrip.DEADLINE_NANOS) {
       at(givenUp, () -> missed(agent, heartbeat));
     }
-    at(sent + trip.there(), () -> arrived(agent, heartbeat, trip, sent));
+    HeartbeatTrip first = trip;
+    at(sent + trip.there(), () -> arrived(agent, heartbeat, first, sent));
+    if (isWeather(weather.repeated())) {
+      long again = sent + trip.there() + random.nextLong(HeartbeatWeather.MOST_APART_NANOS);
+      at(again, () -> arrived(agent, heartbeat, HeartbeatTrip.UNANSWERED, sent));
+    }
+  }
+
+  private boolean isWeather(double share) {
+    return share > 0 && random.nextDouble() < share;
+  }
+
+  private HeartbeatTrip late(HeartbeatTrip trip) {
+    return isWeather(weather.late())
+        ? trip.later(random.nextLong(HeartbeatWeather.MOST_LATE_NANOS))
+        : trip;
   }
 
   private void arrived(AgentModel agent, Heartbeat heartbeat, HeartbeatTrip trip, long sent) {
     if (!exporterUp) {
-      at(clock.now(), () -> missed(agent, heartbeat));
+      if (!trip.equals(HeartbeatTrip.UNANSWERED)) {
+        at(clock.now(), () -> missed(agent, heartbeat));
+      }
       return;
     }
     HeartbeatAnswer answer;
@@ -178,6 +235,17 @@ public final class World {
   }
 
   // What can happen to it.
+
+  /** Sets what happens to heartbeats from now on. */
+  public void weather(HeartbeatWeather next) {
+    weather = next;
+  }
+
+  /** A node that does not exist yet. */
+  public void hold(int node) {
+    held.set(node);
+    dark.set(node);
+  }
 
   private void start(AgentModel agent, boolean newAddress) {
     agent.start(newAddress);
@@ -222,6 +290,40 @@ public final class World {
   /** A frozen or stalled process goes on. */
   public void resume(AgentKind kind, int node) {
     become(agent(kind, node), AgentState.RUNNING);
+  }
+
+  public void starve(AgentKind kind, int node) {
+    become(agent(kind, node), AgentState.STARVED);
+  }
+
+  /** Moves the wall clock of a node. */
+  public void shiftClock(int node, long nanos) {
+    agents.values().forEach(row -> row[node].shiftClock(nanos));
+  }
+
+  /** A second agent with the same name starts, at another address. */
+  public void addTwin(AgentKind kind, int node) {
+    AgentModel twin = model(kind, node);
+    twin.placeAt(TWIN_POD);
+    twins.put(new ClientId(kind, plan.node(node)), twin);
+    all.add(twin);
+    start(twin, false);
+  }
+
+  public void removeTwin(AgentKind kind, int node) {
+    AgentModel twin = Objects.requireNonNull(twins.remove(new ClientId(kind, plan.node(node))));
+    send(twin, twin.beat(true));
+    become(twin, AgentState.GONE);
+    all.remove(twin);
+  }
+
+  /** The exporter no longer hears these agents, which reach everybody else. */
+  public void mute(AgentKind kind, BitSet nodes) {
+    nodes.stream().forEach(node -> unheard.add(agent(kind, node)));
+  }
+
+  public void unmute(AgentKind kind, BitSet nodes) {
+    nodes.stream().forEach(node -> unheard.remove(agent(kind, node)));
   }
 
   /** It ends and says so. */

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench.verdict;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netcheck.bench.scenario.ScenarioDraw;
+import io.netcheck.bench.score.ScoreTable;
+import io.netcheck.testing.MachineTest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The engine is as good as it should be, in worlds that are always the same. */
+@MachineTest
+class VerdictGoalTest {
+  private static final double GOAL_ONE = 0.99;
+  private static final double GOAL_SEVERAL = 0.95;
+  private static final List<Integer> SIZES = List.of(6, 12);
+
+  @BeforeAll
+  static void silenceTheLog() {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+  }
+
+  private static ScoreTable play(ScenarioDraw draw, long seed, int worlds) {
+    ScoreTable table = new ScoreTable();
+    for (int i = 0; i < worlds; i++) {
+      WorldRun.play(draw.draw(seed + i)).addTo(table);
+    }
+    return table;
+  }
+
+  private static String printed(ScoreTable table) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    table.print(new PrintStream(bytes, true, UTF_8));
+    return "\n" + bytes.toString(UTF_8);
+  }
+
+  @Test
+  void namesWhatIsBroken() {
+    ScoreTable table = play(new ScenarioDraw(SIZES, Set.of(), 3), 1, 2_000);
+    assertTrue(table.isGood(GOAL_ONE, GOAL_SEVERAL), () -> printed(table));
+  }
+
+  @Test
+  void saysNothingWhileNothingIsBroken() {
+    ScoreTable table = play(new ScenarioDraw(SIZES, Set.of(), 0), 1, 100);
+    assertTrue(table.isGood(1, 1), () -> printed(table));
+  }
+
+  @Test
+  void saysNothingInQuietHours() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    long findings =
+        new QuietHours(new PrintStream(bytes, true, UTF_8))
+            .play(ScenarioDraw.quietPlan(50, 1), 1, 1);
+    assertEquals(0, findings, () -> bytes.toString(UTF_8));
+  }
+}
