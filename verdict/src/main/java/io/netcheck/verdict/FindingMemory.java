@@ -32,6 +32,8 @@ final class FindingMemory {
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 3_000 * MILLI;
 
+  private static final long NEXT_HEARTBEATS = 7_000 * MILLI;
+
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
 
@@ -112,7 +114,7 @@ final class FindingMemory {
       }
       shown.remove(entry.getKey());
       if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
-        recoveries.add(new Recovery(gone, nanos + RECOVERY));
+        recoveries.add(new Recovery(gone, nanos + recovery(gone)));
         ready.removeIf(key ->
             !shown.containsKey(key) && now.get(key).failures().isWithin(gone.failures()));
       }
@@ -185,6 +187,11 @@ final class FindingMemory {
         || draft.finding().kind() == FaultKind.AGENT_STALLED;
   }
 
+  /** Links recover at once; agents that were not heard come back with their next heartbeats. */
+  private static long recovery(Draft gone) {
+    return gone.finding().kind() == FaultKind.EXPORTER_BLIND ? NEXT_HEARTBEATS : RECOVERY;
+  }
+
   private static Draft dated(Draft draft, long nanos) {
     return draft.finding().onsetNanos() == 0 ? withOnset(draft, nanos) : draft;
   }
@@ -194,21 +201,6 @@ final class FindingMemory {
   }
 
   private static Draft withOnset(Draft draft, long onset) {
-    Finding f = draft.finding();
-    return new Draft(
-        new Finding(
-            f.kind(),
-            f.severity(),
-            f.subject(),
-            f.scope(),
-            f.place(),
-            f.rate(),
-            onset,
-            f.evidence(),
-            f.ruledOut(),
-            f.confidence(),
-            f.nextStep()),
-        draft.failures(),
-        draft.waitingFor());
+    return new Draft(draft.finding().withOnset(onset), draft.failures(), draft.waitingFor());
   }
 }

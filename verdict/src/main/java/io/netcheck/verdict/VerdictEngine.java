@@ -72,6 +72,7 @@ public final class VerdictEngine {
         });
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
+    silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
     silencing.addAll(findings.recovering());
     drafts.addAll(new SilenceRule(nodes, reached, explained(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());
@@ -243,6 +244,7 @@ public final class VerdictEngine {
                 AGENT_DOWN,
                 AGENT_STALLED,
                 ZONE_PAIR_DOWN,
+                EXPORTER_BLIND,
                 MTU_BLACK_HOLE ->
                 true;
             default -> false;
