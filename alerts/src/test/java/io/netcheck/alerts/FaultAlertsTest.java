@@ -104,6 +104,8 @@ class FaultAlertsTest {
   void theNotificationOfAHardFaultLeavesWithinAMinute() throws IOException {
     String routing = Files.readString(Folder.alerts().resolve("alertmanager.yaml"));
     assertTrue(routing.contains("group_wait: " + GROUP_WAIT_SECONDS + "s\n"));
+    // If another fault of the kind was notified before.
+    assertTrue(routing.contains("group_interval: " + GROUP_WAIT_SECONDS + "s\n"));
     assertTrue(
         Files.readString(Folder.alerts().resolve("rules/faults.yaml"))
             .contains("interval: " + INTERVAL_SECONDS + "s\n"));
