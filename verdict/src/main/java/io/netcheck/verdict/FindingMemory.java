@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,8 @@ final class FindingMemory {
   private final Map<Draft.Key, Shown> shown = new LinkedHashMap<>();
   private final Map<Draft.Key, Long> firstSeen = new HashMap<>();
   private final List<Recovery> recoveries = new ArrayList<>();
+
+  private final FlapMemory flaps = new FlapMemory();
 
   private record Shown(Draft draft, long sinceNanos) {}
 
@@ -77,7 +80,7 @@ final class FindingMemory {
 
   /** Whether there is nothing to do if nothing fails. */
   boolean isIdle() {
-    return shown.isEmpty() && firstSeen.isEmpty();
+    return shown.isEmpty() && firstSeen.isEmpty() && flaps.isEmpty();
   }
 
   /**
@@ -104,6 +107,7 @@ final class FindingMemory {
         }
       }
     }
+    Set<Draft.Key> replaced = new HashSet<>();
     for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
       if (ready.contains(entry.getKey())) {
         continue;
@@ -113,8 +117,10 @@ final class FindingMemory {
         continue; // shown until its better name is certain
       }
       shown.remove(entry.getKey());
+      ready.stream().filter(key -> replaces(now.get(key), gone)).forEach(replaced::add);
       if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
         recoveries.add(new Recovery(gone, nanos + recovery(gone)));
+        flaps.change(gone.finding(), nanos);
         ready.removeIf(key ->
             !shown.containsKey(key) && now.get(key).failures().isWithin(gone.failures()));
       }
@@ -122,6 +128,9 @@ final class FindingMemory {
     for (Draft.Key key : ready) {
       Draft draft = now.get(key);
       Shown before = shown.get(key);
+      if (before == null && !replaced.contains(key)) {
+        flaps.change(draft.finding(), nanos);
+      }
       shown.put(
           key,
           before == null
@@ -134,7 +143,14 @@ final class FindingMemory {
                 draft.finding().subject(),
                 firstSeen.getOrDefault(draft.key(), nanos),
                 draft.waitingFor().isEmpty() ? "more reports" : draft.waitingFor())));
-    List<Finding> findings = new ArrayList<>(Draft.findings(shown()));
+    flaps.forget(nanos);
+    List<Finding> findings = new ArrayList<>();
+    for (Finding finding : Draft.findings(shown())) {
+      if (!flaps.isFlapping(finding, nanos)) {
+        findings.add(finding);
+      }
+    }
+    findings.addAll(flaps.findings(nanos));
     findings.sort(Comparator.comparing(Finding::kind).thenComparing(Finding::subject));
     return findings;
   }

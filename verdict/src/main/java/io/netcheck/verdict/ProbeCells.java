@@ -98,6 +98,16 @@ final class ProbeCells {
     return sent[row] > 2 && failed[row] < ALMOST_NONE;
   }
 
+  /** Whether there are enough attempts of the last seconds to tell. */
+  boolean isKnown(int row) {
+    return sent[row] > 5;
+  }
+
+  /** The share of the attempts of the last seconds that failed. */
+  double failedShare(int row) {
+    return failed[row] / sent[row];
+  }
+
   /** Keeps failures of a row that is down until it is known whether it answers again. */
   void defer(int row, int attempts) {
     if (deferred[row] == 0) {
