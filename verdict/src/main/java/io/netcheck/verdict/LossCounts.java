@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packets that the mesh lost lately: of everything, of each node, of each pair of zones, and of
- * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count. {@code tcp} does not,
- * because the kernel may repeat a SYN, and {@code mtu} tests a size.
+ * each pair of nodes that lost any. Echoes of {@code icmp} count, because the peer's kernel answers
+ * them however busy its processes are; {@code udp} counts where there are none.
  *
  * <p>Links that are down do not count: they have a cause of their own. A late heartbeat covers a
  * time that is over. A refusal is an answer, and an error of the local host never reached the
@@ -45,7 +45,6 @@ final class LossCounts {
   /** Pairs of nodes whose losses are remembered, at most. */
   private static final int MOST_PAIRS = 200_000;
 
-  private static final int[] NO_PACKETS = {0, 0};
   private static final int PLANES = Plane.ALL.size();
 
   /** Is told what was sent and lost on a link. */
@@ -102,41 +101,32 @@ final class LossCounts {
       return;
     }
     AgentKind kind = Plane.agents(results.network());
-    ProbeColumn icmp = results.probes().get(ProbeKind.ICMP);
-    ProbeColumn udp = results.probes().get(ProbeKind.UDP);
+    ProbeKind probe = results.probes().containsKey(ProbeKind.ICMP) ? ProbeKind.ICMP : ProbeKind.UDP;
+    ProbeColumn column = results.probes().get(probe);
+    ProbeCells known = cells.probes[probe.ordinal()];
+    if (column == null || known == null) {
+      return;
+    }
     for (int row = 0; row < cells.rows(); row++) {
       int target = cells.targets[row];
-      if (target == agent.node || !states.isExpected(target, kind)) {
+      if (target == agent.node
+          || !states.isExpected(target, kind)
+          || !known.worked[row]
+          || !isLoss(column, row)) {
         continue;
       }
-      int[] echoes = packets(icmp, cells, ProbeKind.ICMP, row);
-      int[] datagrams = packets(udp, cells, ProbeKind.UDP, row);
-      int sent = echoes[0] + datagrams[0];
-      // A pause of the peer's process loses datagrams in a row, but no echo of its kernel.
-      int lost =
-          echoes[1] + (icmp == null ? datagrams[1] : Math.min(datagrams[1], echoes[1] + 1));
-      if (sent > 0 && (lost == 0 || counts.test(agent.node, target))) {
-        add(agent.node, target, plane, sent, lost, now, states);
-        listener.sent(agent.node, target, sent, lost);
+      int sent = column.sent()[row];
+      int lost = Math.min(column.failed()[row], sent);
+      if (lost > 0 && !counts.test(agent.node, target)) {
+        known.takeDeferred(row, 0);
+      } else if (lost > 0 && lost == sent && known.isDown(row)) {
+        known.defer(row, sent); // if it stays down, that has a cause of its own
+      } else if (sent > 0) {
+        int before = known.takeDeferred(row, LATELY);
+        add(agent.node, target, plane, sent + before, lost + before, now, states);
+        listener.sent(agent.node, target, sent + before, lost + before);
       }
     }
-  }
-
-  /** What one kind of probe sent and lost on a link. */
-  private static int[] packets(
-      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row) {
-    ProbeCells known = cells.probes[kind.ordinal()];
-    if (column == null || known == null || !isLoss(column, row)) {
-      return NO_PACKETS;
-    }
-    int sent = column.sent()[row];
-    int lost = Math.min(column.failed()[row], sent);
-    if (lost == sent && known.isDown(row)) {
-      known.defer(row, sent); // if it stays down, that has a cause of its own
-      return NO_PACKETS;
-    }
-    int before = known.takeDeferred(row, LATELY);
-    return new int[] {sent + before, lost + before};
   }
 
   private static boolean isLoss(ProbeColumn column, int row) {
