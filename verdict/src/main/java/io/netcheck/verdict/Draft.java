@@ -56,6 +56,11 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
               cause.subject().direction(source, target, nodes) != Subject.NONE);
     }
 
+    /** The same, for what needs no further reports. */
+    Failures settled() {
+      return new Failures(NONE.firstNanos, NONE.lastNanos, true, links, covers);
+    }
+
     boolean isEmpty() {
       return links.length == 0;
     }

@@ -57,7 +57,7 @@ final class PathRule {
       drafts.add(
           Draft.of(
               finding(cause, gathered.failing),
-              Draft.Failures.of(cause, gathered.failing, nodes)));
+              Draft.Failures.of(cause, gathered.failing, nodes).settled()));
     }
     return drafts;
   }
@@ -108,7 +108,7 @@ final class PathRule {
         Wording.scope(planes, inUse, FaultScope.ALL),
         Wording.place(both, nodes),
         0.5,
-        cause.firstNanos(failing),
+        0,
         List.of(
             "on "
                 + Wording.count(cause.pairs(), "pair")

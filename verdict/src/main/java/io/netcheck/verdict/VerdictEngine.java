@@ -31,9 +31,6 @@ public final class VerdictEngine {
   /** A failure that is younger may not have been reported by all of its observers yet. */
   private static final long FRESH = 6_000 * MILLI;
 
-  /** Kinds of probe that must fail for a link to be down. */
-  private static final int LINK_PROBES = 3;
-
   private final EngineMemory memory = new EngineMemory();
   private final FindingMemory findings = new FindingMemory();
   private final LossRule losses = new LossRule();
@@ -118,9 +115,9 @@ public final class VerdictEngine {
 
   /** Without causes whose links may be down by chance, because they lose many packets. */
   private List<Cause> certain(
-      List<Cause> causes, LinkCells.Gathered gathered, int probes, NodeStates nodes) {
+      List<Cause> causes, LinkCells.Gathered gathered, boolean links, NodeStates nodes) {
     return causes.stream()
-        .filter(cause -> !losses.canBeChance(cause, gathered.failing, probes, nodes))
+        .filter(cause -> !losses.canBeChance(cause, gathered.failing, links, nodes))
         .toList();
   }
 
@@ -144,7 +141,7 @@ public final class VerdictEngine {
     List<Cause> causes = search.causes();
     considered.addAll(search.considered());
     return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse)
-        .drafts(certain(causes, gathered, LINK_PROBES, nodes));
+        .drafts(certain(causes, gathered, true, nodes));
   }
 
   private List<Draft> probes(
@@ -165,7 +162,7 @@ public final class VerdictEngine {
     List<Cause> causes = search.causes();
     considered.addAll(search.considered());
     return new ProbeRule(nodes, gathered.failing, gathered.working, inUse)
-        .drafts(certain(causes, gathered, 1, nodes));
+        .drafts(certain(causes, gathered, false, nodes));
   }
 
   private LinkCells.Gathered gathered() {
