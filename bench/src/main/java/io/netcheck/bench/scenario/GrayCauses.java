@@ -69,8 +69,7 @@ final class GrayCauses {
 
   /** Rates of links and zone pairs; a link has few probes. */
   private static final List<Rate> PAIR_RATES =
-      List.of(
-          new Rate(5, 60, 90, 0.002), new Rate(20, 30, 60, 0.005), new Rate(60, 15, 45, 0.005));
+      List.of(new Rate(5, 60, 90, 0.002), new Rate(20, 30, 60, 0.005), new Rate(60, 15, 45, 0.005));
 
   private GrayCauses() {}
 

@@ -122,7 +122,9 @@ public final class ScenarioDraw {
     return new Scenario(plan, random.nextLong(), causes, List.of(), WARM_UP_NANOS);
   }
 
-  /** Zones and networks hide what is in them; what is merely lossy or blocked hides no dead link. */
+  /**
+   * Zones and networks hide what is in them; what is merely lossy or blocked hides no dead link.
+   */
   private static boolean areVisibleTogether(CauseRecipe first, CauseRecipe other) {
     boolean local = other.reach() == Reach.NODE || other.reach() == Reach.LINK;
     return switch (first.reach()) {
