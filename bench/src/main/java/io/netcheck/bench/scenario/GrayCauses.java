@@ -127,12 +127,10 @@ final class GrayCauses {
   private static Injection link(CauseSite site, Rate rate) {
     int a = site.node();
     int b = site.node();
-    Injection injection =
-        Injection.of(
-            Set.of(site.name(a), site.name(b)),
-            loss(site, rate, false, pair(site.name(a), site.name(b))),
-            lossy(site, new Route(Route.only(a), Route.only(b)), rate));
-    return injection;
+    return Injection.of(
+        Set.of(site.name(a), site.name(b)),
+        loss(site, rate, false, pair(site.name(a), site.name(b))),
+        lossy(site, new Route(Route.only(a), Route.only(b)), rate));
   }
 
   private static Injection zones(CauseSite site, Rate rate) {

@@ -83,7 +83,7 @@ public final class ScenarioDraw {
     while (plan.backgroundLoss() < LEAST_REAL_LOSS || plan.networks().size() < 3) {
       plan = draw.plan(random);
     }
-    return plan;
+    return plan.plain();
   }
 
   public Scenario draw(long seed) {
