@@ -25,9 +25,13 @@ final class FlappingCauses {
   /** The third change is seen at the latest when it has lasted as long as a link needs to fail. */
   private static final int THIRD_CHANGE_SECONDS = 14 + 5;
 
+  /** A connection that has been quiet for a few periods may still flap. */
+  private static final int LINGERING_SECONDS = 120;
+
   /** It ends while the connection is broken, so that the last period does not look healed. */
   private static final Timing TIMING =
-      Timing.of(THIRD_CHANGE_SECONDS, (int) ((PERIODS - 1) * PERIOD_NANOS / SECOND_NANOS) + 6);
+      Timing.of(THIRD_CHANGE_SECONDS, (int) ((PERIODS - 1) * PERIOD_NANOS / SECOND_NANOS) + 6)
+          .lingering(LINGERING_SECONDS);
 
   private FlappingCauses() {}
 

@@ -97,7 +97,7 @@ final class GrayCauses {
     return new CauseRecipe(
         name + "-" + rate.label(),
         reach,
-        Timing.of(rate.due(), rate.seconds()),
+        Timing.gray(rate.due(), rate.seconds()),
         plan -> rate.stands(plan) && reach.fits(plan),
         make);
   }

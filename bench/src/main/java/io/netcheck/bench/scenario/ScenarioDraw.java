@@ -186,7 +186,8 @@ public final class ScenarioDraw {
                 start,
                 judged,
                 judged + timing.due() * SECOND_NANOS,
-                start + timing.seconds() * SECOND_NANOS)),
+                start + timing.seconds() * SECOND_NANOS,
+                start + (timing.seconds() + timing.lingering()) * SECOND_NANOS)),
         injection);
   }
 

@@ -16,7 +16,7 @@ class WorldScoreTest {
   private static final long SECOND = 1_000_000_000;
   private static final long START = 20 * SECOND;
   private static final ExpectedFault.Course COURSE =
-      new ExpectedFault.Course(START, START, 30 * SECOND, 60 * SECOND);
+      new ExpectedFault.Course(START, START, 30 * SECOND, 60 * SECOND, 70 * SECOND);
 
   private static RightAnswer answer(FaultKind kind, String subject) {
     return new RightAnswer(
