@@ -9,7 +9,6 @@ import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.verdict.Judgement;
 import io.netcheck.verdict.Situation;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +49,8 @@ public final class AssessmentSequence {
     Optional<Assessment> before = Optional.ofNullable(last);
     List<Client> clients = input.clients();
     Predicate<String> gone = input.cluster()::isGone;
-    Mesh mesh = Mesh.after(before.map(Assessment::mesh), clients, Set.of(), gone);
+    Mesh mesh = Mesh.after(before.map(Assessment::mesh), clients, gone);
     Map<Link.Key, ClockReading> down = downLinks.update(failing(mesh.links()), now);
-    Set<ClientId> doubted = DoubtedClients.of(clients, down, now);
-    if (!doubted.isEmpty()) {
-      mesh = Mesh.after(Optional.of(mesh), clients, doubted, gone);
-    }
     ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
     long nanos = now.since(begun(now)).toNanos();
     Judgement judgement = engine.judge(new Situation(nanos, Observers.of(clients, nanos), gone));
