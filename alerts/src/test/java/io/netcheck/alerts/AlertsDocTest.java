@@ -4,6 +4,7 @@ package io.netcheck.alerts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.testing.AlertNotes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,12 +54,21 @@ class AlertsDocTest {
               .formatted(
                   alert.name(),
                   alert.name(),
-                  alert.severity(),
+                  alert.severity().isEmpty() ? severity(alert.name()) : alert.severity(),
                   alert.waits(),
                   alert.labels().isEmpty() ? "" : " " + alert.labels(),
                   alert.firesWhen()));
     }
     return list.toString();
+  }
+
+  /** That of the kinds of fault; some faults of a kind are more severe than others. */
+  private static String severity(String alert) {
+    return FaultSample.ALL.stream()
+        .filter(fault -> fault.kind().alerts().contains(alert))
+        .map(fault -> fault.severity().toString())
+        .distinct()
+        .collect(Collectors.joining(" or "));
   }
 
   @Test
@@ -69,10 +79,14 @@ class AlertsDocTest {
           .results()
           .forEach(label ->
               assertTrue(
-                  Rule.alerts().stream()
-                      .filter(alert -> alert.name().equals(notes.name()))
-                      .anyMatch(alert ->
-                          alert.annotation("description").contains("$labels." + label.group(1))),
+                  notes.severity().isEmpty()
+                      ? ExporterMetric.FAULT.labels().contains(label.group(1))
+                      : Rule.alerts().stream()
+                          .filter(alert -> alert.name().equals(notes.name()))
+                          .anyMatch(alert ->
+                              alert
+                                  .annotation("description")
+                                  .contains("$labels." + label.group(1))),
                   notes.name() + " " + label.group(1)));
     }
   }

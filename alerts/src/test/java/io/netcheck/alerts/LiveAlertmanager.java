@@ -65,8 +65,8 @@ final class LiveAlertmanager implements AutoCloseable {
             folder.resolve("alertmanager.yaml"),
             Files.readString(Folder.alerts().resolve("alertmanager.yaml"))
                 .replace("127.0.0.1:9095", "127.0.0.1:" + receiver.getAddress().getPort())
-                // A test should not wait for half a minute.
-                .replace("group_wait: 30s", "group_wait: 2s"));
+                // A test should not wait for so long.
+                .replace("group_wait: 10s", "group_wait: 2s"));
     int port = FreePort.get();
     url = URI.create("http://127.0.0.1:" + port);
     process =

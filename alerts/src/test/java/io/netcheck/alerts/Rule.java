@@ -27,6 +27,11 @@ record Rule(Path file, String name, boolean isAlert, Map<String, Object> fields)
     return all().stream().filter(Rule::isAlert).toList();
   }
 
+  /** The alerts that come from the faults of the exporter. */
+  static List<Rule> ofFaults() {
+    return alerts().stream().filter(rule -> rule.file().endsWith("faults.yaml")).toList();
+  }
+
   private static Stream<Rule> in(Path file) {
     return list(yaml(file).get("groups")).stream()
         .flatMap(group -> list(map(group).get("rules")).stream())
@@ -64,6 +69,19 @@ record Rule(Path file, String name, boolean isAlert, Map<String, Object> fields)
     return Optional.ofNullable(fields.get(key)).map(String::valueOf);
   }
 
+  /** Its {@code for}, in seconds. */
+  int waits() {
+    String text = field("for").orElseThrow();
+    int number = Integer.parseInt(text.substring(0, text.length() - 1));
+    return switch (text.charAt(text.length() - 1)) {
+      case 's' -> number;
+      case 'm' -> number * 60;
+      case 'h' -> number * 3600;
+      default -> throw new IllegalStateException(text);
+    };
+  }
+
+  /** A template for an alert that comes from a fault. */
   String severity() {
     return String.valueOf(map(fields.get("labels")).get("severity"));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.testing.AlertNotes;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class AlertValuesTest {
             about,
             alert.key(),
             alert.waits(),
-            alert.severity(),
+            alert.severity().isEmpty() ? "\"\"" : alert.severity(),
             alert.threshold().map(it -> ", threshold: " + it.value()).orElse(""));
   }
 
@@ -84,7 +85,11 @@ class AlertValuesTest {
         .putObject("for")
         .put("type", "string")
         .put("pattern", "^(0|([0-9]+(ms|[smhdwy]))+)$");
-    properties.putObject("severity").putArray("enum").add("critical").add("warning").add("info");
+    ArrayNode severities = properties.putObject("severity").putArray("enum");
+    if (alert.severity().isEmpty()) {
+      severities.add("");
+    }
+    severities.add("critical").add("warning").add("info");
     alert
         .threshold()
         .ifPresent(threshold -> {

@@ -123,10 +123,10 @@ class SchemaTest {
           hostAgent: {pingSysctl: true}                | at '/hostAgent': additional properties 'pingSysctl' not allowed
           hostAgent: {podLabels: {a b: c}}             | at '/hostAgent/podLabels': additional properties 'a b' not allowed
           prometheusRule: {alerts: {NetcheckLinkDown: {for: five}}} | at '/prometheusRule/alerts/NetcheckLinkDown/for': 'five' does not match pattern
-          prometheusRule: {alerts: {NetcheckLinkDown: {severity: page}}} | at '/prometheusRule/alerts/NetcheckLinkDown/severity': value must be one of 'critical', 'warning', 'info'
+          prometheusRule: {alerts: {NetcheckLinkDown: {severity: page}}} | at '/prometheusRule/alerts/NetcheckLinkDown/severity': value must be one of '', 'critical', 'warning', 'info'
           prometheusRule: {alerts: {NetcheckLinkDown: {threshold: 1}}} | at '/prometheusRule/alerts/NetcheckLinkDown': additional properties 'threshold' not allowed
           prometheusRule: {alerts: {NetcheckLinksDown: {enabled: false}}} | at '/prometheusRule/alerts': additional properties 'NetcheckLinksDown' not allowed
-          prometheusRule: {alerts: {NetcheckPacketLossHigh: {threshold: 5}}} | at '/prometheusRule/alerts/NetcheckPacketLossHigh/threshold': exclusiveMaximum: got 5, want 1
+          prometheusRule: {alerts: {NetcheckSeriesLimitReached: {threshold: 5}}} | at '/prometheusRule/alerts/NetcheckSeriesLimitReached/threshold': exclusiveMaximum: got 5, want 1
           prometheusRule: {objective: 99.9}            | at '/prometheusRule/objective': exclusiveMaximum: got 99.9, want 1
           networkPolicy: {apiServerPorts: [https]}     | at '/networkPolicy/apiServerPorts/0': got string, want integer
           serviceMonitor: {basicAuth: {password: secret}} | at '/serviceMonitor/basicAuth/password': got string, want object

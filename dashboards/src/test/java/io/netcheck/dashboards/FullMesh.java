@@ -50,7 +50,7 @@ final class FullMesh {
       out.foreign(
           "ALERTS",
           KnownLabels.of("alertname", "NetcheckLinkDown", "alertstate", "firing")
-              .and("severity", "warning", "source_node", name(alert)),
+              .and("severity", "warning", "kind", "link_down", "subject", name(alert) + " -> b"),
           1);
     }
   }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * {@code alerts/rules}: {@code # Fires when: …}, {@code # Labels: …} and {@code # Threshold: … (0 <
  * x < 1)}.
  *
+ * @param severity {@code ""} if it is that of the fault
  * @param waits the {@code for} of the rule
  * @param labels {@code ""} if the alert has no labels but its severity and the cluster
  */
@@ -32,7 +33,13 @@ public record AlertNotes(
       Pattern.compile(
           "(?m)^  # Fires when: (.*)\\n(?:  # Labels: (.*)\\n)?(?:  # Threshold: (.*)"
               + " \\((.*)\\)\\n)?  - alert: (\\w+)\\n(?:    .*\\n)*?    for: (\\w+)\\n(?:   "
-              + " .*\\n)*?      severity: (\\w+)\\n");
+              + " .*\\n)*?      severity: (.+)\\n");
+
+  /** The severity of an alert that takes it from the fault. */
+  private static final String OF_THE_FAULT = "'{{ $labels.severity }}'";
+
+  /** The order of the lists puts the alerts about the network first. */
+  private static final List<String> FILES = List.of("faults", "netcheck", "slo");
 
   /**
    * A number in the rules that users can change.
@@ -55,7 +62,7 @@ public record AlertNotes(
       alerts.add(
           new AlertNotes(
               name,
-              found.group(7),
+              found.group(7).equals(OF_THE_FAULT) ? "" : found.group(7),
               found.group(6),
               found.group(1),
               Optional.ofNullable(found.group(2)).orElse(""),
@@ -81,14 +88,13 @@ public record AlertNotes(
         : name + severity.substring(0, 1).toUpperCase(Locale.ROOT) + severity.substring(1);
   }
 
-  /** The file order puts the alerts about the network first. */
   private static String texts(Path rules) throws IOException {
     StringBuilder texts = new StringBuilder();
-    for (String file : List.of("reachability", "quality", "netcheck", "slo")) {
+    for (String file : FILES) {
       texts.append(Files.readString(rules.resolve(file + ".yaml")));
     }
     try (Stream<Path> files = Files.list(rules)) {
-      if (files.count() != 4) {
+      if (files.count() != FILES.size()) {
         throw new IllegalStateException("a file in " + rules + " is not listed here");
       }
     }

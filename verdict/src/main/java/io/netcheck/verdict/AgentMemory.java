@@ -3,12 +3,16 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.PlaneResults;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine remembers of one agent between its heartbeats. */
 final class AgentMemory {
   /** Of rounds that are expected in the time between two heartbeats. */
   private static final double STARVED = 0.5;
+
+  /** The mean of a shorter window says little about the usual round trip. */
+  private static final Duration LEAST_TIMED = Duration.ofSeconds(2);
 
   private static final double ENOUGH_SECONDS = 4;
 
@@ -69,6 +73,7 @@ final class AgentMemory {
         planes[code] = null;
       }
     }
+    boolean timed = now.reporting().window().compareTo(LEAST_TIMED) >= 0;
     for (PlaneResults results : now.planes()) {
       int code = Plane.code(results.network(), results.family());
       PlaneCells cells = planes[code];
@@ -76,7 +81,7 @@ final class AgentMemory {
         cells = new PlaneCells();
         planes[code] = cells;
       }
-      cells.hear(results, nodes, now.heardNanos());
+      cells.hear(results, nodes, now.heardNanos(), timed);
     }
     return true;
   }

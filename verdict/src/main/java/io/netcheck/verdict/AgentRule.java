@@ -74,17 +74,17 @@ final class AgentRule {
   private List<Draft> clocks() {
     List<AgentMemory> known =
         nodes.agents().stream()
-            .filter(agent -> agent.last().isReporting() && agent.clock().isKnown())
+            .filter(agent -> agent.last().isReporting() && agent.clock().millis().isPresent())
             .toList();
     if (known.size() < FEWEST_CLOCKS) {
       return List.of();
     }
-    long[] offsets = known.stream().mapToLong(agent -> agent.clock().millis()).sorted().toArray();
+    long[] offsets = known.stream().mapToLong(AgentRule::offset).sorted().toArray();
     long usual = offsets[offsets.length / 2];
     List<Draft> drafts = new ArrayList<>();
     List<Integer> named = new ArrayList<>();
     for (AgentMemory agent : known) {
-      long off = agent.clock().millis() - usual;
+      long off = offset(agent) - usual;
       if (Math.abs(off) > CLOCK_OFF_MILLIS && !named.contains(agent.node)) {
         named.add(agent.node);
         drafts.add(
@@ -104,6 +104,10 @@ final class AgentRule {
       }
     }
     return drafts;
+  }
+
+  private static long offset(AgentMemory agent) {
+    return agent.clock().millis().orElse(0);
   }
 
   private Finding finding(

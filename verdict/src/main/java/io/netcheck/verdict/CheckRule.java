@@ -51,9 +51,7 @@ final class CheckRule {
     List<CheckResult> failingNames =
         names.values().stream().filter(name -> !name.failing.isEmpty()).toList();
     drafts.addAll(dns(failingNames, names.values()));
-    Set<Integer> withoutDns = new TreeSet<>();
-    failingNames.forEach(name -> withoutDns.addAll(name.failing));
-    drafts.addAll(services(services.values(), withoutDns));
+    drafts.addAll(services(services.values(), !names.isEmpty()));
     return drafts;
   }
 
@@ -73,12 +71,12 @@ final class CheckRule {
     }
   }
 
-  private List<Draft> services(Collection<CheckResult> services, Set<Integer> withoutDns) {
+  private List<Draft> services(Collection<CheckResult> services, boolean checksDns) {
     Map<String, Draft> bySubject = new TreeMap<>();
     for (CheckResult service : services) {
       boolean symptom =
-          service.reason().filter(reason -> reason == FailureReason.RESOLVE).isPresent()
-              && withoutDns.containsAll(service.failing);
+          checksDns
+              && service.reason().filter(reason -> reason == FailureReason.RESOLVE).isPresent();
       if (service.failing.isEmpty() || symptom) {
         continue;
       }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
- * How far an agent's clock is ahead, from its last heartbeats. A heartbeat that was long on its way
- * makes the clock look late, so the one that looks earliest is the nearest to the truth.
+ * How far an agent's clock is ahead, from its heartbeats. A heartbeat that was long on its way makes
+ * the clock look late. Two in a row that agree were hardly late by the same time.
  */
 final class ClockOffset {
-  private final long[] millis = new long[4];
-  private int count;
+  private static final long AGREE_MILLIS = 300;
+
+  private OptionalLong last = OptionalLong.empty();
+  private OptionalLong agreed = OptionalLong.empty();
 
   void add(long offsetMillis) {
-    millis[count % millis.length] = offsetMillis;
-    count++;
+    if (last.isPresent() && Math.abs(last.getAsLong() - offsetMillis) <= AGREE_MILLIS) {
+      agreed = OptionalLong.of(Math.max(last.getAsLong(), offsetMillis));
+    }
+    last = OptionalLong.of(offsetMillis);
   }
 
-  /** Whether there are enough heartbeats to tell. */
-  boolean isKnown() {
-    return count >= 3;
-  }
-
-  long millis() {
-    return Arrays.stream(millis, 0, Math.min(count, millis.length)).max().orElse(0);
+  /** In milliseconds; empty while it is not known. */
+  OptionalLong millis() {
+    return agreed;
   }
 }

@@ -444,7 +444,7 @@ public enum FaultKind {
       """),
   LATENCY_HIGH(
       FaultSeverity.WARNING,
-      Duration.ZERO,
+      Duration.ofSeconds(10),
       "round trips are slower than usual: %s",
       List.of("NetcheckLatencyHigh"),
       """
@@ -489,7 +489,7 @@ public enum FaultKind {
       """),
   SERVICE_FAILING(
       FaultSeverity.WARNING,
-      Duration.ZERO,
+      Duration.ofSeconds(7),
       "service %s fails",
       List.of("NetcheckServiceFailing"),
       """
@@ -514,7 +514,7 @@ public enum FaultKind {
       """),
   DNS_FAILING(
       FaultSeverity.WARNING,
-      Duration.ZERO,
+      Duration.ofSeconds(7),
       "DNS fails: %s",
       List.of("NetcheckDNSFailing"),
       """

@@ -34,6 +34,36 @@ public record Finding(
     confidence = Math.round(Math.clamp(confidence, 0, 1) * 100) / 100.0;
   }
 
+  Finding withSubject(String newSubject, FaultPlace newPlace) {
+    return new Finding(
+        kind,
+        severity,
+        newSubject,
+        scope,
+        newPlace,
+        rate,
+        onsetNanos,
+        evidence,
+        ruledOut,
+        confidence,
+        nextStep);
+  }
+
+  Finding withOnset(long onset) {
+    return new Finding(
+        kind,
+        severity,
+        subject,
+        scope,
+        place,
+        rate,
+        onset,
+        evidence,
+        ruledOut,
+        confidence,
+        nextStep);
+  }
+
   /** What is the matter, as part of a sentence. */
   public String sentence() {
     String where = scope.network().equals(FaultScope.ALL) ? "" : " in network " + scope.network();

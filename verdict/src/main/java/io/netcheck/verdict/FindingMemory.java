@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,12 +33,16 @@ final class FindingMemory {
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 3_000 * MILLI;
 
+  private static final long NEXT_HEARTBEATS = 7_000 * MILLI;
+
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
 
   private final Map<Draft.Key, Shown> shown = new LinkedHashMap<>();
   private final Map<Draft.Key, Long> firstSeen = new HashMap<>();
   private final List<Recovery> recoveries = new ArrayList<>();
+
+  private final FlapMemory flaps = new FlapMemory();
 
   private record Shown(Draft draft, long sinceNanos) {}
 
@@ -75,7 +80,7 @@ final class FindingMemory {
 
   /** Whether there is nothing to do if nothing fails. */
   boolean isIdle() {
-    return shown.isEmpty() && firstSeen.isEmpty();
+    return shown.isEmpty() && firstSeen.isEmpty() && flaps.isEmpty();
   }
 
   /**
@@ -102,6 +107,7 @@ final class FindingMemory {
         }
       }
     }
+    Set<Draft.Key> replaced = new HashSet<>();
     for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
       if (ready.contains(entry.getKey())) {
         continue;
@@ -111,8 +117,10 @@ final class FindingMemory {
         continue; // shown until its better name is certain
       }
       shown.remove(entry.getKey());
+      ready.stream().filter(key -> replaces(now.get(key), gone)).forEach(replaced::add);
       if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
-        recoveries.add(new Recovery(gone, nanos + RECOVERY));
+        recoveries.add(new Recovery(gone, nanos + recovery(gone)));
+        flaps.change(gone.finding(), nanos);
         ready.removeIf(key ->
             !shown.containsKey(key) && now.get(key).failures().isWithin(gone.failures()));
       }
@@ -120,6 +128,9 @@ final class FindingMemory {
     for (Draft.Key key : ready) {
       Draft draft = now.get(key);
       Shown before = shown.get(key);
+      if (before == null && !replaced.contains(key)) {
+        flaps.change(draft.finding(), nanos);
+      }
       shown.put(
           key,
           before == null
@@ -132,7 +143,14 @@ final class FindingMemory {
                 draft.finding().subject(),
                 firstSeen.getOrDefault(draft.key(), nanos),
                 draft.waitingFor().isEmpty() ? "more reports" : draft.waitingFor())));
-    List<Finding> findings = new ArrayList<>(Draft.findings(shown()));
+    flaps.forget(nanos);
+    List<Finding> findings = new ArrayList<>();
+    for (Finding finding : Draft.findings(shown())) {
+      if (!flaps.isFlapping(finding, nanos)) {
+        findings.add(finding);
+      }
+    }
+    findings.addAll(flaps.findings(nanos));
     findings.sort(Comparator.comparing(Finding::kind).thenComparing(Finding::subject));
     return findings;
   }
@@ -185,6 +203,11 @@ final class FindingMemory {
         || draft.finding().kind() == FaultKind.AGENT_STALLED;
   }
 
+  /** Links recover at once; agents that were not heard come back with their next heartbeats. */
+  private static long recovery(Draft gone) {
+    return gone.finding().kind() == FaultKind.EXPORTER_BLIND ? NEXT_HEARTBEATS : RECOVERY;
+  }
+
   private static Draft dated(Draft draft, long nanos) {
     return draft.finding().onsetNanos() == 0 ? withOnset(draft, nanos) : draft;
   }
@@ -194,21 +217,6 @@ final class FindingMemory {
   }
 
   private static Draft withOnset(Draft draft, long onset) {
-    Finding f = draft.finding();
-    return new Draft(
-        new Finding(
-            f.kind(),
-            f.severity(),
-            f.subject(),
-            f.scope(),
-            f.place(),
-            f.rate(),
-            onset,
-            f.evidence(),
-            f.ruledOut(),
-            f.confidence(),
-            f.nextStep()),
-        draft.failures(),
-        draft.waitingFor());
+    return new Draft(draft.finding().withOnset(onset), draft.failures(), draft.waitingFor());
   }
 }

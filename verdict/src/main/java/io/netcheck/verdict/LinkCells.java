@@ -51,7 +51,11 @@ final class LinkCells {
   }
 
   Weight weight(AgentMemory source, PlaneCells cells, int row, AgentKind kind) {
-    AgentMemory target = nodes.agent(cells.targets[row], kind);
+    return weight(source, cells.targets[row], cells.worked[row], kind);
+  }
+
+  private Weight weight(AgentMemory source, int node, boolean worked, AgentKind kind) {
+    AgentMemory target = nodes.agent(node, kind);
     if (target == null) {
       return Weight.COUNTS;
     }
@@ -62,7 +66,7 @@ final class LinkCells {
         return Weight.OUTDATED;
       }
     }
-    if (!cells.worked[row] && target.last().isReporting()) {
+    if (!worked && target.last().isReporting()) {
       long young = Math.min(source.ageNanos(nodes.nanos()), target.ageNanos(nodes.nanos()));
       if (young < JOINING) {
         return Weight.JOINING;
@@ -72,6 +76,11 @@ final class LinkCells {
       }
     }
     return Weight.COUNTS;
+  }
+
+  /** Whether a kind of probe never worked on a link that is up. */
+  Weight weight(AgentMemory source, PlaneCells cells, ProbeCells column, int row, AgentKind kind) {
+    return weight(source, cells.targets[row], column.worked[row], kind);
   }
 
   /** Visits the state of each link; a layer is a plane. */
@@ -146,7 +155,7 @@ final class LinkCells {
       } else if (column.isDown(row)
           && cells.isAnswered(row)
           && ProbeOutcome.counts(code, probe, cells, row)
-          && weight(agent, cells, row, kind) != Weight.OUTDATED) {
+          && weight(agent, target, column.worked[row], kind) == Weight.COUNTS) {
         visitor.fails(layer, agent, target, row, column.since[row]);
       }
     }

@@ -160,7 +160,7 @@ final class LossRule {
   }
 
   private Finding finding(LossCause cause, NodeStates nodes, Set<Plane> inUse) {
-    Cause both = both(cause.subject());
+    Cause both = Wording.bothWays(cause.subject());
     boolean pair = cause.subject() instanceof Subject.NodePair;
     FaultSeverity severity =
         cause.rate() >= CRITICAL && !pair ? FaultSeverity.CRITICAL : FaultSeverity.WARNING;
@@ -186,12 +186,6 @@ final class LossRule {
             ? "Look for overload of what all links share: an uplink, a tunnel, a CPU that forwards."
             : "Look at the error and drop counters of the interfaces and switch ports on these"
                 + " links.");
-  }
-
-  private static Cause both(Subject subject) {
-    java.util.BitSet slots = new java.util.BitSet();
-    slots.set(0, 2);
-    return new Cause(subject, slots, new int[0], 0, 0, 0, 0, "");
   }
 
   private static String percent(double share) {

@@ -27,20 +27,18 @@ final class NewcomerRule {
         continue;
       }
       for (@Nullable PlaneCells plane : agent.planes) {
-        if (plane == null || plane.down == 0) {
+        if (plane == null || plane.down + plane.silentProbes == 0) {
           continue;
         }
         AgentKind kind = agent.kind;
         for (int row = 0; row < plane.rows(); row++) {
-          if (plane.isDown(row) && nodes.isExpected(plane.targets[row], kind)) {
-            switch (cells.weight(agent, plane, row, kind)) {
-              case JOINING -> joining.add(younger(agent, plane.targets[row], kind));
-              case NEVER_WORKED -> {
-                never.add(plane.targets[row]);
-                links++;
-              }
-              case COUNTS, OUTDATED -> {}
-            }
+          int target = plane.targets[row];
+          LinkCells.Weight weight = weight(agent, plane, row, kind);
+          if (weight == LinkCells.Weight.JOINING) {
+            joining.add(younger(agent, target, kind));
+          } else if (weight == LinkCells.Weight.NEVER_WORKED) {
+            never.add(target);
+            links++;
           }
         }
       }
@@ -51,6 +49,27 @@ final class NewcomerRule {
     }
     joining.forEach(node -> drafts.add(joining(node)));
     return drafts;
+  }
+
+  /** What the failures of a row are: those of the link, or of a probe on a link that is up. */
+  private LinkCells.Weight weight(
+      AgentMemory agent, PlaneCells plane, int row, AgentKind kind) {
+    if (!nodes.isExpected(plane.targets[row], kind)) {
+      return LinkCells.Weight.COUNTS;
+    }
+    if (plane.isDown(row)) {
+      return cells.weight(agent, plane, row, kind);
+    }
+    for (int probe = 0; probe < PlaneCells.KINDS.length; probe++) {
+      ProbeCells column = plane.probes[probe];
+      if (plane.isUp(row) && column != null && column.isDown(row)) {
+        LinkCells.Weight weight = cells.weight(agent, plane, column, row, kind);
+        if (weight != LinkCells.Weight.COUNTS) {
+          return weight;
+        }
+      }
+    }
+    return LinkCells.Weight.COUNTS;
   }
 
   private int younger(AgentMemory source, int target, AgentKind kind) {

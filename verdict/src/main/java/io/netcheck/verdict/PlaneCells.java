@@ -16,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class PlaneCells {
   static final ProbeKind[] KINDS = ProbeKind.values();
 
+  private static final ProbeKind[] TIMED = {ProbeKind.ICMP, ProbeKind.UDP, ProbeKind.TCP};
+  private static final int FEWEST_SAMPLES = 3;
+  private static final int MOST_SAMPLES = 200;
+
+  /** What is slower stays slow for hours before it is usual. */
+  private static final int SLOWLY = 2_000;
+
+  private static final float LEAST_SLOWER_MICROS = 400;
+  private static final float TIMES_SLOWER = 1.5f;
+  private static final int SLOW_FOR = 2;
+
   private List<String> names = List.of();
 
   /** The number of each row's target. */
@@ -38,6 +49,12 @@ final class PlaneCells {
   /** For how many heartbeats in a row the round trip has been longer than usual. */
   byte[] slow = {};
 
+  /** Since when. */
+  long[] slowSince = {};
+
+  /** How many heartbeats the usual round trip comes from, as far as it matters. */
+  private short[] samples = {};
+
   final @Nullable ProbeCells[] probes = new @Nullable ProbeCells[KINDS.length];
 
   /** Rows that are down. */
@@ -49,8 +66,12 @@ final class PlaneCells {
   /** Rows that have been slow for long enough to count. */
   int slowRows;
 
-  /** Takes in the results of a heartbeat that arrived at {@code nanos}. */
-  void hear(PlaneResults results, NameNumbers nodes, long nanos) {
+  /**
+   * Takes in the results of a heartbeat that arrived at {@code nanos}.
+   *
+   * @param timed whether its window is long enough to tell usual round trips from slow ones
+   */
+  void hear(PlaneResults results, NameNumbers nodes, long nanos, boolean timed) {
     if (!results.targets().equals(names)) {
       arrange(results, nodes);
     }
@@ -80,6 +101,62 @@ final class PlaneCells {
         hear(kind, column, nanos);
       }
     }
+    if (timed) {
+      time(results, nanos);
+    }
+  }
+
+  private void time(PlaneResults results, long nanos) {
+    slowRows = 0;
+    for (int row = 0; row < state.length; row++) {
+      int micros = roundTrip(results, row);
+      if (micros > 0) {
+        time(row, micros, nanos);
+      }
+      if (isSlow(row)) {
+        slowRows++;
+      }
+    }
+  }
+
+  private void time(int row, int micros, long nanos) {
+    float usual = usualMicros[row];
+    boolean longer =
+        samples[row] >= FEWEST_SAMPLES
+            && micros > usual + LEAST_SLOWER_MICROS
+            && micros > usual * TIMES_SLOWER;
+    if (longer) {
+      if (slow[row] == 0) {
+        slowSince[row] = nanos;
+      }
+      slow[row] = (byte) Math.min(slow[row] + 1, Byte.MAX_VALUE);
+      usualMicros[row] = usual + (micros - usual) / SLOWLY;
+    } else {
+      slow[row] = 0;
+      samples[row] = (short) Math.min(samples[row] + 1, MOST_SAMPLES);
+      usualMicros[row] = usual + (micros - usual) / samples[row];
+    }
+  }
+
+  /** The mean round trip of the probe with the least work of the peer; 0 if none was answered. */
+  private static int roundTrip(PlaneResults results, int row) {
+    for (ProbeKind kind : TIMED) {
+      ProbeColumn column = results.probes().get(kind);
+      if (column != null && column.sent()[row] > column.failed()[row]) {
+        return column.rttMeanMicros()[row];
+      }
+    }
+    return 0;
+  }
+
+  /** Whether the round trip has been longer than usual for long enough to count. */
+  boolean isSlow(int row) {
+    return slow[row] >= SLOW_FOR;
+  }
+
+  /** Whether the usual round trip of the row is known. */
+  boolean isTimed(int row) {
+    return samples[row] >= FEWEST_SAMPLES;
   }
 
   private void hear(ProbeKind kind, ProbeColumn column, long nanos) {
@@ -114,6 +191,8 @@ final class PlaneCells {
     boolean[] newWorked = new boolean[rows];
     float[] newUsual = new float[rows];
     byte[] newSlow = new byte[rows];
+    long[] newSlowSince = new long[rows];
+    short[] newSamples = new short[rows];
     @Nullable ProbeCells[] newProbes = new @Nullable ProbeCells[KINDS.length];
     for (int i = 0; i < KINDS.length; i++) {
       newProbes[i] = probes[i] == null ? null : new ProbeCells(rows);
@@ -128,6 +207,8 @@ final class PlaneCells {
         newWorked[row] = worked[old];
         newUsual[row] = usualMicros[old];
         newSlow[row] = slow[old];
+        newSlowSince[row] = slowSince[old];
+        newSamples[row] = samples[old];
         for (int i = 0; i < KINDS.length; i++) {
           ProbeCells known = probes[i];
           ProbeCells next = newProbes[i];
@@ -145,6 +226,8 @@ final class PlaneCells {
     worked = newWorked;
     usualMicros = newUsual;
     slow = newSlow;
+    slowSince = newSlowSince;
+    samples = newSamples;
     System.arraycopy(newProbes, 0, probes, 0, KINDS.length);
   }
 

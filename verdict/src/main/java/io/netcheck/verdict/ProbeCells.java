@@ -34,12 +34,16 @@ final class ProbeCells {
   private final long[] deferredSince;
   private long heardNanos;
 
+  /** Whether the probe was ever answered, as far as its source or this memory knows. */
+  final boolean[] worked;
+
   private final byte[] reason;
 
   ProbeCells(int rows) {
     state = new byte[rows];
     since = new long[rows];
     reason = new byte[rows];
+    worked = new boolean[rows];
     sent = new float[rows];
     failed = new float[rows];
     deferred = new int[rows];
@@ -53,6 +57,7 @@ final class ProbeCells {
     state[row] = before.state[rowBefore];
     since[row] = before.since[rowBefore];
     reason[row] = before.reason[rowBefore];
+    worked[row] = before.worked[rowBefore];
     sent[row] = before.sent[rowBefore];
     failed[row] = before.failed[rowBefore];
     deferred[row] = before.deferred[rowBefore];
@@ -75,6 +80,7 @@ final class ProbeCells {
         reason[row] = NO_REASON;
       }
       state[row] = next;
+      worked[row] |= isUp(row) || column.rttMeanMicros()[row] > 0;
       sent[row] = sent[row] * left + column.sent()[row];
       failed[row] = failed[row] * left + column.failed()[row];
     }
@@ -90,6 +96,16 @@ final class ProbeCells {
   /** Whether its attempts of the last seconds were answered. */
   boolean isAnswered(int row) {
     return sent[row] > 2 && failed[row] < ALMOST_NONE;
+  }
+
+  /** Whether there are enough attempts of the last seconds to tell. */
+  boolean isKnown(int row) {
+    return sent[row] > 5;
+  }
+
+  /** The share of the attempts of the last seconds that failed. */
+  double failedShare(int row) {
+    return failed[row] / sent[row];
   }
 
   /** Keeps failures of a row that is down until it is known whether it answers again. */

@@ -31,6 +31,11 @@ final class ProbeOutcome {
     return true;
   }
 
+  /** Whether a port is closed, as the host of the peer says. */
+  static boolean isClosed(FailureReason reason) {
+    return reason == FailureReason.REFUSED || reason == FailureReason.RESET;
+  }
+
   /** Whether someone answered that the packet is not wanted. */
   static boolean isRefusal(FailureReason reason) {
     return switch (reason) {

@@ -76,7 +76,9 @@ final class ProbeRule {
       return null;
     }
     boolean refused =
-        probes.contains(ProbeKind.TCP) && ProbeOutcome.isRefusal(reason(cause, ProbeKind.TCP));
+        probes.contains(ProbeKind.TCP)
+            && ProbeOutcome.isClosed(reason(cause, ProbeKind.TCP))
+            && (probes.contains(ProbeKind.UDP) || !isUdpMeasured(planes));
     if (refused) {
       return agentDraft(
           FaultKind.AGENT_DOWN,
@@ -94,7 +96,9 @@ final class ProbeRule {
           "Check the agent's process, its last log lines and its restarts. The network to its"
               + " host works.");
     }
-    if (probes.contains(ProbeKind.UDP) && !probes.contains(ProbeKind.TCP)) {
+    if (probes.contains(ProbeKind.UDP)
+        && !probes.contains(ProbeKind.TCP)
+        && reason == FailureReason.TIMEOUT) {
       boolean silent = agent.isOverdue(nodes.nanos());
       if (silent) {
         return agentDraft(
@@ -112,6 +116,17 @@ final class ProbeRule {
           .waitingFor("the next heartbeat of " + agent.last().id());
     }
     return null;
+  }
+
+  private boolean isUdpMeasured(Set<Plane> planes) {
+    for (int cell = 0; cell < working.size(); cell++) {
+      int layer = working.layer(cell);
+      if (PlaneCells.KINDS[layer % PlaneCells.KINDS.length] == ProbeKind.UDP
+          && planes.contains(Plane.ALL.get(layer / PlaneCells.KINDS.length))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The one node that all failures lead to; -1 if there is none. */
@@ -167,7 +182,7 @@ final class ProbeRule {
       Cause cause, Set<ProbeKind> probes, Set<Plane> planes, FailureReason reason) {
     FaultKind kind = kind(probes, reason);
     String labels = probes.stream().map(ProbeKind::label).collect(Collectors.joining(","));
-    String where = Wording.directed(cause, nodes);
+    String where = where(cause, kind);
     boolean everywhere = cause.subject() instanceof Subject.Everything;
     String subject =
         kind == FaultKind.PROBE_BLOCKED ? everywhere ? labels : labels + " " + blocked(cause) : where;
@@ -192,6 +207,15 @@ final class ProbeRule {
         List.of("the path as a whole: other probes are answered on it"),
         ReachabilityRule.confidence(cause),
         nextStep(kind, where));
+  }
+
+  /** What is rejected into a node is rejected at the node. */
+  private String where(Cause cause, FaultKind kind) {
+    boolean atNode =
+        kind != FaultKind.MTU_BLACK_HOLE
+            && cause.subject() instanceof Subject.OneNode
+            && cause.isDirected(Subject.FORWARD);
+    return atNode ? Wording.subject(cause, nodes) : Wording.directed(cause, nodes);
   }
 
   private String blocked(Cause cause) {

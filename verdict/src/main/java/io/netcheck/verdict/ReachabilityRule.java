@@ -139,15 +139,19 @@ final class ReachabilityRule {
   }
 
   private Draft draft(Cause cause) {
+    FailureReason reason = reason(cause);
+    boolean rejected = ProbeOutcome.isClosed(reason) || reason == FailureReason.REJECTED;
     Finding finding =
-        switch (cause.subject()) {
-          case Subject.Everything _ -> network(cause);
-          case Subject.WholeZone(int zone) -> zone(cause, zone);
-          case Subject.ZonePair pair -> zones(cause, pair);
-          case Subject.Part(BitSet part) -> split(cause, part);
-          case Subject.OneNode(int node) -> node(cause, node);
-          case Subject.NodePair pair -> link(cause, pair);
-        };
+        rejected
+            ? rejected(cause, reason)
+            : switch (cause.subject()) {
+              case Subject.Everything _ -> network(cause);
+              case Subject.WholeZone(int zone) -> zone(cause, zone);
+              case Subject.ZonePair pair -> zones(cause, pair);
+              case Subject.Part(BitSet part) -> split(cause, part);
+              case Subject.OneNode(int node) -> node(cause, node);
+              case Subject.NodePair pair -> link(cause, pair);
+            };
     return new Draft(
         finding,
         Draft.Failures.of(cause, failing, nodes),
@@ -198,6 +202,25 @@ final class ReachabilityRule {
       }
     }
     return silent ? "" : "the next heartbeat from " + nodes.zoneName(zone);
+  }
+
+  private Finding rejected(Cause cause, FailureReason reason) {
+    boolean in = cause.isDirected(Subject.FORWARD);
+    String subject = Wording.subject(cause, nodes);
+    Finding finding =
+        finding(
+            FaultKind.REJECTED,
+            cause,
+            List.of(
+                Wording.count(cause.pairs(), "pair")
+                    + " of nodes: every probe is rejected ("
+                    + reason.label()
+                    + ")"),
+            List.of("a dead path: someone answers on it"),
+            "Look for a packet filter or a policy that rejects these packets.");
+    return cause.subject() instanceof Subject.OneNode && !in
+        ? finding.withSubject("from " + subject, finding.place())
+        : finding;
   }
 
   private Finding network(Cause cause) {
@@ -301,18 +324,9 @@ final class ReachabilityRule {
     String first = nodes.zoneName(pair.first());
     String second = nodes.zoneName(pair.second());
     boolean sorted = first.compareTo(second) < 0;
-    return new Finding(
-        finding.kind(),
-        finding.severity(),
+    return finding.withSubject(
         Wording.pair(first, second, true, true),
-        finding.scope(),
-        sorted ? FaultPlace.pair(first, second) : FaultPlace.pair(second, first),
-        finding.rate(),
-        finding.onsetNanos(),
-        finding.evidence(),
-        finding.ruledOut(),
-        finding.confidence(),
-        finding.nextStep());
+        sorted ? FaultPlace.pair(first, second) : FaultPlace.pair(second, first));
   }
 
   /** The zone of the pair of which no agent is believed; {@link NodeStates#NO_ZONE} if none. */
@@ -567,8 +581,12 @@ final class ReachabilityRule {
     return agent == null ? null : agent.planes[plane.code()];
   }
 
-  /** The most frequent reason of the failures. */
   private String because(Cause cause) {
+    return " (" + reason(cause).label() + ")";
+  }
+
+  /** The most frequent reason of the failures. */
+  private FailureReason reason(Cause cause) {
     Map<FailureReason, Integer> reasons = new EnumMap<>(FailureReason.class);
     for (int cell : cause.cells()) {
       PlaneCells cells = cells(cell);
@@ -582,8 +600,8 @@ final class ReachabilityRule {
     }
     return reasons.entrySet().stream()
         .max(Map.Entry.comparingByValue())
-        .map(most -> " (" + most.getKey().label() + ")")
-        .orElse("");
+        .map(Map.Entry::getKey)
+        .orElse(FailureReason.TIMEOUT);
   }
 
   static String joined(Set<String> words) {

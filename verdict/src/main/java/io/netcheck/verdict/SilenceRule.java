@@ -61,13 +61,17 @@ final class SilenceRule {
     List<AgentMemory> heardOnce =
         overdue.stream().filter(agent -> !agent.last().life().isEmpty()).toList();
     if (heardOnce.size() > 2 && heardOnce.size() >= ALMOST_ALL * wanted.size()) {
-      drafts.add(blind(late.size() == wanted.size() ? "every node" : "most nodes", "", heardOnce, wanted));
+      drafts.add(blind(heardOnce.size() == wanted.size() ? "every agent" : "most agents", "", heardOnce, wanted));
       late.removeAll(heardOnce);
     }
     byKind(late, heardOnce, wanted, drafts);
     byZone(late, heardOnce, wanted, drafts);
     late.forEach(agent -> drafts.add(missing(agent)));
-    return drafts;
+    // They are late one after the other: who is silent is clear when the last of them is late.
+    boolean open = overdue.stream().anyMatch(agent -> agent.last().isReporting());
+    return open
+        ? drafts.stream().map(draft -> draft.waitingFor("heartbeats that are overdue")).toList()
+        : drafts;
   }
 
   private void byKind(
@@ -83,7 +87,7 @@ final class SilenceRule {
           && silent.size() > 2
           && silent.size() >= ALMOST_ALL * all.size()
           && silent.stream().anyMatch(late::contains)) {
-        drafts.add(blind("the kind " + kind.label(), "", silent, all));
+        drafts.add(blind(kind.label() + " agents", "", silent, all));
         late.removeAll(silent);
       }
     }

@@ -55,9 +55,14 @@ public final class VerdictEngine {
     if (LinkCells.anyFails(memory.agents())) {
       doubt(nodes, cells);
       Set<Plane> inUse = planesInUse();
-      drafts.addAll(reachability(nodes, cells, inUse, considered));
-      drafts.addAll(probes(nodes, cells, inUse, considered));
+      List<Draft> paths = new PathRule(nodes, inUse).drafts(gathered());
+      drafts.addAll(paths);
+      drafts.addAll(without(paths, reachability(nodes, cells, inUse, considered)));
+      drafts.addAll(without(paths, probes(nodes, cells, inUse, considered)));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
+    }
+    if (LatencyRule.isAnySlow(memory.agents())) {
+      drafts.addAll(new LatencyRule(nodes, planesInUse()).drafts(gathered()));
     }
     drafts.addAll(lossDrafts(nodes, drafts));
     cells.links(
@@ -72,6 +77,7 @@ public final class VerdictEngine {
         });
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
+    silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
     silencing.addAll(findings.recovering());
     drafts.addAll(new SilenceRule(nodes, reached, explained(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());
@@ -80,6 +86,14 @@ public final class VerdictEngine {
     List<Finding> shown =
         findings.update(drafts, situation.nanos(), memory.begunNanos(), developing);
     return new Judgement(shown, developing, considered);
+  }
+
+  /** The drafts without those that are about a part of the links of others. */
+  private static List<Draft> without(List<Draft> others, List<Draft> drafts) {
+    return drafts.stream()
+        .filter(draft ->
+            others.stream().noneMatch(other -> draft.failures().isWithin(other.failures())))
+        .toList();
   }
 
   private static boolean isCovered(List<Draft> known, int source, int target) {
@@ -243,6 +257,7 @@ public final class VerdictEngine {
                 AGENT_DOWN,
                 AGENT_STALLED,
                 ZONE_PAIR_DOWN,
+                EXPORTER_BLIND,
                 MTU_BLACK_HOLE ->
                 true;
             default -> false;

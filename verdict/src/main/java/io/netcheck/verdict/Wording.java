@@ -58,6 +58,13 @@ final class Wording {
     };
   }
 
+  /** A subject for which both directions are the same. */
+  static Cause bothWays(Subject subject) {
+    java.util.BitSet slots = new java.util.BitSet();
+    slots.set(0, 2);
+    return new Cause(subject, slots, new int[0], 0, 0, 0, 0, "");
+  }
+
   /** {@code to n}, {@code from n} or {@code n} for a node; the plain subject otherwise. */
   static String directed(Cause cause, NodeStates nodes) {
     String subject = subject(cause, nodes);

@@ -1,156 +1,210 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.alerts.storm;
 
+import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.alerts.FaultSample;
+import io.netcheck.daemon.metrics.Metric;
+import io.netcheck.daemon.metrics.ProcessMetric;
+import io.netcheck.exporter.catalogue.ExporterMetric;
+import io.netcheck.testing.KnownLabels;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
+import java.util.function.BiPredicate;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * A cluster and its faults, minute by minute. Node numbers start at 1. It has the series that its
- * agents and its exporter would have.
+ * A cluster of one agent a node, scrape by scrape, with what goes wrong in it from {@link #AT} on.
+ * Node numbers start at 1.
  */
 final class SimulatedCluster {
-  /** A time after the end of every scenario. */
-  static final int EVER = 1_000_000;
+  static final int SCRAPE_SECONDS = 15;
 
-  private static final long ANY_SEED = 7;
+  /** Half an hour. */
+  static final int SCRAPES = 120;
+
+  /** The scrape at which the fault begins. The exporter shows it in the next one. */
+  static final int AT = 12;
+
+  /** The scrapes that an exporter misses while it is replaced: a minute. */
+  static final int REPLACEMENT = 4;
+
+  private static final List<String> NETWORKS = List.of("host", "pod");
 
   final String name;
-  final int nodes;
-  final int zones;
-  final List<Plane> planes;
-  final List<Link> links;
-  boolean withProbes;
+  private final int nodes;
+  private final int peers;
+  private final List<FaultSample> faults = new ArrayList<>();
+  private BiPredicate<Integer, Integer> down = (source, target) -> false;
+  private IntPredicate dead = node -> false;
+  private IntPredicate unheard = node -> false;
+  private int exporters = 1;
 
-  final During<Link> down = new During<>();
+  /** The scrapes in which no exporter answers, and whether another one answers after them. */
+  private IntPredicate without = at -> false;
 
-  final During<Link> dropped = new During<>();
-  final During<AgentOf> unscraped = new During<>();
-  final During<AgentOf> gone = new During<>();
-  final During<AgentOf> silent = new During<>();
-  final During<AgentOf> refusing = new During<>();
-  final During<Boolean> exporterDown = new During<>();
-  final During<Boolean> prometheusDown = new During<>();
-  final List<Loss> losses = new ArrayList<>();
-  final List<Fault> faults = new ArrayList<>();
-  final Map<Integer, Double> clocks = new LinkedHashMap<>();
-  final During<Integer> dnsDead = new During<>();
-  final During<Integer> slow = new During<>();
-  int expected;
+  private IntUnaryOperator incarnation = at -> 0;
+  private IntPredicate updating = at -> false;
+  private int ends = SCRAPES;
 
-  record Loss(Predicate<Link> links, Predicate<String> probes, double share, int from, int until) {}
-
-  record Fault(String kind, String subject, int from, int until) {}
-
-  SimulatedCluster(String name, int nodes, int zones, List<Plane> planes) {
-    this(name, nodes, zones, planes, nodes - 1);
-  }
-
-  /**
-   * @param zones the number of zones; 0 for no zone labels
-   * @param peers the number of peers of each agent; with fewer than all, agents form a ring in
-   *     random order
-   */
-  SimulatedCluster(String name, int nodes, int zones, List<Plane> planes, int peers) {
+  SimulatedCluster(String name, int nodes, int peers) {
     this.name = name;
     this.nodes = nodes;
-    this.zones = zones;
-    this.planes = planes;
-    this.links = links(peers);
-    this.expected = nodes;
+    this.peers = peers;
   }
 
-  IntStream all() {
+  /** The exporter shows this fault. */
+  SimulatedCluster shows(FaultSample fault) {
+    faults.add(fault);
+    return this;
+  }
+
+  SimulatedCluster cut(BiPredicate<Integer, Integer> links) {
+    down = links;
+    return this;
+  }
+
+  /** Nodes without power: nobody reaches, scrapes or hears them. */
+  SimulatedCluster die(IntPredicate which) {
+    dead = which;
+    unheard = which;
+    return cut((source, target) -> which.test(target));
+  }
+
+  /** The exporter does not hear these agents. */
+  SimulatedCluster silence(IntPredicate which) {
+    unheard = which;
+    return this;
+  }
+
+  SimulatedCluster exporters(int number) {
+    exporters = number;
+    return this;
+  }
+
+  SimulatedCluster exporterDown() {
+    without = at -> at >= AT;
+    return this;
+  }
+
+  /** Another exporter takes its place within a minute. */
+  SimulatedCluster exporterReplaced(int from) {
+    without = at -> at >= from && at < from + REPLACEMENT;
+    incarnation = at -> at < from ? 0 : 1;
+    return this;
+  }
+
+  /** Each agent restarts, one in each scrape, and cannot be scraped at that moment. */
+  SimulatedCluster rollingUpdate() {
+    updating = at -> at >= AT;
+    return this;
+  }
+
+  SimulatedCluster until(int end) {
+    ends = end;
+    return this;
+  }
+
+  private boolean broken(int at) {
+    return at >= AT && at < ends;
+  }
+
+  private IntStream all() {
     return IntStream.rangeClosed(1, nodes);
   }
 
-  Stream<AgentOf> agents() {
-    return planes.stream()
-        .map(Plane::kind)
-        .distinct()
-        .flatMap(kind -> all().mapToObj(node -> new AgentOf(kind, node)));
+  private boolean isScraped(int node, int at) {
+    return !(broken(at) && dead.test(node)) && !(updating.test(at) && at - AT == node);
   }
 
-  String zone(int node) {
-    return zones == 0 ? "" : "z" + (char) ('a' + (node - 1) * zones / nodes);
-  }
-
-  private List<Link> links(int peers) {
-    List<Integer> ring = new ArrayList<>(all().boxed().toList());
-    if (peers < nodes - 1) {
-      Collections.shuffle(ring, new Random(ANY_SEED));
+  /** The series, as input for promtool. */
+  String yaml() {
+    StringBuilder yaml = new StringBuilder();
+    all().forEach(node -> agent(node, yaml));
+    for (int number = 0; number < exporters; number++) {
+      exporter(number, 0, yaml);
+      exporter(number, 1, yaml);
     }
-    List<Link> links = new ArrayList<>();
-    for (Plane plane : planes) {
-      for (int at = 0; at < nodes; at++) {
-        for (int next = 1; next <= peers; next++) {
-          links.add(new Link(plane, ring.get(at), ring.get((at + next) % nodes)));
-        }
+    return yaml.toString();
+  }
+
+  private KnownLabels target(String job, String instance) {
+    return KnownLabels.of("job", "netcheck-" + job, "instance", instance, "cluster", name);
+  }
+
+  private void agent(int node, StringBuilder yaml) {
+    KnownLabels target = target("agent", "n" + node + ":6100");
+    add("up" + target.all(), at -> isScraped(node, at) ? 1 : 0, yaml);
+    add(ProcessMetric.BUILD_INFO, target.and("version", "1"), at -> isScraped(node, at), yaml);
+    for (int next = 1; next <= peers; next++) {
+      int peer = (node - 1 + next) % nodes + 1;
+      for (String network : NETWORKS) {
+        KnownLabels link =
+            target
+                .and("source_node", "n" + node, "source_zone", "", "target_node", "n" + peer)
+                .and("target_zone", "", "network", network, "ip_family", "");
+        add(
+            name(AgentMetric.PEER_UP, link),
+            at -> !isScraped(node, at) ? -1 : broken(at) && down.test(node, peer) ? 0 : 1,
+            yaml);
       }
     }
-    return links;
   }
 
-  /** Cuts these nodes off from all others, from Prometheus and from the exporter. */
-  SimulatedCluster die(Predicate<Integer> dead, int from, int until) {
-    down.add(link -> dead.test(link.source()) || dead.test(link.target()), from, until);
-    unscraped.add(agent -> dead.test(agent.node()), from, until);
-    silent.add(agent -> dead.test(agent.node()), from, until);
-    return this;
+  private void exporter(int number, int which, StringBuilder yaml) {
+    KnownLabels target = target("exporter", "exporter-" + number + "-" + which + ":8080");
+    IntPredicate there = at -> incarnation.applyAsInt(at) == which;
+    IntPredicate scraped = at -> there.test(at) && !without.test(at);
+    add("up" + target.all(), at -> !there.test(at) ? -1 : scraped.test(at) ? 1 : 0, yaml);
+    add(ProcessMetric.BUILD_INFO, target.and("version", "1"), scraped, yaml);
+    KnownLabels hosts = target.and("kind", "host");
+    add(name(ExporterMetric.CLIENTS_EXPECTED, hosts), at -> scraped.test(at) ? nodes : -1, yaml);
+    for (String state : List.of("active", "stale")) {
+      add(
+          name(ExporterMetric.CLIENTS, hosts.and("state", state)),
+          at ->
+              !scraped.test(at)
+                  ? -1
+                  : (int)
+                      all()
+                          .filter(
+                              node -> (broken(at) && unheard.test(node)) == state.equals("stale"))
+                          .count(),
+          yaml);
+    }
+    for (FaultSample fault : faults) {
+      add(fault.series(target), at -> scraped.test(at) && broken(at - 1) ? 1 : -1, yaml);
+    }
   }
 
-  SimulatedCluster cut(Predicate<Link> links, int from, int until) {
-    down.add(links, from, until);
-    return this;
+  private static String name(Metric metric, KnownLabels labels) {
+    return metric.name() + labels.text(metric.labels(), metric.optional());
   }
 
-  SimulatedCluster lose(
-      Predicate<Link> links, Predicate<String> probes, double share, int from, int until) {
-    withProbes = true;
-    losses.add(new Loss(links, probes, share, from, until));
-    return this;
+  private static void add(
+      Metric metric, KnownLabels labels, IntPredicate present, StringBuilder yaml) {
+    add(name(metric, labels), at -> present.test(at) ? 1 : -1, yaml);
   }
 
-  SimulatedCluster fault(String kind, String subject, int from, int until) {
-    faults.add(new Fault(kind, subject, from, until));
-    return this;
-  }
-
-  SimulatedCluster probed() {
-    withProbes = true;
-    return this;
-  }
-
-  /** The share of a kind of probe that is lost on a link that is up. */
-  double loss(Link link, String probe, int minute) {
-    return sum(loss ->
-        minute >= loss.from
-                && minute < loss.until
-                && loss.links.test(link)
-                && loss.probes.test(probe)
-            ? loss.share
-            : 0);
-  }
-
-  /** The share of failed lookups of a node: twice the share of packets that all its links lose. */
-  double failingLookups(int node, int minute) {
-    double lost =
-        links.stream()
-            .filter(link -> link.source() == node)
-            .mapToDouble(link -> loss(link, "udp", minute))
-            .min()
-            .orElse(0);
-    return dnsDead.holds(node, minute) ? 1 : lost < 1 ? 2 * lost : 0;
-  }
-
-  private double sum(ToDoubleFunction<Loss> share) {
-    return Math.min(1, losses.stream().mapToDouble(share).sum());
+  /**
+   * Adds a series, with -1 where it has no sample. When a series ends, Prometheus writes a stale
+   * marker at the next scrape.
+   */
+  private static void add(String series, IntUnaryOperator value, StringBuilder yaml) {
+    int[] values = IntStream.range(0, SCRAPES).map(value).toArray();
+    if (IntStream.of(values).allMatch(it -> it < 0)) {
+      return;
+    }
+    yaml.append("  - {series: '").append(series).append("', values: '");
+    yaml.append(
+        IntStream.range(0, SCRAPES)
+            .mapToObj(at ->
+                values[at] >= 0
+                    ? String.valueOf(values[at])
+                    : at > 0 && values[at - 1] >= 0 ? "stale" : "_")
+            .collect(Collectors.joining(" ")));
+    yaml.append("'}\n");
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Simulated clusters, series by series, and the alerts that the rules raise for them. */
-@NullMarked
+/**
+ * Whole clusters with one fault: what Prometheus would scrape of all agents and exporters, and how
+ * many notifications come of it.
+ */
 package io.netcheck.alerts.storm;
-
-import org.jspecify.annotations.NullMarked;

@@ -62,6 +62,12 @@ class FaultKindDocTest {
     StringBuilder section = new StringBuilder("\n### " + kind.label() + "\n\n" + guide.subject());
     section.append("\n- **Sentence:** \"").append(kind.sentence("SUBJECT")).append("\"\n");
     section.append("- **Severity:** ").append(kind.severity()).append('\n');
+    if (kind.patience().isPositive()) {
+      section
+          .append("- **Shown after:** ")
+          .append(kind.patience().toSeconds())
+          .append(" s, if it lasts so long\n");
+    }
     item(section, "Meaning", guide.meaning());
     item(section, "Evidence", guide.evidence());
     item(section, "Usual causes", guide.causes());

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param faults the faults in {@code /report}, each as kind and subject
  * @param alerts the alerts in the notification, each as the name of an alert, optionally with
- *     labels: {@code NetcheckNodeUnreachable{target_node=node-4}}
+ *     labels: {@code NetcheckNodeUnreachable{node=node-4}}
  * @param byChance kinds of fault that may come and go. If packets are lost at random, all packets
  *     of one kind are sometimes lost for long enough to be a short fault
  */

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers how often nodes and links went down and came back. What changed three times within a
+ * few minutes flaps, until it has been stable for longer than it ever was in between.
+ */
+final class FlapMemory {
+  private static final int CHANGES = 3;
+  private static final long WINDOW = 180_000_000_000L;
+  private static final long LEAST_STABLE = 20_000_000_000L;
+
+  private final Map<String, Flaps> bySubject = new HashMap<>();
+
+  /** The changes of one subject, and what it is when it is down. */
+  private record Flaps(Finding down, Deque<Long> changes) {}
+
+  static boolean canFlap(Finding finding) {
+    return switch (finding.kind()) {
+      case LINK_DOWN, NODE_UNREACHABLE, NODE_ISOLATED -> true;
+      default -> false;
+    };
+  }
+
+  /** A node or a link, the same for both directions of a link. */
+  private static String subject(Finding finding) {
+    FaultPlace place = finding.place();
+    return place.source().isEmpty()
+        ? finding.subject()
+        : Wording.pair(place.source(), place.target(), true, true);
+  }
+
+  /** It went down, or came back. */
+  void change(Finding finding, long nanos) {
+    if (canFlap(finding)) {
+      bySubject
+          .computeIfAbsent(subject(finding), _ -> new Flaps(finding, new ArrayDeque<>()))
+          .changes
+          .add(nanos);
+    }
+  }
+
+  void forget(long nanos) {
+    bySubject.values().removeIf(flaps -> {
+      while (!flaps.changes.isEmpty() && nanos - flaps.changes.peekFirst() > WINDOW) {
+        flaps.changes.removeFirst();
+      }
+      return flaps.changes.isEmpty();
+    });
+  }
+
+  boolean isFlapping(Finding finding, long nanos) {
+    Flaps flaps = canFlap(finding) ? bySubject.get(subject(finding)) : null;
+    return flaps != null && isFlapping(flaps, nanos);
+  }
+
+  private static boolean isFlapping(Flaps flaps, long nanos) {
+    if (flaps.changes.size() < CHANGES) {
+      return false;
+    }
+    long longest = LEAST_STABLE;
+    long before = flaps.changes.getFirst();
+    for (long change : flaps.changes) {
+      longest = Math.max(longest, change - before);
+      before = change;
+    }
+    return nanos - flaps.changes.getLast() <= longest * 5 / 4;
+  }
+
+  List<Finding> findings(long nanos) {
+    List<Finding> findings = new ArrayList<>();
+    bySubject.forEach((subject, flaps) -> {
+      if (isFlapping(flaps, nanos)) {
+        findings.add(finding(subject, flaps, nanos));
+      }
+    });
+    return findings;
+  }
+
+  private static Finding finding(String subject, Flaps flaps, long nanos) {
+    FaultPlace place = flaps.down.place();
+    return new Finding(
+        FaultKind.FLAPPING,
+        FaultKind.FLAPPING.severity(),
+        subject,
+        flaps.down.scope(),
+        place.source().compareTo(place.target()) > 0
+            ? FaultPlace.pair(place.target(), place.source())
+            : place,
+        0,
+        flaps.changes.getFirst(),
+        List.of(
+            "it went down or came back "
+                + flaps.changes.size()
+                + " times in "
+                + Math.max(1, (nanos - flaps.changes.getFirst()) / 1_000_000_000L)
+                + " s"),
+        List.of(),
+        0.95,
+        "Check for a loose cable, a port that negotiates again and again, or two devices with one"
+            + " address.");
+  }
+
+  boolean isEmpty() {
+    return bySubject.isEmpty();
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names what makes round trips longer than they usually are. Each link is compared with its own
+ * past; the links that are slower are covered by causes as links that are down are.
+ */
+final class LatencyRule {
+  private static final double MICROS = 1_000;
+
+  /** A single link must be slow for this many heartbeats in a row: there are many of them. */
+  private static final int PAIR_SLOW_FOR = 4;
+
+  private final NodeStates nodes;
+  private final Set<Plane> inUse;
+
+  LatencyRule(NodeStates nodes, Set<Plane> inUse) {
+    this.nodes = nodes;
+    this.inUse = inUse;
+  }
+
+  /** Whether any link is slow. */
+  static boolean isAnySlow(List<AgentMemory> agents) {
+    for (AgentMemory agent : agents) {
+      for (@Nullable PlaneCells cells : agent.planes) {
+        if (cells != null && cells.slowRows > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  List<Draft> drafts(LinkCells.Gathered gathered) {
+    for (AgentMemory agent : nodes.agents()) {
+      if (nodes.isBelieved(agent)) {
+        for (int code = 0; code < agent.planes.length; code++) {
+          PlaneCells cells = agent.planes[code];
+          if (cells != null) {
+            gather(agent, code, cells, gathered);
+          }
+        }
+      }
+    }
+    if (gathered.failing.size() == 0) {
+      return List.of();
+    }
+    List<Draft> drafts = new ArrayList<>();
+    CoverSearch search =
+        new CoverSearch(
+            Plane.ALL.size(),
+            gathered.failing,
+            gathered.working,
+            Long.MIN_VALUE,
+            nodes,
+            List.of());
+    for (Cause cause : search.causes()) {
+      if (!(cause.subject() instanceof Subject.NodePair) || isLasting(cause, gathered.failing)) {
+        drafts.add(
+            Draft.of(
+                finding(cause, gathered.failing),
+                Draft.Failures.of(cause, gathered.failing, nodes)));
+      }
+    }
+    return drafts;
+  }
+
+  private void gather(AgentMemory agent, int code, PlaneCells cells, CellVisitor visitor) {
+    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+    for (int row = 0; row < cells.rows(); row++) {
+      int target = cells.targets[row];
+      if (target == agent.node || !cells.isUp(row) || !nodes.isExpected(target, kind)) {
+        continue;
+      }
+      if (cells.isSlow(row)) {
+        visitor.fails(code, agent, target, row, cells.slowSince[row]);
+      } else if (cells.isTimed(row) && cells.slow[row] == 0) {
+        visitor.works(code, agent, target);
+      }
+    }
+  }
+
+  private boolean isLasting(Cause cause, CellList failing) {
+    for (int cell : cause.cells()) {
+      PlaneCells cells = cells(cell, failing);
+      if (cells == null || cells.slow[failing.row(cell)] < PAIR_SLOW_FOR) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable PlaneCells cells(int cell, CellList failing) {
+    Plane plane = Plane.ALL.get(failing.layer(cell));
+    AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
+    return agent == null ? null : agent.planes[plane.code()];
+  }
+
+  private Finding finding(Cause cause, CellList failing) {
+    Set<Plane> planes = new LinkedHashSet<>();
+    double usual = 0;
+    for (int cell : cause.cells()) {
+      planes.add(Plane.ALL.get(failing.layer(cell)));
+      PlaneCells cells = cells(cell, failing);
+      usual += cells == null ? 0 : cells.usualMicros[failing.row(cell)];
+    }
+    Cause both = Wording.bothWays(cause.subject());
+    return new Finding(
+        FaultKind.LATENCY_HIGH,
+        FaultKind.LATENCY_HIGH.severity(),
+        Wording.subject(both, nodes),
+        Wording.scope(planes, inUse, FaultScope.ALL),
+        Wording.place(both, nodes),
+        0,
+        cause.firstNanos(failing),
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "%s of nodes are slower than usual; usual is %.1f ms",
+                Wording.count(cause.pairs(), "pair"),
+                usual / cause.cells().length / MICROS),
+            "against it: " + Wording.count(cause.against(), "such pair") + " as fast as usual"),
+        List.of(),
+        0.95,
+        "Look for a longer route, a queue that fills, or a host that is short of CPU time.");
+  }
+}

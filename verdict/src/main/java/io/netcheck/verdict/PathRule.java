@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ProbeKind;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Names places where some of several parallel paths lose everything. A router picks the path by the
+ * flow: so one ping, which is always the same flow, is lost always or never, while TCP connections,
+ * each of them a new flow, are lost now and then. Loss by chance would lose some of both.
+ */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
+final class PathRule {
+  private static final int ICMP = ProbeKind.ICMP.ordinal();
+  private static final int TCP = ProbeKind.TCP.ordinal();
+  private static final double SOME = 0.2;
+  private static final double NONE = 0.05;
+
+  private final NodeStates nodes;
+  private final Set<Plane> inUse;
+
+  PathRule(NodeStates nodes, Set<Plane> inUse) {
+    this.nodes = nodes;
+    this.inUse = inUse;
+  }
+
+  List<Draft> drafts(LinkCells.Gathered gathered) {
+    int lost = 0;
+    for (AgentMemory agent : nodes.agents()) {
+      if (nodes.isBelieved(agent)) {
+        for (int code = 0; code < agent.planes.length; code++) {
+          PlaneCells cells = agent.planes[code];
+          if (cells != null) {
+            lost += gather(agent, code, cells, gathered);
+          }
+        }
+      }
+    }
+    // Without a flow that is always lost, it may be loss of TCP alone.
+    if (lost == 0) {
+      return List.of();
+    }
+    List<Draft> drafts = new ArrayList<>();
+    CoverSearch search =
+        new CoverSearch(
+            Plane.ALL.size(),
+            gathered.failing,
+            gathered.working,
+            Long.MIN_VALUE,
+            nodes,
+            List.of());
+    for (Cause cause : search.causes()) {
+      drafts.add(
+          Draft.of(
+              finding(cause, gathered.failing),
+              Draft.Failures.of(cause, gathered.failing, nodes)));
+    }
+    return drafts;
+  }
+
+  /** Returns on how many links the flow of the pings is always lost. */
+  private int gather(AgentMemory agent, int code, PlaneCells cells, CellVisitor visitor) {
+    ProbeCells icmp = cells.probes[ICMP];
+    ProbeCells tcp = cells.probes[TCP];
+    if (icmp == null || tcp == null) {
+      return 0;
+    }
+    int always = 0;
+    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+    for (int row = 0; row < cells.rows(); row++) {
+      int target = cells.targets[row];
+      if (target == agent.node
+          || !nodes.isExpected(target, kind)
+          || !icmp.isKnown(row)
+          || !tcp.isKnown(row)) {
+        continue;
+      }
+      double pings = icmp.failedShare(row);
+      double connections = tcp.failedShare(row);
+      if (connections >= SOME && connections <= 1 - SOME && isExtreme(pings)) {
+        visitor.fails(code, agent, target, row, agent.last().heardNanos());
+        always += pings > 0.5 ? 1 : 0;
+      } else if (connections < NONE && pings < NONE) {
+        visitor.works(code, agent, target);
+      }
+    }
+    return always;
+  }
+
+  private static boolean isExtreme(double share) {
+    return share < NONE || share > 1 - NONE;
+  }
+
+  private Finding finding(Cause cause, CellList failing) {
+    Set<Plane> planes = new LinkedHashSet<>();
+    for (int cell : cause.cells()) {
+      planes.add(Plane.ALL.get(failing.layer(cell)));
+    }
+    Cause both = Wording.bothWays(cause.subject());
+    return new Finding(
+        FaultKind.SOME_PATHS_FAILING,
+        FaultKind.SOME_PATHS_FAILING.severity(),
+        Wording.subject(both, nodes),
+        Wording.scope(planes, inUse, FaultScope.ALL),
+        Wording.place(both, nodes),
+        0.5,
+        cause.firstNanos(failing),
+        List.of(
+            "on "
+                + Wording.count(cause.pairs(), "pair")
+                + " of nodes some flows are always lost and others never"),
+        List.of("loss by chance: it would lose some packets of every flow"),
+        0.95,
+        "Look for the dead one among parallel paths: a spine, a member of a bundle, a next hop.");
+  }
+}
