@@ -54,7 +54,7 @@ class ReportTest {
                 ReportQuery.LinkChoice.ALL,
                 Optional.of(Network.POD),
                 Optional.of("n1"),
-                ReportQuery.Form.JSON)));
+                ReportQuery.Form.JSON, false)));
   }
 
   private static String json(Report report) {
@@ -222,7 +222,7 @@ class ReportTest {
 
   private static int links(
       Assessment assessment, ReportQuery.LinkChoice choice, Optional<String> node) {
-    ReportQuery query = new ReportQuery(choice, Optional.empty(), node, ReportQuery.Form.JSON);
+    ReportQuery query = new ReportQuery(choice, Optional.empty(), node, ReportQuery.Form.JSON, false);
     return Reports.BUILDER.build(assessment, query).links().size();
   }
 }
