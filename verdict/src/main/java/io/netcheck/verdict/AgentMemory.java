@@ -63,11 +63,12 @@ final class AgentMemory {
         changedAddress = !before.endpoint().equals(now.endpoint());
         bestPace = 0;
         starvedNanos = 0;
+        clock.restart();
       } else {
         pace(before, now);
       }
     }
-    clock.add(now.clockOffset().toMillis());
+    clock.add(now);
     for (int code = 0; code < planes.length; code++) {
       if (find(now, code) == null) {
         planes[code] = null;

@@ -4,20 +4,34 @@ package io.netcheck.verdict;
 import java.util.OptionalLong;
 
 /**
- * How far an agent's clock is ahead, from its heartbeats. A heartbeat that was long on its way makes
- * the clock look late. Two in a row that agree were hardly late by the same time.
+ * How far an agent's clock is ahead, from its heartbeats. A heartbeat that is long on its way makes
+ * the clock look late. How long it was on its way shows in the agent's own monotonic time: the
+ * heartbeat that was fastest is the measure for the others.
  */
 final class ClockOffset {
-  private static final long AGREE_MILLIS = 300;
+  private static final long AGREE_MILLIS = 500;
+  private static final long NANOS = 1_000_000;
 
+  private long fastest = Long.MAX_VALUE;
   private OptionalLong last = OptionalLong.empty();
   private OptionalLong agreed = OptionalLong.empty();
 
-  void add(long offsetMillis) {
-    if (last.isPresent() && Math.abs(last.getAsLong() - offsetMillis) <= AGREE_MILLIS) {
-      agreed = OptionalLong.of(Math.max(last.getAsLong(), offsetMillis));
+  void add(Observer heartbeat) {
+    long transit =
+        heartbeat.heardNanos() / NANOS - heartbeat.reporting().uptime().toMillis();
+    fastest = Math.min(fastest, transit);
+    long offset = heartbeat.clockOffset().toMillis() + transit - fastest;
+    if (last.isPresent() && Math.abs(last.getAsLong() - offset) <= AGREE_MILLIS) {
+      agreed = OptionalLong.of(offset);
     }
-    last = OptionalLong.of(offsetMillis);
+    last = OptionalLong.of(offset);
+  }
+
+  /** Forgets everything: the process of the agent began anew. */
+  void restart() {
+    fastest = Long.MAX_VALUE;
+    last = OptionalLong.empty();
+    agreed = OptionalLong.empty();
   }
 
   /** In milliseconds; empty while it is not known. */

@@ -182,7 +182,7 @@ public enum FaultKind {
       """),
   SOME_PATHS_FAILING(
       FaultSeverity.CRITICAL,
-      Duration.ZERO,
+      Duration.ofSeconds(2),
       "some of the paths fail: %s",
       List.of("NetcheckPathsFailing"),
       """

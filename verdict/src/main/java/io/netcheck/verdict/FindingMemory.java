@@ -31,9 +31,9 @@ final class FindingMemory {
   private static final long LONGEST_WAIT = 2_000 * MILLI;
 
   /** Links of a fault that has gone recover within this time. */
-  private static final long RECOVERY = 3_000 * MILLI;
+  private static final long RECOVERY = 5_500 * MILLI;
 
-  private static final long NEXT_HEARTBEATS = 7_000 * MILLI;
+  private static final long NEXT_HEARTBEATS = 12_000 * MILLI;
 
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
@@ -63,9 +63,8 @@ final class FindingMemory {
     return recoveries.stream().map(Recovery::draft).toList();
   }
 
-  /** Whether a draft is neither shown nor waiting yet. */
-  boolean isNew(Draft draft) {
-    return !shown.containsKey(draft.key());
+  Set<Draft.Key> keys() {
+    return Set.copyOf(shown.keySet());
   }
 
   /** Faults that are shown. */
@@ -121,8 +120,7 @@ final class FindingMemory {
       if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
         recoveries.add(new Recovery(gone, nanos + recovery(gone)));
         flaps.change(gone.finding(), nanos);
-        ready.removeIf(key ->
-            !shown.containsKey(key) && now.get(key).failures().isWithin(gone.failures()));
+        ready.removeIf(key -> !shown.containsKey(key) && isRest(now.get(key), gone));
       }
     }
     for (Draft.Key key : ready) {
@@ -188,6 +186,16 @@ final class FindingMemory {
     long age = nanos - failures.firstNanos();
     boolean quiet = failures.isEmpty() || nanos - newest >= SETTLED;
     return age >= LONGEST_WAIT || (quiet && (failures.complete() || age >= EARLY_REPORT));
+  }
+
+  /** Whether a draft is what is left of a fault that has just gone. */
+  private static boolean isRest(Draft draft, Draft gone) {
+    boolean silence =
+        draft.finding().kind() == FaultKind.CLIENT_MISSING
+            || draft.finding().kind() == FaultKind.EXPORTER_BLIND;
+    return gone.finding().kind() == FaultKind.EXPORTER_BLIND
+        ? silence
+        : draft.failures().isWithin(gone.failures());
   }
 
   /** Whether a draft is another name for the same failures, or for more. */

@@ -4,7 +4,7 @@ package io.netcheck.verdict;
 /** A loss that was found, until it has ended. */
 final class LastingLoss {
   /** The loss has ended if its end is so much likelier, in nats. */
-  private static final double SURE = 9;
+  private static final double SURE = 7;
 
   private static final double LEAST_USUAL = 1e-4;
 

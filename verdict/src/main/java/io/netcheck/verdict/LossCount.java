@@ -12,6 +12,10 @@ final class LossCount {
 
   private final double[] sent = new double[LossHorizon.COUNT * PLANES];
   private final double[] lost = new double[LossHorizon.COUNT * PLANES];
+
+  /** Of the lost packets, those that only a kernel had to answer. */
+  private final double[] echoes = new double[LossHorizon.COUNT];
+
   private final double[] slots = new double[LossHorizon.COUNT];
   private long nanos;
   private long lastSlot = Long.MIN_VALUE;
@@ -30,6 +34,7 @@ final class LossCount {
     for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
       double left = LossHorizon.ALL[horizon].decay(elapsed);
       slots[horizon] *= left;
+      echoes[horizon] *= left;
       for (int plane = 0; plane < PLANES; plane++) {
         sent[horizon * PLANES + plane] *= left;
         lost[horizon * PLANES + plane] *= left;
@@ -37,8 +42,9 @@ final class LossCount {
     }
   }
 
-  void add(int plane, int more, int lostOfThem, long now) {
+  void add(int plane, int more, int lostOfThem, int lostEchoes, long now) {
     for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
+      echoes[horizon] += lostEchoes;
       sent[horizon * PLANES + plane] += more;
       lost[horizon * PLANES + plane] += lostOfThem;
     }
@@ -52,6 +58,9 @@ final class LossCount {
 
   /** Takes away what another count holds; its moments stay. */
   void remove(LossCount other) {
+    for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
+      echoes[horizon] = Math.max(0, echoes[horizon] - other.echoes[horizon]);
+    }
     for (int i = 0; i < sent.length; i++) {
       sent[i] = Math.max(0, sent[i] - other.sent[i]);
       lost[i] = Math.max(0, Math.min(sent[i], lost[i] - other.lost[i]));
@@ -68,6 +77,7 @@ final class LossCount {
   void become(LossCount other) {
     System.arraycopy(other.sent, 0, sent, 0, sent.length);
     System.arraycopy(other.lost, 0, lost, 0, lost.length);
+    System.arraycopy(other.echoes, 0, echoes, 0, echoes.length);
     System.arraycopy(other.slots, 0, slots, 0, slots.length);
     nanos = other.nanos;
   }
@@ -86,6 +96,10 @@ final class LossCount {
 
   double lost(int horizon, int plane) {
     return lost[horizon * PLANES + plane];
+  }
+
+  double lostEchoes(int horizon) {
+    return echoes[horizon];
   }
 
   double slots(int horizon) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packets that the mesh lost lately: of everything, of each node, of each pair of zones, and of
- * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count. {@code tcp} does not,
+ * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count; {@code tcp} does not,
  * because the kernel may repeat a SYN, and {@code mtu} tests a size.
  *
  * <p>Links that are down do not count: they have a cause of their own. A late heartbeat covers a
@@ -45,7 +45,6 @@ final class LossCounts {
   /** Pairs of nodes whose losses are remembered, at most. */
   private static final int MOST_PAIRS = 200_000;
 
-  private static final int[] NO_PACKETS = {0, 0};
   private static final int PLANES = Plane.ALL.size();
 
   /** Is told what was sent and lost on a link. */
@@ -109,34 +108,61 @@ final class LossCounts {
       if (target == agent.node || !states.isExpected(target, kind)) {
         continue;
       }
-      int[] echoes = packets(icmp, cells, ProbeKind.ICMP, row);
-      int[] datagrams = packets(udp, cells, ProbeKind.UDP, row);
-      int sent = echoes[0] + datagrams[0];
-      // A pause of the peer's process loses datagrams in a row, but no echo of its kernel.
-      int lost =
-          echoes[1] + (icmp == null ? datagrams[1] : Math.min(datagrams[1], echoes[1] + 1));
-      if (sent > 0 && (lost == 0 || counts.test(agent.node, target))) {
-        add(agent.node, target, plane, sent, lost, now, states);
+      boolean counted = counts.test(agent.node, target);
+      long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counted);
+      long datagrams = packets(udp, cells, ProbeKind.UDP, row, counted);
+      int lostEchoes = lost(echoes);
+      int sent = sent(echoes) + sent(datagrams);
+      if (sent > 0) {
+        // A pause of the peer's process loses datagrams in a row, but no echo of its kernel.
+        int lost =
+            icmp == null ? lost(datagrams) : lostEchoes + Math.min(lost(datagrams), lostEchoes + 1);
+        add(
+            agent.node,
+            target,
+            plane,
+            new Packets(sent, lost, icmp == null ? lost : lostEchoes),
+            now,
+            states);
         listener.sent(agent.node, target, sent, lost);
       }
     }
   }
 
-  /** What one kind of probe sent and lost on a link. */
-  private static int[] packets(
-      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row) {
+  /**
+   * Packets of one link.
+   *
+   * @param lostEchoes of the lost ones, those that only a kernel had to answer
+   */
+  private record Packets(int sent, int lost, int lostEchoes) {}
+
+  /** What one kind of probe sent and lost on a link: two numbers in one, {@link #sent} and {@link #lost}. */
+  private static long packets(
+      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean counted) {
     ProbeCells known = cells.probes[kind.ordinal()];
-    if (column == null || known == null || !isLoss(column, row)) {
-      return NO_PACKETS;
+    if (column == null || known == null || !known.worked[row] || !isLoss(column, row)) {
+      return 0;
     }
     int sent = column.sent()[row];
     int lost = Math.min(column.failed()[row], sent);
-    if (lost == sent && known.isDown(row)) {
-      known.defer(row, sent); // if it stays down, that has a cause of its own
-      return NO_PACKETS;
+    if (lost > 0 && (!counted || known.isBackAfter(row, LATELY))) {
+      known.takeDeferred(row, 0);
+      return 0;
     }
-    int before = known.takeDeferred(row, LATELY);
-    return new int[] {sent + before, lost + before};
+    if (lost > 0 && lost == sent && known.isDown(row)) {
+      known.defer(row, sent); // if it stays down, that has a cause of its own
+      return 0;
+    }
+    int before = sent == 0 ? 0 : known.takeDeferred(row, LATELY);
+    return ((long) (sent + before) << 32) | (lost + before);
+  }
+
+  private static int sent(long packets) {
+    return (int) (packets >> 32);
+  }
+
+  private static int lost(long packets) {
+    return (int) packets;
   }
 
   private static boolean isLoss(ProbeColumn column, int row) {
@@ -151,29 +177,30 @@ final class LossCounts {
   }
 
   private void add(
-      int source, int target, int plane, int sent, int lost, long now, NodeStates states) {
-    pend(source, plane, sent);
-    pend(target, plane, sent);
+      int source, int target, int plane, Packets packets, long now, NodeStates states) {
+    pend(source, plane, packets.sent);
+    pend(target, plane, packets.sent);
     int from = states.zone(source);
     int to = states.zone(target);
     boolean zoned = from != to && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE;
     if (zoned) {
-      pendingOfZones.computeIfAbsent(key(from, to), _ -> new int[PLANES])[plane] += sent;
+      pendingOfZones.computeIfAbsent(key(from, to), _ -> new int[PLANES])[plane] += packets.sent;
     }
     LossCount pair = pairs.get(key(source, target));
-    if (pair == null && lost > 0 && pairs.size() < MOST_PAIRS) {
+    if (pair == null && packets.lost > 0 && pairs.size() < MOST_PAIRS) {
       pair = new LossCount(now);
       pairs.put(key(source, target), pair);
     }
     if (pair != null) {
-      count(pair, plane, sent, lost, now);
+      count(pair, plane, packets, now);
     }
-    if (lost > 0) {
-      count(all, plane, 0, 2 * lost, now);
-      count(node(source, now), plane, 0, lost, now);
-      count(node(target, now), plane, 0, lost, now);
+    if (packets.lost > 0) {
+      Packets lost = new Packets(0, packets.lost, packets.lostEchoes);
+      count(all, plane, new Packets(0, 2 * lost.lost, 2 * lost.lostEchoes), now);
+      count(node(source, now), plane, lost, now);
+      count(node(target, now), plane, lost, now);
       if (zoned) {
-        count(zones(key(from, to), now), plane, 0, lost, now);
+        count(zones(key(from, to), now), plane, lost, now);
       }
     }
   }
@@ -194,25 +221,25 @@ final class LossCounts {
     for (int at = 0; at < pendingOfNodes.length; at++) {
       int sent = pendingOfNodes[at];
       if (sent > 0) {
-        count(node(at / PLANES, now), at % PLANES, sent, 0, now);
+        count(node(at / PLANES, now), at % PLANES, new Packets(sent, 0, 0), now);
         // Each packet is pending at both of its nodes.
-        all.add(at % PLANES, sent, 0, now);
+        all.add(at % PLANES, sent, 0, 0, now);
         pendingOfNodes[at] = 0;
       }
     }
     pendingOfZones.forEach((key, byPlane) -> {
       for (int plane = 0; plane < PLANES; plane++) {
         if (byPlane[plane] > 0) {
-          count(zones(key, now), plane, byPlane[plane], 0, now);
+          count(zones(key, now), plane, new Packets(byPlane[plane], 0, 0), now);
           byPlane[plane] = 0;
         }
       }
     });
   }
 
-  private static void count(LossCount count, int plane, int sent, int lost, long now) {
+  private static void count(LossCount count, int plane, Packets packets, long now) {
     count.age(now);
-    count.add(plane, sent, lost, now);
+    count.add(plane, packets.sent, packets.lost, packets.lostEchoes, now);
   }
 
   private LossCount node(int node, long now) {

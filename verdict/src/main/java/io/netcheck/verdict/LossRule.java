@@ -25,7 +25,7 @@ final class LossRule {
   private static final double ENOUGH_EXPECTED = 8;
 
   /** A link that may be down by chance is a fault if chance makes it so once in a million. */
-  private static final double CHANCE = 14;
+  private static final double CHANCE = 16;
 
   private static final double LEAST_LOSS = 0.05;
   private static final double SECOND = 1e9;
@@ -151,12 +151,21 @@ final class LossRule {
     };
   }
 
-  /** Whether a cause is a part of another one that lasts, with no more loss of its own. */
-  private static boolean isInside(LossCause cause, LossCause other, NodeStates nodes) {
-    return cause != other
-        && cause.subject() instanceof Subject.NodePair(int first, int second)
-        && other.subject().direction(first, second, nodes) != Subject.NONE
-        && cause.rate() < 2 * other.rate();
+  /** Whether most losses of a cause are on links of another one that explains more. */
+  private boolean isInside(LossCause cause, LossCause other, NodeStates nodes) {
+    if (cause == other
+        || other.score() < cause.score()
+        || other.subject() instanceof Subject.Everything
+        || (cause.subject() instanceof Subject.NodePair && cause.rate() > 2 * other.rate())) {
+      return false;
+    }
+    LossCount count = count(cause.subject(), nodes);
+    return count != null
+        && isMostly(
+            cause.subject(),
+            LossSearch.covers(other.subject(), nodes),
+            count.lost(RECENT),
+            nodes);
   }
 
   private Finding finding(LossCause cause, NodeStates nodes, Set<Plane> inUse) {
@@ -211,9 +220,12 @@ final class LossRule {
   /**
    * Whether so many results in a row can fail by chance, given what these links usually lose.
    *
-   * @param probes kinds of probe that must fail for one result
+   * @param links whether the results are those of links, or of single probes
    */
-  boolean canBeChance(Cause cause, CellList failing, int probes, NodeStates nodes) {
+  boolean canBeChance(Cause cause, CellList failing, boolean links, NodeStates nodes) {
+    if (isPartOfLoss(cause.subject(), nodes)) {
+      return true;
+    }
     boolean young = nodes.nanos() - cause.firstNanos(failing) < YOUNG;
     if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
       double others =
@@ -221,7 +233,7 @@ final class LossRule {
       if (young && others > MUCH_LOSS) {
         return true; // more than this link is about to show
       }
-    } else if (cause.against() == 0) {
+    } else if (cause.against() == 0 || !(cause.subject() instanceof Subject.OneNode)) {
       return false;
     } else if (young || lasting.containsKey(cause.subject())) {
       LossCount count = count(cause.subject(), nodes);
@@ -236,12 +248,39 @@ final class LossRule {
         return false;
       }
       double seconds = DOWN_AFTER + (nodes.nanos() - failing.nanos(cell)) / SECOND;
-      unlikely -= probes * seconds * Math.log(Math.min(loss, 0.97));
+      unlikely -= (links ? probes(failing, cell, nodes) : 1) * seconds * Math.log(Math.min(loss, 0.97));
       if (unlikely > CHANCE) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a larger subject that loses most packets covers it. */
+  private boolean isPartOfLoss(Subject subject, NodeStates nodes) {
+    return subject instanceof Subject.NodePair(int first, int second)
+        && lasting.values().stream()
+            .map(LastingLoss::cause)
+            .anyMatch(loss ->
+                loss.rate() >= MUCH_LOSS
+                    && !(loss.subject() instanceof Subject.NodePair)
+                    && loss.subject().direction(first, second, nodes) != Subject.NONE);
+  }
+
+  /** How many kinds of probe are used on a link. */
+  private static int probes(CellList failing, int cell, NodeStates nodes) {
+    Plane plane = Plane.ALL.get(failing.layer(cell));
+    AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
+    PlaneCells cells = agent == null ? null : agent.planes[plane.code()];
+    int probes = 0;
+    if (cells != null) {
+      for (ProbeCells column : cells.probes) {
+        if (column != null && column.isDown(failing.row(cell))) {
+          probes++;
+        }
+      }
+    }
+    return Math.max(1, probes);
   }
 
   /** What a node loses on its links to other nodes than this peer. */

@@ -29,6 +29,10 @@ final class LossSearch {
   private static final double TIMES_MORE = 1.7;
   private static final double LEAST_MORE = 3e-4;
   private static final double FEWEST_LOST = 6;
+  /** Of the lost packets; fewer mean that processes do not answer, and not that packets are lost. */
+  private static final double LEAST_ECHOES = 0.25;
+
+  private static final double ONE_PAIR = 0.6;
   private static final int MOST_CAUSES = 6;
 
   private final LossCounts counts;
@@ -80,11 +84,28 @@ final class LossSearch {
       return null;
     }
     LossCause best = larger(rest, horizon, SURE);
+    if (best != null && isOfOnePair(best, rest)) {
+      best = null; // it is that pair, which takes a little more to be sure of
+    }
     for (Map.Entry<Long, LossCount> entry : rest.pairs().entrySet()) {
       Subject pair = Subject.NodePair.of(high(entry.getKey()), low(entry.getKey()));
       best = better(best, pair, entry.getValue(), horizon, sent, lost, SURE_OF_PAIR);
     }
     return best;
+  }
+
+  /** Whether most losses of a subject of many pairs are those of one of them. */
+  private boolean isOfOnePair(LossCause cause, LossCounts rest) {
+    double most = 0;
+    int pairs = 0;
+    for (Map.Entry<Long, LossCount> entry : rest.pairs().entrySet()) {
+      if (cause.subject().direction(high(entry.getKey()), low(entry.getKey()), nodes)
+          != Subject.NONE) {
+        most = Math.max(most, entry.getValue().lost(cause.horizon()));
+        pairs++;
+      }
+    }
+    return most > ONE_PAIR * cause.lost() && (pairs > 2 || nodes.known() > 3);
   }
 
   /** The best subject of more than one pair of nodes. */
@@ -122,7 +143,9 @@ final class LossSearch {
       double allLost,
       double sure) {
     double lost = count.lost(horizon);
-    if (lost < FEWEST_LOST || count.slots(horizon) < LossHorizon.ALL[horizon].slots()) {
+    if (lost < FEWEST_LOST
+        || count.lostEchoes(horizon) < LEAST_ECHOES * lost
+        || count.slots(horizon) < LossHorizon.ALL[horizon].slots()) {
       return best;
     }
     double sent = Math.max(count.sent(horizon), lost);

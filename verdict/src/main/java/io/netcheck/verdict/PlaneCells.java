@@ -23,7 +23,7 @@ final class PlaneCells {
   /** What is slower stays slow for hours before it is usual. */
   private static final int SLOWLY = 2_000;
 
-  private static final float LEAST_SLOWER_MICROS = 400;
+  private static final float LEAST_SLOWER_MICROS = 200;
   private static final float TIMES_SLOWER = 1.5f;
   private static final int SLOW_FOR = 2;
 
