@@ -24,8 +24,7 @@ class ExplainCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private int run(String... args) {
     return Main.run(
@@ -107,11 +106,7 @@ class ExplainCommandTest {
     fails(1, "cannot read", "explain", folder.toString());
     fails(1, "expected a URL such as", "explain", "http://a b");
     fails(1, "did you mean --ca-file?", "explain", "file", "--ca-fil=x");
-    fails(
-        3,
-        "cannot connect to",
-        "explain",
-        "http://127.0.0.1:" + FreePort.on("127.0.0.1"));
+    fails(3, "cannot connect to", "explain", "http://127.0.0.1:" + FreePort.on("127.0.0.1"));
   }
 
   private void fails(int code, String message, String... args) {

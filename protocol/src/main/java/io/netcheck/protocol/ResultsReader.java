@@ -189,8 +189,7 @@ public final class ResultsReader {
         case "resolver" ->
             fields.first =
                 Optional.of(in.text("address:port of a resolver", ResultsReader::resolver));
-        case "name" ->
-            fields.second = Optional.of(in.text("a domain name", ResultsReader::domain));
+        case "name" -> fields.second = Optional.of(in.text("a domain name", ResultsReader::domain));
         default -> {
           return check(fields, name);
         }

@@ -46,7 +46,12 @@ public final class ResultsWriter {
         out.writeStringField("resolver", lookup.resolver());
         out.writeStringField("name", lookup.name());
         writeChecks(
-            out, lookup.state(), lookup.lookups(), lookup.failed(), lookup.lookupMicros(), lookup.reason());
+            out,
+            lookup.state(),
+            lookup.lookups(),
+            lookup.failed(),
+            lookup.lookupMicros(),
+            lookup.reason());
       }
       out.writeEndArray();
     }

@@ -74,8 +74,7 @@ final class ObserverReader {
       case "kind" -> kind = Optional.of(in.text("pod or host", AgentKind::of));
       case "node" -> node = Optional.of(in.text("an RFC 1123 name", ObserverReader::name));
       case "zone" -> zone = in.text();
-      case "standing" ->
-          standing = Optional.of(in.text("a standing", Observer.Standing::of));
+      case "standing" -> standing = Optional.of(in.text("a standing", Observer.Standing::of));
       case "heard_ns" -> heardNanos = Optional.of(in.integer(Long.MIN_VALUE, Long.MAX_VALUE));
       case "life" -> life = in.text();
       case "endpoint" -> endpoint = in.text();

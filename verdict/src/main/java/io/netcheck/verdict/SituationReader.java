@@ -61,8 +61,7 @@ final class SituationReader {
         case "deleted" -> fields.deleted = Set.copyOf(in.list(MOST_OBSERVERS, JsonInput::text));
         case "gone" -> fields.gone = in.list(MOST_OBSERVERS, JsonInput::text);
         case "observers" ->
-            fields.observers =
-                in.list(MOST_OBSERVERS, _ -> new ObserverReader(in).read(known));
+            fields.observers = in.list(MOST_OBSERVERS, _ -> new ObserverReader(in).read(known));
         default -> {
           return false;
         }

@@ -58,15 +58,13 @@ class SituationJsonTest {
             .flatMap(judgement -> judgement.findings().stream())
             .anyMatch(finding -> finding.subject().equals("n3")));
     List<RecordedSituation> read = SituationJson.read(json(recorded(situations)));
-    assertEquals(
-        judgements, judged(read.stream().map(RecordedSituation::situation).toList()));
+    assertEquals(judgements, judged(read.stream().map(RecordedSituation::situation).toList()));
   }
 
   @Test
   void whatIsWrittenAgainIsTheSame() throws IOException {
     byte[] first = json(recorded(outage(new RecordedCluster(6, 5))));
-    assertEquals(
-        new String(first, UTF_8), new String(json(SituationJson.read(first)), UTF_8));
+    assertEquals(new String(first, UTF_8), new String(json(SituationJson.read(first)), UTF_8));
   }
 
   @Test

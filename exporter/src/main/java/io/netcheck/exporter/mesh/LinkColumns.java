@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
-import io.netcheck.verdict.Plane;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.verdict.Plane;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -57,8 +57,7 @@ public final class Mesh {
    * @param before an earlier mesh, of any clients
    * @param gone whether a node of this name was deleted; results about it are ignored
    */
-  public static Mesh after(
-      Optional<Mesh> before, List<Client> clients, Predicate<String> gone) {
+  public static Mesh after(Optional<Mesh> before, List<Client> clients, Predicate<String> gone) {
     return new MeshBuilder(clients, gone, before).mesh();
   }
 

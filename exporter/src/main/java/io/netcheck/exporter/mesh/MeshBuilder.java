@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
-import io.netcheck.verdict.Plane;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.DnsResult;
@@ -9,6 +8,7 @@ import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.verdict.Plane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

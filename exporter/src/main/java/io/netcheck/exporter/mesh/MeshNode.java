@@ -90,9 +90,7 @@ public final class MeshNode {
    * version of this node.
    */
   boolean isLike(MeshNode other) {
-    return name.equals(other.name)
-        && isLike(pod, other.pod)
-        && isLike(host, other.host);
+    return name.equals(other.name) && isLike(pod, other.pod) && isLike(host, other.host);
   }
 
   private static boolean isLike(@Nullable Client own, @Nullable Client others) {

@@ -4,9 +4,9 @@ package io.netcheck.exporter.report;
 import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
-import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.mesh.CheckSummary;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.LossWindow;

@@ -18,7 +18,11 @@ import java.util.Optional;
  * @param explain with the causes that were considered, and in JSON with a recording
  */
 public record ReportQuery(
-    LinkChoice links, Optional<Network> network, Optional<String> node, Form form, boolean explain) {
+    LinkChoice links,
+    Optional<Network> network,
+    Optional<String> node,
+    Form form,
+    boolean explain) {
   /** What a plain {@code /report} asks for. */
   public static final ReportQuery DEFAULT =
       new ReportQuery(LinkChoice.FAILING, Optional.empty(), Optional.empty(), Form.JSON, false);

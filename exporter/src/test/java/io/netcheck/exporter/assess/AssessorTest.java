@@ -193,8 +193,7 @@ class AssessorTest {
     Response plain = get(Map.of("explain", "1"), "");
     Report report = ReportJson.read(plain.body());
     assertFalse(Objects.requireNonNull(report.considered()).isEmpty());
-    assertEquals(
-        assessor.explained().recording().size(), SituationJson.read(plain.body()).size());
+    assertEquals(assessor.explained().recording().size(), SituationJson.read(plain.body()).size());
     assertNull(ReportJson.read(get(Map.of(), "").body()).considered());
     assertEquals(List.of(), SituationJson.read(get(Map.of(), "").body()));
     assertTrue(
@@ -207,11 +206,9 @@ class AssessorTest {
     assessor.latest();
     Response packed =
         handler.handle(
-            request(
-                Map.of("explain", "1"), Headers.of("Accept-Encoding", "deflate, gzip;q=1.0")));
+            request(Map.of("explain", "1"), Headers.of("Accept-Encoding", "deflate, gzip;q=1.0")));
     assertEquals("gzip", packed.headers().get("Content-Encoding"));
-    byte[] json =
-        new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
+    byte[] json = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
     assertEquals(1, SituationJson.read(json).size());
   }
 
@@ -235,8 +232,7 @@ class AssessorTest {
 
   private static Request request(Map<String, String> query, Headers headers) {
     return new Request(
-        new RequestHead(
-            InetAddress.getLoopbackAddress(), "GET", "/report", "", headers, List.of()),
+        new RequestHead(InetAddress.getLoopbackAddress(), "GET", "/report", "", headers, List.of()),
         query,
         new byte[0]);
   }

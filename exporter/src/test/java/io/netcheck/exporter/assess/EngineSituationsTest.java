@@ -7,16 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.Finding;
 import io.netcheck.verdict.Situation;
 import io.netcheck.verdict.VerdictEngine;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +25,7 @@ class EngineSituationsTest {
   @MethodSource("situations")
   void aSituationHasItsVerdict(String name, TestMesh mesh, List<String> expected) {
     List<Finding> findings = find(mesh);
-    assertEquals(
-        expected, findings.stream().map(EngineSituationsTest::brief).toList(), name);
+    assertEquals(expected, findings.stream().map(EngineSituationsTest::brief).toList(), name);
     for (Finding finding : findings) {
       assertTrue(finding.confidence() > 0 && finding.confidence() <= 1, finding.toString());
       assertTrue(finding.nextStep().endsWith("."), finding.nextStep());
@@ -112,7 +108,9 @@ class EngineSituationsTest {
             TestMesh.of(5, ALL).unreachable("n5", Network.POD, Network.NODE),
             "node_unreachable n5 pod,node"),
         situation(
-            "the port of an agent refuses, and it reports", TestMesh.of(3).agentKilled("n1"), "rejected n1 pod"),
+            "the port of an agent refuses, and it reports",
+            TestMesh.of(3).agentKilled("n1"),
+            "rejected n1 pod"),
         situation(
             "agent killed and silent",
             TestMesh.of(3).agentKilled("n1").state("n1", ClientState.STALE),

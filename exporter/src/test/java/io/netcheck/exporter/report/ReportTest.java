@@ -67,7 +67,8 @@ class ReportTest {
                 ReportQuery.LinkChoice.ALL,
                 Optional.of(Network.POD),
                 Optional.of("n1"),
-                ReportQuery.Form.JSON, false)));
+                ReportQuery.Form.JSON,
+                false)));
   }
 
   private static String json(Report report) {
@@ -292,7 +293,8 @@ class ReportTest {
 
   private static int links(
       Assessment assessment, ReportQuery.LinkChoice choice, Optional<String> node) {
-    ReportQuery query = new ReportQuery(choice, Optional.empty(), node, ReportQuery.Form.JSON, false);
+    ReportQuery query =
+        new ReportQuery(choice, Optional.empty(), node, ReportQuery.Form.JSON, false);
     return Reports.BUILDER.build(assessment, query).links().size();
   }
 }
