@@ -49,11 +49,10 @@ final class ObserverReader {
   Observer read(Map<ClientId, Observer> known) throws IOException {
     in.object(name -> field(name) || reporting(name) || results.read(name));
     ClientId id = new ClientId(in.required("kind", kind), in.required("node", node));
-    Observer before = known.get(id);
+    Observer before = sameResults ? known.get(id) : null;
     if (sameResults && before == null) {
       throw in.malformed("results expected: there are none before", "same_results");
     }
-    boolean same = sameResults && before != null;
     return new Observer(
         id,
         zone,
@@ -64,9 +63,9 @@ final class ObserverReader {
         new Observer.Reporting(interval, window, uptime, sequence, rounds, probing),
         clockOffset,
         rivals,
-        same ? before.planes() : results.planes(),
-        same ? before.services() : results.services(),
-        same ? before.dns() : results.dns());
+        before == null ? results.planes() : before.planes(),
+        before == null ? results.services() : before.services(),
+        before == null ? results.dns() : before.dns());
   }
 
   private boolean field(String name) throws IOException {
