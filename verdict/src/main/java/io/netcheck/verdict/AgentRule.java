@@ -122,7 +122,7 @@ final class AgentRule {
         kind.severity(),
         subject,
         FaultScope.ANY,
-        FaultPlace.node(nodes.name(agent.node), nodes.zoneOf(agent.node)),
+        FaultPlace.node(nodes.name(agent.node)),
         0,
         nodes.nanos(),
         evidence,

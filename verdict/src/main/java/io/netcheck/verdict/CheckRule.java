@@ -114,7 +114,7 @@ final class CheckRule {
           draft(
               FaultKind.DNS_FAILING,
               "on node " + nodes.name(node),
-              FaultPlace.node(nodes.name(node), nodes.zoneOf(node)),
+              FaultPlace.node(nodes.name(node)),
               List.of("every lookup from this node fails; other nodes get answers"),
               SOMEWHERE,
               "Check the path from this node to its resolvers: its DNS cache, its network plugin,"
@@ -196,7 +196,7 @@ final class CheckRule {
     }
     int first = service.failing.getFirst();
     return service.failing.size() == 1
-        ? FaultPlace.node(nodes.name(first), nodes.zoneOf(first))
+        ? FaultPlace.node(nodes.name(first))
         : FaultPlace.NONE;
   }
 

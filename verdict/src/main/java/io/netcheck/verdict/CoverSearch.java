@@ -53,7 +53,7 @@ final class CoverSearch {
   /** A result of a source that was heard before this does not count against a cause. */
   private final long confirmedFrom;
 
-  private final List<Judgement.Candidate> considered = new ArrayList<>();
+  private final List<Cause> considered = new ArrayList<>();
 
   /**
    * @param layers how many; a result belongs to one
@@ -98,9 +98,21 @@ final class CoverSearch {
     return best.causes;
   }
 
-  /** What was weighed, best first. */
-  List<Judgement.Candidate> considered() {
-    return considered;
+  /** What was weighed, best first, and whether it is among the {@code chosen} causes. */
+  List<Judgement.Candidate> considered(List<Cause> chosen) {
+    Set<Subject> subjects = new HashSet<>();
+    chosen.forEach(cause -> subjects.add(cause.subject()));
+    return considered.stream()
+        .map(cause ->
+            new Judgement.Candidate(
+                Wording.subject(cause, nodes),
+                cause.pairs(),
+                cause.against(),
+                cause.gain(),
+                subjects.contains(cause.subject())
+                    ? "named"
+                    : "not named: other causes explain its failures for less"))
+        .toList();
   }
 
   private record Solution(List<Cause> causes, double cost) {}
@@ -206,16 +218,7 @@ final class CoverSearch {
   }
 
   private void consider(List<Cause> scored) {
-    scored.stream()
-        .limit(MOST_CONSIDERED)
-        .forEach(cause ->
-            considered.add(
-                new Judgement.Candidate(
-                    Wording.subject(cause, nodes),
-                    cause.pairs(),
-                    cause.against(),
-                    cause.gain(),
-                    "")));
+    considered.addAll(scored.subList(0, Math.min(scored.size(), MOST_CONSIDERED)));
   }
 
   private List<Tally> tallies(boolean[] explained, boolean[] covered) {

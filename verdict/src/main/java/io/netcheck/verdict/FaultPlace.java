@@ -6,15 +6,16 @@ package io.netcheck.verdict;
  * apply.
  *
  * @param node the one node that is to blame
- * @param zone the one zone that is to blame, or the zone of {@code node}
+ * @param zone the one zone that is to blame; not that of {@code node}, which a new exporter may not
+ *     know yet
  * @param source one end of a link or of a pair of zones; if both directions fail, the first by name
  * @param target the other end
  */
 public record FaultPlace(String node, String zone, String source, String target) {
   public static final FaultPlace NONE = new FaultPlace("", "", "", "");
 
-  static FaultPlace node(String node, String zone) {
-    return new FaultPlace(node, zone, "", "");
+  static FaultPlace node(String node) {
+    return new FaultPlace(node, "", "", "");
   }
 
   static FaultPlace zone(String zone) {

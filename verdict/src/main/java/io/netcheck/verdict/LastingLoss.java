@@ -13,8 +13,15 @@ final class LastingLoss {
   /** How much likelier the packets of late are if the loss has ended: Page's cumulative sum. */
   private double ended;
 
-  LastingLoss(LossCause cause) {
+  private final long sinceNanos;
+
+  LastingLoss(LossCause cause, long nanos) {
     this.cause = cause;
+    this.sinceNanos = nanos;
+  }
+
+  long ageNanos(long nowNanos) {
+    return nowNanos - sinceNanos;
   }
 
   LossCause cause() {

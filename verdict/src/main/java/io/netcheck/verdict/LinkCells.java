@@ -100,13 +100,17 @@ final class LinkCells {
 
   private void links(AgentMemory agent, int code, PlaneCells cells, CellVisitor visitor) {
     AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+    // What worked before it fell silent may not work any more.
+    boolean overdue = agent.isOverdue(nodes.nanos());
     for (int row = 0; row < cells.rows(); row++) {
       int target = cells.targets[row];
       if (target == agent.node || !nodes.isExpected(target, kind)) {
         continue;
       }
       if (cells.isUp(row)) {
-        visitor.works(code, agent, target);
+        if (!overdue) {
+          visitor.works(code, agent, target);
+        }
       } else if (cells.isDown(row) && weight(agent, cells, row, kind) == Weight.COUNTS) {
         visitor.fails(code, agent, target, row, cells.since[row]);
       }

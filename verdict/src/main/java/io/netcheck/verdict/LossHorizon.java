@@ -14,7 +14,7 @@ record LossHorizon(double seconds, double slots) {
   static final LossHorizon SHORTEST = new LossHorizon(3, Double.POSITIVE_INFINITY);
 
   static final LossHorizon[] ALL = {
-    SHORTEST, new LossHorizon(10, 2.7), new LossHorizon(60, 3.6), new LossHorizon(600, 4)
+    SHORTEST, new LossHorizon(10, 2.7), new LossHorizon(60, 4.5), new LossHorizon(600, 8)
   };
 
   static final int COUNT = ALL.length;

@@ -83,7 +83,7 @@ final class LossRule {
     if (counts.isAnyLost()) {
       List<LossCause> found = new LossSearch(counts, nodes).causes();
       for (LossCause cause : found) {
-        lasting.computeIfAbsent(cause.subject(), _ -> new LastingLoss(cause)).update(cause);
+        lasting.computeIfAbsent(cause.subject(), _ -> new LastingLoss(cause, nodes.nanos())).update(cause);
       }
       if (!found.isEmpty()) {
         // What looked like a loss everywhere was that of a few.
@@ -195,10 +195,10 @@ final class LossRule {
         List.of(
             String.format(
                 Locale.ROOT,
-                "%s of %,d packets were lost in the last %d s or so",
-                percent(cause.lost() / cause.sent()),
-                Math.round(cause.sent()),
-                Math.round(LossHorizon.ALL[cause.horizon()].seconds())),
+                "%s of the packets are lost; over some time, %,d of %,d",
+                percent(cause.rate()),
+                Math.round(cause.lost()),
+                Math.round(cause.sent())),
             "everything else loses " + percent(cause.usual())),
         List.of(),
         0.97,
@@ -248,7 +248,8 @@ final class LossRule {
       LossCount count = counts.node(node);
       boolean lossy = count != null && count.rate(LATEST) > MUCH_LOSS;
       boolean answered = count != null && count.sent(RECENT) - count.lost(RECENT) > 1;
-      if (lossy && lasting.containsKey(cause.subject()) && answered) {
+      LastingLoss known = lasting.get(cause.subject());
+      if (lossy && known != null && known.ageNanos(nodes.nanos()) > YOUNG && answered) {
         return true; // some packets get through
       }
       if (cause.against() == 0) {

@@ -86,7 +86,7 @@ final class NewcomerRule {
             Wording.names(names),
             FaultScope.ANY,
             targets.size() == 1
-                ? FaultPlace.node(names.getFirst(), nodes.zoneOf(targets.iterator().next()))
+                ? FaultPlace.node(names.getFirst())
                 : FaultPlace.NONE,
             1,
             0,
@@ -108,7 +108,7 @@ final class NewcomerRule {
             FaultKind.JOINING.severity(),
             nodes.name(node),
             FaultScope.ANY,
-            FaultPlace.node(nodes.name(node), nodes.zoneOf(node)),
+            FaultPlace.node(nodes.name(node)),
             0,
             0,
             List.of("its agent started less than a minute ago, and not all of its links work yet"),

@@ -17,7 +17,7 @@ final class PlaneCells {
   static final ProbeKind[] KINDS = ProbeKind.values();
 
   private static final ProbeKind[] TIMED = {ProbeKind.ICMP, ProbeKind.UDP, ProbeKind.TCP};
-  private static final int FEWEST_SAMPLES = 3;
+  private static final int FEWEST_SAMPLES = 6;
   private static final int MOST_SAMPLES = 200;
 
   /** What is slower stays slow for hours before it is usual. */
@@ -54,6 +54,9 @@ final class PlaneCells {
 
   /** How many heartbeats the usual round trip comes from, as far as it matters. */
   private short[] samples = {};
+
+  /** The kind of probe that the usual round trip is that of. */
+  private byte[] timedBy = {};
 
   final @Nullable ProbeCells[] probes = new @Nullable ProbeCells[KINDS.length];
 
@@ -109,10 +112,7 @@ final class PlaneCells {
   private void time(PlaneResults results, long nanos) {
     slowRows = 0;
     for (int row = 0; row < state.length; row++) {
-      int micros = roundTrip(results, row);
-      if (micros > 0) {
-        time(row, micros, nanos);
-      }
+      time(results, row, nanos);
       if (isSlow(row)) {
         slowRows++;
       }
@@ -138,15 +138,20 @@ final class PlaneCells {
     }
   }
 
-  /** The mean round trip of the probe with the least work of the peer; 0 if none was answered. */
-  private static int roundTrip(PlaneResults results, int row) {
+  /** Times the row by the probe with the least work of the peer, always the same one. */
+  private void time(PlaneResults results, int row, long nanos) {
     for (ProbeKind kind : TIMED) {
       ProbeColumn column = results.probes().get(kind);
       if (column != null && column.sent()[row] > column.failed()[row]) {
-        return column.rttMeanMicros()[row];
+        if (samples[row] == 0) {
+          timedBy[row] = (byte) kind.ordinal();
+        }
+        if (timedBy[row] == kind.ordinal()) {
+          time(row, column.rttMeanMicros()[row], nanos);
+        }
+        return;
       }
     }
-    return 0;
   }
 
   /** Whether the round trip has been longer than usual for long enough to count. */
@@ -193,6 +198,7 @@ final class PlaneCells {
     byte[] newSlow = new byte[rows];
     long[] newSlowSince = new long[rows];
     short[] newSamples = new short[rows];
+    byte[] newTimedBy = new byte[rows];
     @Nullable ProbeCells[] newProbes = new @Nullable ProbeCells[KINDS.length];
     for (int i = 0; i < KINDS.length; i++) {
       newProbes[i] = probes[i] == null ? null : new ProbeCells(rows);
@@ -209,6 +215,7 @@ final class PlaneCells {
         newSlow[row] = slow[old];
         newSlowSince[row] = slowSince[old];
         newSamples[row] = samples[old];
+        newTimedBy[row] = timedBy[old];
         for (int i = 0; i < KINDS.length; i++) {
           ProbeCells known = probes[i];
           ProbeCells next = newProbes[i];
@@ -228,6 +235,7 @@ final class PlaneCells {
     slow = newSlow;
     slowSince = newSlowSince;
     samples = newSamples;
+    timedBy = newTimedBy;
     System.arraycopy(newProbes, 0, probes, 0, KINDS.length);
   }
 

@@ -31,6 +31,11 @@ final class ProbeOutcome {
     return true;
   }
 
+  /** Hosts send only some of the rejections that they could, so one tells more than a timeout. */
+  static int weight(FailureReason reason) {
+    return isClosed(reason) || reason == FailureReason.REJECTED ? 4 : 1;
+  }
+
   /** Whether a port is closed, as the host of the peer says. */
   static boolean isClosed(FailureReason reason) {
     return reason == FailureReason.REFUSED || reason == FailureReason.RESET;

@@ -74,7 +74,7 @@ final class ProbeRule {
       return null;
     }
     boolean heard = agent.last().heardNanos() >= first;
-    if (heard) {
+    if (heard && !agent.isStarved()) {
       return null;
     }
     boolean refused =
@@ -101,7 +101,7 @@ final class ProbeRule {
     if (probes.contains(ProbeKind.UDP)
         && !probes.contains(ProbeKind.TCP)
         && reason == FailureReason.TIMEOUT) {
-      boolean silent = agent.isOverdue(nodes.nanos());
+      boolean silent = agent.isStarved() || agent.isOverdue(nodes.nanos());
       if (silent) {
         return agentDraft(
             FaultKind.AGENT_STALLED,
@@ -109,7 +109,9 @@ final class ProbeRule {
             agent,
             List.of(
                 "its host answers icmp and takes TCP connections, but nothing answers udp",
-                "agent " + agent.last().id() + " is silent"),
+                agent.isStarved()
+                  ? "agent " + agent.last().id() + " completes less than half of its rounds"
+                  : "agent " + agent.last().id() + " is silent"),
             "The process hangs, is stopped, or gets no CPU time: save a thread dump, then restart"
                 + " it.");
       }
@@ -165,7 +167,7 @@ final class ProbeRule {
             kind.severity(),
             agent.last().id().toString(),
             FaultScope.ANY,
-            FaultPlace.node(nodes.name(agent.node), nodes.zoneOf(agent.node)),
+            FaultPlace.node(nodes.name(agent.node)),
             0,
             cause.firstNanos(failing) - TO_NOTICE,
             evidence,
@@ -276,7 +278,8 @@ final class ProbeRule {
       PlaneCells cells = agent == null ? null : agent.planes[plane.code()];
       ProbeCells column = cells == null ? null : cells.probes[layer % PlaneCells.KINDS.length];
       if (column != null) {
-        reasons.merge(column.reason(failing.row(cell)), 1, Integer::sum);
+        FailureReason reason = column.reason(failing.row(cell));
+        reasons.merge(reason, ProbeOutcome.weight(reason), Integer::sum);
       }
     }
     return reasons.entrySet().stream()

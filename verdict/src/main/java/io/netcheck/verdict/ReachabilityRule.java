@@ -593,7 +593,8 @@ final class ReachabilityRule {
       if (cells != null) {
         for (ProbeCells column : cells.probes) {
           if (column != null && column.isDown(failing.row(cell))) {
-            reasons.merge(column.reason(failing.row(cell)), 1, Integer::sum);
+            FailureReason reason = column.reason(failing.row(cell));
+            reasons.merge(reason, ProbeOutcome.weight(reason), Integer::sum);
           }
         }
       }

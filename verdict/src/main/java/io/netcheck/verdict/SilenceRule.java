@@ -164,7 +164,7 @@ final class SilenceRule {
             FaultKind.CLIENT_MISSING.severity(),
             last.id().toString(),
             FaultScope.ANY,
-            FaultPlace.node(nodes.name(agent.node), nodes.zoneOf(agent.node)),
+            FaultPlace.node(nodes.name(agent.node)),
             0,
             never ? nodes.nanos() : last.heardNanos(),
             evidence,

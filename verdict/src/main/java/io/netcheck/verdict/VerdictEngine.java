@@ -3,6 +3,7 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerdictEngine {
   private static final long MILLI = 1_000_000L;
+  private static final int PATCHES = 3;
+  private static final long NEVER = Long.MIN_VALUE / 2;
 
   /** Agents lose a link, and report that, within this time of each other. */
   private static final long TOGETHER = 500 * MILLI;
@@ -54,8 +57,9 @@ public final class VerdictEngine {
       Set<Plane> inUse = planesInUse();
       List<Draft> paths = new PathRule(nodes, inUse).drafts(gathered());
       drafts.addAll(paths);
-      drafts.addAll(without(paths, reachability(nodes, cells, inUse, considered)));
-      drafts.addAll(without(paths, probes(nodes, cells, inUse, considered)));
+      List<Draft> hard = new ArrayList<>(reachability(nodes, cells, inUse, considered));
+      hard.addAll(patchwork(probes(nodes, cells, inUse, considered)));
+      drafts.addAll(without(rejections(hard), without(paths, hard)));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
     if (LatencyRule.isAnySlow(memory.agents())) {
@@ -97,11 +101,48 @@ public final class VerdictEngine {
     return new Judgement(shown, developing, considered);
   }
 
+  /**
+   * Rejections, of which a host sends only a few in a second: what gets no answer beside them on the
+   * same links was rejected as well.
+   */
+  private List<Draft> rejections(List<Draft> hard) {
+    List<Draft> rejections = new ArrayList<>(hard);
+    rejections.addAll(findings.shown());
+    rejections.removeIf(draft -> draft.finding().kind() != FaultKind.REJECTED);
+    return rejections;
+  }
+
+  /**
+   * Probes of different kinds that fail on different links have something in common that is not the
+   * kind: it takes some time to see what.
+   */
+  private static List<Draft> patchwork(List<Draft> probes) {
+    List<Draft> single =
+        probes.stream()
+            .filter(draft ->
+                draft.finding().kind() == FaultKind.PROBE_BLOCKED
+                    && draft.failures().isOfOnePair())
+            .toList();
+    long kinds = single.stream().map(draft -> draft.finding().scope().probe()).distinct().count();
+    return single.size() < PATCHES || kinds < 2
+        ? probes
+        : probes.stream()
+            .map(draft ->
+                single.contains(draft)
+                    ? draft.waitingFor("what the failing probes have in common")
+                    : draft)
+            .toList();
+  }
+
   /** The drafts without those that are about a part of the links of others. */
   private static List<Draft> without(List<Draft> others, List<Draft> drafts) {
     return drafts.stream()
         .filter(draft ->
-            others.stream().noneMatch(other -> draft.failures().isWithin(other.failures())))
+            others.stream()
+                .noneMatch(other ->
+                    !other.key().equals(draft.key())
+                        && draft.finding().kind() != FaultKind.REJECTED
+                        && draft.failures().isWithin(other.failures())))
         .toList();
   }
 
@@ -151,7 +192,7 @@ public final class VerdictEngine {
             nodes,
             new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom).candidates());
     List<Cause> causes = search.causes();
-    considered.addAll(search.considered());
+    considered.addAll(search.considered(causes));
     return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse)
         .drafts(certain(causes, gathered, true, nodes));
   }
@@ -172,7 +213,7 @@ public final class VerdictEngine {
             nodes,
             List.of());
     List<Cause> causes = search.causes();
-    considered.addAll(search.considered());
+    considered.addAll(search.considered(causes));
     return new ProbeRule(nodes, gathered.failing, gathered.working, inUse)
         .drafts(certain(causes, gathered, false, nodes));
   }
@@ -202,6 +243,8 @@ public final class VerdictEngine {
     for (AgentKind kind : AgentKind.values()) {
       long[] lost = new long[nodes.size()];
       long[] reported = new long[nodes.size()];
+      Arrays.fill(lost, NEVER);
+      Arrays.fill(reported, NEVER);
       int[] up = new int[nodes.size()];
       int[] down = new int[nodes.size()];
       for (AgentMemory agent : nodes.agents()) {
@@ -228,11 +271,11 @@ public final class VerdictEngine {
       }
       for (AgentMemory agent : nodes.agents()) {
         if (agent.kind == kind
-            && lost[agent.node] != 0
+            && lost[agent.node] != NEVER
             && down[agent.node] >= up[agent.node]
             && agent.last().isReporting()
             && agent.last().heardNanos() < lost[agent.node]
-            && (reported[agent.node] == 0 || reported[agent.node] + APART < lost[agent.node])) {
+            && (reported[agent.node] == NEVER || reported[agent.node] + APART < lost[agent.node])) {
           nodes.doubt(agent.node, kind);
         }
       }

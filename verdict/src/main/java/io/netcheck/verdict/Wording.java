@@ -80,7 +80,7 @@ final class Wording {
     return switch (subject) {
       case Subject.Everything _, Subject.Part _ -> FaultPlace.NONE;
       case Subject.WholeZone(int zone) -> FaultPlace.zone(nodes.zoneName(zone));
-      case Subject.OneNode(int node) -> FaultPlace.node(nodes.name(node), nodes.zoneOf(node));
+      case Subject.OneNode(int node) -> FaultPlace.node(nodes.name(node));
       case Subject.ZonePair(int first, int second) ->
           ends(nodes.zoneName(first), nodes.zoneName(second), forward);
       case Subject.NodePair(int first, int second) ->

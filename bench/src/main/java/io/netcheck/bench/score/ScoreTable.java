@@ -23,6 +23,31 @@ public final class ScoreTable {
     calibration.add(shown);
   }
 
+  /** Causes that lose or delay some packets, or come and go: only statistics tell them. */
+  private static final List<String> GRAY = List.of("lossy-", "slow-", "flapping-", "some-paths-");
+
+  private static boolean isGray(String cause) {
+    return GRAY.stream().anyMatch(cause::startsWith);
+  }
+
+  private ScoreRow group(boolean gray) {
+    ScoreRow group = new ScoreRow();
+    byCause.forEach((cause, row) -> {
+      if (isGray(cause) == gray) {
+        group.add(row);
+      }
+    });
+    return group;
+  }
+
+  /** Whether recall and precision of the hard causes, and of the gray ones, are high enough. */
+  public boolean isGood(double hard, double gray, double grayPrecision) {
+    return group(false).recall() >= hard
+        && group(false).precision() >= hard
+        && group(true).recall() >= gray
+        && group(true).precision() >= grayPrecision;
+  }
+
   /** Whether the engine is as good as it should be. */
   public boolean isGood(double one, double several) {
     return byCount.entrySet().stream()
@@ -38,6 +63,8 @@ public final class ScoreTable {
     out.println();
     byCount.forEach(
         (count, row) -> out.print(row.line(count + (count == 1 ? " cause" : " causes"))));
+    out.print(group(false).line("hard causes"));
+    out.print(group(true).line("gray causes"));
     ScoreRow all = new ScoreRow();
     byCount.values().forEach(all::add);
     out.print(all.line("all"));
