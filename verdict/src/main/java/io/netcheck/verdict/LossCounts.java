@@ -37,7 +37,7 @@ final class LossCounts {
   private static final int MOST_INTERVALS = 3;
 
   /** A link that loses most packets is down and up in turn; one that is cut stays down. */
-  private static final long LATELY = 20_000_000_000L;
+  private static final long LATELY = 60_000_000_000L;
 
   /** Less than this is left of a count that nobody needs any more. */
   private static final double NOTHING = 0.05;

@@ -14,7 +14,7 @@ record LossHorizon(double seconds, double slots) {
   static final LossHorizon SHORTEST = new LossHorizon(3, Double.POSITIVE_INFINITY);
 
   static final LossHorizon[] ALL = {
-    SHORTEST, new LossHorizon(10, 2.7), new LossHorizon(60, 4.5), new LossHorizon(600, 8)
+    SHORTEST, new LossHorizon(10, 2.7), new LossHorizon(60, 4.5), new LossHorizon(600, 6)
   };
 
   static final int COUNT = ALL.length;

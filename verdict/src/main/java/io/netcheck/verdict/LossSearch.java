@@ -173,14 +173,15 @@ final class LossSearch {
     return subject instanceof Subject.NodePair ? SURE_OF_PAIR : SURE;
   }
 
-  /** The rate over the shortest horizon that tells it. */
+  /** The highest rate that a horizon tells: longer ones reach back before the loss began. */
   private static double now(LossCount count, double otherwise) {
+    double rate = otherwise;
     for (int horizon = 1; horizon < LossHorizon.COUNT; horizon++) {
       if (count.lost(horizon) > 15) {
-        return count.rate(horizon);
+        rate = Math.max(rate, count.rate(horizon));
       }
     }
-    return otherwise;
+    return rate;
   }
 
   /** Everything loses more than a healthy network does. */

@@ -74,7 +74,7 @@ final class ProbeRule {
       return null;
     }
     boolean heard = agent.last().heardNanos() >= first;
-    if (heard && !agent.isStarved()) {
+    if (heard) {
       return null;
     }
     boolean refused =
@@ -101,7 +101,7 @@ final class ProbeRule {
     if (probes.contains(ProbeKind.UDP)
         && !probes.contains(ProbeKind.TCP)
         && reason == FailureReason.TIMEOUT) {
-      boolean silent = agent.isStarved() || agent.isOverdue(nodes.nanos());
+      boolean silent = agent.isOverdue(nodes.nanos());
       if (silent) {
         return agentDraft(
             FaultKind.AGENT_STALLED,
