@@ -6,6 +6,7 @@ import io.netcheck.lab.cluster.FiringAlert;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.Notification;
 import io.netcheck.report.Report;
+import io.netcheck.report.ReportStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,9 @@ final class ScenarioObserver implements AutoCloseable {
               .sorted()
               .toList();
       reportFails = false;
+      if (report.status() == ReportStatus.UNKNOWN) {
+        return; // An exporter that has just started claims nothing.
+      }
       if (!faults.equals(lastVerdict())) {
         Duration at = timeline.now();
         verdicts.add(new ReportedFaults(at, faults));

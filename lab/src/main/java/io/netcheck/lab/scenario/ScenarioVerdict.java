@@ -38,12 +38,23 @@ final class ScenarioVerdict {
     return problems;
   }
 
-  /** Other verdicts may come before the expected one. The expected one has to stay. */
+  /** Nothing else may be named before the expected verdict, and that has to stay. */
   private List<String> problemsOfVerdicts() {
     List<String> wanted = expected.faults();
     List<String> last = verdicts.isEmpty() ? List.of() : verdicts.getLast().faults();
     if (!last.equals(wanted)) {
       return List.of("faults " + last + ", expected " + wanted);
+    }
+    List<String> wrong =
+        verdicts.stream()
+            .map(ReportedFaults::faults)
+            .takeWhile(faults -> !faults.equals(wanted))
+            .flatMap(List::stream)
+            .filter(fault -> !wanted.isEmpty() && !wanted.contains(fault))
+            .distinct()
+            .toList();
+    if (!wrong.isEmpty()) {
+      return List.of("at first faults " + wrong + ", expected " + wanted);
     }
     List<List<String>> passing =
         verdicts.stream()
