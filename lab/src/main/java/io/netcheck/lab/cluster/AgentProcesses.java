@@ -55,8 +55,7 @@ public final class AgentProcesses implements AutoCloseable {
   }
 
   /** Starts an agent whose wall clock is ahead. */
-  public void startWithWrongClock(AgentKind kind, LabNode node, Duration ahead)
-      throws IOException {
+  public void startWithWrongClock(AgentKind kind, LabNode node, Duration ahead) throws IOException {
     List<String> program = launcher.agentBy(ClockAheadAgent.class);
     program.add(ahead.toString());
     start(kind, node, program);

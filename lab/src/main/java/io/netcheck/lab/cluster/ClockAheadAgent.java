@@ -41,6 +41,8 @@ public final class ClockAheadAgent {
             AgentSettings.ALL,
             AgentConfig::read,
             config -> new Agent(config, ahead));
-    System.exit(program.run(List.of(args).subList(1, args.length), System.getenv(), System.out, System.err));
+    System.exit(
+        program.run(
+            List.of(args).subList(1, args.length), System.getenv(), System.out, System.err));
   }
 }

@@ -29,8 +29,7 @@ final class PolicyScenarios {
               "mtu-zones",
               "packets above 1400 bytes are lost between zone-a and zone-b",
               InjectedFault.filter(lab ->
-                  lab.filter()
-                      .dropBetween(lab.zone('a'), lab.zone('b'), PacketMatch.above(SMALL))),
+                  lab.filter().dropBetween(lab.zone('a'), lab.zone('b'), PacketMatch.above(SMALL))),
               Expectation.of(
                   "mtu_black_hole zone-a <-> zone-b",
                   "NetcheckMtuBlackhole{source=zone-a,target=zone-b}")),

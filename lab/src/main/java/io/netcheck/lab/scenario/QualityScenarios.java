@@ -37,8 +37,7 @@ final class QualityScenarios {
               "loss-zones",
               "one packet in twenty between zone-a and zone-b is lost",
               InjectedFault.filter(lab ->
-                  lab.filter()
-                      .dropBetween(lab.zone('a'), lab.zone('b'), PacketMatch.oneIn(0.05))),
+                  lab.filter().dropBetween(lab.zone('a'), lab.zone('b'), PacketMatch.oneIn(0.05))),
               Expectation.of(
                   "packet_loss zone-a <-> zone-b",
                   "NetcheckPacketLossHigh{source=zone-a,target=zone-b}")),

@@ -20,8 +20,7 @@ final class ZoneScenarios {
           new Scenario(
               "third-split",
               "node-4 and node-5 reach each other and nobody else, neither exporter nor Prometheus",
-              InjectedFault.filter(
-                  lab -> cutOffFromAll(lab, List.of(lab.node(4), lab.node(5)))),
+              InjectedFault.filter(lab -> cutOffFromAll(lab, List.of(lab.node(4), lab.node(5)))),
               Expectation.of("cluster_split node-4, node-5", "NetcheckClusterPartitioned")),
           new Scenario(
               "zone-off",

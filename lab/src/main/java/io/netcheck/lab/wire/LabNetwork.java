@@ -156,8 +156,7 @@ public final class LabNetwork {
 
   /** Gives the pod of the node new addresses, and returns the node with them. */
   public LabNode renumberPod(LabNode node) throws IOException {
-    LabNode renumbered =
-        new LabNode(node.number(), node.podHost() + 1, node.host(), node.pod());
+    LabNode renumbered = new LabNode(node.number(), node.podHost() + 1, node.host(), node.pod());
     node.pod()
         .run(
             """

@@ -30,8 +30,7 @@ public final class PacketFilter {
   }
 
   /** Drops packets between these nodes and those nodes, in both directions. */
-  public void dropBetween(
-      Collection<LabNode> here, Collection<LabNode> there, PacketMatch packets)
+  public void dropBetween(Collection<LabNode> here, Collection<LabNode> there, PacketMatch packets)
       throws IOException {
     FilterRules rules = new FilterRules();
     drop(rules, here, there, packets);
@@ -127,7 +126,9 @@ public final class PacketFilter {
                   target,
                   family,
                   Table.MANGLE,
-                  "PREROUTING -i eth0 -s " + address + " -j HMARK --hmark-tuple src,dst,sport,dport"
+                  "PREROUTING -i eth0 -s "
+                      + address
+                      + " -j HMARK --hmark-tuple src,dst,sport,dport"
                       + " --hmark-mod 2 --hmark-offset 1 --hmark-rnd 0x6e657463");
             }
           }

@@ -69,8 +69,7 @@ final class SlowCable implements AutoCloseable {
 
   private boolean isDelayed(byte[] frame) {
     return to.isEmpty()
-        || to.contains(
-            HexFormat.ofDelimiter(":").formatHex(Arrays.copyOf(frame, MAC_BYTES)));
+        || to.contains(HexFormat.ofDelimiter(":").formatHex(Arrays.copyOf(frame, MAC_BYTES)));
   }
 
   private void readFromSwitch() {

@@ -76,7 +76,8 @@ class ScenarioVerdictTest {
 
     assertEquals(
         List.of(),
-        problems(both, List.of(verdict(3, "link_down a"), verdict(4, "link_down a", "link_down b"))));
+        problems(
+            both, List.of(verdict(3, "link_down a"), verdict(4, "link_down a", "link_down b"))));
   }
 
   @Test
