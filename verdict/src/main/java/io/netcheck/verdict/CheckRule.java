@@ -26,19 +26,18 @@ final class CheckRule {
 
   private final NodeStates nodes;
 
-  /** Nodes that are blamed already: checks that fail from there are symptoms. */
-  private final Set<Integer> blamed;
+  private final SymptomMemory symptoms;
 
-  CheckRule(NodeStates nodes, Set<Integer> blamed) {
+  CheckRule(NodeStates nodes, SymptomMemory symptoms) {
     this.nodes = nodes;
-    this.blamed = blamed;
+    this.symptoms = symptoms;
   }
 
   List<Draft> drafts() {
     Map<String, CheckResult> services = new TreeMap<>();
     Map<String, CheckResult> names = new TreeMap<>();
     for (AgentMemory agent : nodes.agents()) {
-      if (nodes.isBelieved(agent) && !blamed.contains(agent.node)) {
+      if (nodes.isBelieved(agent) && !symptoms.isSymptom(agent.node)) {
         for (ServiceResult result : agent.last().services()) {
           add(services, result.service(), result.probe(), agent, result.state(), result.reason());
         }

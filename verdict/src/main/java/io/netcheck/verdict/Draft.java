@@ -42,7 +42,7 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
       boolean known =
           cause.pending() == 0
               && switch (cause.subject()) {
-                case Subject.NodePair _ -> false;
+                case Subject.NodePair _, Subject.Part _ -> false;
                 // Others may be about to report that they reach nobody either.
                 case Subject.OneNode _ -> cause.isDirected(Subject.FORWARD);
                 default -> true;
@@ -107,6 +107,24 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
 
   Key key() {
     return new Key(finding.kind(), finding.subject());
+  }
+
+  /** Whether it says that links are down, or their ends; then they do not lose packets as well. */
+  boolean isOfLinks() {
+    return switch (finding.kind()) {
+      case CLUSTER_SPLIT,
+          ZONE_CUT_OFF,
+          ZONE_PAIR_DOWN,
+          NETWORK_DOWN,
+          NODE_UNREACHABLE,
+          NODE_ISOLATED,
+          LINK_DOWN,
+          REJECTED,
+          AGENT_STALLED,
+          SOME_PATHS_FAILING ->
+          true;
+      default -> false;
+    };
   }
 
   Draft waitingFor(String what) {

@@ -33,7 +33,7 @@ final class FindingMemory {
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 5_500 * MILLI;
 
-  private static final long NEXT_HEARTBEATS = 7_000 * MILLI;
+  private static final long NEXT_HEARTBEATS = 12_000 * MILLI;
 
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
@@ -63,9 +63,8 @@ final class FindingMemory {
     return recoveries.stream().map(Recovery::draft).toList();
   }
 
-  /** Whether a draft is neither shown nor waiting yet. */
-  boolean isNew(Draft draft) {
-    return !shown.containsKey(draft.key());
+  Set<Draft.Key> keys() {
+    return Set.copyOf(shown.keySet());
   }
 
   /** Faults that are shown. */

@@ -153,7 +153,7 @@ final class LinkCells {
       if (column.isUp(row)) {
         visitor.works(layer, agent, target);
       } else if (column.isDown(row)
-          && cells.isAnswered(row)
+          && (cells.isAnswered(row) || ProbeOutcome.isRefusal(column.reason(row)))
           && ProbeOutcome.counts(code, probe, cells, row)
           && weight(agent, target, column.worked[row], kind) == Weight.COUNTS) {
         visitor.fails(layer, agent, target, row, column.since[row]);

@@ -145,7 +145,7 @@ final class LossCounts {
     }
     int sent = column.sent()[row];
     int lost = Math.min(column.failed()[row], sent);
-    if (lost > 0 && !counted) {
+    if (lost > 0 && (!counted || known.isBackAfter(row, LATELY))) {
       known.takeDeferred(row, 0);
       return 0;
     }

@@ -233,7 +233,7 @@ final class LossRule {
       if (young && others > MUCH_LOSS) {
         return true; // more than this link is about to show
       }
-    } else if (cause.against() == 0) {
+    } else if (cause.against() == 0 || !(cause.subject() instanceof Subject.OneNode)) {
       return false;
     } else if (young || lasting.containsKey(cause.subject())) {
       LossCount count = count(cause.subject(), nodes);
@@ -262,7 +262,7 @@ final class LossRule {
         && lasting.values().stream()
             .map(LastingLoss::cause)
             .anyMatch(loss ->
-                loss.rate() >= CRITICAL
+                loss.rate() >= MUCH_LOSS
                     && !(loss.subject() instanceof Subject.NodePair)
                     && loss.subject().direction(first, second, nodes) != Subject.NONE);
   }

@@ -79,20 +79,21 @@ final class PathRule {
           || !tcp.isKnown(row)) {
         continue;
       }
-      double pings = icmp.failedShare(row);
+      boolean never = icmp.failedShare(row) < NONE;
       double connections = tcp.failedShare(row);
-      if (connections >= SOME && connections <= 1 - SOME && isExtreme(pings)) {
+      if (connections >= SOME && connections <= 1 - SOME && (never || isLostWhile(icmp, tcp, row))) {
         visitor.fails(code, agent, target, row, agent.last().heardNanos());
-        always += pings > 0.5 ? 1 : 0;
-      } else if (connections < NONE && pings < NONE) {
+        always += never ? 0 : 1;
+      } else if (!icmp.isDown(row) && (!never || connections < NONE)) {
         visitor.works(code, agent, target);
       }
     }
     return always;
   }
 
-  private static boolean isExtreme(double share) {
-    return share < NONE || share > 1 - NONE;
+  /** Whether pings have been lost for long, while connections went on to be answered. */
+  private static boolean isLostWhile(ProbeCells icmp, ProbeCells tcp, int row) {
+    return icmp.isDown(row) && tcp.isAnsweredSince(row, icmp.since[row]);
   }
 
   private Finding finding(Cause cause, CellList failing) {

@@ -34,8 +34,20 @@ final class ProbeCells {
   private final long[] deferredSince;
   private long heardNanos;
 
+  /** When the window of the last heartbeat began. */
+  private long windowNanos;
+
+  /** Whether an attempt of the last heartbeat's window was answered. */
+  private final boolean[] answered;
+
   /** Whether the probe was ever answered, as far as its source or this memory knows. */
   final boolean[] worked;
+
+  /** Whether it was answered for the first time in the last heartbeat's window. */
+  private final boolean[] begun;
+
+  /** Whether it was down before the last heartbeat, and no more. */
+  private final boolean[] recovered;
 
   private final byte[] reason;
 
@@ -44,8 +56,11 @@ final class ProbeCells {
     since = new long[rows];
     reason = new byte[rows];
     worked = new boolean[rows];
+    begun = new boolean[rows];
+    recovered = new boolean[rows];
     sent = new float[rows];
     failed = new float[rows];
+    answered = new boolean[rows];
     deferred = new int[rows];
     deferredSince = new long[rows];
     Arrays.fill(state, (byte) LinkState.UNKNOWN.code());
@@ -69,9 +84,11 @@ final class ProbeCells {
   void hear(ProbeColumn column, long nanos) {
     int[] up = column.up();
     float left = (float) Math.exp((heardNanos - nanos) / LATELY);
+    windowNanos = heardNanos;
     heardNanos = nanos;
     for (int row = 0; row < up.length; row++) {
       byte next = (byte) up[row];
+      recovered[row] = state[row] == LinkState.DOWN.code() && next == LinkState.UP.code();
       if (next == LinkState.DOWN.code()) {
         if (state[row] != next) {
           since[row] = nanos;
@@ -80,7 +97,10 @@ final class ProbeCells {
         reason[row] = NO_REASON;
       }
       state[row] = next;
-      worked[row] |= isUp(row) || column.rttMeanMicros()[row] > 0;
+      boolean works = isUp(row) || column.rttMeanMicros()[row] > 0;
+      begun[row] = works && !worked[row];
+      worked[row] |= works;
+      answered[row] = column.failed()[row] < column.sent()[row];
       sent[row] = sent[row] * left + column.sent()[row];
       failed[row] = failed[row] * left + column.failed()[row];
     }
@@ -103,9 +123,19 @@ final class ProbeCells {
     return sent[row] > 5;
   }
 
+  /** Whether it was answered in the last window, and that window began after {@code nanos}. */
+  boolean isAnsweredSince(int row, long nanos) {
+    return answered[row] && windowNanos >= nanos;
+  }
+
   /** The share of the attempts of the last seconds that failed. */
   double failedShare(int row) {
     return failed[row] / sent[row];
+  }
+
+  /** Whether the window of the last heartbeat reaches into a long time without any answer. */
+  boolean isBackAfter(int row, long nanos) {
+    return begun[row] || (recovered[row] && heardNanos - deferredSince[row] > nanos);
   }
 
   /** Keeps failures of a row that is down until it is known whether it answers again. */

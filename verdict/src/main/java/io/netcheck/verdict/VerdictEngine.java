@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,7 @@ public final class VerdictEngine {
   private final EngineMemory memory = new EngineMemory();
   private final FindingMemory findings = new FindingMemory();
   private final LossRule losses = new LossRule();
+  private final SymptomMemory symptoms = new SymptomMemory();
 
   /** The judgement on a situation, which must not be older than the one before. */
   public Judgement judge(Situation situation) {
@@ -78,10 +78,18 @@ public final class VerdictEngine {
     silencing.addAll(findings.recovering());
     drafts.addAll(new SilenceRule(nodes, reached, explained(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());
-    drafts.addAll(new CheckRule(nodes, blamed(drafts, nodes)).drafts());
+    symptoms.add(drafts, nodes);
+    symptoms.add(known, nodes);
+    drafts.addAll(new CheckRule(nodes, symptoms).drafts());
     List<Judgement.Developing> developing = new ArrayList<>();
+    Set<Draft.Key> before = findings.keys();
     List<Finding> shown =
         findings.update(drafts, situation.nanos(), memory.begunNanos(), developing);
+    for (Draft draft : findings.shown()) {
+      if (!before.contains(draft.key()) && !draft.failures().isEmpty() && draft.isOfLinks()) {
+        losses.forget(draft.failures().covers(), nodes);
+      }
+    }
     return new Judgement(shown, developing, considered);
   }
 
@@ -106,7 +114,7 @@ public final class VerdictEngine {
   private List<Draft> lossDrafts(NodeStates nodes, List<Draft> hard) {
     losses.age(nodes.nanos());
     for (Draft draft : hard) {
-      if (!draft.failures().isEmpty() && findings.isNew(draft)) {
+      if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING) {
         losses.forget(draft.failures().covers(), nodes);
       }
     }
@@ -283,18 +291,5 @@ public final class VerdictEngine {
       // Seen from inside, the other side is silent.
       default -> true;
     };
-  }
-
-  private static Set<Integer> blamed(List<Draft> drafts, NodeStates nodes) {
-    Set<Integer> blamed = new TreeSet<>();
-    for (AgentMemory agent : nodes.agents()) {
-      for (Draft draft : drafts) {
-        if (draft.finding().kind().severity() == FaultSeverity.CRITICAL
-            && draft.finding().place().node().equals(agent.last().id().node())) {
-          blamed.add(agent.node);
-        }
-      }
-    }
-    return blamed;
   }
 }

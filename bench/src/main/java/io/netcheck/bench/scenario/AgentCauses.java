@@ -184,8 +184,7 @@ final class AgentCauses {
     return blind(site, nodes, "most agents", Set.of("agents"));
   }
 
-  private static Injection blind(
-      CauseSite site, BitSet nodes, String subject, Set<String> places) {
+  private static Injection blind(CauseSite site, BitSet nodes, String subject, Set<String> places) {
     List<AgentKind> kinds = site.plan().kinds();
     return new Injection(
         places,

@@ -27,9 +27,24 @@ record CauseRecipe(
    * @param judged seconds from its start to the moment from which it must be named
    * @param due seconds after that, when it should have been named
    * @param seconds from its start to its end
+   * @param lingering seconds after its end in which it may still be named
    */
-  record Timing(int warmUp, int judged, int due, int seconds) {
+  record Timing(int warmUp, int judged, int due, int seconds, int lingering) {
     static final int WARM_UP = 20;
+    private static final int LINGERING = 10;
+
+    Timing(int warmUp, int judged, int due, int seconds) {
+      this(warmUp, judged, due, seconds, LINGERING);
+    }
+
+    /** That it is over takes as long to see as that it is there. */
+    static Timing gray(int due, int seconds) {
+      return of(due, seconds).lingering(Math.max(LINGERING, due));
+    }
+
+    Timing lingering(int value) {
+      return new Timing(warmUp, judged, due, seconds, value);
+    }
 
     /** An ordinary cause. */
     static Timing of(int due, int seconds) {

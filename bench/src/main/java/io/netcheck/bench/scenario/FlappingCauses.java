@@ -8,8 +8,8 @@ import io.netcheck.bench.scenario.CauseRecipe.Timing;
 import io.netcheck.bench.score.RightAnswer;
 import io.netcheck.bench.world.Impairment;
 import io.netcheck.bench.world.PacketFilter;
-import io.netcheck.bench.world.World;
 import io.netcheck.bench.world.Route;
+import io.netcheck.bench.world.World;
 import io.netcheck.verdict.FaultKind;
 import java.util.List;
 import java.util.Set;
@@ -25,35 +25,49 @@ final class FlappingCauses {
   /** The third change is seen at the latest when it has lasted as long as a link needs to fail. */
   private static final int THIRD_CHANGE_SECONDS = 14 + 5;
 
+  /** A connection that has been quiet for a few periods may still flap. */
+  private static final int LINGERING_SECONDS = 120;
+
   /** It ends while the connection is broken, so that the last period does not look healed. */
   private static final Timing TIMING =
-      Timing.of(THIRD_CHANGE_SECONDS, (int) ((PERIODS - 1) * PERIOD_NANOS / SECOND_NANOS) + 6);
+      Timing.of(THIRD_CHANGE_SECONDS, (int) ((PERIODS - 1) * PERIOD_NANOS / SECOND_NANOS) + 6)
+          .lingering(LINGERING_SECONDS);
 
   private FlappingCauses() {}
 
   static final List<CauseRecipe> RECIPES =
       List.of(
-          new CauseRecipe("flapping-node", Reach.NODE, TIMING, Reach.NODE::fits, site -> {
-            int node = site.node();
-            String name = site.name(node);
-            return flapping(
-                site,
-                Set.of(name),
-                site.answers().whole(FaultKind.NODE_UNREACHABLE, name),
-                site.into(node),
-                name);
-          }),
-          new CauseRecipe("flapping-link", Reach.LINK, TIMING, Reach.LINK::fits, site -> {
-            int a = site.node();
-            int b = site.node();
-            String[] names = pair(site.name(a), site.name(b));
-            return flapping(
-                site,
-                Set.of(site.name(a), site.name(b)),
-                site.answers().whole(FaultKind.LINK_DOWN, names),
-                new Route(Route.only(a), Route.only(b)),
-                names);
-          }));
+          new CauseRecipe(
+              "flapping-node",
+              Reach.NODE,
+              TIMING,
+              Reach.NODE::fits,
+              site -> {
+                int node = site.node();
+                String name = site.name(node);
+                return flapping(
+                    site,
+                    Set.of(name),
+                    site.answers().whole(FaultKind.NODE_UNREACHABLE, name),
+                    site.into(node),
+                    name);
+              }),
+          new CauseRecipe(
+              "flapping-link",
+              Reach.LINK,
+              TIMING,
+              Reach.LINK::fits,
+              site -> {
+                int a = site.node();
+                int b = site.node();
+                String[] names = pair(site.name(a), site.name(b));
+                return flapping(
+                    site,
+                    Set.of(site.name(a), site.name(b)),
+                    site.answers().whole(FaultKind.LINK_DOWN, names),
+                    new Route(Route.only(a), Route.only(b)),
+                    names);
+              }));
 
   /**
    * @param down what it may be called before

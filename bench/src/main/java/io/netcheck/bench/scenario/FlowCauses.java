@@ -61,14 +61,12 @@ final class FlowCauses {
     return fresh(site, Set.of("everywhere"), all, "everywhere");
   }
 
-  private static Injection fresh(
-      CauseSite site, Set<String> places, Route route, String subject) {
+  private static Injection fresh(CauseSite site, Set<String> places, Route route, String subject) {
     return Injection.of(
         places,
         List.of(site.answers().unscoped(FaultKind.NEW_FLOWS_FAILING, subject)),
         List.of(
-            Impairment.reject(
-                route, PROBES.onlyRequests().onlyFresh(), FailureReason.NEW_FLOW)));
+            Impairment.reject(route, PROBES.onlyRequests().onlyFresh(), FailureReason.NEW_FLOW)));
   }
 
   private static Injection pathsOfNode(CauseSite site) {

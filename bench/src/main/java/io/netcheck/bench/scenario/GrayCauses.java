@@ -69,8 +69,7 @@ final class GrayCauses {
 
   /** Rates of links and zone pairs; a link has few probes. */
   private static final List<Rate> PAIR_RATES =
-      List.of(
-          new Rate(5, 60, 90, 0.002), new Rate(20, 30, 60, 0.005), new Rate(60, 15, 45, 0.005));
+      List.of(new Rate(5, 60, 90, 0.002), new Rate(20, 30, 60, 0.005), new Rate(60, 15, 45, 0.005));
 
   private GrayCauses() {}
 
@@ -98,7 +97,7 @@ final class GrayCauses {
     return new CauseRecipe(
         name + "-" + rate.label(),
         reach,
-        Timing.of(rate.due(), rate.seconds()),
+        Timing.gray(rate.due(), rate.seconds()),
         plan -> rate.stands(plan) && reach.fits(plan),
         make);
   }
@@ -128,12 +127,10 @@ final class GrayCauses {
   private static Injection link(CauseSite site, Rate rate) {
     int a = site.node();
     int b = site.node();
-    Injection injection =
-        Injection.of(
-            Set.of(site.name(a), site.name(b)),
-            loss(site, rate, false, pair(site.name(a), site.name(b))),
-            lossy(site, new Route(Route.only(a), Route.only(b)), rate));
-    return injection;
+    return Injection.of(
+        Set.of(site.name(a), site.name(b)),
+        loss(site, rate, false, pair(site.name(a), site.name(b))),
+        lossy(site, new Route(Route.only(a), Route.only(b)), rate));
   }
 
   private static Injection zones(CauseSite site, Rate rate) {

@@ -29,17 +29,13 @@ record Injection(
   }
 
   Injection(
-      Set<String> places,
-      List<RightAnswer> answers,
-      Consumer<World> begin,
-      Consumer<World> heal) {
+      Set<String> places, List<RightAnswer> answers, Consumer<World> begin, Consumer<World> heal) {
     this(places, answers, Interim.NONE, begin, heal);
   }
 
   /** The same, with names that may be shown for some seconds. */
   Injection interim(int seconds, List<RightAnswer> more) {
-    return new Injection(
-        places, answers, new Interim(more, seconds * 1_000_000_000L), begin, heal);
+    return new Injection(places, answers, new Interim(more, seconds * 1_000_000_000L), begin, heal);
   }
 
   static Injection of(Set<String> places, List<RightAnswer> answers, List<Impairment> impairments) {

@@ -56,10 +56,8 @@ final class OtherTimes {
                       Reach.NODE,
                       NEVER_WORKED,
                       _ -> true,
-                      site ->
-                          neverWorked(site, filter -> filter.probes(Set.of(ProbeKind.ICMP)))),
-                  new CauseRecipe(
-                      "joining", Reach.NODE, JOINING, _ -> true, OtherTimes::joining),
+                      site -> neverWorked(site, filter -> filter.probes(Set.of(ProbeKind.ICMP)))),
+                  new CauseRecipe("joining", Reach.NODE, JOINING, _ -> true, OtherTimes::joining),
                   new CauseRecipe(
                       "heartbeats-repeated",
                       Reach.BACKDROP,
@@ -87,8 +85,7 @@ final class OtherTimes {
     Route route = new Route(Route.without(Route.all(site.plan()), nodes), nodes);
     List<Impairment> filters = new ArrayList<>();
     filters.add(Impairment.drop(route, some.apply(UNNOTICED.onlyRequests())));
-    filters.add(
-        Impairment.drop(new Route(nodes, nodes), some.apply(UNNOTICED.onlyRequests())));
+    filters.add(Impairment.drop(new Route(nodes, nodes), some.apply(UNNOTICED.onlyRequests())));
     return Injection.of(
         site.names(nodes),
         List.of(site.answers().list(FaultKind.NEVER_WORKED, site.names(nodes))),
@@ -123,15 +120,18 @@ final class OtherTimes {
         world -> world.weather(HeartbeatWeather.CALM));
   }
 
-  /** The exporter is replaced while it lasts. What else there is would have to be found anew too. */
+  /**
+   * The exporter is replaced while it lasts. What else there is would have to be found anew too.
+   */
   private static CauseRecipe withRestart(CauseRecipe recipe) {
     return new CauseRecipe(
         "restart-" + recipe.name(),
         Reach.EVERYTHING,
         RESTART,
         // Of agents that it never heard, a new exporter does not know the zone.
-        plan -> recipe.suits(plan)
-            && (recipe.reach() != Reach.ZONE || plan.exporter() == plan.outside()),
+        plan ->
+            recipe.suits(plan)
+                && (recipe.reach() != Reach.ZONE || plan.exporter() == plan.outside()),
         site -> {
           Injection cause = recipe.make().apply(site);
           return new Injection(

@@ -36,14 +36,14 @@ final class RejectionCauses {
           recipe("wrong-responder-node", Reach.NODE, RejectionCauses::wrongNode),
           recipe("wrong-responder-link", Reach.LINK, RejectionCauses::wrongLink));
 
-  private static CauseRecipe recipe(
-      String name, Reach reach, Function<CauseSite, Injection> make) {
+  private static CauseRecipe recipe(String name, Reach reach, Function<CauseSite, Injection> make) {
     return new CauseRecipe(name, reach, TIMING, ClusterPlan::hasDatagrams, make);
   }
 
   /** What a packet filter rejects: one kind of probe, or everything if empty. */
   private static Optional<ProbeKind> kind(CauseSite site) {
-    return site.one(List.of(Optional.empty(), Optional.of(ProbeKind.UDP), Optional.of(ProbeKind.TCP)));
+    return site.one(
+        List.of(Optional.empty(), Optional.of(ProbeKind.UDP), Optional.of(ProbeKind.TCP)));
   }
 
   private static Injection link(CauseSite site) {
@@ -111,8 +111,7 @@ final class RejectionCauses {
   }
 
   /** Another host has the address. It answers pings as well, and nobody can tell. */
-  private static Injection wrong(
-      CauseSite site, Set<String> places, Route route, String subject) {
+  private static Injection wrong(CauseSite site, Set<String> places, Route route, String subject) {
     PacketFilter filter =
         REQUESTS
             .networks(EnumSet.of(Network.POD, Network.HOST))

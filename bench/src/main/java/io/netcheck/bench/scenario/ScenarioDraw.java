@@ -27,6 +27,9 @@ public final class ScenarioDraw {
   /** A world with fewer nodes for each cause would be mostly broken. */
   private static final int NODES_PER_CAUSE = 3;
 
+  /** How the names of causes begin whose findings list nodes. */
+  private static final List<String> LISTING = List.of("never-worked", "service-");
+
   private static final double LEAST_REAL_LOSS = 0.001;
   private static final double[] BACKGROUND_LOSS = {0, 0, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01};
 
@@ -83,7 +86,7 @@ public final class ScenarioDraw {
     while (plan.backgroundLoss() < LEAST_REAL_LOSS || plan.networks().size() < 3) {
       plan = draw.plan(random);
     }
-    return plan;
+    return plan.plain();
   }
 
   public Scenario draw(long seed) {
@@ -106,6 +109,7 @@ public final class ScenarioDraw {
           i == 0
               || (recipe.suits(plan)
                   && areVisibleTogether(first, recipe)
+                  && chosen.stream().noneMatch(other -> isOneFinding(other, recipe))
                   && site.left() >= NODES_PER_CAUSE
                   && plan.nodes() >= NODES_PER_CAUSE * (i + 1)
                   && !(first.reach() == Reach.ZONE && plan.zones() < 3));
@@ -122,7 +126,9 @@ public final class ScenarioDraw {
     return new Scenario(plan, random.nextLong(), causes, List.of(), WARM_UP_NANOS);
   }
 
-  /** Zones and networks hide what is in them; what is merely lossy or blocked hides no dead link. */
+  /**
+   * Zones and networks hide what is in them; what is merely lossy or blocked hides no dead link.
+   */
   private static boolean areVisibleTogether(CauseRecipe first, CauseRecipe other) {
     boolean local = other.reach() == Reach.NODE || other.reach() == Reach.LINK;
     return switch (first.reach()) {
@@ -130,6 +136,12 @@ public final class ScenarioDraw {
       case BACKDROP -> local && HardCauses.RECIPES.contains(other);
       case EVERYTHING -> false;
     };
+  }
+
+  /** Some findings list all nodes that they hold for, so that two causes have one name. */
+  private static boolean isOneFinding(CauseRecipe one, CauseRecipe other) {
+    return LISTING.stream()
+        .anyMatch(family -> one.name().startsWith(family) && other.name().startsWith(family));
   }
 
   /** Nothing breaks, but something is done. */
@@ -174,7 +186,8 @@ public final class ScenarioDraw {
                 start,
                 judged,
                 judged + timing.due() * SECOND_NANOS,
-                start + timing.seconds() * SECOND_NANOS)),
+                start + timing.seconds() * SECOND_NANOS,
+                start + (timing.seconds() + timing.lingering()) * SECOND_NANOS)),
         injection);
   }
 

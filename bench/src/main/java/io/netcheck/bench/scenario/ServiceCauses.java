@@ -33,8 +33,7 @@ final class ServiceCauses {
           recipe("dns-name", Reach.BACKDROP, ServiceCauses::name),
           recipe("dns-node", Reach.NODE, ServiceCauses::node));
 
-  private static CauseRecipe recipe(
-      String name, Reach reach, Function<CauseSite, Injection> make) {
+  private static CauseRecipe recipe(String name, Reach reach, Function<CauseSite, Injection> make) {
     return new CauseRecipe(name, reach, TIMING, ClusterPlan::checks, make);
   }
 
@@ -93,11 +92,7 @@ final class ServiceCauses {
   private static Injection node(CauseSite site) {
     int node = site.node();
     return failing(
-        site,
-        FaultKind.DNS_FAILING,
-        "on node " + site.name(node),
-        Route.only(node),
-        NAMES);
+        site, FaultKind.DNS_FAILING, "on node " + site.name(node), Route.only(node), NAMES);
   }
 
   private static Injection failing(

@@ -34,8 +34,7 @@ final class SlowCauses {
           recipe("slow-zone-pair", Reach.ZONE, SlowCauses::zones),
           recipe("slow-everywhere", Reach.BACKDROP, SlowCauses::everywhere));
 
-  private static CauseRecipe recipe(
-      String name, Reach reach, Function<CauseSite, Injection> make) {
+  private static CauseRecipe recipe(String name, Reach reach, Function<CauseSite, Injection> make) {
     return new CauseRecipe(name, reach, TIMING, reach::fits, make);
   }
 

@@ -31,11 +31,9 @@ public record ExpectedFault(
    * @param judged from when on it must be named; later than the start if the verdict begins anew
    * @param due when it should have been named
    * @param end when it is over
+   * @param forgotten when a verdict must no longer name it
    */
-  public record Course(long start, long judged, long due, long end) {}
-
-  /** A verdict may still name a cause for this long after it is over. */
-  private static final long GRACE_NANOS = 10_000_000_000L;
+  public record Course(long start, long judged, long due, long end, long forgotten) {}
 
   /**
    * The scope of a fault that has just been found, or that has healed in part, may be too small.
@@ -61,7 +59,7 @@ public record ExpectedFault(
 
   /** Whether {@code fault} is a right name for it at this moment. */
   boolean allows(ShownFault fault, long now) {
-    if (now < start() || now > end() + GRACE_NANOS) {
+    if (now < start() || now > course.forgotten()) {
       return false;
     }
     boolean widening = now <= course.judged() + WIDENING_NANOS || now > end();

@@ -120,8 +120,8 @@ public final class WorldScore {
   public List<CauseResult> results() {
     List<CauseResult> results = new ArrayList<>(courses.stream().map(Course::result).toList());
     if (!quiet.isEmpty() || courses.isEmpty()) {
-      results.add(new CauseResult(
-              QUIET, true, Double.NaN, false, 0, List.copyOf(quiet), quiet.size(), 0));
+      results.add(
+          new CauseResult(QUIET, true, Double.NaN, false, 0, List.copyOf(quiet), quiet.size(), 0));
     }
     return results;
   }

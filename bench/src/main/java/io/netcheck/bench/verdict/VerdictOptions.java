@@ -121,27 +121,33 @@ record VerdictOptions(
   }
 
   private VerdictOptions withWorlds(int value) {
-    return new VerdictOptions(value, seed, sizes, causes, most, threads, explain, verbose, hours, goal);
+    return new VerdictOptions(
+        value, seed, sizes, causes, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withSeed(long value) {
-    return new VerdictOptions(worlds, value, sizes, causes, most, threads, explain, verbose, hours, goal);
+    return new VerdictOptions(
+        worlds, value, sizes, causes, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withSizes(List<Integer> value) {
-    return new VerdictOptions(worlds, seed, value, causes, most, threads, explain, verbose, hours, goal);
+    return new VerdictOptions(
+        worlds, seed, value, causes, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withCauses(Set<String> value) {
-    return new VerdictOptions(worlds, seed, sizes, value, most, threads, explain, verbose, hours, goal);
+    return new VerdictOptions(
+        worlds, seed, sizes, value, most, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withMost(int value) {
-    return new VerdictOptions(worlds, seed, sizes, causes, value, threads, explain, verbose, hours, goal);
+    return new VerdictOptions(
+        worlds, seed, sizes, causes, value, threads, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withThreads(int value) {
-    return new VerdictOptions(worlds, seed, sizes, causes, most, value, explain, verbose, hours, goal);
+    return new VerdictOptions(
+        worlds, seed, sizes, causes, most, value, explain, verbose, hours, goal);
   }
 
   private VerdictOptions withExplain(long value) {
@@ -155,10 +161,12 @@ record VerdictOptions(
   }
 
   private VerdictOptions withVerbose() {
-    return new VerdictOptions(worlds, seed, sizes, causes, most, threads, explain, true, hours, goal);
+    return new VerdictOptions(
+        worlds, seed, sizes, causes, most, threads, explain, true, hours, goal);
   }
 
   private VerdictOptions withGoal() {
-    return new VerdictOptions(worlds, seed, sizes, causes, most, threads, explain, verbose, hours, true);
+    return new VerdictOptions(
+        worlds, seed, sizes, causes, most, threads, explain, verbose, hours, true);
   }
 }

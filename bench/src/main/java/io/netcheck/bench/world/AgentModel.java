@@ -10,7 +10,6 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PeerList;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** One agent: its rounds, its results, its heartbeats, and its restarts. */

@@ -43,6 +43,22 @@ public record ClusterPlan(
     families = Set.copyOf(families);
   }
 
+  /** The same cluster, whose agents check no services, and whose heartbeats just arrive. */
+  public ClusterPlan plain() {
+    return new ClusterPlan(
+        nodes,
+        zones,
+        networks,
+        families,
+        peerLimit,
+        exporter,
+        overlay,
+        heartbeats,
+        backgroundLoss,
+        false,
+        false);
+  }
+
   public int outside() {
     return nodes;
   }

@@ -109,8 +109,7 @@ public final class Fabric {
    * One packet over a path with impairments: the delay, {@link #LOST}, or the answer of somebody on
    * the way.
    */
-  long packet(
-      Impairment[] path, ProbeKind probe, boolean answer, int flow, boolean isNew) {
+  long packet(Impairment[] path, ProbeKind probe, boolean answer, int flow, boolean isNew) {
     long delay = 0;
     for (Impairment one : path) {
       if (one.filter().affects(probe, answer, flow, isNew)) {

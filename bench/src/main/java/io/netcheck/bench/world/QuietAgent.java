@@ -76,7 +76,6 @@ final class QuietAgent {
     this.pace = new BeatPace(random, 0);
   }
 
-
   /** Plays one round. */
   void round() {
     rounds++;
@@ -161,10 +160,7 @@ final class QuietAgent {
         if (!targets.isEmpty()) {
           all.add(
               new QuietPlane(
-                  network,
-                  family,
-                  targets,
-                  base.stream().mapToLong(Long::longValue).toArray()));
+                  network, family, targets, base.stream().mapToLong(Long::longValue).toArray()));
         }
       }
     }

@@ -56,6 +56,7 @@ public final class World {
 
   /** Agents whose heartbeats get lost on the last part of their way. */
   private final Set<AgentModel> unheard = new HashSet<>();
+
   private final PriorityQueue<Appointment> appointments = new PriorityQueue<>();
   private final BitSet held = new BitSet();
   private HeartbeatWeather weather;
@@ -73,8 +74,7 @@ public final class World {
     for (AgentKind kind : plan.kinds()) {
       AgentModel[] row = new AgentModel[plan.nodes()];
       for (int node = 0; node < row.length; node++) {
-        AgentModel agent =
-            model(kind, node);
+        AgentModel agent = model(kind, node);
         row[node] = agent;
         all.add(agent);
         at(random.nextLong(STARTS_NANOS), () -> startAtFirst(agent));
@@ -149,9 +149,7 @@ public final class World {
     AgentModel agent = agent(kind, node);
     if (kind == AgentKind.POD && agent.pod() != pod) {
       AgentModel twin = twins.get(new ClientId(kind, plan.node(node)));
-      return twin != null && twin.pod() == pod
-          ? PeerHost.Answering.ALL
-          : PeerHost.Answering.NOBODY;
+      return twin != null && twin.pod() == pod ? PeerHost.Answering.ALL : PeerHost.Answering.NOBODY;
     }
     return switch (agent.state()) {
       case RUNNING, STALLED -> PeerHost.Answering.ALL;
@@ -175,9 +173,7 @@ public final class World {
     long sent = clock.now();
     long givenUp = sent + HeartbeatTrip.DEADLINE_NANOS;
     boolean lost =
-        trip.there() == HeartbeatTrip.NEVER
-            || unheard.contains(agent)
-            || isWeather(weather.lost());
+        trip.there() == HeartbeatTrip.NEVER || unheard.contains(agent) || isWeather(weather.lost());
     if (lost || !exporterUp) {
       // A host without the exporter's process refuses at once.
       at(lost ? givenUp : sent, () -> missed(agent, heartbeat));

@@ -20,7 +20,7 @@ import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
@@ -118,8 +118,7 @@ class WorldPhysicsTest {
     assertFalse(fails.test(udp));
     fabric.add(
         List.of(
-            Impairment.reject(
-                THERE, PacketFilter.EVERYTHING.onlyFresh(), FailureReason.NEW_FLOW)));
+            Impairment.reject(THERE, PacketFilter.EVERYTHING.onlyFresh(), FailureReason.NEW_FLOW)));
     assertFalse(fails.test(kinds.indexOf(ProbeKind.ICMP)));
     assertTrue(fails.test(kinds.indexOf(ProbeKind.TCP)));
     int failed = 0;
@@ -190,7 +189,7 @@ class WorldPhysicsTest {
         agent.accepted(twoPeers());
       }
     }
-    assertEquals(19, rounds, 2);
+    assertTrue(rounds >= 17 && rounds <= 21, "rounds: " + rounds);
   }
 
   @Test
@@ -213,14 +212,18 @@ class WorldPhysicsTest {
       agent.accepted(twoPeers());
       covered = covered.plus(beat.window());
       uptime = beat.uptime();
-      sent += beat.planes().stream().mapToLong(plane -> sent(plane.probes().get(ProbeKind.UDP))).sum();
+      sent +=
+          beat.planes().stream()
+              .map(plane -> Objects.requireNonNull(plane.probes().get(ProbeKind.UDP)))
+              .mapToLong(WorldPhysicsTest::sent)
+              .sum();
       if (beat.window().compareTo(longest) > 0) {
         longest = beat.window();
       }
     }
     assertEquals(uptime, covered, "windows follow each other");
     assertTrue(longest.toSeconds() >= 20, "lost heartbeats are made up for: " + longest);
-    assertEquals(2 * uptime.toSeconds(), sent, 6, "each probe counts once");
+    assertTrue(Math.abs(2 * uptime.toSeconds() - sent) <= 6, "each probe counts once: " + sent);
   }
 
   private static long sent(ProbeColumn column) {
@@ -235,7 +238,7 @@ class WorldPhysicsTest {
       HeartbeatTrip trip = HeartbeatTrip.of(lossy, Fabric.NONE, 1_000_000, random);
       late += trip.there() > 100_000_000 ? 1 : 0;
     }
-    assertEquals(300, late, 60);
+    assertTrue(late > 240 && late < 360, "late: " + late);
     Impairment[] dead = {Impairment.drop(THERE, PacketFilter.EVERYTHING)};
     assertEquals(
         HeartbeatTrip.NEVER, HeartbeatTrip.of(dead, Fabric.NONE, 1_000_000, random).there());
@@ -251,18 +254,15 @@ class WorldPhysicsTest {
     assertFalse(plane.lose(0, 7));
     assertFalse(plane.lose(0, 8));
     assertTrue(plane.lose(0, 9));
-    ProbeColumn column =
-        Optional.ofNullable(
-                plane.offer(10, 9, new Fabric(plan(0), random)).probes().get(ProbeKind.ICMP))
-            .orElseThrow();
+    ProbeColumn column = pings(plane, 10, 9);
     assertEquals(LinkState.DOWN.code(), column.up()[0]);
     assertEquals(4, column.failed()[0]);
     plane.accept();
-    assertEquals(
-        LinkState.UP.code(),
-        Optional.ofNullable(
-                plane.offer(1, 10, new Fabric(plan(0), random)).probes().get(ProbeKind.ICMP))
-            .orElseThrow()
-            .up()[0]);
+    assertEquals(LinkState.UP.code(), pings(plane, 1, 10).up()[0]);
+  }
+
+  private ProbeColumn pings(QuietPlane plane, int sent, long round) {
+    return Objects.requireNonNull(
+        plane.offer(sent, round, new Fabric(plan(0), random)).probes().get(ProbeKind.ICMP));
   }
 }

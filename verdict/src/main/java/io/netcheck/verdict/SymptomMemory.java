@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers the nodes whose network has, or just had, a fault of its own. Checks of services and
+ * DNS that fail from there are symptoms; they take longer to recover than the links.
+ */
+final class SymptomMemory {
+  private static final long AFTER = 20_000_000_000L;
+
+  private final Map<Integer, Long> until = new HashMap<>();
+  private long allUntil = Long.MIN_VALUE;
+  private long now;
+
+  void add(List<Draft> drafts, NodeStates nodes) {
+    now = nodes.nanos();
+    for (Draft draft : drafts) {
+      switch (draft.finding().kind()) {
+        case CLUSTER_SPLIT, NETWORK_DOWN -> allUntil = now + AFTER;
+        case ZONE_CUT_OFF,
+            ZONE_PAIR_DOWN,
+            NODE_UNREACHABLE,
+            NODE_ISOLATED,
+            MTU_BLACK_HOLE,
+            PACKET_LOSS,
+            REJECTED,
+            SOME_PATHS_FAILING,
+            NEW_FLOWS_FAILING,
+            WRONG_RESPONDER,
+            PROBE_BLOCKED,
+            AGENT_STALLED ->
+            add(draft.finding().place(), nodes);
+        default -> {}
+      }
+    }
+  }
+
+  private void add(FaultPlace place, NodeStates nodes) {
+    if (place.equals(FaultPlace.NONE)) {
+      allUntil = now + AFTER; // it is everywhere
+      return;
+    }
+    BitSet affected = new BitSet();
+    for (AgentMemory agent : nodes.agents()) {
+      String node = agent.last().id().node();
+      String zone = agent.last().zone();
+      boolean ofNode = node.equals(place.node());
+      boolean ofZone = place.node().isEmpty() && !zone.isEmpty() && zone.equals(place.zone());
+      boolean ofPair =
+          !place.source().isEmpty()
+              && (zone.equals(place.source()) || zone.equals(place.target()));
+      if (ofNode || ofZone || ofPair) {
+        affected.set(agent.node);
+      }
+    }
+    affected.stream().forEach(node -> until.put(node, now + AFTER));
+  }
+
+  boolean isSymptom(int node) {
+    return allUntil > now || until.getOrDefault(node, Long.MIN_VALUE) > now;
+  }
+}
