@@ -10,11 +10,11 @@ interface ScenarioRequirement {
   /** Why the scenario cannot run, or empty if it can. */
   Optional<String> missing(SpeedFactor speed);
 
-  /** Loss rates need some hundred probes. Within a few seconds, a single lost probe is 5 %. */
+  /** At a higher speed an alert does not wait long enough for what passes by itself. */
   static ScenarioRequirement speedOfAtMost(int factor) {
     return speed ->
         speed.factor() <= factor
             ? Optional.empty()
-            : Optional.of("its loss rates are meaningless at a speed above " + factor);
+            : Optional.of("its alerts wait too short a time at a speed above " + factor);
   }
 }

@@ -44,6 +44,8 @@ public final class ScenarioRun {
     // Otherwise a node that failed in three scenarios would flap.
     lab.replaceExporter();
     lab.awaitWell(START.plus(speed.of(LONGEST_END)));
+    Thread.sleep(scenario.past());
+    lab.awaitWell(START.plus(speed.of(LONGEST_END)));
     Timeline timeline = new Timeline(out);
     FirstFailure probe = new FirstFailure(lab, timeline);
     Expectation expected = scenario.expected();

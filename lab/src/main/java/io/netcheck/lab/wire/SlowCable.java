@@ -43,13 +43,14 @@ final class SlowCable implements AutoCloseable {
         ip link add slow%1$d type bridge
         ip link set slow%1$d up
         ip link set %2$s master slow%1$d
-        ip link set port%1$d master slow%1$d
         ip link set %3$s master br0
         """
             .formatted(port, nodeSide.name(), switchSide.name()));
     sender = Thread.ofPlatform().daemon().name("late-" + port).start(this::sendLate);
     Thread.ofPlatform().daemon().name("from-" + port).start(this::readFromNode);
     Thread.ofPlatform().daemon().name("to-" + port).start(this::readFromSwitch);
+    // In one step and at the end, so that nothing is lost in between.
+    ether.run("ip link set port%1$d master slow%1$d".formatted(port));
   }
 
   private void readFromNode() {
