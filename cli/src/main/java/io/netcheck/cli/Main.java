@@ -19,12 +19,13 @@ public final class Main {
     return switch (command) {
       case "demo" -> new DemoCommand(out, err).run(rest);
       case "report" -> new ReportCommand(out, err).run(rest);
+      case "explain" -> new ExplainCommand(out, err).run(rest);
       case "--version" -> {
         out.println("netcheck " + BuildInfo.current());
         yield 0;
       }
       default -> {
-        err.println("netcheck: unknown command " + command + "; expected demo or report");
+        err.println("netcheck: unknown command " + command + "; expected demo, report or explain");
         yield 1;
       }
     };

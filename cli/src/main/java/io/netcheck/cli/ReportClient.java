@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** Fetches the report of an exporter. */
 final class ReportClient implements AutoCloseable {
@@ -69,16 +70,30 @@ final class ReportClient implements AutoCloseable {
    * @throws IOException if there is none to be had, with a sentence that says why
    */
   byte[] fetch() throws IOException, InterruptedException {
+    return fetch(report);
+  }
+
+  /** As {@link #fetch}, with what led to the report. */
+  byte[] fetchExplained() throws IOException, InterruptedException {
+    return fetch(URI.create(report + "?explain=1"));
+  }
+
+  private byte[] fetch(URI wanted) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(report).timeout(TIMEOUT).header("Accept", "application/json").GET();
+        HttpRequest.newBuilder(wanted)
+            .timeout(TIMEOUT)
+            .header("Accept", "application/json")
+            .header("Accept-Encoding", "gzip")
+            .GET();
     authorization.ifPresent(value -> request.header("Authorization", value));
     HttpResponse<InputStream> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream in = response.body()) {
+    try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
-        throw new IOException(report + " answered status " + response.statusCode());
+        throw new IOException(wanted + " answered status " + response.statusCode());
       }
-      return in.readNBytes(MAX_BYTES);
+      boolean packed = response.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+      return (packed ? new GZIPInputStream(body) : body).readNBytes(MAX_BYTES);
     }
   }
 

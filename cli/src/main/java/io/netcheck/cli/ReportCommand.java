@@ -24,7 +24,7 @@ final class ReportCommand {
           SettingTypes.httpUrl(),
           "The URL of the exporter. A user and password in it are sent as basic authentication.");
 
-  private static final Setting<Optional<Path>> CA_FILE =
+  static final Setting<Optional<Path>> CA_FILE =
       new Setting<>(
           "NETCHECK_CA_FILE",
           "",
@@ -32,14 +32,14 @@ final class ReportCommand {
           "The authorities that may issue the exporter's certificate. Default: those that Java"
               + " trusts.");
 
-  private static final Setting<Optional<Path>> CERT_FILE =
+  static final Setting<Optional<Path>> CERT_FILE =
       new Setting<>(
           "NETCHECK_CERT_FILE",
           "",
           ClientTls.CERTIFICATE,
           "The client certificate for the exporter.");
 
-  private static final Setting<Optional<Path>> KEY_FILE =
+  static final Setting<Optional<Path>> KEY_FILE =
       new Setting<>(
           "NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of the client certificate.");
 

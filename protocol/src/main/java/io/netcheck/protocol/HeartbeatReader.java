@@ -4,21 +4,10 @@ package io.netcheck.protocol;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads the fields of one heartbeat, in any order. */
 final class HeartbeatReader {
-  private static final int MAX_PLANES = Network.values().length * IpFamily.values().length;
-  private static final int MAX_SERVICES = 100;
-
-  /** A round trip of more than half an hour is not valid. */
-  private static final int MAX_MICROS = Integer.MAX_VALUE;
-
   private final JsonInput in;
   private final PeerJson.IdentityFields identity = new PeerJson.IdentityFields();
   private Optional<String> version = Optional.empty();
@@ -31,16 +20,11 @@ final class HeartbeatReader {
   private String generation = "";
   private long rounds;
   private Duration window = Duration.ZERO;
-  private List<PlaneResults> planes = List.of();
-  private List<ServiceResult> services = List.of();
-  private List<DnsResult> dns = List.of();
-  private List<String> targets = List.of();
-
-  /** The network and IP family of each plane read so far. */
-  private final Set<String> read = new HashSet<>();
+  private final ResultsReader results;
 
   HeartbeatReader(JsonInput in) {
     this.in = in;
+    this.results = new ResultsReader(in);
   }
 
   Heartbeat read() throws IOException {
@@ -59,9 +43,9 @@ final class HeartbeatReader {
         generation,
         rounds,
         window,
-        planes,
-        services,
-        dns);
+        results.planes(),
+        results.services(),
+        results.dns());
   }
 
   private boolean field(String name) throws IOException {
@@ -78,11 +62,8 @@ final class HeartbeatReader {
       case "generation" -> generation = in.text("a generation", PeerJson::wordOrNothing);
       case "rounds" -> rounds = in.integer(0, Long.MAX_VALUE);
       case "window_ms" -> window = millis();
-      case "planes" -> planes = in.list(MAX_PLANES, _ -> plane());
-      case "services" -> services = in.list(MAX_SERVICES, _ -> service());
-      case "dns" -> dns = in.list(MAX_SERVICES, _ -> dns());
       default -> {
-        return identity.read(name, in);
+        return identity.read(name, in) || results.read(name);
       }
     }
     return true;
@@ -92,232 +73,7 @@ final class HeartbeatReader {
     return Duration.ofMillis(in.integer(0, Long.MAX_VALUE / 1_000_000));
   }
 
-  private PlaneResults plane() throws IOException {
-    PlaneFields fields = new PlaneFields();
-    in.object(name -> {
-      switch (name) {
-        case "network" -> fields.network = Optional.of(in.text("pod, node or host", Network::of));
-        case "ip_family" -> fields.family = Optional.of(in.text("ipv4 or ipv6", IpFamily::of));
-        case "targets" ->
-            fields.targets =
-                in.list(
-                    PeerJson.MAX_PEERS,
-                    element -> element.text("an RFC 1123 name", PeerJson::node));
-        case "up" -> fields.up = states();
-        case "probes" -> in.object(probe -> probe(fields, probe));
-        default -> {
-          return false;
-        }
-      }
-      return true;
-    });
-    Network network = in.required("network", fields.network);
-    IpFamily family = in.required("ip_family", fields.family);
-    int rows = fields.targets.size();
-    // A repeated link would be counted twice.
-    if (Set.copyOf(fields.targets).size() != rows) {
-      throw in.malformed("targets expected to be different", "targets");
-    }
-    if (!read.add(network.label() + family.label())) {
-      throw in.malformed("each network and IP family expected once");
-    }
-    if (fields.up.length != rows) {
-      throw in.malformed("up expected to be as long as targets, " + rows);
-    }
-    for (Map.Entry<ProbeKind, ProbeColumn> probe : fields.probes.entrySet()) {
-      if (probe.getValue().rows() != rows) {
-        throw in.malformed(
-            "probes/" + probe.getKey() + " expected to be as long as targets, " + rows);
-      }
-    }
-    return new PlaneResults(network, family, shared(fields.targets), fields.up, fields.probes);
-  }
-
-  /**
-   * The planes of one agent usually have the same targets. Sharing the list saves memory if
-   * thousands are kept.
-   */
-  private List<String> shared(List<String> read) {
-    if (!read.equals(targets)) {
-      targets = List.copyOf(read);
-    }
-    return targets;
-  }
-
-  private boolean probe(PlaneFields plane, String name) throws IOException {
-    Optional<ProbeKind> kind = ProbeKind.of(name);
-    if (kind.isEmpty()) {
-      return false;
-    }
-    plane.probes.put(kind.get(), column());
-    return true;
-  }
-
-  private ProbeColumn column() throws IOException {
-    ColumnFields fields = new ColumnFields();
-    in.object(name -> {
-      switch (name) {
-        case "up" -> fields.up = states();
-        case "sent" -> fields.sent = counts();
-        case "failed" -> fields.failed = counts();
-        case "rtt_mean_us" -> fields.rttMean = micros();
-        case "rtt_max_us" -> fields.rttMax = micros();
-        case "reasons" -> in.object(reason -> reason(fields, reason));
-        default -> {
-          return false;
-        }
-      }
-      return true;
-    });
-    int rows = fields.up.length;
-    if (fields.sent.length != rows
-        || fields.failed.length != rows
-        || fields.rttMean.length != rows
-        || fields.rttMax.length != rows) {
-      throw in.malformed("up, sent, failed, rtt_mean_us and rtt_max_us of one length expected");
-    }
-    for (List<Integer> marked : fields.reasons.values()) {
-      for (int row : marked) {
-        if (row >= rows) {
-          throw in.malformed("reasons expected to name rows below " + rows);
-        }
-      }
-    }
-    return new ProbeColumn(
-        fields.up, fields.sent, fields.failed, fields.rttMean, fields.rttMax, fields.reasons);
-  }
-
-  private boolean reason(ColumnFields fields, String name) throws IOException {
-    FailureReason reason = in.key(name, "a failure reason", FailureReason::of);
-    fields.reasons.put(
-        reason,
-        in.list(PeerJson.MAX_PEERS, element -> (int) element.integer(0, PeerJson.MAX_PEERS)));
-    return true;
-  }
-
-  private ServiceResult service() throws IOException {
-    CheckFields fields = new CheckFields();
-    in.object(name -> {
-      switch (name) {
-        case "service" ->
-            fields.first = Optional.of(in.text("a service's name", HeartbeatReader::word));
-        case "probe" ->
-            fields.second = Optional.of(in.text("a kind of probe", HeartbeatReader::word));
-        default -> {
-          return check(fields, name);
-        }
-      }
-      return true;
-    });
-    return new ServiceResult(
-        in.required("service", fields.first),
-        in.required("probe", fields.second),
-        fields.state,
-        fields.checks,
-        fields.failed,
-        fields.micros,
-        fields.reason);
-  }
-
-  private DnsResult dns() throws IOException {
-    CheckFields fields = new CheckFields();
-    in.object(name -> {
-      switch (name) {
-        case "resolver" ->
-            fields.first =
-                Optional.of(in.text("address:port of a resolver", HeartbeatReader::resolver));
-        case "name" ->
-            fields.second = Optional.of(in.text("a domain name", HeartbeatReader::domain));
-        default -> {
-          return check(fields, name);
-        }
-      }
-      return true;
-    });
-    return new DnsResult(
-        in.required("resolver", fields.first),
-        in.required("name", fields.second),
-        fields.state,
-        fields.checks,
-        fields.failed,
-        fields.micros,
-        fields.reason);
-  }
-
-  private boolean check(CheckFields fields, String name) throws IOException {
-    switch (name) {
-      case "up" -> fields.state = LinkState.of((int) in.integer(-1, 1));
-      case "checks" -> fields.checks = (int) in.integer(0, Integer.MAX_VALUE);
-      case "failed" -> fields.failed = (int) in.integer(0, Integer.MAX_VALUE);
-      case "micros" -> fields.micros = (int) in.integer(0, MAX_MICROS);
-      case "reason" -> fields.reason = Optional.of(in.text("a failure reason", FailureReason::of));
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private int[] states() throws IOException {
-    return in.integers(PeerJson.MAX_PEERS, -1, 1);
-  }
-
-  private int[] counts() throws IOException {
-    return in.integers(PeerJson.MAX_PEERS, 0, Integer.MAX_VALUE);
-  }
-
-  private int[] micros() throws IOException {
-    return in.integers(PeerJson.MAX_PEERS, 0, MAX_MICROS);
-  }
-
-  private static final class PlaneFields {
-    private Optional<Network> network = Optional.empty();
-    private Optional<IpFamily> family = Optional.empty();
-    private List<String> targets = List.of();
-    private int[] up = {};
-    private final Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
-  }
-
-  private static final class ColumnFields {
-    private int[] up = {};
-    private int[] sent = {};
-    private int[] failed = {};
-    private int[] rttMean = {};
-    private int[] rttMax = {};
-    private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
-  }
-
-  private static final class CheckFields {
-    private Optional<String> first = Optional.empty();
-    private Optional<String> second = Optional.empty();
-    private LinkState state = LinkState.UNKNOWN;
-    private int checks;
-    private int failed;
-    private int micros;
-    private Optional<FailureReason> reason = Optional.empty();
-  }
-
   private static Optional<String> word(String text) {
     return Names.isWord(text) ? Optional.of(text) : Optional.empty();
-  }
-
-  private static Optional<String> domain(String text) {
-    return Names.isDomain(text) ? Optional.of(text) : Optional.empty();
-  }
-
-  private static Optional<String> resolver(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 1) {
-      return Optional.empty();
-    }
-    String host = text.substring(0, colon);
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    String address = bracketed ? host.substring(1, host.length() - 1) : host;
-    boolean port = isPort(text.substring(colon + 1));
-    return port && Addresses.literal(address).isPresent() ? Optional.of(text) : Optional.empty();
-  }
-
-  private static boolean isPort(String text) {
-    return text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) <= 65_535;
   }
 }

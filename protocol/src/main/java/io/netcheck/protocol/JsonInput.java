@@ -18,7 +18,7 @@ import java.util.function.Function;
  * Reads one JSON document within limits, and names the place of each error. Unknown keys are
  * skipped, because a newer sender can have more fields.
  */
-final class JsonInput {
+public final class JsonInput {
   /** The protocol needs a depth of 8. A document that nests deeper than this is refused. */
   private static final int MAX_DEPTH = 16;
 
@@ -40,11 +40,13 @@ final class JsonInput {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  interface Reader<T> {
+  /** Reads a value that begins at the current token. */
+  public interface Reader<T> {
     T read(JsonInput in) throws IOException;
   }
 
-  interface Fields {
+  /** Reads the fields of an object. */
+  public interface Fields {
     /** Reads the value of {@code name}; false if the name is not known. */
     boolean read(String name) throws IOException;
   }
@@ -60,7 +62,7 @@ final class JsonInput {
    *
    * @throws MalformedException if {@code reader} does not accept it
    */
-  static <T> T read(byte[] json, Reader<T> reader) throws MalformedException {
+  public static <T> T read(byte[] json, Reader<T> reader) throws MalformedException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       try {
         JsonInput in = new JsonInput(parser);
@@ -91,12 +93,12 @@ final class JsonInput {
     return aside < 0 ? message : message.substring(0, aside);
   }
 
-  MalformedException malformed(String message) {
+  public MalformedException malformed(String message) {
     return new MalformedException(pointer(parser), message);
   }
 
   /** As {@link #malformed(String)}, of the field {@code name} of what was just read. */
-  MalformedException malformed(String message, String name) {
+  public MalformedException malformed(String message, String name) {
     return new MalformedException(pointer(parser) + "/" + name, message);
   }
 
@@ -104,7 +106,7 @@ final class JsonInput {
     return parser.getParsingContext().pathAsPointer().toString();
   }
 
-  void object(Fields fields) throws IOException {
+  public void object(Fields fields) throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -115,7 +117,7 @@ final class JsonInput {
     }
   }
 
-  <T> List<T> list(int most, Reader<T> reader) throws IOException {
+  public <T> List<T> list(int most, Reader<T> reader) throws IOException {
     expect(JsonToken.START_ARRAY, "an array");
     List<T> values = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -128,7 +130,7 @@ final class JsonInput {
   }
 
   /** An array of whole numbers that fit the range. */
-  int[] integers(int most, int low, int high) throws IOException {
+  public int[] integers(int most, int low, int high) throws IOException {
     expect(JsonToken.START_ARRAY, "an array of whole numbers");
     int[] values = new int[32];
     int length = 0;
@@ -144,7 +146,7 @@ final class JsonInput {
     return Arrays.copyOf(values, length);
   }
 
-  long integer(long low, long high) throws IOException {
+  public long integer(long low, long high) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
       throw malformed("a whole number expected");
     }
@@ -155,7 +157,7 @@ final class JsonInput {
     return value;
   }
 
-  boolean bool() throws IOException {
+  public boolean bool() throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -163,13 +165,13 @@ final class JsonInput {
     };
   }
 
-  String text() throws IOException {
+  public String text() throws IOException {
     expect(JsonToken.VALUE_STRING, "a string");
     return parser.getText();
   }
 
   /** A string with a meaning; {@code meaning} is empty if the string is not valid. */
-  <T> T text(String expected, Function<String, Optional<T>> meaning) throws IOException {
+  public <T> T text(String expected, Function<String, Optional<T>> meaning) throws IOException {
     Optional<T> value = meaning.apply(text());
     if (value.isEmpty()) {
       throw malformed(expected + " expected");
@@ -178,13 +180,13 @@ final class JsonInput {
   }
 
   /** The meaning of a string that is a key. */
-  <T> T key(String name, String expected, Function<String, Optional<T>> meaning)
+  public <T> T key(String name, String expected, Function<String, Optional<T>> meaning)
       throws MalformedException {
     return meaning.apply(name).orElseThrow(() -> malformed(expected + " expected"));
   }
 
   /** The value of a required field. */
-  <T> T required(String name, Optional<T> value) throws MalformedException {
+  public <T> T required(String name, Optional<T> value) throws MalformedException {
     return value.orElseThrow(() -> new MalformedException(pointer(parser) + "/" + name, "missing"));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param schema the version of this form
  * @param assessment counts the assessments of the exporter's process; 0 if an older exporter did
  *     not send it
+ * @param developing failures whose cause is not certain yet
  * @param linksOmitted links that {@link #links} leaves out because there are too many
  * @param kubernetes null if the exporter does not use the Kubernetes API
+ * @param considered the causes that were weighed, best first; null if nobody asked for them
  */
 public record Report(
     int schema,
@@ -26,14 +29,21 @@ public record Report(
     Clients clients,
     List<NetworkRow> networks,
     List<FaultRow> faults,
+    List<DevelopingRow> developing,
     List<NodeRow> nodes,
     List<ZoneRow> zones,
     List<ServiceRow> services,
     List<DnsRow> dns,
     List<LinkRow> links,
     int linksOmitted,
-    @Nullable Kubernetes kubernetes) {
+    @Nullable Kubernetes kubernetes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CandidateRow> considered) {
   public static final int SCHEMA = 1;
+
+  @SuppressWarnings("ConstantValue") // an older exporter does not send it
+  public Report {
+    developing = developing == null ? List.of() : developing;
+  }
 
   public record Clients(
       int active,
@@ -66,14 +76,57 @@ public record Report(
 
   public record FamilyRow(String ipFamily, Counts links) {}
 
+  /**
+   * A cause of failures. An older exporter does not send all of it.
+   *
+   * @param node the one node that is to blame; null if there is none, as the next three
+   * @param rate the share of packets that are lost; null if the fault loses none
+   * @param onset when it broke; null if an older exporter did not send it
+   * @param since when it was shown first
+   * @param hint the next step
+   */
   public record FaultRow(
       String kind,
+      String severity,
       String subject,
       String network,
+      String ipFamily,
+      String probe,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String node,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String zone,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String source,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String target,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double rate,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String onset,
       String since,
       List<String> evidence,
+      List<String> ruledOut,
       double confidence,
-      String hint) {}
+      String hint) {
+    /** The scope of a fault that is not bound to one IP family or probe. */
+    static final String ALL = "all";
+
+    @SuppressWarnings("ConstantValue") // an older exporter does not send them
+    public FaultRow {
+      severity = severity == null ? "" : severity;
+      ipFamily = ipFamily == null ? ALL : ipFamily;
+      probe = probe == null ? ALL : probe;
+      ruledOut = ruledOut == null ? List.of() : ruledOut;
+    }
+  }
+
+  /** Something fails, and it is too early to name the cause. */
+  public record DevelopingRow(String where, String since, String waitingFor) {}
+
+  /**
+   * A cause that was weighed.
+   *
+   * @param explains pairs of nodes whose failures it explains
+   * @param against pairs of nodes that work although it covers them
+   * @param outcome whether it was named, or why it was not
+   */
+  public record CandidateRow(
+      String subject, int explains, int against, double gain, String outcome) {}
 
   public record NodeRow(
       String node, String zone, List<ClientRow> clients, List<ReachRow> networks) {}

@@ -7,23 +7,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of text no wider than a terminal: wrapped sentences and aligned tables. */
-final class TextPage {
+public final class TextPage {
   static final int WIDTH = 100;
 
   private final StringBuilder text = new StringBuilder();
 
   /** The text is not wrapped: it may hold colours, which have no width. */
-  TextPage line(String line) {
+  public TextPage line(String line) {
     text.append(line).append('\n');
     return this;
   }
 
-  TextPage blank() {
+  public TextPage blank() {
     return line("");
   }
 
   /** A sentence of any length, wrapped and indented by {@code indent} blanks. */
-  TextPage wrapped(int indent, String sentence) {
+  public TextPage wrapped(int indent, String sentence) {
     wrap(indent, sentence).forEach(this::line);
     return this;
   }

@@ -13,6 +13,7 @@ public final class TextReport {
   private static final int MOST_LINKS = 20;
   private static final int MOST_FAULTS = 20;
   private static final int MOST_NAMES = 5;
+  private static final int MOST_CANDIDATES = 50;
 
   private final Report report;
   private final TextStyle palette;
@@ -42,6 +43,8 @@ public final class TextReport {
     clients();
     networks();
     faults();
+    developing();
+    considered();
     links();
     services();
     dns();
@@ -177,15 +180,69 @@ public final class TextReport {
               fault.kind()
                   + "  "
                   + fault.subject()
-                  + "  network "
-                  + fault.network()
+                  + scope(fault)
                   + "  since "
                   + ElapsedText.of(fault.since(), report.timestamp()))
           .forEach(line -> page.line(palette.bad(line)));
+      page.wrapped(4, certainty(fault));
       fault.evidence().forEach(line -> page.wrapped(4, "- " + line));
+      fault.ruledOut().forEach(line -> page.wrapped(4, "- ruled out: " + line));
       page.wrapped(4, fault.hint());
     }
     more(report.faults().size() - MOST_FAULTS);
+  }
+
+  private static String scope(Report.FaultRow fault) {
+    return "  network "
+        + fault.network()
+        + (fault.ipFamily().equals(Report.FaultRow.ALL) ? "" : "  " + fault.ipFamily())
+        + (fault.probe().equals(Report.FaultRow.ALL) ? "" : "  probe " + fault.probe());
+  }
+
+  private String certainty(Report.FaultRow fault) {
+    StringBuilder line = new StringBuilder(fault.severity());
+    line.append(line.isEmpty() ? "" : ", ");
+    line.append(TextPage.percent(fault.confidence())).append(" sure");
+    if (fault.rate() != null && fault.rate() < 1) {
+      line.append(", ").append(TextPage.percent(fault.rate())).append(" of the packets are lost");
+    }
+    if (fault.onset() != null) {
+      line.append(", broke ").append(ElapsedText.of(fault.onset(), report.timestamp()));
+    }
+    return line.toString();
+  }
+
+  private void developing() {
+    if (report.developing().isEmpty()) {
+      return;
+    }
+    section("Not certain yet");
+    for (Report.DevelopingRow row :
+        report.developing().subList(0, most(report.developing(), MOST_FAULTS))) {
+      page.wrapped(
+          2,
+          row.where()
+              + "  since "
+              + ElapsedText.of(row.since(), report.timestamp())
+              + "  waiting for "
+              + row.waitingFor());
+    }
+    more(report.developing().size() - MOST_FAULTS);
+  }
+
+  private void considered() {
+    List<Report.CandidateRow> considered = report.considered();
+    if (considered == null) {
+      return;
+    }
+    section("Considered causes");
+    if (considered.isEmpty()) {
+      page.wrapped(2, "None: no link and no probe fails.");
+      return;
+    }
+    CandidateTable.lines(considered.subList(0, most(considered, MOST_CANDIDATES)))
+        .forEach(page::line);
+    more(considered.size() - MOST_CANDIDATES);
   }
 
   private void links() {

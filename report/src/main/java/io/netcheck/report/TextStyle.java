@@ -21,7 +21,7 @@ public enum TextStyle {
     };
   }
 
-  String heading(String text) {
+  public String heading(String text) {
     return paint("1", text);
   }
 

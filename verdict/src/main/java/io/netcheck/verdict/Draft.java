@@ -61,6 +61,18 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
       return new Failures(NONE.firstNanos, NONE.lastNanos, true, links, covers);
     }
 
+    boolean isOfOnePair() {
+      for (int i = 2; i < links.length; i += 2) {
+        boolean same =
+            (links[i] == links[0] && links[i + 1] == links[1])
+                || (links[i] == links[1] && links[i + 1] == links[0]);
+        if (!same) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     boolean isEmpty() {
       return links.length == 0;
     }

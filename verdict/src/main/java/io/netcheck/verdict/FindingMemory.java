@@ -22,7 +22,7 @@ final class FindingMemory {
   private static final long MILLI = 1_000_000L;
 
   /** Agents that lose the same thing report it within this time of each other. */
-  private static final long SETTLED = 300 * MILLI;
+  private static final long SETTLED = 450 * MILLI;
 
   /** An agent that has not reported a loss by now has none, or its heartbeat was lost. */
   private static final long EARLY_REPORT = 750 * MILLI;
@@ -31,9 +31,11 @@ final class FindingMemory {
   private static final long LONGEST_WAIT = 2_000 * MILLI;
 
   /** Links of a fault that has gone recover within this time. */
-  private static final long RECOVERY = 5_500 * MILLI;
+  private static final long RECOVERY = 7_000 * MILLI;
 
   private static final long NEXT_HEARTBEATS = 12_000 * MILLI;
+
+  private static final long HOLD = 8_000 * MILLI;
 
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
@@ -44,7 +46,7 @@ final class FindingMemory {
 
   private final FlapMemory flaps = new FlapMemory();
 
-  private record Shown(Draft draft, long sinceNanos) {}
+  private record Shown(Draft draft, long sinceNanos, long lastNanos) {}
 
   private record Recovery(Draft draft, long untilNanos) {}
 
@@ -112,6 +114,9 @@ final class FindingMemory {
         continue;
       }
       Draft gone = entry.getValue().draft;
+      if (nanos - entry.getValue().lastNanos < hold(gone)) {
+        continue;
+      }
       if (unready.stream().anyMatch(next -> replaces(next, gone))) {
         continue; // shown until its better name is certain
       }
@@ -132,8 +137,8 @@ final class FindingMemory {
       shown.put(
           key,
           before == null
-              ? new Shown(dated(draft, nanos), nanos)
-              : new Shown(keepOnset(draft, before.draft), before.sinceNanos));
+              ? new Shown(dated(draft, nanos), nanos, nanos)
+              : new Shown(keepOnset(draft, before.draft), before.sinceNanos, nanos));
     }
     unready.forEach(draft ->
         developing.add(
@@ -185,7 +190,7 @@ final class FindingMemory {
     Draft.Failures failures = draft.failures();
     long age = nanos - failures.firstNanos();
     boolean quiet = failures.isEmpty() || nanos - newest >= SETTLED;
-    return age >= LONGEST_WAIT || (quiet && (failures.complete() || age >= EARLY_REPORT));
+    return age >= LONGEST_WAIT || (quiet && ((failures.complete() && draft.isOfLinks()) || age >= early(draft)));
   }
 
   /** Whether a draft is what is left of a fault that has just gone. */
@@ -209,6 +214,17 @@ final class FindingMemory {
   private static boolean isOfAgent(Draft draft) {
     return draft.finding().kind() == FaultKind.AGENT_DOWN
         || draft.finding().kind() == FaultKind.AGENT_STALLED;
+  }
+
+  /** One kind of probe on one link may be the first sign of a fault of many. */
+  private static long early(Draft draft) {
+    boolean link = draft.finding().kind() == FaultKind.LINK_DOWN;
+    return link || !draft.failures().isOfOnePair() ? EARLY_REPORT : 2 * EARLY_REPORT;
+  }
+
+  /** For how long a fault is shown that does not show in every moment. */
+  private static long hold(Draft draft) {
+    return draft.finding().kind() == FaultKind.SOME_PATHS_FAILING ? HOLD : 0;
   }
 
   /** Links recover at once; agents that were not heard come back with their next heartbeats. */

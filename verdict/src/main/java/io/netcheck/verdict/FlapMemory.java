@@ -16,6 +16,7 @@ final class FlapMemory {
   private static final int CHANGES = 3;
   private static final long WINDOW = 180_000_000_000L;
   private static final long LEAST_STABLE = 20_000_000_000L;
+  private static final long LONGEST_SPELL = 30_000_000_000L;
 
   private final Map<String, Flaps> bySubject = new HashMap<>();
 
@@ -68,6 +69,9 @@ final class FlapMemory {
     long longest = LEAST_STABLE;
     long before = flaps.changes.getFirst();
     for (long change : flaps.changes) {
+      if (change - before > LONGEST_SPELL) {
+        return false; // two outages are not one that comes and goes
+      }
       longest = Math.max(longest, change - before);
       before = change;
     }

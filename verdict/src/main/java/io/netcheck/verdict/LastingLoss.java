@@ -4,7 +4,7 @@ package io.netcheck.verdict;
 /** A loss that was found, until it has ended. */
 final class LastingLoss {
   /** The loss has ended if its end is so much likelier, in nats. */
-  private static final double SURE = 7;
+  private static final double SURE = 5;
 
   private static final double LEAST_USUAL = 1e-4;
 
@@ -33,7 +33,12 @@ final class LastingLoss {
     ended = Math.max(0, ended);
   }
 
-  boolean hasEnded() {
-    return ended > SURE;
+  /**
+   * Whether the loss has ended.
+   *
+   * @param packets of the last seconds: among many, a run without loss is soon found by chance
+   */
+  boolean hasEnded(double packets) {
+    return ended > SURE + Math.log1p(packets);
   }
 }

@@ -20,9 +20,9 @@ final class LossRule {
   private static final double CRITICAL = 0.5;
 
   /** A plane with less than this share of the expected losses has none. */
-  private static final double NOT_HERE = 0.35;
+  private static final double NOT_HERE = 0.25;
 
-  private static final double ENOUGH_EXPECTED = 8;
+  private static final double ENOUGH_EXPECTED = 20;
 
   /** A link that may be down by chance is a fault if chance makes it so once in a million. */
   private static final double CHANCE = 16;
@@ -112,6 +112,12 @@ final class LossRule {
     counts.forget(covers, nodes);
   }
 
+  /** Forgets everything, because everything has another cause. */
+  void forgetAll(NodeStates nodes) {
+    lasting.clear();
+    counts.forget((_, _) -> true, nodes);
+  }
+
   /** Whether at least half of the recent losses of a subject are on the covered links. */
   private boolean isMostly(
       Subject subject, BiPredicate<Integer, Integer> covers, double lost, NodeStates nodes) {
@@ -130,13 +136,18 @@ final class LossRule {
   private void end(NodeStates nodes) {
     List<Subject> ended =
         lasting.values().stream()
-            .filter(LastingLoss::hasEnded)
+            .filter(loss -> loss.hasEnded(recent(loss.cause().subject(), nodes)))
             .map(loss -> loss.cause().subject())
             .toList();
     for (Subject subject : ended) {
       lasting.remove(subject);
       counts.forget(LossSearch.covers(subject, nodes), nodes);
     }
+  }
+
+  private double recent(Subject subject, NodeStates nodes) {
+    LossCount count = count(subject, nodes);
+    return count == null ? 0 : count.sent(RECENT);
   }
 
   private @Nullable LossCount count(Subject subject, NodeStates nodes) {

@@ -3,10 +3,12 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
+import io.netcheck.protocol.Labelled;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One agent, as the exporter knows it at one moment.
@@ -34,7 +36,7 @@ public record Observer(
     List<DnsResult> dns) {
 
   /** What the exporter expects of an agent, and gets. */
-  public enum Standing {
+  public enum Standing implements Labelled {
     /** Its heartbeats arrive. */
     REPORTING,
     /** Its heartbeat is late. */
@@ -42,7 +44,18 @@ public record Observer(
     /** It should report, and never did. */
     ABSENT,
     /** It is leaving, or expected to be down. */
-    GOING
+    GOING;
+
+    private final String label = Labelled.of(this);
+
+    @Override
+    public String label() {
+      return label;
+    }
+
+    static Optional<Standing> of(String label) {
+      return Labelled.find(values(), label);
+    }
   }
 
   /**

@@ -19,6 +19,10 @@ final class PathRule {
   private static final int TCP = ProbeKind.TCP.ordinal();
   private static final double SOME = 0.2;
   private static final double NONE = 0.05;
+  private static final double DOWN_AFTER = 3;
+
+  /** In nats: chance does it once in some millions. */
+  private static final double CHANCE = 16;
 
   private final NodeStates nodes;
   private final Set<Plane> inUse;
@@ -54,6 +58,9 @@ final class PathRule {
             nodes,
             List.of());
     for (Cause cause : search.causes()) {
+      if (!isSure(cause, gathered.failing)) {
+        continue;
+      }
       drafts.add(
           Draft.of(
               finding(cause, gathered.failing),
@@ -89,6 +96,24 @@ final class PathRule {
       }
     }
     return always;
+  }
+
+  /** Whether chance, at the rate at which connections fail, hardly loses all of these pings. */
+  private boolean isSure(Cause cause, CellList failing) {
+    double unlikely = 0;
+    for (int cell : cause.cells()) {
+      Plane plane = Plane.ALL.get(failing.layer(cell));
+      AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
+      PlaneCells cells = agent == null ? null : agent.planes[plane.code()];
+      ProbeCells icmp = cells == null ? null : cells.probes[ICMP];
+      ProbeCells tcp = cells == null ? null : cells.probes[TCP];
+      int row = failing.row(cell);
+      if (icmp != null && tcp != null && icmp.isDown(row)) {
+        double seconds = DOWN_AFTER + (nodes.nanos() - icmp.since[row]) / 1e9;
+        unlikely -= seconds * Math.log(Math.clamp(tcp.failedShare(row), SOME, 1 - NONE));
+      }
+    }
+    return unlikely > CHANCE;
   }
 
   /** Whether pings have been lost for long, while connections went on to be answered. */

@@ -87,7 +87,11 @@ public final class VerdictEngine {
         findings.update(drafts, situation.nanos(), memory.begunNanos(), developing);
     for (Draft draft : findings.shown()) {
       if (!before.contains(draft.key()) && !draft.failures().isEmpty() && draft.isOfLinks()) {
-        losses.forget(draft.failures().covers(), nodes);
+        if (draft.finding().kind() == FaultKind.NETWORK_DOWN) {
+          losses.forgetAll(nodes);
+        } else {
+          losses.forget(draft.failures().covers(), nodes);
+        }
       }
     }
     return new Judgement(shown, developing, considered);
@@ -114,7 +118,8 @@ public final class VerdictEngine {
   private List<Draft> lossDrafts(NodeStates nodes, List<Draft> hard) {
     losses.age(nodes.nanos());
     for (Draft draft : hard) {
-      if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING) {
+      if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING
+          && findings.keys().contains(draft.key())) {
         losses.forget(draft.failures().covers(), nodes);
       }
     }

@@ -131,7 +131,24 @@ class ReadmeTest {
                 "host", counts, 0.5, new Report.Rtt(0.001, 0.001, 0.001), 0.0, List.of())),
         List.of(
             new Report.FaultRow(
-                "link_down", "a -> b", "host", time, List.of("evidence"), 0.8, "A hint.")),
+                "link_down",
+                "warning",
+                "a -> b",
+                "host",
+                "all",
+                "all",
+                null,
+                null,
+                "a",
+                "b",
+                1.0,
+                time,
+                time,
+                List.of("evidence"),
+                List.of("not node b: others reach it"),
+                0.8,
+                "A hint.")),
+        List.of(),
         List.of(),
         List.of(),
         List.of(new Report.ServiceRow("web", "http", observers, 0.001, "status", List.of("a"))),
@@ -150,6 +167,7 @@ class ReadmeTest {
                 List.of(new Report.ProbeRow("icmp", "timeout")),
                 time)),
         0,
+        null,
         null);
   }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param clients in the order of their identities
  * @param loss in the last minute, of each network in use
  * @param developing failures whose cause is not certain yet
+ * @param considered each cause that was weighed
  * @param downSince since when each failing link fails; of a limited number of links
  * @param clusterProblems what the cluster source cannot find out, and why; empty if there is no
  *     source
@@ -35,7 +36,8 @@ public record Assessment(
     Mesh mesh,
     Map<Network, LossWindow.Loss> loss,
     List<Fault> faults,
-    List<Judgement.Developing> developing,
+    List<DevelopingFailure> developing,
+    List<Judgement.Candidate> considered,
     Map<Link.Key, ClockReading> downSince,
     Verdict verdict,
     Optional<List<String>> clusterProblems) {
@@ -44,6 +46,7 @@ public record Assessment(
     loss = Map.copyOf(loss);
     faults = List.copyOf(faults);
     developing = List.copyOf(developing);
+    considered = List.copyOf(considered);
     downSince = Map.copyOf(downSince);
     clusterProblems = clusterProblems.map(List::copyOf);
   }

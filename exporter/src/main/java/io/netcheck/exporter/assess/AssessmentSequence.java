@@ -9,16 +9,15 @@ import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.verdict.Judgement;
 import io.netcheck.verdict.Situation;
+import io.netcheck.verdict.SituationRecorder;
 import io.netcheck.verdict.VerdictEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,8 @@ public final class AssessmentSequence {
   private final Map<AgentKind, Integer> configured;
   private final LossWindow loss;
   private final VerdictEngine engine = new VerdictEngine();
+  private final Observers observers = new Observers();
+  private final SituationRecorder recorder = new SituationRecorder();
   private final FaultLog faults = new FaultLog();
   private final FirstSeen<Link.Key> downLinks = new FirstSeen<>();
   private @Nullable ClockReading begun;
@@ -51,15 +52,14 @@ public final class AssessmentSequence {
     Optional<Assessment> before = Optional.ofNullable(last);
     List<Client> clients = input.clients();
     Predicate<String> gone = input.cluster()::isGone;
-    Mesh mesh = Mesh.after(before.map(Assessment::mesh), clients, Set.of(), gone);
+    Mesh mesh = Mesh.after(before.map(Assessment::mesh), clients, gone);
     Map<Link.Key, ClockReading> down = downLinks.update(failing(mesh.links()), now);
-    Set<ClientId> doubted = DoubtedClients.of(clients, down, now);
-    if (!doubted.isEmpty()) {
-      mesh = Mesh.after(Optional.of(mesh), clients, doubted, gone);
-    }
     ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
     long nanos = now.since(begun(now)).toNanos();
-    Judgement judgement = engine.judge(new Situation(nanos, Observers.of(clients, nanos), gone));
+    Situation situation = new Situation(nanos, observers.of(clients, nanos), gone);
+    recorder.add(situation);
+    Judgement judgement = engine.judge(situation);
+    List<DevelopingFailure> developing = developing(judgement, now, nanos);
     List<Fault> found = faults.update(judgement.findings(), now, nanos);
     Assessment assessment =
         new Assessment(
@@ -70,12 +70,37 @@ public final class AssessmentSequence {
             mesh,
             loss.lastMinute(),
             found,
-            judgement.developing(),
+            developing,
+            judgement.considered(),
             down,
-            Verdict.of(clients, expected, mesh, found),
+            Verdict.of(clients, expected, mesh, found, developing),
             input.clusterProblems());
     last = assessment;
     return assessment;
+  }
+
+  /**
+   * The last assessment, with the situations that led to it.
+   *
+   * @throws IllegalStateException if there is none yet
+   */
+  public ExplainedAssessment explained() {
+    Assessment assessment = last;
+    if (assessment == null) {
+      throw new IllegalStateException("nothing was assessed yet");
+    }
+    return new ExplainedAssessment(assessment, recorder.situations());
+  }
+
+  private static List<DevelopingFailure> developing(
+      Judgement judgement, ClockReading now, long nanos) {
+    return judgement.developing().stream()
+        .map(failure ->
+            new DevelopingFailure(
+                failure.where(),
+                now.wallTime().minusNanos(Math.max(0, nanos - failure.sinceNanos())),
+                failure.waitingFor()))
+        .toList();
   }
 
   /** The engine's clock begins with the first assessment, so that its times can be compared. */

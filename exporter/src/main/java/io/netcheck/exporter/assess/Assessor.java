@@ -57,6 +57,12 @@ public final class Assessor implements AutoCloseable {
     return last == null || isOlder(last, OLDEST) ? assess(OLDEST) : last.assessment;
   }
 
+  /** The latest assessment, at most a second old, with the situations that led to it. */
+  public synchronized ExplainedAssessment explained() {
+    latest();
+    return sequence.explained();
+  }
+
   /** Requests an assessment soon, because something changed. Cheap, from any thread. */
   public void poke() {
     if (poked.compareAndSet(false, true)) {

@@ -4,29 +4,52 @@ package io.netcheck.exporter.assess;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.verdict.Observer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Puts clients in the words of the verdict engine. */
+/**
+ * Puts clients in the words of the verdict engine. A client of which nothing new is known stays the
+ * same object, so that a recording of many moments is small. For one thread at a time.
+ */
 final class Observers {
-  private Observers() {}
+  /** The clocks of a snapshot and of its assessment are read one after the other. */
+  private static final long JITTER_NANOS = 100_000_000;
+
+  private Map<ClientId, Observer> last = Map.of();
 
   /**
    * @param nanos the moment of the snapshot
    */
-  static List<Observer> of(List<Client> clients, long nanos) {
-    return clients.stream().map(client -> of(client, nanos)).toList();
+  List<Observer> of(List<Client> clients, long nanos) {
+    List<Observer> observers = new ArrayList<>(clients.size());
+    Map<ClientId, Observer> next = HashMap.newHashMap(clients.size());
+    for (Client client : clients) {
+      Observer observer = of(client, nanos, last.get(client.id()));
+      observers.add(observer);
+      next.put(client.id(), observer);
+    }
+    last = next;
+    return observers;
   }
 
-  private static Observer of(Client client, long nanos) {
+  private static Observer of(Client client, long nanos, @Nullable Observer before) {
     Client.Identity identity = client.identity();
+    long heard = nanos - client.timing().age().toNanos();
+    if (before != null && isSame(before, client, heard)) {
+      return before;
+    }
     return new Observer(
         client.id(),
         identity.zone(),
         standing(client.state()),
-        nanos - client.timing().age().toNanos(),
+        heard,
         identity.instance(),
         where(identity.instance(), identity.endpoint()),
         client.timing().reporting(),
@@ -37,6 +60,21 @@ final class Observers {
         client.results().planes(),
         client.results().services(),
         client.results().dns());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same results, not equal ones
+  private static boolean isSame(Observer before, Client client, long heardNanos) {
+    return before.planes() == client.results().planes()
+        && before.services() == client.results().services()
+        && before.dns() == client.results().dns()
+        && Math.abs(before.heardNanos() - heardNanos) < JITTER_NANOS
+        && before.standing() == standing(client.state())
+        && before.life().equals(client.identity().instance())
+        && before.zone().equals(client.identity().zone())
+        && before.reporting().equals(client.timing().reporting())
+        && before.clockOffset().equals(client.timing().clockOffset())
+        && before.rivals().isEmpty()
+        && client.duplicates().isEmpty();
   }
 
   private static Observer.Standing standing(ClientState state) {

@@ -3,11 +3,15 @@ package io.netcheck.exporter.assess;
 
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedClients;
+import io.netcheck.exporter.mesh.Link;
+import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.Mesh;
+import io.netcheck.protocol.LinkState;
 import io.netcheck.report.ReportStatus;
 import io.netcheck.verdict.FaultKind;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +23,8 @@ import java.util.stream.Collectors;
  *       nothing.
  *   <li>{@code critical}: the cluster is split, or at least half of its nodes are unreachable or
  *       isolated.
- *   <li>{@code degraded}: any other fault, any link that is down, or fewer agents than expected.
+ *   <li>{@code degraded}: any other fault, any link that is down and not of a node that joins, or
+ *       fewer agents than expected. What only informs is no fault here.
  *   <li>{@code healthy}: none of these.
  * </ul>
  */
@@ -30,8 +35,14 @@ public record Verdict(ReportStatus status, String summary) {
   /** Faults that the sentence names, at most. */
   private static final int MOST_NAMED = 3;
 
-  static Verdict of(List<Client> clients, ExpectedClients expected, Mesh mesh, List<Fault> all) {
+  static Verdict of(
+      List<Client> clients,
+      ExpectedClients expected,
+      Mesh mesh,
+      List<Fault> all,
+      List<DevelopingFailure> developing) {
     List<Fault> faults = all.stream().filter(Fault::isBroken).toList();
+    List<Fault> notes = all.stream().filter(fault -> !fault.isBroken()).toList();
     LinkTotals links = mesh.totals();
     long believed = clients.stream().filter(Client::isBelieved).count();
     if (clients.isEmpty()) {
@@ -46,11 +57,18 @@ public record Verdict(ReportStatus status, String summary) {
     }
     if (!faults.isEmpty()) {
       return new Verdict(
-          isCritical(mesh, faults) ? ReportStatus.CRITICAL : ReportStatus.DEGRADED, name(faults));
+          isCritical(mesh, faults) ? ReportStatus.CRITICAL : ReportStatus.DEGRADED,
+          nameFaults(faults));
     }
-    if (links.down() > 0) {
+    int down = down(mesh.links(), notes);
+    if (down > 0) {
       return new Verdict(
-          ReportStatus.DEGRADED, links.down() + " of " + links.total() + " links are down.");
+          ReportStatus.DEGRADED,
+          down
+              + " of "
+              + links.total()
+              + " links are down"
+              + (developing.isEmpty() ? "." : "; " + nameDeveloping(developing)));
     }
     if (believed < expected.total()) {
       return new Verdict(
@@ -72,11 +90,46 @@ public record Verdict(ReportStatus status, String summary) {
               + links.measured()
               + " of "
               + owed
-              + " links have been measured, all of them are up"
+              + " links have been measured"
+              + (links.down() == 0 ? ", all of them are up" : "")
               + (idle == 0 ? "." : "; " + idle + " of " + believed + " agents measure nothing."));
     }
     boolean complete = missing == 0 && idle(clients) == 0;
-    return new Verdict(ReportStatus.HEALTHY, healthy(mesh, believed, complete));
+    if (!developing.isEmpty()) {
+      return new Verdict(ReportStatus.HEALTHY, "Something fails: " + nameDeveloping(developing));
+    }
+    String opening =
+        notes.isEmpty() ? opening(believed, complete) : "No fault: " + names(notes) + "; ";
+    return new Verdict(ReportStatus.HEALTHY, opening + counts(mesh));
+  }
+
+  /** Links that are down, but not those of the nodes that {@code notes} excuse. */
+  private static int down(LinkColumns links, List<Fault> notes) {
+    if (links.down() == 0 || notes.isEmpty()) {
+      return links.down();
+    }
+    Set<String> excused =
+        notes.stream().map(note -> note.finding().place().node()).collect(Collectors.toSet());
+    int down = 0;
+    for (int link = 0; link < links.size(); link++) {
+      if (links.state(link) == LinkState.DOWN) {
+        Link.Key key = links.link(link).key();
+        if (!excused.contains(key.source()) && !excused.contains(key.target())) {
+          down++;
+        }
+      }
+    }
+    return down;
+  }
+
+  private static String nameDeveloping(List<DevelopingFailure> developing) {
+    int more = developing.size() - MOST_NAMED;
+    return "the cause is not certain yet: "
+        + developing.stream()
+            .limit(MOST_NAMED)
+            .map(failure -> failure.where() + " (waiting for " + failure.waitingFor() + ")")
+            .collect(Collectors.joining("; "))
+        + (more > 0 ? "; and " + more + " more." : ".");
   }
 
   private static Verdict unknown(String summary) {
@@ -106,12 +159,11 @@ public record Verdict(ReportStatus status, String summary) {
         && !other.state().isGoing();
   }
 
-  private static String healthy(Mesh mesh, long believed, boolean complete) {
+  private static String counts(Mesh mesh) {
     LinkTotals links = mesh.totals();
     int networks = mesh.networks().size();
     String unknown = links.unknown() == 0 ? "" : ", " + links.unknown() + " not measured,";
-    return opening(believed, complete)
-        + links.up()
+    return links.up()
         + " of "
         + links.total()
         + " links up"
@@ -141,13 +193,16 @@ public record Verdict(ReportStatus status, String summary) {
         || faults.stream().anyMatch(fault -> fault.kind() == FaultKind.CLUSTER_SPLIT);
   }
 
-  private static String name(List<Fault> faults) {
-    String named =
-        faults.stream().limit(MOST_NAMED).map(Verdict::name).collect(Collectors.joining("; "));
+  private static String nameFaults(List<Fault> faults) {
+    String named = names(faults);
     int more = faults.size() - MOST_NAMED;
     return (faults.size() == 1 ? "1 fault: " : faults.size() + " faults: ")
         + named
         + (more > 0 ? "; and " + more + " more." : ".");
+  }
+
+  private static String names(List<Fault> faults) {
+    return faults.stream().limit(MOST_NAMED).map(Verdict::name).collect(Collectors.joining("; "));
   }
 
   private static String name(Fault fault) {

@@ -63,10 +63,7 @@ public record Client(
    * @param reporting how it reports
    */
   public record Timing(
-      Instant lastHeartbeat,
-      Duration age,
-      Duration clockOffset,
-      Observer.Reporting reporting) {}
+      Instant lastHeartbeat, Duration age, Duration clockOffset, Observer.Reporting reporting) {}
 
   /** What it measured. */
   public record Results(
@@ -91,8 +88,7 @@ public record Client(
         "",
         false,
         List.of(),
-        new Timing(
-            Instant.EPOCH, Duration.ZERO, Duration.ZERO, Observer.Reporting.NEVER),
+        new Timing(Instant.EPOCH, Duration.ZERO, Duration.ZERO, Observer.Reporting.NEVER),
         Results.NONE);
   }
 

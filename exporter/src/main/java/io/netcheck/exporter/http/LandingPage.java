@@ -28,7 +28,7 @@ public final class LandingPage implements RequestHandler {
             <h1>Netcheck exporter</h1>
             <p>Version %s. Shows whether all nodes of the cluster reach each other, and which node or link is at fault.</p>
             <ul>
-            <li><a href="/report?format=text">The report</a>, and <a href="/report">the same as JSON</a></li>
+            <li><a href="/report?format=text">The report</a>, <a href="/report">the same as JSON</a>, and <a href="/report?format=text&amp;explain=1">with what was weighed</a></li>
             %s<li><a href="/-/healthy">Healthy</a> and <a href="/-/ready">ready</a>, for probes</li>
             </ul>
             </body>

@@ -35,9 +35,4 @@ public record Link(
    * @param reason of its last failure, if the last window had one
    */
   public record FailingProbe(ProbeKind probe, Optional<FailureReason> reason) {}
-
-  /** The reason for the failure, from the first of its probes that has one. */
-  public Optional<FailureReason> reason() {
-    return failing.stream().flatMap(probe -> probe.reason().stream()).findFirst();
-  }
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
-import io.netcheck.verdict.Plane;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.verdict.Plane;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,52 +168,6 @@ public final class LinkColumns {
         failing(results, row));
   }
 
-  /** Receives the state of one kind of probe on links that are up. */
-  @FunctionalInterface
-  public interface ProbeVisitor {
-    /**
-     * @param silent whether this kind gets no answer although another does; a refusal is an answer
-     */
-    void visit(int link, boolean silent);
-  }
-
-  /** Visits each link that is up and has a measured probe of {@code kind}. */
-  public void eachProbe(ProbeKind kind, ProbeVisitor visitor) {
-    for (int at = 0; at < planeCount; at++) {
-      ProbeColumn column = planes[at].probes().get(kind);
-      if (column != null) {
-        eachRow(starts[at], column, visitor);
-      }
-    }
-  }
-
-  private void eachRow(int start, ProbeColumn column, ProbeVisitor visitor) {
-    BitSet refused = new BitSet();
-    column.reasons().getOrDefault(FailureReason.REFUSED, List.of()).forEach(refused::set);
-    column.reasons().getOrDefault(FailureReason.RESET, List.of()).forEach(refused::set);
-    for (int row = 0; row < column.rows(); row++) {
-      LinkState answered = LinkState.of(column.up()[row]);
-      if (state(start + row) == LinkState.UP && answered != LinkState.UNKNOWN) {
-        visitor.visit(start + row, answered == LinkState.DOWN && !refused.get(row));
-      }
-    }
-  }
-
-  /** The reason why a link fails, from the first of its probes that has one. */
-  public Optional<FailureReason> reason(int link) {
-    int at = planeOf(link);
-    int row = link - starts[at];
-    for (ProbeColumn column : planes[at].probes().values()) {
-      if (column.up()[row] == LinkState.DOWN.code()) {
-        Optional<FailureReason> reason = reason(column, row);
-        if (reason.isPresent()) {
-          return reason;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
   private int planeOf(int link) {
     int last = lastPlane;
     if (starts[last] <= link && link < starts[last + 1]) {
@@ -256,7 +209,7 @@ public final class LinkColumns {
     return failing;
   }
 
-  static Optional<FailureReason> reason(ProbeColumn column, int row) {
+  private static Optional<FailureReason> reason(ProbeColumn column, int row) {
     for (Map.Entry<FailureReason, List<Integer>> entry : column.reasons().entrySet()) {
       if (entry.getValue().contains(row)) {
         return Optional.of(entry.getKey());

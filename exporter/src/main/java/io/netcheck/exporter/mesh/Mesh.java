@@ -2,12 +2,10 @@
 package io.netcheck.exporter.mesh;
 
 import io.netcheck.exporter.client.Client;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -50,20 +48,17 @@ public final class Mesh {
 
   /** The mesh of these clients. */
   public static Mesh of(List<Client> clients) {
-    return after(Optional.empty(), clients, Set.of(), _ -> false);
+    return after(Optional.empty(), clients, _ -> false);
   }
 
   /**
    * The mesh of these clients. It costs less if little has changed since {@code before}.
    *
    * @param before an earlier mesh, of any clients
-   * @param doubted clients whose results are not believed although their heartbeats are not late
-   *     yet
    * @param gone whether a node of this name was deleted; results about it are ignored
    */
-  public static Mesh after(
-      Optional<Mesh> before, List<Client> clients, Set<ClientId> doubted, Predicate<String> gone) {
-    return new MeshBuilder(clients, doubted, gone, before).mesh();
+  public static Mesh after(Optional<Mesh> before, List<Client> clients, Predicate<String> gone) {
+    return new MeshBuilder(clients, gone, before).mesh();
   }
 
   /** All nodes that have a client, sorted by name. */

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
-import io.netcheck.verdict.Plane;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.verdict.Plane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Builds a {@link Mesh} in one pass over the clients' planes, row by row. */
@@ -37,10 +35,9 @@ final class MeshBuilder {
   /**
    * @param gone whether a node of this name was deleted: links to it are excused
    */
-  MeshBuilder(
-      List<Client> clients, Set<ClientId> doubted, Predicate<String> gone, Optional<Mesh> before) {
+  MeshBuilder(List<Client> clients, Predicate<String> gone, Optional<Mesh> before) {
     this.gone = gone;
-    nodes = MeshNodes.of(clients, doubted, gone);
+    nodes = MeshNodes.of(clients, gone);
     int planeCount = 0;
     int[] rows = new int[networks.length];
     for (Client client : clients) {
@@ -65,7 +62,7 @@ final class MeshBuilder {
   Mesh mesh() {
     for (MeshNode node : nodes.all()) {
       for (Client client : node.clients()) {
-        boolean believed = node.isBelieved(client);
+        boolean believed = client.isBelieved();
         for (PlaneResults plane : client.results().planes()) {
           count(node, believed, client.state().isGoing(), plane);
         }
@@ -103,7 +100,6 @@ final class MeshBuilder {
             .orElseGet(() -> rows(plane, believed, nodes.indexes(plane.targets())));
     NetworkTally network = networks[net];
     RttProbe best = new RttProbe(plane);
-    AgentPortTally port = new AgentPortTally(plane);
     links.add(plane, source.index, code, rows);
     for (int row = 0; row < up.length; row++) {
       int at = rows.targets()[row];
@@ -125,14 +121,10 @@ final class MeshBuilder {
         if (column >= 0) {
           network.rtt(best.meanMicros(column, row), best.maxMicros(column, row), source, target);
         }
-        port.count(row, target, targets);
       } else {
         source.outDown[net]++;
         target.inDown[net]++;
       }
-    }
-    if (believed) {
-      plane.probes().forEach((kind, column) -> network.probes(kind, column, up));
     }
   }
 

@@ -2,14 +2,11 @@
 package io.netcheck.exporter.mesh;
 
 import io.netcheck.exporter.client.Client;
-import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the mesh: its clients, and the links to it and from it. */
@@ -20,31 +17,20 @@ public final class MeshNode {
   private final String name;
   private final @Nullable Client pod;
   private final @Nullable Client host;
-  private final Set<ClientId> doubted;
   final int[] inUp = new int[NETWORKS];
   final int[] inDown = new int[NETWORKS];
   final int[] outUp = new int[NETWORKS];
   final int[] outDown = new int[NETWORKS];
-
-  /** Observers with a link to the agent that is up while its port refuses, by kind of agent. */
-  final int[] refused = new int[AgentKind.values().length];
-
-  /** Observers that probed the agent's port over a link that is up, by kind of agent. */
-  final int[] asked = new int[AgentKind.values().length];
 
   /** Its index among all nodes; set when all are known and sorted. */
   int index;
 
   int zoneIndex;
 
-  /**
-   * @param doubted all clients whose results are not believed, of any node
-   */
-  MeshNode(String name, @Nullable Client pod, @Nullable Client host, Set<ClientId> doubted) {
+  MeshNode(String name, @Nullable Client pod, @Nullable Client host) {
     this.name = name;
     this.pod = pod;
     this.host = host;
-    this.doubted = doubted;
   }
 
   public String name() {
@@ -79,36 +65,8 @@ public final class MeshNode {
     return clients;
   }
 
-  /** Whether at least one of its clients is believed. */
-  public boolean isAlive() {
-    return (pod != null && isBelieved(pod)) || (host != null && isBelieved(host));
-  }
-
-  /** Whether the last results of this client are believed. */
-  public boolean isBelieved(Client client) {
-    return client.isBelieved() && !doubted.contains(client.id());
-  }
-
-  /**
-   * Whether its agent of this kind is doubted: others lost it, it has not reported since then, and
-   * its heartbeat is not late yet.
-   */
-  public boolean isDoubted(AgentKind kind) {
-    return client(kind).filter(c -> doubted.contains(c.id())).isPresent();
-  }
-
-  /** Whether its agent of this kind should report and does not. */
-  public boolean isSilent(AgentKind kind) {
-    return client(kind)
-        .filter(c ->
-            c.state() == ClientState.STALE
-                || c.state() == ClientState.ABSENT
-                || doubted.contains(c.id()))
-        .isPresent();
-  }
-
   /** Whether this exporter knows the node only from its observers. */
-  public boolean isUnheard() {
+  boolean isUnheard() {
     return pod == null && host == null;
   }
 
@@ -132,16 +90,14 @@ public final class MeshNode {
    * version of this node.
    */
   boolean isLike(MeshNode other) {
-    return name.equals(other.name)
-        && isLike(pod, other, other.pod)
-        && isLike(host, other, other.host);
+    return name.equals(other.name) && isLike(pod, other.pod) && isLike(host, other.host);
   }
 
-  private boolean isLike(@Nullable Client own, MeshNode other, @Nullable Client others) {
+  private static boolean isLike(@Nullable Client own, @Nullable Client others) {
     if (own == null || others == null) {
       return own == null && others == null;
     }
-    return isBelieved(own) == other.isBelieved(others)
+    return own.isBelieved() == others.isBelieved()
         && own.state().isGoing() == others.state().isGoing();
   }
 
@@ -153,25 +109,6 @@ public final class MeshNode {
   /** The measured links from this node. */
   public LinkTotals outbound(Network network) {
     return new LinkTotals(outUp[network.ordinal()], outDown[network.ordinal()], 0);
-  }
-
-  /** Whether at least one link to it is up, in any network. */
-  public boolean isReached() {
-    int up = 0;
-    for (int i = 0; i < NETWORKS; i++) {
-      up += inUp[i];
-    }
-    return up > 0;
-  }
-
-  /** Observers that reach its host while the port of its agent refuses them. */
-  public int refusedBy(AgentKind kind) {
-    return refused[kind.ordinal()];
-  }
-
-  /** Observers that reach its host and probed the port of its agent. */
-  public int askedBy(AgentKind kind) {
-    return asked[kind.ordinal()];
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.netcheck.exporter.mesh;
 
 import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.PlaneResults;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,14 +30,13 @@ final class MeshNodes {
 
   private int[] lastIndexes = new int[0];
 
-  private MeshNodes(Map<String, @Nullable Client[]> byNode, Set<ClientId> doubted) {
+  private MeshNodes(Map<String, @Nullable Client[]> byNode) {
     byName = HashMap.newHashMap(byNode.size());
     List<MeshNode> nodes = new ArrayList<>(byNode.size());
     TreeSet<String> zoneNames = new TreeSet<>();
     byNode.forEach((name, pair) -> {
       MeshNode node =
-          new MeshNode(
-              name, pair[AgentKind.POD.ordinal()], pair[AgentKind.HOST.ordinal()], doubted);
+          new MeshNode(name, pair[AgentKind.POD.ordinal()], pair[AgentKind.HOST.ordinal()]);
       node.index = nodes.size();
       nodes.add(node);
       byName.put(name, node);
@@ -52,10 +50,9 @@ final class MeshNodes {
   /**
    * The nodes of these clients and of their targets.
    *
-   * @param doubted clients whose results are not believed
    * @param gone whether a node of this name was deleted; it is left out unless it has a client
    */
-  static MeshNodes of(List<Client> clients, Set<ClientId> doubted, Predicate<String> gone) {
+  static MeshNodes of(List<Client> clients, Predicate<String> gone) {
     TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
     for (Client client : clients) {
       byNode
@@ -64,7 +61,7 @@ final class MeshNodes {
           client;
     }
     addUnheard(clients, byNode, gone);
-    return new MeshNodes(byNode, doubted);
+    return new MeshNodes(byNode);
   }
 
   /**

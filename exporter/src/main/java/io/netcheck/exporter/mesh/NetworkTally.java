@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
-import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
-import io.netcheck.protocol.ProbeColumn;
-import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -19,13 +16,9 @@ final class NetworkTally {
   /** Counts of one family: down and up at the code of the state, unknown at the end. */
   private static final int STATES = 3;
 
-  private static final ProbeKind[] KINDS = ProbeKind.values();
-
   private final Network network;
   private final ZoneNumbers zones;
   private final int[][] families = new int[IpFamily.values().length][STATES];
-  private final int[] answered = new int[KINDS.length];
-  private final int[] silent = new int[KINDS.length];
   private final int rows;
 
   /** Allocated with the first value, because some clients measure no round trips. */
@@ -79,33 +72,6 @@ final class NetworkTally {
     return pair;
   }
 
-  void probes(ProbeKind kind, ProbeColumn column, int[] linkUp) {
-    int[] up = column.up();
-    int answers = 0;
-    int silences = 0;
-    for (int row = 0; row < up.length; row++) {
-      if (linkUp[row] == LinkState.UP.code()) {
-        if (up[row] == LinkState.UP.code()) {
-          answers++;
-        } else if (up[row] == LinkState.DOWN.code()) {
-          silences++;
-        }
-      }
-    }
-    if (silences > 0) {
-      for (int row : column.reasons().getOrDefault(FailureReason.REFUSED, List.of())) {
-        if (silences > 0
-            && linkUp[row] == LinkState.UP.code()
-            && up[row] == LinkState.DOWN.code()) {
-          silences--;
-          answers++;
-        }
-      }
-    }
-    answered[kind.ordinal()] += answers;
-    silent[kind.ordinal()] += silences;
-  }
-
   boolean isUsed() {
     for (int[] states : families) {
       if (totals(states).total() > 0) {
@@ -130,15 +96,7 @@ final class NetworkTally {
         all = all.plus(some);
       }
     }
-    EnumMap<ProbeKind, NetworkSummary.ProbeTotals> probes = new EnumMap<>(ProbeKind.class);
-    for (ProbeKind kind : KINDS) {
-      int i = kind.ordinal();
-      if (answered[i] + silent[i] > 0) {
-        probes.put(kind, new NetworkSummary.ProbeTotals(answered[i], silent[i]));
-      }
-    }
-    return new NetworkSummary(
-        network, all, byFamily, RttMicros.of(means, measured, longest), probes);
+    return new NetworkSummary(network, all, byFamily, RttMicros.of(means, measured, longest));
   }
 
   List<ZonePair> zonePairs() {

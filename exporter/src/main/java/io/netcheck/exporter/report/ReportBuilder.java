@@ -4,9 +4,9 @@ package io.netcheck.exporter.report;
 import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
-import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.mesh.CheckSummary;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.LossWindow;
@@ -15,6 +15,8 @@ import io.netcheck.exporter.mesh.NetworkSummary;
 import io.netcheck.exporter.mesh.ZonePair;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.report.Report;
+import io.netcheck.verdict.Finding;
+import io.netcheck.verdict.Judgement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReportBuilder {
   private static final double MICROS_A_SECOND = 1e6;
   private static final double MILLIS_A_SECOND = 1e3;
+  private static final double MOST_GAIN = 1e9;
 
   private final String version;
   private final String cluster;
@@ -54,6 +57,11 @@ public final class ReportBuilder {
         clients(assessment.clients(), assessment.expected().total()),
         networks(assessment, query),
         assessment.faults().stream().map(ReportBuilder::fault).toList(),
+        assessment.developing().stream()
+            .map(failure ->
+                new Report.DevelopingRow(
+                    failure.where(), time(failure.since()), failure.waitingFor()))
+            .toList(),
         nodes(assessment, query),
         zones(assessment, query),
         assessment.mesh().services().stream().map(ReportBuilder::service).toList(),
@@ -63,7 +71,20 @@ public final class ReportBuilder {
         assessment
             .clusterProblems()
             .map(problems -> new Report.Kubernetes(problems.isEmpty(), problems))
-            .orElse(null));
+            .orElse(null),
+        query.explain()
+            ? assessment.considered().stream().map(ReportBuilder::considered).toList()
+            : null);
+  }
+
+  private static Report.CandidateRow considered(Judgement.Candidate candidate) {
+    return new Report.CandidateRow(
+        candidate.subject(),
+        candidate.explains(),
+        candidate.against(),
+        // Two digits are enough for a reader, and JSON knows no infinity.
+        Math.round(Math.clamp(candidate.gain(), -MOST_GAIN, MOST_GAIN) * 100) / 100.0,
+        candidate.outcome());
   }
 
   private static Report.Clients clients(List<Client> clients, int expected) {
@@ -127,14 +148,29 @@ public final class ReportBuilder {
   }
 
   private static Report.FaultRow fault(Fault fault) {
+    Finding finding = fault.finding();
     return new Report.FaultRow(
         fault.kind().label(),
+        finding.severity().toString(),
         fault.subject(),
-        fault.finding().scope().network(),
+        finding.scope().network(),
+        finding.scope().family(),
+        finding.scope().probe(),
+        orNull(finding.place().node()),
+        orNull(finding.place().zone()),
+        orNull(finding.place().source()),
+        orNull(finding.place().target()),
+        finding.rate() == 0 ? null : ratio(OptionalDouble.of(finding.rate())),
+        time(fault.onset()),
         time(fault.since()),
-        fault.finding().evidence(),
-        fault.finding().confidence(),
-        fault.finding().nextStep());
+        finding.evidence(),
+        finding.ruledOut(),
+        finding.confidence(),
+        finding.nextStep());
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static List<Report.NodeRow> nodes(Assessment assessment, ReportQuery query) {

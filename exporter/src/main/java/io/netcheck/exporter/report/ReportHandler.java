@@ -8,12 +8,12 @@ import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.assess.Assessor;
+import io.netcheck.exporter.assess.ExplainedAssessment;
 import io.netcheck.report.ReportJson;
 import io.netcheck.report.ReportSection;
 import io.netcheck.report.TextReport;
 import io.netcheck.report.TextStyle;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +42,46 @@ public final class ReportHandler implements RequestHandler {
   @Override
   public Response handle(Request request) throws HttpError {
     ReportQuery query = ReportQuery.of(request);
+    return query.explain() ? explained(request, query) : plain(query);
+  }
+
+  private Response explained(Request request, ReportQuery query) throws HttpError {
+    ExplainedAssessment explained = assessor.explained();
+    requireNode(explained.assessment(), query);
+    return switch (query.form()) {
+      case TEXT -> varying(text(explained.assessment(), query));
+      case JSON ->
+          ExplainedReport.answer(
+              builder.build(explained.assessment(), query),
+              explained.recording(),
+              request.head().header("Accept-Encoding"));
+    };
+  }
+
+  private Response plain(ReportQuery query) throws HttpError {
     Assessment assessment = assessor.latest();
+    requireNode(assessment, query);
+    return varying(
+        switch (query.form()) {
+          case TEXT -> text(assessment, query);
+          case JSON -> Response.json(json(assessment, query));
+        });
+  }
+
+  private static void requireNode(Assessment assessment, ReportQuery query) throws HttpError {
     if (query.node().isPresent() && assessment.mesh().node(query.node().get()).isEmpty()) {
       throw new HttpError(ErrorCode.NOT_FOUND, "parameter node: no agent is known there");
     }
-    Response response =
-        switch (query.form()) {
-          case TEXT ->
-              Response.text(
-                  TextReport.of(builder.build(assessment, query), TextStyle.PLAIN, more.get()));
-          case JSON -> Response.json(json(assessment, query));
-        };
-    // Accept decides the form, and caches must know that.
-    return new Response(
-        response.status(), response.contentType(), response.body(), Map.of("Vary", "Accept"));
+  }
+
+  /** Accept decides the form, and caches must know that. */
+  private static Response varying(Response response) {
+    return response.withHeader("Vary", "Accept");
+  }
+
+  private Response text(Assessment assessment, ReportQuery query) {
+    return Response.text(
+        TextReport.of(builder.build(assessment, query), TextStyle.PLAIN, more.get()));
   }
 
   @SuppressWarnings("ReferenceEquality") // the same assessment or another one

@@ -15,12 +15,17 @@ import java.util.Optional;
  *
  * @param network only this network
  * @param node only this node and its links
+ * @param explain with the causes that were considered, and in JSON with a recording
  */
 public record ReportQuery(
-    LinkChoice links, Optional<Network> network, Optional<String> node, Form form) {
+    LinkChoice links,
+    Optional<Network> network,
+    Optional<String> node,
+    Form form,
+    boolean explain) {
   /** What a plain {@code /report} asks for. */
   public static final ReportQuery DEFAULT =
-      new ReportQuery(LinkChoice.FAILING, Optional.empty(), Optional.empty(), Form.JSON);
+      new ReportQuery(LinkChoice.FAILING, Optional.empty(), Optional.empty(), Form.JSON, false);
 
   /** Which links are listed. */
   public enum LinkChoice {
@@ -45,7 +50,16 @@ public record ReportQuery(
         links(request.parameter("links")),
         network(request.parameter("network")),
         node(request.parameter("node")),
-        form(request));
+        form(request),
+        explain(request.parameter("explain")));
+  }
+
+  private static boolean explain(Optional<String> value) throws HttpError {
+    return switch (value.orElse("0")) {
+      case "0" -> false;
+      case "1" -> true;
+      default -> throw bad("explain", "0 or 1");
+    };
   }
 
   private static LinkChoice links(Optional<String> value) throws HttpError {

@@ -4,7 +4,9 @@ package io.netcheck.exporter.assess;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,16 +30,23 @@ import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
 import io.netcheck.report.ReportSection;
 import io.netcheck.report.ReportStatus;
+import io.netcheck.verdict.Judgement;
+import io.netcheck.verdict.RecordedSituation;
+import io.netcheck.verdict.SituationJson;
+import io.netcheck.verdict.VerdictEngine;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +88,8 @@ class AssessorTest {
     clients = TestMesh.of(3).dead("n2").clients();
     assessor.poke();
     assessor.poke();
-    await().atMost(Duration.ofSeconds(5)).until(() -> assessor.latest().faults().size() == 1);
+    await().atMost(Duration.ofSeconds(5)).until(() -> !assessor.latest().developing().isEmpty());
+    assertEquals("n2", assessor.latest().developing().getFirst().where());
   }
 
   @Test
@@ -95,29 +105,29 @@ class AssessorTest {
 
   @Test
   void aFaultKeepsItsFirstTimeAcrossAssessments() {
-    clients = TestMesh.of(3).dead("n2").clients();
-    assessor.latest();
+    assertEquals(List.of("n2"), blamed(TestMesh.of(3).dead("n2")));
+    Report before = Reports.BUILDER.build(assessor.latest(), ReportQuery.DEFAULT);
     clock.advance(Duration.ofSeconds(30));
     Report report = Reports.BUILDER.build(assessor.latest(), ReportQuery.DEFAULT);
-    assertEquals("2026-01-02T03:04:05Z", report.faults().getFirst().since());
-    assertEquals("2026-01-02T03:04:05Z", report.links().getFirst().since());
-    assertEquals("2026-01-02T03:04:35Z", report.timestamp());
+    assertEquals(before.faults().getFirst().since(), report.faults().getFirst().since());
+    assertEquals(before.faults().getFirst().onset(), report.faults().getFirst().onset());
+    assertEquals("2026-01-02T03:04:07Z", report.links().getFirst().since());
+    assertEquals("2026-01-02T03:04:55Z", report.timestamp());
   }
 
   @Test
   void whoIsNotHeardSinceOthersLostItIsNotBelieved() {
-    assertEquals(List.of("n1"), blamed(TestMesh.of(3).cut("n1", "n2").cut("n1", "n3")));
-    clock.advance(Duration.ofSeconds(1));
-    assertEquals(List.of("n2", "n3"), blamed(TestMesh.of(3).cut("n1", "n2").cut("n1", "n3")));
-    clock.advance(Duration.ofSeconds(1));
-    assertEquals(
-        List.of("n1"),
-        blamed(
-            TestMesh.of(3)
-                .cut("n1", "n2")
-                .cut("n1", "n3")
-                .heard("n2", Duration.ZERO)
-                .heard("n3", Duration.ZERO)));
+    assertEquals(List.of(), blamed(TestMesh.of(4)));
+    TestMesh mesh = TestMesh.of(4).cut("n1", "n3").cut("n1", "n4").cut("n2", "n3").cut("n2", "n4");
+    for (int second = 1; second < 10; second++) {
+      clients =
+          mesh.heard("n3", Duration.ofSeconds(3 + second))
+              .heard("n4", Duration.ofSeconds(3 + second))
+              .clients();
+      clock.advance(Duration.ofMillis(1_001));
+      assessor.latest();
+    }
+    assertEquals(List.of("n3", "n4"), blamed());
   }
 
   @ParameterizedTest
@@ -127,9 +137,8 @@ class AssessorTest {
     assertEquals(List.of("n1"), blamed(mesh));
     clock.jumpWallClock(Duration.ofHours(hours));
     assertEquals(List.of("n1"), blamed(mesh));
-    clock.advance(Duration.ofSeconds(1));
     clock.jumpWallClock(Duration.ofHours(-2L * hours));
-    assertEquals(List.of("n2", "n3"), blamed(mesh));
+    assertEquals(List.of("n1"), blamed(mesh));
   }
 
   @Test
@@ -164,60 +173,68 @@ class AssessorTest {
   }
 
   @Test
-  void aLostPartIsCutOffAtOnce() {
-    TestMesh mesh = TestMesh.of(6);
-    for (String here : List.of("n1", "n2", "n3")) {
-      mesh.cut(here, "n4").cut(here, "n5").cut(here, "n6");
+  void theRecordingIsOfTheSameAssessment() {
+    assertEquals(List.of("n2"), blamed(TestMesh.of(3).dead("n2")));
+    ExplainedAssessment explained = assessor.explained();
+    assertSame(assessor.latest(), explained.assessment());
+    VerdictEngine engine = new VerdictEngine();
+    Judgement replayed = new Judgement(List.of(), List.of(), List.of());
+    for (RecordedSituation situation : explained.recording()) {
+      replayed = engine.judge(situation.situation());
     }
-    blamed(mesh);
-    clock.advance(Duration.ofSeconds(1));
-    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+    assertEquals(
+        explained.assessment().faults().stream().map(Fault::finding).toList(), replayed.findings());
+    assertEquals(explained.assessment().considered(), replayed.considered());
   }
 
   @Test
-  void whoToldOfTheLossItselfIsBelieved() {
-    TestMesh mesh = TestMesh.of(6).split(3);
-    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
-    clock.advance(Duration.ofSeconds(1));
-    assertEquals(List.of("n4, n5, n6"), blamed(mesh));
+  void anExplainedReportHasARecordingThatCanBeReadBack() throws Exception {
+    assertEquals(List.of("n2"), blamed(TestMesh.of(3).dead("n2")));
+    Response plain = get(Map.of("explain", "1"), "");
+    Report report = ReportJson.read(plain.body());
+    assertFalse(Objects.requireNonNull(report.considered()).isEmpty());
+    assertEquals(assessor.explained().recording().size(), SituationJson.read(plain.body()).size());
+    assertNull(ReportJson.read(get(Map.of(), "").body()).considered());
+    assertEquals(List.of(), SituationJson.read(get(Map.of(), "").body()));
     assertTrue(
-        assessor
-            .latest()
-            .faults()
-            .getFirst()
-            .finding()
-            .evidence()
-            .contains("within each part the links are up"));
+        new String(get(Map.of("explain", "1", "format", "text"), "").body(), UTF_8)
+            .contains("Considered causes"));
   }
 
   @Test
-  void aPeerThatIsSlowToSpeakIsNotBlamedForOneLink() {
-    TestMesh mesh = TestMesh.of(3).cut("n1", "n2");
-    assertEquals(List.of("n1 -> n2"), blamed(mesh));
-    clock.advance(Duration.ofSeconds(1));
-    assertEquals(List.of("n1 -> n2"), blamed(mesh));
+  void anExplainedReportIsCompressedForWhomeverCanUnpackIt() throws Exception {
+    assessor.latest();
+    Response packed =
+        handler.handle(
+            request(Map.of("explain", "1"), Headers.of("Accept-Encoding", "deflate, gzip;q=1.0")));
+    assertEquals("gzip", packed.headers().get("Content-Encoding"));
+    byte[] json = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
+    assertEquals(1, SituationJson.read(json).size());
   }
 
+  /** Who is blamed once the engine has had time to be certain. */
   private List<String> blamed(TestMesh mesh) {
     clients = mesh.clients();
-    assessor.poke();
-    Assessment before = assessor.latest();
-    await().atMost(Duration.ofSeconds(5)).until(() -> !assessor.latest().equals(before));
+    for (int i = 0; i < 10; i++) {
+      clock.advance(Duration.ofSeconds(2));
+      assessor.latest();
+    }
+    return blamed();
+  }
+
+  private List<String> blamed() {
     return assessor.latest().faults().stream().map(Fault::subject).toList();
   }
 
   private Response get(Map<String, String> query, String accept) throws HttpError {
-    return handler.handle(
-        new Request(
-            new RequestHead(
-                InetAddress.getLoopbackAddress(),
-                "GET",
-                "/report",
-                "",
-                Headers.of("Accept", accept),
-                List.of()),
-            query,
-            new byte[0]));
+    return handler.handle(request(query, Headers.of("Accept", accept)));
+  }
+
+  private static Request request(Map<String, String> query, Headers headers) {
+    return new Request(
+        new RequestHead(InetAddress.getLoopbackAddress(), "GET", "/report", "", headers, List.of()),
+        query,
+        new byte[0]);
   }
 
   @Test
@@ -243,6 +260,7 @@ class AssessorTest {
     refused("network", "wan", "pod, node or host");
     refused("node", "No Name", "the name of a node");
     refused("format", "xml", "json or text");
+    refused("explain", "yes", "0 or 1");
     refused("node", "n99", "no agent is known there");
   }
 

@@ -7,16 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.Finding;
 import io.netcheck.verdict.Situation;
 import io.netcheck.verdict.VerdictEngine;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +25,7 @@ class EngineSituationsTest {
   @MethodSource("situations")
   void aSituationHasItsVerdict(String name, TestMesh mesh, List<String> expected) {
     List<Finding> findings = find(mesh);
-    assertEquals(
-        expected, findings.stream().map(EngineSituationsTest::brief).toList(), name);
+    assertEquals(expected, findings.stream().map(EngineSituationsTest::brief).toList(), name);
     for (Finding finding : findings) {
       assertTrue(finding.confidence() > 0 && finding.confidence() <= 1, finding.toString());
       assertTrue(finding.nextStep().endsWith("."), finding.nextStep());
@@ -48,7 +44,7 @@ class EngineSituationsTest {
             "dead of 5, every network", dead(TestMesh.of(5, ALL), "n4"), "node_unreachable n4 all"),
         situation("dead of 20", dead(TestMesh.of(20, ALL), "n7"), "node_unreachable n7 all"),
         situation(
-            "dead and still believed", TestMesh.of(3).unreachable("n2"), "node_unreachable n2 pod"),
+            "cut off and still heard", TestMesh.of(3).unreachable("n2"), "node_isolated n2 pod"),
         situation(
             "dead, its last words were good",
             TestMesh.of(4).cut("n1", "n4").cut("n2", "n4").cut("n3", "n4"),
@@ -97,11 +93,11 @@ class EngineSituationsTest {
         situation(
             "half of 6, the other half unheard",
             silent(TestMesh.of(6).split(3), 4, 6),
-            "cluster_split n4, n5, n6 all"),
+            "cluster_split n4, n5, n6 pod"),
         situation(
             "half of 20, the other half unheard",
             silent(TestMesh.of(20).split(10), 11, 20),
-            "cluster_split n11, n12, n13, n14, n15 and 5 more all"),
+            "cluster_split n11, n12, n13, n14, n15 and 5 more pod"),
         situation("a zone of 20", TestMesh.of(20).split(4), "cluster_split n1, n2, n3, n4 pod"),
         situation(
             "pod network of a node",
@@ -112,7 +108,9 @@ class EngineSituationsTest {
             TestMesh.of(5, ALL).unreachable("n5", Network.POD, Network.NODE),
             "node_unreachable n5 pod,node"),
         situation(
-            "agent killed, still fresh", TestMesh.of(3).agentKilled("n1"), "agent_down pod/n1 all"),
+            "the port of an agent refuses, and it reports",
+            TestMesh.of(3).agentKilled("n1"),
+            "rejected n1 pod"),
         situation(
             "agent killed and silent",
             TestMesh.of(3).agentKilled("n1").state("n1", ClientState.STALE),
@@ -139,7 +137,7 @@ class EngineSituationsTest {
             "never reported",
             TestMesh.of(3).state("n2", ClientState.ABSENT),
             "client_missing pod/n2 all"),
-        situation("all silent", silent(TestMesh.of(20), 1, 20), "client_missing of every node all"),
+        situation("all silent", silent(TestMesh.of(20), 1, 20), "exporter_blind every agent all"),
         situation(
             "service everywhere",
             TestMesh.of(3).service("web", "n1", "n2", "n3"),
@@ -151,7 +149,7 @@ class EngineSituationsTest {
         situation(
             "service on a dead node is a symptom",
             TestMesh.of(3).service("web", "n2").unreachable("n2"),
-            "node_unreachable n2 pod"),
+            "node_isolated n2 pod"),
         situation(
             "name everywhere",
             TestMesh.of(3).name("a.example", "n1", "n2", "n3").name("b.example"),
@@ -175,15 +173,15 @@ class EngineSituationsTest {
         situation(
             "MTU black hole at one of 3",
             TestMesh.of(3, ALL).silent(ProbeKind.MTU, "*", "n2").silent(ProbeKind.MTU, "n2", "*"),
-            "probe_blocked mtu to and from n2 all"),
+            "mtu_black_hole n2 all"),
         situation(
             "MTU black hole towards one of 3, pod network",
             TestMesh.of(3, ALL).silent(ProbeKind.MTU, "*", "n2", Network.POD),
-            "probe_blocked mtu to n2 pod"),
+            "mtu_black_hole to n2 pod"),
         situation(
             "MTU black hole out of one of 5",
             TestMesh.of(5).silent(ProbeKind.MTU, "n5", "*"),
-            "probe_blocked mtu from n5 pod"),
+            "mtu_black_hole from n5 pod"),
         situation(
             "MTU black hole at two of 4",
             TestMesh.of(4)
@@ -191,19 +189,19 @@ class EngineSituationsTest {
                 .silent(ProbeKind.MTU, "n2", "*")
                 .silent(ProbeKind.MTU, "*", "n3")
                 .silent(ProbeKind.MTU, "n3", "*"),
-            "probe_blocked mtu to and from n2 pod",
-            "probe_blocked mtu to and from n3 pod"),
+            "mtu_black_hole n2 pod",
+            "mtu_black_hole n3 pod"),
         situation(
             "MTU black hole everywhere",
             TestMesh.of(3)
                 .silent(ProbeKind.MTU, "*", "n1")
                 .silent(ProbeKind.MTU, "*", "n2")
                 .silent(ProbeKind.MTU, "*", "n3"),
-            "probe_blocked mtu pod"),
+            "mtu_black_hole everywhere pod"),
         situation(
             "MTU black hole on one path",
             TestMesh.of(3).silent(ProbeKind.MTU, "n1", "n3"),
-            "probe_blocked mtu n1 -> n3 pod"),
+            "mtu_black_hole n1 -> n3 pod"),
         situation(
             "ICMP filtered on one node",
             TestMesh.of(3).silent(ProbeKind.ICMP, "*", "n3"),
@@ -222,7 +220,7 @@ class EngineSituationsTest {
         situation(
             "a frozen agent",
             TestMesh.of(3).state("n1", ClientState.STALE).silent(ProbeKind.UDP, "*", "n1"),
-            "client_missing pod/n1 all"),
+            "agent_stalled pod/n1 all"),
         situation(
             "a dead node and a link",
             TestMesh.of(8).dead("n1").cutBoth("n3", "n5"),
@@ -251,10 +249,14 @@ class EngineSituationsTest {
 
   private static List<Finding> find(TestMesh mesh) {
     VerdictEngine engine = new VerdictEngine();
+    Observers observers = new Observers();
     List<Finding> found = List.of();
     for (int second = 10; second < 40; second++) {
       long now = second * 1_000_000_000L;
-      found = engine.judge(new Situation(now, Observers.of(mesh.clients(), now), _ -> false)).findings();
+      found =
+          engine
+              .judge(new Situation(now, observers.of(mesh.clients(), now), _ -> false))
+              .findings();
     }
     return found;
   }

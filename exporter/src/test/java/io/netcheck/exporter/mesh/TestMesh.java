@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.mesh;
 
-import io.netcheck.verdict.Plane;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.AgentKind;
@@ -17,6 +16,7 @@ import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
 import io.netcheck.verdict.Observer;
+import io.netcheck.verdict.Plane;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;

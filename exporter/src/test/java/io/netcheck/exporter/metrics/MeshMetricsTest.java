@@ -16,6 +16,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,12 @@ class MeshMetricsTest {
   private final SeriesBudget budget = new SeriesBudget(100_000);
 
   private String scrape(List<Client> clients) throws IOException {
-    try (Assessor assessor = TestAssessor.of(() -> clients, new TestClock())) {
+    TestClock clock = new TestClock();
+    try (Assessor assessor = TestAssessor.of(() -> clients, clock)) {
+      for (int i = 0; i < 10; i++) {
+        assessor.latest();
+        clock.advance(Duration.ofMillis(1_001));
+      }
       PrometheusRegistry registry = new PrometheusRegistry();
       registry.register(new MeshMetrics(assessor::latest, budget));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -37,7 +43,7 @@ class MeshMetricsTest {
   void aDeadNodeShowsInEveryMetric() throws IOException {
     Exposition.assertSeries(
         """
-        netcheck_fault{ip_family="all",kind="node_unreachable",network="pod",node="",probe="all",severity="critical",source="",subject="n2",target="",zone=""} 1.0
+        netcheck_fault{ip_family="all",kind="node_unreachable",network="pod",node="n2",probe="all",severity="critical",source="",subject="n2",target="",zone=""} 1.0
         netcheck_link_down{ip_family="ipv4",network="pod",source_node="n1",source_zone="a",target_node="n2",target_zone=""} 1.0
         netcheck_link_down{ip_family="ipv4",network="pod",source_node="n3",source_zone="",target_node="n2",target_zone=""} 1.0
         netcheck_links{network="pod",state="down"} 2.0

@@ -4,6 +4,7 @@ package io.netcheck.exporter.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import io.netcheck.report.ReportJson;
 import io.netcheck.report.ReportStatus;
 import io.netcheck.report.TextReport;
 import io.netcheck.report.TextStyle;
+import io.netcheck.verdict.RecordedSituation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
+  private static final ReportQuery EXPLAINED =
+      new ReportQuery(
+          ReportQuery.LinkChoice.FAILING,
+          Optional.empty(),
+          Optional.empty(),
+          ReportQuery.Form.JSON,
+          true);
+
   private static Report of(TestMesh mesh) {
     return Reports.report(mesh);
   }
@@ -48,13 +59,16 @@ class ReportTest {
         of(TestMesh.of(0)),
         of(TestMesh.of(1)),
         of(TestMesh.of(6).split(3)),
+        Reports.BUILDER.build(Reports.early(Reports.faulty()), ReportQuery.DEFAULT),
+        Reports.BUILDER.build(Reports.assessment(Reports.faulty()), EXPLAINED),
         Reports.BUILDER.build(
             Reports.assessment(Reports.faulty()),
             new ReportQuery(
                 ReportQuery.LinkChoice.ALL,
                 Optional.of(Network.POD),
                 Optional.of("n1"),
-                ReportQuery.Form.JSON)));
+                ReportQuery.Form.JSON,
+                false)));
   }
 
   private static String json(Report report) {
@@ -78,6 +92,19 @@ class ReportTest {
     Path path = Path.of(System.getProperty("netcheck.root", ".."), "docs/report.schema.json");
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
         .getSchema(Files.readString(path));
+  }
+
+  @Test
+  void anExplainedReportIsWhatTheSchemaSays() throws IOException {
+    Assessment assessment = Reports.assessment(Reports.faulty());
+    byte[] json =
+        ExplainedReport.answer(
+                Reports.BUILDER.build(assessment, EXPLAINED),
+                List.of(new RecordedSituation(1, List.of(), Set.of())),
+                "")
+            .body();
+    assertEquals(List.of(), schema().validate(new String(json, UTF_8), InputFormat.JSON));
+    assertTrue(new String(json, UTF_8).contains("\"recording\":{"));
   }
 
   @ParameterizedTest
@@ -156,11 +183,55 @@ class ReportTest {
         of(TestMesh.of(2).state("n1", ClientState.STALE).state("n2", ClientState.STALE)).status());
     assertEquals(ReportStatus.DEGRADED, of(TestMesh.of(5).cut("n1", "n2")).status());
     assertEquals(ReportStatus.DEGRADED, of(TestMesh.of(5).dead("n2")).status());
-    Assessment blackHole = Reports.lasting(TestMesh.of(3).silent(ProbeKind.MTU, "*", "n2"));
     assertEquals(
-        ReportStatus.DEGRADED, Reports.BUILDER.build(blackHole, ReportQuery.DEFAULT).status());
+        ReportStatus.DEGRADED, of(TestMesh.of(3).silent(ProbeKind.MTU, "*", "n2")).status());
     assertEquals(ReportStatus.CRITICAL, of(TestMesh.of(2).dead("n2")).status());
     assertEquals(ReportStatus.CRITICAL, of(TestMesh.of(6).split(3)).status());
+  }
+
+  @Test
+  void aFailureWithoutACertainCauseIsSaid() {
+    Assessment down = Reports.early(TestMesh.of(5).dead("n3"));
+    Report report = Reports.BUILDER.build(down, ReportQuery.DEFAULT);
+    assertEquals(List.of(), report.faults());
+    assertEquals("n3", report.developing().getFirst().where());
+    assertEquals(ReportStatus.DEGRADED, report.status());
+    assertTrue(
+        report.summary().startsWith("4 of 20 links are down; the cause is not certain yet: n3 ("),
+        report.summary());
+    Report early =
+        Reports.BUILDER.build(
+            Reports.early(TestMesh.of(3).service("web", "n1", "n2")), ReportQuery.DEFAULT);
+    assertEquals(ReportStatus.HEALTHY, early.status());
+    assertTrue(
+        early.summary().startsWith("Something fails: the cause is not certain yet: web ("),
+        early.summary());
+  }
+
+  @Test
+  void aFaultSaysEverythingThatTheEngineKnows() {
+    Report.FaultRow fault = of(TestMesh.of(5).zone("n3", "east").dead("n3")).faults().getFirst();
+    assertEquals("node_unreachable n3", fault.kind() + " " + fault.subject());
+    assertEquals("critical", fault.severity());
+    assertEquals("n3", fault.node());
+    assertEquals("east", fault.zone());
+    assertNull(fault.source());
+    assertEquals(1.0, fault.rate());
+    assertTrue(String.valueOf(fault.onset()).compareTo(fault.since()) < 0, fault.toString());
+    assertFalse(fault.ruledOut().isEmpty());
+    assertFalse(fault.hint().isEmpty());
+  }
+
+  @Test
+  void theReportOfAnOlderExporterCanBeRead() throws IOException {
+    String json = json(of(TestMesh.of(3).dead("n2")));
+    for (String field : List.of("severity", "ip_family", "probe", "node", "onset")) {
+      json = json.replaceAll("\"" + field + "\":\"[^\"]*\",", "");
+    }
+    json = json.replaceAll("\"(developing|ruled_out)\":\\[[^]]*\\],", "");
+    Report report = ReportJson.read(json.getBytes(UTF_8));
+    assertEquals(List.of(), report.developing());
+    assertTrue(TextReport.of(report, TextStyle.PLAIN).contains("node_unreachable  n2"));
   }
 
   @Test
@@ -222,7 +293,8 @@ class ReportTest {
 
   private static int links(
       Assessment assessment, ReportQuery.LinkChoice choice, Optional<String> node) {
-    ReportQuery query = new ReportQuery(choice, Optional.empty(), node, ReportQuery.Form.JSON);
+    ReportQuery query =
+        new ReportQuery(choice, Optional.empty(), node, ReportQuery.Form.JSON, false);
     return Reports.BUILDER.build(assessment, query).links().size();
   }
 }

@@ -23,18 +23,21 @@ public final class Reports {
     return assessment(mesh.clients());
   }
 
+  /** The assessment once the engine has had time to be certain. */
   public static Assessment assessment(List<Client> clients) {
-    try (Assessor assessor = TestAssessor.of(() -> clients, new TestClock())) {
+    TestClock clock = new TestClock();
+    try (Assessor assessor = TestAssessor.of(() -> clients, clock)) {
+      for (int i = 0; i < 10; i++) {
+        assessor.latest();
+        clock.advance(Duration.ofMillis(1_001));
+      }
       return assessor.latest();
     }
   }
 
-  /** What is found now and was found three seconds ago. */
-  public static Assessment lasting(TestMesh mesh) {
-    TestClock clock = new TestClock();
-    try (Assessor assessor = TestAssessor.of(mesh::clients, clock)) {
-      assessor.latest();
-      clock.advance(Duration.ofSeconds(3));
+  /** The first assessment of a cluster. */
+  public static Assessment early(TestMesh mesh) {
+    try (Assessor assessor = TestAssessor.of(mesh::clients, new TestClock())) {
       return assessor.latest();
     }
   }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.cli;
+
+import io.netcheck.daemon.settings.SettingType;
+import io.netcheck.daemon.settings.SettingTypes;
+import io.netcheck.daemon.settings.Settings;
+import io.netcheck.daemon.tls.ClientTls;
+import io.netcheck.protocol.MalformedException;
+import io.netcheck.verdict.RecordedSituation;
+import io.netcheck.verdict.SituationJson;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** Replays what led an exporter to its report, and prints what was weighed and why. */
+final class ExplainCommand {
+  /** A recording that is larger was not made by an exporter. */
+  private static final int MAX_BYTES = 256 << 20;
+
+  private static final SettingType<URI> URL = SettingTypes.httpUrl();
+
+  private static final Flags FLAGS =
+      new Flags(
+          "explain FILE|URL",
+          "replays what led an exporter to its report, and prints what was shown at which moment,"
+              + " what was weighed, and why. FILE is an answer to GET /report?explain=1, plain or"
+              + " compressed by gzip; URL is that of an exporter. Exits with 0 if there was"
+              + " something to replay, 1 if not, 3 if the exporter is unreachable.",
+          List.of(ReportCommand.CA_FILE, ReportCommand.CERT_FILE, ReportCommand.KEY_FILE));
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  ExplainCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  int run(List<String> args) {
+    if (FLAGS.wantsHelp(args)) {
+      FLAGS.printHelp(out);
+      return 0;
+    }
+    List<String> flags = new ArrayList<>(args);
+    List<String> places = takePlaces(flags);
+    Settings given = FLAGS.read(flags);
+    ClientTls tls =
+        ClientTls.read(
+            given, ReportCommand.CA_FILE, ReportCommand.CERT_FILE, ReportCommand.KEY_FILE);
+    if (FLAGS.hasProblems(given, err)) {
+      return ExitCode.FAILED;
+    }
+    if (places.size() != 1) {
+      return fail("expected one file or the URL of an exporter; see --help");
+    }
+    String place = places.getFirst();
+    return place.startsWith("http://") || place.startsWith("https://")
+        ? explainExporter(place, tls)
+        : explainFile(place);
+  }
+
+  /** Takes what is neither a flag nor its value; each flag of this command has a value. */
+  private static List<String> takePlaces(List<String> args) {
+    List<String> places = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      if (!args.get(i).startsWith("-")) {
+        places.add(args.remove(i--));
+      } else if (!args.get(i).contains("=")) {
+        i++;
+      }
+    }
+    return places;
+  }
+
+  private int explainExporter(String place, ClientTls tls) {
+    URI url;
+    try {
+      url = URL.parser().parse(withoutReport(place));
+    } catch (IllegalArgumentException _) {
+      return fail("expected " + URL.expected());
+    }
+    URI shown = ReportClient.withoutUser(url);
+    try (ReportClient client = new ReportClient(url, tls)) {
+      return explain(client.fetchExplained(), shown.toString());
+    } catch (ConnectException _) {
+      err.println("netcheck explain: cannot connect to " + shown);
+      return ExitCode.UNKNOWN;
+    } catch (MalformedException e) {
+      return fail(shown + " did not send a recording: " + e.getMessage());
+    } catch (IOException e) {
+      err.println("netcheck explain: cannot get a report from " + shown + ": " + e.getMessage());
+      return ExitCode.UNKNOWN;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return ExitCode.UNKNOWN;
+    }
+  }
+
+  /** A person copies the address of the report from a browser. */
+  private static String withoutReport(String url) {
+    return url.replaceFirst("/report(\\?.*)?$", "");
+  }
+
+  private int explainFile(String place) {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(Path.of(place)))) {
+      return explain(unpacked(file).readNBytes(MAX_BYTES), place);
+    } catch (MalformedException e) {
+      String where = e.field().isEmpty() ? "" : " at " + e.field();
+      return fail(place + " is no recording: " + e.getMessage() + where);
+    } catch (NoSuchFileException _) {
+      return fail("there is no file " + place);
+    } catch (InvalidPathException | IOException e) {
+      return fail("cannot read " + place + ": " + e.getMessage());
+    }
+  }
+
+  private static InputStream unpacked(InputStream in) throws IOException {
+    in.mark(2);
+    int magic = in.read() | in.read() << 8;
+    in.reset();
+    return magic == GZIPInputStream.GZIP_MAGIC ? new GZIPInputStream(in) : in;
+  }
+
+  private int explain(byte[] json, String place) throws MalformedException {
+    List<RecordedSituation> recording = SituationJson.read(json);
+    if (recording.isEmpty()) {
+      return fail(
+          "there is no recording in " + place + "; expected an answer to GET /report?explain=1");
+    }
+    out.print(ReplayPage.of(recording, Terminal.palette()));
+    out.flush();
+    return 0;
+  }
+
+  private int fail(String message) {
+    err.println("netcheck explain: " + message);
+    return ExitCode.FAILED;
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.protocol;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes what {@link ResultsReader} reads. */
+public final class ResultsWriter {
+  private ResultsWriter() {}
+
+  /** Writes the results of one agent as fields of the object that is being written. */
+  public static void write(
+      JsonGenerator out,
+      List<PlaneResults> planes,
+      List<ServiceResult> services,
+      List<DnsResult> dns)
+      throws IOException {
+    out.writeArrayFieldStart("planes");
+    for (PlaneResults plane : planes) {
+      write(out, plane);
+    }
+    out.writeEndArray();
+    if (!services.isEmpty()) {
+      out.writeArrayFieldStart("services");
+      for (ServiceResult service : services) {
+        out.writeStartObject();
+        out.writeStringField("service", service.service());
+        out.writeStringField("probe", service.probe());
+        writeChecks(
+            out,
+            service.state(),
+            service.checks(),
+            service.failed(),
+            service.totalMicros(),
+            service.reason());
+      }
+      out.writeEndArray();
+    }
+    if (!dns.isEmpty()) {
+      out.writeArrayFieldStart("dns");
+      for (DnsResult lookup : dns) {
+        out.writeStartObject();
+        out.writeStringField("resolver", lookup.resolver());
+        out.writeStringField("name", lookup.name());
+        writeChecks(
+            out,
+            lookup.state(),
+            lookup.lookups(),
+            lookup.failed(),
+            lookup.lookupMicros(),
+            lookup.reason());
+      }
+      out.writeEndArray();
+    }
+  }
+
+  private static void writeChecks(
+      JsonGenerator out,
+      LinkState state,
+      int checks,
+      int failed,
+      int micros,
+      Optional<FailureReason> reason)
+      throws IOException {
+    out.writeNumberField("up", state.code());
+    out.writeNumberField("checks", checks);
+    out.writeNumberField("failed", failed);
+    out.writeNumberField("micros", micros);
+    if (reason.isPresent()) {
+      out.writeStringField("reason", reason.get().label());
+    }
+    out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, PlaneResults plane) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("network", plane.network().label());
+    out.writeStringField("ip_family", plane.family().label());
+    out.writeArrayFieldStart("targets");
+    for (String target : plane.targets()) {
+      out.writeString(target);
+    }
+    out.writeEndArray();
+    integers(out, "up", plane.up());
+    out.writeObjectFieldStart("probes");
+    for (Map.Entry<ProbeKind, ProbeColumn> entry : plane.probes().entrySet()) {
+      out.writeObjectFieldStart(entry.getKey().label());
+      ProbeColumn column = entry.getValue();
+      integers(out, "up", column.up());
+      integers(out, "sent", column.sent());
+      integers(out, "failed", column.failed());
+      integers(out, "rtt_mean_us", column.rttMeanMicros());
+      integers(out, "rtt_max_us", column.rttMaxMicros());
+      if (!column.reasons().isEmpty()) {
+        out.writeObjectFieldStart("reasons");
+        for (Map.Entry<FailureReason, List<Integer>> reason : column.sortedReasons().entrySet()) {
+          out.writeArrayFieldStart(reason.getKey().label());
+          for (int row : reason.getValue()) {
+            out.writeNumber(row);
+          }
+          out.writeEndArray();
+        }
+        out.writeEndObject();
+      }
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void integers(JsonGenerator out, String name, int[] values) throws IOException {
+    out.writeFieldName(name);
+    out.writeArray(values, 0, values.length);
+  }
+}
