@@ -16,25 +16,25 @@ final class QualityScenarios {
       List.of(
           new Scenario(
               "loss-1",
-              "one packet in a hundred to node-4 is lost",
+              "one packet in a hundred that arrives at node-4 is lost",
               loss(0.01),
-              Expectation.of("packet_loss to node-4", "NetcheckPacketLossHigh{node=node-4}")),
+              Expectation.of("packet_loss node-4", "NetcheckPacketLossHigh{node=node-4}")),
           new Scenario(
               "loss-10",
-              "one packet in ten to node-4 is lost",
+              "one packet in ten that arrives at node-4 is lost",
               loss(0.1),
-              Expectation.of("packet_loss to node-4", "NetcheckPacketLossHigh{node=node-4}")),
+              Expectation.of("packet_loss node-4", "NetcheckPacketLossHigh{node=node-4}")),
           new Scenario(
               "loss-30",
-              "three packets in ten to node-4 are lost",
+              "three packets in ten that arrive at node-4 are lost",
               loss(0.3),
-              Expectation.of("packet_loss to node-4", "NetcheckPacketLossHigh{node=node-4}")),
+              Expectation.of("packet_loss node-4", "NetcheckPacketLossHigh{node=node-4}")),
           new Scenario(
               "loss-90",
-              "nine packets in ten to node-4 are lost",
+              "nine packets in ten that arrive at node-4 are lost",
               loss(0.9),
               Expectation.of(
-                  "packet_loss to node-4",
+                  "packet_loss node-4",
                   "NetcheckPacketLossHigh{node=node-4,severity=critical}")),
           new Scenario(
               "loss-zones",
