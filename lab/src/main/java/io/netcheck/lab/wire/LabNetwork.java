@@ -180,10 +180,18 @@ public final class LabNetwork {
 
   /**
    * Gives {@code thief} the IPv4 address of {@code victim} too, and lets all other nodes believe
-   * that it is there, as after a gratuitous ARP.
+   * that it is there, as after a gratuitous ARP. Agents listen at their own addresses only, so that
+   * what arrives at the duplicate one is translated to the address of the thief.
    */
   public void duplicateAddress(LabNode thief, LabNode victim) throws IOException {
-    thief.host().run("ip addr add %s/32 dev eth0".formatted(victim.hostIpv4()));
+    thief
+        .host()
+        .run(
+            """
+            ip addr add %1$s/32 dev eth0
+            iptables -t nat -A PREROUTING -d %1$s -j DNAT --to-destination %2$s
+            """
+                .formatted(victim.hostIpv4(), thief.hostIpv4()));
     String mac = hardwareAddress(thief);
     for (LabNode node : nodes) {
       if (!node.equals(thief) && !node.equals(victim)) {
@@ -197,7 +205,14 @@ public final class LabNetwork {
 
   /** Ends {@link #duplicateAddress}. */
   public void endDuplicateAddress(LabNode thief, LabNode victim) throws IOException {
-    thief.host().run("ip addr del %s/32 dev eth0".formatted(victim.hostIpv4()));
+    thief
+        .host()
+        .run(
+            """
+            iptables -t nat -F PREROUTING
+            ip addr del %s/32 dev eth0
+            """
+                .formatted(victim.hostIpv4()));
     for (LabNode node : nodes) {
       if (!node.equals(thief) && !node.equals(victim)) {
         node.host().run("ip neigh del %s dev eth0".formatted(victim.hostIpv4()));
