@@ -61,8 +61,7 @@ final class CheckRule {
       AgentMemory agent,
       LinkState state,
       Optional<FailureReason> reason) {
-    CheckResult result =
-        results.computeIfAbsent(name + " " + via, _ -> new CheckResult(name, via));
+    CheckResult result = results.computeIfAbsent(name + " " + via, _ -> new CheckResult(name, via));
     switch (state) {
       case UP -> result.working.add(agent.node);
       case DOWN -> result.fails(agent.node, reason);
@@ -81,8 +80,7 @@ final class CheckRule {
       }
       String zone = zone(service);
       boolean everywhere = zone.isEmpty() && service.isEverywhere();
-      String from =
-          !zone.isEmpty() ? "zone " + zone : Wording.names(names(service.failing));
+      String from = !zone.isEmpty() ? "zone " + zone : Wording.names(names(service.failing));
       String subject = everywhere ? service.name : service.name + " from " + from;
       // A service that two kinds of probe check is still one service.
       bySubject.putIfAbsent(
@@ -172,8 +170,7 @@ final class CheckRule {
   }
 
   /** Nodes on which several lookups fail and none works, while other nodes get answers. */
-  private static Set<Integer> brokenNodes(
-      List<CheckResult> failing, Collection<CheckResult> all) {
+  private static Set<Integer> brokenNodes(List<CheckResult> failing, Collection<CheckResult> all) {
     Set<Integer> suspects = new TreeSet<>();
     failing.forEach(name -> suspects.addAll(name.failing));
     all.forEach(name -> suspects.removeAll(name.working));

@@ -17,8 +17,7 @@ final class ClockOffset {
   private OptionalLong agreed = OptionalLong.empty();
 
   void add(Observer heartbeat) {
-    long transit =
-        heartbeat.heardNanos() / NANOS - heartbeat.reporting().uptime().toMillis();
+    long transit = heartbeat.heardNanos() / NANOS - heartbeat.reporting().uptime().toMillis();
     fastest = Math.min(fastest, transit);
     long offset = heartbeat.clockOffset().toMillis() + transit - fastest;
     if (last.isPresent() && Math.abs(last.getAsLong() - offset) <= AGREE_MILLIS) {

@@ -333,8 +333,7 @@ final class CoverSearch {
     int count = 0;
     for (int i = 0; i < tally.count; i++) {
       int cell = tally.cells[i];
-      int direction =
-          tally.subject.direction(failing.source(cell), failing.target(cell), nodes);
+      int direction = tally.subject.direction(failing.source(cell), failing.target(cell), nodes);
       if (slots.get(Cause.slot(failing.layer(cell), direction))) {
         cells[count++] = cell;
       }

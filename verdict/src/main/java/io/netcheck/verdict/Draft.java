@@ -52,8 +52,7 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
           cause.lastNanos(failing),
           known,
           links,
-          (source, target) ->
-              cause.subject().direction(source, target, nodes) != Subject.NONE);
+          (source, target) -> cause.subject().direction(source, target, nodes) != Subject.NONE);
     }
 
     /** The same, for what needs no further reports. */

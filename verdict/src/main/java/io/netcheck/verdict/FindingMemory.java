@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,58 +93,72 @@ final class FindingMemory {
     drafts.forEach(draft -> now.putIfAbsent(draft.key(), draft));
     firstSeen.keySet().retainAll(now.keySet());
     long newest = newest(now.values());
+    Map<Draft.Key, Draft> ready = new LinkedHashMap<>();
     List<Draft> unready = new ArrayList<>();
-    Set<Draft.Key> ready = new LinkedHashSet<>();
-    for (Draft draft : now.values()) {
-      long first = firstSeen.computeIfAbsent(draft.key(), _ -> nanos);
-      if (shown.containsKey(draft.key())) {
-        ready.add(draft.key());
+    now.forEach((key, draft) -> {
+      long first = firstSeen.computeIfAbsent(key, _ -> nanos);
+      if (shown.containsKey(key)) {
+        ready.put(key, draft);
       } else if (nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
         if (isReady(draft, first, newest, nanos, begunNanos)) {
-          ready.add(draft.key());
+          ready.put(key, draft);
         } else {
           unready.add(draft);
         }
       }
-    }
-    Set<Draft.Key> replaced = new HashSet<>();
-    for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
-      if (ready.contains(entry.getKey())) {
-        continue;
-      }
-      Draft gone = entry.getValue().draft;
-      if (nanos - entry.getValue().lastNanos < hold(gone)) {
-        continue;
-      }
-      if (unready.stream().anyMatch(next -> replaces(next, gone))) {
-        continue; // shown until its better name is certain
-      }
-      shown.remove(entry.getKey());
-      ready.stream().filter(key -> replaces(now.get(key), gone)).forEach(replaced::add);
-      if (ready.stream().noneMatch(key -> replaces(now.get(key), gone))) {
-        recoveries.add(new Recovery(gone, nanos + recovery(gone)));
-        flaps.change(gone.finding(), nanos);
-        ready.removeIf(key -> !shown.containsKey(key) && isRest(now.get(key), gone));
-      }
-    }
-    for (Draft.Key key : ready) {
-      Draft draft = now.get(key);
-      Shown before = shown.get(key);
-      if (before == null && !replaced.contains(key)) {
-        flaps.change(draft.finding(), nanos);
-      }
-      shown.put(
-          key,
-          before == null
-              ? new Shown(dated(draft, nanos), nanos, nanos)
-              : new Shown(keepOnset(draft, before.draft), before.sinceNanos, nanos));
-    }
+    });
+    Set<Draft.Key> renamed = end(ready, unready, nanos);
+    ready.forEach((key, draft) -> show(draft, renamed.contains(key), nanos));
     unready.forEach(draft ->
         developing.add(
             new Judgement.Developing(
                 draft.finding().subject(),
                 firstSeen.getOrDefault(draft.key(), nanos),
                 draft.waitingFor().isEmpty() ? "more reports" : draft.waitingFor())));
+    return findings(nanos);
+  }
+
+  /**
+   * Ends what is shown and not ready any more. What is left of it is taken out of {@code ready}.
+   *
+   * @return what is only another name for something that was shown
+   */
+  private Set<Draft.Key> end(Map<Draft.Key, Draft> ready, List<Draft> unready, long nanos) {
+    Set<Draft.Key> renamed = new HashSet<>();
+    for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
+      Draft gone = entry.getValue().draft;
+      if (ready.containsKey(entry.getKey())
+          || nanos - entry.getValue().lastNanos < hold(gone)
+          // Shown until its better name is certain.
+          || unready.stream().anyMatch(next -> replaces(next, gone))) {
+        continue;
+      }
+      shown.remove(entry.getKey());
+      List<Draft.Key> names =
+          ready.values().stream().filter(next -> replaces(next, gone)).map(Draft::key).toList();
+      renamed.addAll(names);
+      if (names.isEmpty()) {
+        recoveries.add(new Recovery(gone, nanos + recovery(gone)));
+        flaps.change(gone.finding(), nanos);
+        ready.values().removeIf(draft -> !shown.containsKey(draft.key()) && isRest(draft, gone));
+      }
+    }
+    return renamed;
+  }
+
+  private void show(Draft draft, boolean renamed, long nanos) {
+    Shown before = shown.get(draft.key());
+    if (before == null && !renamed) {
+      flaps.change(draft.finding(), nanos);
+    }
+    shown.put(
+        draft.key(),
+        before == null
+            ? new Shown(dated(draft, nanos), nanos, nanos)
+            : new Shown(keepOnset(draft, before.draft), before.sinceNanos, nanos));
+  }
+
+  private List<Finding> findings(long nanos) {
     flaps.forget(nanos);
     List<Finding> findings = new ArrayList<>();
     for (Finding finding : Draft.findings(shown())) {
@@ -166,10 +179,11 @@ final class FindingMemory {
         .orElse(Long.MIN_VALUE / 2);
   }
 
-  /** Whether a larger cause covers the draft: its failures may still show that they belong to it. */
+  /**
+   * Whether a larger cause covers the draft: its failures may still show that they belong to it.
+   */
   private boolean isPartOf(Draft draft, Collection<Draft> drafts) {
-    return Stream.concat(
-            Stream.concat(shown().stream(), recovering().stream()), drafts.stream())
+    return Stream.concat(Stream.concat(shown().stream(), recovering().stream()), drafts.stream())
         .anyMatch(other ->
             !other.key().equals(draft.key())
                 && draft.failures().links().length < other.failures().links().length
@@ -190,7 +204,8 @@ final class FindingMemory {
     Draft.Failures failures = draft.failures();
     long age = nanos - failures.firstNanos();
     boolean quiet = failures.isEmpty() || nanos - newest >= SETTLED;
-    return age >= LONGEST_WAIT || (quiet && ((failures.complete() && draft.isOfLinks()) || age >= early(draft)));
+    return age >= LONGEST_WAIT
+        || (quiet && ((failures.complete() && draft.isOfLinks()) || age >= early(draft)));
   }
 
   /** Whether a draft is what is left of a fault that has just gone. */

@@ -49,12 +49,14 @@ final class FlapMemory {
   }
 
   void forget(long nanos) {
-    bySubject.values().removeIf(flaps -> {
-      while (!flaps.changes.isEmpty() && nanos - flaps.changes.peekFirst() > WINDOW) {
-        flaps.changes.removeFirst();
-      }
-      return flaps.changes.isEmpty();
-    });
+    bySubject
+        .values()
+        .removeIf(flaps -> {
+          while (!flaps.changes.isEmpty() && nanos - flaps.changes.peekFirst() > WINDOW) {
+            flaps.changes.removeFirst();
+          }
+          return flaps.changes.isEmpty();
+        });
   }
 
   boolean isFlapping(Finding finding, long nanos) {

@@ -36,6 +36,5 @@ public record Judgement(
    *     most, and more than 0
    * @param outcome whether it was named, or why it was not
    */
-  public record Candidate(
-      String subject, int explains, int against, double gain, String outcome) {}
+  public record Candidate(String subject, int explains, int against, double gain, String outcome) {}
 }

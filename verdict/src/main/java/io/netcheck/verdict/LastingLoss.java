@@ -28,8 +28,7 @@ final class LastingLoss {
   void add(int sent, int lost) {
     double usual = Math.max(cause.usual(), LEAST_USUAL);
     double rate = Math.clamp(cause.rate(), 1.5 * usual, 0.99);
-    ended +=
-        lost * Math.log(usual / rate) + (sent - lost) * Math.log((1 - usual) / (1 - rate));
+    ended += lost * Math.log(usual / rate) + (sent - lost) * Math.log((1 - usual) / (1 - rate));
     ended = Math.max(0, ended);
   }
 

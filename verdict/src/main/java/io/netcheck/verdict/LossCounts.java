@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packets that the mesh lost lately: of everything, of each node, of each pair of zones, and of
- * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count; {@code tcp} does not,
- * because the kernel may repeat a SYN, and {@code mtu} tests a size.
+ * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count; {@code tcp} does
+ * not, because the kernel may repeat a SYN, and {@code mtu} tests a size.
  *
  * <p>Links that are down do not count: they have a cause of their own. A late heartbeat covers a
  * time that is over. A refusal is an answer, and an error of the local host never reached the
@@ -61,6 +61,7 @@ final class LossCounts {
 
   /** The same, by pair of zones. */
   private final Map<Long, int[]> pendingOfZones = new HashMap<>();
+
   private @Nullable LossCount[] nodes = {};
   private final Map<Long, LossCount> zonePairs = new HashMap<>();
   private final Map<Long, LossCount> pairs = new HashMap<>();
@@ -136,7 +137,10 @@ final class LossCounts {
    */
   private record Packets(int sent, int lost, int lostEchoes) {}
 
-  /** What one kind of probe sent and lost on a link: two numbers in one, {@link #sent} and {@link #lost}. */
+  /**
+   * What one kind of probe sent and lost on a link: two numbers in one, {@link #sent} and {@link
+   * #lost}.
+   */
   private static long packets(
       @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean counted) {
     ProbeCells known = cells.probes[kind.ordinal()];

@@ -86,9 +86,11 @@ final class LossRule {
       }
       if (!found.isEmpty()) {
         // What looked like a loss everywhere was that of a few.
-        lasting.keySet().removeIf(subject ->
-            subject instanceof Subject.Everything
-                && found.stream().noneMatch(cause -> cause.subject().equals(subject)));
+        lasting
+            .keySet()
+            .removeIf(subject ->
+                subject instanceof Subject.Everything
+                    && found.stream().noneMatch(cause -> cause.subject().equals(subject)));
       }
     }
     List<Draft> drafts = new ArrayList<>();
@@ -173,10 +175,7 @@ final class LossRule {
     LossCount count = count(cause.subject(), nodes);
     return count != null
         && isMostly(
-            cause.subject(),
-            LossSearch.covers(other.subject(), nodes),
-            count.lost(RECENT),
-            nodes);
+            cause.subject(), LossSearch.covers(other.subject(), nodes), count.lost(RECENT), nodes);
   }
 
   private Finding finding(LossCause cause, NodeStates nodes, Set<Plane> inUse) {
@@ -239,8 +238,7 @@ final class LossRule {
     }
     boolean young = nodes.nanos() - cause.firstNanos(failing) < YOUNG;
     if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
-      double others =
-          Math.max(others(first, second, LATEST), others(second, first, LATEST));
+      double others = Math.max(others(first, second, LATEST), others(second, first, LATEST));
       if (young && others > MUCH_LOSS) {
         return true; // more than this link is about to show
       }
@@ -259,7 +257,8 @@ final class LossRule {
         return false;
       }
       double seconds = DOWN_AFTER + (nodes.nanos() - failing.nanos(cell)) / SECOND;
-      unlikely -= (links ? probes(failing, cell, nodes) : 1) * seconds * Math.log(Math.min(loss, 0.97));
+      unlikely -=
+          (links ? probes(failing, cell, nodes) : 1) * seconds * Math.log(Math.min(loss, 0.97));
       if (unlikely > CHANCE) {
         return false;
       }

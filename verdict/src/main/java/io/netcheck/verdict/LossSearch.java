@@ -29,7 +29,10 @@ final class LossSearch {
   private static final double TIMES_MORE = 1.7;
   private static final double LEAST_MORE = 3e-4;
   private static final double FEWEST_LOST = 6;
-  /** Of the lost packets; fewer mean that processes do not answer, and not that packets are lost. */
+
+  /**
+   * Of the lost packets; fewer mean that processes do not answer, and not that packets are lost.
+   */
   private static final double LEAST_ECHOES = 0.25;
 
   private static final double ONE_PAIR = 0.6;
@@ -47,8 +50,8 @@ final class LossSearch {
     Map<Subject, LossCause> causes = new LinkedHashMap<>();
     for (int horizon = 1; horizon < LossHorizon.COUNT; horizon++) {
       for (LossCause cause : causes(horizon)) {
-        causes.merge(cause.subject(), cause, (one, other) ->
-            one.score() >= other.score() ? one : other);
+        causes.merge(
+            cause.subject(), cause, (one, other) -> one.score() >= other.score() ? one : other);
       }
     }
     return List.copyOf(causes.values());

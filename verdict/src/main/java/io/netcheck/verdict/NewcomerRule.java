@@ -52,8 +52,7 @@ final class NewcomerRule {
   }
 
   /** What the failures of a row are: those of the link, or of a probe on a link that is up. */
-  private LinkCells.Weight weight(
-      AgentMemory agent, PlaneCells plane, int row, AgentKind kind) {
+  private LinkCells.Weight weight(AgentMemory agent, PlaneCells plane, int row, AgentKind kind) {
     if (!nodes.isExpected(plane.targets[row], kind)) {
       return LinkCells.Weight.COUNTS;
     }

@@ -51,12 +51,7 @@ final class PathRule {
     List<Draft> drafts = new ArrayList<>();
     CoverSearch search =
         new CoverSearch(
-            Plane.ALL.size(),
-            gathered.failing,
-            gathered.working,
-            Long.MIN_VALUE,
-            nodes,
-            List.of());
+            Plane.ALL.size(), gathered.failing, gathered.working, Long.MIN_VALUE, nodes, List.of());
     for (Cause cause : search.causes()) {
       if (!isSure(cause, gathered.failing)) {
         continue;
@@ -88,7 +83,9 @@ final class PathRule {
       }
       boolean never = icmp.failedShare(row) < NONE;
       double connections = tcp.failedShare(row);
-      if (connections >= SOME && connections <= 1 - SOME && (never || isLostWhile(icmp, tcp, row))) {
+      if (connections >= SOME
+          && connections <= 1 - SOME
+          && (never || isLostWhile(icmp, tcp, row))) {
         visitor.fails(code, agent, target, row, agent.last().heardNanos());
         always += never ? 0 : 1;
       } else if (!icmp.isDown(row) && (!never || connections < NONE)) {

@@ -28,6 +28,7 @@ final class ProbeCells {
   private final float[] sent;
 
   private final float[] failed;
+
   /** Attempts that failed since a row is down, and since when. */
   private final int[] deferred;
 
@@ -146,7 +147,9 @@ final class ProbeCells {
     deferred[row] += attempts;
   }
 
-  /** The failures that were kept, if they began less than {@code nanos} ago; they are kept no more. */
+  /**
+   * The failures that were kept, if they began less than {@code nanos} ago; they are kept no more.
+   */
   int takeDeferred(int row, long nanos) {
     int attempts = heardNanos - deferredSince[row] <= nanos ? deferred[row] : 0;
     deferred[row] = 0;

@@ -39,7 +39,9 @@ final class ProbeRule {
   private Draft draft(Cause cause) {
     Set<ProbeKind> probes = EnumSet.noneOf(ProbeKind.class);
     Set<Plane> planes = new LinkedHashSet<>();
-    for (int slot = cause.slots().nextSetBit(0); slot >= 0; slot = cause.slots().nextSetBit(slot + 1)) {
+    for (int slot = cause.slots().nextSetBit(0);
+        slot >= 0;
+        slot = cause.slots().nextSetBit(slot + 1)) {
       int layer = slot / 2;
       probes.add(PlaneCells.KINDS[layer % PlaneCells.KINDS.length]);
       planes.add(Plane.ALL.get(layer / PlaneCells.KINDS.length));
@@ -148,8 +150,7 @@ final class ProbeRule {
 
   private boolean isOnlyObserver(int target, Cause cause) {
     for (int cell = 0; cell < working.size(); cell++) {
-      if (working.target(cell) == target
-          && cause.has(working.layer(cell), Subject.FORWARD)) {
+      if (working.target(cell) == target && cause.has(working.layer(cell), Subject.FORWARD)) {
         return false;
       }
     }
@@ -157,11 +158,7 @@ final class ProbeRule {
   }
 
   private Draft agentDraft(
-      FaultKind kind,
-      Cause cause,
-      AgentMemory agent,
-      List<String> evidence,
-      String nextStep) {
+      FaultKind kind, Cause cause, AgentMemory agent, List<String> evidence, String nextStep) {
     return Draft.of(
         new Finding(
             kind,
@@ -185,7 +182,9 @@ final class ProbeRule {
     String where = where(cause, kind);
     boolean everywhere = cause.subject() instanceof Subject.Everything;
     String subject =
-        kind == FaultKind.PROBE_BLOCKED ? everywhere ? labels : labels + " " + blocked(cause) : where;
+        kind == FaultKind.PROBE_BLOCKED
+            ? everywhere ? labels : labels + " " + blocked(cause)
+            : where;
     List<String> evidence = new ArrayList<>();
     int all = cause.pairs() + cause.against() + cause.pending();
     evidence.add(
@@ -246,7 +245,9 @@ final class ProbeRule {
     return switch (kind) {
       case MTU_BLACK_HOLE ->
           "Small packets pass: check the path MTU of the interfaces, tunnels and switch ports"
-              + " (" + where + ").";
+              + " ("
+              + where
+              + ").";
       case REJECTED ->
           "Look for a packet filter or a policy that rejects these packets; the peer itself is"
               + " well.";

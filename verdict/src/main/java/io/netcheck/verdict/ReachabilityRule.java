@@ -133,8 +133,12 @@ final class ReachabilityRule {
             0.9,
             "Check what connects these nodes to the rest, then their power. From this side, a"
                 + " network cut and a power cut look the same."),
-        new Draft.Failures(first, last, true, links, (source, target) ->
-            whole.direction(source, target, nodes) != Subject.NONE),
+        new Draft.Failures(
+            first,
+            last,
+            true,
+            links,
+            (source, target) -> whole.direction(source, target, nodes) != Subject.NONE),
         "");
   }
 
@@ -152,10 +156,7 @@ final class ReachabilityRule {
               case Subject.OneNode(int node) -> node(cause, node);
               case Subject.NodePair pair -> link(cause, pair);
             };
-    return new Draft(
-        finding,
-        Draft.Failures.of(cause, failing, nodes),
-        waitingFor(cause));
+    return new Draft(finding, Draft.Failures.of(cause, failing, nodes), waitingFor(cause));
   }
 
   /** With one observer only, the target's own heartbeat tells a dead node from a dead link. */
@@ -283,7 +284,8 @@ final class ReachabilityRule {
             + " of a node in the zone and a node in another one get no answer"
             + because(cause));
     if (silent > 0) {
-      evidence.add(silent + " of its " + Wording.count(nodes.zoneSize(zone), "node") + " are silent");
+      evidence.add(
+          silent + " of its " + Wording.count(nodes.zoneSize(zone), "node") + " are silent");
     }
     against(cause, evidence);
     return finding(

@@ -61,7 +61,12 @@ final class SilenceRule {
     List<AgentMemory> heardOnce =
         overdue.stream().filter(agent -> !agent.last().life().isEmpty()).toList();
     if (heardOnce.size() > 2 && heardOnce.size() >= ALMOST_ALL * wanted.size()) {
-      drafts.add(blind(heardOnce.size() == wanted.size() ? "every agent" : "most agents", "", heardOnce, wanted));
+      drafts.add(
+          blind(
+              heardOnce.size() == wanted.size() ? "every agent" : "most agents",
+              "",
+              heardOnce,
+              wanted));
       late.removeAll(heardOnce);
     }
     byKind(late, heardOnce, wanted, drafts);
@@ -122,8 +127,7 @@ final class SilenceRule {
       String whom, String zone, List<AgentMemory> silent, List<AgentMemory> wanted) {
     long reachedNodes = silent.stream().filter(agent -> reached.get(agent.node)).count();
     List<String> evidence = new ArrayList<>();
-    evidence.add(
-        Wording.of(silent.size(), wanted.size(), "agent", "is", "are") + " silent");
+    evidence.add(Wording.of(silent.size(), wanted.size(), "agent", "is", "are") + " silent");
     if (reachedNodes > 0) {
       evidence.add("their peers still reach " + reachedNodes + " of them");
     }
@@ -138,9 +142,7 @@ final class SilenceRule {
             0,
             since,
             evidence,
-            reachedNodes > 0
-                ? List.of("the nodes: their peers reach them")
-                : List.of(),
+            reachedNodes > 0 ? List.of("the nodes: their peers reach them") : List.of(),
             reachedNodes > 0 ? 0.95 : 0.7,
             "Check the path from these agents to the exporter: DNS, the Service, policies, and the"
                 + " exporter's own network."));

@@ -52,8 +52,7 @@ final class SymptomMemory {
       boolean ofNode = node.equals(place.node());
       boolean ofZone = place.node().isEmpty() && !zone.isEmpty() && zone.equals(place.zone());
       boolean ofPair =
-          !place.source().isEmpty()
-              && (zone.equals(place.source()) || zone.equals(place.target()));
+          !place.source().isEmpty() && (zone.equals(place.source()) || zone.equals(place.target()));
       if (ofNode || ofZone || ofPair) {
         affected.set(agent.node);
       }

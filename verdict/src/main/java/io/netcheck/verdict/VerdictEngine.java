@@ -149,8 +149,7 @@ public final class VerdictEngine {
             gathered.working,
             confirmedFrom,
             nodes,
-            new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom)
-                .candidates());
+            new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom).candidates());
     List<Cause> causes = search.causes();
     considered.addAll(search.considered());
     return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse)

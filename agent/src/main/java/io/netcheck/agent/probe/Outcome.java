@@ -44,7 +44,8 @@ public sealed interface Outcome {
             REJECTED,
             WRONG_PEER,
             NEW_FLOW,
-            LOCAL -> false;
+            LOCAL ->
+            false;
       };
     }
   }

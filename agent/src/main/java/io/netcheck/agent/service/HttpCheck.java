@@ -67,7 +67,8 @@ final class HttpCheck implements ServiceCheck {
 
   @Override
   public Set<FailureReason> reasons() {
-    Set<FailureReason> reasons = EnumSet.complementOf(
+    Set<FailureReason> reasons =
+        EnumSet.complementOf(
             EnumSet.of(
                 FailureReason.TOO_BIG,
                 FailureReason.REJECTED,
