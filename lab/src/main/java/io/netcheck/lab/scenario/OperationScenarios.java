@@ -52,16 +52,16 @@ final class OperationScenarios {
               InjectedFault.of(Lab::killExporter, Lab::startExporter),
               new Expectation(List.of(), List.of("NetcheckExporterDown"))),
           new Scenario(
-              "exporter-replaced",
-              "node-4 loses power, and 15 s later the exporter is killed and started again",
-              InjectedFault.of(
-                  lab -> {
-                    NodePower.off(lab, lab.node(4));
-                    Thread.sleep(OUTAGE_BEFORE_REPLACEMENT);
-                    lab.replaceExporter();
-                  },
-                  lab -> NodePower.on(lab, lab.node(4))),
-              Expectation.of("node_unreachable node-4", "NetcheckNodeUnreachable{node=node-4}"))
+                  "exporter-replaced",
+                  "node-4 loses power, and 15 s later the exporter is killed and started again",
+                  InjectedFault.of(
+                      lab -> {
+                        NodePower.off(lab, lab.node(4));
+                        Thread.sleep(OUTAGE_BEFORE_REPLACEMENT);
+                        lab.replaceExporter();
+                      },
+                      lab -> NodePower.on(lab, lab.node(4))),
+                  Expectation.of("node_unreachable node-4", "NetcheckNodeUnreachable{node=node-4}"))
               .needing(ScenarioRequirement.speedOfAtMost(SPEED_OF_REPLACEMENT)),
           new Scenario(
               "prometheus-restart",

@@ -74,10 +74,13 @@ final class PolicyScenarios {
                   lab -> lab.filter().rejectToPods(lab.node(4), PacketMatch.QUESTIONS)),
               Expectation.of("rejected node-4", "NetcheckProbesRejected{node=node-4}")),
           new Scenario(
-              "never-worked",
-              "from the start, node-5 and node-6 drop pings and requests to the port of the kubelet",
-              InjectedFault.filter(PolicyScenarios::installWithFilter),
-              Expectation.of("never_worked node-5, node-6", "NetcheckNeverReached"))
+                  "never-worked",
+                  "from the start, node-5 and node-6 drop pings and requests to the port of the kubelet",
+                  InjectedFault.filter(PolicyScenarios::installWithFilter),
+                  new Expectation(
+                      List.of("never_worked node-5, node-6"),
+                      List.of("NetcheckNeverReached"),
+                      List.of("joining")))
               .needing(ScenarioRequirement.speedOfAtMost(SPEED_OF_EXPORTER_START)));
 
   private PolicyScenarios() {}

@@ -34,8 +34,7 @@ final class QualityScenarios {
               "nine packets in ten that arrive at node-4 are lost",
               loss(0.9),
               Expectation.of(
-                  "packet_loss node-4",
-                  "NetcheckPacketLossHigh{node=node-4,severity=critical}")),
+                  "packet_loss node-4", "NetcheckPacketLossHigh{node=node-4,severity=critical}")),
           new Scenario(
               "loss-zones",
               "one packet in twenty between zone-a and zone-b is lost",
@@ -45,31 +44,32 @@ final class QualityScenarios {
                   "packet_loss zone-a <-> zone-b",
                   "NetcheckPacketLossHigh{source=zone-a,target=zone-b}")),
           new Scenario(
-              "flapping",
-              "all packets between node-1 and node-3 are dropped for 7 s, pass for 8 s, and so on",
-              new FlappingLink(),
-              new Expectation(
-                  List.of("flapping node-1 <-> node-3"),
-                  List.of("NetcheckLinkFlapping{source=node-1,target=node-3}"),
-                  List.of("link_down")))
+                  "flapping",
+                  "all packets between node-1 and node-3 are dropped for 7 s, pass for 8 s, and so on",
+                  new FlappingLink(),
+                  new Expectation(
+                      List.of("flapping node-1 <-> node-3"),
+                      List.of("NetcheckLinkFlapping{source=node-1,target=node-3}"),
+                      List.of("link_down")))
               .needing(ScenarioRequirement.speedOfAtMost(SPEED_OF_FLAPPING)),
           new Scenario(
-              "latency",
-              "what node-4 sends is delayed by 20 ms",
-              InjectedFault.of(
-                  lab -> lab.fabric().delay(lab.node(4), Duration.ofMillis(20)),
-                  lab -> lab.fabric().endDelays()),
-              Expectation.of("latency_high node-4", "NetcheckLatencyHigh{node=node-4}"))
+                  "latency",
+                  "what node-4 sends is delayed by 20 ms",
+                  InjectedFault.of(
+                      lab -> lab.fabric().delay(lab.node(4), Duration.ofMillis(20)),
+                      lab -> lab.fabric().endDelays()),
+                  Expectation.of("latency_high node-4", "NetcheckLatencyHigh{node=node-4}"))
               .after(KNOWS_WHAT_IS_USUAL),
           new Scenario(
-              "latency-zones",
-              "what zone-a sends to zone-b is delayed by 30 ms",
-              InjectedFault.of(
-                  lab -> lab.fabric().delay(lab.zone('a'), lab.zone('b'), Duration.ofMillis(30)),
-                  lab -> lab.fabric().endDelays()),
-              Expectation.of(
-                  "latency_high zone-a <-> zone-b",
-                  "NetcheckLatencyHigh{source=zone-a,target=zone-b}"))
+                  "latency-zones",
+                  "what zone-a sends to zone-b is delayed by 30 ms",
+                  InjectedFault.of(
+                      lab ->
+                          lab.fabric().delay(lab.zone('a'), lab.zone('b'), Duration.ofMillis(30)),
+                      lab -> lab.fabric().endDelays()),
+                  Expectation.of(
+                      "latency_high zone-a <-> zone-b",
+                      "NetcheckLatencyHigh{source=zone-a,target=zone-b}"))
               .after(KNOWS_WHAT_IS_USUAL));
 
   private QualityScenarios() {}

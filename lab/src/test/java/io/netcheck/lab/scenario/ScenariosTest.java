@@ -44,7 +44,12 @@ class ScenariosTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "node-off", "directed-link", "zone-cut", "overlay", "agent-frozen", "rolling-update"
+        "node-off",
+        "directed-link",
+        "zone-cut",
+        "overlay",
+        "agent-frozen",
+        "rolling-update"
       })
   void oneFaultIsOneVerdictAndOneNotification(String name)
       throws IOException, InterruptedException {
