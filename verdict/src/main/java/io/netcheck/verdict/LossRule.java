@@ -37,6 +37,7 @@ final class LossRule {
   private static final long YOUNG = 8_000_000_000L;
 
   private static final double MUCH_LOSS = 0.15;
+  private static final double MOST_LOSS = 0.4;
 
   /** Horizons of 3 s, 10 s and a minute. */
   private static final int LATEST = 0;
@@ -238,17 +239,26 @@ final class LossRule {
     }
     boolean young = nodes.nanos() - cause.firstNanos(failing) < YOUNG;
     if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
-      double others = Math.max(others(first, second, LATEST), others(second, first, LATEST));
-      if (young && others > MUCH_LOSS) {
-        return true; // more than this link is about to show
+      double latest = Math.max(others(first, second, LATEST), others(second, first, LATEST));
+      double recent = Math.max(others(first, second, RECENT), others(second, first, RECENT));
+      if ((young && latest > MUCH_LOSS) || recent > MOST_LOSS) {
+        return true; // it is more than this link
       }
-    } else if (cause.against() == 0 || !(cause.subject() instanceof Subject.OneNode)) {
+    } else if (cause.subject() instanceof Subject.OneNode(int node)) {
+      LossCount count = counts.node(node);
+      boolean lossy = count != null && count.rate(LATEST) > MUCH_LOSS;
+      boolean answered = count != null && count.sent(RECENT) - count.lost(RECENT) > 1;
+      if (lossy && lasting.containsKey(cause.subject()) && answered) {
+        return true; // some packets get through
+      }
+      if (cause.against() == 0) {
+        return false;
+      }
+      if (lossy && young) {
+        return true;
+      }
+    } else {
       return false;
-    } else if (young || lasting.containsKey(cause.subject())) {
-      LossCount count = count(cause.subject(), nodes);
-      if (count != null && count.rate(LATEST) > MUCH_LOSS) {
-        return true; // some links get through now and then
-      }
     }
     double unlikely = 0;
     for (int cell : cause.cells()) {

@@ -98,6 +98,8 @@ final class PathRule {
   /** Whether chance, at the rate at which connections fail, hardly loses all of these pings. */
   private boolean isSure(Cause cause, CellList failing) {
     double unlikely = 0;
+    int always = 0;
+    int never = 0;
     for (int cell : cause.cells()) {
       Plane plane = Plane.ALL.get(failing.layer(cell));
       AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
@@ -105,12 +107,19 @@ final class PathRule {
       ProbeCells icmp = cells == null ? null : cells.probes[ICMP];
       ProbeCells tcp = cells == null ? null : cells.probes[TCP];
       int row = failing.row(cell);
-      if (icmp != null && tcp != null && icmp.isDown(row)) {
+      if (icmp == null || tcp == null) {
+        continue;
+      }
+      if (icmp.isDown(row)) {
         double seconds = DOWN_AFTER + (nodes.nanos() - icmp.since[row]) / 1e9;
         unlikely -= seconds * Math.log(Math.clamp(tcp.failedShare(row), SOME, 1 - NONE));
+        always++;
+      } else {
+        never++;
       }
     }
-    return unlikely > CHANCE;
+    // Loss that is close to everything leaves no flow alone.
+    return unlikely > CHANCE && never > 0 && 8 * never >= always;
   }
 
   /** Whether pings have been lost for long, while connections went on to be answered. */

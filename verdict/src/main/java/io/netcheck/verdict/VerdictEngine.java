@@ -267,6 +267,7 @@ public final class VerdictEngine {
                 AGENT_STALLED,
                 ZONE_PAIR_DOWN,
                 EXPORTER_BLIND,
+                PACKET_LOSS,
                 MTU_BLACK_HOLE ->
                 true;
             default -> false;
@@ -287,7 +288,7 @@ public final class VerdictEngine {
     return switch (finding.kind()) {
       case AGENT_DOWN, AGENT_STALLED -> finding.subject().equals(agent.last().id().toString());
       // An agent may reach the exporter over another network than the one that it measures.
-      case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE ->
+      case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE, PACKET_LOSS ->
           finding.place().node().equals(agent.last().id().node());
       case ZONE_PAIR_DOWN ->
           finding.place().source().equals(agent.last().zone())
