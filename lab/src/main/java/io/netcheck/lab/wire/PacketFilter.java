@@ -141,12 +141,20 @@ public final class PacketFilter {
 
   /** Rejects packets from other nodes to this node and its pods, like a firewall of this node. */
   public void rejectArriving(LabNode at, PacketMatch packets) throws IOException {
-    reject(at, packets, _ -> List.of("INPUT -i eth0", "FORWARD -i eth0"));
+    reject(at, packets, family -> fromOthers(at, family, List.of("INPUT", "FORWARD")));
   }
 
   /** Rejects packets from other nodes to the pods of this node, which are behind it. */
   public void rejectToPods(LabNode at, PacketMatch packets) throws IOException {
-    reject(at, packets, _ -> List.of("FORWARD -i eth0"));
+    reject(at, packets, family -> fromOthers(at, family, List.of("FORWARD")));
+  }
+
+  private List<String> fromOthers(LabNode at, Family family, List<String> chains) {
+    return nodes.stream()
+        .filter(node -> node.number() != at.number())
+        .flatMap(node -> node.addresses(family).stream())
+        .flatMap(address -> chains.stream().map(chain -> chain + " -i eth0 -s " + address))
+        .toList();
   }
 
   /** Rejects packets from this node and its pods to that node and its pods, where they leave. */
