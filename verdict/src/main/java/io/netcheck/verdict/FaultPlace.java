@@ -24,4 +24,11 @@ public record FaultPlace(String node, String zone, String source, String target)
   static FaultPlace pair(String source, String target) {
     return new FaultPlace("", "", source, target);
   }
+
+  /** The same, with the first end by name first: both directions are one. */
+  FaultPlace undirected() {
+    String first = source.compareTo(target) <= 0 ? source : target;
+    String second = source.compareTo(target) <= 0 ? target : source;
+    return new FaultPlace(node, zone, first, second);
+  }
 }

@@ -97,9 +97,7 @@ final class FlapMemory {
         FaultKind.FLAPPING.severity(),
         subject,
         flaps.down.scope(),
-        place.source().compareTo(place.target()) > 0
-            ? FaultPlace.pair(place.target(), place.source())
-            : place,
+        place.undirected(),
         0,
         flaps.changes.getFirst(),
         List.of(

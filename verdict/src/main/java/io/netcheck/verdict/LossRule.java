@@ -109,7 +109,7 @@ final class LossRule {
     lasting
         .keySet()
         .removeIf(subject -> {
-          LossCount before = count(subject, nodes);
+          LossCount before = count(subject);
           return before != null && isMostly(subject, covers, before.lost(RECENT), nodes);
         });
     counts.forget(covers, nodes);
@@ -139,7 +139,7 @@ final class LossRule {
   private void end(NodeStates nodes) {
     List<Subject> ended =
         lasting.values().stream()
-            .filter(loss -> loss.hasEnded(recent(loss.cause().subject(), nodes)))
+            .filter(loss -> loss.hasEnded(recent(loss.cause().subject())))
             .map(loss -> loss.cause().subject())
             .toList();
     for (Subject subject : ended) {
@@ -148,12 +148,12 @@ final class LossRule {
     }
   }
 
-  private double recent(Subject subject, NodeStates nodes) {
-    LossCount count = count(subject, nodes);
+  private double recent(Subject subject) {
+    LossCount count = count(subject);
     return count == null ? 0 : count.sent(RECENT);
   }
 
-  private @Nullable LossCount count(Subject subject, NodeStates nodes) {
+  private @Nullable LossCount count(Subject subject) {
     return switch (subject) {
       case Subject.Everything _ -> counts.all();
       case Subject.OneNode(int node) -> counts.node(node);
@@ -167,13 +167,13 @@ final class LossRule {
 
   /** Whether most losses of a cause are on links of another one that explains more. */
   private boolean isInside(LossCause cause, LossCause other, NodeStates nodes) {
-    if (cause == other
+    if (cause.subject().equals(other.subject())
         || other.score() < cause.score()
         || other.subject() instanceof Subject.Everything
         || (cause.subject() instanceof Subject.NodePair && cause.rate() > 2 * other.rate())) {
       return false;
     }
-    LossCount count = count(cause.subject(), nodes);
+    LossCount count = count(cause.subject());
     return count != null
         && isMostly(
             cause.subject(), LossSearch.covers(other.subject(), nodes), count.lost(RECENT), nodes);
@@ -188,7 +188,7 @@ final class LossRule {
         FaultKind.PACKET_LOSS,
         severity,
         Wording.subject(both, nodes),
-        Wording.scope(planes(cause, nodes, inUse), inUse, FaultScope.ALL),
+        Wording.scope(planes(cause, inUse), inUse, FaultScope.ALL),
         Wording.place(both, nodes),
         cause.rate(),
         0,
@@ -213,8 +213,8 @@ final class LossRule {
   }
 
   /** The planes that show the loss, or that have too few packets to tell. */
-  private Set<Plane> planes(LossCause cause, NodeStates nodes, Set<Plane> inUse) {
-    LossCount count = count(cause.subject(), nodes);
+  private Set<Plane> planes(LossCause cause, Set<Plane> inUse) {
+    LossCount count = count(cause.subject());
     Set<Plane> planes = new LinkedHashSet<>();
     for (Plane plane : inUse) {
       double expected =

@@ -325,10 +325,8 @@ final class ReachabilityRule {
   private Finding bothWays(Finding finding, Subject.ZonePair pair) {
     String first = nodes.zoneName(pair.first());
     String second = nodes.zoneName(pair.second());
-    boolean sorted = first.compareTo(second) < 0;
     return finding.withSubject(
-        Wording.pair(first, second, true, true),
-        sorted ? FaultPlace.pair(first, second) : FaultPlace.pair(second, first));
+        Wording.pair(first, second, true, true), FaultPlace.pair(first, second).undirected());
   }
 
   /** The zone of the pair of which no agent is believed; {@link NodeStates#NO_ZONE} if none. */

@@ -92,9 +92,7 @@ final class Wording {
     boolean forward = cause.isDirected(Subject.FORWARD);
     boolean both = forward && cause.isDirected(Subject.BACKWARD);
     FaultPlace place = place(cause.subject(), forward, nodes);
-    return both && place.source().compareTo(place.target()) > 0
-        ? FaultPlace.pair(place.target(), place.source())
-        : place;
+    return both ? place.undirected() : place;
   }
 
   private static FaultPlace ends(String first, String second, boolean forward) {
