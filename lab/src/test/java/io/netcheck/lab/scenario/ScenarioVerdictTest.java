@@ -153,6 +153,25 @@ class ScenarioVerdictTest {
   }
 
   @Test
+  void aRepetitionBecauseAnEarlierScenarioIsOverIsNoRing() {
+    FiringAlert expected = alert("NodeUnreachable", "node-4");
+    ReceivedNotification repeated =
+        new ReceivedNotification(
+            Duration.ofSeconds(19),
+            new Notification(
+                0,
+                "pager",
+                List.of(expected),
+                List.of(alert("NodeUnreachable", "node-6")),
+                "something is wrong"));
+
+    assertEquals(
+        List.of(),
+        problems(
+            NODE_4, List.of(verdict(4, "node_unreachable node-4")), rung(9, expected), repeated));
+  }
+
+  @Test
   void severalAlertsInOneNotificationAreOneRing() {
     Expectation both = new Expectation(List.of(), List.of("LinkDown", "LinkDown"));
 
