@@ -2,6 +2,7 @@
 package io.netcheck.lab.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,7 +26,7 @@ final class SlowCable implements AutoCloseable {
   private final Thread sender;
 
   /** A frame and when it is due. */
-  private record LateFrame(long atNanos, byte[] bytes) {}
+  private record LateFrame(long atNanos, ByteBuffer bytes) {}
 
   /**
    * @param to the hardware addresses whose frames are delayed, or empty for all
@@ -58,7 +59,7 @@ final class SlowCable implements AutoCloseable {
       while (true) {
         byte[] frame = nodeSide.read();
         if (isDelayed(frame)) {
-          late.add(new LateFrame(System.nanoTime() + delayNanos, frame));
+          late.add(new LateFrame(System.nanoTime() + delayNanos, ByteBuffer.wrap(frame)));
         } else {
           switchSide.write(frame);
         }
@@ -88,7 +89,7 @@ final class SlowCable implements AutoCloseable {
       while (true) {
         LateFrame next = late.take();
         Thread.sleep(Duration.ofNanos(Math.max(0, next.atNanos() - System.nanoTime())));
-        switchSide.write(next.bytes());
+        switchSide.write(next.bytes().array());
       }
     } catch (InterruptedException | IOException _) {
       // closed
