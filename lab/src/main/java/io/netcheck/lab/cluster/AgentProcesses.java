@@ -7,6 +7,7 @@ import io.netcheck.lab.wire.LabRun;
 import io.netcheck.lab.wire.NetworkNamespace;
 import io.netcheck.protocol.AgentKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +33,32 @@ public final class AgentProcesses implements AutoCloseable {
     start(kind, node, launcher.agent());
   }
 
-  /** Starts an agent whose wall clock is a minute ahead. */
-  public void startWithWrongClock(AgentKind kind, LabNode node) throws IOException {
-    start(kind, node, launcher.agentBy(ClockAheadAgent.class));
+  /** Starts both agents of the node. */
+  public void start(LabNode node) throws IOException {
+    for (AgentKind kind : AgentKind.values()) {
+      start(kind, node);
+    }
+  }
+
+  /** Ends both agents of the node, which say goodbye. */
+  public void terminate(LabNode node) throws IOException {
+    for (AgentKind kind : AgentKind.values()) {
+      get(kind, node).terminate();
+    }
+  }
+
+  /** Ends both agents of the node without a goodbye. */
+  public void kill(LabNode node) throws IOException {
+    for (AgentKind kind : AgentKind.values()) {
+      get(kind, node).kill();
+    }
+  }
+
+  /** Starts an agent whose wall clock is ahead. */
+  public void startWithWrongClock(AgentKind kind, LabNode node, Duration ahead) throws IOException {
+    List<String> program = launcher.agentBy(ClockAheadAgent.class);
+    program.add(ahead.toString());
+    start(kind, node, program);
   }
 
   private void start(AgentKind kind, LabNode node, List<String> program) throws IOException {

@@ -15,11 +15,13 @@ import java.util.List;
  * clock of its own: time_namespaces(7).
  */
 public final class ClockAheadAgent {
-  private static final Duration AHEAD = Duration.ofMinutes(1);
-
   private ClockAheadAgent() {}
 
+  /**
+   * @param args how far the clock is ahead, and the arguments of the agent
+   */
   public static void main(String[] args) {
+    Duration by = Duration.parse(args[0]);
     ProcessClock ahead =
         new ProcessClock() {
           @Override
@@ -29,7 +31,7 @@ public final class ClockAheadAgent {
 
           @Override
           public Instant instant() {
-            return ProcessClock.SYSTEM.instant().plus(AHEAD);
+            return ProcessClock.SYSTEM.instant().plus(by);
           }
         };
     Program<AgentConfig> program =
@@ -39,6 +41,8 @@ public final class ClockAheadAgent {
             AgentSettings.ALL,
             AgentConfig::read,
             config -> new Agent(config, ahead));
-    System.exit(program.run(List.of(args), System.getenv(), System.out, System.err));
+    System.exit(
+        program.run(
+            List.of(args).subList(1, args.length), System.getenv(), System.out, System.err));
   }
 }

@@ -104,6 +104,12 @@ public final class Lab implements AutoCloseable {
     exporter.kill();
   }
 
+  /** Replaces the exporter by one that remembers nothing. */
+  public void replaceExporter() throws IOException {
+    killExporter();
+    startExporter();
+  }
+
   public LabPlan plan() {
     return plan;
   }
@@ -117,6 +123,15 @@ public final class Lab implements AutoCloseable {
 
   public List<LabNode> nodes() {
     return fabric.nodes();
+  }
+
+  /**
+   * @param letter {@code a} for zone-a
+   */
+  public List<LabNode> zone(char letter) {
+    return nodes().stream()
+        .filter(node -> plan.zone(node.number()).equals("zone-" + letter))
+        .toList();
   }
 
   public LabNetwork fabric() {

@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  * freezes a process that has used up its share until the next period.
  */
 final class CpuThrottle implements InjectedFault {
-  private static final Duration RUNNING = Duration.ofMillis(15);
-  private static final Duration FROZEN = Duration.ofMillis(135);
-
   /** Selects the processes. */
   @FunctionalInterface
   interface Victims {
     List<ChildProcess> of(Lab lab);
   }
 
+  private final Duration running;
+  private final Duration frozen;
   private final Victims victims;
   private @Nullable RepeatingThread throttling;
 
-  CpuThrottle(Victims victims) {
+  /**
+   * @param running how long they run before they are frozen again
+   */
+  CpuThrottle(Duration running, Duration frozen, Victims victims) {
+    this.running = running;
+    this.frozen = frozen;
     this.victims = victims;
   }
 
@@ -35,16 +39,16 @@ final class CpuThrottle implements InjectedFault {
     throttling = new RepeatingThread("throttle", () -> turn(children));
   }
 
-  private static boolean turn(List<ChildProcess> children) throws InterruptedException {
+  private boolean turn(List<ChildProcess> children) throws InterruptedException {
     try {
       for (ChildProcess child : children) {
         child.freeze();
       }
-      Thread.sleep(FROZEN);
+      Thread.sleep(frozen);
       for (ChildProcess child : children) {
         child.resume();
       }
-      Thread.sleep(RUNNING);
+      Thread.sleep(running);
       return true;
     } catch (IOException _) {
       return false; // one of them is gone

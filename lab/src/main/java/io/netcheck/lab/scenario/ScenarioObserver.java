@@ -6,6 +6,7 @@ import io.netcheck.lab.cluster.FiringAlert;
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.Notification;
 import io.netcheck.report.Report;
+import io.netcheck.report.ReportStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,10 @@ final class ScenarioObserver implements AutoCloseable {
   private final Map<String, Duration> firstFiring = new LinkedHashMap<>();
   private Map<String, String> states = Map.of();
   private boolean reportFails;
+
+  /** Whether the exporter did not answer, and has not named anything since. */
+  private boolean isNew;
+
   private final RepeatingThread watching;
   private int round;
 
@@ -68,12 +73,17 @@ final class ScenarioObserver implements AutoCloseable {
               .sorted()
               .toList();
       reportFails = false;
+      if (isNew && faults.isEmpty() && report.status() != ReportStatus.HEALTHY) {
+        return; // An exporter that has just started claims nothing yet.
+      }
+      isNew = false;
       if (!faults.equals(lastVerdict())) {
         Duration at = timeline.now();
         verdicts.add(new ReportedFaults(at, faults));
         timeline.print(at, "verdict", report.summary());
       }
     } catch (IOException e) {
+      isNew = true;
       if (!reportFails && !Thread.currentThread().isInterrupted()) {
         timeline.print(timeline.now(), "report", "no answer: " + reason(e));
         reportFails = true;

@@ -2,9 +2,6 @@
 package io.netcheck.lab.scenario;
 
 import io.netcheck.lab.cluster.SpeedFactor;
-import io.netcheck.lab.wire.Commands;
-import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** A requirement of a scenario that the machine may not meet. */
@@ -13,25 +10,16 @@ interface ScenarioRequirement {
   /** Why the scenario cannot run, or empty if it can. */
   Optional<String> missing(SpeedFactor speed);
 
-  /** The queueing discipline that delays packets: tc-netem(8). */
-  static ScenarioRequirement netem() {
-    return _ -> {
-      try {
-        // In an unnamed namespace, which ends with the command.
-        Commands.run(
-            List.of("unshare", "--net", "tc", "qdisc", "add", "dev", "lo", "root", "netem"));
-        return Optional.empty();
-      } catch (IOException _) {
-        return Optional.of("this kernel has no tc netem (module sch_netem)");
-      }
-    };
+  /** Probes that say who answers. Agents send no such probes yet. */
+  static ScenarioRequirement identityInProbes() {
+    return _ -> Optional.of("no probe says yet which agent answers it");
   }
 
-  /** Loss rates need some hundred probes. Within a few seconds, a single lost probe is 5 %. */
+  /** At a higher speed an alert does not wait long enough for what passes by itself. */
   static ScenarioRequirement speedOfAtMost(int factor) {
     return speed ->
         speed.factor() <= factor
             ? Optional.empty()
-            : Optional.of("its loss rates are meaningless at a speed above " + factor);
+            : Optional.of("its alerts wait too short a time at a speed above " + factor);
   }
 }

@@ -41,6 +41,10 @@ public final class ScenarioRun {
 
   public ScenarioResult of(Scenario scenario) throws IOException, InterruptedException {
     out.println("\n%s: %s".formatted(scenario.name(), scenario.story()));
+    // Otherwise a node that failed in three scenarios would flap.
+    lab.replaceExporter();
+    lab.awaitWell(START.plus(speed.of(LONGEST_END)));
+    Thread.sleep(scenario.past());
     lab.awaitWell(START.plus(speed.of(LONGEST_END)));
     Timeline timeline = new Timeline(out);
     FirstFailure probe = new FirstFailure(lab, timeline);

@@ -2,12 +2,15 @@
 package io.netcheck.lab.scenario;
 
 import io.netcheck.lab.cluster.FiringAlert;
+import io.netcheck.lab.cluster.Notification;
 import io.netcheck.lab.scenario.ScenarioObserver.ReceivedNotification;
 import io.netcheck.lab.scenario.ScenarioObserver.ReportedFaults;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares what happened with what was expected. */
 final class ScenarioVerdict {
@@ -38,12 +41,23 @@ final class ScenarioVerdict {
     return problems;
   }
 
-  /** Other verdicts may come before the expected one. The expected one has to stay. */
+  /** Nothing else may be named before the expected verdict, and that has to stay. */
   private List<String> problemsOfVerdicts() {
     List<String> wanted = expected.faults();
     List<String> last = verdicts.isEmpty() ? List.of() : verdicts.getLast().faults();
     if (!last.equals(wanted)) {
       return List.of("faults " + last + ", expected " + wanted);
+    }
+    List<String> wrong =
+        verdicts.stream()
+            .map(ReportedFaults::faults)
+            .takeWhile(faults -> !faults.equals(wanted))
+            .flatMap(List::stream)
+            .filter(fault -> !wanted.isEmpty() && !wanted.contains(fault))
+            .distinct()
+            .toList();
+    if (!wrong.isEmpty()) {
+      return List.of("at first faults " + wrong + ", expected " + wanted);
     }
     List<List<String>> passing =
         verdicts.stream()
@@ -96,7 +110,25 @@ final class ScenarioVerdict {
         .findFirst();
   }
 
+  /**
+   * The number of notifications about this fault. Prometheus tells for a quarter of an hour that an
+   * alert is over. So Alertmanager may repeat a notification because an alert of the same name,
+   * from an earlier scenario, is over: this does not count.
+   */
   int rings() {
-    return (int) notifications.stream().filter(rung -> rung.notification().rings()).count();
+    Set<FiringAlert> told = new HashSet<>();
+    int rings = 0;
+    for (ReceivedNotification rung : notifications) {
+      Notification notification = rung.notification();
+      boolean isAboutOthers =
+          told.containsAll(notification.firing())
+              && !notification.resolved().isEmpty()
+              && notification.resolved().stream().noneMatch(told::contains);
+      if (notification.rings() && !isAboutOthers) {
+        rings++;
+      }
+      told.addAll(notification.firing());
+    }
+    return rings;
   }
 }

@@ -2,8 +2,11 @@
 package io.netcheck.lab.wire;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,12 @@ public final class LabNetwork {
   /** The address of the monitoring processes. */
   public static final String CONTROL = "10.231.0.1";
 
-  private static final String CONTROL_IPV6 = "fd00:231::1";
+  static final String CONTROL_IPV6 = "fd00:231::1";
 
   private final NetworkNamespace ether;
   private final NetworkNamespace control;
   private final List<LabNode> nodes = new ArrayList<>();
+  private final List<SlowCable> slow = new ArrayList<>();
 
   public LabNetwork(LabRun run, int size) throws IOException {
     ether = run.namespace("switch");
@@ -38,7 +42,11 @@ public final class LabNetwork {
     plug(control, 0, CONTROL, CONTROL_IPV6);
     for (int number = 1; number <= size; number++) {
       nodes.add(
-          new LabNode(number, run.namespace("host-" + number), run.namespace("pod-" + number)));
+          new LabNode(
+              number,
+              LabNode.FIRST_POD,
+              run.namespace("host-" + number),
+              run.namespace("pod-" + number)));
     }
     for (LabNode node : nodes) {
       plug(node.host(), node.number(), node.hostIpv4(), node.hostIpv6());
@@ -116,5 +124,99 @@ public final class LabNetwork {
   /** Unplugs the cable of the node, or plugs it in again. */
   public void cable(LabNode node, boolean plugged) throws IOException {
     ether.run("ip link set port%d %s".formatted(node.number(), plugged ? "up" : "down"));
+  }
+
+  /** Delays what the node sends. */
+  public void delay(LabNode from, Duration by) throws IOException {
+    slow.add(new SlowCable(ether, from, by, Set.of()));
+  }
+
+  /** Delays what these nodes send to those nodes. */
+  public void delay(List<LabNode> from, List<LabNode> to, Duration by) throws IOException {
+    Set<String> addresses = new HashSet<>();
+    for (LabNode node : to) {
+      addresses.add(hardwareAddress(node));
+    }
+    for (LabNode node : from) {
+      slow.add(new SlowCable(ether, node, by, addresses));
+    }
+  }
+
+  private static String hardwareAddress(LabNode node) throws IOException {
+    return node.host().run("cat /sys/class/net/eth0/address").strip();
+  }
+
+  /** Ends all delays. */
+  public void endDelays() throws IOException {
+    for (SlowCable cable : slow) {
+      cable.close();
+    }
+    slow.clear();
+  }
+
+  /** Gives the pod of the node new addresses, and returns the node with them. */
+  public LabNode renumberPod(LabNode node) throws IOException {
+    LabNode renumbered = new LabNode(node.number(), node.podHost() + 1, node.host(), node.pod());
+    node.pod()
+        .run(
+            """
+            ip addr del %s/24 dev eth0
+            ip addr add %s/24 dev eth0
+            ip -6 addr del %s/64 dev eth0
+            ip -6 addr add %s/64 dev eth0 nodad
+            ip route replace default via 10.232.%d.1
+            ip -6 route replace default via fd00:232:%d::1
+            """
+                .formatted(
+                    node.podIpv4(),
+                    renumbered.podIpv4(),
+                    node.podIpv6(),
+                    renumbered.podIpv6(),
+                    node.number(),
+                    node.number()));
+    nodes.set(node.number() - 1, renumbered);
+    return renumbered;
+  }
+
+  /**
+   * Gives {@code thief} the IPv4 address of {@code victim} too, and lets all other nodes believe
+   * that it is there, as after a gratuitous ARP. Agents listen at their own addresses only, so that
+   * what arrives at the duplicate one is translated to the address of the thief.
+   */
+  public void duplicateAddress(LabNode thief, LabNode victim) throws IOException {
+    thief
+        .host()
+        .run(
+            """
+            ip addr add %1$s/32 dev eth0
+            iptables -t nat -A PREROUTING -d %1$s -j DNAT --to-destination %2$s
+            """
+                .formatted(victim.hostIpv4(), thief.hostIpv4()));
+    String mac = hardwareAddress(thief);
+    for (LabNode node : nodes) {
+      if (!node.equals(thief) && !node.equals(victim)) {
+        node.host()
+            .run(
+                "ip neigh replace %s lladdr %s dev eth0 nud reachable"
+                    .formatted(victim.hostIpv4(), mac));
+      }
+    }
+  }
+
+  /** Ends {@link #duplicateAddress}. */
+  public void endDuplicateAddress(LabNode thief, LabNode victim) throws IOException {
+    thief
+        .host()
+        .run(
+            """
+            iptables -t nat -F PREROUTING
+            ip addr del %s/32 dev eth0
+            """
+                .formatted(victim.hostIpv4()));
+    for (LabNode node : nodes) {
+      if (!node.equals(thief) && !node.equals(victim)) {
+        node.host().run("ip neigh del %s dev eth0".formatted(victim.hostIpv4()));
+      }
+    }
   }
 }

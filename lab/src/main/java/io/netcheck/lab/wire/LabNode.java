@@ -8,8 +8,11 @@ import java.util.List;
  * both IP families.
  *
  * @param number starts at 1
+ * @param podHost the last part of the address of its pod
  */
-public record LabNode(int number, NetworkNamespace host, NetworkNamespace pod) {
+public record LabNode(int number, int podHost, NetworkNamespace host, NetworkNamespace pod) {
+  static final int FIRST_POD = 2;
+
   public static final String PODS_IPV4 = "10.232.0.0/16";
   public static final String PODS_IPV6 = "fd00:232::/32";
 
@@ -26,11 +29,11 @@ public record LabNode(int number, NetworkNamespace host, NetworkNamespace pod) {
   }
 
   public String podIpv4() {
-    return "10.232." + number + ".2";
+    return "10.232." + number + "." + podHost;
   }
 
   public String podIpv6() {
-    return "fd00:232:" + number + "::2";
+    return "fd00:232:" + number + "::" + podHost;
   }
 
   String podsIpv4() {
@@ -42,11 +45,10 @@ public record LabNode(int number, NetworkNamespace host, NetworkNamespace pod) {
   }
 
   /** All addresses from which this node may send packets. */
-  List<String> sourcesIpv4() {
-    return List.of(hostIpv4(), podsIpv4());
-  }
-
-  List<String> sourcesIpv6() {
-    return List.of(hostIpv6(), podsIpv6());
+  List<String> addresses(FilterRules.Family family) {
+    return switch (family) {
+      case IPV4 -> List.of(hostIpv4(), podsIpv4());
+      case IPV6 -> List.of(hostIpv6(), podsIpv6());
+    };
   }
 }

@@ -3,6 +3,8 @@ package io.netcheck.lab.wire;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,13 +14,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** The two system calls that a lab needs and the JDK does not have. */
+/** The system calls that a lab needs and the JDK does not have. */
 public final class SystemCalls {
-  // asm-generic/fcntl.h, linux/sched.h, asm-generic/signal.h
+  // asm-generic/fcntl.h, linux/sched.h, asm-generic/signal.h, linux/if_tun.h, linux/if.h
+  private static final int O_RDWR = 2;
   private static final int O_CLOEXEC = 0x80000;
   private static final int CLONE_NEWNET = 0x40000000;
   private static final int SIGCONT = 18;
   private static final int SIGSTOP = 19;
+  private static final long TUNSETIFF = 0x400454ca;
+  private static final short IFF_TAP_NO_PI = 0x1002;
+  private static final int IFREQ_BYTES = 40;
+  private static final int IFREQ_FLAGS = 16;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle OPEN =
@@ -30,6 +37,15 @@ public final class SystemCalls {
       handle("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle CLOSE =
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle IOCTL =
+      handle(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle READ =
+      handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle WRITE =
+      handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle KILL =
       handle("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
@@ -37,25 +53,83 @@ public final class SystemCalls {
 
   /** Moves only the calling thread into a network namespace: setns(2). */
   static void enterNetwork(Path namespace) throws IOException {
+    int fd = open(namespace, O_CLOEXEC);
+    int entered;
+    try {
+      entered = (int) SETNS.invokeExact(fd, CLONE_NEWNET);
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+    close(fd);
+    if (entered != 0) {
+      throw new IOException("the network namespace " + namespace + " cannot be entered");
+    }
+  }
+
+  /** Creates a TAP device in the network namespace of the calling thread. */
+  static int openTap(String name) throws IOException {
+    int fd = open(Path.of("/dev/net/tun"), O_RDWR | O_CLOEXEC);
+    int created;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment request = arena.allocate(IFREQ_BYTES);
+      request.setString(0, name);
+      request.set(JAVA_SHORT, IFREQ_FLAGS, IFF_TAP_NO_PI);
+      created = (int) IOCTL.invokeExact(fd, TUNSETIFF, request);
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+    if (created != 0) {
+      close(fd);
+      throw new IOException("cannot create the TAP device " + name);
+    }
+    return fd;
+  }
+
+  private static int open(Path path, int flags) throws IOException {
     int fd;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment path = arena.allocateFrom(namespace.toString());
-      fd = (int) OPEN.invokeExact(path, O_CLOEXEC);
+      MemorySegment text = arena.allocateFrom(path.toString());
+      fd = (int) OPEN.invokeExact(text, flags);
     } catch (Throwable e) {
       throw bug(e);
     }
     if (fd < 0) {
-      throw new IOException("there is no network namespace " + namespace);
+      throw new IOException("cannot open " + path);
     }
-    int entered;
+    return fd;
+  }
+
+  static void close(int fd) {
     try {
-      entered = (int) SETNS.invokeExact(fd, CLONE_NEWNET);
       int _ = (int) CLOSE.invokeExact(fd);
     } catch (Throwable e) {
       throw bug(e);
     }
-    if (entered != 0) {
-      throw new IOException("the network namespace " + namespace + " cannot be entered");
+  }
+
+  /** Waits for bytes and returns their number. */
+  static long read(int fd, MemorySegment buffer) throws IOException {
+    long length;
+    try {
+      length = (long) READ.invokeExact(fd, buffer, buffer.byteSize());
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+    if (length < 0) {
+      throw new IOException("read failed");
+    }
+    return length;
+  }
+
+  static void write(int fd, MemorySegment bytes) throws IOException {
+    long length;
+    try {
+      length = (long) WRITE.invokeExact(fd, bytes, bytes.byteSize());
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+    if (length != bytes.byteSize()) {
+      throw new IOException("write failed");
     }
   }
 

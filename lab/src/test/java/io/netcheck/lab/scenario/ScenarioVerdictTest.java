@@ -41,7 +41,7 @@ class ScenarioVerdictTest {
     ScenarioVerdict judgement =
         new ScenarioVerdict(
             NODE_4,
-            List.of(verdict(3, "link_down a -> node-4"), verdict(4, "node_unreachable node-4")),
+            List.of(verdict(3), verdict(4, "node_unreachable node-4")),
             List.of(rung(9, alert("NodeUnreachable", "node-4"))));
 
     assertEquals(List.of(), judgement.problems());
@@ -58,6 +58,26 @@ class ScenarioVerdictTest {
             NODE_4,
             List.of(verdict(4, "node_unreachable node-5")),
             rung(9, alert("NodeUnreachable", "node-4"))));
+  }
+
+  @Test
+  void anotherVerdictBeforeTheExpectedOneIsAProblem() {
+    assertEquals(
+        List.of("at first faults [link_down a -> node-4], expected [node_unreachable node-4]"),
+        problems(
+            NODE_4,
+            List.of(verdict(3, "link_down a -> node-4"), verdict(4, "node_unreachable node-4")),
+            rung(9, alert("NodeUnreachable", "node-4"))));
+  }
+
+  @Test
+  void aPartOfTheExpectedVerdictMayComeFirst() {
+    Expectation both = new Expectation(List.of("link_down a", "link_down b"), List.of());
+
+    assertEquals(
+        List.of(),
+        problems(
+            both, List.of(verdict(3, "link_down a"), verdict(4, "link_down a", "link_down b"))));
   }
 
   @Test
@@ -130,6 +150,25 @@ class ScenarioVerdictTest {
             List.of(verdict(4, "node_unreachable node-4")),
             rung(9, alert("NodeUnreachable", "node-4")),
             rung(19, alert("NodeUnreachable", "node-4"))));
+  }
+
+  @Test
+  void aRepetitionBecauseAnEarlierScenarioIsOverIsNoRing() {
+    FiringAlert expected = alert("NodeUnreachable", "node-4");
+    ReceivedNotification repeated =
+        new ReceivedNotification(
+            Duration.ofSeconds(19),
+            new Notification(
+                0,
+                "pager",
+                List.of(expected),
+                List.of(alert("NodeUnreachable", "node-6")),
+                "something is wrong"));
+
+    assertEquals(
+        List.of(),
+        problems(
+            NODE_4, List.of(verdict(4, "node_unreachable node-4")), rung(9, expected), repeated));
   }
 
   @Test

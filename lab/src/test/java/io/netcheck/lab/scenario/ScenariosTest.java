@@ -43,7 +43,14 @@ class ScenariosTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"node-off", "directed-link", "half-split", "scale-down", "rolling-restart"})
+      strings = {
+        "node-off",
+        "directed-link",
+        "zone-cut",
+        "overlay",
+        "agent-frozen",
+        "rolling-update"
+      })
   void oneFaultIsOneVerdictAndOneNotification(String name)
       throws IOException, InterruptedException {
     ScenarioResult result =
