@@ -58,6 +58,22 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void theVerdictDependsOnTheProtocolAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.netcheck.verdict..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.netcheck.verdict..",
+            "io.netcheck.protocol..",
+            "java..",
+            "com.fasterxml.jackson..",
+            "org.jspecify..")
+        .check(CLASSES);
+  }
+
   /** So that each of them can be removed, or left out of an exporter that does not need it. */
   @Test
   void onlyTheServerDependsOnTheExtensionsOfTheExporter() {

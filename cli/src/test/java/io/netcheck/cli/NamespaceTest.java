@@ -139,7 +139,7 @@ class NamespaceTest {
 
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertEquals(List.of("probe_blocked mtu"), exporter.faults()));
+        .untilAsserted(() -> assertEquals(List.of("mtu_black_hole everywhere"), exporter.faults()));
     Scrape scrape = scrape(1);
     assertEquals(0.0, scrape.sum("netcheck_peer_probe_up", "probe=\"mtu\""));
     assertEquals(6.0, scrape.sum("netcheck_peer_probe_up", "probe=\"udp\""));

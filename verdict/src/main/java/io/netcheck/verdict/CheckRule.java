@@ -195,9 +195,7 @@ final class CheckRule {
       return FaultPlace.zone(zone);
     }
     int first = service.failing.getFirst();
-    return service.failing.size() == 1
-        ? FaultPlace.node(nodes.name(first))
-        : FaultPlace.NONE;
+    return service.failing.size() == 1 ? FaultPlace.node(nodes.name(first)) : FaultPlace.NONE;
   }
 
   private List<String> names(Collection<Integer> numbers) {

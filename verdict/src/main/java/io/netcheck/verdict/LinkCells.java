@@ -66,7 +66,7 @@ final class LinkCells {
         return Weight.OUTDATED;
       }
     }
-    if (!worked && target.last().isReporting()) {
+    if (!worked && target.last().isReporting() && !target.isOverdue(nodes.nanos())) {
       long young = Math.min(source.ageNanos(nodes.nanos()), target.ageNanos(nodes.nanos()));
       if (young < JOINING) {
         return Weight.JOINING;

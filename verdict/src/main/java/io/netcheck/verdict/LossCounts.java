@@ -109,7 +109,7 @@ final class LossCounts {
       if (target == agent.node || !states.isExpected(target, kind)) {
         continue;
       }
-      boolean counted = counts.test(agent.node, target);
+      boolean counted = states.isSettled(agent, target, kind) && counts.test(agent.node, target);
       long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counted);
       long datagrams = packets(udp, cells, ProbeKind.UDP, row, counted);
       int lostEchoes = lost(echoes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.FailureReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,13 @@ final class LossRule {
   /** A link that may be down by chance is a fault if chance makes it so once in a million. */
   private static final double CHANCE = 16;
 
+  /** The same for a pair of nodes, of which there are many, so that it happens once in years. */
+  private static final double CHANCE_OF_PAIRS = 25;
+
+  /** An answer would be reported within this time. */
+  private static final double TO_TELL = 1.5;
+
+  private static final double LEAST_USUAL = 1e-3;
   private static final double LEAST_LOSS = 0.05;
   private static final double SECOND = 1e9;
 
@@ -83,7 +91,9 @@ final class LossRule {
     if (counts.isAnyLost()) {
       List<LossCause> found = new LossSearch(counts, nodes).causes();
       for (LossCause cause : found) {
-        lasting.computeIfAbsent(cause.subject(), _ -> new LastingLoss(cause, nodes.nanos())).update(cause);
+        lasting
+            .computeIfAbsent(cause.subject(), _ -> new LastingLoss(cause, nodes.nanos()))
+            .update(cause);
       }
       if (!found.isEmpty()) {
         // What looked like a loss everywhere was that of a few.
@@ -261,20 +271,33 @@ final class LossRule {
     } else {
       return false;
     }
+    boolean pair = cause.subject() instanceof Subject.NodePair;
+    double usual = Math.max(LEAST_USUAL, counts.all().rate(MINUTE));
     double unlikely = 0;
     for (int cell : cause.cells()) {
-      double loss = loss(failing.source(cell), failing.target(cell), nodes);
-      if (loss < LEAST_LOSS) {
+      double loss = Math.max(usual, loss(failing.source(cell), failing.target(cell), nodes));
+      if ((!pair && loss < LEAST_LOSS) || (!links && !isTimeout(failing, cell, nodes))) {
         return false;
       }
-      double seconds = DOWN_AFTER + (nodes.nanos() - failing.nanos(cell)) / SECOND;
+      double since = (nodes.nanos() - failing.nanos(cell)) / SECOND;
+      double seconds = DOWN_AFTER + Math.max(0, since - TO_TELL);
       unlikely -=
           (links ? probes(failing, cell, nodes) : 1) * seconds * Math.log(Math.min(loss, 0.97));
-      if (unlikely > CHANCE) {
+      if (unlikely > (pair ? CHANCE_OF_PAIRS : CHANCE)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a single probe just gets no answer: any other reason is no chance. */
+  private static boolean isTimeout(CellList failing, int cell, NodeStates nodes) {
+    int layer = failing.layer(cell);
+    Plane plane = Plane.ALL.get(layer / PlaneCells.KINDS.length);
+    AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
+    PlaneCells cells = agent == null ? null : agent.planes[plane.code()];
+    ProbeCells column = cells == null ? null : cells.probes[layer % PlaneCells.KINDS.length];
+    return column == null || column.reason(failing.row(cell)) == FailureReason.TIMEOUT;
   }
 
   /** Whether a larger subject that loses most packets covers it. */

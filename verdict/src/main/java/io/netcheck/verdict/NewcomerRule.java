@@ -85,9 +85,7 @@ final class NewcomerRule {
             FaultKind.NEVER_WORKED.severity(),
             Wording.names(names),
             FaultScope.ANY,
-            targets.size() == 1
-                ? FaultPlace.node(names.getFirst())
-                : FaultPlace.NONE,
+            targets.size() == 1 ? FaultPlace.node(names.getFirst()) : FaultPlace.NONE,
             1,
             0,
             List.of(

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeStates {
   static final int NO_ZONE = -1;
   private static final int KINDS = AgentKind.values().length;
+  private static final long SETTLED = 10_000_000_000L;
+  private static final long YOUNG = 20_000_000_000L;
 
   private final EngineMemory memory;
   private final Situation situation;
@@ -146,6 +148,19 @@ final class NodeStates {
       }
     }
     return any || !isKnown(node);
+  }
+
+  /**
+   * Whether the window of the source's last heartbeat began when the target's process had been
+   * running for some time, and its own as well.
+   */
+  boolean isSettled(AgentMemory source, int node, AgentKind kind) {
+    AgentMemory target = agent(node, kind);
+    long begun = source.last().heardNanos() - source.last().reporting().window().toNanos();
+    return target != null
+        && begun >= target.changedNanos() + SETTLED
+        && source.ageNanos(nanos()) > YOUNG
+        && target.ageNanos(nanos()) > YOUNG;
   }
 
   /** Whether one of the node's agents was heard since {@code nanos}. */

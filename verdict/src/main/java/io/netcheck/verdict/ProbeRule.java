@@ -110,8 +110,8 @@ final class ProbeRule {
             List.of(
                 "its host answers icmp and takes TCP connections, but nothing answers udp",
                 agent.isStarved()
-                  ? "agent " + agent.last().id() + " completes less than half of its rounds"
-                  : "agent " + agent.last().id() + " is silent"),
+                    ? "agent " + agent.last().id() + " completes less than half of its rounds"
+                    : "agent " + agent.last().id() + " is silent"),
             "The process hangs, is stopped, or gets no CPU time: save a thread dump, then restart"
                 + " it.");
       }

@@ -102,8 +102,8 @@ public final class VerdictEngine {
   }
 
   /**
-   * Rejections, of which a host sends only a few in a second: what gets no answer beside them on the
-   * same links was rejected as well.
+   * Rejections, of which a host sends only a few in a second: what gets no answer beside them on
+   * the same links was rejected as well.
    */
   private List<Draft> rejections(List<Draft> hard) {
     List<Draft> rejections = new ArrayList<>(hard);
@@ -120,8 +120,7 @@ public final class VerdictEngine {
     List<Draft> single =
         probes.stream()
             .filter(draft ->
-                draft.finding().kind() == FaultKind.PROBE_BLOCKED
-                    && draft.failures().isOfOnePair())
+                draft.finding().kind() == FaultKind.PROBE_BLOCKED && draft.failures().isOfOnePair())
             .toList();
     long kinds = single.stream().map(draft -> draft.finding().scope().probe()).distinct().count();
     return single.size() < PATCHES || kinds < 2

@@ -52,11 +52,17 @@ final class DailyWork {
     if (node == pauses.size()) {
       return;
     }
+    if (world.isOff(node)) {
+      updateFrom(world, kind, node + 1, pauses, moved);
+      return;
+    }
     world.leave(kind, node);
     world.at(
         world.now() + pauses.get(node),
         () -> {
-          world.restart(kind, node, moved);
+          if (!world.isOff(node)) {
+            world.restart(kind, node, moved);
+          }
           world.at(
               world.now() + SECOND_NANOS, () -> updateFrom(world, kind, node + 1, pauses, moved));
         });

@@ -47,6 +47,10 @@ final class ScoreRow {
     return (double) found / cases;
   }
 
+  long wrong() {
+    return wrong;
+  }
+
   double precision() {
     return right + wrong == 0 ? 1 : (double) right / (right + wrong);
   }

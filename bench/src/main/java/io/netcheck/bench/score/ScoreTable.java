@@ -40,12 +40,15 @@ public final class ScoreTable {
     return group;
   }
 
-  /** Whether recall and precision of the hard causes, and of the gray ones, are high enough. */
-  public boolean isGood(double hard, double gray, double grayPrecision) {
-    return group(false).recall() >= hard
-        && group(false).precision() >= hard
-        && group(true).recall() >= gray
-        && group(true).precision() >= grayPrecision;
+  /** Whether recall and precision of the hard causes, or of the gray ones, are high enough. */
+  public boolean isGood(boolean gray, double recall, double precision) {
+    ScoreRow group = group(gray);
+    return group.recall() >= recall && group.precision() >= precision;
+  }
+
+  /** Wrong findings in all worlds. */
+  public long wrong() {
+    return group(false).wrong() + group(true).wrong();
   }
 
   /** Whether the engine is as good as it should be. */

@@ -263,6 +263,10 @@ public final class World {
     agents.values().forEach(row -> become(row[node], AgentState.GONE));
   }
 
+  public boolean isOff(int node) {
+    return dark.get(node);
+  }
+
   /** With power again: its agents start. */
   public void powerOn(int node, boolean newAddress) {
     dark.clear(node);
