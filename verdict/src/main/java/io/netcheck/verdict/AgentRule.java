@@ -3,6 +3,7 @@ package io.netcheck.verdict;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Names what agents say about themselves: rounds that stand still, rivals, wrong clocks. */
 final class AgentRule {
@@ -95,7 +96,7 @@ final class AgentRule {
                     nodes.name(agent.node),
                     List.of(
                         String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "it is %.1f s %s the other clocks",
                             Math.abs(off) / 1_000.0,
                             off > 0 ? "ahead of" : "behind")),

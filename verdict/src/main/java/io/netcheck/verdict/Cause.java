@@ -12,18 +12,10 @@ import java.util.BitSet;
  * @param against pairs that certainly work although it covers them
  * @param pending pairs that worked when they were last reported, before it began
  * @param gain what it saves in nats
- * @param rival the best other subject for the same failures, and why it was not taken; {@code ""}
  */
 @SuppressWarnings("ArrayRecordComponent") // owned by this record
 record Cause(
-    Subject subject,
-    BitSet slots,
-    int[] cells,
-    int pairs,
-    int against,
-    int pending,
-    double gain,
-    String rival) {
+    Subject subject, BitSet slots, int[] cells, int pairs, int against, int pending, double gain) {
   static int slot(int layer, int direction) {
     return 2 * layer + direction;
   }

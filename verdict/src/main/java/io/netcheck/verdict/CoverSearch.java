@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the cheapest set of causes for failing results. Every cause has a price, in nats: the
@@ -302,7 +303,7 @@ final class CoverSearch {
     return all;
   }
 
-  private void count(@org.jspecify.annotations.Nullable Tally tally, int cell, int direction) {
+  private void count(@Nullable Tally tally, int cell, int direction) {
     if (tally != null) {
       int slot = Cause.slot(working.layer(cell), direction);
       if (working.nanos(cell) >= confirmedFrom) {
@@ -351,8 +352,7 @@ final class CoverSearch {
         pairs,
         against,
         pending,
-        isLargeEnough(tally.subject, pairs, cells) ? gain : 0,
-        "");
+        isLargeEnough(tally.subject, pairs, cells) ? gain : 0);
   }
 
   private boolean isLargeEnough(Subject subject, int pairs, int[] cells) {
@@ -435,8 +435,7 @@ final class CoverSearch {
                 pair.direction(failing.source(cell), failing.target(cell), nodes)));
       }
       causes.add(
-          new Cause(
-              pair, slots, cells.stream().mapToInt(Integer::intValue).toArray(), 1, 0, 0, 0, ""));
+          new Cause(pair, slots, cells.stream().mapToInt(Integer::intValue).toArray(), 1, 0, 0, 0));
     }
     return causes;
   }

@@ -78,11 +78,6 @@ final class FindingMemory {
     recoveries.removeIf(recovery -> recovery.untilNanos <= nanos);
   }
 
-  /** Whether there is nothing to do if nothing fails. */
-  boolean isIdle() {
-    return shown.isEmpty() && firstSeen.isEmpty() && flaps.isEmpty();
-  }
-
   /**
    * @param begunNanos when the first agent was heard
    * @param developing receives what is not shown yet

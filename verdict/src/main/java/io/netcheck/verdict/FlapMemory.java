@@ -111,8 +111,4 @@ final class FlapMemory {
         "Check for a loose cable, a port that negotiates again and again, or two devices with one"
             + " address.");
   }
-
-  boolean isEmpty() {
-    return bySubject.isEmpty();
-  }
 }

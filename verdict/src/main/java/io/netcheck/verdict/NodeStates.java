@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class NodeStates {
     agents = new @Nullable AgentMemory[nodes * KINDS];
     doubted = new boolean[nodes * KINDS];
     zones = new int[nodes];
-    java.util.Arrays.fill(zones, NO_ZONE);
+    Arrays.fill(zones, NO_ZONE);
     int count = 0;
     for (AgentMemory agent : memory.agents()) {
       if (!isKnown(agent.node)) {

@@ -13,9 +13,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Names the causes of links that are down. */
@@ -261,7 +261,7 @@ final class ReachabilityRule {
         1,
         onset(cause),
         evidence,
-        ruledOut(cause, "single nodes: the failures are not those of a few nodes"),
+        List.of("single nodes: the failures are not those of a few nodes"),
         confidence(cause),
         oneFamily
             ? "Check the routes, the router advertisements and the packet filters of this family"
@@ -292,7 +292,7 @@ final class ReachabilityRule {
         FaultKind.ZONE_CUT_OFF,
         cause,
         evidence,
-        ruledOut(cause, "single nodes: all nodes of the zone are affected"),
+        List.of("single nodes: all nodes of the zone are affected"),
         silent == nodes.zoneSize(zone)
             ? "Check what connects the zone to the others, then its power. From outside, a network"
                 + " cut and a power cut look the same."
@@ -315,7 +315,7 @@ final class ReachabilityRule {
             FaultKind.ZONE_PAIR_DOWN,
             cause,
             evidence,
-            ruledOut(cause, "one zone as a whole: other zones reach both"),
+            List.of("one zone as a whole: other zones reach both"),
             "Check the connection of the two zones: the route, the peering, the firewall between"
                 + " them.");
     return silent == NodeStates.NO_ZONE ? finding : bothWays(finding, pair);
@@ -354,7 +354,7 @@ final class ReachabilityRule {
                 + (nodes.known() - part.cardinality())
                 + " is up",
             "within each part the links are up"),
-        ruledOut(cause, "single nodes: the nodes of each part reach each other"),
+        List.of("single nodes: the nodes of each part reach each other"),
         "Check what connects the two parts: a switch, a route, a firewall or a tunnel of the"
             + " overlay.");
   }
@@ -399,8 +399,7 @@ final class ReachabilityRule {
         1,
         onset(cause),
         evidence,
-        ruledOut(
-            cause,
+        List.of(
             "single links: "
                 + Wording.count(cause.pairs(), "link")
                 + " of this node would have to fail at once"),
@@ -475,10 +474,6 @@ final class ReachabilityRule {
     }
   }
 
-  private static List<String> ruledOut(Cause cause, String line) {
-    return cause.rival().isEmpty() ? List.of(line) : List.of(line, cause.rival());
-  }
-
   private long onset(Cause cause) {
     return cause.firstNanos(failing) - TO_NOTICE;
   }
@@ -530,15 +525,15 @@ final class ReachabilityRule {
     return planes;
   }
 
-  private java.util.Optional<String> works(Set<Plane> planes) {
+  private Optional<String> works(Set<Plane> planes) {
     return worksIn(inUse, planes);
   }
 
-  private java.util.Optional<String> works(Set<Plane> planes, int node) {
+  private Optional<String> works(Set<Plane> planes, int node) {
     return worksIn(planesOf(node, true), planes);
   }
 
-  private static java.util.Optional<String> worksIn(Set<Plane> measured, Set<Plane> failing) {
+  private static Optional<String> worksIn(Set<Plane> measured, Set<Plane> failing) {
     Set<String> networks = new LinkedHashSet<>();
     Set<String> families = new TreeSet<>();
     for (Plane plane : measured) {
@@ -551,11 +546,11 @@ final class ReachabilityRule {
       }
     }
     if (!networks.isEmpty()) {
-      return java.util.Optional.of("works in network " + String.join(", ", networks));
+      return Optional.of("works in network " + String.join(", ", networks));
     }
     return families.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of("works over " + String.join(", ", families));
+        ? Optional.empty()
+        : Optional.of("works over " + String.join(", ", families));
   }
 
   /** The kinds of probe that are used on the first of its links. */
@@ -603,9 +598,5 @@ final class ReachabilityRule {
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse(FailureReason.TIMEOUT);
-  }
-
-  static String joined(Set<String> words) {
-    return words.stream().collect(Collectors.joining(","));
   }
 }

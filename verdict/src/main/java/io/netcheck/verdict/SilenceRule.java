@@ -22,14 +22,17 @@ final class SilenceRule {
   private static final double OVERDUE_INTERVALS = 1.9;
 
   private final NodeStates nodes;
-  private final BitSet reached;
+  private final LinkCells cells;
+
+  /** The nodes that some peer reaches; filled only if an agent is silent. */
+  private final BitSet reached = new BitSet();
 
   /** Agents whose silence another finding explains. */
   private final Set<AgentMemory> explained;
 
-  SilenceRule(NodeStates nodes, BitSet reached, Set<AgentMemory> explained) {
+  SilenceRule(NodeStates nodes, LinkCells cells, Set<AgentMemory> explained) {
     this.nodes = nodes;
-    this.reached = reached;
+    this.cells = cells;
     this.explained = explained;
   }
 
@@ -57,6 +60,16 @@ final class SilenceRule {
     if (late.isEmpty()) {
       return List.of();
     }
+    cells.links(
+        new CellVisitor() {
+          @Override
+          public void fails(int layer, AgentMemory agent, int target, int row, long sinceNanos) {}
+
+          @Override
+          public void works(int layer, AgentMemory agent, int target) {
+            reached.set(target);
+          }
+        });
     List<Draft> drafts = new ArrayList<>();
     List<AgentMemory> heardOnce =
         overdue.stream().filter(agent -> !agent.last().life().isEmpty()).toList();

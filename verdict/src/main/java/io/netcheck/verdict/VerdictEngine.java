@@ -4,7 +4,6 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,7 +50,6 @@ public final class VerdictEngine {
     }
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
-    BitSet reached = new BitSet();
     if (LinkCells.anyFails(memory.agents())) {
       doubt(nodes, cells);
       Set<Plane> inUse = planesInUse();
@@ -66,21 +64,11 @@ public final class VerdictEngine {
       drafts.addAll(new LatencyRule(nodes, planesInUse()).drafts(gathered()));
     }
     drafts.addAll(lossDrafts(nodes, drafts));
-    cells.links(
-        new CellVisitor() {
-          @Override
-          public void fails(int layer, AgentMemory agent, int target, int row, long since) {}
-
-          @Override
-          public void works(int layer, AgentMemory agent, int target) {
-            reached.set(target);
-          }
-        });
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
     silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
     silencing.addAll(findings.recovering());
-    drafts.addAll(new SilenceRule(nodes, reached, explained(silencing, nodes)).drafts());
+    drafts.addAll(new SilenceRule(nodes, cells, explained(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());
     symptoms.add(drafts, nodes);
     symptoms.add(known, nodes);

@@ -4,6 +4,7 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,16 +54,16 @@ final class Wording {
       case Subject.OneNode(int node) -> nodes.name(node);
       case Subject.NodePair(int first, int second) ->
           pair(nodes.name(first), nodes.name(second), forward, backward);
-      case Subject.Part(java.util.BitSet part) ->
+      case Subject.Part(BitSet part) ->
           names(part.stream().mapToObj(nodes::name).sorted().toList());
     };
   }
 
   /** A subject for which both directions are the same. */
   static Cause bothWays(Subject subject) {
-    java.util.BitSet slots = new java.util.BitSet();
+    BitSet slots = new BitSet();
     slots.set(0, 2);
-    return new Cause(subject, slots, new int[0], 0, 0, 0, 0, "");
+    return new Cause(subject, slots, new int[0], 0, 0, 0, 0);
   }
 
   /** {@code to n}, {@code from n} or {@code n} for a node; the plain subject otherwise. */
