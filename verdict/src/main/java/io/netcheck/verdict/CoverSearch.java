@@ -45,6 +45,9 @@ final class CoverSearch {
 
   private static final int MOST_CONSIDERED = 20;
 
+  /** Causes that the search tries to do without; each try is another search. */
+  private static final int MOST_TRIES = 10;
+
   private final int layers;
   private final CellList failing;
   private final CellList working;
@@ -80,12 +83,15 @@ final class CoverSearch {
   List<Cause> causes() {
     Solution best = solve(Set.of());
     Set<Subject> banned = new HashSet<>();
+    int tries = 0;
     for (boolean better = true; better; ) {
       better = false;
       for (Cause cause : best.causes) {
         if ((cause.against() + cause.pending() > 0 || !cause.isDirected(Subject.FORWARD))
             && !(cause.subject() instanceof Subject.NodePair)
+            && tries < MOST_TRIES
             && banned.add(cause.subject())) {
+          tries++;
           Solution without = solve(banned);
           if (without.cost < best.cost - 1e-9) {
             best = without;

@@ -39,6 +39,9 @@ final class FindingMemory {
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
 
+  /** While more drafts than this wait, a large fault is about to show, and none is compared. */
+  private static final int MOST_COMPARED = 200;
+
   private final Map<Draft.Key, Shown> shown = new LinkedHashMap<>();
   private final Map<Draft.Key, Long> firstSeen = new HashMap<>();
   private final List<Recovery> recoveries = new ArrayList<>();
