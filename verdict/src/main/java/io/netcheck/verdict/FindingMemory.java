@@ -181,7 +181,8 @@ final class FindingMemory {
    * Whether a larger cause covers the draft: its failures may still show that they belong to it.
    */
   private boolean isPartOf(Draft draft, Collection<Draft> drafts) {
-    return Stream.concat(Stream.concat(shown().stream(), recovering().stream()), drafts.stream())
+    Stream<Draft> others = drafts.size() > MOST_COMPARED ? Stream.of() : drafts.stream();
+    return Stream.concat(Stream.concat(shown().stream(), recovering().stream()), others)
         .anyMatch(other ->
             !other.key().equals(draft.key())
                 && draft.failures().links().length < other.failures().links().length
