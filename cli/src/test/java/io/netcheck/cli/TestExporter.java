@@ -63,9 +63,12 @@ public final class TestExporter implements AutoCloseable {
     }
   }
 
-  /** The faults, as {@code kind subject}. */
+  /** The faults that degrade the cluster, as {@code kind subject}. */
   List<String> faults() {
-    return report().faults().stream().map(fault -> fault.kind() + " " + fault.subject()).toList();
+    return report().faults().stream()
+        .filter(fault -> !"info".equals(fault.severity()))
+        .map(fault -> fault.kind() + " " + fault.subject())
+        .toList();
   }
 
   /** Whether so many agents are active, and all links between them, in one family, are up. */
