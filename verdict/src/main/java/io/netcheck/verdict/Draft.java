@@ -81,7 +81,7 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
       return isWithin(other) && 4 * links.length <= 3 * other.links.length;
     }
 
-    /** Whether at least half of these links are among those of {@code other}. */
+    /** Whether at least a quarter of these links are among those of {@code other}. */
     boolean isMostlyIn(Failures other) {
       Set<Long> there = new HashSet<>();
       for (int i = 0; i < other.links.length; i += 2) {
