@@ -2,6 +2,8 @@
 package io.netcheck.verdict;
 
 import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * A cause that explains failing results.
@@ -16,6 +18,9 @@ import java.util.BitSet;
 @SuppressWarnings("ArrayRecordComponent") // owned by this record
 record Cause(
     Subject subject, BitSet slots, int[] cells, int pairs, int against, int pending, double gain) {
+  /** Probes are lost for this long before their failure is reported. */
+  private static final long TO_NOTICE = 3_200_000_000L;
+
   static int slot(int layer, int direction) {
     return 2 * layer + direction;
   }
@@ -49,6 +54,11 @@ record Cause(
     return first;
   }
 
+  /** When it began. */
+  long onsetNanos(CellList failing) {
+    return firstNanos(failing) - TO_NOTICE;
+  }
+
   /** When the last of its failures was reported. */
   long lastNanos(CellList failing) {
     long last = Long.MIN_VALUE;
@@ -56,5 +66,20 @@ record Cause(
       last = Math.max(last, failing.nanos(cell));
     }
     return last;
+  }
+
+  /** The planes of its failures, whose layers are planes. */
+  Set<Plane> planes(CellList failing) {
+    Set<Plane> planes = new LinkedHashSet<>();
+    for (int cell : cells) {
+      planes.add(Plane.ALL.get(failing.layer(cell)));
+    }
+    return planes;
+  }
+
+  /** A cause that explains many pairs is hardly wrong; one that is contradicted may be. */
+  double confidence() {
+    double sure = 1 - 0.1 / (1 + pairs);
+    return sure - 0.1 * against / (pairs + against);
   }
 }

@@ -401,9 +401,7 @@ final class CoverSearch {
   }
 
   private long key(int cell) {
-    int source = failing.source(cell);
-    int target = failing.target(cell);
-    return ((long) Math.min(source, target) << 32) | Math.max(source, target);
+    return PairKey.of(failing.source(cell), failing.target(cell));
   }
 
   static double price(Subject subject) {

@@ -85,11 +85,11 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
     boolean isMostlyIn(Failures other) {
       Set<Long> there = new HashSet<>();
       for (int i = 0; i < other.links.length; i += 2) {
-        there.add(((long) other.links[i] << 32) | other.links[i + 1]);
+        there.add(PairKey.directed(other.links[i], other.links[i + 1]));
       }
       int in = 0;
       for (int i = 0; i < links.length; i += 2) {
-        if (there.contains(((long) links[i] << 32) | links[i + 1])) {
+        if (there.contains(PairKey.directed(links[i], links[i + 1]))) {
           in++;
         }
       }

@@ -52,17 +52,10 @@ final class FindingMemory {
 
   private record Recovery(Draft draft, long untilNanos) {}
 
-  /** Whether a failing link belongs to a fault that has just gone. */
-  boolean isRecovering(int source, int target) {
-    for (Recovery recovery : recoveries) {
-      if (recovery.draft.failures().covers().test(source, target)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Faults that have just gone; what follows from them goes on for a moment. */
+  /**
+   * Faults that have just gone; what follows from them goes on for a moment, and some of their
+   * links still fail.
+   */
   List<Draft> recovering() {
     return recoveries.stream().map(Recovery::draft).toList();
   }
@@ -76,7 +69,7 @@ final class FindingMemory {
     return shown.values().stream().map(Shown::draft).toList();
   }
 
-  /** Forgets recoveries that are over. Must be called before {@link #isRecovering}. */
+  /** Forgets recoveries that are over. Must be called first in each judgement. */
   void begin(long nanos) {
     recoveries.removeIf(recovery -> recovery.untilNanos <= nanos);
   }

@@ -3,10 +3,8 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +18,9 @@ final class LatencyRule {
   private static final int PAIR_SLOW_FOR = 4;
 
   private final NodeStates nodes;
-  private final Set<Plane> inUse;
 
-  LatencyRule(NodeStates nodes, Set<Plane> inUse) {
+  LatencyRule(NodeStates nodes) {
     this.nodes = nodes;
-    this.inUse = inUse;
   }
 
   /** Whether any link is slow. */
@@ -40,16 +36,7 @@ final class LatencyRule {
   }
 
   List<Draft> drafts(LinkCells.Gathered gathered) {
-    for (AgentMemory agent : nodes.agents()) {
-      if (nodes.isBelieved(agent)) {
-        for (int code = 0; code < agent.planes.length; code++) {
-          PlaneCells cells = agent.planes[code];
-          if (cells != null) {
-            gather(agent, code, cells, gathered);
-          }
-        }
-      }
-    }
+    nodes.observedPlanes().forEach(observed -> gather(observed, gathered));
     if (gathered.failing.size() == 0) {
       return List.of();
     }
@@ -68,24 +55,27 @@ final class LatencyRule {
     return drafts;
   }
 
-  private void gather(AgentMemory agent, int code, PlaneCells cells, CellVisitor visitor) {
-    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+  private void gather(ObservedPlane observed, CellVisitor visitor) {
+    AgentMemory agent = observed.agent();
+    AgentKind kind = observed.targets();
+    PlaneCells cells = observed.cells();
+    int layer = observed.plane().code();
     for (int row = 0; row < cells.rows(); row++) {
       int target = cells.targets[row];
       if (target == agent.node || !cells.isUp(row) || !nodes.isExpected(target, kind)) {
         continue;
       }
       if (cells.isSlow(row)) {
-        visitor.fails(code, agent, target, row, cells.slowSince[row]);
+        visitor.fails(layer, agent, target, row, cells.slowSince[row]);
       } else if (cells.isTimed(row) && cells.slow[row] == 0) {
-        visitor.works(code, agent, target);
+        visitor.works(layer, agent, target);
       }
     }
   }
 
   private boolean isLasting(Cause cause, CellList failing) {
     for (int cell : cause.cells()) {
-      PlaneCells cells = cells(cell, failing);
+      PlaneCells cells = nodes.linkCells(failing, cell);
       if (cells == null || cells.slow[failing.row(cell)] < PAIR_SLOW_FOR) {
         return false;
       }
@@ -93,18 +83,10 @@ final class LatencyRule {
     return true;
   }
 
-  private @Nullable PlaneCells cells(int cell, CellList failing) {
-    Plane plane = Plane.ALL.get(failing.layer(cell));
-    AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
-    return agent == null ? null : agent.planes[plane.code()];
-  }
-
   private Finding finding(Cause cause, CellList failing) {
-    Set<Plane> planes = new LinkedHashSet<>();
     double usual = 0;
     for (int cell : cause.cells()) {
-      planes.add(Plane.ALL.get(failing.layer(cell)));
-      PlaneCells cells = cells(cell, failing);
+      PlaneCells cells = nodes.linkCells(failing, cell);
       usual += cells == null ? 0 : cells.usualMicros[failing.row(cell)];
     }
     Cause both = Wording.bothWays(cause.subject());
@@ -112,7 +94,7 @@ final class LatencyRule {
         FaultKind.LATENCY_HIGH,
         FaultKind.LATENCY_HIGH.severity(),
         Wording.subject(both, nodes),
-        Wording.scope(planes, inUse, FaultScope.ALL),
+        Wording.scope(cause.planes(failing), nodes.planesInUse(), FaultScope.ALL),
         Wording.place(both, nodes),
         0,
         cause.firstNanos(failing),

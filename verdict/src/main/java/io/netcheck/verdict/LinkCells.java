@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ProbeKind;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("EnumOrdinal") // layers, never stored or sent
 final class LinkCells {
-  /** Layers of results of single probes: planes times probes. */
-  static final int PROBE_LAYERS = Plane.ALL.size() * PlaneCells.KINDS.length;
-
   private static final long SECOND = 1_000_000_000L;
 
   /** A link is up again at the first answer; its other probes follow in the next round. */
@@ -33,10 +31,6 @@ final class LinkCells {
 
   LinkCells(NodeStates nodes) {
     this.nodes = nodes;
-  }
-
-  static int probeLayer(int plane, int probe) {
-    return plane * PlaneCells.KINDS.length + probe;
   }
 
   /** Whether the failure of a row counts as a fault of today. */
@@ -85,21 +79,14 @@ final class LinkCells {
 
   /** Visits the state of each link; a layer is a plane. */
   void links(CellVisitor visitor) {
-    for (AgentMemory agent : nodes.agents()) {
-      if (!nodes.isBelieved(agent)) {
-        continue;
-      }
-      for (int code = 0; code < agent.planes.length; code++) {
-        PlaneCells cells = agent.planes[code];
-        if (cells != null) {
-          links(agent, code, cells, visitor);
-        }
-      }
-    }
+    nodes.observedPlanes().forEach(observed -> links(observed, visitor));
   }
 
-  private void links(AgentMemory agent, int code, PlaneCells cells, CellVisitor visitor) {
-    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+  private void links(ObservedPlane observed, CellVisitor visitor) {
+    AgentMemory agent = observed.agent();
+    AgentKind kind = observed.targets();
+    PlaneCells cells = observed.cells();
+    int layer = observed.plane().code();
     // What worked before it fell silent may not work any more.
     boolean overdue = agent.isOverdue(nodes.nanos());
     for (int row = 0; row < cells.rows(); row++) {
@@ -109,43 +96,32 @@ final class LinkCells {
       }
       if (cells.isUp(row)) {
         if (!overdue) {
-          visitor.works(code, agent, target);
+          visitor.works(layer, agent, target);
         }
       } else if (cells.isDown(row) && weight(agent, cells, row, kind) == Weight.COUNTS) {
-        visitor.fails(code, agent, target, row, cells.since[row]);
+        visitor.fails(layer, agent, target, row, cells.since[row]);
       }
     }
   }
 
-  /** Visits the state of each single probe of links that are up. */
+  /** Visits the state of each single probe of links that are up; see {@link ProbeLayer}. */
   void probes(CellVisitor visitor) {
-    for (AgentMemory agent : nodes.agents()) {
-      if (!nodes.isBelieved(agent)) {
-        continue;
-      }
-      for (int code = 0; code < agent.planes.length; code++) {
-        PlaneCells cells = agent.planes[code];
-        if (cells != null) {
-          for (int probe = 0; probe < PlaneCells.KINDS.length; probe++) {
-            ProbeCells column = cells.probes[probe];
-            if (column != null) {
-              probes(agent, code, probe, cells, column, visitor);
-            }
-          }
+    for (ObservedPlane observed : nodes.observedPlanes()) {
+      for (ProbeKind probe : PlaneCells.KINDS) {
+        ProbeCells column = observed.cells().probes[probe.ordinal()];
+        if (column != null) {
+          probes(observed, probe, column, visitor);
         }
       }
     }
   }
 
   private void probes(
-      AgentMemory agent,
-      int code,
-      int probe,
-      PlaneCells cells,
-      ProbeCells column,
-      CellVisitor visitor) {
-    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
-    int layer = probeLayer(code, probe);
+      ObservedPlane observed, ProbeKind probe, ProbeCells column, CellVisitor visitor) {
+    AgentMemory agent = observed.agent();
+    AgentKind kind = observed.targets();
+    PlaneCells cells = observed.cells();
+    int layer = ProbeLayer.of(observed.plane(), probe);
     for (int row = 0; row < cells.rows(); row++) {
       int target = cells.targets[row];
       if (target == agent.node
@@ -158,7 +134,7 @@ final class LinkCells {
         visitor.works(layer, agent, target);
       } else if (column.isDown(row)
           && (cells.isAnswered(row) || ProbeOutcome.isRefusal(column.reason(row)))
-          && ProbeOutcome.counts(code, probe, cells, row)
+          && ProbeOutcome.counts(observed.plane(), probe, cells, row)
           && weight(agent, target, column.worked[row], kind) == Weight.COUNTS) {
         visitor.fails(layer, agent, target, row, column.since[row]);
       }

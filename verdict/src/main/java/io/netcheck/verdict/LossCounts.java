@@ -188,12 +188,13 @@ final class LossCounts {
     int to = states.zone(target);
     boolean zoned = from != to && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE;
     if (zoned) {
-      pendingOfZones.computeIfAbsent(key(from, to), _ -> new int[PLANES])[plane] += packets.sent;
+      pendingOfZones.computeIfAbsent(PairKey.of(from, to), _ -> new int[PLANES])[plane] +=
+          packets.sent;
     }
-    LossCount pair = pairs.get(key(source, target));
+    LossCount pair = pairs.get(PairKey.of(source, target));
     if (pair == null && packets.lost > 0 && pairs.size() < MOST_PAIRS) {
       pair = new LossCount(now);
-      pairs.put(key(source, target), pair);
+      pairs.put(PairKey.of(source, target), pair);
     }
     if (pair != null) {
       count(pair, plane, packets, now);
@@ -204,7 +205,7 @@ final class LossCounts {
       count(node(source, now), plane, lost, now);
       count(node(target, now), plane, lost, now);
       if (zoned) {
-        count(zones(key(from, to), now), plane, lost, now);
+        count(zones(PairKey.of(from, to), now), plane, lost, now);
       }
     }
   }
@@ -258,10 +259,6 @@ final class LossCounts {
     return count;
   }
 
-  static long key(int one, int other) {
-    return ((long) Math.min(one, other) << 32) | Math.max(one, other);
-  }
-
   /** Brings all counts to {@code now}, and drops what is forgotten. */
   void age(long now) {
     all.age(now);
@@ -286,8 +283,8 @@ final class LossCounts {
     for (Iterator<Map.Entry<Long, LossCount>> each = pairs.entrySet().iterator();
         each.hasNext(); ) {
       Map.Entry<Long, LossCount> entry = each.next();
-      int one = (int) (entry.getKey() >> 32);
-      int other = (int) (long) entry.getKey();
+      int one = PairKey.first(entry.getKey());
+      int other = PairKey.second(entry.getKey());
       if (covers.test(one, other) || covers.test(other, one)) {
         remove(one, other, entry.getValue(), states);
         each.remove();
@@ -303,7 +300,7 @@ final class LossCounts {
     int from = states.zone(one);
     int to = states.zone(other);
     if (from != to && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
-      removeFrom(zonePairs.get(key(from, to)), pair);
+      removeFrom(zonePairs.get(PairKey.of(from, to)), pair);
     }
   }
 

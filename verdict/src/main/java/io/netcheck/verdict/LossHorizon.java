@@ -19,6 +19,12 @@ record LossHorizon(double seconds, double slots) {
 
   static final int COUNT = ALL.length;
 
+  /** Positions in {@link #ALL}: of 3 s, 10 s and a minute. */
+  static final int LATEST = 0;
+
+  static final int RECENT = 1;
+  static final int MINUTE = 2;
+
   /** What is left of a count after some time. */
   double decay(double elapsedSeconds) {
     return Math.exp(-elapsedSeconds / seconds);

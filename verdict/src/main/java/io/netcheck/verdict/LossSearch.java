@@ -91,7 +91,8 @@ final class LossSearch {
       best = null; // it is that pair, which takes a little more to be sure of
     }
     for (Map.Entry<Long, LossCount> entry : rest.pairs().entrySet()) {
-      Subject pair = Subject.NodePair.of(high(entry.getKey()), low(entry.getKey()));
+      Subject pair =
+          Subject.NodePair.of(PairKey.first(entry.getKey()), PairKey.second(entry.getKey()));
       best = better(best, pair, entry.getValue(), horizon, sent, lost, SURE_OF_PAIR);
     }
     return best;
@@ -102,7 +103,9 @@ final class LossSearch {
     double most = 0;
     int pairs = 0;
     for (Map.Entry<Long, LossCount> entry : rest.pairs().entrySet()) {
-      if (cause.subject().direction(high(entry.getKey()), low(entry.getKey()), nodes)
+      if (cause
+              .subject()
+              .direction(PairKey.first(entry.getKey()), PairKey.second(entry.getKey()), nodes)
           != Subject.NONE) {
         most = Math.max(most, entry.getValue().lost(cause.horizon()));
         pairs++;
@@ -123,18 +126,11 @@ final class LossSearch {
       }
     }
     for (Map.Entry<Long, LossCount> entry : rest.zonePairs().entrySet()) {
-      Subject zones = Subject.ZonePair.of(high(entry.getKey()), low(entry.getKey()));
+      Subject zones =
+          Subject.ZonePair.of(PairKey.first(entry.getKey()), PairKey.second(entry.getKey()));
       best = better(best, zones, entry.getValue(), horizon, sent, lost, sure);
     }
     return best;
-  }
-
-  private static int high(long key) {
-    return (int) (key >> 32);
-  }
-
-  private static int low(long key) {
-    return (int) key;
   }
 
   private static @Nullable LossCause better(

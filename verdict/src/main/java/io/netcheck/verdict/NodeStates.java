@@ -2,8 +2,11 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of a situation by their numbers: their zones, and what is known of their agents. */
@@ -21,6 +24,7 @@ final class NodeStates {
   private final int[] zones;
   private final int[] zoneSizes;
   private final int known;
+  private final Set<Plane> planesInUse = new LinkedHashSet<>();
 
   NodeStates(EngineMemory memory, Situation situation) {
     this.memory = memory;
@@ -39,6 +43,11 @@ final class NodeStates {
       String zone = agent.last().zone();
       if (!zone.isEmpty() && zones[agent.node] == NO_ZONE) {
         zones[agent.node] = memory.zones().of(zone);
+      }
+      for (Plane plane : Plane.ALL) {
+        if (agent.planes[plane.code()] != null) {
+          planesInUse.add(plane);
+        }
       }
     }
     known = count;
@@ -113,6 +122,44 @@ final class NodeStates {
         && last.reporting().probing()
         && !agent.isStarved()
         && !isDoubted(agent.node, agent.kind);
+  }
+
+  /** The planes that any agent measures. */
+  Set<Plane> planesInUse() {
+    return planesInUse;
+  }
+
+  /** The results that count: those of all believed agents, by plane. */
+  List<ObservedPlane> observedPlanes() {
+    List<ObservedPlane> planes = new ArrayList<>();
+    for (AgentMemory agent : agents()) {
+      if (isBelieved(agent)) {
+        for (Plane plane : Plane.ALL) {
+          PlaneCells cells = agent.planes[plane.code()];
+          if (cells != null) {
+            planes.add(new ObservedPlane(agent, plane, cells));
+          }
+        }
+      }
+    }
+    return planes;
+  }
+
+  /** The results that a result of a link is one of; its layer is a plane. */
+  @Nullable PlaneCells linkCells(CellList list, int cell) {
+    return cells(list.source(cell), Plane.ALL.get(list.layer(cell)));
+  }
+
+  /** The results that a result of a single probe is one of; its layer is a {@link ProbeLayer}. */
+  @Nullable ProbeCells probeCells(CellList list, int cell) {
+    int layer = list.layer(cell);
+    PlaneCells cells = cells(list.source(cell), ProbeLayer.plane(layer));
+    return cells == null ? null : cells.probes[ProbeLayer.kind(layer).ordinal()];
+  }
+
+  private @Nullable PlaneCells cells(int source, Plane plane) {
+    AgentMemory agent = agent(source, Plane.agents(plane.network()));
+    return agent == null ? null : agent.planes[plane.code()];
   }
 
   /** Whether the agent should report, and does not or is doubted. */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Names places where some of several parallel paths lose everything. A router picks the path by the
@@ -19,30 +16,20 @@ final class PathRule {
   private static final int TCP = ProbeKind.TCP.ordinal();
   private static final double SOME = 0.2;
   private static final double NONE = 0.05;
-  private static final double DOWN_AFTER = 3;
 
   /** In nats: chance does it once in some millions. */
   private static final double CHANCE = 16;
 
   private final NodeStates nodes;
-  private final Set<Plane> inUse;
 
-  PathRule(NodeStates nodes, Set<Plane> inUse) {
+  PathRule(NodeStates nodes) {
     this.nodes = nodes;
-    this.inUse = inUse;
   }
 
   List<Draft> drafts(LinkCells.Gathered gathered) {
     int lost = 0;
-    for (AgentMemory agent : nodes.agents()) {
-      if (nodes.isBelieved(agent)) {
-        for (int code = 0; code < agent.planes.length; code++) {
-          PlaneCells cells = agent.planes[code];
-          if (cells != null) {
-            lost += gather(agent, code, cells, gathered);
-          }
-        }
-      }
+    for (ObservedPlane observed : nodes.observedPlanes()) {
+      lost += gather(observed, gathered);
     }
     // Without a flow that is always lost, it may be loss of TCP alone.
     if (lost == 0) {
@@ -65,18 +52,20 @@ final class PathRule {
   }
 
   /** Returns on how many links the flow of the pings is always lost. */
-  private int gather(AgentMemory agent, int code, PlaneCells cells, CellVisitor visitor) {
+  private int gather(ObservedPlane observed, CellVisitor visitor) {
+    AgentMemory agent = observed.agent();
+    PlaneCells cells = observed.cells();
     ProbeCells icmp = cells.probes[ICMP];
     ProbeCells tcp = cells.probes[TCP];
     if (icmp == null || tcp == null) {
       return 0;
     }
     int always = 0;
-    AgentKind kind = Plane.agents(Plane.ALL.get(code).network());
+    int layer = observed.plane().code();
     for (int row = 0; row < cells.rows(); row++) {
       int target = cells.targets[row];
       if (target == agent.node
-          || !nodes.isExpected(target, kind)
+          || !nodes.isExpected(target, observed.targets())
           || !icmp.isKnown(row)
           || !tcp.isKnown(row)) {
         continue;
@@ -86,10 +75,10 @@ final class PathRule {
       if (connections >= SOME
           && connections <= 1 - SOME
           && (never || isLostWhile(icmp, tcp, row))) {
-        visitor.fails(code, agent, target, row, agent.last().heardNanos());
+        visitor.fails(layer, agent, target, row, agent.last().heardNanos());
         always += never ? 0 : 1;
       } else if (!icmp.isDown(row) && (!never || connections < NONE)) {
-        visitor.works(code, agent, target);
+        visitor.works(layer, agent, target);
       }
     }
     return always;
@@ -101,9 +90,7 @@ final class PathRule {
     int always = 0;
     int never = 0;
     for (int cell : cause.cells()) {
-      Plane plane = Plane.ALL.get(failing.layer(cell));
-      AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
-      PlaneCells cells = agent == null ? null : agent.planes[plane.code()];
+      PlaneCells cells = nodes.linkCells(failing, cell);
       ProbeCells icmp = cells == null ? null : cells.probes[ICMP];
       ProbeCells tcp = cells == null ? null : cells.probes[TCP];
       int row = failing.row(cell);
@@ -111,7 +98,7 @@ final class PathRule {
         continue;
       }
       if (icmp.isDown(row)) {
-        double seconds = DOWN_AFTER + (nodes.nanos() - icmp.since[row]) / 1e9;
+        double seconds = PlaneCells.DOWN_AFTER_SECONDS + (nodes.nanos() - icmp.since[row]) / 1e9;
         unlikely -= seconds * Math.log(Math.clamp(tcp.failedShare(row), SOME, 1 - NONE));
         always++;
       } else {
@@ -128,16 +115,12 @@ final class PathRule {
   }
 
   private Finding finding(Cause cause, CellList failing) {
-    Set<Plane> planes = new LinkedHashSet<>();
-    for (int cell : cause.cells()) {
-      planes.add(Plane.ALL.get(failing.layer(cell)));
-    }
     Cause both = Wording.bothWays(cause.subject());
     return new Finding(
         FaultKind.SOME_PATHS_FAILING,
         FaultKind.SOME_PATHS_FAILING.severity(),
         Wording.subject(both, nodes),
-        Wording.scope(planes, inUse, FaultScope.ALL),
+        Wording.scope(cause.planes(failing), nodes.planesInUse(), FaultScope.ALL),
         Wording.place(both, nodes),
         0.5,
         0,

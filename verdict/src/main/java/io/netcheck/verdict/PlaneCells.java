@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class PlaneCells {
   static final ProbeKind[] KINDS = ProbeKind.values();
 
+  /** An agent reports a link as down after this time without an answer. */
+  static final double DOWN_AFTER_SECONDS = 3;
+
   private static final ProbeKind[] TIMED = {ProbeKind.ICMP, ProbeKind.UDP, ProbeKind.TCP};
   private static final int FEWEST_SAMPLES = 6;
   private static final int MOST_SAMPLES = 200;

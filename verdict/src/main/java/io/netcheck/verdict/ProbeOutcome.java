@@ -10,7 +10,6 @@ import io.netcheck.protocol.ProbeKind;
 final class ProbeOutcome {
   private static final int UDP = ProbeKind.UDP.ordinal();
   private static final int TCP = ProbeKind.TCP.ordinal();
-  private static final int MTU = ProbeKind.MTU.ordinal();
 
   private ProbeOutcome() {}
 
@@ -19,21 +18,16 @@ final class ProbeOutcome {
    * to the port of another program, which may be closed. A full-size datagram is UDP too, so it
    * says nothing while small ones are lost.
    */
-  static boolean counts(int plane, int probe, PlaneCells cells, int row) {
-    if (probe == TCP && Plane.ALL.get(plane).network() == Network.NODE) {
+  static boolean counts(Plane plane, ProbeKind probe, PlaneCells cells, int row) {
+    if (probe == ProbeKind.TCP && plane.network() == Network.NODE) {
       ProbeCells tcp = cells.probes[TCP];
       return tcp != null && !isRefusal(tcp.reason(row));
     }
-    if (probe == MTU) {
+    if (probe == ProbeKind.MTU) {
       ProbeCells udp = cells.probes[UDP];
       return udp == null || udp.isAnswered(row);
     }
     return true;
-  }
-
-  /** Hosts send only some of the rejections that they could, so one tells more than a timeout. */
-  static int weight(FailureReason reason) {
-    return isClosed(reason) || reason == FailureReason.REJECTED ? 4 : 1;
   }
 
   /** Whether a port is closed, as the host of the peer says. */

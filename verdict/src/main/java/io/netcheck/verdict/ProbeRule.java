@@ -6,30 +6,23 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Names the causes of probes that fail on links that are up. */
-@SuppressWarnings("EnumOrdinal") // layers, never stored or sent
 final class ProbeRule {
-  private static final long TO_NOTICE = 3_200_000_000L;
-
   private final NodeStates nodes;
   private final CellList failing;
   private final CellList working;
-  private final Set<Plane> inUse;
 
-  ProbeRule(NodeStates nodes, CellList failing, CellList working, Set<Plane> inUse) {
+  ProbeRule(NodeStates nodes, CellList failing, CellList working) {
     this.nodes = nodes;
     this.failing = failing;
     this.working = working;
-    this.inUse = inUse;
   }
 
   List<Draft> drafts(List<Cause> causes) {
@@ -43,8 +36,8 @@ final class ProbeRule {
         slot >= 0;
         slot = cause.slots().nextSetBit(slot + 1)) {
       int layer = slot / 2;
-      probes.add(PlaneCells.KINDS[layer % PlaneCells.KINDS.length]);
-      planes.add(Plane.ALL.get(layer / PlaneCells.KINDS.length));
+      probes.add(ProbeLayer.kind(layer));
+      planes.add(ProbeLayer.plane(layer));
     }
     FailureReason reason = reason(cause, probes);
     Draft agent = agent(cause, probes, planes, reason);
@@ -79,7 +72,7 @@ final class ProbeRule {
     }
     boolean refused =
         probes.contains(ProbeKind.TCP)
-            && ProbeOutcome.isClosed(reason(cause, ProbeKind.TCP))
+            && ProbeOutcome.isClosed(reason(cause, EnumSet.of(ProbeKind.TCP)))
             && (probes.contains(ProbeKind.UDP) || !isUdpMeasured(planes));
     if (refused) {
       return agentDraft(
@@ -125,8 +118,7 @@ final class ProbeRule {
   private boolean isUdpMeasured(Set<Plane> planes) {
     for (int cell = 0; cell < working.size(); cell++) {
       int layer = working.layer(cell);
-      if (PlaneCells.KINDS[layer % PlaneCells.KINDS.length] == ProbeKind.UDP
-          && planes.contains(Plane.ALL.get(layer / PlaneCells.KINDS.length))) {
+      if (ProbeLayer.kind(layer) == ProbeKind.UDP && planes.contains(ProbeLayer.plane(layer))) {
         return true;
       }
     }
@@ -169,10 +161,10 @@ final class ProbeRule {
             FaultScope.ANY,
             FaultPlace.node(nodes.name(agent.node)),
             0,
-            cause.firstNanos(failing) - TO_NOTICE,
+            cause.onsetNanos(failing),
             evidence,
             List.of("the node or its network: its host answers"),
-            ReachabilityRule.confidence(cause),
+            cause.confidence(),
             nextStep),
         Draft.Failures.of(cause, failing, nodes));
   }
@@ -200,13 +192,13 @@ final class ProbeRule {
         kind,
         kind.severity(),
         subject,
-        Wording.scope(planes, inUse, labels),
+        Wording.scope(planes, nodes.planesInUse(), labels),
         Wording.place(cause, nodes),
         1,
-        cause.firstNanos(failing) - TO_NOTICE,
+        cause.onsetNanos(failing),
         evidence,
         List.of("the path as a whole: other probes are answered on it"),
-        ReachabilityRule.confidence(cause),
+        cause.confidence(),
         nextStep(kind, where));
   }
 
@@ -261,30 +253,15 @@ final class ProbeRule {
     };
   }
 
-  /** The most frequent reason of one kind of probe. */
-  private FailureReason reason(Cause cause, ProbeKind probe) {
-    return reason(cause, EnumSet.of(probe));
-  }
-
+  /** The most frequent reason of some kinds of probe. */
   private FailureReason reason(Cause cause, Set<ProbeKind> probes) {
-    Map<FailureReason, Integer> reasons = new EnumMap<>(FailureReason.class);
+    ReasonTally reasons = new ReasonTally();
     for (int cell : cause.cells()) {
-      int layer = failing.layer(cell);
-      if (!probes.contains(PlaneCells.KINDS[layer % PlaneCells.KINDS.length])) {
-        continue;
-      }
-      Plane plane = Plane.ALL.get(layer / PlaneCells.KINDS.length);
-      AgentMemory agent = nodes.agent(failing.source(cell), Plane.agents(plane.network()));
-      PlaneCells cells = agent == null ? null : agent.planes[plane.code()];
-      ProbeCells column = cells == null ? null : cells.probes[layer % PlaneCells.KINDS.length];
-      if (column != null) {
-        FailureReason reason = column.reason(failing.row(cell));
-        reasons.merge(reason, ProbeOutcome.weight(reason), Integer::sum);
+      ProbeCells column = nodes.probeCells(failing, cell);
+      if (column != null && probes.contains(ProbeLayer.kind(failing.layer(cell)))) {
+        reasons.add(column.reason(failing.row(cell)));
       }
     }
-    return reasons.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey)
-        .orElse(FailureReason.TIMEOUT);
+    return reasons.most();
   }
 }

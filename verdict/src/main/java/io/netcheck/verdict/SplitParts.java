@@ -125,8 +125,6 @@ final class SplitParts {
 
   /** Whether a side is large enough, and silent as a whole, so that its nodes have one cause. */
   private boolean isOutOfSight(BitSet side) {
-    return side.cardinality() >= ReachabilityRule.FEWEST_CUT_OFF
-        && ReachabilityRule.SHARE_CUT_OFF * side.cardinality() >= nodes.known()
-        && side.stream().allMatch(nodes::isSilent);
+    return SilentPart.isPart(side.cardinality(), nodes) && side.stream().allMatch(nodes::isSilent);
   }
 }

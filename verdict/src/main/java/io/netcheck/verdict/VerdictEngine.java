@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the smallest set of causes that explains what fails in a cluster and does not contradict
@@ -18,16 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class VerdictEngine {
   private static final long MILLI = 1_000_000L;
   private static final int PATCHES = 3;
-  private static final long NEVER = Long.MIN_VALUE / 2;
 
   /** Agents lose a link, and report that, within this time of each other. */
   private static final long TOGETHER = 500 * MILLI;
-
-  /** An agent has this long to report its own losses. */
-  private static final long TO_ANSWER = 600 * MILLI;
-
-  /** Agents at the two ends of a link lose it within this time. */
-  private static final long APART = 3_000 * MILLI;
 
   /** A failure that is younger may not have been reported by all of its observers yet. */
   private static final long FRESH = 6_000 * MILLI;
@@ -51,24 +39,23 @@ public final class VerdictEngine {
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
     if (LinkCells.anyFails(memory.agents())) {
-      doubt(nodes, cells);
-      Set<Plane> inUse = planesInUse();
-      List<Draft> paths = new PathRule(nodes, inUse).drafts(gathered());
+      AgentDoubt.mark(nodes, cells);
+      List<Draft> paths = new PathRule(nodes).drafts(gathered());
       drafts.addAll(paths);
-      List<Draft> hard = new ArrayList<>(reachability(nodes, cells, inUse, considered));
-      hard.addAll(patchwork(probes(nodes, cells, inUse, considered)));
+      List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
+      hard.addAll(patchwork(probes(nodes, cells, considered)));
       drafts.addAll(without(rejections(hard), without(paths, hard)));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
     if (LatencyRule.isAnySlow(memory.agents())) {
-      drafts.addAll(new LatencyRule(nodes, planesInUse()).drafts(gathered()));
+      drafts.addAll(new LatencyRule(nodes).drafts(gathered()));
     }
     drafts.addAll(lossDrafts(nodes, drafts));
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
     silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
     silencing.addAll(findings.recovering());
-    drafts.addAll(new SilenceRule(nodes, cells, explained(silencing, nodes)).drafts());
+    drafts.addAll(new SilenceRule(nodes, cells, ExplainedSilence.of(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());
     symptoms.add(drafts, nodes);
     symptoms.add(known, nodes);
@@ -151,19 +138,18 @@ public final class VerdictEngine {
         losses.forget(draft.failures().covers(), nodes);
       }
     }
-    return losses.isIdle() ? List.of() : losses.drafts(nodes, planesInUse());
+    return losses.isIdle() ? List.of() : losses.drafts(nodes);
   }
 
   /** Without causes whose links may be down by chance, because they lose many packets. */
   private List<Cause> certain(
       List<Cause> causes, LinkCells.Gathered gathered, boolean links, NodeStates nodes) {
-    return causes.stream()
-        .filter(cause -> !losses.canBeChance(cause, gathered.failing, links, nodes))
-        .toList();
+    LossChance chance = losses.chance(nodes);
+    return causes.stream().filter(cause -> !chance.canBe(cause, gathered.failing, links)).toList();
   }
 
   private List<Draft> reachability(
-      NodeStates nodes, LinkCells cells, Set<Plane> inUse, List<Judgement.Candidate> considered) {
+      NodeStates nodes, LinkCells cells, List<Judgement.Candidate> considered) {
     LinkCells.Gathered gathered = gathered();
     cells.links(gathered);
     if (gathered.failing.size() == 0) {
@@ -180,12 +166,12 @@ public final class VerdictEngine {
             new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom).candidates());
     List<Cause> causes = search.causes();
     considered.addAll(search.considered(causes));
-    return new ReachabilityRule(nodes, gathered.failing, gathered.working, inUse)
+    return new ReachabilityRule(nodes, gathered.failing, gathered.working)
         .drafts(certain(causes, gathered, true, nodes));
   }
 
   private List<Draft> probes(
-      NodeStates nodes, LinkCells cells, Set<Plane> inUse, List<Judgement.Candidate> considered) {
+      NodeStates nodes, LinkCells cells, List<Judgement.Candidate> considered) {
     LinkCells.Gathered gathered = gathered();
     cells.probes(gathered);
     if (gathered.failing.size() == 0) {
@@ -193,7 +179,7 @@ public final class VerdictEngine {
     }
     CoverSearch search =
         new CoverSearch(
-            LinkCells.PROBE_LAYERS,
+            ProbeLayer.COUNT,
             gathered.failing,
             gathered.working,
             confirmedFrom(gathered.failing, nodes.nanos()),
@@ -201,12 +187,13 @@ public final class VerdictEngine {
             List.of());
     List<Cause> causes = search.causes();
     considered.addAll(search.considered(causes));
-    return new ProbeRule(nodes, gathered.failing, gathered.working, inUse)
+    return new ProbeRule(nodes, gathered.failing, gathered.working)
         .drafts(certain(causes, gathered, false, nodes));
   }
 
   private LinkCells.Gathered gathered() {
-    return new LinkCells.Gathered((source, target) -> !findings.isRecovering(source, target));
+    List<Draft> recovering = findings.recovering();
+    return new LinkCells.Gathered((source, target) -> !isCovered(recovering, source, target));
   }
 
   /** Sources that were heard after this have reported what they lost in the latest failure. */
@@ -218,113 +205,5 @@ public final class VerdictEngine {
       }
     }
     return latest == Long.MAX_VALUE ? Long.MIN_VALUE : latest + TOGETHER;
-  }
-
-  /**
-   * Finds the agents whose last results are outdated: others lost them, and they have not sent a
-   * heartbeat since. A probe tests the way there and back, so an agent that still runs loses its
-   * peers when they lose it, and reports that at once.
-   */
-  private void doubt(NodeStates nodes, LinkCells cells) {
-    long now = nodes.nanos();
-    for (AgentKind kind : AgentKind.values()) {
-      long[] lost = new long[nodes.size()];
-      long[] reported = new long[nodes.size()];
-      Arrays.fill(lost, NEVER);
-      Arrays.fill(reported, NEVER);
-      int[] up = new int[nodes.size()];
-      int[] down = new int[nodes.size()];
-      for (AgentMemory agent : nodes.agents()) {
-        if (agent.kind != kind || !agent.last().isReporting()) {
-          continue;
-        }
-        for (@Nullable PlaneCells plane : agent.planes) {
-          if (plane != null) {
-            for (int row = 0; row < plane.rows(); row++) {
-              if (plane.isUp(row)) {
-                up[plane.targets[row]]++;
-              } else if (plane.isDown(row)
-                  && nodes.isExpected(plane.targets[row], kind)
-                  && cells.weight(agent, plane, row, kind) == LinkCells.Weight.COUNTS) {
-                down[plane.targets[row]]++;
-                reported[agent.node] = Math.max(reported[agent.node], plane.since[row]);
-                if (now - plane.since[row] >= TO_ANSWER) {
-                  lost[plane.targets[row]] = Math.max(lost[plane.targets[row]], plane.since[row]);
-                }
-              }
-            }
-          }
-        }
-      }
-      for (AgentMemory agent : nodes.agents()) {
-        if (agent.kind == kind
-            && lost[agent.node] != NEVER
-            && down[agent.node] >= up[agent.node]
-            && agent.last().isReporting()
-            && agent.last().heardNanos() < lost[agent.node]
-            && (reported[agent.node] == NEVER || reported[agent.node] + APART < lost[agent.node])) {
-          nodes.doubt(agent.node, kind);
-        }
-      }
-    }
-  }
-
-  private Set<Plane> planesInUse() {
-    Set<Plane> inUse = new LinkedHashSet<>();
-    for (AgentMemory agent : memory.agents()) {
-      for (int code = 0; code < agent.planes.length; code++) {
-        if (agent.planes[code] != null) {
-          inUse.add(Plane.ALL.get(code));
-        }
-      }
-    }
-    return inUse;
-  }
-
-  /** The agents whose silence follows from these findings. */
-  private static Set<AgentMemory> explained(List<Draft> drafts, NodeStates nodes) {
-    Set<AgentMemory> explained = new HashSet<>();
-    for (Draft draft : drafts) {
-      Finding finding = draft.finding();
-      boolean silences =
-          switch (finding.kind()) {
-            case CLUSTER_SPLIT,
-                ZONE_CUT_OFF,
-                NETWORK_DOWN,
-                NODE_UNREACHABLE,
-                NODE_ISOLATED,
-                AGENT_DOWN,
-                AGENT_STALLED,
-                ZONE_PAIR_DOWN,
-                EXPORTER_BLIND,
-                PACKET_LOSS,
-                MTU_BLACK_HOLE ->
-                true;
-            default -> false;
-          };
-      if (!silences) {
-        continue;
-      }
-      for (AgentMemory agent : nodes.agents()) {
-        if (agent.last().isSilent() && covers(finding, agent)) {
-          explained.add(agent);
-        }
-      }
-    }
-    return explained;
-  }
-
-  private static boolean covers(Finding finding, AgentMemory agent) {
-    return switch (finding.kind()) {
-      case AGENT_DOWN, AGENT_STALLED -> finding.subject().equals(agent.last().id().toString());
-      // An agent may reach the exporter over another network than the one that it measures.
-      case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE, PACKET_LOSS ->
-          finding.place().node().equals(agent.last().id().node());
-      case ZONE_PAIR_DOWN ->
-          finding.place().source().equals(agent.last().zone())
-              || finding.place().target().equals(agent.last().zone());
-      // Seen from inside, the other side is silent.
-      default -> true;
-    };
   }
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tells which agents are silent because of a fault that has a name already. */
+final class ExplainedSilence {
+  private ExplainedSilence() {}
+
+  /** The agents whose silence follows from these drafts. */
+  static Set<AgentMemory> of(List<Draft> drafts, NodeStates nodes) {
+    return nodes.agents().stream()
+        .filter(agent -> agent.last().isSilent())
+        .filter(agent -> drafts.stream().anyMatch(draft -> silences(draft.finding(), agent)))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean silences(Finding finding, AgentMemory agent) {
+    return switch (finding.kind()) {
+      // Seen from inside, the other side is silent.
+      case CLUSTER_SPLIT, ZONE_CUT_OFF, NETWORK_DOWN, EXPORTER_BLIND -> true;
+      case AGENT_DOWN, AGENT_STALLED -> finding.subject().equals(agent.last().id().toString());
+      // An agent may reach the exporter over another network than the one that it measures.
+      case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE, PACKET_LOSS ->
+          finding.place().node().equals(agent.last().id().node());
+      case ZONE_PAIR_DOWN ->
+          finding.place().source().equals(agent.last().zone())
+              || finding.place().target().equals(agent.last().zone());
+      default -> false;
+    };
+  }
+}
