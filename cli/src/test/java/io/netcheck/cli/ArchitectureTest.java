@@ -74,6 +74,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** So that a judgement needs nothing but a situation. */
+  @Test
+  void theEngineKnowsNoRecordings() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.netcheck.verdict")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netcheck.verdict.recording..", "com.fasterxml.jackson..")
+        .check(CLASSES);
+  }
+
   /** So that each of them can be removed, or left out of an exporter that does not need it. */
   @Test
   void onlyTheServerDependsOnTheExtensionsOfTheExporter() {

@@ -53,7 +53,8 @@ public record Observer(
       return label;
     }
 
-    static Optional<Standing> of(String label) {
+    /** The standing with this label, if there is one. */
+    public static Optional<Standing> of(String label) {
       return Labelled.find(values(), label);
     }
   }

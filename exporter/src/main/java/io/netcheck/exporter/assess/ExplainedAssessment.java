@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.assess;
 
-import io.netcheck.verdict.RecordedSituation;
+import io.netcheck.verdict.recording.RecordedSituation;
 import java.util.List;
 
 /**

@@ -23,7 +23,7 @@ import io.netcheck.report.ReportJson;
 import io.netcheck.report.ReportStatus;
 import io.netcheck.report.TextReport;
 import io.netcheck.report.TextStyle;
-import io.netcheck.verdict.RecordedSituation;
+import io.netcheck.verdict.recording.RecordedSituation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

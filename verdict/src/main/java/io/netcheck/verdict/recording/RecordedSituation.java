@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
+import io.netcheck.verdict.Observer;
+import io.netcheck.verdict.Situation;
 import java.util.List;
 import java.util.Set;
 

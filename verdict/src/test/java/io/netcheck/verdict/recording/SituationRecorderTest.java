@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.verdict.Situation;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
+import io.netcheck.verdict.Observer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

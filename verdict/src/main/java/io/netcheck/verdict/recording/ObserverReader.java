@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.JsonInput;
 import io.netcheck.protocol.Names;
 import io.netcheck.protocol.ResultsReader;
+import io.netcheck.verdict.Observer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

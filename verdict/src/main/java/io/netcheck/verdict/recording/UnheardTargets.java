@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import io.netcheck.protocol.PlaneResults;
+import io.netcheck.verdict.Observer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import io.netcheck.protocol.PlaneResults;
+import io.netcheck.verdict.Observer;
+import io.netcheck.verdict.Situation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

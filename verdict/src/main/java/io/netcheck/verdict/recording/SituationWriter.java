@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netcheck.protocol.ResultsWriter;
+import io.netcheck.verdict.Observer;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;

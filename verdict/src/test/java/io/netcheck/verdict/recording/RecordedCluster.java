@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
@@ -12,6 +12,8 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.verdict.Observer;
+import io.netcheck.verdict.Situation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netcheck.protocol.JsonInput;

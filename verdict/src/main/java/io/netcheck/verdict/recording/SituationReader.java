@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.verdict;
+package io.netcheck.verdict.recording;
 
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.JsonInput;
+import io.netcheck.verdict.Observer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
