@@ -4,11 +4,14 @@ package io.netcheck.lab.cluster;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class LauncherTest {
+  /** Needs the programs, which {@code ./test quick} does not build. */
   @Test
+  @MachineTest
   void agentsRunWithTheFlagsOfRecord() throws IOException {
     Launcher launcher = new Launcher(LabPlan.projectRoot());
 
