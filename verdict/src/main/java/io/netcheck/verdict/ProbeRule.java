@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Names the causes of probes that fail on links that are up. */
 final class ProbeRule {
+  /**
+   * The last heartbeat of an agent may come through a store, and then arrive this much later than
+   * what its peers say about it.
+   */
+  private static final long THROUGH_STORE = 10_000_000_000L;
+
   private final NodeStates nodes;
   private final CellList failing;
   private final CellList working;
@@ -66,8 +72,8 @@ final class ProbeRule {
     if (agent == null || agent.last().standing() == Observer.Standing.GOING) {
       return null;
     }
-    boolean heard = agent.last().heardNanos() >= first;
-    if (heard) {
+    long alive = agent.last().isSilent() ? first + THROUGH_STORE : first;
+    if (agent.last().heardNanos() >= alive) {
       return null;
     }
     boolean refused =

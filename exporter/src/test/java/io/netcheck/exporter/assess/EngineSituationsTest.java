@@ -12,8 +12,10 @@ import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.Finding;
 import io.netcheck.verdict.Situation;
 import io.netcheck.verdict.VerdictEngine;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -259,6 +261,29 @@ class EngineSituationsTest {
               .findings();
     }
     return found;
+  }
+
+  /** It comes through a store that is slow, while a peer reports at once that the port refuses. */
+  @Test
+  void theLastHeartbeatOfAKilledAgentMayArriveAfterTheFirstRefusal() {
+    VerdictEngine engine = new VerdictEngine();
+    Observers observers = new Observers();
+    List<Finding> found = List.of();
+    for (int second = 10; second < 60; second++) {
+      TestMesh mesh =
+          TestMesh.of(2)
+              .agentKilled("n1")
+              .state("n1", second < 30 ? ClientState.ACTIVE : ClientState.STALE)
+              .heard("n1", Duration.ofSeconds(second - 14));
+      long now = second * 1_000_000_000L;
+      found =
+          engine
+              .judge(new Situation(now, observers.of(mesh.clients(), now), _ -> false))
+              .findings();
+    }
+    assertEquals(
+        List.of("agent_down pod/n1 all"),
+        found.stream().map(EngineSituationsTest::brief).toList());
   }
 
   private static String brief(Finding finding) {
