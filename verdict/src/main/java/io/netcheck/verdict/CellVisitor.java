@@ -8,4 +8,7 @@ interface CellVisitor {
 
   /** Something works. */
   void works(int layer, AgentMemory agent, int target);
+
+  /** Something worked by the last words of an agent whose next heartbeat is overdue. */
+  default void worked(int layer, AgentMemory agent, int target) {}
 }

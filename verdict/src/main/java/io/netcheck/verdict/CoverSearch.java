@@ -51,6 +51,7 @@ final class CoverSearch {
   private final int layers;
   private final CellList failing;
   private final CellList working;
+  private final CellList worked;
   private final NodeStates nodes;
   private final List<Subject> parts;
 
@@ -61,19 +62,18 @@ final class CoverSearch {
 
   /**
    * @param layers how many; a result belongs to one
-   * @param working what works, of the nodes and zones that have failures
    * @param parts candidates for parts of a split
    */
   CoverSearch(
       int layers,
-      CellList failing,
-      CellList working,
+      LinkCells.Gathered cells,
       long confirmedFrom,
       NodeStates nodes,
       List<Subject> parts) {
     this.layers = layers;
-    this.failing = failing;
-    this.working = working;
+    failing = cells.failing;
+    working = cells.working;
+    worked = cells.worked;
     this.confirmedFrom = confirmedFrom;
     this.nodes = nodes;
     this.parts = parts;
@@ -298,6 +298,13 @@ final class CoverSearch {
             count(part, cell, direction);
           }
         }
+      }
+    }
+    // Old, but it still speaks against the isolation of the agent that said it.
+    for (int cell = 0; cell < worked.size(); cell++) {
+      Tally source = byNode.get(worked.source(cell));
+      if (source != null) {
+        source.works[Cause.slot(worked.layer(cell), Subject.BACKWARD)]++;
       }
     }
     List<Tally> all = new ArrayList<>();

@@ -33,6 +33,11 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
     static final Failures NONE =
         new Failures(Long.MIN_VALUE / 2, Long.MIN_VALUE / 2, true, new int[0], (_, _) -> false);
 
+    /** Of a cause whose links fail now and then, and are not known one by one. */
+    static Failures covering(BiPredicate<Integer, Integer> covers) {
+      return new Failures(NONE.firstNanos, NONE.lastNanos, true, NONE.links, covers);
+    }
+
     static Failures of(Cause cause, CellList failing, NodeStates nodes) {
       int[] links = new int[2 * cause.cells().length];
       for (int i = 0; i < cause.cells().length; i++) {

@@ -128,7 +128,7 @@ final class FindingMemory {
       List<Draft.Key> names =
           ready.values().stream().filter(next -> replaces(next, gone)).map(Draft::key).toList();
       renamed.addAll(names);
-      if (names.isEmpty()) {
+      if (names.isEmpty() && !isInPlace(gone, ready.values())) {
         recoveries.add(new Recovery(gone, nanos + recovery(gone)));
         flaps.change(gone.finding(), nanos);
         ready.values().removeIf(draft -> !shown.containsKey(draft.key()) && isRest(draft, gone));
@@ -198,6 +198,12 @@ final class FindingMemory {
     boolean quiet = failures.isEmpty() || nanos - newest >= SETTLED;
     return age >= LONGEST_WAIT
         || (quiet && ((failures.complete() && draft.isOfLinks()) || age >= early(draft)));
+  }
+
+  /** Whether links of a loss that has gone are down by now: then they do not recover. */
+  private static boolean isInPlace(Draft gone, Collection<Draft> drafts) {
+    return gone.finding().kind() == FaultKind.PACKET_LOSS
+        && drafts.stream().anyMatch(draft -> draft.failures().isWithin(gone.failures()));
   }
 
   /** Whether a draft is what is left of a fault that has just gone. */

@@ -95,7 +95,9 @@ final class LinkCells {
         continue;
       }
       if (cells.isUp(row)) {
-        if (!overdue) {
+        if (overdue) {
+          visitor.worked(layer, agent, target);
+        } else {
           visitor.works(layer, agent, target);
         }
       } else if (cells.isDown(row) && weight(agent, cells, row, kind) == Weight.COUNTS) {
@@ -145,6 +147,10 @@ final class LinkCells {
   static final class Gathered implements CellVisitor {
     final CellList failing = new CellList();
     final CellList working = new CellList();
+
+    /** What worked by the last words of agents that are overdue. */
+    final CellList worked = new CellList();
+
     private final BiPredicate<Integer, Integer> counts;
 
     Gathered(BiPredicate<Integer, Integer> counts) {
@@ -161,6 +167,11 @@ final class LinkCells {
     @Override
     public void works(int layer, AgentMemory agent, int target) {
       working.add(layer, agent.node, target, -1, agent.last().heardNanos());
+    }
+
+    @Override
+    public void worked(int layer, AgentMemory agent, int target) {
+      worked.add(layer, agent.node, target, -1, agent.last().heardNanos());
     }
   }
 

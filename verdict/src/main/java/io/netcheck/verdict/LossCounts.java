@@ -6,6 +6,7 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -36,6 +37,12 @@ final class LossCounts {
 
   private static final int MOST_INTERVALS = 3;
 
+  /**
+   * A shorter window holds answers, but not yet the failures of the same time: these are known when
+   * the wait for an answer is over.
+   */
+  private static final Duration LEAST_WINDOW = Duration.ofSeconds(2);
+
   /** A link that loses most packets is down and up in turn; one that is cut stays down. */
   private static final long LATELY = 60_000_000_000L;
 
@@ -47,7 +54,7 @@ final class LossCounts {
 
   private static final int PLANES = Plane.ALL.size();
 
-  /** Is told what was sent and lost on a link. */
+  /** Is told what was sent and lost on a link, also while it is down. */
   @FunctionalInterface
   interface Listener {
     void sent(int source, int target, int sent, int lost);
@@ -70,22 +77,28 @@ final class LossCounts {
    * Counts a heartbeat.
    *
    * @param counts whether the losses from one node to another count
-   * @param listener is told of every link in turn
+   * @param lossy whether a node is known to lose packets from another, so that a link that is down
+   *     is no other cause
+   * @param listener is told of every link in turn, unless the window of the heartbeat is too short
+   *     to tell what was lost
    */
   void hear(
       AgentMemory agent,
       Observer heartbeat,
       NodeStates states,
       BiPredicate<Integer, Integer> counts,
+      BiPredicate<Integer, Integer> lossy,
       Listener listener) {
     Observer.Reporting reporting = heartbeat.reporting();
     if (agent.isStarved()
         || reporting.window().compareTo(reporting.interval().multipliedBy(MOST_INTERVALS)) > 0) {
       return;
     }
-    long now = heartbeat.heardNanos();
+    boolean complete = reporting.window().compareTo(LEAST_WINDOW) >= 0;
+    // One time for all counts, so that what is taken away later is what was added.
+    long now = states.nanos();
     for (PlaneResults plane : heartbeat.planes()) {
-      hear(agent, plane, now, states, counts, listener);
+      hear(agent, plane, now, states, counts, lossy, complete ? listener : (_, _, _, _) -> {});
     }
   }
 
@@ -95,6 +108,7 @@ final class LossCounts {
       long now,
       NodeStates states,
       BiPredicate<Integer, Integer> counts,
+      BiPredicate<Integer, Integer> lossy,
       Listener listener) {
     int plane = Plane.code(results.network(), results.family());
     PlaneCells cells = agent.planes[plane];
@@ -110,14 +124,17 @@ final class LossCounts {
         continue;
       }
       boolean counted = states.isSettled(agent, target, kind) && counts.test(agent.node, target);
-      long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counted);
-      long datagrams = packets(udp, cells, ProbeKind.UDP, row, counted);
+      boolean known = lossy.test(agent.node, target);
+      long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counted, known);
+      long datagrams = packets(udp, cells, ProbeKind.UDP, row, counted, known);
       int lostEchoes = lost(echoes);
       int sent = sent(echoes) + sent(datagrams);
       if (sent > 0) {
         // A pause of the peer's process loses datagrams in a row, but no echo of its kernel.
         int lost =
-            icmp == null ? lost(datagrams) : lostEchoes + Math.min(lost(datagrams), lostEchoes + 1);
+            sent(echoes) == 0
+                ? lost(datagrams)
+                : lostEchoes + Math.min(lost(datagrams), lostEchoes + 1);
         add(
             agent.node,
             target,
@@ -126,8 +143,15 @@ final class LossCounts {
             now,
             states);
         listener.sent(agent.node, target, sent, lost);
+      } else if (counted && cells.isDown(row)) {
+        int unanswered = sent(icmp, row) + sent(udp, row);
+        listener.sent(agent.node, target, unanswered, unanswered);
       }
     }
+  }
+
+  private static int sent(@Nullable ProbeColumn column, int row) {
+    return column == null ? 0 : column.sent()[row];
   }
 
   /**
@@ -142,7 +166,7 @@ final class LossCounts {
    * #lost}.
    */
   private static long packets(
-      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean counted) {
+      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean counted, boolean lossy) {
     ProbeCells known = cells.probes[kind.ordinal()];
     if (column == null || known == null || !known.worked[row] || !isLoss(column, row)) {
       return 0;
@@ -153,7 +177,7 @@ final class LossCounts {
       known.takeDeferred(row, 0);
       return 0;
     }
-    if (lost > 0 && lost == sent && known.isDown(row)) {
+    if (lost > 0 && lost == sent && known.isDown(row) && !lossy) {
       known.defer(row, sent); // if it stays down, that has a cause of its own
       return 0;
     }

@@ -16,6 +16,9 @@ final class LossRule {
   /** From this share on, a node or more is as good as down. */
   private static final double CRITICAL = 0.5;
 
+  /** From this rate on, chance alone takes links down now and then. */
+  private static final double MUCH = 0.15;
+
   /** A plane with less than this share of the expected losses has none. */
   private static final double NOT_HERE = 0.25;
 
@@ -35,6 +38,7 @@ final class LossRule {
         agent.last(),
         nodes,
         counted,
+        (source, target) -> isLossy(source, target, nodes),
         (source, target, sent, lost) -> {
           for (LastingLoss loss : lasting.values()) {
             if (loss.cause().subject().direction(source, target, nodes) != Subject.NONE) {
@@ -42,6 +46,17 @@ final class LossRule {
             }
           }
         });
+  }
+
+  private boolean isLossy(int source, int target, NodeStates nodes) {
+    for (LastingLoss loss : lasting.values()) {
+      LossCause cause = loss.cause();
+      if (cause.rate() >= MUCH
+          && cause.subject().direction(source, target, nodes) != Subject.NONE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void age(long nanos) {
@@ -75,7 +90,7 @@ final class LossRule {
     List<LossCause> causes = lasting.values().stream().map(LastingLoss::cause).toList();
     for (LossCause cause : causes) {
       if (causes.stream().noneMatch(other -> isInside(cause, other, nodes))) {
-        drafts.add(Draft.certain(finding(cause, nodes)));
+        drafts.add(draft(cause, finding(cause, nodes), nodes));
       }
     }
     return drafts;
@@ -157,6 +172,16 @@ final class LossRule {
             LossSearch.covers(other.subject(), nodes),
             count.lost(LossHorizon.RECENT),
             nodes);
+  }
+
+  /** Much loss takes links down by chance; when it has ended, these recover one by one. */
+  private static Draft draft(LossCause cause, Finding finding, NodeStates nodes) {
+    return new Draft(
+        finding,
+        cause.rate() < MUCH
+            ? Draft.Failures.NONE
+            : Draft.Failures.covering(LossSearch.covers(cause.subject(), nodes)),
+        "");
   }
 
   private Finding finding(LossCause cause, NodeStates nodes) {

@@ -38,7 +38,7 @@ final class PathRule {
     List<Draft> drafts = new ArrayList<>();
     CoverSearch search =
         new CoverSearch(
-            Plane.ALL.size(), gathered.failing, gathered.working, Long.MIN_VALUE, nodes, List.of());
+            Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
     for (Cause cause : search.causes()) {
       if (!isSure(cause, gathered.failing)) {
         continue;

@@ -33,8 +33,10 @@ public final class VerdictEngine {
     LinkCells cells = new LinkCells(nodes);
     List<Draft> known = new ArrayList<>(findings.shown());
     known.addAll(findings.recovering());
+    List<Draft> otherCauses = new ArrayList<>(known);
+    otherCauses.removeIf(draft -> draft.finding().kind() == FaultKind.PACKET_LOSS);
     for (AgentMemory agent : heard) {
-      losses.hear(agent, nodes, (source, target) -> !isCovered(known, source, target));
+      losses.hear(agent, nodes, (source, target) -> !isCovered(otherCauses, source, target));
     }
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
@@ -159,8 +161,7 @@ public final class VerdictEngine {
     CoverSearch search =
         new CoverSearch(
             Plane.ALL.size(),
-            gathered.failing,
-            gathered.working,
+            gathered,
             confirmedFrom,
             nodes,
             new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom).candidates());
@@ -180,8 +181,7 @@ public final class VerdictEngine {
     CoverSearch search =
         new CoverSearch(
             ProbeLayer.COUNT,
-            gathered.failing,
-            gathered.working,
+            gathered,
             confirmedFrom(gathered.failing, nodes.nanos()),
             nodes,
             List.of());
