@@ -34,6 +34,9 @@ final class FindingMemory {
 
   private static final long NEXT_HEARTBEATS = 12_000 * MILLI;
 
+  /** Another name for something that is shown must be right for this long. */
+  private static final long RENAMED = 2_000 * MILLI;
+
   private static final long HOLD = 8_000 * MILLI;
 
   /** A new exporter has heard every agent after this time. */
@@ -91,7 +94,8 @@ final class FindingMemory {
       if (shown.containsKey(key)) {
         ready.put(key, draft);
       } else if (nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
-        if (isReady(draft, first, newest, nanos, begunNanos)) {
+        if (isReady(draft, first, newest, nanos, begunNanos)
+            && (nanos - first >= RENAMED || !isOtherName(draft))) {
           ready.put(key, draft);
         } else {
           unready.add(draft);
@@ -178,6 +182,7 @@ final class FindingMemory {
     return Stream.concat(Stream.concat(shown().stream(), recovering().stream()), others)
         .anyMatch(other ->
             !other.key().equals(draft.key())
+                && !isOfSameNode(draft, other)
                 && draft.failures().links().length < other.failures().links().length
                 && draft.failures().isWithin(other.failures()));
   }
@@ -200,6 +205,18 @@ final class FindingMemory {
         || (quiet && ((failures.complete() && draft.isOfLinks()) || age >= early(draft)));
   }
 
+  /**
+   * Whether a draft is another name for the same place, or for not more links: while a fault heals,
+   * what is left of it may look like another one for a moment.
+   */
+  private boolean isOtherName(Draft draft) {
+    return shown().stream()
+        .anyMatch(before ->
+            replaces(draft, before)
+                && (draft.finding().place().equals(before.finding().place())
+                    || draft.failures().links().length <= before.failures().links().length));
+  }
+
   /** Whether links of a loss that has gone are down by now: then they do not recover. */
   private static boolean isInPlace(Draft gone, Collection<Draft> drafts) {
     return gone.finding().kind() == FaultKind.PACKET_LOSS
@@ -220,7 +237,19 @@ final class FindingMemory {
   private static boolean replaces(Draft next, Draft before) {
     return !isOfAgent(before)
         && before.failures().isMostlyIn(next.failures())
-        && !next.failures().isRestOf(before.failures());
+        && (!next.failures().isRestOf(before.failures()) || isOfSameNode(next, before));
+  }
+
+  /** Whether a node is down by both: what it says itself may be missing in one of them. */
+  private static boolean isOfSameNode(Draft next, Draft before) {
+    return isOfNode(next)
+        && isOfNode(before)
+        && next.finding().place().equals(before.finding().place());
+  }
+
+  private static boolean isOfNode(Draft draft) {
+    return draft.finding().kind() == FaultKind.NODE_UNREACHABLE
+        || draft.finding().kind() == FaultKind.NODE_ISOLATED;
   }
 
   /** An agent that is back answers its probes one by one. */

@@ -45,10 +45,11 @@ final class LinkCells {
   }
 
   Weight weight(AgentMemory source, PlaneCells cells, int row, AgentKind kind) {
-    return weight(source, cells.targets[row], cells.worked[row], kind);
+    return weight(source, cells.targets[row], cells.worked[row], cells.since[row], kind);
   }
 
-  private Weight weight(AgentMemory source, int node, boolean worked, AgentKind kind) {
+  private Weight weight(
+      AgentMemory source, int node, boolean worked, long sinceNanos, AgentKind kind) {
     AgentMemory target = nodes.agent(node, kind);
     if (target == null) {
       return Weight.COUNTS;
@@ -60,21 +61,26 @@ final class LinkCells {
         return Weight.OUTDATED;
       }
     }
-    if (!worked && target.last().isReporting() && !target.isOverdue(nodes.nanos())) {
-      long young = Math.min(source.ageNanos(nodes.nanos()), target.ageNanos(nodes.nanos()));
-      if (young < JOINING) {
-        return Weight.JOINING;
-      }
-      if (source.isKnownFromStart() || target.isKnownFromStart()) {
-        return Weight.NEVER_WORKED;
-      }
+    if (worked || target.last().life().isEmpty()) {
+      return Weight.COUNTS;
+    }
+    // Of a target that has been silent all the while, nobody knows whether it is there.
+    boolean present =
+        (target.last().isReporting() && !target.isOverdue(nodes.nanos()))
+            || target.last().heardNanos() > sinceNanos;
+    if (source.ageNanos(nodes.nanos()) < JOINING
+        || (present && target.ageNanos(nodes.nanos()) < JOINING)) {
+      return Weight.JOINING;
+    }
+    if (present && (source.isKnownFromStart() || target.isKnownFromStart())) {
+      return Weight.NEVER_WORKED;
     }
     return Weight.COUNTS;
   }
 
   /** Whether a kind of probe never worked on a link that is up. */
   Weight weight(AgentMemory source, PlaneCells cells, ProbeCells column, int row, AgentKind kind) {
-    return weight(source, cells.targets[row], column.worked[row], kind);
+    return weight(source, cells.targets[row], column.worked[row], column.since[row], kind);
   }
 
   /** Visits the state of each link; a layer is a plane. */
@@ -137,7 +143,7 @@ final class LinkCells {
       } else if (column.isDown(row)
           && (cells.isAnswered(row) || ProbeOutcome.isRefusal(column.reason(row)))
           && ProbeOutcome.counts(observed.plane(), probe, cells, row)
-          && weight(agent, target, column.worked[row], kind) == Weight.COUNTS) {
+          && weight(agent, target, column.worked[row], column.since[row], kind) == Weight.COUNTS) {
         visitor.fails(layer, agent, target, row, column.since[row]);
       }
     }
@@ -151,15 +157,18 @@ final class LinkCells {
     /** What worked by the last words of agents that are overdue. */
     final CellList worked = new CellList();
 
-    private final BiPredicate<Integer, Integer> counts;
+    private final BiPredicate<AgentMemory, Integer> counts;
 
-    Gathered(BiPredicate<Integer, Integer> counts) {
+    /**
+     * @param counts whether the failures of an agent's results about a node count
+     */
+    Gathered(BiPredicate<AgentMemory, Integer> counts) {
       this.counts = counts;
     }
 
     @Override
     public void fails(int layer, AgentMemory agent, int target, int row, long sinceNanos) {
-      if (counts.test(agent.node, target)) {
+      if (counts.test(agent, target)) {
         failing.add(layer, agent.node, target, row, sinceNanos);
       }
     }

@@ -42,7 +42,7 @@ public final class VerdictEngine {
     List<Judgement.Candidate> considered = new ArrayList<>();
     if (LinkCells.anyFails(memory.agents())) {
       AgentDoubt.mark(nodes, cells);
-      List<Draft> paths = new PathRule(nodes).drafts(gathered());
+      List<Draft> paths = new PathRule(nodes).drafts(gathered(nodes));
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(patchwork(probes(nodes, cells, considered)));
@@ -50,7 +50,7 @@ public final class VerdictEngine {
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
     if (LatencyRule.isAnySlow(memory.agents())) {
-      drafts.addAll(new LatencyRule(nodes).drafts(gathered()));
+      drafts.addAll(new LatencyRule(nodes).drafts(gathered(nodes)));
     }
     drafts.addAll(lossDrafts(nodes, drafts));
     List<Draft> silencing = new ArrayList<>(drafts);
@@ -152,7 +152,7 @@ public final class VerdictEngine {
 
   private List<Draft> reachability(
       NodeStates nodes, LinkCells cells, List<Judgement.Candidate> considered) {
-    LinkCells.Gathered gathered = gathered();
+    LinkCells.Gathered gathered = gathered(nodes);
     cells.links(gathered);
     if (gathered.failing.size() == 0) {
       return List.of();
@@ -173,7 +173,7 @@ public final class VerdictEngine {
 
   private List<Draft> probes(
       NodeStates nodes, LinkCells cells, List<Judgement.Candidate> considered) {
-    LinkCells.Gathered gathered = gathered();
+    LinkCells.Gathered gathered = gathered(nodes);
     cells.probes(gathered);
     if (gathered.failing.size() == 0) {
       return List.of();
@@ -191,9 +191,16 @@ public final class VerdictEngine {
         .drafts(certain(causes, gathered, false, nodes));
   }
 
-  private LinkCells.Gathered gathered() {
+  /**
+   * Nothing is gathered about links that are just recovering. The last words of an agent that is
+   * overdue keep a fault alive, but do not begin one: it may have healed since.
+   */
+  private LinkCells.Gathered gathered(NodeStates nodes) {
     List<Draft> recovering = findings.recovering();
-    return new LinkCells.Gathered((source, target) -> !isCovered(recovering, source, target));
+    List<Draft> shown = findings.shown();
+    return new LinkCells.Gathered((agent, target) ->
+        !isCovered(recovering, agent.node, target)
+            && (!agent.isOverdue(nodes.nanos()) || isCovered(shown, agent.node, target)));
   }
 
   /** Sources that were heard after this have reported what they lost in the latest failure. */
