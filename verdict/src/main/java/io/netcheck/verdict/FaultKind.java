@@ -226,7 +226,7 @@ public enum FaultKind {
       """),
   CLIENT_MISSING(
       FaultSeverity.WARNING,
-      Duration.ZERO,
+      Duration.ofSeconds(3),
       "agent %s does not report",
       List.of("NetcheckAgentHeartbeatStale"),
       """

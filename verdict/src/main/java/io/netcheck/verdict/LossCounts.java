@@ -44,7 +44,7 @@ final class LossCounts {
   private static final Duration LEAST_WINDOW = Duration.ofSeconds(2);
 
   /** A link that loses most packets is down and up in turn; one that is cut stays down. */
-  private static final long LATELY = 60_000_000_000L;
+  private static final long LATELY = 25_000_000_000L;
 
   /** Less than this is left of a count that nobody needs any more. */
   private static final double NOTHING = 0.05;
@@ -182,7 +182,11 @@ final class LossCounts {
       return 0;
     }
     int before = sent == 0 ? 0 : known.takeDeferred(row, LATELY);
-    return ((long) (sent + before) << 32) | (lost + before);
+    return packets(sent + before, lost + before);
+  }
+
+  private static long packets(int sent, int lost) {
+    return ((long) sent << 32) | lost;
   }
 
   private static int sent(long packets) {

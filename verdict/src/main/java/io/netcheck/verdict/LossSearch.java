@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  * much loss shows in seconds, little in minutes.
  */
 final class LossSearch {
-  /** With these scores, chance alone names something once in thousands of days. */
-  private static final double SURE = 22;
+  /**
+   * With this score, chance alone names one given subject once in thousands of days. The more
+   * subjects there are, the more it takes for each.
+   */
+  private static final double SURE = 14;
 
-  private static final double SURE_OF_PAIR = 26;
+  /** What a pair of nodes must score against the other links of the same nodes. */
+  private static final double WORSE = 5;
 
   /** With this score, and as many nodes as there are, something may be worse than the rest. */
   private static final double HINT = 5;
@@ -86,16 +90,39 @@ final class LossSearch {
     if (lost < FEWEST_LOST) {
       return null;
     }
-    LossCause best = larger(rest, horizon, SURE);
+    LossCause best = larger(rest, horizon, sureOfOne());
     if (best != null && isOfOnePair(best, rest)) {
       best = null; // it is that pair, which takes a little more to be sure of
     }
     for (Map.Entry<Long, LossCount> entry : rest.pairs().entrySet()) {
       Subject pair =
           Subject.NodePair.of(PairKey.first(entry.getKey()), PairKey.second(entry.getKey()));
-      best = better(best, pair, entry.getValue(), horizon, sent, lost, SURE_OF_PAIR);
+      if (isWorseThanEnds(rest, entry.getKey(), entry.getValue(), horizon)) {
+        best = better(best, pair, entry.getValue(), horizon, sent, lost, sureOfPair());
+      }
     }
     return best;
+  }
+
+  /** Whether a pair of nodes clearly loses more than each of them loses with the others. */
+  private boolean isWorseThanEnds(LossCounts rest, long pair, LossCount count, int horizon) {
+    return isWorseThanOthers(rest.node(PairKey.first(pair)), count, horizon)
+        && isWorseThanOthers(rest.node(PairKey.second(pair)), count, horizon);
+  }
+
+  private boolean isWorseThanOthers(@Nullable LossCount node, LossCount pair, int horizon) {
+    if (node == null) {
+      return true;
+    }
+    double lost = pair.lost(horizon);
+    double sent = Math.max(pair.sent(horizon), lost);
+    double otherSent = node.sent(horizon) - sent;
+    double otherLost = Math.clamp(node.lost(horizon) - lost, 0, Math.max(0, otherSent));
+    if (otherSent < 1) {
+      return true;
+    }
+    return lost * otherSent > otherLost * sent
+        && ratio(lost, sent, otherLost, otherSent) > WORSE + Math.log(1 + nodes.known());
   }
 
   /** Whether most losses of a subject of many pairs are those of one of them. */
@@ -115,32 +142,32 @@ final class LossSearch {
   }
 
   /** The best subject of more than one pair of nodes. */
-  private static @Nullable LossCause larger(LossCounts rest, int horizon, double sure) {
+  private @Nullable LossCause larger(LossCounts rest, int horizon, double least) {
     double sent = rest.all().sent(horizon) / 2;
     double lost = rest.all().lost(horizon) / 2;
     LossCause best = null;
     for (int node = 0; node < rest.nodes(); node++) {
       LossCount count = rest.node(node);
       if (count != null) {
-        best = better(best, new Subject.OneNode(node), count, horizon, sent, lost, sure);
+        best = better(best, new Subject.OneNode(node), count, horizon, sent, lost, least);
       }
     }
     for (Map.Entry<Long, LossCount> entry : rest.zonePairs().entrySet()) {
       Subject zones =
           Subject.ZonePair.of(PairKey.first(entry.getKey()), PairKey.second(entry.getKey()));
-      best = better(best, zones, entry.getValue(), horizon, sent, lost, sure);
+      best = better(best, zones, entry.getValue(), horizon, sent, lost, least);
     }
     return best;
   }
 
-  private static @Nullable LossCause better(
+  private @Nullable LossCause better(
       @Nullable LossCause best,
       Subject subject,
       LossCount count,
       int horizon,
       double allSent,
       double allLost,
-      double sure) {
+      double least) {
     double lost = count.lost(horizon);
     if (lost < FEWEST_LOST
         || count.lostEchoes(horizon) < LEAST_ECHOES * lost
@@ -155,18 +182,25 @@ final class LossSearch {
     if (rate < TIMES_MORE * usual || rate < usual + LEAST_MORE) {
       return best;
     }
-    double score =
-        likelihood(lost, sent)
-            + likelihood(otherLost, otherSent)
-            - likelihood(lost + otherLost, sent + otherSent);
-    if (score < sure || (best != null && score - sure <= best.score() - sure(best.subject()))) {
+    double score = ratio(lost, sent, otherLost, otherSent);
+    if (score < least
+        || (best != null && score - sure(subject) <= best.score() - sure(best.subject()))) {
       return best;
     }
     return new LossCause(subject, horizon, sent, lost, now(count, rate), usual, score);
   }
 
-  private static double sure(Subject subject) {
-    return subject instanceof Subject.NodePair ? SURE_OF_PAIR : SURE;
+  private double sure(Subject subject) {
+    return subject instanceof Subject.NodePair ? sureOfPair() : sureOfOne();
+  }
+
+  private double sureOfOne() {
+    return SURE + Math.log(1 + nodes.known());
+  }
+
+  /** There are as many pairs of nodes as the square of these. */
+  private double sureOfPair() {
+    return SURE + 2 * Math.log(1 + nodes.known());
   }
 
   /** The highest rate that a horizon tells: longer ones reach back before the loss began. */
@@ -181,7 +215,7 @@ final class LossSearch {
   }
 
   /** Everything loses more than a healthy network does. */
-  private static @Nullable LossCause everything(LossCounts rest, int horizon) {
+  private @Nullable LossCause everything(LossCounts rest, int horizon) {
     if (larger(rest, horizon, HINT + Math.log(1 + rest.nodes())) != null) {
       return null; // it may be the loss of a few
     }
@@ -201,6 +235,13 @@ final class LossSearch {
         ? null
         : new LossCause(
             new Subject.Everything(), horizon, sent, lost, lost / sent, USUAL_AT_MOST, score);
+  }
+
+  /** How much likelier two rates are than one, in nats. */
+  private static double ratio(double lost, double sent, double otherLost, double otherSent) {
+    return likelihood(lost, sent)
+        + likelihood(otherLost, otherSent)
+        - likelihood(lost + otherLost, sent + otherSent);
   }
 
   /** The log-likelihood of so many losses at the rate that fits them best. */

@@ -20,6 +20,9 @@ final class PathRule {
   /** In nats: chance does it once in some millions. */
   private static final double CHANCE = 16;
 
+  /** Of that, what the pings that are always lost must bring: TCP alone may lose some as well. */
+  private static final double CHANCE_OF_PINGS = 6;
+
   private final NodeStates nodes;
 
   PathRule(NodeStates nodes) {
@@ -84,9 +87,13 @@ final class PathRule {
     return always;
   }
 
-  /** Whether chance, at the rate at which connections fail, hardly loses all of these pings. */
+  /**
+   * Whether chance, at the rate at which connections fail, hardly loses all pings of some links and
+   * none of others.
+   */
   private boolean isSure(Cause cause, CellList failing) {
-    double unlikely = 0;
+    double lost = 0;
+    double answered = 0;
     int always = 0;
     int never = 0;
     for (int cell : cause.cells()) {
@@ -97,16 +104,21 @@ final class PathRule {
       if (icmp == null || tcp == null) {
         continue;
       }
+      double share = Math.clamp(tcp.failedShare(row), SOME, 1 - SOME);
       if (icmp.isDown(row)) {
         double seconds = PlaneCells.DOWN_AFTER_SECONDS + (nodes.nanos() - icmp.since[row]) / 1e9;
-        unlikely -= seconds * Math.log(Math.clamp(tcp.failedShare(row), SOME, 1 - NONE));
+        lost -= seconds * Math.log(share);
         always++;
       } else {
+        answered -= icmp.attempts(row) * Math.log1p(-share);
         never++;
       }
     }
     // Loss that is close to everything leaves no flow alone.
-    return unlikely > CHANCE && never > 0 && 8 * never >= always;
+    return lost > CHANCE_OF_PINGS
+        && lost + answered > CHANCE
+        && never > 0
+        && 8 * never >= always;
   }
 
   /** Whether pings have been lost for long, while connections went on to be answered. */

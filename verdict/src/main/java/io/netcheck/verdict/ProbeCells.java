@@ -129,6 +129,11 @@ final class ProbeCells {
     return answered[row] && windowNanos >= nanos;
   }
 
+  /** How many attempts of the last seconds count; older ones weigh less. */
+  double attempts(int row) {
+    return sent[row];
+  }
+
   /** The share of the attempts of the last seconds that failed. */
   double failedShare(int row) {
     return failed[row] / sent[row];
