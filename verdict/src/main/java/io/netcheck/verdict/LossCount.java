@@ -8,6 +8,9 @@ final class LossCount {
   /** Packets are lost in two moments if these lie in different slots. */
   private static final long SLOT = 2_500_000_000L;
 
+  /** From less of a horizon, nothing can be told about the rest. */
+  private static final double LEAST_COUNTED = 0.001;
+
   private static final int PLANES = Plane.ALL.size();
 
   private final double[] sent = new double[LossHorizon.COUNT * PLANES];
@@ -17,11 +20,13 @@ final class LossCount {
   private final double[] echoes = new double[LossHorizon.COUNT];
 
   private final double[] slots = new double[LossHorizon.COUNT];
+  private long bornNanos;
   private long nanos;
   private long lastSlot = Long.MIN_VALUE;
 
   LossCount(long nanos) {
     this.nanos = nanos;
+    bornNanos = nanos;
   }
 
   /** Lets time pass until {@code now}. */
@@ -80,10 +85,22 @@ final class LossCount {
     System.arraycopy(other.echoes, 0, echoes, 0, echoes.length);
     System.arraycopy(other.slots, 0, slots, 0, slots.length);
     nanos = other.nanos;
+    bornNanos = other.bornNanos;
   }
 
   double sent(int horizon) {
     return sum(sent, horizon);
+  }
+
+  /** What it would have sent if it had counted for as long as another: a pair begins with a loss. */
+  double sentSince(LossCount older, int horizon) {
+    double part = counted(horizon);
+    return part < LEAST_COUNTED ? sent(horizon) : sent(horizon) * older.counted(horizon) / part;
+  }
+
+  /** How much of a horizon it has counted. */
+  private double counted(int horizon) {
+    return 1 - LossHorizon.ALL[horizon].decay((nanos - bornNanos) / NANOS);
   }
 
   double lost(int horizon) {

@@ -61,7 +61,10 @@ final class LossCounts {
   }
 
   /** Counts each packet twice: once for each of its nodes. */
-  private final LossCount all = new LossCount(0);
+  private LossCount all = new LossCount(0);
+
+  /** Whether anything was counted. */
+  private boolean begun;
 
   /** Packets that were sent and not lost, by node and plane, and not added to the counts yet. */
   private int[] pendingOfNodes = {};
@@ -97,6 +100,10 @@ final class LossCounts {
     boolean complete = reporting.window().compareTo(LEAST_WINDOW) >= 0;
     // One time for all counts, so that what is taken away later is what was added.
     long now = states.nanos();
+    if (!begun) {
+      begun = true;
+      all = new LossCount(now);
+    }
     for (PlaneResults plane : heartbeat.planes()) {
       hear(agent, plane, now, states, counts, lossy, complete ? listener : (_, _, _, _) -> {});
     }
@@ -289,6 +296,9 @@ final class LossCounts {
 
   /** Brings all counts to {@code now}, and drops what is forgotten. */
   void age(long now) {
+    if (!begun) {
+      return;
+    }
     all.age(now);
     addPending(now);
     for (LossCount count : nodes) {
@@ -363,6 +373,18 @@ final class LossCounts {
 
   @Nullable LossCount node(int node) {
     return node < nodes.length ? nodes[node] : null;
+  }
+
+  /** The count of a subject, if it has one. */
+  @Nullable LossCount of(Subject subject) {
+    return switch (subject) {
+      case Subject.Everything _ -> all;
+      case Subject.OneNode(int node) -> node(node);
+      case Subject.ZonePair(int first, int second) ->
+          zonePairs.get(PairKey.of(first, second));
+      case Subject.NodePair(int first, int second) -> pairs.get(PairKey.of(first, second));
+      default -> null;
+    };
   }
 
   int nodes() {

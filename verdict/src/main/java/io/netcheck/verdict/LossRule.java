@@ -101,7 +101,7 @@ final class LossRule {
     lasting
         .keySet()
         .removeIf(subject -> {
-          LossCount before = count(subject);
+          LossCount before = counts.of(subject);
           return before != null
               && isMostly(subject, covers, before.lost(LossHorizon.RECENT), nodes);
         });
@@ -142,19 +142,8 @@ final class LossRule {
   }
 
   private double recent(Subject subject) {
-    LossCount count = count(subject);
+    LossCount count = counts.of(subject);
     return count == null ? 0 : count.sent(LossHorizon.RECENT);
-  }
-
-  private @Nullable LossCount count(Subject subject) {
-    return switch (subject) {
-      case Subject.Everything _ -> counts.all();
-      case Subject.OneNode(int node) -> counts.node(node);
-      case Subject.ZonePair(int first, int second) ->
-          counts.zonePairs().get(PairKey.of(first, second));
-      case Subject.NodePair(int first, int second) -> counts.pairs().get(PairKey.of(first, second));
-      default -> null;
-    };
   }
 
   /** Whether most losses of a cause are on links of another one that explains more. */
@@ -165,7 +154,7 @@ final class LossRule {
         || (cause.subject() instanceof Subject.NodePair && cause.rate() > 2 * other.rate())) {
       return false;
     }
-    LossCount count = count(cause.subject());
+    LossCount count = counts.of(cause.subject());
     return count != null
         && isMostly(
             cause.subject(),
@@ -219,7 +208,7 @@ final class LossRule {
 
   /** The planes that show the loss, or that have too few packets to tell. */
   private Set<Plane> planes(LossCause cause, NodeStates nodes) {
-    LossCount count = count(cause.subject());
+    LossCount count = counts.of(cause.subject());
     Set<Plane> planes = new LinkedHashSet<>();
     for (Plane plane : nodes.planesInUse()) {
       double expected =

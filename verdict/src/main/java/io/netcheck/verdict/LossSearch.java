@@ -64,12 +64,15 @@ final class LossSearch {
   private List<LossCause> causes(int horizon) {
     List<LossCause> causes = new ArrayList<>();
     LossCounts rest = counts;
-    while (causes.size() < MOST_CAUSES) {
+    for (int i = 0; i < MOST_CAUSES; i++) {
       LossCause best = best(rest, horizon);
       if (best == null) {
         break;
       }
-      causes.add(best);
+      // A single blip is none, and no reason to blame a part of it.
+      if (isLasting(best, rest)) {
+        causes.add(best);
+      }
       rest = rest.without(covers(best.subject(), nodes), nodes);
     }
     LossCause everything = everything(rest, horizon);
@@ -77,6 +80,12 @@ final class LossSearch {
       causes.add(everything);
     }
     return causes;
+  }
+
+  private static boolean isLasting(LossCause cause, LossCounts counts) {
+    LossCount count = counts.of(cause.subject());
+    return count != null
+        && count.slots(cause.horizon()) >= LossHorizon.ALL[cause.horizon()].slots();
   }
 
   static BiPredicate<Integer, Integer> covers(Subject subject, NodeStates nodes) {
@@ -115,7 +124,7 @@ final class LossSearch {
       return true;
     }
     double lost = pair.lost(horizon);
-    double sent = Math.max(pair.sent(horizon), lost);
+    double sent = Math.max(pair.sentSince(counts.all(), horizon), lost);
     double otherSent = node.sent(horizon) - sent;
     double otherLost = Math.clamp(node.lost(horizon) - lost, 0, Math.max(0, otherSent));
     if (otherSent < 1) {
@@ -170,11 +179,10 @@ final class LossSearch {
       double least) {
     double lost = count.lost(horizon);
     if (lost < FEWEST_LOST
-        || count.lostEchoes(horizon) < LEAST_ECHOES * lost
-        || count.slots(horizon) < LossHorizon.ALL[horizon].slots()) {
+        || count.lostEchoes(horizon) < LEAST_ECHOES * lost) {
       return best;
     }
-    double sent = Math.max(count.sent(horizon), lost);
+    double sent = Math.max(count.sentSince(counts.all(), horizon), lost);
     double otherSent = Math.max(allSent - sent, 1);
     double otherLost = Math.clamp(allLost - lost, 0, otherSent);
     double rate = lost / sent;
