@@ -19,10 +19,11 @@ final class LossRule {
   /** From this rate on, chance alone takes links down now and then. */
   private static final double MUCH = 0.15;
 
-  /** A plane with less than this share of the expected losses has none. */
-  private static final double NOT_HERE = 0.25;
+  /** A plane loses no more than usual if that is so much likelier, in nats. */
+  private static final double NOT_HERE = 5;
 
-  private static final double ENOUGH_EXPECTED = 20;
+  private static final double LEAST_USUAL = 1e-4;
+  private static final double MOST_RATE = 0.99;
 
   private final LossCounts counts = new LossCounts();
   private final Map<Subject, LastingLoss> lasting = new LinkedHashMap<>();
@@ -206,16 +207,21 @@ final class LossRule {
     return String.format(Locale.ROOT, share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
   }
 
-  /** The planes that show the loss, or that have too few packets to tell. */
+  /** The planes without those that hardly lose anything. */
   private Set<Plane> planes(LossCause cause, NodeStates nodes) {
     LossCount count = counts.of(cause.subject());
+    if (count == null) {
+      return nodes.planesInUse();
+    }
+    double usual = Math.max(cause.usual(), LEAST_USUAL);
+    double rate = Math.clamp(cause.lost() / cause.sent(), 2 * usual, MOST_RATE);
     Set<Plane> planes = new LinkedHashSet<>();
     for (Plane plane : nodes.planesInUse()) {
-      double expected =
-          count == null ? 0 : count.sent(cause.horizon(), plane.code()) * cause.rate();
-      if (count == null
-          || expected < ENOUGH_EXPECTED
-          || count.lost(cause.horizon(), plane.code()) > NOT_HERE * expected) {
+      double lost = count.lost(cause.horizon(), plane.code());
+      double kept = count.sent(cause.horizon(), plane.code()) - lost;
+      double usualLoss =
+          lost * Math.log(usual / rate) + kept * Math.log((1 - usual) / (1 - rate));
+      if (usualLoss < NOT_HERE) {
         planes.add(plane);
       }
     }

@@ -214,7 +214,7 @@ final class LossSearch {
   /** The highest rate that a horizon tells: longer ones reach back before the loss began. */
   private static double now(LossCount count, double otherwise) {
     double rate = otherwise;
-    for (int horizon = 1; horizon < LossHorizon.COUNT; horizon++) {
+    for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
       if (count.lost(horizon) > 15) {
         rate = Math.max(rate, count.rate(horizon));
       }
