@@ -92,7 +92,7 @@ final class AgentDoubt {
           && lost[node] != NEVER
           && down[node] >= up[node]
           && agent.last().isReporting()
-          && agent.last().heardNanos() < lost[node]
+          && agent.saidNanos() < lost[node]
           && (reported[node] == NEVER || reported[node] + APART < lost[node])) {
         nodes.doubt(node, kind);
       }

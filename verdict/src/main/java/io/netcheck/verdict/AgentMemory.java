@@ -35,6 +35,9 @@ final class AgentMemory {
   /** How old its process was when this engine first heard it, in nanoseconds. */
   private long firstUptimeNanos = Long.MAX_VALUE;
 
+  /** The least time that a heartbeat of this life took, on a scale of its own. */
+  private long leastTripNanos;
+
   private final ClockOffset clock = new ClockOffset();
 
   AgentMemory(int node, AgentKind kind) {
@@ -69,6 +72,7 @@ final class AgentMemory {
       }
     }
     clock.add(now);
+    trip(before, now);
     for (int code = 0; code < planes.length; code++) {
       if (find(now, code) == null) {
         planes[code] = null;
@@ -85,6 +89,16 @@ final class AgentMemory {
       cells.hear(results, nodes, now.heardNanos(), timed);
     }
     return true;
+  }
+
+  private void trip(@Nullable Observer before, Observer now) {
+    long trip = now.heardNanos() - now.reporting().uptime().toNanos();
+    boolean comparable =
+        before != null
+            && before.life().equals(now.life())
+            // Clients that are no agents do not tell their uptime.
+            && !before.reporting().uptime().equals(now.reporting().uptime());
+    leastTripNanos = comparable ? Math.min(leastTripNanos, trip) : trip;
   }
 
   private static @Nullable PlaneResults find(Observer observer, int code) {
@@ -111,6 +125,11 @@ final class AgentMemory {
     boolean starved = (rounds + 1) / seconds < STARVED * bestPace;
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
     bestPace = Math.max(bestPace, rounds / seconds);
+  }
+
+  /** When it sent its last heartbeat, as far as the fastest one of its life tells. */
+  long saidNanos() {
+    return last().reporting().uptime().toNanos() + leastTripNanos;
   }
 
   Observer last() {

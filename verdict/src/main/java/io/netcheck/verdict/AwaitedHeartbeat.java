@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Tells which heartbeat decides between two causes. With one observer only, the target's own
  * heartbeat tells a dead node from a dead link.
@@ -10,10 +13,33 @@ final class AwaitedHeartbeat {
   private final CellList failing;
   private final CellList working;
 
-  AwaitedHeartbeat(NodeStates nodes, CellList failing, CellList working) {
+  /** By node: of how many single links it is an end that fail now. */
+  private final int[] failingLinks;
+
+  /** By node: the oldest report that a link of it works. */
+  private final long[] oldest;
+
+  AwaitedHeartbeat(NodeStates nodes, CellList failing, CellList working, List<Cause> causes) {
     this.nodes = nodes;
     this.failing = failing;
     this.working = working;
+    failingLinks = new int[nodes.size()];
+    for (Cause cause : causes) {
+      if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
+        failingLinks[first]++;
+        failingLinks[second]++;
+      }
+    }
+    oldest = new long[nodes.size()];
+    Arrays.fill(oldest, Long.MAX_VALUE);
+    for (int cell = 0; cell < working.size(); cell++) {
+      note(working.source(cell), working.nanos(cell));
+      note(working.target(cell), working.nanos(cell));
+    }
+  }
+
+  private void note(int node, long nanos) {
+    oldest[node] = Math.min(oldest[node], nanos);
   }
 
   /** What must be heard first, in words; {@code ""} if nothing. */
@@ -26,11 +52,16 @@ final class AwaitedHeartbeat {
     }
     boolean forward = cause.isDirected(Subject.FORWARD);
     boolean backward = cause.isDirected(Subject.BACKWARD);
+    long since = cause.firstNanos(failing);
+    for (int node : new int[] {first, second}) {
+      if (failingLinks[node] > 1 && oldest[node] < since) {
+        return "reports of other nodes about " + nodes.name(node);
+      }
+    }
     if (forward && backward) {
       return "";
     }
     int target = forward ? second : first;
-    long since = cause.firstNanos(failing);
     if (nodes.isHeardSince(target, since)) {
       return "";
     }
@@ -53,7 +84,7 @@ final class AwaitedHeartbeat {
     boolean silent = true;
     for (AgentMemory agent : nodes.agents()) {
       if (nodes.zone(agent.node) == zone) {
-        if (agent.last().heardNanos() >= since) {
+        if (agent.saidNanos() >= since) {
           return "";
         }
         silent &= agent.isOverdue(nodes.nanos());

@@ -32,6 +32,9 @@ final class FindingMemory {
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 7_000 * MILLI;
 
+  /** An agent whose heartbeats are lost speaks again within this time, or is silent. */
+  private static final long REMEMBERED = 30_000 * MILLI;
+
   private static final long NEXT_HEARTBEATS = 12_000 * MILLI;
 
   /** Another name for something that is shown must be right for this long. */
@@ -51,16 +54,32 @@ final class FindingMemory {
 
   private final FlapMemory flaps = new FlapMemory();
 
+  private long nowNanos;
+
   private record Shown(Draft draft, long sinceNanos, long lastNanos) {}
 
-  private record Recovery(Draft draft, long untilNanos) {}
+  private record Recovery(Draft draft, long goneNanos, long untilNanos) {}
 
   /**
    * Faults that have just gone; what follows from them goes on for a moment, and some of their
    * links still fail.
    */
   List<Draft> recovering() {
-    return recoveries.stream().map(Recovery::draft).toList();
+    return recoveries.stream()
+        .filter(recovery -> recovery.untilNanos > nowNanos)
+        .map(Recovery::draft)
+        .toList();
+  }
+
+  /** Whether what an agent said about a link is older than the end of a fault of that link. */
+  boolean isOutdated(int source, int target, long saidNanos) {
+    for (Recovery recovery : recoveries) {
+      if (saidNanos < recovery.goneNanos
+          && recovery.draft.failures().covers().test(source, target)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Set<Draft.Key> keys() {
@@ -74,7 +93,9 @@ final class FindingMemory {
 
   /** Forgets recoveries that are over. Must be called first in each judgement. */
   void begin(long nanos) {
-    recoveries.removeIf(recovery -> recovery.untilNanos <= nanos);
+    nowNanos = nanos;
+    recoveries.removeIf(recovery ->
+        recovery.untilNanos <= nanos && recovery.goneNanos + REMEMBERED <= nanos);
   }
 
   /**
@@ -133,7 +154,7 @@ final class FindingMemory {
           ready.values().stream().filter(next -> replaces(next, gone)).map(Draft::key).toList();
       renamed.addAll(names);
       if (names.isEmpty() && !isInPlace(gone, ready.values())) {
-        recoveries.add(new Recovery(gone, nanos + recovery(gone)));
+        recoveries.add(new Recovery(gone, nanos, nanos + recovery(gone)));
         flaps.change(gone.finding(), nanos);
         ready.values().removeIf(draft -> !shown.containsKey(draft.key()) && isRest(draft, gone));
       }

@@ -57,7 +57,7 @@ final class LinkCells {
     long changed = target.changedNanos();
     if (changed != 0) {
       long known = changed + (target.hasChangedAddress() ? MOVED : RESTARTED);
-      if (source.last().heardNanos() < known) {
+      if (source.saidNanos() < known) {
         return Weight.OUTDATED;
       }
     }
@@ -175,12 +175,12 @@ final class LinkCells {
 
     @Override
     public void works(int layer, AgentMemory agent, int target) {
-      working.add(layer, agent.node, target, -1, agent.last().heardNanos());
+      working.add(layer, agent.node, target, -1, agent.saidNanos());
     }
 
     @Override
     public void worked(int layer, AgentMemory agent, int target) {
-      worked.add(layer, agent.node, target, -1, agent.last().heardNanos());
+      worked.add(layer, agent.node, target, -1, agent.saidNanos());
     }
   }
 

@@ -204,7 +204,7 @@ final class NodeStates {
    */
   boolean isSettled(AgentMemory source, int node, AgentKind kind) {
     AgentMemory target = agent(node, kind);
-    long begun = source.last().heardNanos() - source.last().reporting().window().toNanos();
+    long begun = source.saidNanos() - source.last().reporting().window().toNanos();
     return target != null
         && begun >= target.changedNanos() + SETTLED
         && source.ageNanos(nanos()) > YOUNG
@@ -215,7 +215,7 @@ final class NodeStates {
   boolean isHeardSince(int node, long nanos) {
     for (AgentKind kind : AgentKind.values()) {
       AgentMemory agent = agent(node, kind);
-      if (agent != null && !agent.last().life().isEmpty() && agent.last().heardNanos() >= nanos) {
+      if (agent != null && !agent.last().life().isEmpty() && agent.saidNanos() >= nanos) {
         return true;
       }
     }

@@ -73,7 +73,7 @@ final class ProbeRule {
       return null;
     }
     long alive = agent.last().isSilent() ? first + THROUGH_STORE : first;
-    if (agent.last().heardNanos() >= alive) {
+    if (agent.saidNanos() >= alive) {
       return null;
     }
     boolean refused =

@@ -28,6 +28,7 @@ final class ReachabilityRule {
 
   List<Draft> drafts(List<Cause> causes) {
     List<Draft> drafts = new ArrayList<>();
+    AwaitedHeartbeat awaited = new AwaitedHeartbeat(nodes, failing, working, causes);
     SilentPart part = new SilentPart(nodes, failing);
     List<Cause> together = part.causes(causes);
     if (!together.isEmpty()) {
@@ -35,13 +36,13 @@ final class ReachabilityRule {
     }
     for (Cause cause : causes) {
       if (!together.contains(cause)) {
-        drafts.add(draft(cause));
+        drafts.add(draft(cause, awaited));
       }
     }
     return drafts;
   }
 
-  private Draft draft(Cause cause) {
+  private Draft draft(Cause cause, AwaitedHeartbeat awaited) {
     FailureReason reason = links.reason(cause);
     boolean rejected = ProbeOutcome.isClosed(reason) || reason == FailureReason.REJECTED;
     Finding finding =
@@ -58,7 +59,7 @@ final class ReachabilityRule {
     return new Draft(
         finding,
         Draft.Failures.of(cause, failing, nodes),
-        new AwaitedHeartbeat(nodes, failing, working).waitingFor(cause));
+        awaited.waitingFor(cause));
   }
 
   private Finding rejected(Cause cause, FailureReason reason) {

@@ -200,6 +200,7 @@ public final class VerdictEngine {
     List<Draft> shown = findings.shown();
     return new LinkCells.Gathered((agent, target) ->
         !isCovered(recovering, agent.node, target)
+            && !findings.isOutdated(agent.node, target, agent.saidNanos())
             && (!agent.isOverdue(nodes.nanos()) || isCovered(shown, agent.node, target)));
   }
 
