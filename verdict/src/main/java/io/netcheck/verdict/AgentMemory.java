@@ -32,6 +32,9 @@ final class AgentMemory {
   /** Since when its process has got too little time; 0 if it gets enough. */
   private long starvedNanos;
 
+  /** When it last said that it got too little time. */
+  private long lastStarvedNanos = Long.MIN_VALUE / 2;
+
   /** How old its process was when this engine first heard it, in nanoseconds. */
   private long firstUptimeNanos = Long.MAX_VALUE;
 
@@ -124,6 +127,9 @@ final class AgentMemory {
     long rounds = now.reporting().rounds() - before.reporting().rounds();
     boolean starved = (rounds + 1) / seconds < STARVED * bestPace;
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
+    if (starved) {
+      lastStarvedNanos = now.heardNanos();
+    }
     bestPace = Math.max(bestPace, rounds / seconds);
   }
 
@@ -154,6 +160,11 @@ final class AgentMemory {
 
   boolean isStarvedFor(long nanos, long nowNanos) {
     return starvedNanos != 0 && nowNanos - starvedNanos >= nanos;
+  }
+
+  /** When it last said that its process got too little time. */
+  long lastStarvedNanos() {
+    return lastStarvedNanos;
   }
 
   /** How long its process has been running. */

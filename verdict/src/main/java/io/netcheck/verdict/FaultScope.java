@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import java.util.List;
+
 /**
  * Where a fault shows: each field is one label, or several joined by commas, in the order of their
  * enums.
@@ -14,4 +16,11 @@ public record FaultScope(String network, String family, String probe) {
 
   /** Not bound to a network, a family or a probe. */
   public static final FaultScope ANY = new FaultScope(ALL, ALL, ALL);
+
+  /** Whether it is about every kind of probe that another scope is about. */
+  boolean hasProbesOf(FaultScope other) {
+    return probe.equals(ALL)
+        || (!other.probe.equals(ALL)
+            && List.of(probe.split(",", -1)).containsAll(List.of(other.probe.split(",", -1))));
+  }
 }

@@ -40,6 +40,9 @@ final class FindingMemory {
   /** Another name for something that is shown must be right for this long. */
   private static final long RENAMED = 2_000 * MILLI;
 
+  /** A fault whose links still fail is shown for this long while no other name is found. */
+  private static final long UNNAMED = 5_000 * MILLI;
+
   private static final long HOLD = 8_000 * MILLI;
 
   /** A new exporter has heard every agent after this time. */
@@ -149,11 +152,15 @@ final class FindingMemory {
           || unready.stream().anyMatch(next -> replaces(next, gone))) {
         continue;
       }
-      shown.remove(entry.getKey());
       List<Draft.Key> names =
           ready.values().stream().filter(next -> replaces(next, gone)).map(Draft::key).toList();
+      boolean fails = names.isEmpty() && isFailing(gone, ready.values(), unready);
+      if (fails && nanos - entry.getValue().lastNanos < UNNAMED) {
+        continue;
+      }
+      shown.remove(entry.getKey());
       renamed.addAll(names);
-      if (names.isEmpty() && !isInPlace(gone, ready.values())) {
+      if (names.isEmpty() && !fails && !isInPlace(gone, ready.values())) {
         recoveries.add(new Recovery(gone, nanos, nanos + recovery(gone)));
         flaps.change(gone.finding(), nanos);
         ready.values().removeIf(draft -> !shown.containsKey(draft.key()) && isRest(draft, gone));
@@ -236,6 +243,21 @@ final class FindingMemory {
             replaces(draft, before)
                 && (draft.finding().place().equals(before.finding().place())
                     || draft.failures().links().length <= before.failures().links().length));
+  }
+
+  /** Whether at least half of the links of a fault still fail, by whatever name. */
+  private static boolean isFailing(Draft gone, Collection<Draft> ready, List<Draft> unready) {
+    if (gone.failures().isEmpty() || isOfAgent(gone)) {
+      return false;
+    }
+    Set<Long> failing = new HashSet<>();
+    ready.forEach(draft -> draft.failures().addTo(failing));
+    unready.forEach(draft -> draft.failures().addTo(failing));
+    Set<Long> links = new HashSet<>();
+    gone.failures().addTo(links);
+    int count = links.size();
+    links.retainAll(failing);
+    return 2 * links.size() >= count;
   }
 
   /** Whether links of a loss that has gone are down by now: then they do not recover. */

@@ -20,7 +20,7 @@ final class LossRule {
   private static final double MUCH = 0.15;
 
   /** A plane loses no more than usual if that is so much likelier, in nats. */
-  private static final double NOT_HERE = 5;
+  private static final double NOT_HERE = 10;
 
   private static final double LEAST_USUAL = 1e-4;
   private static final double MOST_RATE = 0.99;

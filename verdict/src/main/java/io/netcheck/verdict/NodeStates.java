@@ -207,6 +207,8 @@ final class NodeStates {
     long begun = source.saidNanos() - source.last().reporting().window().toNanos();
     return target != null
         && begun >= target.changedNanos() + SETTLED
+        && begun >= target.lastStarvedNanos() + SETTLED
+        && begun >= source.lastStarvedNanos() + SETTLED
         && source.ageNanos(nanos()) > YOUNG
         && target.ageNanos(nanos()) > YOUNG;
   }

@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ final class SplitParts {
 
   /** A link that has not been reported since may have failed as well. */
   private static final double PENDING = 0.3;
+
+  /** The two ends of a link report its loss within this time of each other. */
+  private static final long APART = 1_000_000_000L;
 
   private final NodeStates nodes;
   private final long confirmedFrom;
@@ -112,11 +116,20 @@ final class SplitParts {
 
   /** Whether links within both sides work, so that they are not just single dead nodes. */
   private boolean isAlive(BitSet here, BitSet there) {
+    long[] lost = new long[nodes.size()];
+    Arrays.fill(lost, Long.MAX_VALUE);
+    for (int cell = 0; cell < failing.size(); cell++) {
+      int target = failing.target(cell);
+      lost[target] = Math.min(lost[target], failing.nanos(cell) - APART);
+    }
     boolean hereWorks = false;
     boolean thereWorks = false;
     for (int cell = 0; cell < working.size(); cell++) {
       int source = working.source(cell);
       int target = working.target(cell);
+      if (lost[source] != Long.MAX_VALUE && working.nanos(cell) < lost[source]) {
+        continue; // it may have died since
+      }
       hereWorks |= here.get(source) && here.get(target);
       thereWorks |= there.get(source) && there.get(target);
     }

@@ -118,6 +118,7 @@ public final class VerdictEngine {
                 .noneMatch(other ->
                     !other.key().equals(draft.key())
                         && draft.finding().kind() != FaultKind.REJECTED
+                        && other.finding().scope().hasProbesOf(draft.finding().scope())
                         && draft.failures().isWithin(other.failures())))
         .toList();
   }
