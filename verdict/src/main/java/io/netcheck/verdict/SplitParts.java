@@ -22,7 +22,9 @@ final class SplitParts {
   /** A link that has not been reported since may have failed as well. */
   private static final double PENDING = 0.3;
 
-  /** The two ends of a link report its loss within this time of each other. */
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** What one cause cuts off is reported as lost within this time. */
   private static final long APART = 1_000_000_000L;
 
   private final NodeStates nodes;
@@ -116,24 +118,31 @@ final class SplitParts {
 
   /** Whether links within both sides work, so that they are not just single dead nodes. */
   private boolean isAlive(BitSet here, BitSet there) {
-    long[] lost = new long[nodes.size()];
-    Arrays.fill(lost, Long.MAX_VALUE);
-    for (int cell = 0; cell < failing.size(); cell++) {
-      int target = failing.target(cell);
-      lost[target] = Math.min(lost[target], failing.nanos(cell) - APART);
-    }
+    long[] lost = firstLost();
     boolean hereWorks = false;
     boolean thereWorks = false;
     for (int cell = 0; cell < working.size(); cell++) {
       int source = working.source(cell);
       int target = working.target(cell);
-      if (lost[source] != Long.MAX_VALUE && working.nanos(cell) < lost[source]) {
-        continue; // it may have died since
+      boolean together = Math.abs(lost[source] - lost[target]) <= APART;
+      if (!together && working.nanos(cell) < lost[source] - APART && lost[source] != NEVER) {
+        continue; // it may have died since, by itself
       }
       hereWorks |= here.get(source) && here.get(target);
       thereWorks |= there.get(source) && there.get(target);
     }
     return (hereWorks || isOutOfSight(here)) && (thereWorks || isOutOfSight(there));
+  }
+
+  /** By node: when it was first reported as lost, or {@link #NEVER}. */
+  private long[] firstLost() {
+    long[] lost = new long[nodes.size()];
+    Arrays.fill(lost, NEVER);
+    for (int cell = 0; cell < failing.size(); cell++) {
+      int target = failing.target(cell);
+      lost[target] = Math.min(lost[target], failing.nanos(cell));
+    }
+    return lost;
   }
 
   /** Whether a side is large enough, and silent as a whole, so that its nodes have one cause. */
