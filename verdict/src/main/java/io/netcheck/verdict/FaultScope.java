@@ -17,6 +17,15 @@ public record FaultScope(String network, String family, String probe) {
   /** Not bound to a network, a family or a probe. */
   public static final FaultScope ANY = new FaultScope(ALL, ALL, ALL);
 
+  /** Whether it is about a network and an IP family. */
+  boolean contains(Plane plane) {
+    return contains(network, plane.network().label()) && contains(family, plane.family().label());
+  }
+
+  private static boolean contains(String labels, String label) {
+    return labels.equals(ALL) || List.of(labels.split(",", -1)).contains(label);
+  }
+
   /** Whether it is about every kind of probe that another scope is about. */
   boolean hasProbesOf(FaultScope other) {
     return probe.equals(ALL)

@@ -3,6 +3,7 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.FailureReason;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Tells whether links that are down may be so by chance, because they lose many packets. */
 final class LossChance {
@@ -64,6 +65,11 @@ final class LossChance {
       if (lossy && known != null && known.ageNanos(nodes.nanos()) > YOUNG && answered) {
         return true; // some packets get through
       }
+      if (young
+          && (isLossyElsewhere(cause, count, links)
+              || new ScatteredRecovery(nodes).isOf(node))) {
+        return true;
+      }
       if (cause.against() == 0) {
         return false;
       }
@@ -95,6 +101,23 @@ final class LossChance {
   private boolean isTimeout(CellList failing, int cell) {
     ProbeCells column = nodes.probeCells(failing, cell);
     return column == null || column.reason(failing.row(cell)) == FailureReason.TIMEOUT;
+  }
+
+  /** Whether a node loses much in the planes that the cause is not about. */
+  private static boolean isLossyElsewhere(Cause cause, @Nullable LossCount count, boolean links) {
+    if (count == null || !links) {
+      return false;
+    }
+    double sent = 0;
+    double lost = 0;
+    for (Plane plane : Plane.ALL) {
+      int code = plane.code();
+      if (!cause.has(code, Subject.FORWARD) && !cause.has(code, Subject.BACKWARD)) {
+        sent += count.sent(LossHorizon.LATEST, code);
+        lost += count.lost(LossHorizon.LATEST, code);
+      }
+    }
+    return lost > MUCH_LOSS * sent;
   }
 
   /** Whether a larger subject that loses most packets covers it. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import java.util.function.IntPredicate;
+
 /** Packets that were sent and lost, over every {@link LossHorizon}, in every plane. */
 final class LossCount {
   private static final double NANOS = 1e9;
@@ -70,6 +72,27 @@ final class LossCount {
       sent[i] = Math.max(0, sent[i] - other.sent[i]);
       lost[i] = Math.max(0, Math.min(sent[i], lost[i] - other.lost[i]));
     }
+  }
+
+  /** What it holds of some planes, by their codes; empty if there is nothing. */
+  LossCount of(IntPredicate planes) {
+    LossCount part = new LossCount(nanos);
+    double all = 0;
+    double taken = 0;
+    for (int plane = 0; plane < PLANES; plane++) {
+      all += lost[(LossHorizon.COUNT - 1) * PLANES + plane];
+      if (planes.test(plane)) {
+        taken += lost[(LossHorizon.COUNT - 1) * PLANES + plane];
+        for (int i = plane; i < sent.length; i += PLANES) {
+          part.sent[i] = sent[i];
+          part.lost[i] = lost[i];
+        }
+      }
+    }
+    for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
+      part.echoes[horizon] = all == 0 ? 0 : echoes[horizon] * taken / all;
+    }
+    return part;
   }
 
   LossCount copy() {

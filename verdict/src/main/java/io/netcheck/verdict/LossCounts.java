@@ -54,6 +54,12 @@ final class LossCounts {
 
   private static final int PLANES = Plane.ALL.size();
 
+  /** Some links, by their plane and their ends. */
+  @FunctionalInterface
+  interface Links {
+    boolean contain(int plane, int source, int target);
+  }
+
   /** Is told what was sent and lost on a link, also while it is down. */
   @FunctionalInterface
   interface Listener {
@@ -79,7 +85,7 @@ final class LossCounts {
   /**
    * Counts a heartbeat.
    *
-   * @param counts whether the losses from one node to another count
+   * @param counts the links whose losses count
    * @param lossy whether a node is known to lose packets from another, so that a link that is down
    *     is no other cause
    * @param listener is told of every link in turn, unless the window of the heartbeat is too short
@@ -89,7 +95,7 @@ final class LossCounts {
       AgentMemory agent,
       Observer heartbeat,
       NodeStates states,
-      BiPredicate<Integer, Integer> counts,
+      Links counts,
       BiPredicate<Integer, Integer> lossy,
       Listener listener) {
     Observer.Reporting reporting = heartbeat.reporting();
@@ -114,7 +120,7 @@ final class LossCounts {
       PlaneResults results,
       long now,
       NodeStates states,
-      BiPredicate<Integer, Integer> counts,
+      Links counts,
       BiPredicate<Integer, Integer> lossy,
       Listener listener) {
     int plane = Plane.code(results.network(), results.family());
@@ -130,7 +136,8 @@ final class LossCounts {
       if (target == agent.node || !states.isExpected(target, kind)) {
         continue;
       }
-      boolean counted = states.isSettled(agent, target, kind) && counts.test(agent.node, target);
+      boolean counted = 
+          states.isSettled(agent, target, kind) && counts.contain(plane, agent.node, target);
       boolean known = lossy.test(agent.node, target);
       long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counted, known);
       long datagrams = packets(udp, cells, ProbeKind.UDP, row, counted, known);
@@ -316,15 +323,20 @@ final class LossCounts {
     }
   }
 
-  /** Forgets the losses of these pairs of nodes, because they have another cause or have ended. */
-  void forget(BiPredicate<Integer, Integer> covers, NodeStates states) {
+  /** Forgets the losses of these links, because they have another cause or have ended. */
+  void forget(Links links, NodeStates states) {
     for (Iterator<Map.Entry<Long, LossCount>> each = pairs.entrySet().iterator();
         each.hasNext(); ) {
       Map.Entry<Long, LossCount> entry = each.next();
       int one = PairKey.first(entry.getKey());
       int other = PairKey.second(entry.getKey());
-      if (covers.test(one, other) || covers.test(other, one)) {
-        remove(one, other, entry.getValue(), states);
+      LossCount part =
+          entry
+              .getValue()
+              .of(plane -> links.contain(plane, one, other) || links.contain(plane, other, one));
+      remove(one, other, part, states);
+      entry.getValue().remove(part);
+      if (entry.getValue().lost(LossHorizon.COUNT - 1) == 0) {
         each.remove();
       }
     }
@@ -348,11 +360,11 @@ final class LossCounts {
     }
   }
 
-  /** The counts with those of a subject taken away. */
-  LossCounts without(BiPredicate<Integer, Integer> covers, NodeStates states) {
+  /** The counts with those of some links taken away. */
+  LossCounts without(Links links, NodeStates states) {
     LossCounts rest = new LossCounts();
     rest.copy(this);
-    rest.forget(covers, states);
+    rest.forget(links, states);
     return rest;
   }
 

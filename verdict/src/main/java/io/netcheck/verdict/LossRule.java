@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Names what loses packets without being down, and remembers it until the loss has ended. */
@@ -31,9 +30,9 @@ final class LossRule {
   /**
    * Counts a heartbeat.
    *
-   * @param counted whether the losses from one node to another count
+   * @param counted the links whose losses count
    */
-  void hear(AgentMemory agent, NodeStates nodes, BiPredicate<Integer, Integer> counted) {
+  void hear(AgentMemory agent, NodeStates nodes, LossCounts.Links counted) {
     counts.hear(
         agent,
         agent.last(),
@@ -98,36 +97,31 @@ final class LossRule {
   }
 
   /** Forgets losses whose links have another cause. */
-  void forget(BiPredicate<Integer, Integer> covers, NodeStates nodes) {
-    lasting
-        .keySet()
-        .removeIf(subject -> {
-          LossCount before = counts.of(subject);
-          return before != null
-              && isMostly(subject, covers, before.lost(LossHorizon.RECENT), nodes);
-        });
-    counts.forget(covers, nodes);
+  void forget(LossCounts.Links links, NodeStates nodes) {
+    lasting.keySet().removeIf(subject -> isMostly(subject, links, nodes));
+    counts.forget(links, nodes);
   }
 
-  /** Forgets everything, because everything has another cause. */
-  void forgetAll(NodeStates nodes) {
-    lasting.clear();
-    counts.forget((_, _) -> true, nodes);
-  }
-
-  /** Whether at least half of the recent losses of a subject are on the covered links. */
-  private boolean isMostly(
-      Subject subject, BiPredicate<Integer, Integer> covers, double lost, NodeStates nodes) {
-    double covered = 0;
+  /** Whether at least half of the recent losses of a subject are on some links. */
+  private boolean isMostly(Subject subject, LossCounts.Links links, NodeStates nodes) {
+    LossCount count = counts.of(subject);
+    if (count == null) {
+      return false;
+    }
+    double there = 0;
     for (Map.Entry<Long, LossCount> pair : counts.pairs().entrySet()) {
       int one = PairKey.first(pair.getKey());
       int other = PairKey.second(pair.getKey());
-      if (subject.direction(one, other, nodes) != Subject.NONE
-          && (covers.test(one, other) || covers.test(other, one))) {
-        covered += pair.getValue().lost(LossHorizon.RECENT);
+      if (subject.direction(one, other, nodes) != Subject.NONE) {
+        there +=
+            pair.getValue()
+                .of(plane -> links.contain(plane, one, other) || links.contain(plane, other, one))
+                .lost(LossHorizon.RECENT);
       }
     }
-    return 2 * covered >= (subject instanceof Subject.Everything ? lost / 2 : lost);
+    // A loss everywhere is counted twice: for both nodes of each link.
+    double lost = count.lost(LossHorizon.RECENT);
+    return 2 * there >= (subject instanceof Subject.Everything ? lost / 2 : lost);
   }
 
   private void end(NodeStates nodes) {
@@ -138,7 +132,7 @@ final class LossRule {
             .toList();
     for (Subject subject : ended) {
       lasting.remove(subject);
-      counts.forget(LossSearch.covers(subject, nodes), nodes);
+      counts.forget(LossSearch.links(subject, nodes), nodes);
     }
   }
 
@@ -155,13 +149,7 @@ final class LossRule {
         || (cause.subject() instanceof Subject.NodePair && cause.rate() > 2 * other.rate())) {
       return false;
     }
-    LossCount count = counts.of(cause.subject());
-    return count != null
-        && isMostly(
-            cause.subject(),
-            LossSearch.covers(other.subject(), nodes),
-            count.lost(LossHorizon.RECENT),
-            nodes);
+    return isMostly(cause.subject(), LossSearch.links(other.subject(), nodes), nodes);
   }
 
   /** Much loss takes links down by chance; when it has ended, these recover one by one. */
@@ -170,7 +158,8 @@ final class LossRule {
         finding,
         cause.rate() < MUCH
             ? Draft.Failures.NONE
-            : Draft.Failures.covering(LossSearch.covers(cause.subject(), nodes)),
+            : Draft.Failures.covering((source, target) ->
+                cause.subject().direction(source, target, nodes) != Subject.NONE),
         "");
   }
 

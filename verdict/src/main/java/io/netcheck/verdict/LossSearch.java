@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +72,7 @@ final class LossSearch {
       if (isLasting(best, rest)) {
         causes.add(best);
       }
-      rest = rest.without(covers(best.subject(), nodes), nodes);
+      rest = rest.without(links(best.subject(), nodes), nodes);
     }
     LossCause everything = everything(rest, horizon);
     if (everything != null) {
@@ -88,8 +87,8 @@ final class LossSearch {
         && count.slots(cause.horizon()) >= LossHorizon.ALL[cause.horizon()].slots();
   }
 
-  static BiPredicate<Integer, Integer> covers(Subject subject, NodeStates nodes) {
-    return (source, target) -> subject.direction(source, target, nodes) != Subject.NONE;
+  static LossCounts.Links links(Subject subject, NodeStates nodes) {
+    return (_, source, target) -> subject.direction(source, target, nodes) != Subject.NONE;
   }
 
   private @Nullable LossCause best(LossCounts rest, int horizon) {

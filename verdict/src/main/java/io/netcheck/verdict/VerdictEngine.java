@@ -36,7 +36,12 @@ public final class VerdictEngine {
     List<Draft> otherCauses = new ArrayList<>(known);
     otherCauses.removeIf(draft -> draft.finding().kind() == FaultKind.PACKET_LOSS);
     for (AgentMemory agent : heard) {
-      losses.hear(agent, nodes, (source, target) -> !isCovered(otherCauses, source, target));
+      losses.hear(
+          agent,
+          nodes,
+          (plane, source, target) ->
+              otherCauses.stream()
+                  .noneMatch(draft -> links(draft).contain(plane, source, target)));
     }
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
@@ -68,11 +73,7 @@ public final class VerdictEngine {
         findings.update(drafts, situation.nanos(), memory.begunNanos(), developing);
     for (Draft draft : findings.shown()) {
       if (!before.contains(draft.key()) && !draft.failures().isEmpty() && draft.isOfLinks()) {
-        if (draft.finding().kind() == FaultKind.NETWORK_DOWN) {
-          losses.forgetAll(nodes);
-        } else {
-          losses.forget(draft.failures().covers(), nodes);
-        }
+        losses.forget(links(draft), nodes);
       }
     }
     return new Judgement(shown, developing, considered);
@@ -123,6 +124,12 @@ public final class VerdictEngine {
         .toList();
   }
 
+  private static LossCounts.Links links(Draft draft) {
+    return (plane, source, target) ->
+        draft.failures().covers().test(source, target)
+            && draft.finding().scope().contains(Plane.ALL.get(plane));
+  }
+
   private static boolean isCovered(List<Draft> known, int source, int target) {
     for (Draft draft : known) {
       if (draft.failures().covers().test(source, target)) {
@@ -138,7 +145,7 @@ public final class VerdictEngine {
     for (Draft draft : hard) {
       if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING
           && findings.keys().contains(draft.key())) {
-        losses.forget(draft.failures().covers(), nodes);
+        losses.forget(links(draft), nodes);
       }
     }
     return losses.isIdle() ? List.of() : losses.drafts(nodes);
