@@ -18,6 +18,9 @@ final class LossRule {
   /** From this rate on, chance alone takes links down now and then. */
   private static final double MUCH = 0.15;
 
+  /** For so long, a loss may still turn out to be something else. */
+  private static final long UNSURE = 15_000_000_000L;
+
   /** A plane loses no more than usual if that is so much likelier, in nats. */
   private static final double NOT_HERE = 10;
 
@@ -68,7 +71,10 @@ final class LossRule {
     return lasting.isEmpty() && !counts.isAnyLost();
   }
 
-  List<Draft> drafts(NodeStates nodes) {
+  /**
+   * @param suspected what may explain a loss better as soon as it is certain
+   */
+  List<Draft> drafts(NodeStates nodes, List<Draft> suspected) {
     end(nodes);
     if (counts.isAnyLost()) {
       List<LossCause> found = new LossSearch(counts, nodes).causes();
@@ -90,10 +96,31 @@ final class LossRule {
     List<LossCause> causes = lasting.values().stream().map(LastingLoss::cause).toList();
     for (LossCause cause : causes) {
       if (causes.stream().noneMatch(other -> isInside(cause, other, nodes))) {
-        drafts.add(draft(cause, finding(cause, nodes), nodes));
+        Draft draft = draft(cause, finding(cause, nodes), nodes);
+        drafts.add(
+            isYoung(cause, nodes) && isSuspected(cause, suspected, nodes)
+                ? draft.waitingFor("whether some flows always get through")
+                : draft);
       }
     }
     return drafts;
+  }
+
+  private boolean isYoung(LossCause cause, NodeStates nodes) {
+    LastingLoss loss = lasting.get(cause.subject());
+    return loss != null && loss.ageNanos(nodes.nanos()) < UNSURE;
+  }
+
+  private static boolean isSuspected(LossCause cause, List<Draft> suspected, NodeStates nodes) {
+    for (Draft draft : suspected) {
+      int[] links = draft.failures().links();
+      for (int i = 0; i < links.length; i += 2) {
+        if (cause.subject().direction(links[i], links[i + 1], nodes) != Subject.NONE) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Forgets losses whose links have another cause. */

@@ -23,7 +23,11 @@ final class PathRule {
   /** Of that, what the pings that are always lost must bring: TCP alone may lose some as well. */
   private static final double CHANCE_OF_PINGS = 6;
 
+  /** What raises a suspicion, of lost pings and of answered ones. */
+  private static final double SUSPICION = 4;
+
   private final NodeStates nodes;
+  private final List<Draft> suspected = new ArrayList<>();
 
   PathRule(NodeStates nodes) {
     this.nodes = nodes;
@@ -39,19 +43,37 @@ final class PathRule {
       return List.of();
     }
     List<Draft> drafts = new ArrayList<>();
+    List<Draft> unsure = new ArrayList<>();
+    double lostPings = 0;
+    double answeredPings = 0;
     CoverSearch search =
         new CoverSearch(
             Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
     for (Cause cause : search.causes()) {
-      if (!isSure(cause, gathered.failing)) {
-        continue;
-      }
-      drafts.add(
+      Evidence evidence = evidence(cause, gathered.failing);
+      Draft draft =
           Draft.of(
               finding(cause, gathered.failing),
-              Draft.Failures.of(cause, gathered.failing, nodes).settled()));
+              Draft.Failures.of(cause, gathered.failing, nodes).settled());
+      if (evidence.isSure()) {
+        drafts.add(draft);
+      } else {
+        unsure.add(draft);
+        lostPings += evidence.lost;
+        answeredPings += evidence.answered;
+      }
+    }
+    // While there is little to go by, links that lose all and links that lose none look unrelated.
+    suspected.addAll(drafts);
+    if (lostPings > SUSPICION && answeredPings > SUSPICION) {
+      suspected.addAll(unsure);
     }
     return drafts;
+  }
+
+  /** What is, or may turn out to be, some of several paths: known after {@link #drafts}. */
+  List<Draft> suspected() {
+    return List.copyOf(suspected);
   }
 
   /** Returns on how many links the flow of the pings is always lost. */
@@ -88,10 +110,21 @@ final class PathRule {
   }
 
   /**
-   * Whether chance, at the rate at which connections fail, hardly loses all pings of some links and
-   * none of others.
+   * What speaks against chance at the rate at which connections fail.
+   *
+   * @param lost in nats, that some links lose all pings
+   * @param answered in nats, that others lose none
+   * @param always links that lose all pings
+   * @param never links that lose none
    */
-  private boolean isSure(Cause cause, CellList failing) {
+  private record Evidence(double lost, double answered, int always, int never) {
+    boolean isSure() {
+      // Loss that is close to everything leaves no flow alone.
+      return lost > CHANCE_OF_PINGS && lost + answered > CHANCE && never > 0 && 8 * never >= always;
+    }
+  }
+
+  private Evidence evidence(Cause cause, CellList failing) {
     double lost = 0;
     double answered = 0;
     int always = 0;
@@ -114,11 +147,7 @@ final class PathRule {
         never++;
       }
     }
-    // Loss that is close to everything leaves no flow alone.
-    return lost > CHANCE_OF_PINGS
-        && lost + answered > CHANCE
-        && never > 0
-        && 8 * never >= always;
+    return new Evidence(lost, answered, always, never);
   }
 
   /** Whether pings have been lost for long, while connections went on to be answered. */

@@ -45,9 +45,12 @@ public final class VerdictEngine {
     }
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
+    List<Draft> suspected = List.of();
     if (LinkCells.anyFails(memory.agents())) {
       AgentDoubt.mark(nodes, cells);
-      List<Draft> paths = new PathRule(nodes).drafts(gathered(nodes));
+      PathRule pathRule = new PathRule(nodes);
+      List<Draft> paths = pathRule.drafts(gathered(nodes));
+      suspected = pathRule.suspected();
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(patchwork(probes(nodes, cells, considered)));
@@ -57,7 +60,7 @@ public final class VerdictEngine {
     if (LatencyRule.isAnySlow(memory.agents())) {
       drafts.addAll(new LatencyRule(nodes).drafts(gathered(nodes)));
     }
-    drafts.addAll(lossDrafts(nodes, drafts));
+    drafts.addAll(lossDrafts(nodes, drafts, suspected));
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
     silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
@@ -140,7 +143,7 @@ public final class VerdictEngine {
   }
 
   /** Looks for loss, but not for that of faults that are named already. */
-  private List<Draft> lossDrafts(NodeStates nodes, List<Draft> hard) {
+  private List<Draft> lossDrafts(NodeStates nodes, List<Draft> hard, List<Draft> suspected) {
     losses.age(nodes.nanos());
     for (Draft draft : hard) {
       if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING
@@ -148,7 +151,7 @@ public final class VerdictEngine {
         losses.forget(links(draft), nodes);
       }
     }
-    return losses.isIdle() ? List.of() : losses.drafts(nodes);
+    return losses.isIdle() ? List.of() : losses.drafts(nodes, suspected);
   }
 
   /** Without causes whose links may be down by chance, because they lose many packets. */
