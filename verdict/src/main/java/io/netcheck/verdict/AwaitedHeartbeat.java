@@ -54,6 +54,9 @@ final class AwaitedHeartbeat {
     boolean backward = cause.isDirected(Subject.BACKWARD);
     long since = cause.firstNanos(failing);
     for (int node : new int[] {first, second}) {
+      if (nodes.isUnheardYet(node)) {
+        return "the first heartbeat of " + nodes.name(node); // it tells its zone
+      }
       if (failingLinks[node] > 1 && oldest[node] < since) {
         return "reports of other nodes about " + nodes.name(node);
       }

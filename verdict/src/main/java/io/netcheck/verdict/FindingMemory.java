@@ -4,6 +4,7 @@ package io.netcheck.verdict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,9 @@ final class FindingMemory {
 
   /** A cause that still grows is shown after this time in any case. */
   private static final long LONGEST_WAIT = 2_000 * MILLI;
+
+  /** The same for several causes of one kind, which may be parts of a larger one. */
+  private static final long LONGEST_WAIT_OF_SIBLINGS = 3_500 * MILLI;
 
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 7_000 * MILLI;
@@ -111,6 +115,12 @@ final class FindingMemory {
     drafts.forEach(draft -> now.putIfAbsent(draft.key(), draft));
     firstSeen.keySet().retainAll(now.keySet());
     long newest = newest(now.values());
+    Map<FaultKind, Integer> unshown = new EnumMap<>(FaultKind.class);
+    for (Draft draft : now.values()) {
+      if (!shown.containsKey(draft.key())) {
+        unshown.merge(draft.finding().kind(), 1, Integer::sum);
+      }
+    }
     Map<Draft.Key, Draft> ready = new LinkedHashMap<>();
     List<Draft> unready = new ArrayList<>();
     now.forEach((key, draft) -> {
@@ -118,7 +128,8 @@ final class FindingMemory {
       if (shown.containsKey(key)) {
         ready.put(key, draft);
       } else if (nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
-        if (isReady(draft, first, newest, nanos, begunNanos)
+        boolean siblings = unshown.getOrDefault(draft.finding().kind(), 0) > 1;
+        if (isReady(draft, first, newest, siblings, nanos, begunNanos)
             && (nanos - first >= RENAMED || !isOtherName(draft))) {
           ready.put(key, draft);
         } else {
@@ -216,11 +227,17 @@ final class FindingMemory {
   }
 
   /**
+   * @param siblings whether there are others of its kind: a larger cause may be about to show
    * @param newest when the last failure was reported, of any draft: while reports come in, a larger
    *     cause may still show
    */
   private static boolean isReady(
-      Draft draft, long firstSeen, long newest, long nanos, long begunNanos) {
+      Draft draft,
+      long firstSeen,
+      long newest,
+      boolean siblings,
+      long nanos,
+      long begunNanos) {
     if (!draft.waitingFor().isEmpty()
         || nanos - begunNanos < START
         || nanos - firstSeen < draft.finding().kind().patience().toNanos()) {
@@ -229,7 +246,7 @@ final class FindingMemory {
     Draft.Failures failures = draft.failures();
     long age = nanos - failures.firstNanos();
     boolean quiet = failures.isEmpty() || nanos - newest >= SETTLED;
-    return age >= LONGEST_WAIT
+    return age >= (siblings ? LONGEST_WAIT_OF_SIBLINGS : LONGEST_WAIT)
         || (quiet && ((failures.complete() && draft.isOfLinks()) || age >= early(draft)));
   }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class NodeStates {
   static final int NO_ZONE = -1;
   private static final int KINDS = AgentKind.values().length;
+  /** A new exporter has heard every agent after this time, also those whose heartbeats are late. */
+  private static final long BEGINNING = 20_000_000_000L;
+
   private static final long SETTLED = 10_000_000_000L;
   private static final long YOUNG = 20_000_000_000L;
 
@@ -211,6 +214,11 @@ final class NodeStates {
         && begun >= source.lastStarvedNanos() + SETTLED
         && source.ageNanos(nanos()) > YOUNG
         && target.ageNanos(nanos()) > YOUNG;
+  }
+
+  /** Whether the exporter is too young to know that none of the node's agents reports. */
+  boolean isUnheardYet(int node) {
+    return nanos() - memory.begunNanos() < BEGINNING && !isHeardSince(node, Long.MIN_VALUE);
   }
 
   /** Whether one of the node's agents was heard since {@code nanos}. */
