@@ -93,6 +93,11 @@ final class FindingMemory {
     return Set.copyOf(shown.keySet());
   }
 
+  /** A single link went down, or came back. */
+  void changeOfLink(Finding down, long nanos) {
+    flaps.changeOfLink(down, nanos);
+  }
+
   /** Faults that are shown. */
   List<Draft> shown() {
     return shown.values().stream().map(Shown::draft).toList();

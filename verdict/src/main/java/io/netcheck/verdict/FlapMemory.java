@@ -38,14 +38,23 @@ final class FlapMemory {
         : Wording.pair(place.source(), place.target(), true, true);
   }
 
-  /** It went down, or came back. */
+  /** Something that was shown went down, or came back. Links are told apart earlier. */
   void change(Finding finding, long nanos) {
-    if (canFlap(finding)) {
-      bySubject
-          .computeIfAbsent(subject(finding), _ -> new Flaps(finding, new ArrayDeque<>()))
-          .changes
-          .add(nanos);
+    if (canFlap(finding) && finding.kind() != FaultKind.LINK_DOWN) {
+      add(finding, nanos);
     }
+  }
+
+  /** A single link went down, or came back. */
+  void changeOfLink(Finding down, long nanos) {
+    add(down, nanos);
+  }
+
+  private void add(Finding down, long nanos) {
+    bySubject
+        .computeIfAbsent(subject(down), _ -> new Flaps(down, new ArrayDeque<>()))
+        .changes
+        .add(nanos);
   }
 
   void forget(long nanos) {

@@ -51,7 +51,8 @@ final class LossRule {
         });
   }
 
-  private boolean isLossy(int source, int target, NodeStates nodes) {
+  /** Whether packets from one node to another are lost so often that links go down by chance. */
+  boolean isLossy(int source, int target, NodeStates nodes) {
     for (LastingLoss loss : lasting.values()) {
       LossCause cause = loss.cause();
       if (cause.rate() >= MUCH

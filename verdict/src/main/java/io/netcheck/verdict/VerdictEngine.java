@@ -23,6 +23,7 @@ public final class VerdictEngine {
   private final EngineMemory memory = new EngineMemory();
   private final FindingMemory findings = new FindingMemory();
   private final LossRule losses = new LossRule();
+  private final LinkChanges linkChanges = new LinkChanges();
   private final SymptomMemory symptoms = new SymptomMemory();
 
   /** The judgement on a situation, which must not be older than the one before. */
@@ -35,7 +36,17 @@ public final class VerdictEngine {
     known.addAll(findings.recovering());
     List<Draft> otherCauses = new ArrayList<>(known);
     otherCauses.removeIf(draft -> draft.finding().kind() == FaultKind.PACKET_LOSS);
+    List<Draft> deadPaths = new ArrayList<>(known);
+    deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
     for (AgentMemory agent : heard) {
+      linkChanges
+          .hear(
+              agent,
+              nodes,
+              cells,
+              (source, target) ->
+                  losses.isLossy(source, target, nodes) || isCovered(deadPaths, source, target))
+          .forEach(link -> findings.changeOfLink(link, nodes.nanos()));
       losses.hear(
           agent,
           nodes,
