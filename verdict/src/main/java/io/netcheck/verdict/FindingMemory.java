@@ -106,8 +106,8 @@ final class FindingMemory {
   /** Forgets recoveries that are over. Must be called first in each judgement. */
   void begin(long nanos) {
     nowNanos = nanos;
-    recoveries.removeIf(recovery ->
-        recovery.untilNanos <= nanos && recovery.goneNanos + REMEMBERED <= nanos);
+    recoveries.removeIf(
+        recovery -> recovery.untilNanos <= nanos && recovery.goneNanos + REMEMBERED <= nanos);
   }
 
   /**
@@ -237,12 +237,7 @@ final class FindingMemory {
    *     cause may still show
    */
   private static boolean isReady(
-      Draft draft,
-      long firstSeen,
-      long newest,
-      boolean siblings,
-      long nanos,
-      long begunNanos) {
+      Draft draft, long firstSeen, long newest, boolean siblings, long nanos, long begunNanos) {
     if (!draft.waitingFor().isEmpty()
         || nanos - begunNanos < START
         || nanos - firstSeen < draft.finding().kind().patience().toNanos()) {

@@ -42,8 +42,7 @@ final class LatencyRule {
     }
     List<Draft> drafts = new ArrayList<>();
     CoverSearch search =
-        new CoverSearch(
-            Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
+        new CoverSearch(Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
     for (Cause cause : search.causes()) {
       if (!(cause.subject() instanceof Subject.NodePair) || isLasting(cause, gathered.failing)) {
         drafts.add(

@@ -47,7 +47,10 @@ final class LinkChanges {
    * @return the links that changed alone, as findings that say that they are down
    */
   List<Finding> hear(
-      AgentMemory agent, NodeStates nodes, LinkCells cells, BiPredicate<Integer, Integer> byChance) {
+      AgentMemory agent,
+      NodeStates nodes,
+      LinkCells cells,
+      BiPredicate<Integer, Integer> byChance) {
     List<Finding> alone = new ArrayList<>();
     long heard = agent.last().heardNanos();
     for (Plane plane : Plane.ALL) {
@@ -111,12 +114,14 @@ final class LinkChanges {
     }
     prunedNanos = nanos;
     byNode.clear();
-    links.values().removeIf(changes -> {
-      while (!changes.times.isEmpty() && nanos - changes.times.peekFirst() > WINDOW) {
-        changes.times.removeFirst();
-      }
-      return changes.times.isEmpty();
-    });
+    links
+        .values()
+        .removeIf(changes -> {
+          while (!changes.times.isEmpty() && nanos - changes.times.peekFirst() > WINDOW) {
+            changes.times.removeFirst();
+          }
+          return changes.times.isEmpty();
+        });
     links.forEach((key, changes) -> {
       byNode.merge(PairKey.first(key), changes.times.size(), Integer::sum);
       byNode.merge(PairKey.second(key), changes.times.size(), Integer::sum);

@@ -66,8 +66,7 @@ final class LossChance {
         return true; // some packets get through
       }
       if (young
-          && (isLossyElsewhere(cause, count, links)
-              || new ScatteredRecovery(nodes).isOf(node))) {
+          && (isLossyElsewhere(cause, count, links) || new ScatteredRecovery(nodes).isOf(node))) {
         return true;
       }
       if (cause.against() == 0) {

@@ -115,7 +115,9 @@ final class LossCount {
     return sum(sent, horizon);
   }
 
-  /** What it would have sent if it had counted for as long as another: a pair begins with a loss. */
+  /**
+   * What it would have sent if it had counted for as long as another: a pair begins with a loss.
+   */
   double sentSince(LossCount older, int horizon) {
     double part = counted(horizon);
     return part < LEAST_COUNTED ? sent(horizon) : sent(horizon) * older.counted(horizon) / part;

@@ -136,7 +136,7 @@ final class LossCounts {
       if (target == agent.node || !states.isExpected(target, kind)) {
         continue;
       }
-      boolean counted = 
+      boolean counted =
           states.isSettled(agent, target, kind) && counts.contain(plane, agent.node, target);
       boolean known = lossy.test(agent.node, target);
       long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counted, known);
@@ -180,7 +180,12 @@ final class LossCounts {
    * #lost}.
    */
   private static long packets(
-      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean counted, boolean lossy) {
+      @Nullable ProbeColumn column,
+      PlaneCells cells,
+      ProbeKind kind,
+      int row,
+      boolean counted,
+      boolean lossy) {
     ProbeCells known = cells.probes[kind.ordinal()];
     if (column == null || known == null || !known.worked[row] || !isLoss(column, row)) {
       return 0;
@@ -392,8 +397,7 @@ final class LossCounts {
     return switch (subject) {
       case Subject.Everything _ -> all;
       case Subject.OneNode(int node) -> node(node);
-      case Subject.ZonePair(int first, int second) ->
-          zonePairs.get(PairKey.of(first, second));
+      case Subject.ZonePair(int first, int second) -> zonePairs.get(PairKey.of(first, second));
       case Subject.NodePair(int first, int second) -> pairs.get(PairKey.of(first, second));
       default -> null;
     };

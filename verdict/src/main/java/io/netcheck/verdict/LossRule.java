@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Names what loses packets without being down, and remembers it until the loss has ended. */
 final class LossRule {
@@ -236,8 +235,7 @@ final class LossRule {
     for (Plane plane : nodes.planesInUse()) {
       double lost = count.lost(cause.horizon(), plane.code());
       double kept = count.sent(cause.horizon(), plane.code()) - lost;
-      double usualLoss =
-          lost * Math.log(usual / rate) + kept * Math.log((1 - usual) / (1 - rate));
+      double usualLoss = lost * Math.log(usual / rate) + kept * Math.log((1 - usual) / (1 - rate));
       if (usualLoss < NOT_HERE) {
         planes.add(plane);
       }

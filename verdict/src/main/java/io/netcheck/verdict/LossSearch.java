@@ -177,8 +177,7 @@ final class LossSearch {
       double allLost,
       double least) {
     double lost = count.lost(horizon);
-    if (lost < FEWEST_LOST
-        || count.lostEchoes(horizon) < LEAST_ECHOES * lost) {
+    if (lost < FEWEST_LOST || count.lostEchoes(horizon) < LEAST_ECHOES * lost) {
       return best;
     }
     double sent = Math.max(count.sentSince(counts.all(), horizon), lost);

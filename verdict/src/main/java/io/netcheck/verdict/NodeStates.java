@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeStates {
   static final int NO_ZONE = -1;
   private static final int KINDS = AgentKind.values().length;
+
   /** A new exporter has heard every agent after this time, also those whose heartbeats are late. */
   private static final long BEGINNING = 20_000_000_000L;
 

@@ -47,8 +47,7 @@ final class PathRule {
     double lostPings = 0;
     double answeredPings = 0;
     CoverSearch search =
-        new CoverSearch(
-            Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
+        new CoverSearch(Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
     for (Cause cause : search.causes()) {
       Evidence evidence = evidence(cause, gathered.failing);
       Draft draft =

@@ -56,10 +56,7 @@ final class ReachabilityRule {
               case Subject.OneNode(int node) -> node(cause, node);
               case Subject.NodePair pair -> link(cause, pair);
             };
-    return new Draft(
-        finding,
-        Draft.Failures.of(cause, failing, nodes),
-        awaited.waitingFor(cause));
+    return new Draft(finding, Draft.Failures.of(cause, failing, nodes), awaited.waitingFor(cause));
   }
 
   private Finding rejected(Cause cause, FailureReason reason) {

@@ -51,8 +51,7 @@ public final class VerdictEngine {
           agent,
           nodes,
           (plane, source, target) ->
-              otherCauses.stream()
-                  .noneMatch(draft -> links(draft).contain(plane, source, target)));
+              otherCauses.stream().noneMatch(draft -> links(draft).contain(plane, source, target)));
     }
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();

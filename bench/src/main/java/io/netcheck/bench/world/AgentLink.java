@@ -45,7 +45,8 @@ final class AgentLink {
     this.target = target;
     this.network = network;
     this.family = family;
-    this.name = ((source * 31 + target) * 31 + network.label().hashCode()) * 31 + family.label().hashCode();
+    this.name =
+        ((source * 31 + target) * 31 + network.label().hashCode()) * 31 + family.label().hashCode();
     for (int i = 0; i < KINDS.length; i++) {
       if (ClusterPlan.isProbed(network, KINDS[i])) {
         tallies[i] = new ProbeTally();

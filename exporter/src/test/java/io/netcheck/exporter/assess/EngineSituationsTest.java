@@ -282,8 +282,7 @@ class EngineSituationsTest {
               .findings();
     }
     assertEquals(
-        List.of("agent_down pod/n1 all"),
-        found.stream().map(EngineSituationsTest::brief).toList());
+        List.of("agent_down pod/n1 all"), found.stream().map(EngineSituationsTest::brief).toList());
   }
 
   private static String brief(Finding finding) {
