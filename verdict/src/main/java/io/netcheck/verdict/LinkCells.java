@@ -141,7 +141,7 @@ final class LinkCells {
       if (column.isUp(row)) {
         visitor.works(layer, agent, target);
       } else if (column.isDown(row)
-          && (cells.isAnswered(row) || ProbeOutcome.isRefusal(column.reason(row)))
+          && (cells.isAnswered(row) || ProbeOutcome.isTold(column.reason(row)))
           && ProbeOutcome.counts(observed.plane(), probe, cells, row)
           && weight(agent, target, column.worked[row], column.since[row], kind) == Weight.COUNTS) {
         visitor.fails(layer, agent, target, row, column.since[row]);

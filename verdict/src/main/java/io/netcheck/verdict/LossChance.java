@@ -42,7 +42,10 @@ final class LossChance {
    * @param links whether the results are those of links, or of single probes
    */
   boolean canBe(Cause cause, CellList failing, boolean links) {
-    if (isPartOfLoss(cause.subject())) {
+    if (!links && !isTimeout(cause, failing)) {
+      return false;
+    }
+    if (links && isPartOfLoss(cause.subject())) {
       return true;
     }
     boolean young = nodes.nanos() - cause.firstNanos(failing) < YOUNG;
@@ -83,7 +86,7 @@ final class LossChance {
     double unlikely = 0;
     for (int cell : cause.cells()) {
       double loss = Math.max(usual, loss(failing.source(cell), failing.target(cell)));
-      if ((!pair && loss < LEAST_LOSS) || (!links && !isTimeout(failing, cell))) {
+      if (!pair && loss < LEAST_LOSS) {
         return false;
       }
       double since = (nodes.nanos() - failing.nanos(cell)) / SECOND;
@@ -96,10 +99,15 @@ final class LossChance {
     return true;
   }
 
-  /** Whether a single probe just gets no answer: any other reason is no chance. */
-  private boolean isTimeout(CellList failing, int cell) {
-    ProbeCells column = nodes.probeCells(failing, cell);
-    return column == null || column.reason(failing.row(cell)) == FailureReason.TIMEOUT;
+  /** Whether single probes just get no answer: any other reason is no chance. */
+  private boolean isTimeout(Cause cause, CellList failing) {
+    for (int cell : cause.cells()) {
+      ProbeCells column = nodes.probeCells(failing, cell);
+      if (column != null && column.reason(failing.row(cell)) != FailureReason.TIMEOUT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a node loses much in the planes that the cause is not about. */

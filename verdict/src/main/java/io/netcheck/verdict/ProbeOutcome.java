@@ -35,6 +35,13 @@ final class ProbeOutcome {
     return reason == FailureReason.REFUSED || reason == FailureReason.RESET;
   }
 
+  /** Whether an answer, or the lack of it for one kind of flow, tells what is wrong. */
+  static boolean isTold(FailureReason reason) {
+    return isRefusal(reason)
+        || reason == FailureReason.WRONG_PEER
+        || reason == FailureReason.NEW_FLOW;
+  }
+
   /** Whether someone answered that the packet is not wanted. */
   static boolean isRefusal(FailureReason reason) {
     return switch (reason) {
