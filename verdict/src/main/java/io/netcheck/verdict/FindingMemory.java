@@ -63,7 +63,15 @@ final class FindingMemory {
 
   private long nowNanos;
 
-  private record Shown(Draft draft, long sinceNanos, long lastNanos) {}
+  /**
+   * @param largest the draft of this name with the most links: while it heals, it has fewer
+   */
+  private record Shown(Draft draft, Draft largest, long lastNanos) {
+    Shown next(Draft now, long nanos) {
+      boolean more = now.failures().links().length >= largest.failures().links().length;
+      return new Shown(now, more ? now : largest, nanos);
+    }
+  }
 
   private record Recovery(Draft draft, long goneNanos, long untilNanos) {}
 
@@ -177,7 +185,8 @@ final class FindingMemory {
       shown.remove(entry.getKey());
       renamed.addAll(names);
       if (names.isEmpty() && !fails && !isInPlace(gone, ready.values())) {
-        recoveries.add(new Recovery(gone, nanos, nanos + recovery(gone)));
+        recoveries.add(
+            new Recovery(entry.getValue().largest, nanos, nanos + recovery(gone)));
         flaps.change(gone.finding(), nanos);
         ready.values().removeIf(draft -> !shown.containsKey(draft.key()) && isRest(draft, gone));
       }
@@ -193,8 +202,8 @@ final class FindingMemory {
     shown.put(
         draft.key(),
         before == null
-            ? new Shown(dated(draft, nanos), nanos, nanos)
-            : new Shown(keepOnset(draft, before.draft), before.sinceNanos, nanos));
+            ? new Shown(dated(draft, nanos), draft, nanos)
+            : before.next(keepOnset(draft, before.draft), nanos));
   }
 
   private List<Finding> findings(long nanos) {
@@ -223,7 +232,9 @@ final class FindingMemory {
    */
   private boolean isPartOf(Draft draft, Collection<Draft> drafts) {
     Stream<Draft> others = drafts.size() > MOST_COMPARED ? Stream.of() : drafts.stream();
-    return Stream.concat(Stream.concat(shown().stream(), recovering().stream()), others)
+    return Stream.concat(
+            Stream.concat(shown.values().stream().map(Shown::largest), recovering().stream()),
+            others)
         .anyMatch(other ->
             !other.key().equals(draft.key())
                 && !isOfSameNode(draft, other)
