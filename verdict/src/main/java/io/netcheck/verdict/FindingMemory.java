@@ -185,8 +185,7 @@ final class FindingMemory {
       shown.remove(entry.getKey());
       renamed.addAll(names);
       if (names.isEmpty() && !fails && !isInPlace(gone, ready.values())) {
-        recoveries.add(
-            new Recovery(entry.getValue().largest, nanos, nanos + recovery(gone)));
+        recoveries.add(new Recovery(entry.getValue().largest, nanos, nanos + recovery(gone)));
         flaps.change(gone.finding(), nanos);
         ready.values().removeIf(draft -> !shown.containsKey(draft.key()) && isRest(draft, gone));
       }

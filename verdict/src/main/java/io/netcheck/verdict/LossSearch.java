@@ -17,7 +17,7 @@ final class LossSearch {
    * With this score, chance alone names one given subject once in thousands of days. The more
    * subjects there are, the more it takes for each.
    */
-  private static final double SURE = 14;
+  private static final double SURE = 10;
 
   /** What a pair of nodes must score against the other links of the same nodes. */
   private static final double WORSE = 5;

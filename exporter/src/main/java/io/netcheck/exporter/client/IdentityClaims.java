@@ -5,8 +5,10 @@ import io.netcheck.exporter.client.Client.Duplicate;
 import io.netcheck.protocol.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,10 @@ final class IdentityClaims {
 
   private final Duration freshness;
   private final Map<String, Incarnation> claimants = new LinkedHashMap<>();
+
+  /** Instances that said goodbye, the last ones. */
+  private final Deque<String> ended = new ArrayDeque<>();
+
   private Incarnation holder;
 
   /**
@@ -56,27 +62,48 @@ final class IdentityClaims {
   }
 
   Effect accept(Heartbeat heartbeat, long nowNanos, Instant now) {
+    if (heartbeat.goodbye()) {
+      end(heartbeat.instance());
+    }
     if (heartbeat.instance().equals(holder.last().instance())) {
       boolean news = !holder.isOld(heartbeat);
       return new Effect(false, news, hear(holder, heartbeat, nowNanos, now), "", false);
     }
+    if (ended.contains(heartbeat.instance())) {
+      claimants.remove(heartbeat.instance());
+      return new Effect(true, false, 0, "", false);
+    }
     Incarnation life = claimants.get(heartbeat.instance());
     long lost = 0;
+    // The network may repeat the last heartbeat of a process that has ended.
+    boolean alive = life == null || !life.isOld(heartbeat);
     if (life == null) {
       life = new Incarnation(heartbeat, nowNanos, now);
     } else {
       lost = hear(life, heartbeat, nowNanos, now);
     }
-    boolean vacant = isVacant(nowNanos) && !heartbeat.goodbye();
+    boolean vacant = isVacant(nowNanos);
     if (vacant || life.startedAfter(holder)) {
       String before = holder.last().instance();
       takeOver(life, nowNanos);
       return new Effect(false, true, lost, before, false);
     }
     boolean persisted = life.persists();
-    life.refuse();
+    if (alive) {
+      life.refuse();
+    }
     claim(life, nowNanos);
     return new Effect(true, false, lost, "", life.persists() && !persisted);
+  }
+
+  /** Remembers that an instance said goodbye: what comes of it afterwards was only late. */
+  private void end(String instance) {
+    if (!ended.contains(instance)) {
+      ended.addLast(instance);
+      if (ended.size() > MOST_CLAIMANTS) {
+        ended.removeFirst();
+      }
+    }
   }
 
   /**

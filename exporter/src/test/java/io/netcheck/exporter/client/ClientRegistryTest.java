@@ -216,8 +216,13 @@ class ClientRegistryTest {
     accept(first.beat());
     pass(Duration.ofSeconds(2));
     assertFalse(accept(agent("pod/node-1", "b").version("2.0.0").beat()).superseded());
-    // One heartbeat of the first was still on its way.
-    assertTrue(accept(first.delay(Duration.ofSeconds(1)).beat()).superseded());
+    // One heartbeat of the first was still on its way, and the network repeats it.
+    Heartbeat late = first.delay(Duration.ofSeconds(1)).beat();
+    assertTrue(accept(late).superseded());
+    assertTrue(accept(late).superseded());
+    assertTrue(accept(first.goodbye()).superseded());
+    // By this one, it would have started last.
+    assertTrue(accept(first.delay(Duration.ofSeconds(10)).beat()).superseded());
     assertEquals("b", only().identity().instance());
     assertEquals("2.0.0", only().identity().version());
     assertEquals(List.of(), only().duplicates());
