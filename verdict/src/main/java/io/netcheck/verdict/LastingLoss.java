@@ -6,7 +6,8 @@ final class LastingLoss {
   /** The loss has ended if its end is so much likelier, in nats. */
   private static final double SURE = 5;
 
-  private static final double LEAST_USUAL = 1e-4;
+  /** Even where nothing is lost otherwise, a packet may be. */
+  static final double LEAST_USUAL = 1e-4;
 
   private LossCause cause;
 

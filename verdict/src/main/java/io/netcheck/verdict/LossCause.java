@@ -18,4 +18,11 @@ record LossCause(
     double lost,
     double rate,
     double usual,
-    double score) {}
+    double score) {
+  /** From this rate on, chance alone takes links down now and then. */
+  static final double MUCH = 0.15;
+
+  boolean isMuch() {
+    return rate >= MUCH;
+  }
+}

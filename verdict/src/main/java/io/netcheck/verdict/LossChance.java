@@ -17,13 +17,15 @@ final class LossChance {
   private static final double TO_TELL = 1.5;
 
   private static final double LEAST_USUAL = 1e-3;
+  /** Some of the losses that a rate is estimated from may be those of the failure itself. */
+  private static final double MOST_LIKELY = 0.97;
+
   private static final double LEAST_LOSS = 0.05;
   private static final double SECOND = 1e9;
 
   /** While a failure is young, other links of the same nodes may still be about to fail. */
   private static final long YOUNG = 8_000_000_000L;
 
-  private static final double MUCH_LOSS = 0.15;
   private static final double MOST_LOSS = 0.4;
 
   private final LossCounts counts;
@@ -45,58 +47,73 @@ final class LossChance {
     if (!links && !isTimeout(cause, failing)) {
       return false;
     }
-    if (links && isPartOfLoss(cause.subject())) {
-      return true;
-    }
     boolean young = nodes.nanos() - cause.firstNanos(failing) < YOUNG;
-    if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
-      double latest =
-          Math.max(
-              others(first, second, LossHorizon.LATEST), others(second, first, LossHorizon.LATEST));
-      double recent =
-          Math.max(
-              others(first, second, LossHorizon.RECENT), others(second, first, LossHorizon.RECENT));
-      if ((young && latest > MUCH_LOSS) || recent > MOST_LOSS) {
-        return true; // it is more than this link
-      }
-    } else if (cause.subject() instanceof Subject.OneNode(int node)) {
-      LossCount count = counts.node(node);
-      boolean lossy = count != null && count.rate(LossHorizon.LATEST) > MUCH_LOSS;
-      boolean answered =
-          count != null && count.sent(LossHorizon.RECENT) - count.lost(LossHorizon.RECENT) > 1;
-      LastingLoss known = lasting.get(cause.subject());
-      if (lossy && known != null && known.ageNanos(nodes.nanos()) > YOUNG && answered) {
-        return true; // some packets get through
-      }
-      if (young
-          && (isLossyElsewhere(cause, count, links) || new ScatteredRecovery(nodes).isOf(node))) {
-        return true;
-      }
-      if (cause.against() == 0) {
-        return false;
-      }
-      if (lossy && young) {
-        return true;
-      }
-    } else {
-      return false;
+    return switch (cause.subject()) {
+      case Subject.NodePair pair ->
+          (links && isPartOfLoss(pair))
+              || isOfEnds(pair, young)
+              || isLikely(cause, failing, links, CHANCE_OF_PAIRS);
+      case Subject.OneNode(int node) ->
+          isLossyNode(node, cause, links, young)
+              || (cause.against() > 0
+                  && ((young && isLossy(node))
+                      || (isOfMuchLoss(cause, failing)
+                          && isLikely(cause, failing, links, CHANCE))));
+      default -> false;
+    };
+  }
+
+  /** Whether one of the ends loses much on its other links: then it is more than this link. */
+  private boolean isOfEnds(Subject.NodePair pair, boolean young) {
+    return (young && others(pair, LossHorizon.LATEST) > LossCause.MUCH)
+        || others(pair, LossHorizon.RECENT) > MOST_LOSS;
+  }
+
+  /** Whether a node loses packets rather than being down. */
+  private boolean isLossyNode(int node, Cause cause, boolean links, boolean young) {
+    LossCount count = counts.node(node);
+    LastingLoss known = lasting.get(cause.subject());
+    boolean answered =
+        count != null && count.sent(LossHorizon.RECENT) - count.lost(LossHorizon.RECENT) > 1;
+    if (isLossy(node) && known != null && known.ageNanos(nodes.nanos()) > YOUNG && answered) {
+      return true; // some packets get through
     }
-    boolean pair = cause.subject() instanceof Subject.NodePair;
-    double usual = Math.max(LEAST_USUAL, counts.all().rate(LossHorizon.MINUTE));
-    double unlikely = 0;
+    return young
+        && (isLossyElsewhere(cause, count, links) || new ScatteredRecovery(nodes).isOf(node));
+  }
+
+  private boolean isLossy(int node) {
+    LossCount count = counts.node(node);
+    return count != null && count.rate(LossHorizon.LATEST) > LossCause.MUCH;
+  }
+
+  private boolean isOfMuchLoss(Cause cause, CellList failing) {
     for (int cell : cause.cells()) {
-      double loss = Math.max(usual, loss(failing.source(cell), failing.target(cell)));
-      if (!pair && loss < LEAST_LOSS) {
-        return false;
-      }
-      double since = (nodes.nanos() - failing.nanos(cell)) / SECOND;
-      double seconds = PlaneCells.DOWN_AFTER_SECONDS + Math.max(0, since - TO_TELL);
-      unlikely -= (links ? probes(failing, cell) : 1) * seconds * Math.log(Math.min(loss, 0.97));
-      if (unlikely > (pair ? CHANCE_OF_PAIRS : CHANCE)) {
+      if (loss(failing, cell) < LEAST_LOSS) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether chance makes so many probes fail in a row more than once in e to the {@code chance}. */
+  private boolean isLikely(Cause cause, CellList failing, boolean links, double chance) {
+    double unlikely = 0;
+    for (int cell : cause.cells()) {
+      double since = (nodes.nanos() - failing.nanos(cell)) / SECOND;
+      double seconds = PlaneCells.DOWN_AFTER_SECONDS + Math.max(0, since - TO_TELL);
+      double loss = Math.min(loss(failing, cell), MOST_LIKELY);
+      unlikely -= (links ? probes(failing, cell) : 1) * seconds * Math.log(loss);
+      if (unlikely > chance) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private double loss(CellList failing, int cell) {
+    double usual = Math.max(LEAST_USUAL, counts.all().rate(LossHorizon.MINUTE));
+    return Math.max(usual, loss(failing.source(cell), failing.target(cell)));
   }
 
   /** Whether single probes just get no answer: any other reason is no chance. */
@@ -124,18 +141,17 @@ final class LossChance {
         lost += count.lost(LossHorizon.LATEST, code);
       }
     }
-    return lost > MUCH_LOSS * sent;
+    return lost > LossCause.MUCH * sent;
   }
 
-  /** Whether a larger subject that loses most packets covers it. */
-  private boolean isPartOfLoss(Subject subject) {
-    return subject instanceof Subject.NodePair(int first, int second)
-        && lasting.values().stream()
-            .map(LastingLoss::cause)
-            .anyMatch(loss ->
-                loss.rate() >= MUCH_LOSS
-                    && !(loss.subject() instanceof Subject.NodePair)
-                    && loss.subject().direction(first, second, nodes) != Subject.NONE);
+  /** Whether a larger subject that loses much covers it. */
+  private boolean isPartOfLoss(Subject.NodePair pair) {
+    return lasting.values().stream()
+        .map(LastingLoss::cause)
+        .anyMatch(loss ->
+            loss.isMuch()
+                && !(loss.subject() instanceof Subject.NodePair)
+                && loss.subject().direction(pair.first(), pair.second(), nodes) != Subject.NONE);
   }
 
   /** How many kinds of probe are used on a link. */
@@ -150,6 +166,12 @@ final class LossChance {
       }
     }
     return Math.max(1, probes);
+  }
+
+  /** What the ends of a link lose on their other links, the worse of them. */
+  private double others(Subject.NodePair pair, int horizon) {
+    return Math.max(
+        others(pair.first(), pair.second(), horizon), others(pair.second(), pair.first(), horizon));
   }
 
   /** What a node loses on its links to other nodes than this peer. */

@@ -14,17 +14,13 @@ final class LossRule {
   /** From this share on, a node or more is as good as down. */
   private static final double CRITICAL = 0.5;
 
-  /** From this rate on, chance alone takes links down now and then. */
-  private static final double MUCH = 0.15;
-
   /** For so long, a loss may still turn out to be something else. */
   private static final long UNSURE = 15_000_000_000L;
 
   /** A plane loses no more than usual if that is so much likelier, in nats. */
   private static final double NOT_HERE = 10;
 
-  private static final double LEAST_USUAL = 1e-4;
-  private static final double MOST_RATE = 0.99;
+    private static final double MOST_RATE = 0.99;
 
   private final LossCounts counts = new LossCounts();
   private final Map<Subject, LastingLoss> lasting = new LinkedHashMap<>();
@@ -54,7 +50,7 @@ final class LossRule {
   boolean isLossy(int source, int target, NodeStates nodes) {
     for (LastingLoss loss : lasting.values()) {
       LossCause cause = loss.cause();
-      if (cause.rate() >= MUCH
+      if (cause.isMuch()
           && cause.subject().direction(source, target, nodes) != Subject.NONE) {
         return true;
       }
@@ -183,7 +179,7 @@ final class LossRule {
   private static Draft draft(LossCause cause, Finding finding, NodeStates nodes) {
     return new Draft(
         finding,
-        cause.rate() < MUCH
+        !cause.isMuch()
             ? Draft.Failures.NONE
             : Draft.Failures.covering((source, target) ->
                 cause.subject().direction(source, target, nodes) != Subject.NONE),
@@ -229,7 +225,7 @@ final class LossRule {
     if (count == null) {
       return nodes.planesInUse();
     }
-    double usual = Math.max(cause.usual(), LEAST_USUAL);
+    double usual = Math.max(cause.usual(), LastingLoss.LEAST_USUAL);
     double rate = Math.clamp(cause.lost() / cause.sent(), 2 * usual, MOST_RATE);
     Set<Plane> planes = new LinkedHashSet<>();
     for (Plane plane : nodes.planesInUse()) {
