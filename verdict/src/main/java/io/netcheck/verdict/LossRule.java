@@ -225,7 +225,11 @@ final class LossRule {
     if (count == null) {
       return nodes.planesInUse();
     }
-    double usual = Math.max(cause.usual(), LastingLoss.LEAST_USUAL);
+    // What everything loses at most while it is well is no rate of a plane that is well.
+    double usual =
+        cause.subject() instanceof Subject.Everything
+            ? LastingLoss.LEAST_USUAL
+            : Math.max(cause.usual(), LastingLoss.LEAST_USUAL);
     double rate = Math.clamp(cause.lost() / cause.sent(), 2 * usual, MOST_RATE);
     Set<Plane> planes = new LinkedHashSet<>();
     for (Plane plane : nodes.planesInUse()) {
