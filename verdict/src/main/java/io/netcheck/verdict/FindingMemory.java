@@ -30,6 +30,9 @@ final class FindingMemory {
   /** A cause that still grows is shown after this time in any case. */
   private static final long LONGEST_WAIT = 2_000 * MILLI;
 
+  /** So many causes at once may be parts of a larger one. */
+  private static final int MANY = 3;
+
   /** The same for several causes of one kind, which may be parts of a larger one. */
   private static final long LONGEST_WAIT_OF_SIBLINGS = 3_500 * MILLI;
 
@@ -130,10 +133,11 @@ final class FindingMemory {
     long newest = newest(now.values());
     Map<FaultKind, Integer> unshown = new EnumMap<>(FaultKind.class);
     for (Draft draft : now.values()) {
-      if (!shown.containsKey(draft.key())) {
+      if (!shown.containsKey(draft.key()) && !draft.failures().isEmpty()) {
         unshown.merge(draft.finding().kind(), 1, Integer::sum);
       }
     }
+    boolean many = unshown.values().stream().mapToInt(Integer::intValue).sum() >= MANY;
     Map<Draft.Key, Draft> ready = new LinkedHashMap<>();
     List<Draft> unready = new ArrayList<>();
     now.forEach((key, draft) -> {
@@ -142,7 +146,8 @@ final class FindingMemory {
         ready.put(key, draft);
       } else if (nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
         boolean siblings = unshown.getOrDefault(draft.finding().kind(), 0) > 1;
-        if (isReady(draft, first, newest, siblings, nanos, begunNanos)
+        long quiet = nanos - newest - (many ? SETTLED : 0);
+        if (isReady(draft, first, quiet, siblings, nanos, begunNanos)
             && (nanos - first >= RENAMED || !isOtherName(draft))) {
           ready.put(key, draft);
         } else {
@@ -243,11 +248,11 @@ final class FindingMemory {
 
   /**
    * @param siblings whether there are others of its kind: a larger cause may be about to show
-   * @param newest when the last failure was reported, of any draft: while reports come in, a larger
-   *     cause may still show
+   * @param quietNanos for how long no further failure has been reported, of any draft: while
+   *     reports come in, a larger cause may still show
    */
   private static boolean isReady(
-      Draft draft, long firstSeen, long newest, boolean siblings, long nanos, long begunNanos) {
+      Draft draft, long firstSeen, long quietNanos, boolean siblings, long nanos, long begunNanos) {
     if (!draft.waitingFor().isEmpty()
         || nanos - begunNanos < START
         || nanos - firstSeen < draft.finding().kind().patience().toNanos()) {
@@ -255,7 +260,7 @@ final class FindingMemory {
     }
     Draft.Failures failures = draft.failures();
     long age = nanos - failures.firstNanos();
-    boolean quiet = failures.isEmpty() || nanos - newest >= SETTLED;
+    boolean quiet = failures.isEmpty() || quietNanos >= SETTLED;
     return age >= (siblings ? LONGEST_WAIT_OF_SIBLINGS : LONGEST_WAIT)
         || (quiet && ((failures.complete() && draft.isOfLinks()) || age >= early(draft)));
   }

@@ -17,6 +17,7 @@ final class LossChance {
   private static final double TO_TELL = 1.5;
 
   private static final double LEAST_USUAL = 1e-3;
+
   /** Some of the losses that a rate is estimated from may be those of the failure itself. */
   private static final double MOST_LIKELY = 0.97;
 
@@ -96,7 +97,9 @@ final class LossChance {
     return true;
   }
 
-  /** Whether chance makes so many probes fail in a row more than once in e to the {@code chance}. */
+  /**
+   * Whether chance makes so many probes fail in a row more than once in e to the {@code chance}.
+   */
   private boolean isLikely(Cause cause, CellList failing, boolean links, double chance) {
     double unlikely = 0;
     for (int cell : cause.cells()) {

@@ -20,7 +20,7 @@ final class LossRule {
   /** A plane loses no more than usual if that is so much likelier, in nats. */
   private static final double NOT_HERE = 10;
 
-    private static final double MOST_RATE = 0.99;
+  private static final double MOST_RATE = 0.99;
 
   private final LossCounts counts = new LossCounts();
   private final Map<Subject, LastingLoss> lasting = new LinkedHashMap<>();
@@ -50,8 +50,7 @@ final class LossRule {
   boolean isLossy(int source, int target, NodeStates nodes) {
     for (LastingLoss loss : lasting.values()) {
       LossCause cause = loss.cause();
-      if (cause.isMuch()
-          && cause.subject().direction(source, target, nodes) != Subject.NONE) {
+      if (cause.isMuch() && cause.subject().direction(source, target, nodes) != Subject.NONE) {
         return true;
       }
     }
