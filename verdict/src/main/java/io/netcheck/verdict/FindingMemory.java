@@ -109,6 +109,13 @@ final class FindingMemory {
     flaps.changeOfLink(down, nanos);
   }
 
+  /** Faults that are shown or have just gone, each as it was when it had the most links. */
+  List<Draft> explaining() {
+    return Stream.concat(
+            shown.values().stream().map(Shown::largest), recovering().stream())
+        .toList();
+  }
+
   /** Faults that are shown. */
   List<Draft> shown() {
     return shown.values().stream().map(Shown::draft).toList();
@@ -236,9 +243,7 @@ final class FindingMemory {
    */
   private boolean isPartOf(Draft draft, Collection<Draft> drafts) {
     Stream<Draft> others = drafts.size() > MOST_COMPARED ? Stream.of() : drafts.stream();
-    return Stream.concat(
-            Stream.concat(shown.values().stream().map(Shown::largest), recovering().stream()),
-            others)
+    return Stream.concat(explaining().stream(), others)
         .anyMatch(other ->
             !other.key().equals(draft.key())
                 && !isOfSameNode(draft, other)

@@ -200,7 +200,7 @@ final class LossCounts {
       known.defer(row, sent); // if it stays down, that has a cause of its own
       return 0;
     }
-    int before = sent == 0 ? 0 : known.takeDeferred(row, LATELY);
+    int before = sent == 0 ? 0 : known.takeDeferred(row, counted ? LATELY : 0);
     return packets(sent + before, lost + before);
   }
 

@@ -34,7 +34,7 @@ public final class VerdictEngine {
     LinkCells cells = new LinkCells(nodes);
     List<Draft> known = new ArrayList<>(findings.shown());
     known.addAll(findings.recovering());
-    List<Draft> otherCauses = new ArrayList<>(known);
+    List<Draft> otherCauses = new ArrayList<>(findings.explaining());
     otherCauses.removeIf(draft -> draft.finding().kind() == FaultKind.PACKET_LOSS);
     List<Draft> deadPaths = new ArrayList<>(known);
     deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
