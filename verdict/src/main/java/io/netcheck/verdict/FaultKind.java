@@ -612,14 +612,14 @@ public enum FaultKind {
       "failures without a known cause: %s",
       List.of("NetcheckFailuresNotExplained"),
       """
-      The subject lists where failures are seen, as links.
+      The subject is `many links` or `many probes`: more than eight pairs of nodes fail, each for itself.
       """,
       """
       Something fails that no cause in this list explains well.
       It is reported as it is, so that nothing is hidden.
       """,
       """
-      "7 of 132 links lose packets", and what was considered and refuted.
+      "links fail between 17 pairs of 9 nodes", and the first five of them.
       """,
       """
       Several small faults at the same time, a fault that changes faster than it can be observed, or a fault that Netcheck does not know.

@@ -111,8 +111,7 @@ final class FindingMemory {
 
   /** Faults that are shown or have just gone, each as it was when it had the most links. */
   List<Draft> explaining() {
-    return Stream.concat(
-            shown.values().stream().map(Shown::largest), recovering().stream())
+    return Stream.concat(shown.values().stream().map(Shown::largest), recovering().stream())
         .toList();
   }
 

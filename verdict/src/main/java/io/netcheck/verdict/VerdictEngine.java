@@ -64,7 +64,8 @@ public final class VerdictEngine {
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(patchwork(probes(nodes, cells, considered)));
-      drafts.addAll(without(rejections(hard), without(paths, hard)));
+      drafts.addAll(
+          UnexplainedFailures.gathered(without(rejections(hard), without(paths, hard)), nodes));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
     if (LatencyRule.isAnySlow(memory.agents())) {

@@ -14,6 +14,7 @@ import io.netcheck.verdict.Situation;
 import io.netcheck.verdict.VerdictEngine;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,8 @@ class EngineSituationsTest {
             "a link in every network",
             TestMesh.of(5, ALL).cutBoth("n4", "n2"),
             "link_down n2 <-> n4 all"),
+        situation("8 single links of 20", links(8), namesOfLinks(8)),
+        situation("9 single links of 20", links(9), "not_explained many links all"),
         situation("half of 6", TestMesh.of(6).split(3), "cluster_split n4, n5, n6 pod"),
         situation(
             "2 against 4, every network", TestMesh.of(6, ALL).split(2), "cluster_split n1, n2 all"),
@@ -240,6 +243,22 @@ class EngineSituationsTest {
 
   private static TestMesh dead(TestMesh mesh, String node) {
     return mesh.dead(node);
+  }
+
+  /** Links of which no two share a node. */
+  private static TestMesh links(int count) {
+    TestMesh mesh = TestMesh.of(20);
+    for (int i = 1; i <= count; i++) {
+      mesh.cutBoth("n" + i, "n" + (i + 10));
+    }
+    return mesh;
+  }
+
+  private static String[] namesOfLinks(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> Stream.of("n" + i, "n" + (i + 10)).sorted().toList())
+        .map(ends -> "link_down " + String.join(" <-> ", ends) + " pod")
+        .toArray(String[]::new);
   }
 
   private static TestMesh silent(TestMesh mesh, int from, int to) {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Gathers single links, or single probes, that fail at the same time and have no larger cause. So
+ * many of them at once are not as many faults: they have something in common that nobody knows yet.
+ */
+final class UnexplainedFailures {
+  /** More single failures than this are one finding. */
+  private static final int MOST_SINGLE = 8;
+
+  private static final int MOST_LISTED = 5;
+
+  /** That it is one thing is a guess. */
+  private static final double CONFIDENCE = 0.5;
+
+  private UnexplainedFailures() {}
+
+  /** The drafts, with one in place of many single ones. */
+  static List<Draft> gathered(List<Draft> drafts, NodeStates nodes) {
+    List<Draft> links =
+        drafts.stream().filter(draft -> draft.finding().kind() == FaultKind.LINK_DOWN).toList();
+    List<Draft> probes =
+        drafts.stream()
+            .filter(draft ->
+                draft.finding().kind() != FaultKind.LINK_DOWN
+                    && !draft.failures().isEmpty()
+                    && draft.failures().isOfOnePair()
+                    && draft.finding().place().node().isEmpty())
+            .toList();
+    List<Draft> gathered = new ArrayList<>(drafts);
+    replace(gathered, links, "many links", nodes);
+    replace(gathered, probes, "many probes", nodes);
+    return gathered;
+  }
+
+  private static void replace(
+      List<Draft> drafts, List<Draft> single, String subject, NodeStates nodes) {
+    if (single.size() > MOST_SINGLE) {
+      drafts.removeAll(single);
+      drafts.add(draft(single, subject, nodes));
+    }
+  }
+
+  private static Draft draft(List<Draft> single, String subject, NodeStates nodes) {
+    int[] links =
+        single.stream().flatMapToInt(draft -> Arrays.stream(draft.failures().links())).toArray();
+    Set<String> ends = new TreeSet<>();
+    for (int node : links) {
+      ends.add(nodes.name(node));
+    }
+    List<String> evidence = new ArrayList<>();
+    evidence.add(
+        subject.substring("many ".length())
+            + " fail between "
+            + single.size()
+            + " pairs of "
+            + Wording.count(ends.size(), "node"));
+    single.stream()
+        .limit(MOST_LISTED)
+        .forEach(draft ->
+            evidence.add(draft.finding().kind().label() + " " + draft.finding().subject()));
+    if (single.size() > MOST_LISTED) {
+      evidence.add(single.size() - MOST_LISTED + " more");
+    }
+    long first = single.stream().mapToLong(draft -> draft.failures().firstNanos()).min().orElse(0);
+    long last = single.stream().mapToLong(draft -> draft.failures().lastNanos()).max().orElse(0);
+    return new Draft(
+        new Finding(
+            FaultKind.NOT_EXPLAINED,
+            FaultKind.NOT_EXPLAINED.severity(),
+            subject,
+            FaultScope.ANY,
+            FaultPlace.NONE,
+            1,
+            single.stream().mapToLong(draft -> draft.finding().onsetNanos()).min().orElse(0),
+            evidence,
+            List.of("one node, zone or network: none has most of these failures"),
+            CONFIDENCE,
+            "Read what was considered (/report?explain=1), and look for what these links share."),
+        new Draft.Failures(
+            first,
+            last,
+            true,
+            links,
+            (source, target) ->
+                single.stream().anyMatch(draft -> draft.failures().covers().test(source, target))),
+        "");
+  }
+}
