@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @MachineTest
 class VerdictGoalTest {
   /** In 100 worlds of updates, reboots and removals, a quarter of them with rough heartbeats. */
-  private static final int MOST_FALSE = 4;
+  private static final int MOST_FALSE = 0;
 
   private static final List<Integer> SIZES = List.of(6, 12);
 
@@ -42,12 +42,23 @@ class VerdictGoalTest {
     return "\n" + bytes.toString(UTF_8);
   }
 
-  /** A little below what {@code docs/verdict.md} says, which is below the goal: it may not fall. */
+  /**
+   * Two and three causes meet the goal of 0.95. One cause and the groups are held a little below
+   * what {@code docs/verdict.md} says: they may not fall.
+   */
   @Test
   void namesWhatIsBroken() {
     ScoreTable table = play(new ScenarioDraw(SIZES, Set.of(), 3), 1, 2_000);
-    assertTrue(table.isGood(false, 0.98, 0.91), () -> printed(table));
-    assertTrue(table.isGood(true, 0.90, 0.70), () -> printed(table));
+    assertTrue(table.isGood(0.97, 0.95), () -> printed(table));
+    assertTrue(table.isGood(false, 0.99, 0.97), () -> printed(table));
+    assertTrue(table.isGood(true, 0.97, 0.94), () -> printed(table));
+  }
+
+  /** Here, what has no good name shows as dozens of wrong ones. */
+  @Test
+  void namesOneCauseAmongFiftyNodes() {
+    ScoreTable table = play(new ScenarioDraw(List.of(50), Set.of(), 1), 7_001, 60);
+    assertTrue(table.isGood(0.97, 0.85), () -> printed(table));
   }
 
   @Test
