@@ -16,6 +16,11 @@ final class AgentMemory {
 
   private static final double ENOUGH_SECONDS = 4;
 
+  /** Clocks drift by less than one part in this many. */
+  private static final long MOST_DRIFT = 1_000;
+
+  private static final long MOST_LATE = 30_000_000_000L;
+
   final int node;
   final AgentKind kind;
   final @Nullable PlaneCells[] planes = new @Nullable PlaneCells[Plane.ALL.size()];
@@ -96,12 +101,14 @@ final class AgentMemory {
 
   private void trip(@Nullable Observer before, Observer now) {
     long trip = now.heardNanos() - now.reporting().uptime().toNanos();
-    boolean comparable =
-        before != null
-            && before.life().equals(now.life())
-            // Clients that are no agents do not tell their uptime.
-            && !before.reporting().uptime().equals(now.reporting().uptime());
-    leastTripNanos = comparable ? Math.min(leastTripNanos, trip) : trip;
+    boolean external = now.reporting().window().isZero(); // they do not tell their uptime
+    if (external || before == null || !before.life().equals(now.life())) {
+      leastTripNanos = trip;
+    } else if (!before.reporting().uptime().equals(now.reporting().uptime())) {
+      // The least one is forgotten slowly, because two clocks drift and may pause.
+      long forgotten = (now.heardNanos() - before.heardNanos()) / MOST_DRIFT;
+      leastTripNanos = Math.min(leastTripNanos + Math.max(0, forgotten), trip);
+    }
   }
 
   private static @Nullable PlaneResults find(Observer observer, int code) {
@@ -135,7 +142,8 @@ final class AgentMemory {
 
   /** When it sent its last heartbeat, as far as the fastest one of its life tells. */
   long saidNanos() {
-    return last().reporting().uptime().toNanos() + leastTripNanos;
+    return Math.max(
+        last().reporting().uptime().toNanos() + leastTripNanos, last().heardNanos() - MOST_LATE);
   }
 
   Observer last() {

@@ -50,7 +50,7 @@ final class CellList {
     return rows[cell];
   }
 
-  /** Of a failing cell: when it was first reported. Of a working one: when its source was heard. */
+  /** Of a failing cell: when it was first reported. Of a working one: when its source said so. */
   long nanos(int cell) {
     return times[cell];
   }

@@ -67,12 +67,14 @@ final class FindingMemory {
   private long nowNanos;
 
   /**
-   * @param largest the draft of this name with the most links: while it heals, it has fewer
+   * @param largest the draft of this name with the most links lately: while it heals, it has fewer
    */
-  private record Shown(Draft draft, Draft largest, long lastNanos) {
+  private record Shown(Draft draft, Draft largest, long largestNanos, long lastNanos) {
     Shown next(Draft now, long nanos) {
-      boolean more = now.failures().links().length >= largest.failures().links().length;
-      return new Shown(now, more ? now : largest, nanos);
+      boolean renews =
+          now.failures().links().length >= largest.failures().links().length
+              || nanos - largestNanos >= RECOVERY;
+      return new Shown(now, renews ? now : largest, renews ? nanos : largestNanos, nanos);
     }
   }
 
@@ -179,6 +181,9 @@ final class FindingMemory {
    */
   private Set<Draft.Key> end(Map<Draft.Key, Draft> ready, List<Draft> unready, long nanos) {
     Set<Draft.Key> renamed = new HashSet<>();
+    Set<Long> failing = new HashSet<>();
+    ready.values().forEach(draft -> draft.failures().addTo(failing));
+    unready.forEach(draft -> draft.failures().addTo(failing));
     for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
       Draft gone = entry.getValue().draft;
       if (ready.containsKey(entry.getKey())
@@ -189,7 +194,7 @@ final class FindingMemory {
       }
       List<Draft.Key> names =
           ready.values().stream().filter(next -> replaces(next, gone)).map(Draft::key).toList();
-      boolean fails = names.isEmpty() && isFailing(gone, ready.values(), unready);
+      boolean fails = names.isEmpty() && isFailing(gone, failing);
       if (fails && nanos - entry.getValue().lastNanos < UNNAMED) {
         continue;
       }
@@ -197,7 +202,7 @@ final class FindingMemory {
       renamed.addAll(names);
       if (names.isEmpty() && !fails && !isInPlace(gone, ready.values())) {
         recoveries.add(new Recovery(entry.getValue().largest, nanos, nanos + recovery(gone)));
-        flaps.change(gone.finding(), nanos);
+        flaps.change(gone.finding(), false, nanos);
         ready.values().removeIf(draft -> !shown.containsKey(draft.key()) && isRest(draft, gone));
       }
     }
@@ -207,12 +212,12 @@ final class FindingMemory {
   private void show(Draft draft, boolean renamed, long nanos) {
     Shown before = shown.get(draft.key());
     if (before == null && !renamed) {
-      flaps.change(draft.finding(), nanos);
+      flaps.change(draft.finding(), true, nanos);
     }
     shown.put(
         draft.key(),
         before == null
-            ? new Shown(dated(draft, nanos), draft, nanos)
+            ? new Shown(dated(draft, nanos), draft, nanos, nanos)
             : before.next(keepOnset(draft, before.draft), nanos));
   }
 
@@ -282,13 +287,10 @@ final class FindingMemory {
   }
 
   /** Whether at least half of the links of a fault still fail, by whatever name. */
-  private static boolean isFailing(Draft gone, Collection<Draft> ready, List<Draft> unready) {
+  private static boolean isFailing(Draft gone, Set<Long> failing) {
     if (gone.failures().isEmpty() || isOfAgent(gone)) {
       return false;
     }
-    Set<Long> failing = new HashSet<>();
-    ready.forEach(draft -> draft.failures().addTo(failing));
-    unready.forEach(draft -> draft.failures().addTo(failing));
     Set<Long> links = new HashSet<>();
     gone.failures().addTo(links);
     int count = links.size();

@@ -21,7 +21,15 @@ final class FlapMemory {
   private final Map<String, Flaps> bySubject = new HashMap<>();
 
   /** The changes of one subject, and what it is when it is down. */
-  private record Flaps(Finding down, Deque<Long> changes) {}
+  private static final class Flaps {
+    final Finding down;
+    final Deque<Long> changes = new ArrayDeque<>();
+    boolean isDown;
+
+    Flaps(Finding down) {
+      this.down = down;
+    }
+  }
 
   static boolean canFlap(Finding finding) {
     return switch (finding.kind()) {
@@ -39,22 +47,23 @@ final class FlapMemory {
   }
 
   /** Something that was shown went down, or came back. Links are told apart earlier. */
-  void change(Finding finding, long nanos) {
+  void change(Finding finding, boolean down, long nanos) {
     if (canFlap(finding) && finding.kind() != FaultKind.LINK_DOWN) {
-      add(finding, nanos);
+      Flaps flaps = flaps(finding);
+      if (flaps.isDown != down) {
+        flaps.isDown = down;
+        flaps.changes.add(nanos);
+      }
     }
   }
 
   /** A single link went down, or came back. */
   void changeOfLink(Finding down, long nanos) {
-    add(down, nanos);
+    flaps(down).changes.add(nanos);
   }
 
-  private void add(Finding down, long nanos) {
-    bySubject
-        .computeIfAbsent(subject(down), _ -> new Flaps(down, new ArrayDeque<>()))
-        .changes
-        .add(nanos);
+  private Flaps flaps(Finding down) {
+    return bySubject.computeIfAbsent(subject(down), _ -> new Flaps(down));
   }
 
   void forget(long nanos) {

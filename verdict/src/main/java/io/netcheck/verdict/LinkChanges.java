@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ final class LinkChanges {
             && isRelevant(agent, column, row, plane, nodes, cells)
             && !byChance.test(agent.node, target)
             && change(agent.node, target, down, nodes.nanos())) {
-          alone.add(finding(agent.node, target, plane, nodes));
+          alone.add(finding(agent.node, target, nodes));
         }
       }
     }
@@ -99,8 +98,9 @@ final class LinkChanges {
     }
     changes.down = down;
     changes.times.addLast(nanos);
-    return isAlone(byNode.merge(source, 1, Integer::sum), changes.times.size())
-        && isAlone(byNode.merge(target, 1, Integer::sum), changes.times.size());
+    int ofSource = byNode.merge(source, 1, Integer::sum);
+    int ofTarget = byNode.merge(target, 1, Integer::sum);
+    return isAlone(ofSource, changes.times.size()) && isAlone(ofTarget, changes.times.size());
   }
 
   /** Whether a node has hardly any changes but those of one link. */
@@ -128,14 +128,14 @@ final class LinkChanges {
     });
   }
 
-  private static Finding finding(int source, int target, Plane plane, NodeStates nodes) {
+  private static Finding finding(int source, int target, NodeStates nodes) {
     String from = nodes.name(source);
     String to = nodes.name(target);
     return new Finding(
         FaultKind.LINK_DOWN,
         FaultKind.LINK_DOWN.severity(),
         Wording.pair(from, to, true, true),
-        Wording.scope(Set.of(plane), nodes.planesInUse(), FaultScope.ALL),
+        FaultScope.ANY,
         FaultPlace.pair(from, to),
         1,
         nodes.nanos(),

@@ -103,7 +103,10 @@ final class LossCounts {
         || reporting.window().compareTo(reporting.interval().multipliedBy(MOST_INTERVALS)) > 0) {
       return;
     }
-    boolean complete = reporting.window().compareTo(LEAST_WINDOW) >= 0;
+    boolean complete =
+        reporting.window().isZero()
+            || reporting.window().compareTo(LEAST_WINDOW) >= 0
+            || reporting.window().compareTo(reporting.interval()) >= 0;
     // One time for all counts, so that what is taken away later is what was added.
     long now = states.nanos();
     if (!begun) {
@@ -335,16 +338,28 @@ final class LossCounts {
       Map.Entry<Long, LossCount> entry = each.next();
       int one = PairKey.first(entry.getKey());
       int other = PairKey.second(entry.getKey());
+      LossCount pair = entry.getValue();
+      if (!isAnyOf(links, one, other)) {
+        continue;
+      }
       LossCount part =
-          entry
-              .getValue()
-              .of(plane -> links.contain(plane, one, other) || links.contain(plane, other, one));
+          pair.of(plane -> links.contain(plane, one, other) || links.contain(plane, other, one));
       remove(one, other, part, states);
-      entry.getValue().remove(part);
-      if (entry.getValue().lost(LossHorizon.COUNT - 1) == 0) {
+      pair.remove(part);
+      if (pair.lost(LossHorizon.COUNT - 1) == 0) {
         each.remove();
       }
     }
+  }
+
+  /** Whether a pair of nodes has any of these links, in whatever plane. */
+  static boolean isAnyOf(Links links, int one, int other) {
+    for (int plane = 0; plane < PLANES; plane++) {
+      if (links.contain(plane, one, other) || links.contain(plane, other, one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void remove(int one, int other, LossCount pair, NodeStates states) {

@@ -134,7 +134,8 @@ final class LossRule {
     for (Map.Entry<Long, LossCount> pair : counts.pairs().entrySet()) {
       int one = PairKey.first(pair.getKey());
       int other = PairKey.second(pair.getKey());
-      if (subject.direction(one, other, nodes) != Subject.NONE) {
+      if (subject.direction(one, other, nodes) != Subject.NONE
+          && LossCounts.isAnyOf(links, one, other)) {
         there +=
             pair.getValue()
                 .of(plane -> links.contain(plane, one, other) || links.contain(plane, other, one))
@@ -149,7 +150,10 @@ final class LossRule {
   private void end(NodeStates nodes) {
     List<Subject> ended =
         lasting.values().stream()
-            .filter(loss -> loss.hasEnded(recent(loss.cause().subject())))
+            .filter(loss ->
+                loss.hasEnded(recent(loss.cause().subject()))
+                    // Nobody sends anything there any more.
+                    || recent(loss.cause().subject()) < 1)
             .map(loss -> loss.cause().subject())
             .toList();
     for (Subject subject : ended) {
@@ -178,7 +182,7 @@ final class LossRule {
   private static Draft draft(LossCause cause, Finding finding, NodeStates nodes) {
     return new Draft(
         finding,
-        !cause.isMuch()
+        !cause.isMuch() || cause.subject() instanceof Subject.Everything
             ? Draft.Failures.NONE
             : Draft.Failures.covering((source, target) ->
                 cause.subject().direction(source, target, nodes) != Subject.NONE),

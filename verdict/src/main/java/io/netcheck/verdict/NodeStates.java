@@ -83,7 +83,8 @@ final class NodeStates {
 
   /** The number of the node's zone; {@link #NO_ZONE} if unknown. */
   int zone(int node) {
-    return zones[node];
+    // A finding may be older than a node.
+    return node < zones.length ? zones[node] : NO_ZONE;
   }
 
   String zoneName(int zone) {

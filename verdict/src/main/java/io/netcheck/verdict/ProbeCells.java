@@ -141,7 +141,7 @@ final class ProbeCells {
 
   /** Whether the window of the last heartbeat reaches into a long time without any answer. */
   boolean isBackAfter(int row, long nanos) {
-    return begun[row] || (recovered[row] && heardNanos - deferredSince[row] > nanos);
+    return begun[row] || (recovered[row] && heardNanos - since[row] > nanos);
   }
 
   /** Keeps failures of a row that is down until it is known whether it answers again. */

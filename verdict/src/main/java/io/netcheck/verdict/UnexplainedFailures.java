@@ -3,9 +3,9 @@ package io.netcheck.verdict;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Gathers single links, or single probes, that fail at the same time and have no larger cause. So
@@ -43,7 +43,9 @@ final class UnexplainedFailures {
   private static void replace(
       List<Draft> drafts, List<Draft> single, String subject, NodeStates nodes) {
     if (single.size() > MOST_SINGLE) {
-      drafts.removeAll(single);
+      Set<Draft.Key> keys = new HashSet<>();
+      single.forEach(draft -> keys.add(draft.key()));
+      drafts.removeIf(draft -> keys.contains(draft.key()));
       drafts.add(draft(single, subject, nodes));
     }
   }
@@ -51,9 +53,12 @@ final class UnexplainedFailures {
   private static Draft draft(List<Draft> single, String subject, NodeStates nodes) {
     int[] links =
         single.stream().flatMapToInt(draft -> Arrays.stream(draft.failures().links())).toArray();
-    Set<String> ends = new TreeSet<>();
-    for (int node : links) {
-      ends.add(nodes.name(node));
+    Set<Integer> ends = new HashSet<>();
+    Set<Long> pairs = new HashSet<>();
+    for (int i = 0; i < links.length; i += 2) {
+      ends.add(links[i]);
+      ends.add(links[i + 1]);
+      pairs.add(PairKey.of(links[i], links[i + 1]));
     }
     List<String> evidence = new ArrayList<>();
     evidence.add(
@@ -89,8 +94,7 @@ final class UnexplainedFailures {
             last,
             true,
             links,
-            (source, target) ->
-                single.stream().anyMatch(draft -> draft.failures().covers().test(source, target))),
+            (source, target) -> pairs.contains(PairKey.of(source, target))),
         "");
   }
 }

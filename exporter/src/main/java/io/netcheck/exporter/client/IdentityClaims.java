@@ -113,6 +113,12 @@ final class IdentityClaims {
    * @return whether this entry knows something that the record does not
    */
   boolean learn(ClientRecord known, long nowNanos) {
+    if (known.holder().last().goodbye()) {
+      end(known.holder().last().instance());
+    }
+    if (hasEnded(known.holder())) {
+      return true; // the other exporter has not heard of it yet
+    }
     Incarnation life = life(known.holder(), nowNanos);
     boolean ahead = life.sequence() > known.holder().sequence();
     if (life != holder) {
@@ -129,12 +135,21 @@ final class IdentityClaims {
       }
     }
     for (IncarnationRecord claimant : known.claimants()) {
+      if (hasEnded(claimant)) {
+        continue;
+      }
       Incarnation other = life(claimant, nowNanos);
       if (other != holder) {
         claimIfFresh(other, nowNanos);
       }
     }
     return ahead;
+  }
+
+  /** Whether another incarnation took over from this one, which said goodbye. */
+  private boolean hasEnded(IncarnationRecord known) {
+    String instance = known.last().instance();
+    return ended.contains(instance) && !instance.equals(holder.last().instance());
   }
 
   /** The incarnation of this record, updated or made from it. */

@@ -304,6 +304,37 @@ class EngineSituationsTest {
         List.of("agent_down pod/n1 all"), found.stream().map(EngineSituationsTest::brief).toList());
   }
 
+  /** What a finding explains is asked of nodes that did not exist when it began. */
+  @Test
+  void aClusterMayGrowDuringAFault() {
+    VerdictEngine engine = new VerdictEngine();
+    Observers observers = new Observers();
+    List<Finding> found = List.of();
+    for (int second = 10; second < 60; second++) {
+      boolean grown = second >= 30;
+      TestMesh mesh = TestMesh.of(grown ? 7 : 6);
+      for (int i = 1; i <= 3; i++) {
+        mesh.zone("n" + i, "a").zone("n" + (i + 3), "b");
+        for (int j = 4; j <= 6; j++) {
+          if (!grown || i + j > 5) {
+            mesh.cutBoth("n" + i, "n" + j);
+          }
+        }
+      }
+      if (grown) {
+        mesh.dead("n7");
+      }
+      long now = second * 1_000_000_000L;
+      found =
+          engine
+              .judge(new Situation(now, observers.of(mesh.clients(), now), _ -> false))
+              .findings();
+    }
+    assertEquals(
+        List.of("zone_cut_off a pod", "node_unreachable n7 pod"),
+        found.stream().map(EngineSituationsTest::brief).toList());
+  }
+
   private static String brief(Finding finding) {
     return finding.kind() + " " + finding.subject() + " " + finding.scope().network();
   }
