@@ -23,7 +23,7 @@ final class UnexplainedFailures {
   private UnexplainedFailures() {}
 
   /** The drafts, with one in place of many single ones. */
-  static List<Draft> gathered(List<Draft> drafts, NodeStates nodes) {
+  static List<Draft> gathered(List<Draft> drafts) {
     List<Draft> links =
         drafts.stream().filter(draft -> draft.finding().kind() == FaultKind.LINK_DOWN).toList();
     List<Draft> probes =
@@ -35,22 +35,21 @@ final class UnexplainedFailures {
                     && draft.finding().place().node().isEmpty())
             .toList();
     List<Draft> gathered = new ArrayList<>(drafts);
-    replace(gathered, links, "many links", nodes);
-    replace(gathered, probes, "many probes", nodes);
+    replace(gathered, links, "many links");
+    replace(gathered, probes, "many probes");
     return gathered;
   }
 
-  private static void replace(
-      List<Draft> drafts, List<Draft> single, String subject, NodeStates nodes) {
+  private static void replace(List<Draft> drafts, List<Draft> single, String subject) {
     if (single.size() > MOST_SINGLE) {
       Set<Draft.Key> keys = new HashSet<>();
       single.forEach(draft -> keys.add(draft.key()));
       drafts.removeIf(draft -> keys.contains(draft.key()));
-      drafts.add(draft(single, subject, nodes));
+      drafts.add(draft(single, subject));
     }
   }
 
-  private static Draft draft(List<Draft> single, String subject, NodeStates nodes) {
+  private static Draft draft(List<Draft> single, String subject) {
     int[] links =
         single.stream().flatMapToInt(draft -> Arrays.stream(draft.failures().links())).toArray();
     Set<Integer> ends = new HashSet<>();

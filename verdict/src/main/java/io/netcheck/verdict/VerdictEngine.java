@@ -64,8 +64,7 @@ public final class VerdictEngine {
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(patchwork(probes(nodes, cells, considered)));
-      drafts.addAll(
-          UnexplainedFailures.gathered(without(rejections(hard), without(paths, hard)), nodes));
+      drafts.addAll(UnexplainedFailures.gathered(without(rejections(hard), without(paths, hard))));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
     if (LatencyRule.isAnySlow(memory.agents())) {
