@@ -21,9 +21,6 @@ final class LossChance {
   /** Some of the losses that a rate is estimated from may be those of the failure itself. */
   private static final double MOST_LIKELY = 0.97;
 
-  /** A node that loses more than this is down. */
-  private static final double ALMOST_ALL = 0.99;
-
   private static final double LEAST_LOSS = 0.05;
   private static final double SECOND = 1e9;
 
@@ -77,7 +74,8 @@ final class LossChance {
   private boolean isLossyNode(int node, Cause cause, boolean links, boolean young) {
     LossCount count = counts.node(node);
     LastingLoss known = lasting.get(cause.subject());
-    boolean answered = count != null && count.rate(LossHorizon.LATEST) < ALMOST_ALL;
+    boolean answered =
+        count != null && count.sent(LossHorizon.RECENT) - count.lost(LossHorizon.RECENT) > 1;
     if (isLossy(node) && known != null && known.ageNanos(nodes.nanos()) > YOUNG && answered) {
       return true; // some packets get through
     }
