@@ -34,25 +34,7 @@ public final class VerdictEngine {
     LinkCells cells = new LinkCells(nodes);
     List<Draft> known = new ArrayList<>(findings.shown());
     known.addAll(findings.recovering());
-    List<Draft> otherCauses = new ArrayList<>(findings.explaining());
-    otherCauses.removeIf(draft -> draft.finding().kind() == FaultKind.PACKET_LOSS);
-    List<Draft> deadPaths = new ArrayList<>(known);
-    deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
-    for (AgentMemory agent : heard) {
-      linkChanges
-          .hear(
-              agent,
-              nodes,
-              cells,
-              (source, target) ->
-                  losses.isLossy(source, target, nodes) || isCovered(deadPaths, source, target))
-          .forEach(link -> findings.changeOfLink(link, nodes.nanos()));
-      losses.hear(
-          agent,
-          nodes,
-          (plane, source, target) ->
-              otherCauses.stream().noneMatch(draft -> links(draft).contain(plane, source, target)));
-    }
+    hear(heard, nodes, cells);
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
     List<Draft> suspected = List.of();
@@ -90,6 +72,30 @@ public final class VerdictEngine {
       }
     }
     return new Judgement(shown, developing, considered);
+  }
+
+  /** Counts what agents say, but for what findings explain already. */
+  private void hear(List<AgentMemory> heard, NodeStates nodes, LinkCells cells) {
+    List<Draft> otherCauses = new ArrayList<>(findings.explaining());
+    otherCauses.removeIf(draft -> draft.finding().kind() == FaultKind.PACKET_LOSS);
+    List<Draft> deadPaths = new ArrayList<>(findings.shown());
+    deadPaths.addAll(findings.recovering());
+    deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
+    for (AgentMemory agent : heard) {
+      linkChanges
+          .hear(
+              agent,
+              nodes,
+              cells,
+              (source, target) ->
+                  losses.isLossy(source, target, nodes) || isCovered(deadPaths, source, target))
+          .forEach(link -> findings.changeOfLink(link, nodes.nanos()));
+      losses.hear(
+          agent,
+          nodes,
+          (plane, source, target) ->
+              otherCauses.stream().noneMatch(draft -> links(draft).contain(plane, source, target)));
+    }
   }
 
   /**
