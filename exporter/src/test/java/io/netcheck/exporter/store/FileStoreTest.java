@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,14 +280,26 @@ class FileStoreTest {
     }
   }
 
+  /**
+   * The pause between two writes uses this clock, which otherwise stands still. It may begin only
+   * after the first step.
+   */
+  private void untilAfterThePause(Callable<Boolean> condition) {
+    clock.advance(Duration.ofSeconds(10));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          clock.advance(Duration.ofMillis(20));
+          return condition.call();
+        });
+  }
+
   @Test
   void whoJoinsIsInTheFileSoonWithoutAnEnd() {
     Replica killed = start();
     await().atMost(PATIENCE).until(() -> killed.status.writes() == 1);
     killed.hear(agent("host/a", "a1").beat());
-    // The pause uses this clock, which otherwise stands still.
-    clock.advance(Duration.ofSeconds(10));
-    await().atMost(PATIENCE).until(() -> killed.status.records() == 1);
+    untilAfterThePause(() -> killed.status.records() == 1);
     try (Replica after = new Replica(new FileStoreConfig(path()), new TestClock())) {
       assertEquals("host/a=active", after.states());
     }
@@ -301,14 +314,12 @@ class FileStoreTest {
       Files.delete(path());
       Files.createDirectories(path().resolve("in-the-way"));
       replica.hear(agent("host/a", "a1").beat());
-      clock.advance(Duration.ofSeconds(10));
-      await().atMost(PATIENCE).until(() -> !replica.status.isUp());
+      untilAfterThePause(() -> !replica.status.isUp());
       assertEquals(1, replica.status.failures());
       assertEquals("host/a=active", replica.states());
       Files.delete(path().resolve("in-the-way"));
       Files.delete(path());
-      clock.advance(Duration.ofSeconds(10));
-      await().atMost(PATIENCE).until(() -> replica.status.isUp());
+      untilAfterThePause(() -> replica.status.isUp());
     }
     try (Replica after = start()) {
       assertEquals("host/a=stale", after.states(), "it was silent for 20 s");
