@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubernetesInventoryTest {
   /** The mock server waits up to 30 s for each watch whose connection the gate broke. */
   private static final Duration DEADLINE = Duration.ofMinutes(3);
+
   private static final ClientId POD_1 = new ClientId(AgentKind.POD, "n1");
   private static final ClientId HOST_1 = new ClientId(AgentKind.HOST, "n1");
   private static final ClientId POD_2 = new ClientId(AgentKind.POD, "n2");

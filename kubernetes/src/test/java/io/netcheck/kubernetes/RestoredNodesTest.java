@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RestoredNodesTest {
   /** The mock server waits up to 30 s for each watch whose connection the gate broke. */
   private static final Duration DEADLINE = Duration.ofMinutes(3);
+
   private static final List<String> NODES = List.of("worker-1", "worker-2", "worker-3");
   private static final String BARE = "bare-host";
 
