@@ -101,7 +101,7 @@ final class AgentMemory {
 
   private void trip(@Nullable Observer before, Observer now) {
     long trip = now.heardNanos() - now.reporting().uptime().toNanos();
-    boolean external = now.reporting().window().isZero(); // they do not tell their uptime
+    boolean external = !now.reporting().hasWindow(); // they do not tell their uptime
     if (external || before == null || !before.life().equals(now.life())) {
       leastTripNanos = trip;
     } else if (!before.reporting().uptime().equals(now.reporting().uptime())) {

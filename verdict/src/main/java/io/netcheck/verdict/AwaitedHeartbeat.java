@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -11,7 +12,6 @@ import java.util.List;
 final class AwaitedHeartbeat {
   private final NodeStates nodes;
   private final CellList failing;
-  private final CellList working;
 
   /** By node: of how many single links it is an end that fail now. */
   private final int[] failingLinks;
@@ -19,10 +19,12 @@ final class AwaitedHeartbeat {
   /** By node: the oldest report that a link of it works. */
   private final long[] oldest;
 
+  /** Nodes that a peer reaches. */
+  private final BitSet reached = new BitSet();
+
   AwaitedHeartbeat(NodeStates nodes, CellList failing, CellList working, List<Cause> causes) {
     this.nodes = nodes;
     this.failing = failing;
-    this.working = working;
     failingLinks = new int[nodes.size()];
     for (Cause cause : causes) {
       if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
@@ -35,6 +37,7 @@ final class AwaitedHeartbeat {
     for (int cell = 0; cell < working.size(); cell++) {
       note(working.source(cell), working.nanos(cell));
       note(working.target(cell), working.nanos(cell));
+      reached.set(working.target(cell));
     }
   }
 
@@ -65,15 +68,9 @@ final class AwaitedHeartbeat {
       return "";
     }
     int target = forward ? second : first;
-    if (nodes.isHeardSince(target, since)) {
-      return "";
-    }
-    for (int cell = 0; cell < working.size(); cell++) {
-      if (working.target(cell) == target) {
-        return "";
-      }
-    }
-    return "the next heartbeat of " + nodes.name(target);
+    return nodes.isHeardSince(target, since) || reached.get(target)
+        ? ""
+        : "the next heartbeat of " + nodes.name(target);
   }
 
   /** One zone that has not been heard since may be cut off in both directions. */

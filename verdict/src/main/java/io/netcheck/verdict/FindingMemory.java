@@ -30,11 +30,11 @@ final class FindingMemory {
   /** A cause that still grows is shown after this time in any case. */
   private static final long LONGEST_WAIT = 2_000 * MILLI;
 
-  /** So many causes at once may be parts of a larger one. */
-  private static final int MANY = 3;
-
   /** The same for several causes of one kind, which may be parts of a larger one. */
   private static final long LONGEST_WAIT_OF_SIBLINGS = 3_500 * MILLI;
+
+  /** So many causes at once, of whatever kind, may be parts of a larger one. */
+  private static final int MANY = 3;
 
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 7_000 * MILLI;

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class FlapMemory {
   private static final int CHANGES = 3;
-  private static final long WINDOW = 180_000_000_000L;
+  static final long WINDOW = 180_000_000_000L;
   private static final long LEAST_STABLE = 20_000_000_000L;
   private static final long LONGEST_SPELL = 30_000_000_000L;
 

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * no single links.
  */
 final class LinkChanges {
-  private static final long WINDOW = 180_000_000_000L;
-
   /** The ends of a link, and its networks, report a change within this time of each other. */
   private static final long TOGETHER = 1_500_000_000L;
 
@@ -117,7 +115,8 @@ final class LinkChanges {
     links
         .values()
         .removeIf(changes -> {
-          while (!changes.times.isEmpty() && nanos - changes.times.peekFirst() > WINDOW) {
+          while (!changes.times.isEmpty()
+              && nanos - changes.times.peekFirst() > FlapMemory.WINDOW) {
             changes.times.removeFirst();
           }
           return changes.times.isEmpty();

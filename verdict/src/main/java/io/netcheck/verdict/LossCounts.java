@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count; {@code tcp} does
  * not, because the kernel may repeat a SYN, and {@code mtu} tests a size.
  *
- * <p>Links that are down do not count: they have a cause of their own. A late heartbeat covers a
- * time that is over. A refusal is an answer, and an error of the local host never reached the
- * network.
+ * <p>Links that are down do not count, unless they are known to lose many packets: they have a
+ * cause of their own. A late heartbeat covers a time that is over. A refusal is an answer, and an
+ * error of the local host never reached the network.
  */
 @SuppressWarnings("EnumOrdinal") // numbers in memory, never stored or sent
 final class LossCounts {
@@ -104,7 +104,7 @@ final class LossCounts {
       return;
     }
     boolean complete =
-        reporting.window().isZero()
+        !reporting.hasWindow()
             || reporting.window().compareTo(LEAST_WINDOW) >= 0
             || reporting.window().compareTo(reporting.interval()) >= 0;
     // One time for all counts, so that what is taken away later is what was added.

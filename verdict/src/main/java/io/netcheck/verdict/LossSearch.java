@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LossSearch {
   /**
-   * With this score, chance alone names one given subject once in thousands of days. The more
-   * subjects there are, the more it takes for each.
+   * In nats: chance alone gives one look at one subject this score once in more than e to the 10.
+   * The more subjects there are, the more it takes for each.
    */
   private static final double SURE = 10;
 

@@ -76,6 +76,11 @@ public record Observer(
       long sequence,
       long rounds,
       boolean probing) {
+    /** Whether its results cover a known time; those of clients that are no agents do not. */
+    boolean hasWindow() {
+      return !window.isZero();
+    }
+
     /** Of an agent that was never heard. */
     public static final Reporting NEVER =
         new Reporting(Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, 0, 0, false);

@@ -35,21 +35,21 @@ final class UnexplainedFailures {
                     && draft.finding().place().node().isEmpty())
             .toList();
     List<Draft> gathered = new ArrayList<>(drafts);
-    replace(gathered, links, "many links");
-    replace(gathered, probes, "many probes");
+    replace(gathered, links, "links");
+    replace(gathered, probes, "probes");
     return gathered;
   }
 
-  private static void replace(List<Draft> drafts, List<Draft> single, String subject) {
+  private static void replace(List<Draft> drafts, List<Draft> single, String what) {
     if (single.size() > MOST_SINGLE) {
       Set<Draft.Key> keys = new HashSet<>();
       single.forEach(draft -> keys.add(draft.key()));
       drafts.removeIf(draft -> keys.contains(draft.key()));
-      drafts.add(draft(single, subject));
+      drafts.add(draft(single, what));
     }
   }
 
-  private static Draft draft(List<Draft> single, String subject) {
+  private static Draft draft(List<Draft> single, String what) {
     int[] links =
         single.stream().flatMapToInt(draft -> Arrays.stream(draft.failures().links())).toArray();
     Set<Integer> ends = new HashSet<>();
@@ -61,7 +61,7 @@ final class UnexplainedFailures {
     }
     List<String> evidence = new ArrayList<>();
     evidence.add(
-        subject.substring("many ".length())
+        what
             + " fail between "
             + single.size()
             + " pairs of "
@@ -79,7 +79,7 @@ final class UnexplainedFailures {
         new Finding(
             FaultKind.NOT_EXPLAINED,
             FaultKind.NOT_EXPLAINED.severity(),
-            subject,
+            "many " + what,
             FaultScope.ANY,
             FaultPlace.NONE,
             1,

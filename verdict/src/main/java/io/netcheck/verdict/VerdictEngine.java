@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
@@ -34,7 +35,7 @@ public final class VerdictEngine {
     LinkCells cells = new LinkCells(nodes);
     List<Draft> known = new ArrayList<>(findings.shown());
     known.addAll(findings.recovering());
-    hear(heard, nodes, cells);
+    hear(heard, known, nodes, cells);
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
     List<Draft> suspected = List.of();
@@ -75,11 +76,13 @@ public final class VerdictEngine {
   }
 
   /** Counts what agents say, but for what findings explain already. */
-  private void hear(List<AgentMemory> heard, NodeStates nodes, LinkCells cells) {
-    List<Draft> otherCauses = new ArrayList<>(findings.explaining());
-    otherCauses.removeIf(draft -> draft.finding().kind() == FaultKind.PACKET_LOSS);
-    List<Draft> deadPaths = new ArrayList<>(findings.shown());
-    deadPaths.addAll(findings.recovering());
+  private void hear(List<AgentMemory> heard, List<Draft> known, NodeStates nodes, LinkCells cells) {
+    List<LossCounts.Links> explained =
+        findings.explaining().stream()
+            .filter(draft -> draft.finding().kind() != FaultKind.PACKET_LOSS)
+            .map(VerdictEngine::links)
+            .toList();
+    List<Draft> deadPaths = new ArrayList<>(known);
     deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
     for (AgentMemory agent : heard) {
       linkChanges
@@ -94,7 +97,7 @@ public final class VerdictEngine {
           agent,
           nodes,
           (plane, source, target) ->
-              otherCauses.stream().noneMatch(draft -> links(draft).contain(plane, source, target)));
+              explained.stream().noneMatch(links -> links.contain(plane, source, target)));
     }
   }
 
@@ -144,9 +147,12 @@ public final class VerdictEngine {
   }
 
   private static LossCounts.Links links(Draft draft) {
+    BitSet planes = new BitSet();
+    for (Plane plane : Plane.ALL) {
+      planes.set(plane.code(), draft.finding().scope().contains(plane));
+    }
     return (plane, source, target) ->
-        draft.failures().covers().test(source, target)
-            && draft.finding().scope().contains(Plane.ALL.get(plane));
+        planes.get(plane) && draft.failures().covers().test(source, target);
   }
 
   private static boolean isCovered(List<Draft> known, int source, int target) {

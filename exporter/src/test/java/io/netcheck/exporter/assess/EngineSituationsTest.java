@@ -14,6 +14,7 @@ import io.netcheck.verdict.Situation;
 import io.netcheck.verdict.VerdictEngine;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class EngineSituationsTest {
   @MethodSource("situations")
   void aSituationHasItsVerdict(String name, TestMesh mesh, List<String> expected) {
     List<Finding> findings = find(mesh);
-    assertEquals(expected, findings.stream().map(EngineSituationsTest::brief).toList(), name);
+    assertEquals(expected, briefs(findings), name);
     for (Finding finding : findings) {
       assertTrue(finding.confidence() > 0 && finding.confidence() <= 1, finding.toString());
       assertTrue(finding.nextStep().endsWith("."), finding.nextStep());
@@ -269,70 +270,64 @@ class EngineSituationsTest {
   }
 
   private static List<Finding> find(TestMesh mesh) {
+    return find(40, _ -> mesh);
+  }
+
+  /** What is found in the end, if a mesh is judged every second. */
+  private static List<Finding> find(int end, IntFunction<TestMesh> meshAt) {
     VerdictEngine engine = new VerdictEngine();
     Observers observers = new Observers();
     List<Finding> found = List.of();
-    for (int second = 10; second < 40; second++) {
+    for (int second = 10; second < end; second++) {
       long now = second * 1_000_000_000L;
       found =
           engine
-              .judge(new Situation(now, observers.of(mesh.clients(), now), _ -> false))
+              .judge(
+                  new Situation(now, observers.of(meshAt.apply(second).clients(), now), _ -> false))
               .findings();
     }
     return found;
   }
 
+  private static List<String> briefs(List<Finding> findings) {
+    return findings.stream().map(EngineSituationsTest::brief).toList();
+  }
+
   /** It comes through a store that is slow, while a peer reports at once that the port refuses. */
   @Test
   void theLastHeartbeatOfAKilledAgentMayArriveAfterTheFirstRefusal() {
-    VerdictEngine engine = new VerdictEngine();
-    Observers observers = new Observers();
-    List<Finding> found = List.of();
-    for (int second = 10; second < 60; second++) {
-      TestMesh mesh =
-          TestMesh.of(2)
-              .agentKilled("n1")
-              .state("n1", second < 30 ? ClientState.ACTIVE : ClientState.STALE)
-              .heard("n1", Duration.ofSeconds(second - 14));
-      long now = second * 1_000_000_000L;
-      found =
-          engine
-              .judge(new Situation(now, observers.of(mesh.clients(), now), _ -> false))
-              .findings();
-    }
-    assertEquals(
-        List.of("agent_down pod/n1 all"), found.stream().map(EngineSituationsTest::brief).toList());
+    List<Finding> found =
+        find(
+            60,
+            second ->
+                TestMesh.of(2)
+                    .agentKilled("n1")
+                    .state("n1", second < 30 ? ClientState.ACTIVE : ClientState.STALE)
+                    .heard("n1", Duration.ofSeconds(second - 14)));
+    assertEquals(List.of("agent_down pod/n1 all"), briefs(found));
   }
 
   /** What a finding explains is asked of nodes that did not exist when it began. */
   @Test
   void aClusterMayGrowDuringAFault() {
-    VerdictEngine engine = new VerdictEngine();
-    Observers observers = new Observers();
-    List<Finding> found = List.of();
-    for (int second = 10; second < 60; second++) {
-      boolean grown = second >= 30;
-      TestMesh mesh = TestMesh.of(grown ? 7 : 6);
-      for (int i = 1; i <= 3; i++) {
-        mesh.zone("n" + i, "a").zone("n" + (i + 3), "b");
-        for (int j = 4; j <= 6; j++) {
-          if (!grown || i + j > 5) {
-            mesh.cutBoth("n" + i, "n" + j);
-          }
+    List<Finding> found = find(60, second -> cutZones(second >= 30));
+    assertEquals(List.of("zone_cut_off a pod", "node_unreachable n7 pod"), briefs(found));
+  }
+
+  /**
+   * Two zones of three nodes; once it has grown, there is a dead node more and one dead link less.
+   */
+  private static TestMesh cutZones(boolean grown) {
+    TestMesh mesh = TestMesh.of(grown ? 7 : 6);
+    for (int i = 1; i <= 3; i++) {
+      mesh.zone("n" + i, "a").zone("n" + (i + 3), "b");
+      for (int j = 4; j <= 6; j++) {
+        if (!grown || i + j > 5) {
+          mesh.cutBoth("n" + i, "n" + j);
         }
       }
-      if (grown) {
-        mesh.dead("n7");
-      }
-      long now = second * 1_000_000_000L;
-      found =
-          engine
-              .judge(new Situation(now, observers.of(mesh.clients(), now), _ -> false))
-              .findings();
     }
-    assertEquals(
-        List.of("zone_cut_off a pod", "node_unreachable n7 pod"),
-        found.stream().map(EngineSituationsTest::brief).toList());
+    return grown ? mesh.dead("n7") : mesh;
   }
 
   private static String brief(Finding finding) {
