@@ -1,51 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.FailureReason;
-import io.netcheck.protocol.PlaneResults;
-import io.netcheck.protocol.ProbeColumn;
-import io.netcheck.protocol.ProbeKind;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The packets that the mesh lost lately: of everything, of each node, of each pair of zones, and of
- * each pair of nodes that lost any. Probes {@code icmp} and {@code udp} count; {@code tcp} does
- * not, because the kernel may repeat a SYN, and {@code mtu} tests a size.
- *
- * <p>Links that are down do not count, unless they are known to lose many packets: they have a
- * cause of their own. A late heartbeat covers a time that is over. A refusal is an answer, and an
- * error of the local host never reached the network.
+ * each pair of nodes that lost any. {@link LossIntake} tells which packets count.
  */
-@SuppressWarnings("EnumOrdinal") // numbers in memory, never stored or sent
 final class LossCounts {
-  private static final List<FailureReason> NOT_LOST =
-      List.of(
-          FailureReason.REFUSED,
-          FailureReason.RESET,
-          FailureReason.LOCAL,
-          FailureReason.REJECTED,
-          FailureReason.WRONG_PEER,
-          FailureReason.NEW_FLOW);
-
-  private static final int MOST_INTERVALS = 3;
-
-  /**
-   * A shorter window holds answers, but not yet the failures of the same time: these are known when
-   * the wait for an answer is over.
-   */
-  private static final Duration LEAST_WINDOW = Duration.ofSeconds(2);
-
-  /** A link that loses most packets is down and up in turn; one that is cut stays down. */
-  private static final long LATELY = 25_000_000_000L;
-
   /** Less than this is left of a count that nobody needs any more. */
   private static final double NOTHING = 0.05;
 
@@ -58,12 +24,6 @@ final class LossCounts {
   @FunctionalInterface
   interface Links {
     boolean contain(int plane, int source, int target);
-  }
-
-  /** Is told what was sent and lost on a link, also while it is down. */
-  @FunctionalInterface
-  interface Listener {
-    void sent(int source, int target, int sent, int lost);
   }
 
   /** Counts each packet twice: once for each of its nodes. */
@@ -83,155 +43,22 @@ final class LossCounts {
   private final Map<Long, LossCount> pairs = new HashMap<>();
 
   /**
-   * Counts a heartbeat.
-   *
-   * @param counts the links whose losses count
-   * @param lossy whether a node is known to lose packets from another, so that a link that is down
-   *     is no other cause
-   * @param listener is told of every link in turn, unless the window of the heartbeat is too short
-   *     to tell what was lost
-   */
-  void hear(
-      AgentMemory agent,
-      Observer heartbeat,
-      NodeStates states,
-      Links counts,
-      BiPredicate<Integer, Integer> lossy,
-      Listener listener) {
-    Observer.Reporting reporting = heartbeat.reporting();
-    if (agent.isStarved()
-        || reporting.window().compareTo(reporting.interval().multipliedBy(MOST_INTERVALS)) > 0) {
-      return;
-    }
-    boolean complete =
-        !reporting.hasWindow()
-            || reporting.window().compareTo(LEAST_WINDOW) >= 0
-            || reporting.window().compareTo(reporting.interval()) >= 0;
-    // One time for all counts, so that what is taken away later is what was added.
-    long now = states.nanos();
-    if (!begun) {
-      begun = true;
-      all = new LossCount(now);
-    }
-    for (PlaneResults plane : heartbeat.planes()) {
-      hear(agent, plane, now, states, counts, lossy, complete ? listener : (_, _, _, _) -> {});
-    }
-  }
-
-  private void hear(
-      AgentMemory agent,
-      PlaneResults results,
-      long now,
-      NodeStates states,
-      Links counts,
-      BiPredicate<Integer, Integer> lossy,
-      Listener listener) {
-    int plane = Plane.code(results.network(), results.family());
-    PlaneCells cells = agent.planes[plane];
-    if (cells == null) {
-      return;
-    }
-    AgentKind kind = Plane.agents(results.network());
-    ProbeColumn icmp = results.probes().get(ProbeKind.ICMP);
-    ProbeColumn udp = results.probes().get(ProbeKind.UDP);
-    for (int row = 0; row < cells.rows(); row++) {
-      int target = cells.targets[row];
-      if (target == agent.node || !states.isExpected(target, kind)) {
-        continue;
-      }
-      boolean counted =
-          states.isSettled(agent, target, kind) && counts.contain(plane, agent.node, target);
-      boolean known = lossy.test(agent.node, target);
-      long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counted, known);
-      long datagrams = packets(udp, cells, ProbeKind.UDP, row, counted, known);
-      int lostEchoes = lost(echoes);
-      int sent = sent(echoes) + sent(datagrams);
-      if (sent > 0) {
-        // A pause of the peer's process loses datagrams in a row, but no echo of its kernel.
-        int lost =
-            sent(echoes) == 0
-                ? lost(datagrams)
-                : lostEchoes + Math.min(lost(datagrams), lostEchoes + 1);
-        add(
-            agent.node,
-            target,
-            plane,
-            new Packets(sent, lost, icmp == null ? lost : lostEchoes),
-            now,
-            states);
-        listener.sent(agent.node, target, sent, lost);
-      } else if (counted && cells.isDown(row)) {
-        int unanswered = sent(icmp, row) + sent(udp, row);
-        listener.sent(agent.node, target, unanswered, unanswered);
-      }
-    }
-  }
-
-  private static int sent(@Nullable ProbeColumn column, int row) {
-    return column == null ? 0 : column.sent()[row];
-  }
-
-  /**
    * Packets of one link.
    *
    * @param lostEchoes of the lost ones, those that only a kernel had to answer
    */
-  private record Packets(int sent, int lost, int lostEchoes) {}
+  record Packets(int sent, int lost, int lostEchoes) {}
 
-  /**
-   * What one kind of probe sent and lost on a link: two numbers in one, {@link #sent} and {@link
-   * #lost}.
-   */
-  private static long packets(
-      @Nullable ProbeColumn column,
-      PlaneCells cells,
-      ProbeKind kind,
-      int row,
-      boolean counted,
-      boolean lossy) {
-    ProbeCells known = cells.probes[kind.ordinal()];
-    if (column == null || known == null || !known.worked[row] || !isLoss(column, row)) {
-      return 0;
+  /** Must be called before the first packets are added. */
+  void begin(long now) {
+    if (!begun) {
+      begun = true;
+      all = new LossCount(now);
     }
-    int sent = column.sent()[row];
-    int lost = Math.min(column.failed()[row], sent);
-    if (lost > 0 && (!counted || known.isBackAfter(row, LATELY))) {
-      known.takeDeferred(row, 0);
-      return 0;
-    }
-    if (lost > 0 && lost == sent && known.isDown(row) && !lossy) {
-      known.defer(row, sent); // if it stays down, that has a cause of its own
-      return 0;
-    }
-    int before = sent == 0 ? 0 : known.takeDeferred(row, counted ? LATELY : 0);
-    return packets(sent + before, lost + before);
   }
 
-  private static long packets(int sent, int lost) {
-    return ((long) sent << 32) | lost;
-  }
-
-  private static int sent(long packets) {
-    return (int) (packets >> 32);
-  }
-
-  private static int lost(long packets) {
-    return (int) packets;
-  }
-
-  private static boolean isLoss(ProbeColumn column, int row) {
-    if (column.failed()[row] > 0) {
-      for (FailureReason reason : NOT_LOST) {
-        if (column.reasons().getOrDefault(reason, List.of()).contains(row)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private void add(
-      int source, int target, int plane, Packets packets, long now, NodeStates states) {
+  /** Adds packets of a link. */
+  void add(int source, int target, int plane, Packets packets, long now, NodeStates states) {
     pend(source, plane, packets.sent);
     pend(target, plane, packets.sent);
     int from = states.zone(source);

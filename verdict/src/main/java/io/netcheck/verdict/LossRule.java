@@ -31,19 +31,19 @@ final class LossRule {
    * @param counted the links whose losses count
    */
   void hear(AgentMemory agent, NodeStates nodes, LossCounts.Links counted) {
-    counts.hear(
-        agent,
-        agent.last(),
-        nodes,
-        counted,
-        (source, target) -> isLossy(source, target, nodes),
-        (source, target, sent, lost) -> {
-          for (LastingLoss loss : lasting.values()) {
-            if (loss.cause().subject().direction(source, target, nodes) != Subject.NONE) {
-              loss.add(sent, lost);
-            }
-          }
-        });
+    new LossIntake(
+            counts,
+            nodes,
+            counted,
+            (source, target) -> isLossy(source, target, nodes),
+            (source, target, sent, lost) -> {
+              for (LastingLoss loss : lasting.values()) {
+                if (loss.cause().subject().direction(source, target, nodes) != Subject.NONE) {
+                  loss.add(sent, lost);
+                }
+              }
+            })
+        .hear(agent);
   }
 
   /** Whether packets from one node to another are lost so often that links go down by chance. */
