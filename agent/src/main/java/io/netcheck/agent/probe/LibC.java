@@ -13,8 +13,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Socket calls of the C library, because the JDK has no ICMP sockets. Each returns the result of
- * the call, or {@code -errno}.
+ * Socket calls of the C library, because the JDK has no ICMP sockets and lacks some socket
+ * options. Each returns the result of the call, or {@code -errno}.
  */
 final class LibC {
   /** The memory for the errno of a call. Each calling thread needs its own. */
@@ -31,6 +31,10 @@ final class LibC {
       handle(
           "setsockopt",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle GETSOCKOPT =
+      handle(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SENDTO =
       handle(
           "sendto",
@@ -64,6 +68,18 @@ final class LibC {
       return result(
           state,
           (int) SETSOCKOPT.invokeExact(state, fd, level, name, value, (int) value.byteSize()));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  /**
+   * @param length the size of {@code value}; afterwards that of the option
+   */
+  static int getsockopt(
+      MemorySegment state, int fd, int level, int name, MemorySegment value, MemorySegment length) {
+    try {
+      return result(state, (int) GETSOCKOPT.invokeExact(state, fd, level, name, value, length));
     } catch (Throwable e) {
       throw bug(e);
     }
