@@ -50,6 +50,21 @@ final class CellList {
     return rows[cell];
   }
 
+  /** The median of the times of all cells; there must be one. */
+  long medianNanos() {
+    return median(Arrays.copyOf(times, size));
+  }
+
+  /** The median of the times of some cells. */
+  long medianNanos(int[] cells) {
+    return median(Arrays.stream(cells).mapToLong(cell -> times[cell]).toArray());
+  }
+
+  private static long median(long[] some) {
+    Arrays.sort(some);
+    return some[some.length / 2];
+  }
+
   /** Of a failing cell: when it was first reported. Of a working one: when its source said so. */
   long nanos(int cell) {
     return times[cell];

@@ -50,7 +50,10 @@ final class FindingMemory {
   /** A fault whose links still fail is shown for this long while no other name is found. */
   private static final long UNNAMED = 5_000 * MILLI;
 
-  private static final long HOLD = 8_000 * MILLI;
+  private static final long HOLD = 2_000 * MILLI;
+
+  /** The same of one pair of nodes, which may lose nothing for as long as a heartbeat covers. */
+  private static final long HOLD_OF_PAIR = 5_500 * MILLI;
 
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
@@ -246,6 +249,9 @@ final class FindingMemory {
    * Whether a larger cause covers the draft: its failures may still show that they belong to it.
    */
   private boolean isPartOf(Draft draft, Collection<Draft> drafts) {
+    if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING) {
+      return false; // it explains more than that something is down
+    }
     Stream<Draft> others = drafts.size() > MOST_COMPARED ? Stream.of() : drafts.stream();
     return Stream.concat(explaining().stream(), others)
         .anyMatch(other ->
@@ -347,7 +353,10 @@ final class FindingMemory {
 
   /** For how long a fault is shown that does not show in every moment. */
   private static long hold(Draft draft) {
-    return draft.finding().kind() == FaultKind.SOME_PATHS_FAILING ? HOLD : 0;
+    if (draft.finding().kind() != FaultKind.SOME_PATHS_FAILING) {
+      return 0;
+    }
+    return draft.failures().isOfOnePair() ? HOLD_OF_PAIR : HOLD;
   }
 
   /** Links recover at once; agents that were not heard come back with their next heartbeats. */

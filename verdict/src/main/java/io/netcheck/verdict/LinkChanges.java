@@ -54,7 +54,7 @@ final class LinkChanges {
       @Nullable PlaneCells column = agent.planes[plane.code()];
       for (int row = 0; column != null && row < column.rows(); row++) {
         boolean down = column.isDown(row) && column.since[row] == heard;
-        boolean up = column.isUp(row) && column.upAgain[row] == heard;
+        boolean up = !links.isEmpty() && column.isUp(row) && !column.isPartlyDown(row);
         int target = column.targets[row];
         if ((down || up)
             && target != agent.node

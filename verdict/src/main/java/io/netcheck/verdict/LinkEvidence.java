@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What the results of links say about a cause. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays, never stored or sent
 final class LinkEvidence {
   private final NodeStates nodes;
   private final CellList failing;
@@ -118,15 +120,24 @@ final class LinkEvidence {
     return " (" + reason(cause).label() + ")";
   }
 
-  /** The most frequent reason of the failures. */
+  /**
+   * The most frequent reason of the failures. Where one probe of a link is rejected since the link
+   * is down, the others, which get no answer, are rejected too.
+   */
   FailureReason reason(Cause cause) {
     ReasonTally reasons = new ReasonTally();
     for (int cell : cause.cells()) {
       PlaneCells cells = nodes.linkCells(failing, cell);
       if (cells != null) {
-        for (ProbeCells column : cells.probes) {
-          if (column != null && column.isDown(failing.row(cell))) {
-            reasons.add(column.reason(failing.row(cell)));
+        int row = failing.row(cell);
+        Plane plane = Plane.ALL.get(failing.layer(cell));
+        FailureReason rejection = cells.rejection(plane, row);
+        for (ProbeKind kind : PlaneCells.KINDS) {
+          ProbeCells column = cells.probes[kind.ordinal()];
+          if (column != null
+              && column.isDown(row)
+              && !ProbeOutcome.isOfOtherProgram(plane, kind)) {
+            reasons.add(rejection == null ? column.reason(row) : rejection);
           }
         }
       }

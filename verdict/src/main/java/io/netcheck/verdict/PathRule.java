@@ -1,73 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names places where some of several parallel paths lose everything. A router picks the path by the
  * flow: so one ping, which is always the same flow, is lost always or never, while TCP connections,
  * each of them a new flow, are lost now and then. Loss by chance would lose some of both.
  */
-@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 final class PathRule {
-  private static final int ICMP = ProbeKind.ICMP.ordinal();
-  private static final int TCP = ProbeKind.TCP.ordinal();
-  private static final double SOME = 0.2;
-  private static final double NONE = 0.05;
+  /** In nats: chance does it once in some hundred thousand times. */
+  private static final double CERTAIN = 12;
 
-  /** In nats: chance does it once in some millions. */
-  private static final double CHANCE = 16;
+  /** In nats, what raises a suspicion. */
+  private static final double SUSPICION = 2;
 
-  /** Of that, what the pings that are always lost must bring: TCP alone may lose some as well. */
-  private static final double CHANCE_OF_PINGS = 6;
+  /** In nats: a link of which this speaks does not lose some of its paths. */
+  private static final double REFUTED = -2;
 
-  /** What raises a suspicion, of lost pings and of answered ones. */
-  private static final double SUSPICION = 4;
+  /** In this time, a link with dead paths loses something. */
+  private static final long SEVERAL = 4_000_000_000L;
+
+  /** After this time, each agent has reported that. */
+  private static final long ROUND = 8_000_000_000L;
 
   private final NodeStates nodes;
+  private final FlowMemory flows;
   private final List<Draft> suspected = new ArrayList<>();
 
-  PathRule(NodeStates nodes) {
+  PathRule(NodeStates nodes, FlowMemory flows) {
     this.nodes = nodes;
+    this.flows = flows;
   }
 
-  List<Draft> drafts(LinkCells.Gathered gathered) {
-    int lost = 0;
-    for (ObservedPlane observed : nodes.observedPlanes()) {
-      lost += gather(observed, gathered);
-    }
-    // Without a flow that is always lost, it may be loss of TCP alone.
-    if (lost == 0) {
+  /**
+   * @param counts whether the failures of an agent's results about a node count
+   */
+  List<Draft> drafts(BiPredicate<AgentMemory, Integer> counts) {
+    if (flows.isEmpty()) {
       return List.of();
     }
+    LinkCells.Gathered gathered = new LinkCells.Gathered(counts);
+    Set<Long> known = new HashSet<>();
+    nodes.observedPlanes().forEach(observed -> gatherFailing(observed, gathered, known));
+    if (gathered.failing.size() == 0) {
+      return List.of();
+    }
+    // Not the first loss, which may have been by chance.
+    gatherWorking(gathered, known, gathered.failing.medianNanos() + SEVERAL);
     List<Draft> drafts = new ArrayList<>();
-    List<Draft> unsure = new ArrayList<>();
-    double lostPings = 0;
-    double answeredPings = 0;
-    CoverSearch search =
-        new CoverSearch(Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
+    CoverSearch search = new CoverSearch(1, gathered, Long.MAX_VALUE, nodes, List.of());
     for (Cause cause : search.causes()) {
       Evidence evidence = evidence(cause, gathered.failing);
       Draft draft =
           Draft.of(
               finding(cause, gathered.failing),
               Draft.Failures.of(cause, gathered.failing, nodes).settled());
-      if (evidence.isSure()) {
-        drafts.add(draft);
-      } else {
-        unsure.add(draft);
-        lostPings += evidence.lost;
-        answeredPings += evidence.answered;
+      if (evidence.least() > SUSPICION) {
+        suspected.add(draft);
+      }
+      if (evidence.least() > CERTAIN) {
+        drafts.add(
+            nodes.nanos() < gathered.failing.medianNanos(cause.cells()) + ROUND ? draft.waitingFor("more reports") : draft);
       }
     }
-    // While there is little to go by, links that lose all and links that lose none look unrelated.
-    suspected.addAll(drafts);
-    if (lostPings > SUSPICION && answeredPings > SUSPICION) {
-      suspected.addAll(unsure);
-    }
-    return drafts;
+    return largest(drafts);
+  }
+
+  /** A network in which little is known yet looks like a smaller cause within the same one. */
+  private static List<Draft> largest(List<Draft> drafts) {
+    return drafts.stream()
+        .filter(draft ->
+            drafts.stream()
+                .noneMatch(other ->
+                    other != draft
+                        && draft.failures().links().length < other.failures().links().length
+                        && draft.failures().isWithin(other.failures())))
+        .toList();
   }
 
   /** What is, or may turn out to be, some of several paths: known after {@link #drafts}. */
@@ -75,83 +90,96 @@ final class PathRule {
     return List.copyOf(suspected);
   }
 
-  /** Returns on how many links the flow of the pings is always lost. */
-  private int gather(ObservedPlane observed, CellVisitor visitor) {
+  /** Gathers pairs of nodes, of which any link is enough: dead paths are rarely of one network. */
+  private void gatherFailing(
+      ObservedPlane observed, LinkCells.Gathered gathered, Set<Long> known) {
     AgentMemory agent = observed.agent();
-    PlaneCells cells = observed.cells();
-    ProbeCells icmp = cells.probes[ICMP];
-    ProbeCells tcp = cells.probes[TCP];
-    if (icmp == null || tcp == null) {
-      return 0;
-    }
-    int always = 0;
-    int layer = observed.plane().code();
-    for (int row = 0; row < cells.rows(); row++) {
-      int target = cells.targets[row];
-      if (target == agent.node
-          || !nodes.isExpected(target, observed.targets())
-          || !icmp.isKnown(row)
-          || !tcp.isKnown(row)) {
-        continue;
-      }
-      boolean never = icmp.failedShare(row) < NONE;
-      double connections = tcp.failedShare(row);
-      if (connections >= SOME
-          && connections <= 1 - SOME
-          && (never || isLostWhile(icmp, tcp, row))) {
-        visitor.fails(layer, agent, target, row, agent.last().heardNanos());
-        always += never ? 0 : 1;
-      } else if (!icmp.isDown(row) && (!never || connections < NONE)) {
-        visitor.works(layer, agent, target);
+    for (int row = 0; row < observed.cells().rows(); row++) {
+      FlowCounts link = isMeasured(observed, row) ? flow(observed, row) : null;
+      int target = observed.cells().targets[row];
+      if (link != null
+          && isSuspect(link)
+          && known.add(PairKey.directed(agent.node, target))) {
+        gathered.fails(0, agent, target, row, link.sinceNanos());
       }
     }
-    return always;
   }
 
   /**
-   * What speaks against chance at the rate at which connections fail.
+   * Gathers pairs of nodes of which no link loses anything.
    *
-   * @param lost in nats, that some links lose all pings
-   * @param answered in nats, that others lose none
-   * @param always links that lose all pings
-   * @param never links that lose none
+   * @param known the pairs that are gathered already
+   * @param reported what was said before this time does not tell
    */
-  private record Evidence(double lost, double answered, int always, int never) {
-    boolean isSure() {
-      // Loss that is close to everything leaves no flow alone.
-      return lost > CHANCE_OF_PINGS && lost + answered > CHANCE && never > 0 && 8 * never >= always;
+  private void gatherWorking(LinkCells.Gathered gathered, Set<Long> known, long reported) {
+    for (ObservedPlane observed : nodes.observedPlanes()) {
+      AgentMemory agent = observed.agent();
+      for (int row = 0; row < observed.cells().rows(); row++) {
+        int target = observed.cells().targets[row];
+        if (agent.saidNanos() >= reported
+            && observed.cells().isUp(row)
+            && isMeasured(observed, row)
+            && (flow(observed, row) == null || flow(observed, row).overChance() < REFUTED)
+            && known.add(PairKey.directed(agent.node, target))) {
+          gathered.works(0, agent, target);
+        }
+      }
+    }
+  }
+
+  private static boolean isSuspect(FlowCounts link) {
+    return link.isMixed() && link.overChance() > 0 && link.overConnections() > 0;
+  }
+
+  private boolean isMeasured(ObservedPlane observed, int row) {
+    int target = observed.cells().targets[row];
+    return target != observed.agent().node && nodes.isExpected(target, observed.targets());
+  }
+
+  private @Nullable FlowCounts flow(ObservedPlane observed, int row) {
+    return flows.of(
+        observed.plane().code(), observed.agent().node, observed.cells().targets[row]);
+  }
+
+  /**
+   * In nats, what speaks for dead paths.
+   *
+   * @param chance against loss by chance
+   * @param connections against loss of nothing but connections
+   */
+  private record Evidence(double chance, double connections) {
+    double least() {
+      return Math.min(chance, connections);
     }
   }
 
   private Evidence evidence(Cause cause, CellList failing) {
-    double lost = 0;
-    double answered = 0;
-    int always = 0;
-    int never = 0;
+    double chance = 0;
+    double connections = 0;
     for (int cell : cause.cells()) {
-      PlaneCells cells = nodes.linkCells(failing, cell);
-      ProbeCells icmp = cells == null ? null : cells.probes[ICMP];
-      ProbeCells tcp = cells == null ? null : cells.probes[TCP];
-      int row = failing.row(cell);
-      if (icmp == null || tcp == null) {
-        continue;
-      }
-      double share = Math.clamp(tcp.failedShare(row), SOME, 1 - SOME);
-      if (icmp.isDown(row)) {
-        double seconds = PlaneCells.DOWN_AFTER_SECONDS + (nodes.nanos() - icmp.since[row]) / 1e9;
-        lost -= seconds * Math.log(share);
-        always++;
-      } else {
-        answered -= icmp.attempts(row) * Math.log1p(-share);
-        never++;
+      for (Plane plane : Plane.ALL) {
+        FlowCounts link = flows.of(plane.code(), failing.source(cell), failing.target(cell));
+        if (link != null && link.isMixed()) {
+          chance += link.overChance();
+          connections += link.overConnections();
+        }
       }
     }
-    return new Evidence(lost, answered, always, never);
+    return new Evidence(chance, connections);
   }
 
-  /** Whether pings have been lost for long, while connections went on to be answered. */
-  private static boolean isLostWhile(ProbeCells icmp, ProbeCells tcp, int row) {
-    return icmp.isDown(row) && tcp.isAnsweredSince(row, icmp.since[row]);
+  /** The planes in which it shows. */
+  private Set<Plane> planes(Cause cause, CellList failing) {
+    Set<Plane> planes = new LinkedHashSet<>();
+    for (int cell : cause.cells()) {
+      for (Plane plane : Plane.ALL) {
+        FlowCounts link = flows.of(plane.code(), failing.source(cell), failing.target(cell));
+        if (link != null && isSuspect(link)) {
+          planes.add(plane);
+        }
+      }
+    }
+    return planes;
   }
 
   private Finding finding(Cause cause, CellList failing) {
@@ -160,7 +188,7 @@ final class PathRule {
         FaultKind.SOME_PATHS_FAILING,
         FaultKind.SOME_PATHS_FAILING.severity(),
         Wording.subject(both, nodes),
-        Wording.scope(cause.planes(failing), nodes.planesInUse(), FaultScope.ALL),
+        Wording.scope(planes(cause, failing), nodes.planesInUse(), FaultScope.ALL),
         Wording.place(both, nodes),
         0.5,
         0,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
@@ -253,6 +254,31 @@ final class PlaneCells {
       }
     }
     return false;
+  }
+
+  /** Whether a kind of probe that worked once is down. */
+  boolean isPartlyDown(int row) {
+    for (ProbeCells column : probes) {
+      if (column != null && column.isDown(row) && column.worked[row]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How a probe was rejected since the row is down; null if none was lately. */
+  @Nullable FailureReason rejection(Plane plane, int row) {
+    for (ProbeKind kind : KINDS) {
+      ProbeCells column = probes[kind.ordinal()];
+      if (column != null
+          && column.isDown(row)
+          && !ProbeOutcome.isOfOtherProgram(plane, kind)
+          && ProbeOutcome.isRejection(column.reason(row))
+          && column.isRejectedSince(row, since[row])) {
+        return column.reason(row);
+      }
+    }
+    return null;
   }
 
   int rows() {

@@ -19,6 +19,12 @@ final class ProbeCells {
 
   private static final float ALMOST_NONE = 0.3f;
 
+  /**
+   * A host sends only a few errors in a second, so most of what it rejects gets no answer at all:
+   * icmp(7), icmp_ratelimit. A rejection stands for what is not answered in this time after it.
+   */
+  private static final long REJECTED_LATELY = 15_000_000_000L;
+
   final byte[] state;
 
   /** When a row was first reported as failing, of those that fail now. */
@@ -52,6 +58,9 @@ final class ProbeCells {
 
   private final byte[] reason;
 
+  /** When a row was last rejected; empty until one is. */
+  private long[] rejectedNanos = {};
+
   ProbeCells(int rows) {
     state = new byte[rows];
     since = new long[rows];
@@ -78,6 +87,7 @@ final class ProbeCells {
     failed[row] = before.failed[rowBefore];
     deferred[row] = before.deferred[rowBefore];
     deferredSince[row] = before.deferredSince[rowBefore];
+    // Whether it was rejected is soon said again.
     heardNanos = before.heardNanos;
   }
 
@@ -108,10 +118,30 @@ final class ProbeCells {
     for (Map.Entry<FailureReason, List<Integer>> entry : column.reasons().entrySet()) {
       for (int row : entry.getValue()) {
         if (state[row] == LinkState.DOWN.code()) {
-          reason[row] = (byte) entry.getKey().ordinal();
+          fails(row, entry.getKey());
         }
       }
     }
+  }
+
+  private void fails(int row, FailureReason why) {
+    if (ProbeOutcome.isRejection(why)) {
+      if (rejectedNanos.length == 0) {
+        rejectedNanos = new long[state.length];
+        Arrays.fill(rejectedNanos, Long.MIN_VALUE);
+      }
+      rejectedNanos[row] = heardNanos;
+    } else if (why == FailureReason.TIMEOUT
+        && ProbeOutcome.isRejection(reason(row))
+        && isRejectedSince(row, heardNanos - REJECTED_LATELY)) {
+      return;
+    }
+    reason[row] = (byte) why.ordinal();
+  }
+
+  /** Whether the row fails, and was rejected after {@code nanos}. */
+  boolean isRejectedSince(int row, long nanos) {
+    return rejectedNanos.length > 0 && rejectedNanos[row] >= nanos;
   }
 
   /** Whether its attempts of the last seconds were answered. */

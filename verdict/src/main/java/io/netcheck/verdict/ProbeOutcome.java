@@ -14,12 +14,20 @@ final class ProbeOutcome {
   private ProbeOutcome() {}
 
   /**
-   * Whether a failing probe says something of its own. In network {@code node} the TCP probe goes
-   * to the port of another program, which may be closed. A full-size datagram is UDP too, so it
+   * Whether the probe goes to the port of another program, which may be closed: in network {@code
+   * node} no agent listens.
+   */
+  static boolean isOfOtherProgram(Plane plane, ProbeKind probe) {
+    return probe == ProbeKind.TCP && plane.network() == Network.NODE;
+  }
+
+  /**
+   * Whether a failing probe says something of its own: a closed port of another program does not. A
+   * full-size datagram is UDP too, so it
    * says nothing while small ones are lost.
    */
   static boolean counts(Plane plane, ProbeKind probe, PlaneCells cells, int row) {
-    if (probe == ProbeKind.TCP && plane.network() == Network.NODE) {
+    if (isOfOtherProgram(plane, probe)) {
       ProbeCells tcp = cells.probes[TCP];
       return tcp != null && !isRefusal(tcp.reason(row));
     }
@@ -33,6 +41,11 @@ final class ProbeOutcome {
   /** Whether a port is closed, as the host of the peer says. */
   static boolean isClosed(FailureReason reason) {
     return reason == FailureReason.REFUSED || reason == FailureReason.RESET;
+  }
+
+  /** Whether someone, on the path or at its end, said that the packet is not wanted. */
+  static boolean isRejection(FailureReason reason) {
+    return isClosed(reason) || reason == FailureReason.REJECTED;
   }
 
   /** Whether an answer, or the lack of it for one kind of flow, tells what is wrong. */

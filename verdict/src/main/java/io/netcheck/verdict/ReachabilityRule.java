@@ -44,9 +44,8 @@ final class ReachabilityRule {
 
   private Draft draft(Cause cause, AwaitedHeartbeat awaited) {
     FailureReason reason = links.reason(cause);
-    boolean rejected = ProbeOutcome.isClosed(reason) || reason == FailureReason.REJECTED;
     Finding finding =
-        rejected
+        ProbeOutcome.isRejection(reason)
             ? rejected(cause, reason)
             : switch (cause.subject()) {
               case Subject.Everything _ -> network(cause);

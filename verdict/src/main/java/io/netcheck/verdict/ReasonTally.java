@@ -15,8 +15,7 @@ final class ReasonTally {
   private final Map<FailureReason, Integer> weights = new EnumMap<>(FailureReason.class);
 
   void add(FailureReason reason) {
-    boolean rejection = ProbeOutcome.isClosed(reason) || reason == FailureReason.REJECTED;
-    weights.merge(reason, rejection ? REJECTION : 1, Integer::sum);
+    weights.merge(reason, ProbeOutcome.isRejection(reason) ? REJECTION : 1, Integer::sum);
   }
 
   /** The weightiest reason; a timeout if there is none. */

@@ -3,8 +3,11 @@ package io.netcheck.verdict;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Finds the smallest set of causes that explains what fails in a cluster and does not contradict
@@ -18,14 +21,21 @@ public final class VerdictEngine {
   /** Agents lose a link, and report that, within this time of each other. */
   private static final long TOGETHER = 500 * MILLI;
 
+  /** After this time it is known whether connections are lost beside a failure. */
+  private static final long LOSSES_KNOWN = 9_000 * MILLI;
+
   /** A failure that is younger may not have been reported by all of its observers yet. */
   private static final long FRESH = 6_000 * MILLI;
 
   private final EngineMemory memory = new EngineMemory();
   private final FindingMemory findings = new FindingMemory();
   private final LossRule losses = new LossRule();
+  private final FlowMemory flows = new FlowMemory();
   private final LinkChanges linkChanges = new LinkChanges();
   private final SymptomMemory symptoms = new SymptomMemory();
+
+  /** What may be some of several paths, by the last judgement. */
+  private List<Draft> suspectedPaths = List.of();
 
   /** The judgement on a situation, which must not be older than the one before. */
   public Judgement judge(Situation situation) {
@@ -38,22 +48,23 @@ public final class VerdictEngine {
     hear(heard, known, nodes, cells);
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
-    List<Draft> suspected = List.of();
+    suspectedPaths = List.of();
     if (LinkCells.anyFails(memory.agents())) {
       AgentDoubt.mark(nodes, cells);
-      PathRule pathRule = new PathRule(nodes);
-      List<Draft> paths = pathRule.drafts(gathered(nodes));
-      suspected = pathRule.suspected();
+      PathRule pathRule = new PathRule(nodes, flows);
+      List<Draft> paths = pathRule.drafts(counted(nodes));
+      suspectedPaths = pathRule.suspected();
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(patchwork(probes(nodes, cells, considered)));
+      hard = unlessPaths(suspectedPaths, hard, nodes.nanos());
       drafts.addAll(UnexplainedFailures.gathered(without(rejections(hard), without(paths, hard))));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
     if (LatencyRule.isAnySlow(memory.agents())) {
       drafts.addAll(new LatencyRule(nodes).drafts(gathered(nodes)));
     }
-    drafts.addAll(lossDrafts(nodes, drafts, suspected));
+    drafts.addAll(lossDrafts(nodes, drafts, suspectedPaths));
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
     silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
@@ -84,7 +95,9 @@ public final class VerdictEngine {
             .toList();
     List<Draft> deadPaths = new ArrayList<>(known);
     deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
+    deadPaths.addAll(suspectedPaths);
     for (AgentMemory agent : heard) {
+      flows.hear(agent, nodes.nanos());
       linkChanges
           .hear(
               agent,
@@ -131,6 +144,46 @@ public final class VerdictEngine {
                     ? draft.waitingFor("what the failing probes have in common")
                     : draft)
             .toList();
+  }
+
+  /**
+   * Where connections are lost now and then, single links and single probes may fail by chance, or
+   * because some of the paths are dead: they wait until that is known.
+   */
+  private List<Draft> unlessPaths(List<Draft> suspected, List<Draft> hard, long nanos) {
+    Map<Integer, Integer> lossy = flows.lossyByNode();
+    return hard.stream()
+        .map(draft ->
+            suspected.stream().anyMatch(paths -> draft.failures().isWithin(paths.failures()))
+                    || (nanos - draft.failures().firstNanos() < LOSSES_KNOWN
+                        && isAmongLossy(draft, lossy))
+                ? draft.waitingFor("whether some flows always get through")
+                : draft)
+        .toList();
+  }
+
+  /** Whether about as many links of the same nodes are up, but lose several of their connections. */
+  private boolean isAmongLossy(Draft draft, Map<Integer, Integer> lossyByNode) {
+    boolean links = draft.finding().kind() == FaultKind.LINK_DOWN;
+    if (lossyByNode.isEmpty() || (!links && draft.finding().kind() != FaultKind.PROBE_BLOCKED)) {
+      return false;
+    }
+    Set<Integer> ends = new HashSet<>();
+    Set<Long> pairs = new HashSet<>();
+    draft.failures().addTo(pairs);
+    int around = 0;
+    for (long pair : pairs) {
+      ends.add(PairKey.first(pair));
+      ends.add(PairKey.second(pair));
+      if (!links) {
+        // A probe that has just begun to fail is one of those.
+        around -= 2 * flows.lossy(PairKey.first(pair), PairKey.second(pair));
+      }
+    }
+    for (int end : ends) {
+      around += lossyByNode.getOrDefault(end, 0);
+    }
+    return around > 1 && 2 * around >= pairs.size();
   }
 
   /** The drafts without those that are about a part of the links of others. */
@@ -228,13 +281,17 @@ public final class VerdictEngine {
    * Nothing is gathered about links that are just recovering. The last words of an agent that is
    * overdue keep a fault alive, but do not begin one: it may have healed since.
    */
-  private LinkCells.Gathered gathered(NodeStates nodes) {
+  private BiPredicate<AgentMemory, Integer> counted(NodeStates nodes) {
     List<Draft> recovering = findings.recovering();
     List<Draft> shown = findings.shown();
-    return new LinkCells.Gathered((agent, target) ->
+    return (agent, target) ->
         !isCovered(recovering, agent.node, target)
             && !findings.isOutdated(agent.node, target, agent.saidNanos())
-            && (!agent.isOverdue(nodes.nanos()) || isCovered(shown, agent.node, target)));
+            && (!agent.isOverdue(nodes.nanos()) || isCovered(shown, agent.node, target));
+  }
+
+  private LinkCells.Gathered gathered(NodeStates nodes) {
+    return new LinkCells.Gathered(counted(nodes));
   }
 
   /** Sources that were heard after this have reported what they lost in the latest failure. */

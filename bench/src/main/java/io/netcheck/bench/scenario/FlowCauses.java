@@ -100,12 +100,12 @@ final class FlowCauses {
     return paths(site, Set.of("everywhere"), all, "everywhere");
   }
 
-  /** One of two paths is dead, for the packets of both directions that take it. */
+  /** One of some paths is dead, for the packets of both directions that take it. */
   private static Injection paths(
       CauseSite site, Set<String> places, Route route, String... subjects) {
     return Injection.of(
         places,
         List.of(site.answers().unscoped(FaultKind.SOME_PATHS_FAILING, subjects)),
-        CauseSite.drop(PROBES.oneOf(2), route, route.reversed()));
+        CauseSite.drop(PROBES.oneOf(site.one(List.of(2, 3, 4))), route, route.reversed()));
   }
 }

@@ -23,7 +23,8 @@ final class AgentLink {
   final IpFamily family;
   private final ProbeTally[] tallies = new ProbeTally[KINDS.length];
   private final Liveness liveness = new Liveness();
-  private final int name;
+  private final int addresses;
+  private final int addressesBack;
 
   /** Which pod of the node it leads to. */
   private int pod;
@@ -45,13 +46,17 @@ final class AgentLink {
     this.target = target;
     this.network = network;
     this.family = family;
-    this.name =
-        ((source * 31 + target) * 31 + network.label().hashCode()) * 31 + family.label().hashCode();
+    addresses = addresses(source, target);
+    addressesBack = addresses(target, source);
     for (int i = 0; i < KINDS.length; i++) {
       if (ClusterPlan.isProbed(network, KINDS[i])) {
         tallies[i] = new ProbeTally();
       }
     }
+  }
+
+  private int addresses(int from, int to) {
+    return ((from * 31 + to) * 31 + network.label().hashCode()) * 31 + family.label().hashCode();
   }
 
   void redirect(int newPod) {
@@ -107,13 +112,13 @@ final class AgentLink {
   private long exchange(ProbeKind probe, Fabric fabric) {
     int kind = probe.ordinal();
     int count = attempts[kind];
-    int flow = flow(probe, count, fabric);
+    int ports = ports(probe, count, fabric);
     boolean isNew = isNew(probe, count);
-    long there = fabric.packet(out, probe, false, flow, isNew);
+    long there = fabric.packet(out, probe, false, flow(addresses, ports), isNew);
     if (there < 0) {
       return there;
     }
-    long back = fabric.packet(this.back, probe, true, flow, isNew);
+    long back = fabric.packet(this.back, probe, true, flow(addressesBack, ports), isNew);
     if (back < 0) {
       return Fabric.LOST;
     }
@@ -143,16 +148,19 @@ final class AgentLink {
     return refused ? Fabric.failure(FailureReason.REFUSED) : rtt + there + back;
   }
 
-  /** The choice of a router among equal paths depends on the ports, as the agent uses them. */
-  private int flow(ProbeKind probe, int count, Fabric fabric) {
-    int port =
-        switch (probe) {
-          case ICMP -> 1;
-          case TCP -> fabric.noise();
-          case UDP, MTU -> port(count);
-        };
-    int mixed = (name + port * 0x9E3779B9) * 0x85EBCA6B;
+  /** The choice of a router among equal paths: each direction has a path of its own. */
+  private static int flow(int addresses, int ports) {
+    int mixed = (addresses + ports * 0x9E3779B9) * 0x85EBCA6B;
     return (mixed ^ mixed >>> 15) & 0x7fffffff;
+  }
+
+  /** The ports, as the agent uses them; a ping has none. */
+  private static int ports(ProbeKind probe, int count, Fabric fabric) {
+    return switch (probe) {
+      case ICMP -> 1;
+      case TCP -> fabric.noise();
+      case UDP, MTU -> port(count);
+    };
   }
 
   /** Ports are numbered in the order of their use. */

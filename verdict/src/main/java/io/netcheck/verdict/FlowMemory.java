@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what becomes of the flows of links that lose some of their connections. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays, never stored or sent
+final class FlowMemory {
+  /** A link that has lost nothing for so long is forgotten. */
+  private static final long FORGOTTEN = 20_000_000_000L;
+
+  /** In a shorter window, losses may not be known yet. */
+  private static final Duration COMPLETE_WINDOW = Duration.ofSeconds(2);
+
+  private static final long PRUNE_EVERY = 5_000_000_000L;
+
+  /** Links that are remembered, at most: where more lose something, it is not about paths. */
+  private static final int MOST_LINKS = 50_000;
+
+  /** By plane, then by link. */
+  private final List<Map<Long, FlowCounts>> planes = new ArrayList<>();
+
+  private int links;
+  private long prunedNanos;
+
+  FlowMemory() {
+    Plane.ALL.forEach(_ -> planes.add(new HashMap<>()));
+  }
+
+  boolean isEmpty() {
+    return links == 0;
+  }
+
+  @Nullable FlowCounts of(int plane, int source, int target) {
+    return planes.get(plane).get(PairKey.directed(source, target));
+  }
+
+  /** How many links of each node lose several of their connections, by node. */
+  Map<Integer, Integer> lossyByNode() {
+    Map<Integer, Integer> lossy = new HashMap<>();
+    for (Map<Long, FlowCounts> counts : planes) {
+      counts.forEach((link, flows) -> {
+        if (flows.isLossy()) {
+          lossy.merge(PairKey.first(link), 1, Integer::sum);
+          lossy.merge(PairKey.second(link), 1, Integer::sum);
+        }
+      });
+    }
+    return lossy;
+  }
+
+  /** How many links of one node to another lose several of their connections. */
+  int lossy(int source, int target) {
+    int lossy = 0;
+    for (Map<Long, FlowCounts> counts : planes) {
+      FlowCounts flows = counts.get(PairKey.directed(source, target));
+      lossy += flows != null && flows.isLossy() ? 1 : 0;
+    }
+    return lossy;
+  }
+
+  /** Takes in the last heartbeat of an agent. */
+  void hear(AgentMemory agent, long nanos) {
+    prune(nanos);
+    if (agent.isStarved()) {
+      return;
+    }
+    Observer.Reporting reporting = agent.last().reporting();
+    boolean complete =
+        !reporting.hasWindow() || reporting.window().compareTo(COMPLETE_WINDOW) >= 0;
+    for (PlaneResults results : agent.last().planes()) {
+      int plane = Plane.code(results.network(), results.family());
+      PlaneCells cells = agent.planes[plane];
+      ProbeColumn tcp = results.probes().get(ProbeKind.TCP);
+      if (cells != null && tcp != null) {
+        for (int row = 0; row < cells.rows(); row++) {
+          hear(agent.node, plane, cells, results, tcp, row, nanos, complete);
+        }
+      }
+    }
+  }
+
+  private void hear(
+      int source,
+      int plane,
+      PlaneCells cells,
+      PlaneResults results,
+      ProbeColumn tcp,
+      int row,
+      long nanos,
+      boolean complete) {
+    Map<Long, FlowCounts> counts = planes.get(plane);
+    long key = PairKey.directed(source, cells.targets[row]);
+    FlowCounts link = counts.get(key);
+    boolean first = link == null;
+    if (isTold(tcp, row)) {
+      counts.remove(key);
+      return;
+    }
+    if (link == null) {
+      if (tcp.failed()[row] == 0 || links >= MOST_LINKS) {
+        return;
+      }
+      link = new FlowCounts(nanos);
+      counts.put(key, link);
+      links++;
+    }
+    link.begin(nanos, results.up()[row] == LinkState.UP.code(), complete);
+    link.addConnections(tcp.sent()[row], lost(tcp, row));
+    ProbeColumn icmp = results.probes().get(ProbeKind.ICMP);
+    if (counts(icmp, cells, ProbeKind.ICMP, row, first)) {
+      link.addPings(icmp.sent()[row], lost(icmp, row));
+    }
+    ProbeColumn udp = results.probes().get(ProbeKind.UDP);
+    if (counts(udp, cells, ProbeKind.UDP, row, first)) {
+      link.addDatagrams(udp.sent()[row], lost(udp, row));
+    }
+  }
+
+  /** What never worked is filtered; and the window of the first loss may reach back to before it. */
+  private static boolean counts(
+      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean first) {
+    ProbeCells known = cells.probes[kind.ordinal()];
+    return column != null
+        && known != null
+        && known.worked[row]
+        && !(first && column.failed()[row] > 0 && column.failed()[row] < column.sent()[row]);
+  }
+
+  private static int lost(ProbeColumn column, int row) {
+    return Math.min(column.failed()[row], column.sent()[row]);
+  }
+
+  /** Whether a failure has another reason than that nothing came back. */
+  private static boolean isTold(ProbeColumn column, int row) {
+    return column.failed()[row] > 0
+        && column.reasons().entrySet().stream()
+        .anyMatch(entry ->
+            entry.getKey() != FailureReason.TIMEOUT && entry.getValue().contains(row));
+  }
+
+  private void prune(long nanos) {
+    if (nanos - prunedNanos < PRUNE_EVERY || links == 0) {
+      return;
+    }
+    prunedNanos = nanos;
+    links = 0;
+    for (Map<Long, FlowCounts> counts : planes) {
+      counts.values().removeIf(link -> nanos - link.lostNanos() > FORGOTTEN);
+      links += counts.size();
+    }
+  }
+}
