@@ -152,6 +152,10 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
     return new Draft(finding, failures, what);
   }
 
+  Draft withScope(FaultScope scope) {
+    return new Draft(finding.withScope(scope), failures, waitingFor);
+  }
+
   /** What stays the same while a fault lasts. */
   record Key(FaultKind kind, String subject) {}
 

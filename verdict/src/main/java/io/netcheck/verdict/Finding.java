@@ -64,6 +64,21 @@ public record Finding(
         nextStep);
   }
 
+  Finding withScope(FaultScope newScope) {
+    return new Finding(
+        kind,
+        severity,
+        subject,
+        newScope,
+        place,
+        rate,
+        onsetNanos,
+        evidence,
+        ruledOut,
+        confidence,
+        nextStep);
+  }
+
   /** What is the matter, as part of a sentence. */
   public String sentence() {
     String where = scope.network().equals(FaultScope.ALL) ? "" : " in network " + scope.network();

@@ -77,7 +77,15 @@ final class FindingMemory {
       boolean renews =
           now.failures().links().length >= largest.failures().links().length
               || nanos - largestNanos >= RECOVERY;
-      return new Shown(now, renews ? now : largest, renews ? nanos : largestNanos, nanos);
+      return renews
+          ? new Shown(now, now, nanos, nanos)
+          : new Shown(now.withScope(largest.finding().scope()), largest, largestNanos, nanos);
+    }
+
+    /** Whether a draft is what is left of a slowness that ends: heartbeats tell it one by one. */
+    boolean isEnding(Draft now) {
+      return now.finding().kind() == FaultKind.LATENCY_HIGH
+          && 2 * now.failures().links().length <= largest.failures().links().length;
     }
   }
 
@@ -153,8 +161,11 @@ final class FindingMemory {
     List<Draft> unready = new ArrayList<>();
     now.forEach((key, draft) -> {
       long first = firstSeen.computeIfAbsent(key, _ -> nanos);
-      if (shown.containsKey(key)) {
-        ready.put(key, draft);
+      Shown before = shown.get(key);
+      if (before != null) {
+        if (!before.isEnding(draft)) {
+          ready.put(key, draft);
+        }
       } else if (nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
         boolean siblings = unshown.getOrDefault(draft.finding().kind(), 0) > 1;
         long quiet = nanos - newest - (many ? SETTLED : 0);

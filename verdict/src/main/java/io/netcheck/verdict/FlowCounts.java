@@ -88,6 +88,20 @@ final class FlowCounts {
     }
   }
 
+  /** Adds what was counted of another link. */
+  void include(FlowCounts other) {
+    connections += other.connections;
+    lostConnections += other.lostConnections;
+    pings += other.pings;
+    lostPings += other.lostPings;
+    datagrams += other.datagrams;
+    lostDatagrams += other.lostDatagrams;
+  }
+
+  double lostConnections() {
+    return lostConnections;
+  }
+
   /** When something was lost for the first time. */
   long sinceNanos() {
     return sinceNanos;
@@ -137,8 +151,17 @@ final class FlowCounts {
         - log(others, passed, OTHERWISE);
   }
 
+  /** The log likelihood of the counts, if each kind of probe has a rate of loss of its own. */
+  double byKinds() {
+    return log(lostConnections, connections) + log(lostPings, pings) + log(lostDatagrams, datagrams);
+  }
+
+  private static double log(double lost, double all) {
+    return log(lost, all - lost, rate(lost, all));
+  }
+
   /** The log likelihood of the counts, if a share of all flows is lost always. */
-  private double byPaths() {
+  double byPaths() {
     double rate = rate(lostConnections, connections);
     double passedPings = pings - lostPings;
     double ping =

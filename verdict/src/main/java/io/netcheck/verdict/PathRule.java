@@ -21,6 +21,12 @@ final class PathRule {
   /** In nats, what raises a suspicion. */
   private static final double SUSPICION = 2;
 
+  /** Fewer lost connections are not enough to see a rate. */
+  private static final double SEVERAL_LOST = 5;
+
+  /** In nats, how much less likely several causes in one place are than one. */
+  private static final double COINCIDENCE = 8;
+
   /** In nats: a link of which this speaks does not lose some of its paths. */
   private static final double REFUTED = -2;
 
@@ -65,7 +71,7 @@ final class PathRule {
       if (evidence.least() > SUSPICION) {
         suspected.add(draft);
       }
-      if (evidence.least() > CERTAIN) {
+      if (evidence.isSure()) {
         drafts.add(
             nodes.nanos() < gathered.failing.medianNanos(cause.cells()) + ROUND ? draft.waitingFor("more reports") : draft);
       }
@@ -146,26 +152,36 @@ final class PathRule {
    *
    * @param chance against loss by chance
    * @param connections against loss of nothing but connections
+   * @param kinds against several causes, of which each takes one kind of probe
+   * @param lost how many connections are lost
    */
-  private record Evidence(double chance, double connections) {
+  private record Evidence(double chance, double connections, double kinds, double lost) {
     double least() {
-      return Math.min(chance, connections);
+      return kinds > 0 ? Math.min(chance, connections) : 0;
+    }
+
+    boolean isSure() {
+      return least() > CERTAIN && lost >= SEVERAL_LOST;
     }
   }
 
   private Evidence evidence(Cause cause, CellList failing) {
     double chance = 0;
     double connections = 0;
+    double paths = 0;
+    FlowCounts all = new FlowCounts(nodes.nanos());
     for (int cell : cause.cells()) {
       for (Plane plane : Plane.ALL) {
         FlowCounts link = flows.of(plane.code(), failing.source(cell), failing.target(cell));
         if (link != null && link.isMixed()) {
           chance += link.overChance();
           connections += link.overConnections();
+          paths += link.byPaths();
+          all.include(link);
         }
       }
     }
-    return new Evidence(chance, connections);
+    return new Evidence(chance, connections, COINCIDENCE + paths - all.byKinds(), all.lostConnections());
   }
 
   /** The planes in which it shows. */
