@@ -47,6 +47,9 @@ final class FindingMemory {
   /** Another name for something that is shown must be right for this long. */
   private static final long RENAMED = 2_000 * MILLI;
 
+  /** The same where most packets are lost: some of them get through in this time. */
+  private static final long LOST_BY_NOW = 7_000 * MILLI;
+
   /** A fault whose links still fail is shown for this long while no other name is found. */
   private static final long UNNAMED = 5_000 * MILLI;
 
@@ -170,7 +173,7 @@ final class FindingMemory {
         boolean siblings = unshown.getOrDefault(draft.finding().kind(), 0) > 1;
         long quiet = nanos - newest - (many ? SETTLED : 0);
         if (isReady(draft, first, quiet, siblings, nanos, begunNanos)
-            && (nanos - first >= RENAMED || !isOtherName(draft))) {
+            && nanos - first >= otherName(draft)) {
           ready.put(key, draft);
         } else {
           unready.add(draft);
@@ -292,15 +295,23 @@ final class FindingMemory {
   }
 
   /**
-   * Whether a draft is another name for the same place, or for not more links: while a fault heals,
-   * what is left of it may look like another one for a moment.
+   * For how long a draft must be right before it is shown, if it is another name for the same place
+   * or for not more links: while a fault heals, what is left of it may look like another one for a
+   * moment.
    */
-  private boolean isOtherName(Draft draft) {
-    return shown().stream()
-        .anyMatch(before ->
-            replaces(draft, before)
-                && (draft.finding().place().equals(before.finding().place())
-                    || draft.failures().links().length <= before.failures().links().length));
+  private long otherName(Draft draft) {
+    long longest = 0;
+    for (Draft before : shown()) {
+      boolean same = draft.finding().place().equals(before.finding().place());
+      if (replaces(draft, before)
+          && (same || draft.failures().links().length <= before.failures().links().length)) {
+        longest = Math.max(longest, RENAMED);
+      }
+      if (same && before.finding().kind() == FaultKind.PACKET_LOSS && draft.isOfLinks()) {
+        longest = Math.max(longest, LOST_BY_NOW);
+      }
+    }
+    return longest;
   }
 
   /** Whether at least half of the links of a fault still fail, by whatever name. */
