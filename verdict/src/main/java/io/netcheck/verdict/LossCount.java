@@ -7,8 +7,16 @@ import java.util.function.IntPredicate;
 final class LossCount {
   private static final double NANOS = 1e9;
 
-  /** Packets are lost in two moments if these lie in different slots. */
-  private static final long SLOT = 2_500_000_000L;
+  /** A blip of a second or two is rarely divided between two windows of a link. */
+  private static final double LEAST_AGAIN = 0.2;
+
+  private static final double FEWEST_AGAIN = 8;
+
+  /** So many packets are sent on a link between two heartbeats. */
+  private static final double WINDOW_PACKETS = 12;
+
+  /** Fewer packets that are lost in other slots say nothing. */
+  private static final double FEWEST_BESIDES = 3;
 
   /** From less of a horizon, nothing can be told about the rest. */
   private static final double LEAST_COUNTED = 0.001;
@@ -21,14 +29,27 @@ final class LossCount {
   /** Of the lost packets, those that only a kernel had to answer. */
   private final double[] echoes = new double[LossHorizon.COUNT];
 
-  private final double[] slots = new double[LossHorizon.COUNT];
+  /** Of the lost packets, those on links that lost some in the window before too. */
+  private final double[] again = new double[LossHorizon.COUNT];
+
   private long bornNanos;
   private long nanos;
-  private long lastSlot = Long.MIN_VALUE;
+  private WorstSlots worst;
 
-  LossCount(long nanos) {
+  private LossCount(long nanos, WorstSlots worst) {
     this.nanos = nanos;
+    this.worst = worst;
     bornNanos = nanos;
+  }
+
+  /** The reports of many agents arrive one after the other. */
+  static LossCount ofMany(long nanos) {
+    return new LossCount(nanos, new WorstSlots(5));
+  }
+
+  /** The reports of a pair of nodes are those of its own agents. */
+  static LossCount ofPair(long nanos) {
+    return new LossCount(nanos, new WorstSlots(4));
   }
 
   /** Lets time pass until {@code now}. */
@@ -40,8 +61,8 @@ final class LossCount {
     nanos = now;
     for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
       double left = LossHorizon.ALL[horizon].decay(elapsed);
-      slots[horizon] *= left;
       echoes[horizon] *= left;
+      again[horizon] *= left;
       for (int plane = 0; plane < PLANES; plane++) {
         sent[horizon * PLANES + plane] *= left;
         lost[horizon * PLANES + plane] *= left;
@@ -49,24 +70,24 @@ final class LossCount {
     }
   }
 
-  void add(int plane, int more, int lostOfThem, int lostEchoes, long now) {
+  void add(int plane, LossCounts.Packets packets, long now) {
     for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
-      echoes[horizon] += lostEchoes;
-      sent[horizon * PLANES + plane] += more;
-      lost[horizon * PLANES + plane] += lostOfThem;
+      echoes[horizon] += packets.lostEchoes();
+      again[horizon] += packets.lostAgain();
+      sent[horizon * PLANES + plane] += packets.sent();
+      lost[horizon * PLANES + plane] += packets.lost();
     }
-    if (lostOfThem > 0 && now / SLOT != lastSlot) {
-      lastSlot = now / SLOT;
-      for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
-        slots[horizon]++;
-      }
+    if (packets.lost() > 0) {
+      worst.add(packets.lost(), now);
     }
   }
 
-  /** Takes away what another count holds; its moments stay. */
+  /** Takes away what another count holds. */
   void remove(LossCount other) {
+    worst.remove(other.worst);
     for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
       echoes[horizon] = Math.max(0, echoes[horizon] - other.echoes[horizon]);
+      again[horizon] = Math.max(0, again[horizon] - other.again[horizon]);
     }
     for (int i = 0; i < sent.length; i++) {
       sent[i] = Math.max(0, sent[i] - other.sent[i]);
@@ -76,7 +97,7 @@ final class LossCount {
 
   /** What it holds of some planes, by their codes; empty if there is nothing. */
   LossCount of(IntPredicate planes) {
-    LossCount part = new LossCount(nanos);
+    LossCount part = new LossCount(nanos, worst.copy());
     double all = 0;
     double taken = 0;
     for (int plane = 0; plane < PLANES; plane++) {
@@ -91,12 +112,14 @@ final class LossCount {
     }
     for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
       part.echoes[horizon] = all == 0 ? 0 : echoes[horizon] * taken / all;
+      part.again[horizon] = all == 0 ? 0 : again[horizon] * taken / all;
     }
+    part.worst.scale(all == 0 ? 0 : taken / all);
     return part;
   }
 
   LossCount copy() {
-    LossCount copy = new LossCount(nanos);
+    LossCount copy = new LossCount(nanos, worst.copy());
     copy.become(this);
     return copy;
   }
@@ -106,7 +129,8 @@ final class LossCount {
     System.arraycopy(other.sent, 0, sent, 0, sent.length);
     System.arraycopy(other.lost, 0, lost, 0, lost.length);
     System.arraycopy(other.echoes, 0, echoes, 0, echoes.length);
-    System.arraycopy(other.slots, 0, slots, 0, slots.length);
+    System.arraycopy(other.again, 0, again, 0, again.length);
+    worst = other.worst.copy();
     nanos = other.nanos;
     bornNanos = other.bornNanos;
   }
@@ -144,8 +168,22 @@ final class LossCount {
     return echoes[horizon];
   }
 
-  double slots(int horizon) {
-    return slots[horizon];
+  /**
+   * Whether links go on losing packets, each of them in more than one window.
+   *
+   * @param usual the rate at which links lose packets otherwise
+   */
+  boolean isRepeated(int horizon, double usual) {
+    return again[horizon] >= FEWEST_AGAIN
+        && again[horizon] >= (LEAST_AGAIN + WINDOW_PACKETS * usual) * lost(horizon);
+  }
+
+  /**
+   * How many packets would be lost if the worst slots, which interruptions may explain, were like
+   * the others.
+   */
+  double steady(int horizon) {
+    return worst.steady(horizon, lost(horizon), FEWEST_BESIDES, nanos);
   }
 
   double rate(int horizon) {

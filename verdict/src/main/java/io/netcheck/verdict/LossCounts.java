@@ -27,7 +27,7 @@ final class LossCounts {
   }
 
   /** Counts each packet twice: once for each of its nodes. */
-  private LossCount all = new LossCount(0);
+  private LossCount all = LossCount.ofMany(0);
 
   /** Whether anything was counted. */
   private boolean begun;
@@ -46,14 +46,19 @@ final class LossCounts {
    * Packets of one link.
    *
    * @param lostEchoes of the lost ones, those that only a kernel had to answer
+   * @param lostAgain of the lost ones, those on a link that lost some in the window before too
    */
-  record Packets(int sent, int lost, int lostEchoes) {}
+  record Packets(int sent, int lost, int lostEchoes, int lostAgain) {
+    static Packets sent(int sent) {
+      return new Packets(sent, 0, 0, 0);
+    }
+  }
 
   /** Must be called before the first packets are added. */
   void begin(long now) {
     if (!begun) {
       begun = true;
-      all = new LossCount(now);
+      all = LossCount.ofMany(now);
     }
   }
 
@@ -70,15 +75,19 @@ final class LossCounts {
     }
     LossCount pair = pairs.get(PairKey.of(source, target));
     if (pair == null && packets.lost > 0 && pairs.size() < MOST_PAIRS) {
-      pair = new LossCount(now);
+      pair = LossCount.ofPair(now);
       pairs.put(PairKey.of(source, target), pair);
     }
     if (pair != null) {
       count(pair, plane, packets, now);
     }
     if (packets.lost > 0) {
-      Packets lost = new Packets(0, packets.lost, packets.lostEchoes);
-      count(all, plane, new Packets(0, 2 * lost.lost, 2 * lost.lostEchoes), now);
+      Packets lost = new Packets(0, packets.lost, packets.lostEchoes, packets.lostAgain);
+      count(
+          all,
+          plane,
+          new Packets(0, 2 * lost.lost, 2 * lost.lostEchoes, 2 * lost.lostAgain),
+          now);
       count(node(source, now), plane, lost, now);
       count(node(target, now), plane, lost, now);
       if (zoned) {
@@ -96,23 +105,23 @@ final class LossCounts {
   }
 
   private LossCount zones(long key, long now) {
-    return zonePairs.computeIfAbsent(key, _ -> new LossCount(now));
+    return zonePairs.computeIfAbsent(key, _ -> LossCount.ofMany(now));
   }
 
   private void addPending(long now) {
     for (int at = 0; at < pendingOfNodes.length; at++) {
       int sent = pendingOfNodes[at];
       if (sent > 0) {
-        count(node(at / PLANES, now), at % PLANES, new Packets(sent, 0, 0), now);
+        count(node(at / PLANES, now), at % PLANES, Packets.sent(sent), now);
         // Each packet is pending at both of its nodes.
-        all.add(at % PLANES, sent, 0, 0, now);
+        all.add(at % PLANES, Packets.sent(sent), now);
         pendingOfNodes[at] = 0;
       }
     }
     pendingOfZones.forEach((key, byPlane) -> {
       for (int plane = 0; plane < PLANES; plane++) {
         if (byPlane[plane] > 0) {
-          count(zones(key, now), plane, new Packets(byPlane[plane], 0, 0), now);
+          count(zones(key, now), plane, Packets.sent(byPlane[plane]), now);
           byPlane[plane] = 0;
         }
       }
@@ -121,7 +130,7 @@ final class LossCounts {
 
   private static void count(LossCount count, int plane, Packets packets, long now) {
     count.age(now);
-    count.add(plane, packets.sent, packets.lost, packets.lostEchoes, now);
+    count.add(plane, packets, now);
   }
 
   private LossCount node(int node, long now) {
@@ -130,7 +139,7 @@ final class LossCounts {
     }
     LossCount count = nodes[node];
     if (count == null) {
-      count = new LossCount(now);
+      count = LossCount.ofMany(now);
       nodes[node] = count;
     }
     return count;

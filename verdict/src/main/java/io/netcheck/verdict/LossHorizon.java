@@ -4,17 +4,10 @@ package io.netcheck.verdict;
 /**
  * One time over which lost packets are remembered: what happened this long ago weighs a third of
  * what happens now.
- *
- * @param seconds the time
- * @param slots in how many different moments packets must have been lost, weighted by their age; a
- *     single blip shows in three of them at most
  */
-record LossHorizon(double seconds, double slots) {
-  /** Only tells whether a loss has ended. */
-  static final LossHorizon SHORTEST = new LossHorizon(3, Double.POSITIVE_INFINITY);
-
+record LossHorizon(double seconds) {
   static final LossHorizon[] ALL = {
-    SHORTEST, new LossHorizon(10, 2.7), new LossHorizon(60, 4.5), new LossHorizon(600, 6)
+    new LossHorizon(3), new LossHorizon(10), new LossHorizon(60), new LossHorizon(600)
   };
 
   static final int COUNT = ALL.length;

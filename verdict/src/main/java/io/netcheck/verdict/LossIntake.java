@@ -127,10 +127,12 @@ final class LossIntake {
             agent.node,
             target,
             plane,
-            new LossCounts.Packets(sent, lost, icmp == null ? lost : lostEchoes),
+            new LossCounts.Packets(
+                sent, lost, icmp == null ? lost : lostEchoes, cells.isLosing(row) ? lost : 0),
             now,
             states);
         if (complete) {
+          cells.setLosing(row, lost > 0);
           listener.sent(agent.node, target, sent, lost);
         }
       } else if (complete && counts && cells.isDown(row)) {

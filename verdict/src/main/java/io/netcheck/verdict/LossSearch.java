@@ -29,6 +29,7 @@ final class LossSearch {
   private static final double USUAL_AT_MOST = 0.01;
 
   private static final double CLEARLY_MORE = 1.3;
+  private static final double STEADILY_MORE = 1.1;
   private static final double TIMES_MORE = 1.7;
   private static final double LEAST_MORE = 3e-4;
   private static final double FEWEST_LOST = 6;
@@ -84,7 +85,9 @@ final class LossSearch {
   private static boolean isLasting(LossCause cause, LossCounts counts) {
     LossCount count = counts.of(cause.subject());
     return count != null
-        && count.slots(cause.horizon()) >= LossHorizon.ALL[cause.horizon()].slots();
+        && (count.steady(cause.horizon()) > STEADILY_MORE * cause.usual() * cause.sent()
+            || (!(cause.subject() instanceof Subject.NodePair)
+                && count.isRepeated(cause.horizon(), cause.usual())));
   }
 
   static LossCounts.Links links(Subject subject, NodeStates nodes) {
@@ -229,7 +232,8 @@ final class LossSearch {
     double sent = all.sent(horizon) / 2;
     double lost = all.lost(horizon) / 2;
     if (lost < FEWEST_LOST
-        || all.slots(horizon) < LossHorizon.ALL[horizon].slots()
+        || (all.steady(horizon) / 2 < STEADILY_MORE * USUAL_AT_MOST * sent
+            && !all.isRepeated(horizon, USUAL_AT_MOST))
         || lost < CLEARLY_MORE * USUAL_AT_MOST * sent) {
       return null;
     }

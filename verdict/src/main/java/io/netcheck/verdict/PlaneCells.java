@@ -56,6 +56,9 @@ final class PlaneCells {
   /** Since when. */
   long[] slowSince = {};
 
+  /** Whether packets were lost in the last window that can tell. */
+  private boolean[] losing = {};
+
   /** How many heartbeats the usual round trip comes from, as far as it matters. */
   private short[] samples = {};
 
@@ -158,6 +161,14 @@ final class PlaneCells {
     }
   }
 
+  boolean isLosing(int row) {
+    return losing[row];
+  }
+
+  void setLosing(int row, boolean now) {
+    losing[row] = now;
+  }
+
   /** Whether the round trip has been longer than usual for long enough to count. */
   boolean isSlow(int row) {
     return slow[row] >= SLOW_FOR;
@@ -198,6 +209,7 @@ final class PlaneCells {
     long[] newSince = new long[rows];
     long[] newUpAgain = new long[rows];
     boolean[] newWorked = new boolean[rows];
+    boolean[] newLosing = new boolean[rows];
     float[] newUsual = new float[rows];
     byte[] newSlow = new byte[rows];
     long[] newSlowSince = new long[rows];
@@ -215,6 +227,7 @@ final class PlaneCells {
         newSince[row] = since[old];
         newUpAgain[row] = upAgain[old];
         newWorked[row] = worked[old];
+        newLosing[row] = losing[old];
         newUsual[row] = usualMicros[old];
         newSlow[row] = slow[old];
         newSlowSince[row] = slowSince[old];
@@ -235,6 +248,7 @@ final class PlaneCells {
     since = newSince;
     upAgain = newUpAgain;
     worked = newWorked;
+    losing = newLosing;
     usualMicros = newUsual;
     slow = newSlow;
     slowSince = newSlowSince;

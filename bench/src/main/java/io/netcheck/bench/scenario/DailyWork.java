@@ -2,8 +2,12 @@
 package io.netcheck.bench.scenario;
 
 import io.netcheck.bench.world.ClusterPlan;
+import io.netcheck.bench.world.Impairment;
+import io.netcheck.bench.world.PacketFilter;
+import io.netcheck.bench.world.Route;
 import io.netcheck.bench.world.World;
 import io.netcheck.protocol.AgentKind;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -13,6 +17,9 @@ final class DailyWork {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long LONGEST_RESTART_NANOS = 3 * SECOND_NANOS;
   private static final long LONGEST_BOOT_NANOS = 50 * SECOND_NANOS;
+
+  /** Links are down only after three seconds. */
+  private static final long LONGEST_INTERRUPTION_NANOS = 3 * SECOND_NANOS / 2;
 
   private final ClusterPlan plan;
   private final SplittableRandom random;
@@ -24,11 +31,12 @@ final class DailyWork {
 
   /** One of them, at this moment. */
   Disturbance any(long start) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> rollingUpdate(start, false);
       case 1 -> rollingUpdate(start, true);
       case 2 -> reboot(start);
       case 3 -> scaleDown(start);
+      case 4 -> interruption(start);
       default -> exporterRestart(start);
     };
   }
@@ -95,6 +103,25 @@ final class DailyWork {
   private int otherThanTheExporters() {
     int node = random.nextInt(plan.nodes());
     return node == plan.exporter() ? (node + 1) % plan.nodes() : node;
+  }
+
+  /** A network that changes its routes drops everything of a node, or of all, for a moment. */
+  private Disturbance interruption(long start) {
+    BitSet inside = Route.inside(plan);
+    BitSet some = random.nextBoolean() ? inside : Route.only(random.nextInt(plan.nodes()));
+    Route route = new Route(some, inside);
+    List<Impairment> drops =
+        List.of(
+            Impairment.drop(route, PacketFilter.EVERYTHING),
+            Impairment.drop(route.reversed(), PacketFilter.EVERYTHING));
+    long duration = random.nextLong(SECOND_NANOS / 5, LONGEST_INTERRUPTION_NANOS);
+    return new Disturbance(
+        "interruption of " + (some.cardinality() == 1 ? "a node" : "all links"),
+        start,
+        world -> {
+          world.fabric().add(drops);
+          world.at(world.now() + duration, () -> world.fabric().remove(drops));
+        });
   }
 
   private Disturbance exporterRestart(long start) {
