@@ -407,7 +407,7 @@ public enum FaultKind {
       The evidence names the size that passes, if the agents found it.
       """,
       """
-      "1,500 bytes get no answer on 10 of 10 links of it, 1,400 bytes pass", "small packets pass on all of them".
+      "4 of 4 pairs get no answer to mtu (timeout) on links that are up", "packets of 1400 bytes pass, of 1401 bytes do not".
       """,
       """
       A tunnel or an overlay whose overhead nobody subtracted, a switch port with a smaller MTU, or a firewall that drops "fragmentation needed".

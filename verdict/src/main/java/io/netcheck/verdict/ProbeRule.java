@@ -7,8 +7,10 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -194,6 +196,9 @@ final class ProbeRule {
             + " ("
             + reason.label()
             + ") on links that are up");
+    if (kind == FaultKind.MTU_BLACK_HOLE) {
+      size(cause).ifPresent(evidence::add);
+    }
     return new Finding(
         kind,
         kind.severity(),
@@ -257,6 +262,27 @@ final class ProbeRule {
           "Look at the connection tracking: its table, its rules for new connections.";
       default -> "Look for a policy or a packet filter that drops this kind of packet.";
     };
+  }
+
+  /** Which packets pass, if the agents have found it. */
+  private Optional<String> size(Cause cause) {
+    IntSummaryStatistics known = new IntSummaryStatistics();
+    for (int cell : cause.cells()) {
+      ProbeCells column = nodes.probeCells(failing, cell);
+      int bytes = column == null ? 0 : column.pathMtu(failing.row(cell));
+      if (bytes > 0) {
+        known.accept(bytes);
+      }
+    }
+    if (known.getCount() == 0) {
+      return Optional.empty();
+    }
+    int least = known.getMin();
+    int most = known.getMax();
+    return Optional.of(
+        least == most
+            ? "packets of " + most + " bytes pass, of " + (most + 1) + " bytes do not"
+            : "packets of " + least + " to " + most + " bytes pass, and none larger");
   }
 
   /** The most frequent reason of some kinds of probe. */
