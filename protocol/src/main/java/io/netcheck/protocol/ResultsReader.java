@@ -165,9 +165,13 @@ public final class ResultsReader {
   }
 
   private boolean reason(ColumnFields fields, String name) throws IOException {
-    FailureReason reason = in.key(name, "a failure reason", FailureReason::of);
+    Optional<FailureReason> reason = FailureReason.of(name);
+    if (reason.isEmpty()) {
+      // Of a newer agent.
+      return false;
+    }
     fields.reasons.put(
-        reason,
+        reason.get(),
         in.list(PeerJson.MAX_PEERS, element -> (int) element.integer(0, PeerJson.MAX_PEERS)));
     return true;
   }
