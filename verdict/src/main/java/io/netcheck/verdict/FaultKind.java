@@ -376,11 +376,13 @@ public enum FaultKind {
       - `udp`: everywhere.
       - `udp to NODE`, `udp from NODE`, `udp to and from NODE`: on the links of one node.
       - `udp a -> b` or `udp a <-> b`: between two zones, or between two nodes.
+
+      `fragments` stands in place of the kind of probe if packets of full size pass, and datagrams that need two do not.
       """,
       """
       One kind of probe gets no answer on links that work by another kind.
       A refusal is an answer; it belongs to `rejected`.
-      Full-size packets belong to `mtu_black_hole`.
+      Full-size packets belong to `mtu_black_hole`, unless only fragments are lost.
       """,
       """
       "5 of 5 observers whose link to it is up get no answer to icmp", "30 links up by other probes get no answer to icmp".

@@ -23,6 +23,10 @@ final class ProbeRule {
    */
   private static final long THROUGH_STORE = 10_000_000_000L;
 
+  private static final String FRAGMENTS_NEXT_STEP =
+      "Look for a packet filter, connection tracking or a load balancer that drops second"
+          + " fragments: they have no ports.";
+
   private final NodeStates nodes;
   private final CellList failing;
   private final CellList working;
@@ -180,13 +184,13 @@ final class ProbeRule {
   private Finding finding(
       Cause cause, Set<ProbeKind> probes, Set<Plane> planes, FailureReason reason) {
     FaultKind kind = kind(probes, reason);
+    boolean fragments = reason == FailureReason.FRAGMENTS;
     String labels = probes.stream().map(ProbeKind::label).collect(Collectors.joining(","));
     String where = where(cause, kind);
     boolean everywhere = cause.subject() instanceof Subject.Everything;
+    String what = fragments ? reason.label() : labels;
     String subject =
-        kind == FaultKind.PROBE_BLOCKED
-            ? everywhere ? labels : labels + " " + blocked(cause)
-            : where;
+        kind == FaultKind.PROBE_BLOCKED ? everywhere ? what : what + " " + blocked(cause) : where;
     List<String> evidence = new ArrayList<>();
     int all = cause.pairs() + cause.against() + cause.pending();
     evidence.add(
@@ -196,6 +200,9 @@ final class ProbeRule {
             + " ("
             + reason.label()
             + ") on links that are up");
+    if (fragments) {
+      evidence.add("fragments are dropped: packets of full size pass, what needs two does not");
+    }
     if (kind == FaultKind.MTU_BLACK_HOLE) {
       size(cause).ifPresent(evidence::add);
     }
@@ -210,7 +217,7 @@ final class ProbeRule {
         evidence,
         List.of("the path as a whole: other probes are answered on it"),
         cause.confidence(),
-        nextStep(kind, where));
+        fragments ? FRAGMENTS_NEXT_STEP : nextStep(kind, where));
   }
 
   /** What is rejected into a node is rejected at the node. */
@@ -241,7 +248,7 @@ final class ProbeRule {
     if (ProbeOutcome.isRefusal(reason)) {
       return FaultKind.REJECTED;
     }
-    return probes.equals(EnumSet.of(ProbeKind.MTU))
+    return probes.equals(EnumSet.of(ProbeKind.MTU)) && reason != FailureReason.FRAGMENTS
         ? FaultKind.MTU_BLACK_HOLE
         : FaultKind.PROBE_BLOCKED;
   }

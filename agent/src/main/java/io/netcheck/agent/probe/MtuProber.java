@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
 /**
  * Probes whether the largest packet that the route to a peer promises reaches the peer's agent
- * without fragmentation. If it does not, the outcomes say which size does; see {@link PathMtu}. The
- * reply is small, because the peer's agent measures the other direction.
+ * without fragmentation. If it does not, the outcomes say which size does; see {@link PathMtu}. Now
+ * and then it also sends a datagram that needs two packets; see {@link FragmentCheck}. The reply is
+ * small, because the peer's agent measures the other direction.
  */
 public final class MtuProber implements Prober {
   /** Paths that are searched at a time. More of them would say the same of one cause. */
@@ -36,6 +38,8 @@ public final class MtuProber implements Prober {
 
   private static final class Path {
     final PathMtu mtu;
+    final FragmentCheck fragments =
+        new FragmentCheck(ThreadLocalRandom.current().nextInt(FragmentCheck.EVERY));
     long usedNanos;
 
     Path(PathMtu mtu) {
@@ -51,6 +55,7 @@ public final class MtuProber implements Prober {
   private final RouteMtu routes;
   private final boolean dontFragment = canSetDontFragment();
   private final EchoExchange exchange;
+  private final EchoExchange fragmenting;
 
   /** Used on the loop's thread only. */
   private final Map<ProbeTarget, Path> paths = new HashMap<>();
@@ -75,6 +80,8 @@ public final class MtuProber implements Prober {
     this.interfaces = new InterfaceMtu(this.own, clock);
     this.routes = new RouteMtu(this.own, interfaces, clock);
     this.exchange = new EchoExchange(loop, this.own, clock, true, FullSizeDatagram.LARGEST_PACKET);
+    this.fragmenting =
+        new EchoExchange(loop, this.own, clock, false, FullSizeDatagram.LARGEST_PACKET);
   }
 
   @Override
@@ -111,6 +118,7 @@ public final class MtuProber implements Prober {
   @Override
   public void close() {
     exchange.close();
+    fragmenting.close();
     routes.close();
   }
 
@@ -121,10 +129,33 @@ public final class MtuProber implements Prober {
             target, key -> new Path(new PathMtu(FullSizeDatagram.smallestPacket(key.family()))));
     path.usedNanos = clock.nanoTime();
     PathMtu.Turn turn = path.mtu.next(route, toldNow(target.family()), searches() < SEARCHES);
-    new Attempt(target, path.mtu, deadlineNanos, sink).ask(turn.size(), MOST_TOLD);
+    Consumer<Outcome> whole =
+        turn.beside().isEmpty() && path.fragments.isDue()
+            ? fragmented(target, path.fragments, route, deadlineNanos, sink)
+            : sink;
+    new Attempt(target, path.mtu, deadlineNanos, whole).ask(turn.size(), MOST_TOLD);
     for (int size : turn.beside()) {
       ask(target, size, deadlineNanos, outcome -> beside(target, path.mtu, size, outcome));
     }
+  }
+
+  /**
+   * Sends a datagram that needs two packets, and returns what gets the outcome of the whole one.
+   */
+  private Consumer<Outcome> fragmented(
+      ProbeTarget target,
+      FragmentCheck check,
+      int route,
+      long deadlineNanos,
+      Consumer<Outcome> sink) {
+    int bytes = FullSizeDatagram.bytes(target.family(), route) + FragmentCheck.MORE_BYTES;
+    if (bytes > FullSizeDatagram.LARGEST_PACKET) {
+      // The route may carry more than the largest probe.
+      return sink;
+    }
+    FragmentCheck.Turn turn = check.turn(sink);
+    fragmenting.ask(target, bytes, deadlineNanos, turn::fragmented);
+    return turn::whole;
   }
 
   private void ask(ProbeTarget target, int size, long deadlineNanos, Consumer<Outcome> sink) {
@@ -211,7 +242,7 @@ public final class MtuProber implements Prober {
             remembered(target, size).ifPresent(mtu -> told(target, path, mtu));
           }
         } else if (path.isTold() && remembered(target, size).isEmpty()) {
-          // Routers tell a host only now and then. Once the kernel has forgotten what they told, a
+          // Some routers tell it only now and then. Once the kernel has forgotten what they told, a
           // lost packet harms others than this probe.
           path.whole();
         }

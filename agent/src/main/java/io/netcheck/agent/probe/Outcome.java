@@ -60,6 +60,8 @@ public sealed interface Outcome {
       return switch (reason) {
         // The target's host refused: a closed port does not mean a broken path.
         case REFUSED, RESET -> true;
+        // Whole packets are answered.
+        case FRAGMENTS -> true;
         case TIMEOUT,
             UNREACHABLE,
             RESOLVE,

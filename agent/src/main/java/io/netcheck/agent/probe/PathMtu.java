@@ -47,9 +47,9 @@ final class PathMtu {
 
   /**
    * @param routeMtu what the route promises
-   * @param toldElsewhere a size that a router told about another path just now. Routers tell a host
-   *     only about one packet in a second (icmp(7), icmp_ratelimit), so a silent path may be a path
-   *     whose turn has not come yet
+   * @param toldElsewhere a size that a router told about another path just now. Some routers tell
+   *     about no more than a packet or two in a second (RFC 1812 §4.3.2.8), so a silent path may be
+   *     one whose turn has not come yet
    * @param maySearch whether a new search may begin
    */
   Turn next(int routeMtu, OptionalInt toldElsewhere, boolean maySearch) {

@@ -9,8 +9,15 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Changes the path to a peer and prints the outcomes of its probes; see PathMtuNamespaceTest. */
 final class PathMtuProgram {
@@ -23,6 +30,9 @@ final class PathMtuProgram {
 
   /** More than any change takes to be seen. */
   private static final int MOST_ROUNDS = 240;
+
+  private static final int PEERS = 24;
+  private static final int MOST_SECONDS = 120;
 
   private final String family;
   private final String ip;
@@ -45,13 +55,15 @@ final class PathMtuProgram {
     this.prober = prober;
   }
 
+  /**
+   * @param arguments {@code many} for many peers behind the router, else {@code changes}
+   */
   public static void main(String[] arguments) throws Exception {
+    boolean many = arguments[0].equals("many");
     ProcessClock clock = ProcessClock.SYSTEM;
-    if (arguments.length > 0) {
-      List<InetAddress> own =
-          List.of(InetAddress.ofLiteral("10.77.2.1"), InetAddress.ofLiteral("fd77:2::1"));
+    if ("peer".equals(System.getenv("ROLE"))) {
       try (EventLoop loop = new EventLoop(clock);
-          UdpResponder _ = new UdpResponder(loop, own, PORT, clock)) {
+          UdpResponder _ = new UdpResponder(loop, peers(many), PORT, clock)) {
         Thread.sleep(Duration.ofMinutes(5));
       }
       return;
@@ -61,18 +73,60 @@ final class PathMtuProgram {
     try (EventLoop loop = new EventLoop(clock);
         UdpProber small = new UdpProber(loop, own, clock);
         MtuProber prober = new MtuProber(loop, own, OptionalInt.empty(), clock)) {
-      for (boolean ipv4 : List.of(true, false)) {
-        PathMtuProgram program = new PathMtuProgram(ipv4, prober);
-        while (!(ask(small, program.peer, PORT, WITHIN) instanceof Outcome.Reply)) {
+      for (InetAddress peer : peers(many)) {
+        while (!(ask(small, peer, PORT, WITHIN) instanceof Outcome.Reply)) {
           Thread.onSpinWait();
         }
-        program.run();
+      }
+      if (many) {
+        OUT.println(many(prober));
+      } else {
+        new PathMtuProgram(true, prober).run();
+        new PathMtuProgram(false, prober).run();
       }
     } finally {
       List<String> others = new ArrayList<>(List.of(System.getenv("SLEEPS").split(" ", -1)));
       others.add(System.getenv("ANSWERS"));
       others.forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(p -> p.destroy()));
     }
+  }
+
+  private static List<InetAddress> peers(boolean many) {
+    return many
+        ? IntStream.rangeClosed(1, PEERS)
+            .mapToObj(host -> InetAddress.ofLiteral("10.77.2." + host))
+            .toList()
+        : List.of(InetAddress.ofLiteral("10.77.2.1"), InetAddress.ofLiteral("fd77:2::1"));
+  }
+
+  /** Probes all peers once a second until the router has told the size of every path. */
+  private static String many(MtuProber prober) throws InterruptedException {
+    Map<InetAddress, Integer> failures = new HashMap<>();
+    Set<InetAddress> down = new HashSet<>();
+    long told = 0;
+    for (int second = 0; second < MOST_SECONDS && told < PEERS; second++) {
+      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      Map<InetAddress, CompletableFuture<Outcome>> asked = new HashMap<>();
+      for (InetAddress peer : peers(true)) {
+        asked.put(peer, BlockingProbe.start(prober, peer, PORT, Duration.ofMillis(500)));
+      }
+      told = 0;
+      for (Map.Entry<InetAddress, CompletableFuture<Outcome>> probe : asked.entrySet()) {
+        Outcome outcome = probe.getValue().orTimeout(10, TimeUnit.SECONDS).join();
+        told += outcome.pathMtu().equals(OptionalInt.of(1_400)) ? 1 : 0;
+        boolean failed = outcome instanceof Outcome.Failure;
+        if (failures.merge(probe.getKey(), failed ? 1 : 0, (before, _) -> failed ? before + 1 : 0)
+            >= 3) {
+          down.add(probe.getKey());
+        }
+      }
+      Thread.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+    return told
+        + " of "
+        + PEERS
+        + " paths told 1400, "
+        + (down.isEmpty() ? "none was down" : down + " were down");
   }
 
   private void run() throws IOException, InterruptedException {
@@ -83,8 +137,15 @@ final class PathMtuProgram {
     router(iptables + "-D " + other + " -j DROP");
     here(ip + "route change default via " + gateway);
 
+    String second =
+        ip.length() > 3 ? "FORWARD -m frag --fragid 0:4294967295 --fraglast" : "FORWARD -f";
+    router(iptables + "-I " + second + " -j DROP");
+    say("second fragments are lost", "fragments");
+    router(iptables + "-D " + second + " -j DROP");
+    say("mended", "reply");
+
     router("ip link set out0 mtu 1400");
-    say("router tells 1400", "reply, 1400 passes");
+    first("router tells 1400");
     router("ip link set out0 mtu 1500");
     say("mended", "reply");
 
@@ -100,9 +161,19 @@ final class PathMtuProgram {
     say("mended", "reply");
 
     here("ip link set out0 mtu 1420");
+    OUT.println(family + " first probe fits its own interface: " + isAnswered());
     say("own interface of 1420", "reply");
     here("ip link set out0 mtu 1500");
     until("reply");
+  }
+
+  /** Says the outcome of the very next probe, which may take its time. */
+  private void first(String what) {
+    OUT.println(family + " " + what + ": " + word(ask(prober, peer, PORT, BlockingProbe.LONG)));
+  }
+
+  private boolean isAnswered() {
+    return ask(prober, peer, PORT, BlockingProbe.LONG) instanceof Outcome.Reply;
   }
 
   private void say(String what, String expected) throws InterruptedException {

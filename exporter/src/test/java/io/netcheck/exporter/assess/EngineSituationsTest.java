@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.Finding;
@@ -306,6 +307,16 @@ class EngineSituationsTest {
     hole.passes(1_300, "n4", "n2");
     String several = evidence(hole);
     assertTrue(several.contains("packets of 1300 to 1400 bytes pass, and none larger"), several);
+  }
+
+  @Test
+  void droppedFragmentsAreNoBlackHole() {
+    List<Finding> found =
+        find(TestMesh.of(4).because(FailureReason.FRAGMENTS).silent(ProbeKind.MTU, "*", "n2"));
+    assertEquals(List.of("probe_blocked fragments to n2 pod"), briefs(found));
+    String evidence = String.join("; ", found.getFirst().evidence());
+    assertTrue(evidence.contains("fragments are dropped"), evidence);
+    assertTrue(found.getFirst().nextStep().contains("second fragments"), evidence);
   }
 
   @Test
