@@ -150,7 +150,10 @@ class NamespaceTest {
             assertEquals(
                 "packets of 1359 to 1399 bytes pass, and none larger",
                 exporter.report().faults().getFirst().evidence().getLast()));
-    assertEquals(1_359.0 * 3 + 1_399 * 3, scrape(1).sum("netcheck_peer_path_mtu_bytes"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertEquals(3 * 1_359.0 + 3 * 1_399, scrape(1).sum("netcheck_peer_path_mtu_bytes")));
 
     for (int host = 1; host <= HOSTS; host++) {
       network.run(host, "iptables -F INPUT");
