@@ -7,7 +7,6 @@ import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.ProbeKind;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -128,7 +127,7 @@ public final class MtuProber implements Prober {
         paths.computeIfAbsent(
             target, key -> new Path(new PathMtu(FullSizeDatagram.smallestPacket(key.family()))));
     path.usedNanos = clock.nanoTime();
-    PathMtu.Turn turn = path.mtu.next(route, toldNow(target.family()), searches() < SEARCHES);
+    PathMtu.Turn turn = path.mtu.next(route, toldNow(target.family()), () -> searches() < SEARCHES);
     Consumer<Outcome> whole =
         turn.beside().isEmpty() && path.fragments.isDue()
             ? fragmented(target, path.fragments, route, deadlineNanos, sink)
@@ -214,7 +213,7 @@ public final class MtuProber implements Prober {
     }
 
     private void tooBig(int size, int moreTold, Outcome.Failure failure) {
-      OptionalInt smaller = remembered(target, size);
+      OptionalInt smaller = routes.remembered(target, size);
       if (smaller.isEmpty()) {
         lost(size, failure);
         // The kernel does not say which size was told, so it had to be searched.
@@ -239,36 +238,14 @@ public final class MtuProber implements Prober {
       case Outcome.Failure(FailureReason reason, OptionalInt _) -> {
         if (reason == FailureReason.TOO_BIG) {
           if (!path.isTold()) {
-            remembered(target, size).ifPresent(mtu -> told(target, path, mtu));
+            routes.remembered(target, size).ifPresent(mtu -> told(target, path, mtu));
           }
-        } else if (path.isTold() && remembered(target, size).isEmpty()) {
+        } else if (path.isTold() && routes.remembered(target, size).isEmpty()) {
           // Some routers tell it only now and then. Once the kernel has forgotten what they told, a
           // lost packet harms others than this probe.
           path.whole();
         }
       }
-    }
-  }
-
-  /**
-   * The path MTU that the kernel remembers for {@code target}, if it is smaller than {@code size}:
-   * ip(7), IP_MTU. After someone told that a packet is too big, it is the size that they named.
-   */
-  private OptionalInt remembered(ProbeTarget target, int size) {
-    IpFamily family = target.family();
-    try (DatagramChannel channel = DatagramChannel.open(SourceAddresses.socketFamily(family))) {
-      channel.bind(own.anyPort(family));
-      channel.connect(new InetSocketAddress(target.address(), target.port()));
-      OptionalInt mtu =
-          KernelSocket.of(channel, family)
-              .map(socket -> socket.get(KernelSocket.Option.MTU))
-              .orElse(OptionalInt.empty());
-      int smallest = FullSizeDatagram.smallestPacket(family);
-      return mtu.isPresent() && mtu.getAsInt() >= smallest && mtu.getAsInt() < size
-          ? mtu
-          : OptionalInt.empty();
-    } catch (IOException _) {
-      return OptionalInt.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package io.netcheck.agent.probe;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class PathMtu {
    *     one whose turn has not come yet
    * @param maySearch whether a new search may begin
    */
-  Turn next(int routeMtu, OptionalInt toldElsewhere, boolean maySearch) {
+  Turn next(int routeMtu, OptionalInt toldElsewhere, BooleanSupplier maySearch) {
     if (routeMtu != route) {
       route = routeMtu;
       whole();
@@ -70,7 +71,7 @@ final class PathMtu {
       borrowed++;
       return new Turn(toldElsewhere.getAsInt(), List.of(route));
     }
-    if (search == null && lost >= LOST && maySearch && smallest < route) {
+    if (search == null && lost >= LOST && smallest < route && maySearch.getAsBoolean()) {
       search = new SizeSearch(smallest, route);
     }
     return new Turn(route, search == null ? List.of() : search.next());

@@ -3,7 +3,10 @@ package io.netcheck.agent.probe;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.IpFamily;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,6 +62,28 @@ final class RouteMtu implements AutoCloseable {
     KnownRoute route = known.computeIfAbsent(target, key -> new KnownRoute(look(key)));
     route.askedNanos = clock.nanoTime();
     return route.mtu;
+  }
+
+  /**
+   * The path MTU that the kernel remembers for {@code target}, if it is smaller than {@code size}:
+   * ip(7), IP_MTU. After someone told that a packet is too big, it is the size that they named.
+   */
+  OptionalInt remembered(ProbeTarget target, int size) {
+    IpFamily family = target.family();
+    try (DatagramChannel channel = DatagramChannel.open(SourceAddresses.socketFamily(family))) {
+      channel.bind(own.anyPort(family));
+      channel.connect(new InetSocketAddress(target.address(), target.port()));
+      OptionalInt mtu =
+          KernelSocket.of(channel, family)
+              .map(socket -> socket.get(KernelSocket.Option.MTU))
+              .orElse(OptionalInt.empty());
+      int smallest = FullSizeDatagram.smallestPacket(family);
+      return mtu.isPresent() && mtu.getAsInt() >= smallest && mtu.getAsInt() < size
+          ? mtu
+          : OptionalInt.empty();
+    } catch (IOException _) {
+      return OptionalInt.empty();
+    }
   }
 
   @Override

@@ -13,7 +13,7 @@ class PathMtuTest {
   private final PathMtu path = new PathMtu(84);
 
   private PathMtu.Turn next() {
-    return path.next(1_500, NOTHING, true);
+    return path.next(1_500, NOTHING, () -> true);
   }
 
   /** A turn in which everything up to {@code mtu} passes and the rest is lost without a word. */
@@ -65,7 +65,7 @@ class PathMtuTest {
   @Test
   void aSearchWaitsUntilItMayBegin() {
     for (int i = 0; i < 10; i++) {
-      assertEquals(List.of(), path.next(1_500, NOTHING, false).beside());
+      assertEquals(List.of(), path.next(1_500, NOTHING, () -> false).beside());
       path.lost(1_500);
     }
     assertEquals(List.of(84), next().beside());
@@ -119,32 +119,34 @@ class PathMtuTest {
     next();
     path.told(1_400);
 
-    assertEquals(new PathMtu.Turn(1_450, List.of()), path.next(1_450, NOTHING, true));
+    assertEquals(new PathMtu.Turn(1_450, List.of()), path.next(1_450, NOTHING, () -> true));
     assertEquals(NOTHING, path.narrow());
   }
 
   @Test
   void whileARouterTellsOthersASilentPathGoesOnWithTheirSizeForAWhile() {
     OptionalInt elsewhere = OptionalInt.of(1_400);
-    assertEquals(1_500, path.next(1_500, elsewhere, true).size());
+    assertEquals(1_500, path.next(1_500, elsewhere, () -> true).size());
     path.lost(1_500);
     for (int i = 0; i < 30; i++) {
-      assertEquals(new PathMtu.Turn(1_400, List.of(1_500)), path.next(1_500, elsewhere, true));
+      assertEquals(
+          new PathMtu.Turn(1_400, List.of(1_500)), path.next(1_500, elsewhere, () -> true));
       path.passed(1_400);
     }
-    assertEquals(1_500, path.next(1_500, elsewhere, true).size(), "it is a black hole after all");
+    assertEquals(
+        1_500, path.next(1_500, elsewhere, () -> true).size(), "it is a black hole after all");
   }
 
   @Test
   void aSizeOfOthersThatIsLostIsNoExcuse() {
     OptionalInt elsewhere = OptionalInt.of(1_400);
-    path.next(1_500, elsewhere, true);
+    path.next(1_500, elsewhere, () -> true);
     path.lost(1_500);
-    path.next(1_500, elsewhere, true);
+    path.next(1_500, elsewhere, () -> true);
     path.lost(1_400);
-    path.next(1_500, elsewhere, true);
+    path.next(1_500, elsewhere, () -> true);
     path.lost(1_400);
 
-    assertEquals(new PathMtu.Turn(1_500, List.of(84)), path.next(1_500, elsewhere, true));
+    assertEquals(new PathMtu.Turn(1_500, List.of(84)), path.next(1_500, elsewhere, () -> true));
   }
 }
