@@ -48,7 +48,7 @@ class PathMtuNamespaceTest {
 
   private static final String ANSWERS =
       """
-      peer env ROLE=peer "$@" >/dev/null & export ANSWERS=$!
+      nsenter -t $PEER -n env ROLE=peer "$@" >/dev/null & export ANSWERS=$!
       export SLEEPS="$ROUTER $PEER"
       """;
 
