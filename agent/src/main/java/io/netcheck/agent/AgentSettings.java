@@ -197,8 +197,9 @@ public final class AgentSettings {
                 }
                 return OptionalInt.of(size);
               }),
-          "The packet size of the full-size probe. Default: the MTU of the interface that has the"
-              + " agent's address, at most 9216.");
+          "The packet size that every path must carry: one that carries less fails the full-size"
+              + " probe, even if a router says so. Default: what the route to each peer promises,"
+              + " at most 9216; a path whose router says that it carries less is then no failure.");
 
   static final Setting<Optional<Path>> PEERS_FILE =
       new Setting<>(

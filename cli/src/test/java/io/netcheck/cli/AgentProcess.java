@@ -29,6 +29,7 @@ final class AgentProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Xmx32m",
             "--enable-native-access=ALL-UNNAMED",
+            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             "io.netcheck.agent.Main",

@@ -144,5 +144,23 @@ class NamespaceTest {
     assertEquals(0.0, scrape.sum("netcheck_peer_probe_up", "probe=\"mtu\""));
     assertEquals(6.0, scrape.sum("netcheck_peer_probe_up", "probe=\"udp\""));
     assertEquals(6.0, scrape.sum("netcheck_peer_up"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertEquals(
+                "packets of 1359 to 1399 bytes pass, and none larger",
+                exporter.report().faults().getFirst().evidence().getLast()));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertEquals(3 * 1_359.0 + 3 * 1_399, scrape(1).sum("netcheck_peer_path_mtu_bytes")));
+
+    for (int host = 1; host <= HOSTS; host++) {
+      network.run(host, "iptables -F INPUT");
+      network.run(host, "ip6tables -F INPUT");
+    }
+
+    await().atMost(PATIENCE).until(() -> exporter.isHealthy(HOSTS, 2));
+    assertEquals(0.0, scrape(1).sum("netcheck_peer_path_mtu_bytes"));
   }
 }

@@ -14,6 +14,8 @@ public enum FailureReason implements Labelled {
   STATUS,
   PROTOCOL,
   TOO_BIG,
+  /** Datagrams that need several packets are lost, while a packet of full size passes. */
+  FRAGMENTS,
   /** A router, a packet filter or this host rejected the packet; the peer did not. */
   REJECTED,
   /** Another host answered. */

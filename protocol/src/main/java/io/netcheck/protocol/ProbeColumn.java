@@ -17,6 +17,9 @@ import java.util.TreeMap;
  *     answered in the window, that of the last answer; 0 where there never was one
  * @param rttMaxMicros the longest round trip of the window, likewise
  * @param reasons rows by the reason of their last failure in the window
+ * @param pathMtuBytes the largest packet in bytes, with its IP header, that passes on each link; 0
+ *     where nothing is known, or where it is not less than the source's route promises; empty if
+ *     that is so on all links
  */
 @SuppressWarnings("ArrayRecordComponent") // thousands a second; see the note on handing over
 public record ProbeColumn(
@@ -25,13 +28,28 @@ public record ProbeColumn(
     int[] failed,
     int[] rttMeanMicros,
     int[] rttMaxMicros,
-    Map<FailureReason, List<Integer>> reasons) {
+    Map<FailureReason, List<Integer>> reasons,
+    int[] pathMtuBytes) {
+  private static final int[] NOTHING = {};
+
+  /** Without path MTUs. */
+  public ProbeColumn(
+      int[] up,
+      int[] sent,
+      int[] failed,
+      int[] rttMeanMicros,
+      int[] rttMaxMicros,
+      Map<FailureReason, List<Integer>> reasons) {
+    this(up, sent, failed, rttMeanMicros, rttMaxMicros, reasons, NOTHING);
+  }
+
   public ProbeColumn {
     int rows = up.length;
     if (sent.length != rows
         || failed.length != rows
         || rttMeanMicros.length != rows
-        || rttMaxMicros.length != rows) {
+        || rttMaxMicros.length != rows
+        || (pathMtuBytes.length != rows && pathMtuBytes.length != 0)) {
       throw new IllegalArgumentException("columns of different lengths");
     }
     reasons = Map.copyOf(reasons);
@@ -39,6 +57,11 @@ public record ProbeColumn(
 
   public int rows() {
     return up.length;
+  }
+
+  /** The path MTU of one link, if it is known and less than the source's route promises; else 0. */
+  public int pathMtuBytes(int row) {
+    return pathMtuBytes.length == 0 ? 0 : pathMtuBytes[row];
   }
 
   /** The reasons in the order of the enum, so that equal columns are written alike. */

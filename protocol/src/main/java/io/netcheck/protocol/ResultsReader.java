@@ -17,6 +17,9 @@ public final class ResultsReader {
   /** A round trip of more than half an hour is not valid. */
   private static final int MAX_MICROS = Integer.MAX_VALUE;
 
+  /** The length field of IP has 16 bits. */
+  private static final int MAX_PACKET_BYTES = 65_535;
+
   private final JsonInput in;
   private List<PlaneResults> planes = List.of();
   private List<ServiceResult> services = List.of();
@@ -126,6 +129,8 @@ public final class ResultsReader {
         case "rtt_mean_us" -> fields.rttMean = micros();
         case "rtt_max_us" -> fields.rttMax = micros();
         case "reasons" -> in.object(reason -> reason(fields, reason));
+        case "path_mtu_bytes" ->
+            fields.pathMtu = in.integers(PeerJson.MAX_PEERS, 0, MAX_PACKET_BYTES);
         default -> {
           return false;
         }
@@ -139,6 +144,9 @@ public final class ResultsReader {
         || fields.rttMax.length != rows) {
       throw in.malformed("up, sent, failed, rtt_mean_us and rtt_max_us of one length expected");
     }
+    if (fields.pathMtu.length != rows && fields.pathMtu.length != 0) {
+      throw in.malformed("path_mtu_bytes expected to be as long as up, or empty");
+    }
     for (List<Integer> marked : fields.reasons.values()) {
       for (int row : marked) {
         if (row >= rows) {
@@ -147,13 +155,23 @@ public final class ResultsReader {
       }
     }
     return new ProbeColumn(
-        fields.up, fields.sent, fields.failed, fields.rttMean, fields.rttMax, fields.reasons);
+        fields.up,
+        fields.sent,
+        fields.failed,
+        fields.rttMean,
+        fields.rttMax,
+        fields.reasons,
+        fields.pathMtu);
   }
 
   private boolean reason(ColumnFields fields, String name) throws IOException {
-    FailureReason reason = in.key(name, "a failure reason", FailureReason::of);
+    Optional<FailureReason> reason = FailureReason.of(name);
+    if (reason.isEmpty()) {
+      // Of a newer agent.
+      return false;
+    }
     fields.reasons.put(
-        reason,
+        reason.get(),
         in.list(PeerJson.MAX_PEERS, element -> (int) element.integer(0, PeerJson.MAX_PEERS)));
     return true;
   }
@@ -246,6 +264,7 @@ public final class ResultsReader {
     private int[] failed = {};
     private int[] rttMean = {};
     private int[] rttMax = {};
+    private int[] pathMtu = {};
     private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
   }
 

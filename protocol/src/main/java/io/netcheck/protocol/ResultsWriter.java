@@ -105,6 +105,9 @@ public final class ResultsWriter {
         }
         out.writeEndObject();
       }
+      if (column.pathMtuBytes().length > 0) {
+        integers(out, "path_mtu_bytes", column.pathMtuBytes());
+      }
       out.writeEndObject();
     }
     out.writeEndObject();

@@ -33,7 +33,9 @@ class HeartbeatJsonTest {
       "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
       "probes":{"icmp":{"up":[1,-1],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],\
       "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]}},\
-      "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]}}}],\
+      "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]},\
+      "mtu":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0],\
+      "path_mtu_bytes":[0,1400]}}}],\
       "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
       "reason":"tls"}],\
       "dns":[{"resolver":"10.0.0.10:53","name":"kubernetes.default.svc.","up":1,"checks":1,\
@@ -71,6 +73,9 @@ class HeartbeatJsonTest {
                 Map.of(
                     ProbeKind.UDP,
                     new ProbeColumn(new int[] {1, 0}, sent, failed, mean, max, Map.of()),
+                    ProbeKind.MTU,
+                    new ProbeColumn(
+                        new int[] {1, 0}, sent, failed, mean, max, Map.of(), new int[] {0, 1_400}),
                     ProbeKind.ICMP,
                     new ProbeColumn(
                         new int[] {1, -1},
@@ -136,6 +141,7 @@ class HeartbeatJsonTest {
         GOLDEN
             .replace("\"kind\":\"pod\"", "\"kind\":\"pod\",\"future\":{\"a\":[1,{\"b\":null}]}")
             .replace("\"udp\":", "\"quic\":{\"x\":[[]]},\"udp\":")
+            .replace("\"timeout\":[1]", "\"timeout\":[1],\"bored\":[0]")
             .replace("\"service\":\"api\"", "\"service\":\"api\",\"future\":1.5");
     assertEquals(GOLDEN, new String(HeartbeatJson.write(read(newer)), UTF_8));
   }
@@ -208,7 +214,9 @@ class HeartbeatJsonTest {
         "\"up\":[1,-1]|\"up\":[1]|/planes/0/probes/icmp|up, sent, failed, rtt_mean_us and rtt_max_us of one length expected",
         "\"timeout\":[1]|\"timeout\":[2]|/planes/0/probes/icmp|reasons expected to name rows below 2",
         "\"timeout\":[1]|\"timeout\":[-1]|/planes/0/probes/icmp/reasons/timeout/0|a whole number from 0 to 5000 expected",
-        "\"timeout\":[1]|\"bored\":[1]|/planes/0/probes/icmp/reasons/bored|a failure reason expected",
+        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[1400]|/planes/0/probes/mtu|path_mtu_bytes expected to be as long as up, or empty",
+        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,65536]|/planes/0/probes/mtu/path_mtu_bytes/1|a whole number from 0 to 65535 expected",
+        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,-1]|/planes/0/probes/mtu/path_mtu_bytes/1|a whole number from 0 to 65535 expected",
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",

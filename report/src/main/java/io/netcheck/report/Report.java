@@ -72,7 +72,16 @@ public record Report(
       @Nullable Double successRatio,
       @Nullable Rtt rttSeconds,
       @Nullable Double lossRatio,
-      List<FamilyRow> families) {}
+      List<FamilyRow> families,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable NarrowPaths narrowPaths) {}
+
+  /**
+   * Links whose path carries less than their route promises, and whose sources are told so: path
+   * MTU discovery works.
+   *
+   * @param smallestBytes the largest packet that passes on the narrowest of them
+   */
+  public record NarrowPaths(int links, int smallestBytes) {}
 
   public record FamilyRow(String ipFamily, Counts links) {}
 
@@ -179,6 +188,12 @@ public record Report(
 
   public record Observers(int up, int down, int unknown) {}
 
+  /**
+   * A link.
+   *
+   * @param pathMtuBytes the largest packet that passes; null if it is not known, or not less than
+   *     the route of the source promises
+   */
   public record LinkRow(
       String source,
       String target,
@@ -189,7 +204,8 @@ public record Report(
       String state,
       @Nullable Double rttSeconds,
       List<ProbeRow> failingProbes,
-      @Nullable String since) {}
+      @Nullable String since,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer pathMtuBytes) {}
 
   public record ProbeRow(String probe, @Nullable String reason) {}
 }

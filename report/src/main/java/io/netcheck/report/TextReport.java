@@ -167,6 +167,20 @@ public final class TextReport {
               TextPage.millis(rtt == null ? null : Double.valueOf(rtt.max()))));
     }
     page.table(rows);
+    for (Report.NetworkRow network : report.networks()) {
+      Report.NarrowPaths narrow = network.narrowPaths();
+      if (narrow != null) {
+        page.wrapped(
+            2,
+            network.network()
+                + ": "
+                + narrow.links()
+                + (narrow.links() == 1 ? " path carries" : " paths carry")
+                + " less than the route promises, at least "
+                + narrow.smallestBytes()
+                + " bytes; path MTU discovery works");
+      }
+    }
   }
 
   private void faults() {

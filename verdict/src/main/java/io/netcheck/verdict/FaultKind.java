@@ -376,11 +376,13 @@ public enum FaultKind {
       - `udp`: everywhere.
       - `udp to NODE`, `udp from NODE`, `udp to and from NODE`: on the links of one node.
       - `udp a -> b` or `udp a <-> b`: between two zones, or between two nodes.
+
+      `fragments` stands in place of the kind of probe if packets of full size pass, and datagrams that need two do not.
       """,
       """
       One kind of probe gets no answer on links that work by another kind.
       A refusal is an answer; it belongs to `rejected`.
-      Full-size packets belong to `mtu_black_hole`.
+      Full-size packets belong to `mtu_black_hole`, unless only fragments are lost.
       """,
       """
       "5 of 5 observers whose link to it is up get no answer to icmp", "30 links up by other probes get no answer to icmp".
@@ -407,7 +409,7 @@ public enum FaultKind {
       The evidence names the size that passes, if the agents found it.
       """,
       """
-      "1,500 bytes get no answer on 10 of 10 links of it, 1,400 bytes pass", "small packets pass on all of them".
+      "4 of 4 pairs get no answer to mtu (timeout) on links that are up", "packets of 1400 bytes pass, of 1401 bytes do not".
       """,
       """
       A tunnel or an overlay whose overhead nobody subtracted, a switch port with a smaller MTU, or a firewall that drops "fragmentation needed".

@@ -61,6 +61,9 @@ final class ProbeCells {
   /** When a row was last rejected; empty until one is. */
   private long[] rejectedNanos = {};
 
+  /** What the source last found to pass on each link; empty if nothing. */
+  private int[] pathMtu = {};
+
   ProbeCells(int rows) {
     state = new byte[rows];
     since = new long[rows];
@@ -94,6 +97,7 @@ final class ProbeCells {
   /** Takes in the results of a heartbeat that arrived at {@code nanos}. */
   void hear(ProbeColumn column, long nanos) {
     int[] up = column.up();
+    pathMtu = column.pathMtuBytes();
     float left = (float) Math.exp((heardNanos - nanos) / LATELY);
     windowNanos = heardNanos;
     heardNanos = nanos;
@@ -202,5 +206,10 @@ final class ProbeCells {
   /** Why a row fails: the last reason that was reported, or {@code TIMEOUT}. */
   FailureReason reason(int row) {
     return reason[row] == NO_REASON ? FailureReason.TIMEOUT : REASONS[reason[row]];
+  }
+
+  /** The largest packet in bytes that passes, if it is known and less than it should be; else 0. */
+  int pathMtu(int row) {
+    return row < pathMtu.length ? pathMtu[row] : 0;
   }
 }

@@ -7,8 +7,10 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ final class ProbeRule {
    * what its peers say about it.
    */
   private static final long THROUGH_STORE = 10_000_000_000L;
+
+  private static final String FRAGMENTS_NEXT_STEP =
+      "Look for a packet filter, connection tracking or a load balancer that drops second"
+          + " fragments: they have no ports.";
 
   private final NodeStates nodes;
   private final CellList failing;
@@ -178,13 +184,13 @@ final class ProbeRule {
   private Finding finding(
       Cause cause, Set<ProbeKind> probes, Set<Plane> planes, FailureReason reason) {
     FaultKind kind = kind(probes, reason);
+    boolean fragments = reason == FailureReason.FRAGMENTS;
     String labels = probes.stream().map(ProbeKind::label).collect(Collectors.joining(","));
     String where = where(cause, kind);
     boolean everywhere = cause.subject() instanceof Subject.Everything;
+    String what = fragments ? reason.label() : labels;
     String subject =
-        kind == FaultKind.PROBE_BLOCKED
-            ? everywhere ? labels : labels + " " + blocked(cause)
-            : where;
+        kind == FaultKind.PROBE_BLOCKED ? everywhere ? what : what + " " + blocked(cause) : where;
     List<String> evidence = new ArrayList<>();
     int all = cause.pairs() + cause.against() + cause.pending();
     evidence.add(
@@ -194,6 +200,12 @@ final class ProbeRule {
             + " ("
             + reason.label()
             + ") on links that are up");
+    if (fragments) {
+      evidence.add("fragments are dropped: packets of full size pass, what needs two does not");
+    }
+    if (kind == FaultKind.MTU_BLACK_HOLE) {
+      size(cause).ifPresent(evidence::add);
+    }
     return new Finding(
         kind,
         kind.severity(),
@@ -205,7 +217,7 @@ final class ProbeRule {
         evidence,
         List.of("the path as a whole: other probes are answered on it"),
         cause.confidence(),
-        nextStep(kind, where));
+        fragments ? FRAGMENTS_NEXT_STEP : nextStep(kind, where));
   }
 
   /** What is rejected into a node is rejected at the node. */
@@ -236,7 +248,7 @@ final class ProbeRule {
     if (ProbeOutcome.isRefusal(reason)) {
       return FaultKind.REJECTED;
     }
-    return probes.equals(EnumSet.of(ProbeKind.MTU))
+    return probes.equals(EnumSet.of(ProbeKind.MTU)) && reason != FailureReason.FRAGMENTS
         ? FaultKind.MTU_BLACK_HOLE
         : FaultKind.PROBE_BLOCKED;
   }
@@ -257,6 +269,27 @@ final class ProbeRule {
           "Look at the connection tracking: its table, its rules for new connections.";
       default -> "Look for a policy or a packet filter that drops this kind of packet.";
     };
+  }
+
+  /** Which packets pass, if the agents have found it. */
+  private Optional<String> size(Cause cause) {
+    IntSummaryStatistics known = new IntSummaryStatistics();
+    for (int cell : cause.cells()) {
+      ProbeCells column = nodes.probeCells(failing, cell);
+      int bytes = column == null ? 0 : column.pathMtu(failing.row(cell));
+      if (bytes > 0) {
+        known.accept(bytes);
+      }
+    }
+    if (known.getCount() == 0) {
+      return Optional.empty();
+    }
+    int least = known.getMin();
+    int most = known.getMax();
+    return Optional.of(
+        least == most
+            ? "packets of " + most + " bytes pass, of " + (most + 1) + " bytes do not"
+            : "packets of " + least + " to " + most + " bytes pass, and none larger");
   }
 
   /** The most frequent reason of some kinds of probe. */

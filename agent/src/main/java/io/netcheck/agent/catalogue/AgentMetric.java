@@ -33,7 +33,20 @@ public final class AgentMetric {
               gauge("netcheck_peer_rtt_seconds", "Duration of the last answered round trip."),
               "probe")
           .series("L × P")
-          .note("Absent before the first answer, and for `mtu`.");
+          .note(
+              "Absent before the first answer, for `mtu`, and for `tcp` where"
+                  + " `netcheck_peer_path_mtu_bytes` is present.");
+
+  public static final Metric PEER_PATH_MTU =
+      ofLink(
+              gauge(
+                  "netcheck_peer_path_mtu_bytes",
+                  "Largest packet with its IP header that passes, where that is less than the route"
+                      + " to the peer promises; absent elsewhere."))
+          .series("at most L")
+          .note(
+              "With `netcheck_peer_probe_up{probe=\"mtu\"}` 1, path MTU discovery works; with 0,"
+                  + " larger packets vanish.");
 
   public static final Metric PROBES =
       ofLink(counter("netcheck_probes_total", "Probes of the link that were sent."), "probe")
@@ -56,7 +69,7 @@ public final class AgentMetric {
   public static final Metric PROBE_FAILURES_BY_REASON =
       counter("netcheck_probe_failures_by_reason_total", "Failed link probes by reason.")
           .by("network", "probe", "reason")
-          .series("3 to 6 per network and probe")
+          .series("3 to 7 per network and probe")
           .note(
               "[Reasons](api.md#fields-of-a-heartbeat) that are possible for the probe start at"
                   + " 0.");
@@ -173,6 +186,7 @@ public final class AgentMetric {
           PEER_UP,
           PEER_PROBE_UP,
           PEER_RTT,
+          PEER_PATH_MTU,
           PROBES,
           PROBE_FAILURES,
           PROBE_DURATION,

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ public final class Link {
   private final LinkLiveness liveness;
   private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
+  private OptionalInt pathMtu = OptionalInt.empty();
 
   /**
    * The targets of the link. A restarted peer can have another address and is still the same link.
@@ -66,6 +68,9 @@ public final class Link {
     if (outcome instanceof Outcome.Reply reply && reply.clockOffsetNanos().isPresent()) {
       clockOffsetNanos = reply.clockOffsetNanos();
     }
+    if (kind == ProbeKind.MTU) {
+      pathMtu = outcome.pathMtu();
+    }
     boolean probe = record(kind).record(outcome, nowNanos);
     boolean link = liveness.record(outcome.pathWorks(), nowNanos);
     return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;
@@ -87,6 +92,14 @@ public final class Link {
   /** How far the peer's wall clock is ahead of this host's, from the last UDP reply. */
   public synchronized OptionalLong clockOffsetNanos() {
     return clockOffsetNanos;
+  }
+
+  /**
+   * The largest packet in bytes that passes, by the last full-size probe; empty if it is not known,
+   * or not less than this host's route promises.
+   */
+  synchronized OptionalInt pathMtu() {
+    return pathMtu;
   }
 
   synchronized ProbeRecord.Reading read(ProbeKind kind) {

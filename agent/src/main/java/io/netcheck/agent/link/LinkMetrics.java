@@ -16,13 +16,14 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * The series of every link, built from the link table at each scrape. So the series of a removed
  * peer disappear with the next scrape, and no series can leak. A link has at most 16 series: the
- * full-size probe has no round-trip gauge.
+ * full-size probe has no round-trip gauge, and a path MTU takes the place of that of {@code tcp}.
  */
 public final class LinkMetrics implements MultiCollector {
   private static final double NANOS = 1e9;
@@ -45,6 +46,7 @@ public final class LinkMetrics implements MultiCollector {
     MetricFamily up = AgentMetric.PEER_UP.family();
     MetricFamily probeUp = AgentMetric.PEER_PROBE_UP.family();
     MetricFamily rtt = AgentMetric.PEER_RTT.family();
+    MetricFamily pathMtu = AgentMetric.PEER_PATH_MTU.family();
     MetricFamily sent = AgentMetric.PROBES.family();
     MetricFamily failed = AgentMetric.PROBE_FAILURES.family();
     List<Link> links = table.links();
@@ -53,20 +55,24 @@ public final class LinkMetrics implements MultiCollector {
       if (state != LinkState.UNKNOWN) {
         up.add(state.code(), labels(AgentMetric.PEER_UP, link));
       }
+      OptionalInt narrow = link.pathMtu();
+      narrow.ifPresent(bytes -> pathMtu.add(bytes, labels(AgentMetric.PEER_PATH_MTU, link)));
       for (ProbeKind kind : link.probes()) {
         Labels probe = labels(AgentMetric.PEER_PROBE_UP, link, kind.label());
         ProbeRecord.Reading reading = link.read(kind);
         if (reading.state() != LinkState.UNKNOWN) {
           probeUp.add(reading.state().code(), probe);
         }
-        if (reading.lastRttNanos() > 0 && kind != ProbeKind.MTU) {
+        boolean timed = kind != ProbeKind.MTU && (kind != ProbeKind.TCP || narrow.isEmpty());
+        if (reading.lastRttNanos() > 0 && timed) {
           rtt.add(reading.lastRttNanos() / NANOS, probe);
         }
         sent.add((double) reading.sent(), probe);
         failed.add((double) reading.failed(), probe);
       }
     }
-    return MetricFamily.all(up, probeUp, rtt, sent, failed, clockOffsets(links), peers(links));
+    return MetricFamily.all(
+        up, probeUp, rtt, pathMtu, sent, failed, clockOffsets(links), peers(links));
   }
 
   private Labels labels(Metric metric, Link link, String... more) {

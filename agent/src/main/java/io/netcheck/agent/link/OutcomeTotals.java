@@ -56,7 +56,7 @@ public final class OutcomeTotals {
           case REFUSED -> probe != ProbeKind.ICMP;
           case RESET -> probe == ProbeKind.TCP;
           case PROTOCOL -> probe == ProbeKind.UDP || probe == ProbeKind.MTU;
-          case TOO_BIG -> probe == ProbeKind.MTU;
+          case TOO_BIG, FRAGMENTS -> probe == ProbeKind.MTU;
           case RESOLVE, TLS, STATUS, REJECTED, WRONG_PEER, NEW_FLOW -> false;
         };
   }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -63,7 +64,11 @@ public final class PlaneWindow {
       targets.add(link.key().peer().node());
       up[row] = link.state().code();
       for (ProbeKind kind : link.probes()) {
-        columns.computeIfAbsent(kind, _ -> new Column(rows)).set(row, link.offer(kind));
+        Column column = columns.computeIfAbsent(kind, _ -> new Column(rows));
+        column.set(row, link.offer(kind));
+        if (kind == ProbeKind.MTU) {
+          column.setPathMtu(row, link.pathMtu());
+        }
       }
     }
     Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
@@ -81,6 +86,9 @@ public final class PlaneWindow {
     private final int[] rttMean;
     private final int[] rttMax;
     private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
+
+    /** Empty as long as no path is narrow. */
+    private int[] pathMtu = {};
 
     Column(int rows) {
       up = new int[rows];
@@ -102,6 +110,13 @@ public final class PlaneWindow {
           .ifPresent(reason -> reasons.computeIfAbsent(reason, _ -> new ArrayList<>()).add(row));
     }
 
+    void setPathMtu(int row, OptionalInt bytes) {
+      if (bytes.isPresent()) {
+        pathMtu = pathMtu.length == 0 ? new int[up.length] : pathMtu;
+        pathMtu[row] = bytes.getAsInt();
+      }
+    }
+
     /** At least 1 for an answer, because 0 means that there was none. */
     private static int micros(long nanos) {
       return nanos == 0 ? 0 : Math.max(1, clamp(nanos / NANOS_PER_MICRO));
@@ -112,7 +127,7 @@ public final class PlaneWindow {
     }
 
     ProbeColumn done() {
-      return new ProbeColumn(up, sent, failed, rttMean, rttMax, reasons);
+      return new ProbeColumn(up, sent, failed, rttMean, rttMax, reasons, pathMtu);
     }
   }
 }

@@ -33,6 +33,10 @@ final class EchoSocket {
       channel.configureBlocking(false);
       if (dontFragment) {
         channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
+        // What the kernel remembers about the path would forbid to ask whether it still holds.
+        KernelSocket.of(channel, family)
+            .ifPresent(
+                socket -> socket.set(KernelSocket.Option.MTU_DISCOVER, KernelSocket.Option.PROBE));
       }
       channel.bind(own.anyPort(family));
       channel.connect(new InetSocketAddress(target.address(), target.port()));

@@ -26,14 +26,18 @@ import java.util.Set;
  * peers have a lower limit: most requests come from peers, and source addresses are easily forged.
  */
 public final class UdpResponder implements AutoCloseable {
-  /** A peer sends two requests per second; many peers can share one address behind NAT. */
+  /**
+   * A peer sends two requests per second, and up to five while it searches what a path carries;
+   * many peers can share one address behind NAT.
+   */
   private static final IncomingObservers.RateLimits PEERS =
       new IncomingObservers.RateLimits(
           TokenBucket.Rate.perSecond(100, 200), TokenBucket.Rate.perSecond(5_000, 5_000));
 
   /**
    * In a large cluster, other agents probe this agent than those it probes, so they must be
-   * answered as well: each sends at most 20 requests per second, with the shortest interval.
+   * answered as well: each sends at most 20 requests per second, with the shortest interval, unless
+   * it searches.
    */
   private static final IncomingObservers.RateLimits STRANGERS =
       new IncomingObservers.RateLimits(

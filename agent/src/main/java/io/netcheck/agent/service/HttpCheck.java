@@ -71,6 +71,7 @@ final class HttpCheck implements ServiceCheck {
         EnumSet.complementOf(
             EnumSet.of(
                 FailureReason.TOO_BIG,
+                FailureReason.FRAGMENTS,
                 FailureReason.REJECTED,
                 FailureReason.WRONG_PEER,
                 FailureReason.NEW_FLOW));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import io.netcheck.agent.probe.Prober;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.Peer;
@@ -21,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +148,63 @@ class LinkTableTest {
     assertEquals(1_500, pod.probes().get(ProbeKind.UDP).rttMeanMicros()[1]);
     window.accept();
     assertEquals(0, window.offer().getFirst().probes().get(ProbeKind.UDP).sent()[1]);
+  }
+
+  @Test
+  void onlyAPathThatCarriesLessThanItsRouteHasASizeInTheColumns() {
+    LinkTable table = table(AgentKind.HOST, Set.of(IpFamily.IPV4));
+    table.update(new PeerList("g1", List.of(host("n2", "192.168.0.2"), host("n3", "192.168.0.3"))));
+    Link narrow = table.links().get(1);
+    PlaneWindow window = new PlaneWindow(table);
+    table.links().forEach(link -> link.record(ProbeKind.MTU, new Outcome.Reply(1), 0));
+
+    assertArrayEquals(new int[] {}, pathMtu(window));
+    OptionalLong noOffset = OptionalLong.empty();
+    narrow.record(ProbeKind.MTU, new Outcome.Reply(1, noOffset, OptionalInt.of(1_400)), 0);
+    assertArrayEquals(new int[] {0, 1_400}, pathMtu(window));
+    narrow.record(
+        ProbeKind.MTU, new Outcome.Failure(FailureReason.TIMEOUT, OptionalInt.of(1_300)), 0);
+    assertArrayEquals(new int[] {0, 1_300}, pathMtu(window));
+    narrow.record(ProbeKind.UDP, new Outcome.Reply(1), 0);
+    assertArrayEquals(new int[] {0, 1_300}, pathMtu(window), "another kind knows nothing of it");
+    narrow.record(ProbeKind.MTU, new Outcome.Reply(1), 0);
+    assertArrayEquals(new int[] {}, pathMtu(window));
+  }
+
+  private static int[] pathMtu(PlaneWindow window) {
+    return window.offer().getFirst().probes().get(ProbeKind.MTU).pathMtuBytes();
+  }
+
+  private static Peer host(String node, String ip) {
+    return new Peer(
+        new ClientId(AgentKind.HOST, node), "a", new Endpoint(List.of(), List.of(ip(ip)), 6100));
+  }
+
+  @Test
+  void aLinkHasAtMostSixteenSeriesAlsoWhereItsPathIsNarrow() {
+    LinkTable table = table(AgentKind.HOST, Set.of(IpFamily.IPV4));
+    table.update(new PeerList("g1", List.of(host("n2", "192.168.0.2"))));
+    Link link = table.links().getFirst();
+    LinkMetrics metrics = new LinkMetrics(table, "n1", "a");
+    link.probes().forEach(kind -> link.record(kind, new Outcome.Reply(1_000), 0));
+    List<String> whole = series(metrics);
+    assertEquals(16, whole.size(), whole::toString);
+
+    link.record(
+        ProbeKind.MTU, new Outcome.Failure(FailureReason.TIMEOUT, OptionalInt.of(1_400)), 0);
+
+    List<String> narrow = series(metrics);
+    assertEquals(16, narrow.size(), narrow::toString);
+    assertTrue(narrow.contains("netcheck_peer_path_mtu_bytes"), narrow::toString);
+  }
+
+  /** The name of each series of a link. */
+  private static List<String> series(LinkMetrics metrics) {
+    return metrics.collect().stream()
+        .flatMap(family ->
+            family.getDataPoints().stream()
+                .filter(point -> point.getLabels().contains("source_node"))
+                .map(_ -> family.getMetadata().getName()))
+        .toList();
   }
 }

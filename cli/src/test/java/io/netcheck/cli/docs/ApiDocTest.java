@@ -148,7 +148,7 @@ class ApiDocTest {
   private static Heartbeat heartbeatOf(Peer peer, boolean goodbye) {
     int[] one = {1};
     ProbeColumn column =
-        new ProbeColumn(one, one, one, one, one, Map.of(FailureReason.TIMEOUT, List.of(0)));
+        new ProbeColumn(one, one, one, one, one, Map.of(FailureReason.TIMEOUT, List.of(0)), one);
     return new Heartbeat(
         peer.id(),
         peer.zone(),

@@ -128,7 +128,7 @@ class ReadmeTest {
         new Report.Clients(2, 0, 0, 0, 0, 2, Map.of("0.1.0", 2), List.of(), List.of()),
         List.of(
             new Report.NetworkRow(
-                "host", counts, 0.5, new Report.Rtt(0.001, 0.001, 0.001), 0.0, List.of())),
+                "host", counts, 0.5, new Report.Rtt(0.001, 0.001, 0.001), 0.0, List.of(), null)),
         List.of(
             new Report.FaultRow(
                 "link_down",
@@ -165,7 +165,8 @@ class ReadmeTest {
                 "down",
                 null,
                 List.of(new Report.ProbeRow("icmp", "timeout")),
-                time)),
+                time,
+                null)),
         0,
         null,
         null);

@@ -14,6 +14,8 @@ import java.util.Optional;
  *
  * @param rttMicros the mean of its best probe; 0 if no probe is answered
  * @param failing the probes that are not answered
+ * @param pathMtuBytes the largest packet that passes, if it is known and less than the route of the
+ *     source promises; else 0
  */
 public record Link(
     Key key,
@@ -21,7 +23,8 @@ public record Link(
     String targetZone,
     LinkState state,
     int rttMicros,
-    List<FailingProbe> failing) {
+    List<FailingProbe> failing,
+    int pathMtuBytes) {
   public Link {
     failing = List.copyOf(failing);
   }

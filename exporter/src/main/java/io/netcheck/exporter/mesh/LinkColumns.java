@@ -165,7 +165,8 @@ public final class LinkColumns {
         zone,
         state(link),
         rtt(results, row),
-        failing(results, row));
+        failing(results, row),
+        pathMtu(results, row));
   }
 
   private int planeOf(int link) {
@@ -195,6 +196,11 @@ public final class LinkColumns {
       }
     }
     return 0;
+  }
+
+  private static int pathMtu(PlaneResults results, int row) {
+    ProbeColumn column = results.probes().get(ProbeKind.MTU);
+    return column == null ? 0 : column.pathMtuBytes(row);
   }
 
   private static List<Link.FailingProbe> failing(PlaneResults results, int row) {

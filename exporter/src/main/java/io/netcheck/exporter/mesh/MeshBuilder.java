@@ -7,6 +7,8 @@ import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
 import io.netcheck.verdict.Plane;
 import java.util.ArrayList;
@@ -100,6 +102,7 @@ final class MeshBuilder {
             .orElseGet(() -> rows(plane, believed, nodes.indexes(plane.targets())));
     NetworkTally network = networks[net];
     RttProbe best = new RttProbe(plane);
+    ProbeColumn fullSize = plane.probes().get(ProbeKind.MTU);
     links.add(plane, source.index, code, rows);
     for (int row = 0; row < up.length; row++) {
       int at = rows.targets()[row];
@@ -120,6 +123,9 @@ final class MeshBuilder {
         int column = best.column(row);
         if (column >= 0) {
           network.rtt(best.meanMicros(column, row), best.maxMicros(column, row), source, target);
+        }
+        if (fullSize != null && fullSize.pathMtuBytes(row) > 0 && fullSize.up()[row] == UP) {
+          network.narrow(fullSize.pathMtuBytes(row));
         }
       } else {
         source.outDown[net]++;

@@ -12,12 +12,14 @@ import java.util.Optional;
  *
  * @param families the same links by IP family; only families in use
  * @param rtt of the links that are up, by their best probe; empty if none was measured
+ * @param narrow links whose path carries less than their route promises; empty if there are none
  */
 public record NetworkSummary(
     Network network,
     LinkTotals links,
     Map<IpFamily, LinkTotals> families,
-    Optional<RttMicros> rtt) {
+    Optional<RttMicros> rtt,
+    Optional<NarrowPaths> narrow) {
   public NetworkSummary {
     families = new EnumMap<>(families);
   }

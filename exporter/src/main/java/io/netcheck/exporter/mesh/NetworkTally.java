@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the links of one network while a {@link Mesh} is built. */
@@ -26,6 +27,8 @@ final class NetworkTally {
 
   private int measured;
   private int longest;
+  private int narrowPaths;
+  private int narrowestBytes = Integer.MAX_VALUE;
   private final @Nullable PairCount[] pairs =
       new @Nullable PairCount[ZoneNumbers.NUMBERS * ZoneNumbers.NUMBERS];
 
@@ -62,6 +65,12 @@ final class NetworkTally {
     pair.maxMicros = Math.max(pair.maxMicros, Math.max(meanMicros, maxMicros));
   }
 
+  /** Adds a link whose path carries no more than {@code pathMtuBytes}. */
+  void narrow(int pathMtuBytes) {
+    narrowPaths++;
+    narrowestBytes = Math.min(narrowestBytes, pathMtuBytes);
+  }
+
   private PairCount pair(MeshNode source, MeshNode target) {
     int at = source.zoneIndex * ZoneNumbers.NUMBERS + target.zoneIndex;
     PairCount pair = pairs[at];
@@ -96,7 +105,14 @@ final class NetworkTally {
         all = all.plus(some);
       }
     }
-    return new NetworkSummary(network, all, byFamily, RttMicros.of(means, measured, longest));
+    return new NetworkSummary(
+        network,
+        all,
+        byFamily,
+        RttMicros.of(means, measured, longest),
+        narrowPaths == 0
+            ? Optional.empty()
+            : Optional.of(new NarrowPaths(narrowPaths, narrowestBytes)));
   }
 
   List<ZonePair> zonePairs() {

@@ -79,6 +79,7 @@ record LinkList(List<Report.LinkRow> rows, int omitted) {
                 new Report.ProbeRow(
                     probe.probe().label(), probe.reason().map(FailureReason::label).orElse(null)))
             .toList(),
-        since == null ? null : ReportBuilder.time(since.wallTime()));
+        since == null ? null : ReportBuilder.time(since.wallTime()),
+        link.pathMtuBytes() == 0 ? null : Integer.valueOf(link.pathMtuBytes()));
   }
 }

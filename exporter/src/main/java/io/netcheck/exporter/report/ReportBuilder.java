@@ -142,7 +142,11 @@ public final class ReportBuilder {
               summary.families().entrySet().stream()
                   .map(entry ->
                       new Report.FamilyRow(entry.getKey().label(), counts(entry.getValue())))
-                  .toList()));
+                  .toList(),
+              summary
+                  .narrow()
+                  .map(paths -> new Report.NarrowPaths(paths.links(), paths.smallestBytes()))
+                  .orElse(null)));
     }
     return rows;
   }

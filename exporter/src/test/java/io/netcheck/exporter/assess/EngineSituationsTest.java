@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.Finding;
@@ -291,6 +292,42 @@ class EngineSituationsTest {
 
   private static List<String> briefs(List<Finding> findings) {
     return findings.stream().map(EngineSituationsTest::brief).toList();
+  }
+
+  @Test
+  void theSizeThatPassesABlackHoleIsEvidence() {
+    TestMesh hole = TestMesh.of(4).silent(ProbeKind.MTU, "*", "n2");
+    String unknown = evidence(hole);
+    assertTrue(!unknown.contains("bytes"), unknown);
+
+    hole.passes(1_400, "n1", "n2").passes(1_400, "n3", "n2");
+    String known = evidence(hole);
+    assertTrue(known.contains("packets of 1400 bytes pass, of 1401 bytes do not"), known);
+
+    hole.passes(1_300, "n4", "n2");
+    String several = evidence(hole);
+    assertTrue(several.contains("packets of 1300 to 1400 bytes pass, and none larger"), several);
+  }
+
+  @Test
+  void droppedFragmentsAreNoBlackHole() {
+    List<Finding> found =
+        find(TestMesh.of(4).because(FailureReason.FRAGMENTS).silent(ProbeKind.MTU, "*", "n2"));
+    assertEquals(List.of("probe_blocked fragments to n2 pod"), briefs(found));
+    String evidence = String.join("; ", found.getFirst().evidence());
+    assertTrue(evidence.contains("fragments are dropped"), evidence);
+    assertTrue(found.getFirst().nextStep().contains("second fragments"), evidence);
+  }
+
+  @Test
+  void aPathThatSaysItsSizeIsNoFault() {
+    assertEquals(List.of(), find(TestMesh.of(3).passes(1_400, "n1", "n2")));
+  }
+
+  private static String evidence(TestMesh mesh) {
+    List<Finding> found = find(mesh);
+    assertEquals(List.of("mtu_black_hole to n2 pod"), briefs(found));
+    return String.join("; ", found.getFirst().evidence());
   }
 
   /** It comes through a store that is slow, while a peer reports at once that the port refuses. */

@@ -51,6 +51,7 @@ public final class TestMesh {
   private final Set<String> duplicated = new HashSet<>();
   private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
   private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
+  private final Map<Cut, Integer> pathMtus = new HashMap<>();
   private FailureReason because = FailureReason.TIMEOUT;
   private final Set<String> reporters = new HashSet<>();
   private int peers = Integer.MAX_VALUE;
@@ -64,6 +65,13 @@ public final class TestMesh {
     }
     mesh.networks.addAll(networks.length == 0 ? Set.of(Network.POD) : Set.of(networks));
     return mesh;
+  }
+
+  /** The full-size probe of {@code source} found that {@code bytes} pass to {@code target}. */
+  public TestMesh passes(int bytes, String source, String target) {
+    silent.computeIfAbsent(ProbeKind.MTU, _ -> new HashSet<>());
+    networks.forEach(network -> pathMtus.put(new Cut(network, source, target), bytes));
+    return this;
   }
 
   /** Each node probes only the next few, around the ring. */
@@ -291,8 +299,18 @@ public final class TestMesh {
       mean[row] = up[row] == 1 ? 200 + 10 * own + row : 0;
       max[row] = 2 * mean[row];
     }
+    int[] pathMtu = new int[kind == ProbeKind.MTU && !pathMtus.isEmpty() ? rows : 0];
+    for (int row = 0; row < pathMtu.length; row++) {
+      pathMtu[row] = pathMtus.getOrDefault(new Cut(network, nodes.get(own), targets.get(row)), 0);
+    }
     return new ProbeColumn(
-        up, sent, failed, mean, max, Map.of(because, timeouts, FailureReason.REFUSED, refusals));
+        up,
+        sent,
+        failed,
+        mean,
+        max,
+        Map.of(because, timeouts, FailureReason.REFUSED, refusals),
+        pathMtu);
   }
 
   private List<ServiceResult> services(String node) {

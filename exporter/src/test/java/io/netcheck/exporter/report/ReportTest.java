@@ -59,6 +59,7 @@ class ReportTest {
         of(TestMesh.of(0)),
         of(TestMesh.of(1)),
         of(TestMesh.of(6).split(3)),
+        all(narrow()),
         Reports.BUILDER.build(Reports.early(Reports.faulty()), ReportQuery.DEFAULT),
         Reports.BUILDER.build(Reports.assessment(Reports.faulty()), EXPLAINED),
         Reports.BUILDER.build(
@@ -69,6 +70,25 @@ class ReportTest {
                 Optional.of("n1"),
                 ReportQuery.Form.JSON,
                 false)));
+  }
+
+  /** One path that says its size, and one that loses what is larger. */
+  private static TestMesh narrow() {
+    return TestMesh.of(3)
+        .passes(1_400, "n1", "n2")
+        .passes(1_300, "n3", "n2")
+        .silent(ProbeKind.MTU, "n3", "n2");
+  }
+
+  private static Report all(TestMesh mesh) {
+    return Reports.BUILDER.build(
+        Reports.assessment(mesh),
+        new ReportQuery(
+            ReportQuery.LinkChoice.ALL,
+            Optional.empty(),
+            Optional.empty(),
+            ReportQuery.Form.JSON,
+            false));
   }
 
   private static String json(Report report) {
@@ -279,6 +299,29 @@ class ReportTest {
     Report report = of(TestMesh.of(2).unreachable("n2").state("n2", ClientState.LEAVING));
     assertEquals(ReportStatus.UNKNOWN, report.status());
     assertTrue(report.summary().contains("nothing to measure"), report.summary());
+  }
+
+  @Test
+  void aPathThatCarriesLessIsAFaultOnlyIfItDoesNotSaySo() {
+    Report report = all(narrow());
+    assertEquals(
+        List.of("mtu_black_hole n3 -> n2"),
+        report.faults().stream().map(fault -> fault.kind() + " " + fault.subject()).toList());
+    assertEquals(new Report.NarrowPaths(1, 1_400), report.networks().getFirst().narrowPaths());
+    assertEquals(
+        List.of("n1 -> n2 1400", "n3 -> n2 1300"),
+        report.links().stream()
+            .filter(link -> link.pathMtuBytes() != null)
+            .map(link -> link.source() + " -> " + link.target() + " " + link.pathMtuBytes())
+            .toList());
+    String text = TextReport.of(report, TextStyle.PLAIN);
+    assertTrue(
+        text.contains(
+            "pod: 1 path carries less than the route promises, at least 1400 bytes; path MTU"
+                + " discovery works"),
+        text);
+    assertTrue(text.contains("packets of 1300 bytes pass, of 1301 bytes do not"), text);
+    assertNull(of(TestMesh.of(3)).networks().getFirst().narrowPaths());
   }
 
   @Test
