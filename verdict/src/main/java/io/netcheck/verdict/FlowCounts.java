@@ -153,7 +153,9 @@ final class FlowCounts {
 
   /** The log likelihood of the counts, if each kind of probe has a rate of loss of its own. */
   double byKinds() {
-    return log(lostConnections, connections) + log(lostPings, pings) + log(lostDatagrams, datagrams);
+    return log(lostConnections, connections)
+        + log(lostPings, pings)
+        + log(lostDatagrams, datagrams);
   }
 
   private static double log(double lost, double all) {

@@ -76,8 +76,7 @@ final class FlowMemory {
       return;
     }
     Observer.Reporting reporting = agent.last().reporting();
-    boolean complete =
-        !reporting.hasWindow() || reporting.window().compareTo(COMPLETE_WINDOW) >= 0;
+    boolean complete = !reporting.hasWindow() || reporting.window().compareTo(COMPLETE_WINDOW) >= 0;
     for (PlaneResults results : agent.last().planes()) {
       int plane = Plane.code(results.network(), results.family());
       PlaneCells cells = agent.planes[plane];
@@ -118,21 +117,22 @@ final class FlowMemory {
     link.begin(nanos, results.up()[row] == LinkState.UP.code(), complete);
     link.addConnections(tcp.sent()[row], lost(tcp, row));
     ProbeColumn icmp = results.probes().get(ProbeKind.ICMP);
-    if (counts(icmp, cells, ProbeKind.ICMP, row, first)) {
+    if (icmp != null && counts(icmp, cells, ProbeKind.ICMP, row, first)) {
       link.addPings(icmp.sent()[row], lost(icmp, row));
     }
     ProbeColumn udp = results.probes().get(ProbeKind.UDP);
-    if (counts(udp, cells, ProbeKind.UDP, row, first)) {
+    if (udp != null && counts(udp, cells, ProbeKind.UDP, row, first)) {
       link.addDatagrams(udp.sent()[row], lost(udp, row));
     }
   }
 
-  /** What never worked is filtered; and the window of the first loss may reach back to before it. */
+  /**
+   * What never worked is filtered; and the window of the first loss may reach back to before it.
+   */
   private static boolean counts(
-      @Nullable ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean first) {
+      ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean first) {
     ProbeCells known = cells.probes[kind.ordinal()];
-    return column != null
-        && known != null
+    return known != null
         && known.worked[row]
         && !(first && column.failed()[row] > 0 && column.failed()[row] < column.sent()[row]);
   }
@@ -145,8 +145,8 @@ final class FlowMemory {
   private static boolean isTold(ProbeColumn column, int row) {
     return column.failed()[row] > 0
         && column.reasons().entrySet().stream()
-        .anyMatch(entry ->
-            entry.getKey() != FailureReason.TIMEOUT && entry.getValue().contains(row));
+            .anyMatch(
+                entry -> entry.getKey() != FailureReason.TIMEOUT && entry.getValue().contains(row));
   }
 
   private void prune(long nanos) {

@@ -134,9 +134,7 @@ final class LinkEvidence {
         FailureReason rejection = cells.rejection(plane, row);
         for (ProbeKind kind : PlaneCells.KINDS) {
           ProbeCells column = cells.probes[kind.ordinal()];
-          if (column != null
-              && column.isDown(row)
-              && !ProbeOutcome.isOfOtherProgram(plane, kind)) {
+          if (column != null && column.isDown(row) && !ProbeOutcome.isOfOtherProgram(plane, kind)) {
             reasons.add(rejection == null ? column.reason(row) : rejection);
           }
         }

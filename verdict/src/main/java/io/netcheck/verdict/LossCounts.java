@@ -84,10 +84,7 @@ final class LossCounts {
     if (packets.lost > 0) {
       Packets lost = new Packets(0, packets.lost, packets.lostEchoes, packets.lostAgain);
       count(
-          all,
-          plane,
-          new Packets(0, 2 * lost.lost, 2 * lost.lostEchoes, 2 * lost.lostAgain),
-          now);
+          all, plane, new Packets(0, 2 * lost.lost, 2 * lost.lostEchoes, 2 * lost.lostAgain), now);
       count(node(source, now), plane, lost, now);
       count(node(target, now), plane, lost, now);
       if (zoned) {

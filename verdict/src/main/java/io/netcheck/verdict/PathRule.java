@@ -73,7 +73,9 @@ final class PathRule {
       }
       if (evidence.isSure()) {
         drafts.add(
-            nodes.nanos() < gathered.failing.medianNanos(cause.cells()) + ROUND ? draft.waitingFor("more reports") : draft);
+            nodes.nanos() < gathered.failing.medianNanos(cause.cells()) + ROUND
+                ? draft.waitingFor("more reports")
+                : draft);
       }
     }
     return largest(drafts);
@@ -85,7 +87,7 @@ final class PathRule {
         .filter(draft ->
             drafts.stream()
                 .noneMatch(other ->
-                    other != draft
+                    !other.key().equals(draft.key())
                         && draft.failures().links().length < other.failures().links().length
                         && draft.failures().isWithin(other.failures())))
         .toList();
@@ -97,15 +99,12 @@ final class PathRule {
   }
 
   /** Gathers pairs of nodes, of which any link is enough: dead paths are rarely of one network. */
-  private void gatherFailing(
-      ObservedPlane observed, LinkCells.Gathered gathered, Set<Long> known) {
+  private void gatherFailing(ObservedPlane observed, LinkCells.Gathered gathered, Set<Long> known) {
     AgentMemory agent = observed.agent();
     for (int row = 0; row < observed.cells().rows(); row++) {
       FlowCounts link = isMeasured(observed, row) ? flow(observed, row) : null;
       int target = observed.cells().targets[row];
-      if (link != null
-          && isSuspect(link)
-          && known.add(PairKey.directed(agent.node, target))) {
+      if (link != null && isSuspect(link) && known.add(PairKey.directed(agent.node, target))) {
         gathered.fails(0, agent, target, row, link.sinceNanos());
       }
     }
@@ -122,10 +121,11 @@ final class PathRule {
       AgentMemory agent = observed.agent();
       for (int row = 0; row < observed.cells().rows(); row++) {
         int target = observed.cells().targets[row];
+        FlowCounts link = flow(observed, row);
         if (agent.saidNanos() >= reported
             && observed.cells().isUp(row)
             && isMeasured(observed, row)
-            && (flow(observed, row) == null || flow(observed, row).overChance() < REFUTED)
+            && (link == null || link.overChance() < REFUTED)
             && known.add(PairKey.directed(agent.node, target))) {
           gathered.works(0, agent, target);
         }
@@ -143,8 +143,7 @@ final class PathRule {
   }
 
   private @Nullable FlowCounts flow(ObservedPlane observed, int row) {
-    return flows.of(
-        observed.plane().code(), observed.agent().node, observed.cells().targets[row]);
+    return flows.of(observed.plane().code(), observed.agent().node, observed.cells().targets[row]);
   }
 
   /**
@@ -181,7 +180,8 @@ final class PathRule {
         }
       }
     }
-    return new Evidence(chance, connections, COINCIDENCE + paths - all.byKinds(), all.lostConnections());
+    return new Evidence(
+        chance, connections, COINCIDENCE + paths - all.byKinds(), all.lostConnections());
   }
 
   /** The planes in which it shows. */

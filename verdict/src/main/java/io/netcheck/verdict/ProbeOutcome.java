@@ -23,8 +23,7 @@ final class ProbeOutcome {
 
   /**
    * Whether a failing probe says something of its own: a closed port of another program does not. A
-   * full-size datagram is UDP too, so it
-   * says nothing while small ones are lost.
+   * full-size datagram is UDP too, so it says nothing while small ones are lost.
    */
   static boolean counts(Plane plane, ProbeKind probe, PlaneCells cells, int row) {
     if (isOfOtherProgram(plane, probe)) {

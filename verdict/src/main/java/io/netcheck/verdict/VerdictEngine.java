@@ -162,7 +162,9 @@ public final class VerdictEngine {
         .toList();
   }
 
-  /** Whether about as many links of the same nodes are up, but lose several of their connections. */
+  /**
+   * Whether about as many links of the same nodes are up, but lose several of their connections.
+   */
   private boolean isAmongLossy(Draft draft, Map<Integer, Integer> lossyByNode) {
     boolean links = draft.finding().kind() == FaultKind.LINK_DOWN;
     if (lossyByNode.isEmpty() || (!links && draft.finding().kind() != FaultKind.PROBE_BLOCKED)) {

@@ -123,9 +123,7 @@ final class KernelSocket {
     try {
       return MethodHandles.lookup()
           .findVirtual(
-              Class.forName("sun.nio.ch.SelChImpl"),
-              "getFDVal",
-              MethodType.methodType(int.class))
+              Class.forName("sun.nio.ch.SelChImpl"), "getFDVal", MethodType.methodType(int.class))
           .asType(MethodType.methodType(int.class, SelectableChannel.class));
     } catch (ReflectiveOperationException _) {
       return null;

@@ -13,8 +13,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Socket calls of the C library, because the JDK has no ICMP sockets and lacks some socket
- * options. Each returns the result of the call, or {@code -errno}.
+ * Socket calls of the C library, because the JDK has no ICMP sockets and lacks some socket options.
+ * Each returns the result of the call, or {@code -errno}.
  */
 final class LibC {
   /** The memory for the errno of a call. Each calling thread needs its own. */
