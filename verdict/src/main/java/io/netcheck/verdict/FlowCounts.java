@@ -130,6 +130,11 @@ final class FlowCounts {
         && lostConnections <= MOST_LOST * connections;
   }
 
+  /** Whether the counts of this link alone look like dead paths. */
+  boolean isSuspect() {
+    return isMixed() && overChance() > 0 && overConnections() > 0;
+  }
+
   /**
    * In nats, how much better dead paths explain the counts than loss by chance, at the same rate
    * for all packets.

@@ -69,6 +69,17 @@ final class FlowMemory {
     return lossy;
   }
 
+  /** Whether a link of one node to another looks as if some of its paths were dead. */
+  boolean isSuspect(int source, int target) {
+    for (Map<Long, FlowCounts> counts : planes) {
+      FlowCounts flows = counts.get(PairKey.directed(source, target));
+      if (flows != null && flows.isSuspect()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Takes in the last heartbeat of an agent. */
   void hear(AgentMemory agent, long nanos) {
     prune(nanos);

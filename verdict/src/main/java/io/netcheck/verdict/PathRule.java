@@ -104,7 +104,7 @@ final class PathRule {
     for (int row = 0; row < observed.cells().rows(); row++) {
       FlowCounts link = isMeasured(observed, row) ? flow(observed, row) : null;
       int target = observed.cells().targets[row];
-      if (link != null && isSuspect(link) && known.add(PairKey.directed(agent.node, target))) {
+      if (link != null && link.isSuspect() && known.add(PairKey.directed(agent.node, target))) {
         gathered.fails(0, agent, target, row, link.sinceNanos());
       }
     }
@@ -131,10 +131,6 @@ final class PathRule {
         }
       }
     }
-  }
-
-  private static boolean isSuspect(FlowCounts link) {
-    return link.isMixed() && link.overChance() > 0 && link.overConnections() > 0;
   }
 
   private boolean isMeasured(ObservedPlane observed, int row) {
@@ -190,7 +186,7 @@ final class PathRule {
     for (int cell : cause.cells()) {
       for (Plane plane : Plane.ALL) {
         FlowCounts link = flows.of(plane.code(), failing.source(cell), failing.target(cell));
-        if (link != null && isSuspect(link)) {
+        if (link != null && link.isSuspect()) {
           planes.add(plane);
         }
       }

@@ -104,7 +104,9 @@ public final class VerdictEngine {
               nodes,
               cells,
               (source, target) ->
-                  losses.isLossy(source, target, nodes) || isCovered(deadPaths, source, target))
+                  losses.isLossy(source, target, nodes)
+                      || flows.isSuspect(source, target)
+                      || isCovered(deadPaths, source, target))
           .forEach(link -> findings.changeOfLink(link, nodes.nanos()));
       losses.hear(
           agent,
