@@ -40,6 +40,7 @@ public record NamespaceOutput(List<String> lines, String log) {
               "-Xmx48m",
               "-XX:TieredStopAtLevel=1",
               "--enable-native-access=ALL-UNNAMED",
+              "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
               "-Djava.net.preferIPv4Stack=false",
               "-cp",
               System.getProperty("java.class.path"),

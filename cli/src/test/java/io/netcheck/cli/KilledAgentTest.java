@@ -39,7 +39,7 @@ class KilledAgentTest {
       assertEquals(
           1.0,
           scrape.sum("netcheck_peer_up", "target_node=\"k3\""),
-          "its host refuses, so the path works");
+          "its host answers pings, so the path works");
       assertTrue(
           scrape.sum(
                   "netcheck_probe_failures_by_reason_total", "probe=\"udp\"", "reason=\"refused\"")

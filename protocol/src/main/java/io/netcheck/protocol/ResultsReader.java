@@ -3,6 +3,7 @@ package io.netcheck.protocol;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,7 @@ public final class ResultsReader {
         case "rtt_mean_us" -> fields.rttMean = micros();
         case "rtt_max_us" -> fields.rttMax = micros();
         case "reasons" -> in.object(reason -> reason(fields, reason));
+        case "senders" -> in.object(sender -> sender(fields, sender));
         default -> {
           return false;
         }
@@ -139,23 +141,46 @@ public final class ResultsReader {
         || fields.rttMax.length != rows) {
       throw in.malformed("up, sent, failed, rtt_mean_us and rtt_max_us of one length expected");
     }
-    for (List<Integer> marked : fields.reasons.values()) {
-      for (int row : marked) {
+    checkRows("reasons", fields.reasons, rows);
+    checkRows("senders", fields.senders, rows);
+    return new ProbeColumn(
+        fields.up,
+        fields.sent,
+        fields.failed,
+        fields.rttMean,
+        fields.rttMax,
+        fields.reasons,
+        fields.senders);
+  }
+
+  private void checkRows(String name, Map<?, List<Integer>> marked, int rows)
+      throws MalformedException {
+    for (List<Integer> some : marked.values()) {
+      for (int row : some) {
         if (row >= rows) {
-          throw in.malformed("reasons expected to name rows below " + rows);
+          throw in.malformed(name + " expected to name rows below " + rows);
         }
       }
     }
-    return new ProbeColumn(
-        fields.up, fields.sent, fields.failed, fields.rttMean, fields.rttMax, fields.reasons);
   }
 
   private boolean reason(ColumnFields fields, String name) throws IOException {
     FailureReason reason = in.key(name, "a failure reason", FailureReason::of);
-    fields.reasons.put(
-        reason,
-        in.list(PeerJson.MAX_PEERS, element -> (int) element.integer(0, PeerJson.MAX_PEERS)));
+    fields.reasons.put(reason, rows());
     return true;
+  }
+
+  private boolean sender(ColumnFields fields, String name) throws IOException {
+    ErrorSender sender = in.key(name, "source, target or an IP address", ErrorSender::of);
+    fields.senders.put(sender, rows());
+    if (fields.senders.size() > ProbeColumn.MOST_SENDERS) {
+      throw in.malformed("at most " + ProbeColumn.MOST_SENDERS + " senders expected");
+    }
+    return true;
+  }
+
+  private List<Integer> rows() throws IOException {
+    return in.list(PeerJson.MAX_PEERS, element -> (int) element.integer(0, PeerJson.MAX_PEERS));
   }
 
   private ServiceResult service() throws IOException {
@@ -247,6 +272,7 @@ public final class ResultsReader {
     private int[] rttMean = {};
     private int[] rttMax = {};
     private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
+    private final Map<ErrorSender, List<Integer>> senders = new HashMap<>();
   }
 
   private static final class CheckFields {

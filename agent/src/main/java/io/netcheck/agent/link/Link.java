@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ public final class Link {
   private final LinkKey key;
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
   private final LinkLiveness liveness;
+  private final HelloTurns hellos = new HelloTurns();
   private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
 
@@ -53,6 +55,12 @@ public final class Link {
     return leads.targets();
   }
 
+  /** The target of the next probe of this kind; empty if it has none. */
+  synchronized Optional<ProbeTarget> next(ProbeKind kind) {
+    Optional<ProbeTarget> target = Optional.ofNullable(targets().get(kind));
+    return kind == ProbeKind.TCP && hellos.next() ? target.map(ProbeTarget::withHello) : target;
+  }
+
   public Set<ProbeKind> probes() {
     return Collections.unmodifiableSet(records.keySet());
   }
@@ -66,6 +74,7 @@ public final class Link {
     if (outcome instanceof Outcome.Reply reply && reply.clockOffsetNanos().isPresent()) {
       clockOffsetNanos = reply.clockOffsetNanos();
     }
+    hellos.record(kind, outcome);
     boolean probe = record(kind).record(outcome, nowNanos);
     boolean link = liveness.record(outcome.pathWorks(), nowNanos);
     return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;

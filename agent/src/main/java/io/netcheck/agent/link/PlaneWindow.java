@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
@@ -11,6 +13,7 @@ import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,6 +84,7 @@ public final class PlaneWindow {
     private final int[] rttMean;
     private final int[] rttMax;
     private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
+    private final Map<ErrorSender, List<Integer>> senders = new HashMap<>();
 
     Column(int rows) {
       up = new int[rows];
@@ -97,9 +101,16 @@ public final class PlaneWindow {
       failed[row] = clamp(window.failed());
       rttMean[row] = micros(window.rttMeanNanos());
       rttMax[row] = micros(window.rttMaxNanos());
-      window
-          .reason()
-          .ifPresent(reason -> reasons.computeIfAbsent(reason, _ -> new ArrayList<>()).add(row));
+      window.failure().ifPresent(failure -> set(row, failure));
+    }
+
+    private void set(int row, Outcome.Failure failure) {
+      reasons.computeIfAbsent(failure.reason(), _ -> new ArrayList<>()).add(row);
+      failure
+          .sender()
+          .filter(
+              sender -> senders.size() < ProbeColumn.MOST_SENDERS || senders.containsKey(sender))
+          .ifPresent(sender -> senders.computeIfAbsent(sender, _ -> new ArrayList<>()).add(row));
     }
 
     /** At least 1 for an answer, because 0 means that there was none. */
@@ -112,7 +123,7 @@ public final class PlaneWindow {
     }
 
     ProbeColumn done() {
-      return new ProbeColumn(up, sent, failed, rttMean, rttMax, reasons);
+      return new ProbeColumn(up, sent, failed, rttMean, rttMax, reasons, senders);
     }
   }
 }

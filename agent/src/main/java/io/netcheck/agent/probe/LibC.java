@@ -13,10 +13,14 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Socket calls of the C library, because the JDK has no ICMP sockets and lacks some socket
- * options. Each returns the result of the call, or {@code -errno}.
+ * Socket calls of the C library, because the JDK has no ICMP sockets and lacks some socket options.
+ * Each returns the result of the call, or {@code -errno}.
  */
 final class LibC {
+  // bits/socket.h
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+
   /** The memory for the errno of a call. Each calling thread needs its own. */
   static final StructLayout STATE = Linker.Option.captureStateLayout();
 

@@ -35,7 +35,7 @@ class LinkTableTest {
           ProbeKind.MTU, new FakeProber(ProbeKind.MTU, _ -> Optional.empty()));
 
   private LinkTable table(AgentKind kind, Set<IpFamily> families) {
-    return new LinkTable(new LinkPlan(kind, families, probers, 10_250), DOWN_AFTER);
+    return new LinkTable(new LinkPlan(kind, families, probers, 10_250, false), DOWN_AFTER);
   }
 
   private static InetAddress ip(String text) {

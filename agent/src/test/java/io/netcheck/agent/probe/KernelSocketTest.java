@@ -39,8 +39,7 @@ class KernelSocketTest {
       assertTrue(socket.set(KernelSocket.Option.MTU_DISCOVER, KernelSocket.Option.PROBE));
 
       assertEquals(
-          OptionalInt.of(KernelSocket.Option.PROBE),
-          socket.get(KernelSocket.Option.MTU_DISCOVER));
+          OptionalInt.of(KernelSocket.Option.PROBE), socket.get(KernelSocket.Option.MTU_DISCOVER));
     }
   }
 }
