@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What the results of links say about a cause. */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays, never stored or sent
 final class LinkEvidence {
   private final NodeStates nodes;
   private final CellList failing;
@@ -113,24 +115,38 @@ final class LinkEvidence {
     return kinds.isEmpty() ? "probes" : String.join(", ", kinds);
   }
 
-  /** The most frequent reason, in brackets. */
+  /** The weightiest reason and who gave it, in brackets. */
   String because(Cause cause) {
-    return " (" + reason(cause).label() + ")";
+    return " (" + reasons(cause).words() + ")";
   }
 
-  /** The most frequent reason of the failures. */
+  /** The weightiest reason of the failures. */
   FailureReason reason(Cause cause) {
-    ReasonTally reasons = new ReasonTally();
+    return reasons(cause).most();
+  }
+
+  private ReasonTally reasons(Cause cause) {
+    ReasonTally reasons = new ReasonTally(nodes, failing);
+    for (ProbeKind kind : PlaneCells.KINDS) {
+      add(cause, kind, reasons);
+    }
+    return reasons;
+  }
+
+  /** The weightiest reason of one kind of probe. */
+  FailureReason reason(Cause cause, ProbeKind kind) {
+    ReasonTally reasons = new ReasonTally(nodes, failing);
+    add(cause, kind, reasons);
+    return reasons.most();
+  }
+
+  private void add(Cause cause, ProbeKind kind, ReasonTally reasons) {
     for (int cell : cause.cells()) {
       PlaneCells cells = nodes.linkCells(failing, cell);
-      if (cells != null) {
-        for (ProbeCells column : cells.probes) {
-          if (column != null && column.isDown(failing.row(cell))) {
-            reasons.add(column.reason(failing.row(cell)));
-          }
-        }
+      ProbeCells column = cells == null ? null : cells.probes[kind.ordinal()];
+      if (column != null && column.isDown(failing.row(cell))) {
+        reasons.add(column, cell);
       }
     }
-    return reasons.most();
   }
 }

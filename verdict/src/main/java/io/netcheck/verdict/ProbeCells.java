@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ProbeColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one kind of probe last reported over the links of one plane of one source. */
 @SuppressWarnings("EnumOrdinal") // numbers in memory, never stored or sent
@@ -52,6 +54,9 @@ final class ProbeCells {
 
   private final byte[] reason;
 
+  /** Who gave the reason; most rows do not fail, and then nobody did. */
+  private @Nullable ErrorSender @Nullable [] senders;
+
   ProbeCells(int rows) {
     state = new byte[rows];
     since = new long[rows];
@@ -73,6 +78,7 @@ final class ProbeCells {
     state[row] = before.state[rowBefore];
     since[row] = before.since[rowBefore];
     reason[row] = before.reason[rowBefore];
+    set(row, before.sender(rowBefore));
     worked[row] = before.worked[rowBefore];
     sent[row] = before.sent[rowBefore];
     failed[row] = before.failed[rowBefore];
@@ -109,9 +115,21 @@ final class ProbeCells {
       for (int row : entry.getValue()) {
         if (state[row] == LinkState.DOWN.code()) {
           reason[row] = (byte) entry.getKey().ordinal();
+          set(row, null);
         }
       }
     }
+    column.senders().forEach((sender, rows) -> rows.forEach(row -> set(row, sender)));
+  }
+
+  private void set(int row, @Nullable ErrorSender sender) {
+    if (senders == null) {
+      if (sender == null) {
+        return;
+      }
+      senders = new @Nullable ErrorSender[reason.length];
+    }
+    senders[row] = sender;
   }
 
   /** Whether its attempts of the last seconds were answered. */
@@ -172,5 +190,10 @@ final class ProbeCells {
   /** Why a row fails: the last reason that was reported, or {@code TIMEOUT}. */
   FailureReason reason(int row) {
     return reason[row] == NO_REASON ? FailureReason.TIMEOUT : REASONS[reason[row]];
+  }
+
+  /** Who gave this reason; null if nobody did, or if it is not known. */
+  @Nullable ErrorSender sender(int row) {
+    return senders == null || reason[row] == NO_REASON ? null : senders[row];
   }
 }
