@@ -7,7 +7,6 @@ import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -49,7 +48,7 @@ final class ReachabilityRule {
 
   private Draft draft(Cause cause, AwaitedHeartbeat awaited) {
     FailureReason reason = links.reason(cause);
-    if (ProbeOutcome.isClosed(reason) && !isRejected(cause)) {
+    if (ProbeOutcome.isClosed(reason)) {
       AgentMemory agent = unheard(cause);
       if (agent != null) {
         return closed(cause, agent, awaited);
@@ -84,12 +83,6 @@ final class ReachabilityRule {
 
   private boolean isClosed(Cause cause, ProbeKind kind) {
     return ProbeOutcome.isClosed(links.reason(cause, kind));
-  }
-
-  /** A packet filter that rejects one kind of probe may say "refused" to another. */
-  private boolean isRejected(Cause cause) {
-    return Arrays.stream(PlaneCells.KINDS)
-        .anyMatch(kind -> links.reason(cause, kind) == FailureReason.REJECTED);
   }
 
   private @Nullable AgentMemory unheard(Cause cause) {

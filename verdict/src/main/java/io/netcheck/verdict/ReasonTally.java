@@ -10,11 +10,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The reasons of several failures. Hosts send only some of the rejections that they could, so one
- * of them tells more than a timeout.
+ * The reasons of several failures, and who gave them. Hosts send only some of the rejections that
+ * they could, so one of them tells more than a timeout.
  */
 final class ReasonTally {
-  private static final int REJECTION = 4;
+  private static final int REFUSAL = 4;
+
+  /** What rejects one kind of probe may say "refused" to two others, small and full-size UDP. */
+  private static final int REJECTION = 2 * REFUSAL + 1;
 
   private final NodeStates nodes;
   private final CellList failing;
@@ -31,12 +34,18 @@ final class ReasonTally {
   /** Adds why one kind of probe fails in a failing cell. */
   void add(ProbeCells column, int cell) {
     FailureReason reason = column.reason(failing.row(cell));
-    boolean rejection = ProbeOutcome.isClosed(reason) || reason == FailureReason.REJECTED;
-    weights.merge(reason, rejection ? REJECTION : 1, Integer::sum);
+    weights.merge(reason, weight(reason), Integer::sum);
     ErrorSender sender = column.sender(failing.row(cell));
     if (sender != null) {
       senders.computeIfAbsent(reason, _ -> new TreeSet<>()).add(name(sender, cell));
     }
+  }
+
+  private static int weight(FailureReason reason) {
+    if (reason == FailureReason.REJECTED) {
+      return REJECTION;
+    }
+    return ProbeOutcome.isClosed(reason) ? REFUSAL : 1;
   }
 
   private String name(ErrorSender sender, int cell) {

@@ -196,19 +196,31 @@ public final class TcpProber implements Prober {
         channel.write(TcpHello.request());
         loop.register(channel, SelectionKey.OP_READ, this);
         hello = Optional.of(question);
-      } catch (IOException _) {
-        end(new Outcome.Failure(FailureReason.WRONG_PEER));
+      } catch (IOException e) {
+        broken(question, e);
       }
     }
 
     private void read(TcpHello question) {
-      boolean ended;
       try {
-        ended = channel.read(question.answer()) < 0;
-      } catch (IOException _) {
-        ended = true;
+        judge(question.verdict(channel.read(question.answer()) < 0));
+      } catch (IOException e) {
+        broken(question, e);
       }
-      switch (question.verdict(ended)) {
+    }
+
+    /** A reset ends the answer. Any other error is one of the path. */
+    private void broken(TcpHello question, IOException e) {
+      FailureReason reason = SocketErrors.received(e);
+      if (reason == FailureReason.RESET) {
+        judge(question.verdict(true));
+      } else {
+        end(new Outcome.Failure(reason));
+      }
+    }
+
+    private void judge(TcpHello.Verdict verdict) {
+      switch (verdict) {
         case RIGHT -> end(reply(true));
         case UNTOLD -> end(reply(false));
         case WRONG -> end(new Outcome.Failure(FailureReason.WRONG_PEER));

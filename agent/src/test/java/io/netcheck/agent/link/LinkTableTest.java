@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.Outcome;
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
@@ -35,7 +37,11 @@ class LinkTableTest {
           ProbeKind.MTU, new FakeProber(ProbeKind.MTU, _ -> Optional.empty()));
 
   private LinkTable table(AgentKind kind, Set<IpFamily> families) {
-    return new LinkTable(new LinkPlan(kind, families, probers, 10_250, false), DOWN_AFTER);
+    return table(kind, families, false);
+  }
+
+  private LinkTable table(AgentKind kind, Set<IpFamily> families, boolean encrypted) {
+    return new LinkTable(new LinkPlan(kind, families, probers, 10_250, encrypted), DOWN_AFTER);
   }
 
   private static InetAddress ip(String text) {
@@ -64,6 +70,26 @@ class LinkTableTest {
     assertEquals(6100, pod.targets().get(ProbeKind.TCP).port());
     assertEquals(10_250, node.targets().get(ProbeKind.TCP).port());
     assertEquals(ip("192.168.0.2"), node.targets().get(ProbeKind.ICMP).address());
+  }
+
+  @Test
+  void whereAnAgentListensItHasToSayWhoItIs() {
+    Peer peer =
+        new Peer(
+            new ClientId(AgentKind.POD, "n2"),
+            "",
+            new Endpoint(List.of(ip("10.0.0.2")), List.of(ip("192.168.0.2")), 6100));
+    Optional<AgentIdentity> identity = Optional.of(AgentIdentity.of(peer.id()));
+    for (boolean encrypted : new boolean[] {false, true}) {
+      LinkTable table = table(AgentKind.POD, Set.of(IpFamily.IPV4), encrypted);
+      table.update(new PeerList("g", List.of(peer)));
+      Map<ProbeKind, ProbeTarget> pod = table.links().get(0).targets();
+      assertEquals(identity, pod.get(ProbeKind.UDP).agent());
+      assertEquals(identity, pod.get(ProbeKind.MTU).agent());
+      assertEquals(encrypted ? Optional.empty() : identity, pod.get(ProbeKind.TCP).agent());
+      Map<ProbeKind, ProbeTarget> node = table.links().get(1).targets();
+      assertEquals(Optional.empty(), node.get(ProbeKind.TCP).agent());
+    }
   }
 
   @Test

@@ -160,7 +160,7 @@ class TcpProberTest {
             // Version 0.1.
             "HTTP/1.1 404 Not Found\r\n\r\n{}",
             // TLS: fatal, decode_error.
-            "\u0015\u0003\u0001\0\u0002\u0002\u0032");
+            "\u0015\u0003\u0001\0\u0002\u00022");
     for (String answer : answers) {
       try (ServerSocket server = answering(answer)) {
         assertFalse(reply(hello(V4, server.getLocalPort(), LONG)).pathWorks(), answer);

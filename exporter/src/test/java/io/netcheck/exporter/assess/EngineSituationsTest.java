@@ -249,7 +249,10 @@ class EngineSituationsTest {
             "rejected n1 pod"),
         situation(
             "a node whose own filter refuses and rejects, and it is not heard",
-            refused(TestMesh.of(3).state("n1", ClientState.STALE), ProbeKind.UDP)
+            refused(
+                    TestMesh.of(3).state("n1", ClientState.STALE).silent(ProbeKind.MTU, "*", "n1"),
+                    ProbeKind.UDP,
+                    ProbeKind.MTU)
                 .because(ProbeKind.ICMP, FailureReason.REJECTED)
                 .because(ProbeKind.TCP, FailureReason.REJECTED),
             "rejected n1 pod"),
