@@ -12,6 +12,7 @@ import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.peer.PeerDirectory;
 import io.netcheck.agent.peer.PeerFile;
+import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.DeferredAccept;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.UdpResponder;
@@ -67,12 +68,19 @@ public final class Agent implements AutoCloseable {
       PrometheusRegistry registry = new ProcessRegistry(build).registry();
 
       EventLoop loop = lifetime.own(new EventLoop(clock));
+      AgentIdentity identity = AgentIdentity.of(config.id());
       responder =
-          lifetime.own(new UdpResponder(loop, config.own(), config.endpoint().port(), clock));
+          lifetime.own(
+              new UdpResponder(loop, config.own(), config.endpoint().port(), identity, clock));
       ConfiguredProbers probers = lifetime.own(new ConfiguredProbers(config, loop, clock));
       leftOut = probers.leftOut();
       LinkPlan plan =
-          new LinkPlan(config.id().kind(), probers.families(), probers.byKind(), config.testPort());
+          new LinkPlan(
+              config.id().kind(),
+              probers.families(),
+              probers.byKind(),
+              config.testPort(),
+              config.serving().isEncrypted());
 
       table = new LinkTable(plan, config.pace().downAfter());
       peerFile = config.peersFile().map(PeerFile::new);

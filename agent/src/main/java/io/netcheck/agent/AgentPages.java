@@ -3,6 +3,8 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.ProbeRounds;
+import io.netcheck.agent.probe.AgentIdentity;
+import io.netcheck.agent.probe.TcpHello;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
@@ -31,6 +33,9 @@ final class AgentPages {
         // Path and body as in the predecessor, because its manifests use them for probes.
         .get("/health", _ -> Response.json("{\"status\":\"healthy\"}"))
         .access("/health", RouteAccess.PROBE)
+        // Agents have no password for each other. The hash tells nobody the name.
+        .get(TcpHello.PATH, _ -> Response.text(TcpHello.page(AgentIdentity.of(config.id()))))
+        .access(TcpHello.PATH, RouteAccess.PROBE)
         .probes(_ -> Response.text("healthy\n"), this::ready);
   }
 

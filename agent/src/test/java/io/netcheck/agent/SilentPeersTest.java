@@ -11,6 +11,7 @@ import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.LinkWatch;
 import io.netcheck.agent.link.OutcomeTotals;
 import io.netcheck.agent.link.ProbeRounds;
+import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.UdpProber;
 import io.netcheck.agent.probe.UdpResponder;
@@ -56,7 +57,8 @@ class SilentPeersTest {
       }
       LinkTable table =
           new LinkTable(
-              new LinkPlan(AgentKind.HOST, Set.of(IpFamily.IPV4), Map.of(ProbeKind.UDP, prober), 1),
+              new LinkPlan(
+                  AgentKind.HOST, Set.of(IpFamily.IPV4), Map.of(ProbeKind.UDP, prober), 1, false),
               Duration.ofSeconds(1));
       table.update(new PeerList("g", peers));
       OutcomeTotals totals =
@@ -96,20 +98,19 @@ class SilentPeersTest {
   private static Peer peer(
       EventLoop loop, ProcessClock clock, int number, List<AutoCloseable> parts) throws Exception {
     InetAddress address = InetAddress.ofLiteral("127.0.7." + (number + 1));
+    boolean lively = number % 2 == 0;
+    ClientId id = new ClientId(AgentKind.HOST, (lively ? "lively-" : "silent-") + number);
     int port;
-    String node;
-    if (number % 2 == 0) {
-      UdpResponder responder = new UdpResponder(loop, List.of(address), 0, clock);
+    if (lively) {
+      UdpResponder responder =
+          new UdpResponder(loop, List.of(address), 0, AgentIdentity.of(id), clock);
       parts.addFirst(responder);
       port = responder.port();
-      node = "lively-" + number;
     } else {
       DatagramSocket silent = new DatagramSocket(new InetSocketAddress(address, 0));
       parts.addFirst(silent);
       port = silent.getLocalPort();
-      node = "silent-" + number;
     }
-    return new Peer(
-        new ClientId(AgentKind.HOST, node), "", new Endpoint(List.of(), List.of(address), port));
+    return new Peer(id, "", new Endpoint(List.of(), List.of(address), port));
   }
 }

@@ -47,7 +47,7 @@ final class AgentAtScale implements Benchmark {
         MeasuredProcess agent =
             bench.agent(
                 address, Map.of("SERVER_URL", "http://127.77.4.1:" + stub.address().getPort()))) {
-      peers.ask(address);
+      peers.ask(address, BenchmarkProcesses.AGENT);
       Thread.sleep(WARM_UP);
       scrape(address);
       long probesBefore = probes(scrape(address), "netcheck_probes_total");

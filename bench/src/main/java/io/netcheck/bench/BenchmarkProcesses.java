@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.bench;
 
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
 
 /** Starts processes and provides a folder for their files. Stops and removes them when closed. */
 final class BenchmarkProcesses implements AutoCloseable {
+  /** The agent that {@link #agent} starts. */
+  static final ClientId AGENT = new ClientId(AgentKind.HOST, "bench");
+
   private static final Duration START = Duration.ofSeconds(20);
 
   private final Path root;
@@ -75,7 +80,7 @@ final class BenchmarkProcesses implements AutoCloseable {
     all.put("NODE_IP", address.getAddress().getHostAddress());
     all.put("CLIENT_PORT", Integer.toString(address.getPort()));
     all.put("NETCHECK_KIND", "host");
-    all.put("NETCHECK_NODE_NAME", "bench");
+    all.put("NETCHECK_NODE_NAME", AGENT.node());
     return all;
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.bench;
 
+import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.MtuProber;
+import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
 import io.netcheck.agent.probe.TcpProber;
@@ -22,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +37,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SimulatedPeers implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
   private static final long SECOND = 1_000_000_000L;
+  private static final int HELLO_ONE_IN = 10;
 
   private final int port;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -52,10 +56,11 @@ final class SimulatedPeers implements AutoCloseable {
       InetSocketAddress address = BenchmarkProcesses.loopback(third, i, port);
       addresses.add(address);
       List<InetAddress> own = List.of(address.getAddress());
-      acceptor.listen(address);
+      AgentIdentity identity = AgentIdentity.of(id(i - 1));
+      acceptor.listen(address, identity);
       // One socket per peer, as in a real cluster, because a responder limits the answers per
       // source.
-      parts.push(new UdpResponder(loop, own, port, ProcessClock.SYSTEM));
+      parts.push(new UdpResponder(loop, own, port, identity, ProcessClock.SYSTEM));
       probers.add(add(new UdpProber(loop, own, ProcessClock.SYSTEM)));
       probers.add(add(new MtuProber(loop, own, OptionalInt.of(9_216), ProcessClock.SYSTEM)));
       probers.add(add(new TcpProber(loop, own, ProcessClock.SYSTEM)));
@@ -74,34 +79,46 @@ final class SimulatedPeers implements AutoCloseable {
     for (InetSocketAddress address : addresses) {
       peers.add(
           new Peer(
-              new ClientId(AgentKind.HOST, "peer-%03d".formatted(peers.size())),
+              id(peers.size()),
               "zone-" + peers.size() % 3,
               new Endpoint(List.of(), List.of(address.getAddress()), port)));
     }
     return peers;
   }
 
+  private static ClientId id(int number) {
+    return new ClientId(AgentKind.HOST, "peer-%03d".formatted(number));
+  }
+
   /**
    * From now on every peer sends every kind of probe to {@code agent} once a second, evenly spread.
    */
-  void ask(InetSocketAddress agent) {
-    ProbeTarget target = new ProbeTarget(agent.getAddress(), agent.getPort(), Network.HOST);
+  void ask(InetSocketAddress agent, ClientId id) {
+    ProbeTarget target =
+        new ProbeTarget(
+            agent.getAddress(),
+            agent.getPort(),
+            Network.HOST,
+            Optional.of(AgentIdentity.of(id)),
+            false);
     Thread.ofPlatform().name("asking").daemon().start(() -> askOn(target));
   }
 
   private void askOn(ProbeTarget target) {
     long gap = SECOND / probers.size();
     long due = System.nanoTime();
-    for (int i = 0; !closed; i = (i + 1) % probers.size()) {
+    for (long turn = 0; !closed; turn++) {
       LockSupport.parkNanos(due - System.nanoTime());
       due += gap;
+      // Each TCP probe in ten asks who answers, as those of agents do.
+      boolean hello = turn / probers.size() % HELLO_ONE_IN == 0;
       probers
-          .get(i)
+          .get((int) (turn % probers.size()))
           .probe(
-              target,
+              hello ? target.withHello() : target,
               System.nanoTime() + TIMEOUT.toNanos(),
               outcome -> {
-                if (outcome.pathWorks()) {
+                if (outcome instanceof Outcome.Reply) {
                   asked.incrementAndGet();
                 }
               });

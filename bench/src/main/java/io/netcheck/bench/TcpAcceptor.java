@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netcheck.agent.probe.AgentIdentity;
+import io.netcheck.agent.probe.TcpHello;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -10,21 +15,22 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Accepts connections on many addresses and keeps each one until its prober resets it. A TCP probe
- * needs nothing more.
+ * Accepts connections on many addresses and keeps each one until its prober resets it. Tells those
+ * that send something which agent it is. A TCP probe needs nothing more.
  */
 final class TcpAcceptor implements AutoCloseable {
   private static final int BACKLOG = 128;
+  private static final int REQUEST_BYTES = 512;
 
   private final Selector selector = Selector.open();
 
   TcpAcceptor() throws IOException {}
 
-  void listen(InetSocketAddress address) throws IOException {
+  void listen(InetSocketAddress address, AgentIdentity identity) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     channel.configureBlocking(false);
     channel.bind(address, BACKLOG);
-    channel.register(selector, SelectionKey.OP_ACCEPT);
+    channel.register(selector, SelectionKey.OP_ACCEPT, identity);
   }
 
   void start() {
@@ -42,18 +48,41 @@ final class TcpAcceptor implements AutoCloseable {
   }
 
   private void ready(SelectionKey key) {
+    if (key.channel() instanceof ServerSocketChannel listening) {
+      accept(listening, (AgentIdentity) key.attachment());
+    } else if (key.channel() instanceof SocketChannel accepted) {
+      answer(accepted, (AgentIdentity) key.attachment());
+    }
+  }
+
+  private void accept(ServerSocketChannel listening, AgentIdentity identity) {
     try {
-      if (key.channel() instanceof ServerSocketChannel listening) {
-        SocketChannel accepted = listening.accept();
-        if (accepted != null) {
-          accepted.configureBlocking(false);
-          accepted.register(selector, SelectionKey.OP_READ);
-        }
-      } else {
-        key.channel().close();
+      SocketChannel accepted = listening.accept();
+      if (accepted != null) {
+        accepted.configureBlocking(false);
+        accepted.register(selector, SelectionKey.OP_READ, identity);
       }
     } catch (IOException _) {
       // The prober reset the connection before it was accepted.
+    }
+  }
+
+  private static void answer(SocketChannel accepted, AgentIdentity identity) {
+    boolean asked = false;
+    try {
+      asked = accepted.read(ByteBuffer.allocate(REQUEST_BYTES)) > 0;
+      if (asked) {
+        accepted.write(UTF_8.encode("HTTP/1.1 200 OK\r\n\r\n" + TcpHello.page(identity)));
+      }
+    } catch (IOException _) {
+      asked = false;
+    }
+    if (!asked) {
+      try {
+        accepted.close();
+      } catch (IOException _) {
+        // It is reset already.
+      }
     }
   }
 

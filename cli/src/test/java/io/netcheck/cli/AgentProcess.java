@@ -42,15 +42,17 @@ final class AgentProcess implements AutoCloseable {
             .start());
   }
 
-  static AgentProcess onLoopback(URI exporter, String node, String address) throws IOException {
-    return start(
-        List.of(),
-        exporter,
-        List.of(
-            "--node-name=" + node,
-            "--node-ip=" + address,
-            "--allowed-cidrs=127.0.0.0/8",
-            "--heartbeat-interval=1s"));
+  static AgentProcess onLoopback(URI exporter, String node, String address, String... more)
+      throws IOException {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "--node-name=" + node,
+                "--node-ip=" + address,
+                "--allowed-cidrs=127.0.0.0/8",
+                "--heartbeat-interval=1s"));
+    flags.addAll(List.of(more));
+    return start(List.of(), exporter, flags);
   }
 
   /** SIGKILL: no goodbye. */

@@ -39,7 +39,7 @@ class KilledAgentTest {
       assertEquals(
           1.0,
           scrape.sum("netcheck_peer_up", "target_node=\"k3\""),
-          "its host refuses, so the path works");
+          "its host answers pings, so the path works");
       assertTrue(
           scrape.sum(
                   "netcheck_probe_failures_by_reason_total", "probe=\"udp\"", "reason=\"refused\"")
@@ -69,6 +69,28 @@ class KilledAgentTest {
       }
       first.terminate();
       second.terminate();
+    }
+  }
+
+  /** Only the refusals of its kernel are left of it, which prove no host. */
+  @Test
+  void whereNobodyPingsItIsTheAgentAsWell() throws Exception {
+    String probes = "--probes=udp,tcp,mtu";
+    try (TestExporter exporter = new TestExporter("--cache-key-second=6");
+        AgentProcess _ = AgentProcess.onLoopback(exporter.url(), "k1", "127.0.2.1", probes);
+        AgentProcess _ = AgentProcess.onLoopback(exporter.url(), "k2", "127.0.2.2", probes);
+        AgentProcess third = AgentProcess.onLoopback(exporter.url(), "k3", "127.0.2.3", probes)) {
+      await().atMost(PATIENCE).until(() -> exporter.isHealthy(3));
+
+      third.kill();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertEquals(List.of("agent_down host/k3"), exporter.faults()));
+      assertEquals(
+          0.0, Scrape.of("http://127.0.2.1:6100").sum("netcheck_peer_up", "target_node=\"k3\""));
+      await().atMost(PATIENCE).until(() -> exporter.report().clients().stale() == 1);
+      assertEquals(List.of("agent_down host/k3"), exporter.faults(), "and nothing else");
     }
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class NamespaceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int HOSTS = 4;
+  private static final String ONLY_REQUESTS = " -m conntrack --ctstate NEW -j REJECT";
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private TestNetwork network;
@@ -116,6 +117,70 @@ class NamespaceTest {
   }
 
   @Test
+  void aRejectionAtTheSourceIsOneFaultThatNamesIt() throws Exception {
+    network.run(1, "iptables -I OUTPUT -d " + TestNetwork.ipv4(3) + " -j REJECT");
+    network.run(1, "ip6tables -I OUTPUT -d " + TestNetwork.ipv6(3) + " -j REJECT");
+
+    // It rejects its answers to the other one as well.
+    isRejected("n1 <-> n3", "n1");
+  }
+
+  @Test
+  void aRejectionAtTheTargetIsOneFaultThatNamesIt() throws Exception {
+    for (int host = 1; host < HOSTS; host++) {
+      network.run(HOSTS, "iptables -A INPUT -s " + TestNetwork.ipv4(host) + ONLY_REQUESTS);
+      network.run(HOSTS, "ip6tables -A INPUT -s " + TestNetwork.ipv6(host) + ONLY_REQUESTS);
+    }
+
+    isRejected("n4", "n4");
+  }
+
+  private void isRejected(String subject, String sender) throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertEquals(List.of("rejected " + subject), exporter.faults());
+          String evidence = exporter.report().faults().getFirst().evidence().toString();
+          assertTrue(evidence.contains("(rejected by " + sender + ")"), evidence);
+        });
+  }
+
+  /** As the proxy of a service mesh does: it takes every connection, whoever it is meant for. */
+  @Test
+  void aProxyThatTakesEveryConnectionDoesNotHideADeadNode() throws Exception {
+    network.linkDown(HOSTS);
+    for (int host = 1; host < HOSTS; host++) {
+      network.run(
+          host,
+          "iptables -t nat -A OUTPUT -p tcp -d "
+              + TestNetwork.ipv4(HOSTS)
+              + " --dport 6100 -j DNAT --to-destination "
+              + TestNetwork.ipv4(host));
+      network.run(
+          host,
+          "ip6tables -t nat -A OUTPUT -p tcp -d "
+              + TestNetwork.ipv6(HOSTS)
+              + " --dport 6100 -j DNAT --to-destination "
+              + TestNetwork.ipv6(host));
+    }
+
+    await().atMost(PATIENCE).until(() -> exporter.report().clients().stale() == 1);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertEquals(List.of("node_unreachable n4"), exporter.faults());
+          assertTrue(
+              scrape(1)
+                      .sum(
+                          "netcheck_probe_failures_by_reason_total",
+                          "probe=\"tcp\"",
+                          "reason=\"wrong_peer\"")
+                  > 5,
+              "the proxy was asked who it is");
+        });
+  }
+
+  @Test
   void aBlockedProbeTakesNoLinkDown() throws Exception {
     for (int host = 1; host <= HOSTS; host++) {
       network.run(host, "iptables -I INPUT -p icmp --icmp-type echo-request -j DROP");
@@ -126,6 +191,23 @@ class NamespaceTest {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertEquals(List.of("probe_blocked icmp"), exporter.faults()));
     assertEquals(0.0, scrape(1).sum("netcheck_peer_probe_up", "probe=\"icmp\""));
+    assertEquals(6.0, scrape(1).sum("netcheck_peer_up"));
+    assertEquals(0, exporter.report().networks().getFirst().links().down());
+  }
+
+  @Test
+  void whereOnlyTcpPassesThePeersSayWhoTheyAre() throws Exception {
+    for (int host = 1; host <= HOSTS; host++) {
+      network.run(host, "iptables -I INPUT -p icmp --icmp-type echo-request -j DROP");
+      network.run(host, "ip6tables -I INPUT -p icmpv6 --icmpv6-type echo-request -j DROP");
+      network.run(host, "iptables -I INPUT -p udp -j DROP");
+      network.run(host, "ip6tables -I INPUT -p udp -j DROP");
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals(List.of("probe_blocked icmp,udp"), exporter.faults()));
+    assertEquals(0.0, scrape(1).sum("netcheck_peer_probe_up", "probe=\"udp\""));
     assertEquals(6.0, scrape(1).sum("netcheck_peer_up"));
     assertEquals(0, exporter.report().networks().getFirst().links().down());
   }

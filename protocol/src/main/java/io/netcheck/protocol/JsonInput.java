@@ -179,6 +179,12 @@ public final class JsonInput {
     return value.get();
   }
 
+  /** The meaning of a string that is a key. */
+  public <T> T key(String name, String expected, Function<String, Optional<T>> meaning)
+      throws MalformedException {
+    return meaning.apply(name).orElseThrow(() -> malformed(expected + " expected"));
+  }
+
   /** The value of a required field. */
   public <T> T required(String name, Optional<T> value) throws MalformedException {
     return value.orElseThrow(() -> new MalformedException(pointer(parser) + "/" + name, "missing"));

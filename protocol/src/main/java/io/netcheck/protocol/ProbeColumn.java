@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param rttMeanMicros mean round trip of the answered ones in microseconds; where none was
  *     answered in the window, that of the last answer; 0 where there never was one
  * @param rttMaxMicros the longest round trip of the window, likewise
- * @param reasons rows by the reason of their last failure in the window
+ * @param reasons rows by the reason that tells most of their failures in the window
+ * @param senders rows by who told this reason, where that is known
  * @param pathMtuBytes the largest packet in bytes, with its IP header, that passes on each link; 0
  *     where nothing is known, or where it is not less than the source's route promises; empty if
  *     that is so on all links
@@ -29,7 +30,11 @@ public record ProbeColumn(
     int[] rttMeanMicros,
     int[] rttMaxMicros,
     Map<FailureReason, List<Integer>> reasons,
+    Map<ErrorSender, List<Integer>> senders,
     int[] pathMtuBytes) {
+  /** A heartbeat names only so many senders of a column; there are few, even in a large outage. */
+  public static final int MOST_SENDERS = 8;
+
   private static final int[] NOTHING = {};
 
   /** Without path MTUs. */
@@ -39,8 +44,9 @@ public record ProbeColumn(
       int[] failed,
       int[] rttMeanMicros,
       int[] rttMaxMicros,
-      Map<FailureReason, List<Integer>> reasons) {
-    this(up, sent, failed, rttMeanMicros, rttMaxMicros, reasons, NOTHING);
+      Map<FailureReason, List<Integer>> reasons,
+      Map<ErrorSender, List<Integer>> senders) {
+    this(up, sent, failed, rttMeanMicros, rttMaxMicros, reasons, senders, NOTHING);
   }
 
   public ProbeColumn {
@@ -53,6 +59,18 @@ public record ProbeColumn(
       throw new IllegalArgumentException("columns of different lengths");
     }
     reasons = Map.copyOf(reasons);
+    senders = Map.copyOf(senders);
+  }
+
+  /** A column without senders. */
+  public ProbeColumn(
+      int[] up,
+      int[] sent,
+      int[] failed,
+      int[] rttMeanMicros,
+      int[] rttMaxMicros,
+      Map<FailureReason, List<Integer>> reasons) {
+    this(up, sent, failed, rttMeanMicros, rttMaxMicros, reasons, Map.of());
   }
 
   public int rows() {
@@ -67,5 +85,10 @@ public record ProbeColumn(
   /** The reasons in the order of the enum, so that equal columns are written alike. */
   Map<FailureReason, List<Integer>> sortedReasons() {
     return new TreeMap<>(reasons);
+  }
+
+  /** The senders in the order of their labels, likewise. */
+  Map<ErrorSender, List<Integer>> sortedSenders() {
+    return new TreeMap<>(senders);
   }
 }

@@ -3,6 +3,7 @@ package io.netcheck.protocol;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,7 @@ public final class ResultsReader {
         case "rtt_mean_us" -> fields.rttMean = micros();
         case "rtt_max_us" -> fields.rttMax = micros();
         case "reasons" -> in.object(reason -> reason(fields, reason));
+        case "senders" -> in.object(sender -> sender(fields, sender));
         case "path_mtu_bytes" ->
             fields.pathMtu = in.integers(PeerJson.MAX_PEERS, 0, MAX_PACKET_BYTES);
         default -> {
@@ -147,13 +149,8 @@ public final class ResultsReader {
     if (fields.pathMtu.length != rows && fields.pathMtu.length != 0) {
       throw in.malformed("path_mtu_bytes expected to be as long as up, or empty");
     }
-    for (List<Integer> marked : fields.reasons.values()) {
-      for (int row : marked) {
-        if (row >= rows) {
-          throw in.malformed("reasons expected to name rows below " + rows);
-        }
-      }
-    }
+    checkRows("reasons", fields.reasons, rows);
+    checkRows("senders", fields.senders, rows);
     return new ProbeColumn(
         fields.up,
         fields.sent,
@@ -161,7 +158,19 @@ public final class ResultsReader {
         fields.rttMean,
         fields.rttMax,
         fields.reasons,
+        fields.senders,
         fields.pathMtu);
+  }
+
+  private void checkRows(String name, Map<?, List<Integer>> marked, int rows)
+      throws MalformedException {
+    for (List<Integer> some : marked.values()) {
+      for (int row : some) {
+        if (row >= rows) {
+          throw in.malformed(name + " expected to name rows below " + rows);
+        }
+      }
+    }
   }
 
   private boolean reason(ColumnFields fields, String name) throws IOException {
@@ -170,10 +179,21 @@ public final class ResultsReader {
       // Of a newer agent.
       return false;
     }
-    fields.reasons.put(
-        reason.get(),
-        in.list(PeerJson.MAX_PEERS, element -> (int) element.integer(0, PeerJson.MAX_PEERS)));
+    fields.reasons.put(reason.get(), rows());
     return true;
+  }
+
+  private boolean sender(ColumnFields fields, String name) throws IOException {
+    ErrorSender sender = in.key(name, "source, target or an IP address", ErrorSender::of);
+    fields.senders.put(sender, rows());
+    if (fields.senders.size() > ProbeColumn.MOST_SENDERS) {
+      throw in.malformed("at most " + ProbeColumn.MOST_SENDERS + " senders expected");
+    }
+    return true;
+  }
+
+  private List<Integer> rows() throws IOException {
+    return in.list(PeerJson.MAX_PEERS, element -> (int) element.integer(0, PeerJson.MAX_PEERS));
   }
 
   private ServiceResult service() throws IOException {
@@ -266,6 +286,7 @@ public final class ResultsReader {
     private int[] rttMax = {};
     private int[] pathMtu = {};
     private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
+    private final Map<ErrorSender, List<Integer>> senders = new HashMap<>();
   }
 
   private static final class CheckFields {

@@ -94,23 +94,30 @@ public final class ResultsWriter {
       integers(out, "failed", column.failed());
       integers(out, "rtt_mean_us", column.rttMeanMicros());
       integers(out, "rtt_max_us", column.rttMaxMicros());
-      if (!column.reasons().isEmpty()) {
-        out.writeObjectFieldStart("reasons");
-        for (Map.Entry<FailureReason, List<Integer>> reason : column.sortedReasons().entrySet()) {
-          out.writeArrayFieldStart(reason.getKey().label());
-          for (int row : reason.getValue()) {
-            out.writeNumber(row);
-          }
-          out.writeEndArray();
-        }
-        out.writeEndObject();
-      }
+      rows(out, "reasons", column.sortedReasons());
+      rows(out, "senders", column.sortedSenders());
       if (column.pathMtuBytes().length > 0) {
         integers(out, "path_mtu_bytes", column.pathMtuBytes());
       }
       out.writeEndObject();
     }
     out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void rows(JsonGenerator out, String name, Map<?, List<Integer>> rows)
+      throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    out.writeObjectFieldStart(name);
+    for (Map.Entry<?, List<Integer>> entry : rows.entrySet()) {
+      out.writeArrayFieldStart(entry.getKey().toString());
+      for (int row : entry.getValue()) {
+        out.writeNumber(row);
+      }
+      out.writeEndArray();
+    }
     out.writeEndObject();
   }
 

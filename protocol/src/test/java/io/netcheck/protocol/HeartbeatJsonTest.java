@@ -32,7 +32,8 @@ class HeartbeatJsonTest {
       "port":6100,"generation":"g1","rounds":77,"window_ms":5001,\
       "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
       "probes":{"icmp":{"up":[1,-1],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],\
-      "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]}},\
+      "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]},\
+      "senders":{"fd00:0:0:0:0:0:0:1":[1],"source":[0]}},\
       "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]},\
       "mtu":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0],\
       "path_mtu_bytes":[0,1400]}}}],\
@@ -75,7 +76,14 @@ class HeartbeatJsonTest {
                     new ProbeColumn(new int[] {1, 0}, sent, failed, mean, max, Map.of()),
                     ProbeKind.MTU,
                     new ProbeColumn(
-                        new int[] {1, 0}, sent, failed, mean, max, Map.of(), new int[] {0, 1_400}),
+                        new int[] {1, 0},
+                        sent,
+                        failed,
+                        mean,
+                        max,
+                        Map.of(),
+                        Map.of(),
+                        new int[] {0, 1_400}),
                     ProbeKind.ICMP,
                     new ProbeColumn(
                         new int[] {1, -1},
@@ -83,8 +91,12 @@ class HeartbeatJsonTest {
                         failed,
                         mean,
                         max,
+                        Map.of(FailureReason.LOCAL, List.of(0), FailureReason.TIMEOUT, List.of(1)),
                         Map.of(
-                            FailureReason.LOCAL, List.of(0), FailureReason.TIMEOUT, List.of(1)))))),
+                            ErrorSender.SOURCE,
+                            List.of(0),
+                            ErrorSender.of("fd00::1").orElseThrow(),
+                            List.of(1)))))),
         List.of(
             new ServiceResult(
                 "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS))),
@@ -217,6 +229,9 @@ class HeartbeatJsonTest {
         "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[1400]|/planes/0/probes/mtu|path_mtu_bytes expected to be as long as up, or empty",
         "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,65536]|/planes/0/probes/mtu/path_mtu_bytes/1|a whole number from 0 to 65535 expected",
         "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,-1]|/planes/0/probes/mtu/path_mtu_bytes/1|a whole number from 0 to 65535 expected",
+        "\"source\":[0]|\"source\":[2]|/planes/0/probes/icmp|senders expected to name rows below 2",
+        "\"source\":[0]|\"somebody\":[0]|/planes/0/probes/icmp/senders/somebody|source, target or an IP address expected",
+        "\"source\":[0]|\"10.0.0.1\":[],\"10.0.0.2\":[],\"10.0.0.3\":[],\"10.0.0.4\":[],\"10.0.0.5\":[],\"10.0.0.6\":[],\"10.0.0.7\":[],\"10.0.0.8\":[]|/planes/0/probes/icmp/senders/10.0.0.8|at most 8 senders expected",
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",

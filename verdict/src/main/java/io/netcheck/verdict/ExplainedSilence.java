@@ -23,12 +23,19 @@ final class ExplainedSilence {
       case CLUSTER_SPLIT, ZONE_CUT_OFF, NETWORK_DOWN, EXPORTER_BLIND -> true;
       case AGENT_DOWN, AGENT_STALLED -> finding.subject().equals(agent.last().id().toString());
       // An agent may reach the exporter over another network than the one that it measures.
-      case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE, PACKET_LOSS ->
-          finding.place().node().equals(agent.last().id().node());
+      // The answers of the exporter go to whoever has its address.
+      case NODE_UNREACHABLE, NODE_ISOLATED, MTU_BLACK_HOLE, PACKET_LOSS, WRONG_RESPONDER ->
+          isAt(finding, agent);
+      // What rejects every probe rejects the answers of the exporter, too.
+      case REJECTED -> finding.scope().probe().equals(FaultScope.ALL) && isAt(finding, agent);
       case ZONE_PAIR_DOWN ->
           finding.place().source().equals(agent.last().zone())
               || finding.place().target().equals(agent.last().zone());
       default -> false;
     };
+  }
+
+  private static boolean isAt(Finding finding, AgentMemory agent) {
+    return finding.place().node().equals(agent.last().id().node());
   }
 }

@@ -309,7 +309,7 @@ public enum FaultKind {
       The link counts as failing, because the right host was not reached.
       """,
       """
-      "5 of 5 observers get answers from node-7 instead".
+      "5 of 5 pairs get answers of another host to udp,tcp (wrong_peer) on links that are up".
       """,
       """
       Two hosts have the same address, an address was given to another pod or host before the old one was forgotten, a stale neighbour entry, or a NAT rule or a proxy that answers for others.
@@ -332,7 +332,8 @@ public enum FaultKind {
       The fault names the kind of probe.
       """,
       """
-      "tcp is refused on 5 of 5 links to it", "its agent reports, and icmp gets answers".
+      "5 of 5 pairs get no answer to tcp (refused) on links that are up", "1 pair of nodes: every probe is rejected (rejected by 10.0.0.254)".
+      If it is known who rejects, its name or address is there: the source, the target, or a router.
       """,
       """
       A firewall or a network policy that rejects instead of dropping, a service mesh or a proxy that ends connections, or a route of type `prohibit` or `unreachable`.

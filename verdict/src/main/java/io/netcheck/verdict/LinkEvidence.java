@@ -115,31 +115,54 @@ final class LinkEvidence {
     return kinds.isEmpty() ? "probes" : String.join(", ", kinds);
   }
 
-  /** The most frequent reason, in brackets. */
+  /** The weightiest reason and who gave it, in brackets. */
   String because(Cause cause) {
-    return " (" + reason(cause).label() + ")";
+    return " (" + reasons(cause).words() + ")";
+  }
+
+  /** The weightiest reason of the failures. */
+  FailureReason reason(Cause cause) {
+    return reasons(cause).most();
+  }
+
+  private ReasonTally reasons(Cause cause) {
+    ReasonTally reasons = new ReasonTally(nodes, failing);
+    for (ProbeKind kind : PlaneCells.KINDS) {
+      add(cause, kind, reasons);
+    }
+    return reasons;
+  }
+
+  /** The weightiest reason of one kind of probe. */
+  FailureReason reason(Cause cause, ProbeKind kind) {
+    ReasonTally reasons = new ReasonTally(nodes, failing);
+    add(cause, kind, reasons);
+    return reasons.most();
   }
 
   /**
-   * The most frequent reason of the failures. Where one probe of a link is rejected since the link
-   * is down, the others, which get no answer, are rejected too.
+   * Where one probe of a link is rejected since the link is down, the others, which get no answer,
+   * are rejected too.
    */
-  FailureReason reason(Cause cause) {
-    ReasonTally reasons = new ReasonTally();
+  private void add(Cause cause, ProbeKind kind, ReasonTally reasons) {
     for (int cell : cause.cells()) {
       PlaneCells cells = nodes.linkCells(failing, cell);
-      if (cells != null) {
-        int row = failing.row(cell);
-        Plane plane = Plane.ALL.get(failing.layer(cell));
-        FailureReason rejection = cells.rejection(plane, row);
-        for (ProbeKind kind : PlaneCells.KINDS) {
-          ProbeCells column = cells.probes[kind.ordinal()];
-          if (column != null && column.isDown(row) && !ProbeOutcome.isOfOtherProgram(plane, kind)) {
-            reasons.add(rejection == null ? column.reason(row) : rejection);
-          }
-        }
+      int row = failing.row(cell);
+      Plane plane = Plane.ALL.get(failing.layer(cell));
+      ProbeCells column = cells == null ? null : cells.probes[kind.ordinal()];
+      if (cells == null
+          || column == null
+          || !column.isDown(row)
+          || ProbeOutcome.isOfOtherProgram(plane, kind)) {
+        continue;
+      }
+      FailureReason rejection =
+          column.reason(row) == FailureReason.TIMEOUT ? cells.rejection(plane, row) : null;
+      if (rejection == null) {
+        reasons.add(column, cell);
+      } else {
+        reasons.add(rejection);
       }
     }
-    return reasons.most();
   }
 }

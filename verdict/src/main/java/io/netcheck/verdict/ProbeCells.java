@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ProbeColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one kind of probe last reported over the links of one plane of one source. */
 @SuppressWarnings("EnumOrdinal") // numbers in memory, never stored or sent
@@ -64,6 +66,9 @@ final class ProbeCells {
   /** What the source last found to pass on each link; empty if nothing. */
   private int[] pathMtu = {};
 
+  /** Who gave the reason; most rows do not fail, and then nobody did. */
+  private @Nullable ErrorSender @Nullable [] senders;
+
   ProbeCells(int rows) {
     state = new byte[rows];
     since = new long[rows];
@@ -85,6 +90,7 @@ final class ProbeCells {
     state[row] = before.state[rowBefore];
     since[row] = before.since[rowBefore];
     reason[row] = before.reason[rowBefore];
+    set(row, before.sender(rowBefore));
     worked[row] = before.worked[rowBefore];
     sent[row] = before.sent[rowBefore];
     failed[row] = before.failed[rowBefore];
@@ -126,6 +132,17 @@ final class ProbeCells {
         }
       }
     }
+    column.senders().forEach((sender, rows) -> rows.forEach(row -> set(row, sender)));
+  }
+
+  private void set(int row, @Nullable ErrorSender sender) {
+    if (senders == null) {
+      if (sender == null) {
+        return;
+      }
+      senders = new @Nullable ErrorSender[reason.length];
+    }
+    senders[row] = sender;
   }
 
   private void fails(int row, FailureReason why) {
@@ -141,6 +158,7 @@ final class ProbeCells {
       return;
     }
     reason[row] = (byte) why.ordinal();
+    set(row, null);
   }
 
   /** Whether the row fails, and was rejected after {@code nanos}. */
@@ -211,5 +229,10 @@ final class ProbeCells {
   /** The largest packet in bytes that passes, if it is known and less than it should be; else 0. */
   int pathMtu(int row) {
     return row < pathMtu.length ? pathMtu[row] : 0;
+  }
+
+  /** Who gave this reason; null if nobody did, or if it is not known. */
+  @Nullable ErrorSender sender(int row) {
+    return senders == null || reason[row] == NO_REASON ? null : senders[row];
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.FailureReason;
-import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,12 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Names the causes of probes that fail on links that are up. */
 final class ProbeRule {
-  /**
-   * The last heartbeat of an agent may come through a store, and then arrive this much later than
-   * what its peers say about it.
-   */
-  private static final long THROUGH_STORE = 10_000_000_000L;
-
   private static final String FRAGMENTS_NEXT_STEP =
       "Look for a packet filter, connection tracking or a load balancer that drops second"
           + " fragments: they have no ports.";
@@ -30,11 +22,13 @@ final class ProbeRule {
   private final NodeStates nodes;
   private final CellList failing;
   private final CellList working;
+  private final TargetAgent target;
 
   ProbeRule(NodeStates nodes, CellList failing, CellList working) {
     this.nodes = nodes;
     this.failing = failing;
     this.working = working;
+    target = new TargetAgent(nodes, failing, working);
   }
 
   List<Draft> drafts(List<Cause> causes) {
@@ -51,77 +45,37 @@ final class ProbeRule {
       probes.add(ProbeLayer.kind(layer));
       planes.add(ProbeLayer.plane(layer));
     }
-    FailureReason reason = reason(cause, probes);
-    Draft agent = agent(cause, probes, planes, reason);
+    ReasonTally reasons = reasons(cause, probes);
+    Draft agent = agent(cause, probes, planes, reasons);
     if (agent != null) {
       return agent;
     }
     return Draft.of(
-        finding(cause, probes, planes, reason), Draft.Failures.of(cause, failing, nodes));
+        finding(cause, probes, planes, reasons), Draft.Failures.of(cause, failing, nodes));
   }
 
   /** Whether the target's agent, and not the network, is the cause. */
   private @Nullable Draft agent(
-      Cause cause, Set<ProbeKind> probes, Set<Plane> planes, FailureReason reason) {
-    int node = target(cause);
-    if (node < 0 || probes.contains(ProbeKind.ICMP)) {
-      return null;
-    }
-    Set<AgentKind> kinds = EnumSet.noneOf(AgentKind.class);
-    planes.forEach(plane -> kinds.add(Plane.agents(plane.network())));
-    if (kinds.size() != 1 || planes.stream().anyMatch(plane -> plane.network() == Network.NODE)) {
-      return null;
-    }
-    AgentKind kind = kinds.iterator().next();
-    AgentMemory agent = nodes.agent(node, kind);
-    long first = cause.firstNanos(failing);
-    if (agent == null || agent.last().standing() == Observer.Standing.GOING) {
-      return null;
-    }
-    long alive = agent.last().isSilent() ? first + THROUGH_STORE : first;
-    if (agent.saidNanos() >= alive) {
+      Cause cause, Set<ProbeKind> probes, Set<Plane> planes, ReasonTally reasons) {
+    AgentMemory agent = probes.contains(ProbeKind.ICMP) ? null : target.unheard(cause, planes);
+    if (agent == null) {
       return null;
     }
     boolean refused =
         probes.contains(ProbeKind.TCP)
-            && ProbeOutcome.isClosed(reason(cause, EnumSet.of(ProbeKind.TCP)))
+            && ProbeOutcome.isClosed(reasons(cause, EnumSet.of(ProbeKind.TCP)).most())
             && (probes.contains(ProbeKind.UDP) || !isUdpMeasured(planes));
     if (refused) {
-      return agentDraft(
-          FaultKind.AGENT_DOWN,
-          cause,
-          agent,
-          List.of(
-              Wording.of(
-                      cause.pairs(),
-                      cause.pairs() + cause.against() + cause.pending(),
-                      "observer",
-                      "reaches",
-                      "reach")
-                  + " the host while the agent's port refuses",
-              "agent " + agent.last().id() + " is silent"),
-          "Check the agent's process, its last log lines and its restarts. The network to its"
-              + " host works.");
+      return target.down(cause, agent);
     }
     if (probes.contains(ProbeKind.UDP)
         && !probes.contains(ProbeKind.TCP)
-        && reason == FailureReason.TIMEOUT) {
-      boolean silent = agent.isOverdue(nodes.nanos());
-      if (silent) {
-        return agentDraft(
-            FaultKind.AGENT_STALLED,
-            cause,
-            agent,
-            List.of(
-                "its host answers icmp and takes TCP connections, but nothing answers udp",
-                agent.isStarved()
-                    ? "agent " + agent.last().id() + " completes less than half of its rounds"
-                    : "agent " + agent.last().id() + " is silent"),
-            "The process hangs, is stopped, or gets no CPU time: save a thread dump, then restart"
-                + " it.");
+        && reasons.most() == FailureReason.TIMEOUT) {
+      if (agent.isOverdue(nodes.nanos())) {
+        return target.stalled(cause, agent);
       }
       return Draft.of(
-              finding(cause, probes, planes, reason), Draft.Failures.of(cause, failing, nodes))
+              finding(cause, probes, planes, reasons), Draft.Failures.of(cause, failing, nodes))
           .waitingFor("the next heartbeat of " + agent.last().id());
     }
     return null;
@@ -137,68 +91,26 @@ final class ProbeRule {
     return false;
   }
 
-  /** The one node that all failures lead to; -1 if there is none. */
-  private int target(Cause cause) {
-    if (cause.isDirected(Subject.FORWARD)
-        && !cause.isDirected(Subject.BACKWARD)
-        && cause.subject() instanceof Subject.OneNode(int node)) {
-      return node;
-    }
-    if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
-      boolean forward = cause.isDirected(Subject.FORWARD);
-      if (forward != cause.isDirected(Subject.BACKWARD)) {
-        int target = forward ? second : first;
-        return isOnlyObserver(target, cause) ? target : -1;
-      }
-    }
-    return -1;
-  }
-
-  private boolean isOnlyObserver(int target, Cause cause) {
-    for (int cell = 0; cell < working.size(); cell++) {
-      if (working.target(cell) == target && cause.has(working.layer(cell), Subject.FORWARD)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private Draft agentDraft(
-      FaultKind kind, Cause cause, AgentMemory agent, List<String> evidence, String nextStep) {
-    return Draft.of(
-        new Finding(
-            kind,
-            kind.severity(),
-            agent.last().id().toString(),
-            FaultScope.ANY,
-            FaultPlace.node(nodes.name(agent.node)),
-            0,
-            cause.onsetNanos(failing),
-            evidence,
-            List.of("the node or its network: its host answers"),
-            cause.confidence(),
-            nextStep),
-        Draft.Failures.of(cause, failing, nodes));
-  }
-
   private Finding finding(
-      Cause cause, Set<ProbeKind> probes, Set<Plane> planes, FailureReason reason) {
-    FaultKind kind = kind(probes, reason);
-    boolean fragments = reason == FailureReason.FRAGMENTS;
+      Cause cause, Set<ProbeKind> probes, Set<Plane> planes, ReasonTally reasons) {
+    FaultKind kind = kind(probes, reasons.most());
+    boolean fragments = reasons.most() == FailureReason.FRAGMENTS;
     String labels = probes.stream().map(ProbeKind::label).collect(Collectors.joining(","));
     String where = where(cause, kind);
     boolean everywhere = cause.subject() instanceof Subject.Everything;
-    String what = fragments ? reason.label() : labels;
+    String what = fragments ? FailureReason.FRAGMENTS.label() : labels;
     String subject =
         kind == FaultKind.PROBE_BLOCKED ? everywhere ? what : what + " " + blocked(cause) : where;
     List<String> evidence = new ArrayList<>();
     int all = cause.pairs() + cause.against() + cause.pending();
     evidence.add(
         Wording.of(cause.pairs(), all, "pair", "gets", "get")
-            + " no answer to "
+            + (kind == FaultKind.WRONG_RESPONDER
+                ? " answers of another host to "
+                : " no answer to ")
             + labels
             + " ("
-            + reason.label()
+            + reasons.words()
             + ") on links that are up");
     if (fragments) {
       evidence.add("fragments are dropped: packets of full size pass, what needs two does not");
@@ -292,15 +204,15 @@ final class ProbeRule {
             : "packets of " + least + " to " + most + " bytes pass, and none larger");
   }
 
-  /** The most frequent reason of some kinds of probe. */
-  private FailureReason reason(Cause cause, Set<ProbeKind> probes) {
-    ReasonTally reasons = new ReasonTally();
+  /** The reasons of some kinds of probe. */
+  private ReasonTally reasons(Cause cause, Set<ProbeKind> probes) {
+    ReasonTally reasons = new ReasonTally(nodes, failing);
     for (int cell : cause.cells()) {
       ProbeCells column = nodes.probeCells(failing, cell);
       if (column != null && probes.contains(ProbeLayer.kind(failing.layer(cell)))) {
-        reasons.add(column.reason(failing.row(cell)));
+        reasons.add(column, cell);
       }
     }
-    return reasons.most();
+    return reasons;
   }
 }

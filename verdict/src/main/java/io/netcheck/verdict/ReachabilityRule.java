@@ -5,12 +5,14 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Names the causes of links that are down. */
 final class ReachabilityRule {
@@ -18,12 +20,14 @@ final class ReachabilityRule {
   private final CellList failing;
   private final CellList working;
   private final LinkEvidence links;
+  private final TargetAgent target;
 
   ReachabilityRule(NodeStates nodes, CellList failing, CellList working) {
     this.nodes = nodes;
     this.failing = failing;
     this.working = working;
     links = new LinkEvidence(nodes, failing, working);
+    target = new TargetAgent(nodes, failing, working);
   }
 
   List<Draft> drafts(List<Cause> causes) {
@@ -44,34 +48,86 @@ final class ReachabilityRule {
 
   private Draft draft(Cause cause, AwaitedHeartbeat awaited) {
     FailureReason reason = links.reason(cause);
+    if (ProbeOutcome.isClosed(reason)) {
+      AgentMemory agent = unheard(cause);
+      if (agent != null) {
+        return closed(cause, agent, awaited);
+      }
+    }
     Finding finding =
-        ProbeOutcome.isRejection(reason)
-            ? rejected(cause, reason)
-            : switch (cause.subject()) {
-              case Subject.Everything _ -> network(cause);
-              case Subject.WholeZone(int zone) -> zone(cause, zone);
-              case Subject.ZonePair pair -> zones(cause, pair);
-              case Subject.Part(BitSet part) -> split(cause, part);
-              case Subject.OneNode(int node) -> node(cause, node);
-              case Subject.NodePair pair -> link(cause, pair);
-            };
+        reason == FailureReason.WRONG_PEER
+            ? wrongResponder(cause)
+            : ProbeOutcome.isRejection(reason) ? rejected(cause) : silent(cause);
+    return draft(cause, finding, awaited);
+  }
+
+  private Draft draft(Cause cause, Finding finding, AwaitedHeartbeat awaited) {
     return new Draft(finding, Draft.Failures.of(cause, failing, nodes), awaited.waitingFor(cause));
   }
 
-  private Finding rejected(Cause cause, FailureReason reason) {
+  /**
+   * Ports refuse, and the agent behind them was not heard since. The kernel of a host refuses both
+   * UDP and TCP for an agent that is down; a reset alone may come from someone on the way.
+   */
+  private Draft closed(Cause cause, AgentMemory agent, AwaitedHeartbeat awaited) {
+    if (!agent.isOverdue(nodes.nanos())) {
+      return draft(cause, rejected(cause), awaited)
+          .waitingFor("the next heartbeat of " + agent.last().id());
+    }
+    return isClosed(cause, ProbeKind.UDP) && isClosed(cause, ProbeKind.TCP)
+        ? target.down(cause, agent)
+        : draft(cause, silent(cause), awaited);
+  }
+
+  private boolean isClosed(Cause cause, ProbeKind kind) {
+    return ProbeOutcome.isClosed(links.reason(cause, kind));
+  }
+
+  private @Nullable AgentMemory unheard(Cause cause) {
+    Set<Plane> planes = new LinkedHashSet<>(LinkEvidence.planes(cause, Subject.FORWARD));
+    planes.addAll(LinkEvidence.planes(cause, Subject.BACKWARD));
+    return target.unheard(cause, planes);
+  }
+
+  private Finding silent(Cause cause) {
+    return switch (cause.subject()) {
+      case Subject.Everything _ -> network(cause);
+      case Subject.WholeZone(int zone) -> zone(cause, zone);
+      case Subject.ZonePair pair -> zones(cause, pair);
+      case Subject.Part(BitSet part) -> split(cause, part);
+      case Subject.OneNode(int node) -> node(cause, node);
+      case Subject.NodePair pair -> link(cause, pair);
+    };
+  }
+
+  private Finding rejected(Cause cause) {
+    return answered(
+        FaultKind.REJECTED,
+        cause,
+        "every probe is rejected",
+        "Look for a packet filter or a policy that rejects these packets.");
+  }
+
+  private Finding wrongResponder(Cause cause) {
+    return answered(
+        FaultKind.WRONG_RESPONDER,
+        cause,
+        "another host answers",
+        "Look for a duplicate address, an address translation, or a proxy that answers instead.");
+  }
+
+  /** A fault of links on which someone answers, but not the target. */
+  private Finding answered(FaultKind kind, Cause cause, String what, String nextStep) {
     boolean in = cause.isDirected(Subject.FORWARD);
     String subject = Wording.subject(cause, nodes);
     Finding finding =
         finding(
-            FaultKind.REJECTED,
+            kind,
             cause,
             List.of(
-                Wording.count(cause.pairs(), "pair")
-                    + " of nodes: every probe is rejected ("
-                    + reason.label()
-                    + ")"),
+                Wording.count(cause.pairs(), "pair") + " of nodes: " + what + links.because(cause)),
             List.of("a dead path: someone answers on it"),
-            "Look for a packet filter or a policy that rejects these packets.");
+            nextStep);
     return cause.subject() instanceof Subject.OneNode && !in
         ? finding.withSubject("from " + subject, finding.place())
         : finding;

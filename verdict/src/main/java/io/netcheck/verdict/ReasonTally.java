@@ -1,21 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The reasons of several failures. Hosts send only some of the rejections that they could, so one
- * of them tells more than a timeout.
+ * The reasons of several failures, and who gave them. Hosts send only some of the rejections that
+ * they could, so one of them tells more than a timeout.
  */
 final class ReasonTally {
-  private static final int REJECTION = 4;
+  private static final int REFUSAL = 4;
 
+  /** What rejects one kind of probe may say "refused" to two others, small and full-size UDP. */
+  private static final int REJECTION = 2 * REFUSAL + 1;
+
+  private final NodeStates nodes;
+  private final CellList failing;
   private final Map<FailureReason, Integer> weights = new EnumMap<>(FailureReason.class);
 
+  /** Who gave each reason: names of nodes and addresses. */
+  private final Map<FailureReason, Set<String>> senders = new TreeMap<>();
+
+  ReasonTally(NodeStates nodes, CellList failing) {
+    this.nodes = nodes;
+    this.failing = failing;
+  }
+
+  /** Adds why one kind of probe fails in a failing cell. */
+  void add(ProbeCells column, int cell) {
+    FailureReason reason = column.reason(failing.row(cell));
+    weights.merge(reason, weight(reason), Integer::sum);
+    ErrorSender sender = column.sender(failing.row(cell));
+    if (sender != null) {
+      senders.computeIfAbsent(reason, _ -> new TreeSet<>()).add(name(sender, cell));
+    }
+  }
+
+  /** Adds the reason of a probe that got no answer, as another probe of its link tells it. */
   void add(FailureReason reason) {
-    weights.merge(reason, ProbeOutcome.isRejection(reason) ? REJECTION : 1, Integer::sum);
+    weights.merge(reason, weight(reason), Integer::sum);
+  }
+
+  private static int weight(FailureReason reason) {
+    if (reason == FailureReason.REJECTED) {
+      return REJECTION;
+    }
+    return ProbeOutcome.isClosed(reason) ? REFUSAL : 1;
+  }
+
+  private String name(ErrorSender sender, int cell) {
+    if (sender.equals(ErrorSender.SOURCE)) {
+      return nodes.name(failing.source(cell));
+    }
+    return sender.equals(ErrorSender.TARGET) ? nodes.name(failing.target(cell)) : sender.label();
   }
 
   /** The weightiest reason; a timeout if there is none. */
@@ -24,5 +66,15 @@ final class ReasonTally {
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse(FailureReason.TIMEOUT);
+  }
+
+  /** That reason in words, and who gave it if someone on the way or a packet filter did. */
+  String words() {
+    FailureReason most = most();
+    Set<String> known = senders.getOrDefault(most, Set.of());
+    // A refusal is the target's by itself.
+    return known.isEmpty() || ProbeOutcome.isClosed(most)
+        ? most.label()
+        : most.label() + " by " + Wording.names(known);
   }
 }

@@ -69,10 +69,8 @@ public final class AgentMetric {
   public static final Metric PROBE_FAILURES_BY_REASON =
       counter("netcheck_probe_failures_by_reason_total", "Failed link probes by reason.")
           .by("network", "probe", "reason")
-          .series("3 to 7 per network and probe")
-          .note(
-              "[Reasons](api.md#fields-of-a-heartbeat) that are possible for the probe start at"
-                  + " 0.");
+          .series("4 to 9 per network and probe")
+          .note("[Reasons](api.md#reasons) that are possible for the probe start at 0.");
 
   public static final Metric PROBE_SUPPORTED =
       gauge(

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,7 @@ public final class Link {
   private final LinkKey key;
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
   private final LinkLiveness liveness;
+  private final HelloTurns hellos = new HelloTurns();
   private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
   private OptionalInt pathMtu = OptionalInt.empty();
@@ -55,6 +57,12 @@ public final class Link {
     return leads.targets();
   }
 
+  /** The target of the next probe of this kind; empty if it has none. */
+  synchronized Optional<ProbeTarget> next(ProbeKind kind) {
+    Optional<ProbeTarget> target = Optional.ofNullable(targets().get(kind));
+    return kind == ProbeKind.TCP && hellos.next() ? target.map(ProbeTarget::withHello) : target;
+  }
+
   public Set<ProbeKind> probes() {
     return Collections.unmodifiableSet(records.keySet());
   }
@@ -71,6 +79,7 @@ public final class Link {
     if (kind == ProbeKind.MTU) {
       pathMtu = outcome.pathMtu();
     }
+    hellos.record(kind, outcome);
     boolean probe = record(kind).record(outcome, nowNanos);
     boolean link = liveness.record(outcome.pathWorks(), nowNanos);
     return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
 import io.netcheck.protocol.AgentKind;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,9 +26,15 @@ import java.util.stream.Collectors;
  * @param families in which this agent has an address
  * @param probers those that are configured
  * @param testPort the TCP port that a pod agent probes on a node address, where no agent listens
+ * @param encrypted whether the agents serve HTTP with TLS, so that a TCP probe cannot ask who
+ *     answers
  */
 public record LinkPlan(
-    AgentKind kind, Set<IpFamily> families, Map<ProbeKind, Prober> probers, int testPort) {
+    AgentKind kind,
+    Set<IpFamily> families,
+    Map<ProbeKind, Prober> probers,
+    int testPort,
+    boolean encrypted) {
   public LinkPlan {
     families = Set.copyOf(families);
     probers = Map.copyOf(probers);
@@ -62,12 +70,24 @@ public record LinkPlan(
 
   private Map<ProbeKind, ProbeTarget> targets(Network network, InetAddress address, Peer peer) {
     Map<ProbeKind, ProbeTarget> targets = new EnumMap<>(ProbeKind.class);
+    Optional<AgentIdentity> identity = Optional.of(AgentIdentity.of(peer.id()));
     for (ProbeKind probe : supported(network, IpFamily.of(address))) {
       // A pod agent does not listen on its node's address.
       int port = network == Network.NODE ? testPort : peer.endpoint().port();
-      targets.put(probe, new ProbeTarget(address, port, network));
+      Optional<AgentIdentity> agent = tellsIdentity(network, probe) ? identity : Optional.empty();
+      targets.put(probe, new ProbeTarget(address, port, network, agent, false));
     }
     return targets;
+  }
+
+  private boolean tellsIdentity(Network network, ProbeKind probe) {
+    return network != Network.NODE
+        && switch (probe) {
+          case UDP, MTU -> true;
+          case TCP -> !encrypted;
+          // The kernel answers.
+          case ICMP -> false;
+        };
   }
 
   private Collection<ProbeKind> supported(Network network, IpFamily family) {

@@ -52,12 +52,13 @@ public final class OutcomeTotals {
     boolean asked = network != Network.NODE || probe == ProbeKind.ICMP || probe == ProbeKind.TCP;
     return asked
         && switch (reason) {
-          case TIMEOUT, UNREACHABLE, LOCAL -> true;
+          case TIMEOUT, UNREACHABLE, REJECTED, LOCAL -> true;
           case REFUSED -> probe != ProbeKind.ICMP;
           case RESET -> probe == ProbeKind.TCP;
           case PROTOCOL -> probe == ProbeKind.UDP || probe == ProbeKind.MTU;
           case TOO_BIG, FRAGMENTS -> probe == ProbeKind.MTU;
-          case RESOLVE, TLS, STATUS, REJECTED, WRONG_PEER, NEW_FLOW -> false;
+          case WRONG_PEER -> network != Network.NODE && probe != ProbeKind.ICMP;
+          case RESOLVE, TLS, STATUS, NEW_FLOW -> false;
         };
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
@@ -11,6 +13,7 @@ import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -86,6 +89,7 @@ public final class PlaneWindow {
     private final int[] rttMean;
     private final int[] rttMax;
     private final Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
+    private final Map<ErrorSender, List<Integer>> senders = new HashMap<>();
 
     /** Empty as long as no path is narrow. */
     private int[] pathMtu = {};
@@ -105,9 +109,16 @@ public final class PlaneWindow {
       failed[row] = clamp(window.failed());
       rttMean[row] = micros(window.rttMeanNanos());
       rttMax[row] = micros(window.rttMaxNanos());
-      window
-          .reason()
-          .ifPresent(reason -> reasons.computeIfAbsent(reason, _ -> new ArrayList<>()).add(row));
+      window.failure().ifPresent(failure -> set(row, failure));
+    }
+
+    private void set(int row, Outcome.Failure failure) {
+      reasons.computeIfAbsent(failure.reason(), _ -> new ArrayList<>()).add(row);
+      failure
+          .sender()
+          .filter(
+              sender -> senders.size() < ProbeColumn.MOST_SENDERS || senders.containsKey(sender))
+          .ifPresent(sender -> senders.computeIfAbsent(sender, _ -> new ArrayList<>()).add(row));
     }
 
     void setPathMtu(int row, OptionalInt bytes) {
@@ -127,7 +138,7 @@ public final class PlaneWindow {
     }
 
     ProbeColumn done() {
-      return new ProbeColumn(up, sent, failed, rttMean, rttMax, reasons, pathMtu);
+      return new ProbeColumn(up, sent, failed, rttMean, rttMax, reasons, senders, pathMtu);
     }
   }
 }

@@ -2,7 +2,6 @@
 package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
-import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,7 +23,8 @@ final class ProbeRecord {
   private long lastRttNanos;
   private long windowMaxNanos;
   private long sinceOfferedMaxNanos;
-  private Optional<FailureReason> windowReason = Optional.empty();
+  private final MostTelling windowFailure = new MostTelling();
+  private final MostTelling sinceOfferedFailure = new MostTelling();
 
   ProbeRecord(Duration downAfter) {
     this.liveness = new LinkLiveness(downAfter);
@@ -40,7 +40,8 @@ final class ProbeRecord {
             yield true;
           }
           case Outcome.Failure failure -> {
-            windowReason = Optional.of(failure.reason());
+            windowFailure.add(failure);
+            sinceOfferedFailure.add(failure);
             yield false;
           }
         };
@@ -63,6 +64,7 @@ final class ProbeRecord {
   Window offer() {
     offered.copy(total);
     sinceOfferedMaxNanos = 0;
+    sinceOfferedFailure.clear();
     long answered = total.answered - accepted.answered;
     long sent = total.sent - accepted.sent;
     long mean = answered == 0 ? lastRttNanos : (total.rttNanos - accepted.rttNanos) / answered;
@@ -72,27 +74,31 @@ final class ProbeRecord {
         sent - answered,
         mean,
         answered == 0 ? lastRttNanos : windowMaxNanos,
-        windowReason);
+        windowFailure.failure());
   }
 
   /** The heartbeat with the last {@link #offer} was accepted. */
   void accept() {
     accepted.copy(offered);
     windowMaxNanos = sinceOfferedMaxNanos;
-    windowReason = Optional.empty();
+    windowFailure.replaceBy(sinceOfferedFailure);
   }
 
   /** The totals of a probe at one moment; {@code lastRttNanos} is 0 before the first answer. */
   record Reading(LinkState state, long sent, long failed, long lastRttNanos) {}
 
-  /** One row of a heartbeat's column. */
+  /**
+   * One row of a heartbeat's column.
+   *
+   * @param failure the one that tells most
+   */
   record Window(
       LinkState state,
       long sent,
       long failed,
       long rttMeanNanos,
       long rttMaxNanos,
-      Optional<FailureReason> reason) {}
+      Optional<Outcome.Failure> failure) {}
 
   private static final class ProbeCounts {
     private long sent;

@@ -2,7 +2,6 @@
 package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
-import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.ProbeKind;
@@ -59,10 +58,7 @@ public final class ProbeRounds implements AutoCloseable {
   private record ScheduledProbe(
       Link link, ProbeKind kind, Prober prober, Consumer<Outcome> sink, long offsetNanos) {
     void ask(long deadlineNanos) {
-      ProbeTarget target = link.targets().get(kind);
-      if (target != null) {
-        prober.probe(target, deadlineNanos, sink);
-      }
+      link.next(kind).ifPresent(target -> prober.probe(target, deadlineNanos, sink));
     }
   }
 

@@ -22,11 +22,18 @@ import org.jspecify.annotations.Nullable;
  * 32  8  t2: when the request was received, wall clock of the responder; 0 in a request
  * 40  8  t3: when the reply was sent,       wall clock of the responder; 0 in a request
  * 48  8  time from receiving to replying, monotonic clock of the responder; 0 in a request
- * 56  …  padding of a request, ignored; a reply has none
+ * 56  8  identity: of the agent that is asked; in a reply, of the agent that answers
+ * 64  …  padding of a request, ignored; a reply has none
  * </pre>
  *
- * Times are nanoseconds; wall clocks count from 1970. A request is at least as long as a reply, so
- * that a responder cannot be used to amplify traffic.
+ * Times are nanoseconds; wall clocks count from 1970. A request is at least as long as its reply,
+ * so that a responder cannot be used to amplify traffic.
+ *
+ * <p>Agents of version 0.1 have no identity. They ignore that of a request as padding, and their
+ * replies end before it. Where their requests are long enough for one, it is 0: then the reply has
+ * none either.
+ *
+ * @param identity an {@link AgentIdentity#code}, or 0
  */
 record EchoDatagram(
     boolean reply,
@@ -36,9 +43,13 @@ record EchoDatagram(
     long t1,
     long t2,
     long t3,
-    long processingNanos) {
-  /** The length of a reply, and the minimum length of a request. */
-  static final int BYTES = 56;
+    long processingNanos,
+    long identity) {
+  /** The length of a request without padding, and of a reply with an identity. */
+  static final int BYTES = 64;
+
+  /** The length of a reply without an identity, and the minimum length of any request. */
+  static final int ANONYMOUS_BYTES = 56;
 
   private static final int MAGIC = 0x4E434543;
   private static final byte VERSION = 1;
@@ -46,16 +57,26 @@ record EchoDatagram(
   private static final byte REPLY = 2;
   private static final int COOKIE = 8;
   private static final int SEQUENCE = 16;
+  private static final int IDENTITY = 56;
 
   static EchoDatagram request(Network network, long cookie, long sequence, long t1) {
-    return new EchoDatagram(false, network, cookie, sequence, t1, 0, 0, 0);
+    return new EchoDatagram(false, network, cookie, sequence, t1, 0, 0, 0, 0);
   }
 
   EchoDatagram reply(long t2, long t3, long processingNanos) {
-    return new EchoDatagram(true, network, cookie, sequence, t1, t2, t3, processingNanos);
+    return new EchoDatagram(true, network, cookie, sequence, t1, t2, t3, processingNanos, 0);
   }
 
-  /** Writes this to the start of {@code buffer}, and sets position and limit around it. */
+  /** This request to {@code agent}, or this reply of it. */
+  EchoDatagram with(AgentIdentity agent) {
+    return new EchoDatagram(
+        reply, network, cookie, sequence, t1, t2, t3, processingNanos, agent.code());
+  }
+
+  /**
+   * Writes this to the start of {@code buffer}, and sets position and limit around it: {@link
+   * #BYTES}, or {@link #ANONYMOUS_BYTES} for a reply without an identity.
+   */
   void write(ByteBuffer buffer) {
     buffer
         .clear()
@@ -69,13 +90,16 @@ record EchoDatagram(
         .putLong(t1)
         .putLong(t2)
         .putLong(t3)
-        .putLong(processingNanos)
-        .flip();
+        .putLong(processingNanos);
+    if (!reply || identity != 0) {
+      buffer.putLong(identity);
+    }
+    buffer.flip();
   }
 
   /** The datagram between 0 and the buffer's limit, if it is well-formed. */
   static Optional<EchoDatagram> read(ByteBuffer buffer) {
-    if (buffer.limit() < BYTES
+    if (buffer.limit() < ANONYMOUS_BYTES
         || buffer.getInt(0) != MAGIC
         || buffer.get(4) != VERSION
         || buffer.get(7) != 0) {
@@ -95,8 +119,21 @@ record EchoDatagram(
             buffer.getLong(24),
             buffer.getLong(32),
             buffer.getLong(40),
-            buffer.getLong(48));
+            buffer.getLong(48),
+            buffer.limit() < BYTES ? 0 : buffer.getLong(IDENTITY));
     return read.plausible() ? Optional.of(read) : Optional.empty();
+  }
+
+  /** The length of this reply. */
+  int bytes() {
+    return identity == 0 ? ANONYMOUS_BYTES : BYTES;
+  }
+
+  /**
+   * Whether {@code agent} may have sent this reply: agents of version 0.1 do not say who they are.
+   */
+  boolean isBy(Optional<AgentIdentity> agent) {
+    return identity == 0 || agent.isEmpty() || agent.get().code() == identity;
   }
 
   /** Whether an arbitrary datagram is long enough to contain a cookie and a sequence. */

@@ -4,6 +4,7 @@ package io.netcheck.agent.probe;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -19,7 +20,8 @@ import java.util.function.Consumer;
  * except {@link #ask} and {@link #close} runs on the loop's thread.
  *
  * <p>A datagram without the cookie of a pending request is ignored. A datagram with the right
- * cookie that is not a well-formed reply is a {@code protocol} failure.
+ * cookie that is not a well-formed reply is a {@code protocol} failure, and a reply of another
+ * agent is {@code wrong_peer}.
  */
 final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   /** Larger than a reply, so that a datagram that is too long is recognized. */
@@ -29,7 +31,12 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private record PendingEcho(
-      EchoSocket socket, long t1, long sentNanos, long deadlineNanos, Consumer<Outcome> sink) {}
+      ProbeTarget target,
+      EchoSocket socket,
+      long t1,
+      long sentNanos,
+      long deadlineNanos,
+      Consumer<Outcome> sink) {}
 
   private final EventLoop loop;
   private final SourceAddresses own;
@@ -37,6 +44,10 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   private final boolean dontFragment;
   private final ByteBuffer sending;
   private final ByteBuffer receiving = ByteBuffer.allocateDirect(RECEIVE_BYTES);
+  private final Optional<ReceivedMessage> returned =
+      KernelSocket.available()
+          ? Optional.of(new ReceivedMessage(Arena.ofAuto()))
+          : Optional.empty();
   private final PendingProbes<PendingEcho> inFlight = new PendingProbes<>();
   private final Map<ProbeTarget, EchoSourcePorts> paths = new HashMap<>();
   // A secure seed, then a cheap generator: cookies guard against mistakes, not against the peer.
@@ -85,7 +96,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     try {
       EchoSocket socket = path(target).next(clock.nanoTime());
       long t1 = EchoDatagram.nanos(clock.instant());
-      EchoDatagram.request(target.network(), cookie, sequence, t1).write(sending);
+      EchoDatagram request = EchoDatagram.request(target.network(), cookie, sequence, t1);
+      target.agent().map(request::with).orElse(request).write(sending);
       sending.limit(bytes);
       long sentNanos = clock.nanoTime();
       if (write(socket)) {
@@ -93,13 +105,13 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
             sequence,
             cookie,
             deadlineNanos,
-            new PendingEcho(socket, t1, sentNanos, deadlineNanos, sink));
+            new PendingEcho(target, socket, t1, sentNanos, deadlineNanos, sink));
         socket.requestSent();
       } else {
         sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       }
     } catch (IOException e) {
-      sink.accept(new Outcome.Failure(SocketErrors.sent(e)));
+      sink.accept(SocketErrors.sent(e));
     }
   }
 
@@ -115,24 +127,66 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     } catch (IOException e) {
       // The kernel reports the error of an earlier datagram to the next call, which then does not
       // send: udp(7). An error of the second attempt belongs to this datagram.
+      boolean known = failReturned(socket);
       sending.rewind();
       boolean sent = socket.send(sending);
-      fail(socket, SocketErrors.received(e));
+      if (!known) {
+        fail(socket, new Outcome.Failure(SocketErrors.received(e)));
+      }
       return sent;
     }
   }
 
   private void receive(EchoSocket socket) {
     try {
-      if (socket.receive(receiving) && EchoDatagram.hasCookie(receiving)) {
+      if (!socket.receive(receiving)) {
+        failReturned(socket);
+      } else if (EchoDatagram.hasCookie(receiving)) {
         long nowNanos = clock.nanoTime();
         inFlight
             .take(EchoDatagram.sequence(receiving), EchoDatagram.cookie(receiving))
             .ifPresent(echo -> end(echo, answer(echo, nowNanos)));
       }
     } catch (IOException e) {
-      fail(socket, SocketErrors.received(e));
+      if (!failReturned(socket)) {
+        fail(socket, new Outcome.Failure(SocketErrors.received(e)));
+      }
     }
+  }
+
+  /** Ends the requests that came back with an error; false if it is not known which ones. */
+  private boolean failReturned(EchoSocket socket) {
+    if (returned.isEmpty()) {
+      return false;
+    }
+    ReceivedMessage message = returned.get();
+    boolean some = false;
+    while (socket.receiveError(message)) {
+      some = true;
+      // Of an error that this host reports itself, the failed call has told already.
+      message
+          .error()
+          .filter(error -> error.origin() != PacketError.LOCAL)
+          .ifPresent(error -> failReturned(socket, error, message.packet()));
+    }
+    return some;
+  }
+
+  private void failReturned(EchoSocket socket, PacketError error, ByteBuffer datagram) {
+    if (EchoDatagram.hasCookie(datagram)) {
+      inFlight
+          .take(EchoDatagram.sequence(datagram), EchoDatagram.cookie(datagram))
+          .ifPresent(echo -> end(echo, outcome(echo, error)));
+    } else {
+      // Routers need not return more than the ports: RFC 792. Usually one request is pending.
+      for (PendingEcho echo : inFlight.takeAll(waiting -> waiting.socket == socket)) {
+        end(echo, outcome(echo, error));
+      }
+    }
+  }
+
+  private Outcome outcome(PendingEcho echo, PacketError error) {
+    return error.failure(own.address(echo.target.family()), echo.target.address(), true);
   }
 
   private Outcome answer(PendingEcho echo, long nowNanos) {
@@ -142,16 +196,20 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     long elapsedNanos = nowNanos - echo.sentNanos;
     Optional<EchoDatagram> reply =
         EchoDatagram.read(receiving)
-            .filter(read -> read.reply() && receiving.limit() == EchoDatagram.BYTES)
+            .filter(read -> read.reply() && receiving.limit() == read.bytes())
             // Two clocks can run at different speeds: by at most 500 ppm while NTP slews one of
             // them.
             .filter(read -> read.processingNanos() <= elapsedNanos + elapsedNanos / 1_000);
     if (reply.isEmpty()) {
       return new Outcome.Failure(FailureReason.PROTOCOL);
     }
+    if (!reply.get().isBy(echo.target.agent())) {
+      return new Outcome.Failure(FailureReason.WRONG_PEER);
+    }
     return new Outcome.Reply(
         Math.max(1, elapsedNanos - reply.get().processingNanos()),
-        OptionalLong.of(offset(echo.t1, reply.get(), elapsedNanos)));
+        OptionalLong.of(offset(echo.t1, reply.get(), elapsedNanos)),
+        true);
   }
 
   /**
@@ -162,10 +220,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     return (reply.t2() - t1) / 2 + (reply.t3() - (t1 + elapsedNanos)) / 2;
   }
 
-  private void fail(EchoSocket socket, FailureReason reason) {
-    for (PendingEcho echo : inFlight.takeAll(waiting -> waiting.socket == socket)) {
-      end(echo, new Outcome.Failure(reason));
-    }
+  private void fail(EchoSocket socket, Outcome outcome) {
+    inFlight.takeAll(waiting -> waiting.socket == socket).forEach(echo -> end(echo, outcome));
   }
 
   private static void end(PendingEcho echo, Outcome outcome) {

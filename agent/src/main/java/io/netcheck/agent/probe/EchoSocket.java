@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.Optional;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
@@ -17,6 +18,7 @@ import jdk.net.ExtendedSocketOptions;
  */
 final class EchoSocket {
   private final DatagramChannel channel;
+  private final Optional<KernelSocket> kernel;
   private int waiting;
   private boolean retired;
 
@@ -38,6 +40,8 @@ final class EchoSocket {
             .ifPresent(
                 socket -> socket.set(KernelSocket.Option.MTU_DISCOVER, KernelSocket.Option.PROBE));
       }
+      kernel = KernelSocket.of(channel, family);
+      kernel.ifPresent(socket -> socket.set(KernelSocket.Option.QUEUE_ERRORS, 1));
       channel.bind(own.anyPort(family));
       channel.connect(new InetSocketAddress(target.address(), target.port()));
       ReadyHandler read = () -> ready.accept(this);
@@ -59,6 +63,11 @@ final class EchoSocket {
     int length = channel.read(buffer);
     buffer.flip();
     return length > 0;
+  }
+
+  /** Takes the next datagram that came back with an error; false if there is none. */
+  boolean receiveError(ReceivedMessage message) {
+    return kernel.isPresent() && channel.isOpen() && kernel.get().receiveError(message);
   }
 
   void requestSent() {

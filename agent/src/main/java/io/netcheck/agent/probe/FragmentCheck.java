@@ -3,7 +3,6 @@ package io.netcheck.agent.probe;
 
 import io.netcheck.protocol.FailureReason;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -75,10 +74,15 @@ final class FragmentCheck {
 
     private Outcome joined(Outcome reply, Outcome ofFragments) {
       boolean timeout =
-          ofFragments instanceof Outcome.Failure(FailureReason reason, OptionalInt _)
-              && reason == FailureReason.TIMEOUT;
+          ofFragments instanceof Outcome.Failure failure
+              && failure.reason() == FailureReason.TIMEOUT;
       lost = timeout ? lost + 1 : 0;
-      return lost < LOST ? reply : new Outcome.Failure(FailureReason.FRAGMENTS, reply.pathMtu());
+      if (lost < LOST) {
+        return reply;
+      }
+      // Whole packets are answered.
+      return new Outcome.Failure(
+          FailureReason.FRAGMENTS, Optional.empty(), reply.pathMtu(), reply.pathWorks());
     }
   }
 }

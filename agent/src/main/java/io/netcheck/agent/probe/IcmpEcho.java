@@ -41,6 +41,7 @@ final class IcmpEcho implements AutoCloseable {
     }
   }
 
+  private final InetAddress own;
   private final IpFamily family;
   private final IcmpSocket socket;
   private final ProcessClock clock;
@@ -54,9 +55,14 @@ final class IcmpEcho implements AutoCloseable {
   private int sequence = random.nextInt(SEQUENCES);
   private boolean closed;
 
-  /** Takes ownership of {@code socket}. */
-  IcmpEcho(IpFamily family, IcmpSocket socket, ProcessClock clock) {
-    this.family = family;
+  /**
+   * Takes ownership of {@code socket}.
+   *
+   * @param own the address to which it is bound
+   */
+  IcmpEcho(InetAddress own, IcmpSocket socket, ProcessClock clock) {
+    this.own = own;
+    this.family = IpFamily.of(own);
     this.socket = socket;
     this.clock = clock;
     thread = Thread.ofPlatform().name("icmp-" + family).daemon().unstarted(this::receive);
@@ -64,20 +70,19 @@ final class IcmpEcho implements AutoCloseable {
   }
 
   void ask(InetAddress target, long deadlineNanos, Consumer<Outcome> sink) {
-    Optional<FailureReason> failed;
+    Optional<Outcome> failed;
     synchronized (lock) {
       if (closed) {
         return;
       }
       failed = send(target, deadlineNanos, sink);
     }
-    failed.ifPresent(reason -> sink.accept(new Outcome.Failure(reason)));
+    failed.ifPresent(sink);
   }
 
-  private Optional<FailureReason> send(
-      InetAddress target, long deadlineNanos, Consumer<Outcome> sink) {
+  private Optional<Outcome> send(InetAddress target, long deadlineNanos, Consumer<Outcome> sink) {
     if (inFlight.size() >= SEQUENCES / 2) {
-      return Optional.of(FailureReason.LOCAL);
+      return Optional.of(new Outcome.Failure(FailureReason.LOCAL));
     }
     do {
       sequence = (sequence + 1) % SEQUENCES;
@@ -95,8 +100,15 @@ final class IcmpEcho implements AutoCloseable {
             new PendingPing(target, sentNanos, deadlineNanos, sink));
         return Optional.empty();
       }
+      if (error == SocketErrors.EPERM) {
+        break; // no packet comes back with this error
+      }
     }
-    return Optional.of(SocketErrors.sent(error));
+    // A refusal is that of an earlier packet. An echo has no port that could be closed.
+    return Optional.of(
+        error == SocketErrors.ECONNREFUSED
+            ? new Outcome.Failure(FailureReason.REJECTED)
+            : SocketErrors.sent(error));
   }
 
   /** Ends the thread, which then closes the socket. */
@@ -135,7 +147,7 @@ final class IcmpEcho implements AutoCloseable {
   /** Collects the probes that ended; returns false after {@link #close}. */
   private boolean receiveOnce(List<FinishedPing> ended) {
     boolean received = socket.receive();
-    int error = socket.error();
+    int error = socket.received().errno();
     long nowNanos = clock.nanoTime();
     synchronized (lock) {
       if (closed) {
@@ -161,7 +173,7 @@ final class IcmpEcho implements AutoCloseable {
   }
 
   private Optional<FinishedPing> reply(long nowNanos) {
-    ByteBuffer packet = socket.received();
+    ByteBuffer packet = socket.received().packet();
     int start = socket.start();
     if (!IcmpPacket.isReply(packet, start, family)) {
       return Optional.empty();
@@ -174,7 +186,8 @@ final class IcmpEcho implements AutoCloseable {
 
   /** How long the reply waited in the kernel, measured by the wall clock. */
   private long queuedNanos() {
-    return socket.stampNanos() == 0 ? 0 : EchoDatagram.nanos(clock.instant()) - socket.stampNanos();
+    long stampNanos = socket.received().stampNanos();
+    return stampNanos == 0 ? 0 : EchoDatagram.nanos(clock.instant()) - stampNanos;
   }
 
   /**
@@ -194,17 +207,21 @@ final class IcmpEcho implements AutoCloseable {
     boolean some = false;
     while (socket.receiveError()) {
       some = true;
-      ByteBuffer packet = socket.received();
-      // The packet is our own request, without the IP header on both types of socket.
-      if (IcmpPacket.isRequest(packet, 0, family)) {
-        Outcome outcome = new Outcome.Failure(SocketErrors.received(socket.error()));
-        synchronized (lock) {
-          inFlight
-              .take(IcmpPacket.sequence(packet, 0), IcmpPacket.cookie(packet, 0))
-              .ifPresent(ping -> ended.add(new FinishedPing(ping, outcome)));
-        }
-      }
+      socket.received().error().ifPresent(error -> returned(error).ifPresent(ended::add));
     }
     return some;
+  }
+
+  /** The packet is our own request, without the IP header on both types of socket. */
+  private Optional<FinishedPing> returned(PacketError error) {
+    ByteBuffer packet = socket.received().packet();
+    if (!IcmpPacket.isRequest(packet, 0, family)) {
+      return Optional.empty();
+    }
+    synchronized (lock) {
+      return inFlight
+          .take(IcmpPacket.sequence(packet, 0), IcmpPacket.cookie(packet, 0))
+          .map(ping -> new FinishedPing(ping, error.failure(own, ping.target, false)));
+    }
   }
 }

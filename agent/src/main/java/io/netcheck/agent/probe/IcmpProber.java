@@ -66,7 +66,7 @@ public final class IcmpProber implements Prober {
     String refusal = "";
     for (IcmpSocket.Type type : IcmpSocket.Type.values()) {
       try {
-        echoes.put(family, new IcmpEcho(family, warm(address, type, clock), clock));
+        echoes.put(family, new IcmpEcho(address, warm(address, type, clock), clock));
         return;
       } catch (IcmpSocket.SystemCallException e) {
         // Another error says more than that a socket is not permitted.
@@ -110,8 +110,8 @@ public final class IcmpProber implements Prober {
     // Waits only for its own reply. A missing reply proves nothing.
     while (clock.nanoTime() - deadlineNanos < 0) {
       if (socket.receive()
-          && IcmpPacket.isReply(socket.received(), socket.start(), IpFamily.of(own))
-          && IcmpPacket.cookie(socket.received(), socket.start()) == cookie) {
+          && IcmpPacket.isReply(socket.received().packet(), socket.start(), IpFamily.of(own))
+          && IcmpPacket.cookie(socket.received().packet(), socket.start()) == cookie) {
         break;
       }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -52,37 +51,22 @@ final class IcmpSocket implements AutoCloseable {
   }
 
   // bits/socket.h, asm-generic/socket.h
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
-  private static final int SO_TIMESTAMPNS = 35;
   private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_ERRQUEUE = 0x2000;
   // linux/in.h, linux/in6.h, linux/icmp.h, linux/icmpv6.h
   private static final int IPPROTO_IP = 0;
-  private static final int IP_RECVERR = 11;
   private static final int IPPROTO_ICMP = 1;
   private static final int SOL_RAW = 255;
   private static final int ICMP_FILTER = 1;
   private static final int IPPROTO_IPV6 = 41;
-  private static final int IPV6_RECVERR = 25;
   private static final int IPPROTO_ICMPV6 = 58;
   private static final int ICMPV6_FILTER = 1;
   private static final int ICMPV6_ECHO_REPLY = 129;
 
   private static final int SOCKADDR_IN = 16;
   private static final int SOCKADDR_IN6 = 28;
-  private static final int RECEIVE_BYTES = 512;
-  private static final int CONTROL_BYTES = 256;
-
-  // The name stays null, because the cookie identifies the reply, not the address.
-  // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
-  private static final int MSGHDR = 56;
-  private static final int CONTROL_LENGTH = 40;
-  // struct cmsghdr: len 0, level 8, type 12, data 16
-  private static final int CMSGHDR = 16;
 
   private final Arena arena = Arena.ofShared();
   private final IpFamily family;
@@ -94,26 +78,13 @@ final class IcmpSocket implements AutoCloseable {
   private final MemorySegment sendAddress;
   private final ByteBuffer sendView = sendPacket.asByteBuffer();
 
-  private final MemorySegment receiveState = arena.allocate(LibC.STATE);
-  private final MemorySegment header = arena.allocate(MSGHDR, 8);
-  private final MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
-  private final ByteBuffer receiveView;
-  private long stampNanos;
-  private int error;
+  private final ReceivedMessage received = new ReceivedMessage(arena);
 
   private IcmpSocket(IpFamily family, Type type, int fd) {
     this.family = family;
     this.type = type;
     this.fd = fd;
     sendAddress = arena.allocate(addressBytes(), 8);
-    MemorySegment received = arena.allocate(RECEIVE_BYTES, 8);
-    receiveView = received.asByteBuffer();
-    MemorySegment iov = arena.allocate(ADDRESS.byteSize() + Long.BYTES, 8);
-    iov.set(ADDRESS, 0, received);
-    iov.set(JAVA_LONG, 8, RECEIVE_BYTES);
-    header.set(ADDRESS, 16, iov);
-    header.set(JAVA_LONG, 24, 1);
-    header.set(ADDRESS, 32, control);
   }
 
   /**
@@ -128,11 +99,14 @@ final class IcmpSocket implements AutoCloseable {
           switch (family) {
             case IPV4 ->
                 LibC.socket(
-                    call.allocate(LibC.STATE), AF_INET, type.number | SOCK_CLOEXEC, IPPROTO_ICMP);
+                    call.allocate(LibC.STATE),
+                    LibC.AF_INET,
+                    type.number | SOCK_CLOEXEC,
+                    IPPROTO_ICMP);
             case IPV6 ->
                 LibC.socket(
                     call.allocate(LibC.STATE),
-                    AF_INET6,
+                    LibC.AF_INET6,
                     type.number | SOCK_CLOEXEC,
                     IPPROTO_ICMPV6);
           };
@@ -154,10 +128,10 @@ final class IcmpSocket implements AutoCloseable {
       timeval.set(JAVA_LONG, 8, receiveTimeout.toNanosPart() / 1_000);
       MemorySegment yes = call.allocateFrom(JAVA_INT, 1);
       option("SO_RCVTIMEO", SOL_SOCKET, SO_RCVTIMEO, timeval);
-      option("SO_TIMESTAMPNS", SOL_SOCKET, SO_TIMESTAMPNS, yes);
+      option("SO_TIMESTAMPNS", SOL_SOCKET, ReceivedMessage.SO_TIMESTAMPNS, yes);
       switch (family) {
-        case IPV4 -> option("IP_RECVERR", IPPROTO_IP, IP_RECVERR, yes);
-        case IPV6 -> option("IPV6_RECVERR", IPPROTO_IPV6, IPV6_RECVERR, yes);
+        case IPV4 -> option("IP_RECVERR", IPPROTO_IP, ReceivedMessage.IP_RECVERR, yes);
+        case IPV6 -> option("IPV6_RECVERR", IPPROTO_IPV6, ReceivedMessage.IPV6_RECVERR, yes);
       }
       if (type == Type.RAW) {
         filter(call);
@@ -202,73 +176,28 @@ final class IcmpSocket implements AutoCloseable {
 
   /** Waits for the next message; false if there was none in time, or if an error is queued. */
   boolean receive() {
-    return receive(0);
+    return received.receive(fd);
   }
 
   /** Takes the next packet that came back with an error; false if there is none. */
   boolean receiveError() {
-    return receive(MSG_ERRQUEUE | MSG_DONTWAIT);
+    return received.receiveError(fd);
   }
 
-  private boolean receive(int flags) {
-    header.set(JAVA_LONG, CONTROL_LENGTH, CONTROL_BYTES);
-    int length = LibC.recvmsg(receiveState, fd, header, flags);
-    receiveView.clear().limit(Math.max(0, length));
-    stampNanos = 0;
-    error = length < 0 ? -length : 0;
-    if (length >= 0) {
-      readControl((int) header.get(JAVA_LONG, CONTROL_LENGTH));
-    }
-    return length >= 0;
+  /** What was received last. */
+  ReceivedMessage received() {
+    return received;
   }
 
-  /** The last received packet, from 0 to the limit. */
-  ByteBuffer received() {
-    return receiveView;
-  }
-
-  /** Where the ICMP message begins in {@link #received}; -1 if there is none. */
+  /** Where the ICMP message begins in the packet of {@link #received}; -1 if there is none. */
   int start() {
-    return IcmpPacket.start(receiveView, type == Type.RAW && family == IpFamily.IPV4);
-  }
-
-  /** When the kernel received it, in nanoseconds of the wall clock; 0 if unknown. */
-  long stampNanos() {
-    return stampNanos;
-  }
-
-  /** The errno of the packet that came back, or of the call that failed. */
-  int error() {
-    return error;
+    return IcmpPacket.start(received.packet(), type == Type.RAW && family == IpFamily.IPV4);
   }
 
   @Override
   public void close() {
     LibC.close(sendState, fd);
     arena.close();
-  }
-
-  private void readControl(int length) {
-    int at = 0;
-    while (at + CMSGHDR <= length) {
-      long size = control.get(JAVA_LONG, at);
-      if (size < CMSGHDR || size > length - at) {
-        return;
-      }
-      int level = control.get(JAVA_INT, at + 8);
-      int kind = control.get(JAVA_INT, at + 12);
-      if (level == SOL_SOCKET && kind == SO_TIMESTAMPNS) {
-        stampNanos =
-            control.get(JAVA_LONG, at + CMSGHDR) * 1_000_000_000L
-                + control.get(JAVA_LONG, at + CMSGHDR + 8);
-      } else if ((level == IPPROTO_IP && kind == IP_RECVERR)
-          || (level == IPPROTO_IPV6 && kind == IPV6_RECVERR)) {
-        // struct sock_extended_err begins with ee_errno.
-        error = control.get(JAVA_INT, at + CMSGHDR);
-      }
-      // CMSG_ALIGN
-      at += (int) ((size + 7) & ~7L);
-    }
   }
 
   private int addressBytes() {
@@ -281,11 +210,11 @@ final class IcmpSocket implements AutoCloseable {
   private static void address(MemorySegment sockaddr, InetAddress address) {
     byte[] bytes = address.getAddress();
     if (address instanceof Inet6Address scoped) {
-      sockaddr.set(JAVA_SHORT, 0, (short) AF_INET6);
+      sockaddr.set(JAVA_SHORT, 0, (short) LibC.AF_INET6);
       MemorySegment.copy(bytes, 0, sockaddr, JAVA_BYTE, 8, bytes.length);
       sockaddr.set(JAVA_INT, 24, scoped.getScopeId());
     } else {
-      sockaddr.set(JAVA_SHORT, 0, (short) AF_INET);
+      sockaddr.set(JAVA_SHORT, 0, (short) LibC.AF_INET);
       MemorySegment.copy(bytes, 0, sockaddr, JAVA_BYTE, 4, bytes.length);
     }
   }

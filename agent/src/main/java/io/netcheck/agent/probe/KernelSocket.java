@@ -28,7 +28,9 @@ final class KernelSocket {
     /** Whether packets may be fragmented: {@link #PROBE}. */
     MTU_DISCOVER(10, 23),
     /** The MTU of the route of a connected socket; read only. */
-    MTU(14, 24);
+    MTU(14, 24),
+    /** 1 to queue the errors that come back over the network: {@link #receiveError}. */
+    QUEUE_ERRORS(ReceivedMessage.IP_RECVERR, ReceivedMessage.IPV6_RECVERR);
 
     /** For {@link #MTU_DISCOVER}: never fragment, and ignore the MTU that the kernel remembers. */
     static final int PROBE = 3;
@@ -107,6 +109,14 @@ final class KernelSocket {
               call.allocateFrom(JAVA_INT, Integer.BYTES));
       return result == 0 ? OptionalInt.of(value.get(JAVA_INT, 0)) : OptionalInt.empty();
     }
+  }
+
+  /**
+   * Takes the next packet that came back with an error into {@code message}; false if there is
+   * none. The socket is ready to read until all of them are taken.
+   */
+  boolean receiveError(ReceivedMessage message) {
+    return message.receiveError(fd);
   }
 
   private int level() {

@@ -17,6 +17,10 @@ import java.lang.invoke.MethodHandle;
  * Each returns the result of the call, or {@code -errno}.
  */
 final class LibC {
+  // bits/socket.h
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+
   /** The memory for the errno of a call. Each calling thread needs its own. */
   static final StructLayout STATE = Linker.Option.captureStateLayout();
 

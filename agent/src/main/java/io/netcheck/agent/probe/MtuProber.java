@@ -235,8 +235,8 @@ public final class MtuProber implements Prober {
   private void beside(ProbeTarget target, PathMtu path, int size, Outcome outcome) {
     switch (outcome) {
       case Outcome.Reply _ -> path.passed(size);
-      case Outcome.Failure(FailureReason reason, OptionalInt _) -> {
-        if (reason == FailureReason.TOO_BIG) {
+      case Outcome.Failure failure -> {
+        if (failure.reason() == FailureReason.TOO_BIG) {
           if (!path.isTold()) {
             routes.remembered(target, size).ifPresent(mtu -> told(target, path, mtu));
           }

@@ -4,14 +4,28 @@ package io.netcheck.agent.probe;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;
+import java.util.Optional;
 
 /**
  * The target of a probe.
  *
  * @param network of the link; sent to the responder, which counts by it
  * @param port used by the probes that have ports
+ * @param agent which agent has to answer at that port; empty where any answer is good
+ * @param hello whether a TCP probe asks who accepts the connection; UDP probes always ask
  */
-public record ProbeTarget(InetAddress address, int port, Network network) {
+public record ProbeTarget(
+    InetAddress address, int port, Network network, Optional<AgentIdentity> agent, boolean hello) {
+  /** A target where any answer is good. */
+  public ProbeTarget(InetAddress address, int port, Network network) {
+    this(address, port, network, Optional.empty(), false);
+  }
+
+  /** The same target for a TCP probe that asks who accepts the connection. */
+  public ProbeTarget withHello() {
+    return new ProbeTarget(address, port, network, agent, true);
+  }
+
   public IpFamily family() {
     return IpFamily.of(address);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
@@ -67,17 +69,38 @@ public final class SocketErrors {
 
   private SocketErrors() {}
 
-  /** The reason for an error that a system call returned at once. */
-  static FailureReason sent(IOException e) {
+  /** The failure for an error that a system call returned at once. */
+  static Outcome.Failure sent(IOException e) {
     return sent(errno(e));
   }
 
-  /** The reason for an error that came back over the network. */
+  static Outcome.Failure sent(int errno) {
+    return switch (errno) {
+      // A packet filter of this host, or a route of type "prohibit".
+      case EPERM, EACCES -> bySource(FailureReason.REJECTED);
+      case ENETUNREACH, EHOSTUNREACH -> bySource(FailureReason.UNREACHABLE);
+      default -> new Outcome.Failure(reason(errno));
+    };
+  }
+
+  private static Outcome.Failure bySource(FailureReason reason) {
+    return new Outcome.Failure(reason, Optional.of(ErrorSender.SOURCE));
+  }
+
+  /** The reason for an error that came back over the network, if it is not known who sent it. */
   static FailureReason received(IOException e) {
     return received(errno(e));
   }
 
-  static FailureReason sent(int errno) {
+  static FailureReason received(int errno) {
+    return switch (errno) {
+      case EACCES, ENOPROTOOPT -> FailureReason.REJECTED;
+      case EPROTO -> FailureReason.PROTOCOL;
+      default -> reason(errno);
+    };
+  }
+
+  private static FailureReason reason(int errno) {
     return switch (errno) {
       case ECONNREFUSED -> FailureReason.REFUSED;
       case ECONNRESET, EPIPE -> FailureReason.RESET;
@@ -88,22 +111,15 @@ public final class SocketErrors {
     };
   }
 
-  static FailureReason received(int errno) {
-    return switch (errno) {
-      case EACCES, ENOPROTOOPT -> FailureReason.UNREACHABLE;
-      case EPROTO -> FailureReason.PROTOCOL;
-      default -> sent(errno);
-    };
-  }
-
   /** The reason for an exception of the JDK's blocking sockets, of name resolution or of TLS. */
   public static FailureReason blocking(IOException e) {
     return switch (e) {
       case SocketTimeoutException _ -> FailureReason.TIMEOUT;
       case UnknownHostException _ -> FailureReason.RESOLVE;
-      case SocketException socket -> sent(socket);
+      case SocketException socket -> reason(errno(socket));
       // TLS wraps the error of the connection beneath it.
-      case SSLException ssl when ssl.getCause() instanceof SocketException socket -> sent(socket);
+      case SSLException ssl when ssl.getCause() instanceof SocketException socket ->
+          reason(errno(socket));
       case SSLException _ -> FailureReason.TLS;
       case ProtocolException _, EOFException _ -> FailureReason.PROTOCOL;
       default -> FailureReason.LOCAL;

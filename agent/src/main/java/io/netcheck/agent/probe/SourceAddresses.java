@@ -33,9 +33,14 @@ final class SourceAddresses {
         : Optional.of("this agent has no " + family + " address");
   }
 
+  /** The address of {@code family}, which must exist. */
+  InetAddress address(IpFamily family) {
+    return of(family).orElseThrow();
+  }
+
   /** Any free port at the address of {@code family}, which must exist. */
   InetSocketAddress anyPort(IpFamily family) {
-    return new InetSocketAddress(of(family).orElseThrow(), 0);
+    return new InetSocketAddress(address(family), 0);
   }
 
   static StandardProtocolFamily socketFamily(IpFamily family) {

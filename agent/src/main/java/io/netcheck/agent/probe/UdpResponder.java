@@ -48,6 +48,7 @@ public final class UdpResponder implements AutoCloseable {
 
   private final EventLoop loop;
   private final ProcessClock clock;
+  private final AgentIdentity identity;
   private final IncomingObservers observers;
   private final List<DatagramChannel> channels = new ArrayList<>();
   private final ByteBuffer request = ByteBuffer.allocateDirect(FullSizeDatagram.LARGEST_PACKET);
@@ -56,13 +57,20 @@ public final class UdpResponder implements AutoCloseable {
 
   /**
    * @param port 0 for any free port
+   * @param identity of this agent
    * @throws StartException if the port is not available at one of the addresses
    */
-  public UdpResponder(EventLoop loop, List<InetAddress> addresses, int port, ProcessClock clock) {
+  public UdpResponder(
+      EventLoop loop,
+      List<InetAddress> addresses,
+      int port,
+      AgentIdentity identity,
+      ProcessClock clock) {
     this(
         loop,
         addresses,
         port,
+        identity,
         clock,
         new IncomingObservers(PEERS, STRANGERS, SOURCES, clock.nanoTime()));
   }
@@ -71,9 +79,11 @@ public final class UdpResponder implements AutoCloseable {
       EventLoop loop,
       List<InetAddress> addresses,
       int port,
+      AgentIdentity identity,
       ProcessClock clock,
       IncomingObservers observers) {
     this.loop = loop;
+    this.identity = identity;
     this.clock = clock;
     this.observers = observers;
     int found = port;
@@ -150,7 +160,9 @@ public final class UdpResponder implements AutoCloseable {
           && !asked.get().reply()
           && observers.admit(from.getAddress(), asked.get().network(), receivedNanos)) {
         long processingNanos = clock.nanoTime() - receivedNanos;
-        asked.get().reply(t2, t2 + processingNanos, processingNanos).write(reply);
+        EchoDatagram answer = asked.get().reply(t2, t2 + processingNanos, processingNanos);
+        // Who does not ask would not understand the longer reply.
+        (asked.get().identity() == 0 ? answer : answer.with(identity)).write(reply);
         channel.send(reply, from);
       }
     } catch (IOException _) {

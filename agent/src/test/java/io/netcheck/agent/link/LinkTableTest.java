@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.Outcome;
+import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
@@ -39,7 +41,11 @@ class LinkTableTest {
           ProbeKind.MTU, new FakeProber(ProbeKind.MTU, _ -> Optional.empty()));
 
   private LinkTable table(AgentKind kind, Set<IpFamily> families) {
-    return new LinkTable(new LinkPlan(kind, families, probers, 10_250), DOWN_AFTER);
+    return table(kind, families, false);
+  }
+
+  private LinkTable table(AgentKind kind, Set<IpFamily> families, boolean encrypted) {
+    return new LinkTable(new LinkPlan(kind, families, probers, 10_250, encrypted), DOWN_AFTER);
   }
 
   private static InetAddress ip(String text) {
@@ -68,6 +74,26 @@ class LinkTableTest {
     assertEquals(6100, pod.targets().get(ProbeKind.TCP).port());
     assertEquals(10_250, node.targets().get(ProbeKind.TCP).port());
     assertEquals(ip("192.168.0.2"), node.targets().get(ProbeKind.ICMP).address());
+  }
+
+  @Test
+  void whereAnAgentListensItHasToSayWhoItIs() {
+    Peer peer =
+        new Peer(
+            new ClientId(AgentKind.POD, "n2"),
+            "",
+            new Endpoint(List.of(ip("10.0.0.2")), List.of(ip("192.168.0.2")), 6100));
+    Optional<AgentIdentity> identity = Optional.of(AgentIdentity.of(peer.id()));
+    for (boolean encrypted : new boolean[] {false, true}) {
+      LinkTable table = table(AgentKind.POD, Set.of(IpFamily.IPV4), encrypted);
+      table.update(new PeerList("g", List.of(peer)));
+      Map<ProbeKind, ProbeTarget> pod = table.links().get(0).targets();
+      assertEquals(identity, pod.get(ProbeKind.UDP).agent());
+      assertEquals(identity, pod.get(ProbeKind.MTU).agent());
+      assertEquals(encrypted ? Optional.empty() : identity, pod.get(ProbeKind.TCP).agent());
+      Map<ProbeKind, ProbeTarget> node = table.links().get(1).targets();
+      assertEquals(Optional.empty(), node.get(ProbeKind.TCP).agent());
+    }
   }
 
   @Test
@@ -160,15 +186,19 @@ class LinkTableTest {
 
     assertArrayEquals(new int[] {}, pathMtu(window));
     OptionalLong noOffset = OptionalLong.empty();
-    narrow.record(ProbeKind.MTU, new Outcome.Reply(1, noOffset, OptionalInt.of(1_400)), 0);
+    narrow.record(ProbeKind.MTU, new Outcome.Reply(1, noOffset, OptionalInt.of(1_400), true), 0);
     assertArrayEquals(new int[] {0, 1_400}, pathMtu(window));
-    narrow.record(
-        ProbeKind.MTU, new Outcome.Failure(FailureReason.TIMEOUT, OptionalInt.of(1_300)), 0);
+    narrow.record(ProbeKind.MTU, lost(1_300), 0);
     assertArrayEquals(new int[] {0, 1_300}, pathMtu(window));
     narrow.record(ProbeKind.UDP, new Outcome.Reply(1), 0);
     assertArrayEquals(new int[] {0, 1_300}, pathMtu(window), "another kind knows nothing of it");
     narrow.record(ProbeKind.MTU, new Outcome.Reply(1), 0);
     assertArrayEquals(new int[] {}, pathMtu(window));
+  }
+
+  private static Outcome.Failure lost(int pathMtu) {
+    return new Outcome.Failure(
+        FailureReason.TIMEOUT, Optional.empty(), OptionalInt.of(pathMtu), false);
   }
 
   private static int[] pathMtu(PlaneWindow window) {
@@ -190,8 +220,7 @@ class LinkTableTest {
     List<String> whole = series(metrics);
     assertEquals(16, whole.size(), whole::toString);
 
-    link.record(
-        ProbeKind.MTU, new Outcome.Failure(FailureReason.TIMEOUT, OptionalInt.of(1_400)), 0);
+    link.record(ProbeKind.MTU, lost(1_400), 0);
 
     List<String> narrow = series(metrics);
     assertEquals(16, narrow.size(), narrow::toString);

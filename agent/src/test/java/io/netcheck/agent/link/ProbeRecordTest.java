@@ -4,8 +4,10 @@ package io.netcheck.agent.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.agent.probe.Outcome;
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -59,13 +61,46 @@ class ProbeRecordTest {
     assertEquals(0, empty.sent());
     assertEquals(5_000, empty.rttMeanNanos());
     assertEquals(5_000, empty.rttMaxNanos());
-    assertEquals(Optional.empty(), empty.reason());
+    assertEquals(Optional.empty(), empty.failure());
   }
 
   @Test
-  void tellsTheLastReason() {
-    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 0);
-    record.record(new Outcome.Failure(FailureReason.REFUSED), 1);
-    assertEquals(Optional.of(FailureReason.REFUSED), record.offer().reason());
+  void tellsTheReasonThatTellsMostNotTheLastOne() {
+    for (FailureReason reason :
+        List.of(
+            FailureReason.TIMEOUT,
+            FailureReason.LOCAL,
+            FailureReason.UNREACHABLE,
+            FailureReason.RESET,
+            FailureReason.REFUSED,
+            FailureReason.TOO_BIG,
+            FailureReason.REJECTED,
+            FailureReason.WRONG_PEER)) {
+      record.record(new Outcome.Failure(reason), 0);
+      record.record(new Outcome.Failure(FailureReason.TIMEOUT), 1);
+      assertEquals(reason, reason(record.offer()));
+    }
+  }
+
+  @Test
+  void aReasonWhoseSenderIsKnownTellsMore() {
+    record.record(new Outcome.Failure(FailureReason.REJECTED, Optional.of(ErrorSender.SOURCE)), 0);
+    record.record(new Outcome.Failure(FailureReason.REJECTED), 1);
+    assertEquals(Optional.of(ErrorSender.SOURCE), record.offer().failure().orElseThrow().sender());
+  }
+
+  @Test
+  void aReasonBelongsToItsWindow() {
+    record.record(new Outcome.Failure(FailureReason.WRONG_PEER), 0);
+    record.offer();
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 1);
+    record.accept();
+    assertEquals(FailureReason.TIMEOUT, reason(record.offer()));
+    record.accept();
+    assertEquals(Optional.empty(), record.offer().failure());
+  }
+
+  private static FailureReason reason(ProbeRecord.Window window) {
+    return window.failure().orElseThrow().reason();
   }
 }

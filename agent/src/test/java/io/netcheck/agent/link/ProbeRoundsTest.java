@@ -71,7 +71,8 @@ class ProbeRoundsTest {
 
   private static LinkTable table(FakeProber prober) {
     LinkPlan plan =
-        new LinkPlan(AgentKind.HOST, Set.of(IpFamily.IPV4), Map.of(prober.kind(), prober), 1);
+        new LinkPlan(
+            AgentKind.HOST, Set.of(IpFamily.IPV4), Map.of(prober.kind(), prober), 1, false);
     return new LinkTable(plan, DOWN_AFTER);
   }
 

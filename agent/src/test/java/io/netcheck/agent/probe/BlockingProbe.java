@@ -3,6 +3,8 @@ package io.netcheck.agent.probe;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 final class BlockingProbe {
   static final InetAddress V4 = InetAddress.ofLiteral("127.0.0.1");
   static final InetAddress V6 = InetAddress.ofLiteral("::1");
+  static final AgentIdentity IDENTITY = AgentIdentity.of(new ClientId(AgentKind.HOST, "node-1"));
+
   static final Duration LONG = Duration.ofSeconds(5);
   static final Duration SHORT = Duration.ofMillis(150);
 
@@ -25,11 +29,12 @@ final class BlockingProbe {
 
   static CompletableFuture<Outcome> start(
       Prober prober, InetAddress address, int port, Duration within) {
+    return start(prober, new ProbeTarget(address, port, Network.HOST), within);
+  }
+
+  static CompletableFuture<Outcome> start(Prober prober, ProbeTarget target, Duration within) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    prober.probe(
-        new ProbeTarget(address, port, Network.HOST),
-        System.nanoTime() + within.toNanos(),
-        outcome::complete);
+    prober.probe(target, System.nanoTime() + within.toNanos(), outcome::complete);
     return outcome;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import static io.netcheck.agent.probe.BlockingProbe.IDENTITY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import io.netcheck.protocol.Network;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -22,27 +24,42 @@ class EchoDatagramTest {
   @EnumSource
   void whatIsWrittenIsRead(Network network) {
     EchoDatagram request = EchoDatagram.request(network, -3, 7, 1_000);
-    request.write(buffer);
-    assertEquals(EchoDatagram.BYTES, buffer.limit());
-    assertEquals(Optional.of(request), EchoDatagram.read(buffer));
+    for (EchoDatagram asking : List.of(request, request.with(IDENTITY))) {
+      asking.write(buffer);
+      assertEquals(EchoDatagram.BYTES, buffer.limit());
+      assertEquals(Optional.of(asking), EchoDatagram.read(buffer));
+    }
     EchoDatagram reply = request.reply(2_000, 3_000, 1_000);
-    reply.write(buffer);
-    assertEquals(Optional.of(reply), EchoDatagram.read(buffer));
-    assertEquals(-3, EchoDatagram.cookie(buffer));
-    assertEquals(7, EchoDatagram.sequence(buffer));
+    for (EchoDatagram answer : List.of(reply, reply.with(IDENTITY))) {
+      answer.write(buffer);
+      assertEquals(answer.bytes(), buffer.limit());
+      assertEquals(Optional.of(answer), EchoDatagram.read(buffer));
+      assertEquals(-3, EchoDatagram.cookie(buffer));
+      assertEquals(7, EchoDatagram.sequence(buffer));
+    }
   }
 
   @Test
   void theBytesAreThoseDocumented() {
-    EchoDatagram.request(Network.NODE, 0x0102030405060708L, 9, 10).write(buffer);
+    EchoDatagram request =
+        EchoDatagram.request(Network.NODE, 0x0102030405060708L, 9, 10).with(IDENTITY);
+    request.write(buffer);
     assertEquals(
         "4e434543"
             + "01010100"
             + "0102030405060708"
             + "0000000000000009"
             + "000000000000000a"
-            + "0".repeat(48),
+            + "0".repeat(48)
+            + IDENTITY,
         HexFormat.of().formatHex(buffer.array(), 0, buffer.limit()));
+  }
+
+  /** As agents of version 0.1 expect it: they take a longer reply for a malformed one. */
+  @Test
+  void aReplyWithoutAnIdentityIsShorter() {
+    EchoDatagram.request(Network.POD, 1, 2, 3).reply(4, 5, 1).write(buffer);
+    assertEquals(56, buffer.limit());
   }
 
   @ParameterizedTest
@@ -56,7 +73,7 @@ class EchoDatagramTest {
   @Test
   void aShorterOneIsMalformed() {
     EchoDatagram.request(Network.POD, 1, 2, 3).write(buffer);
-    for (int length = 0; length < EchoDatagram.BYTES; length++) {
+    for (int length = 0; length < EchoDatagram.ANONYMOUS_BYTES; length++) {
       assertEquals(Optional.empty(), EchoDatagram.read(buffer.limit(length)));
     }
   }

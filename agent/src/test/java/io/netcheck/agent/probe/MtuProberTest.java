@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import static io.netcheck.agent.probe.BlockingProbe.IDENTITY;
 import static io.netcheck.agent.probe.BlockingProbe.LONG;
 import static io.netcheck.agent.probe.BlockingProbe.SHORT;
 import static io.netcheck.agent.probe.BlockingProbe.V4;
@@ -80,7 +81,8 @@ class MtuProberTest {
   void theResponderAnswersAFullSizePacketAndAClosedPortRefuses() throws Exception {
     try (MtuProber prober =
             new MtuProber(loop, List.of(V4), OptionalInt.empty(), ProcessClock.SYSTEM);
-        UdpResponder responder = new UdpResponder(loop, List.of(V4), 0, ProcessClock.SYSTEM);
+        UdpResponder responder =
+            new UdpResponder(loop, List.of(V4), 0, IDENTITY, ProcessClock.SYSTEM);
         UdpPeer silent = new UdpPeer(V4, (_, _, _) -> {})) {
       reply(ask(prober, V4, responder.port(), LONG));
       assertEquals(FailureReason.TIMEOUT, reason(ask(prober, V4, silent.port(), SHORT)));

@@ -63,7 +63,8 @@ final class PathMtuProgram {
     ProcessClock clock = ProcessClock.SYSTEM;
     if ("peer".equals(System.getenv("ROLE"))) {
       try (EventLoop loop = new EventLoop(clock);
-          UdpResponder _ = new UdpResponder(loop, peers(many), PORT, clock)) {
+          UdpResponder _ =
+              new UdpResponder(loop, peers(many), PORT, BlockingProbe.IDENTITY, clock)) {
         Thread.sleep(Duration.ofMinutes(5));
       }
       return;

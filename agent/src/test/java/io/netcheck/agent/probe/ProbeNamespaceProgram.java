@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import static io.netcheck.agent.probe.BlockingProbe.IDENTITY;
 import static io.netcheck.agent.probe.BlockingProbe.V4;
 import static io.netcheck.agent.probe.BlockingProbe.V6;
 import static io.netcheck.agent.probe.BlockingProbe.ask;
@@ -36,7 +37,7 @@ final class ProbeNamespaceProgram {
         TcpProber tcp = new TcpProber(loop, List.of(own), clock);
         MtuProber mtu = new MtuProber(loop, loopback, OptionalInt.empty(), clock);
         MtuProber jumbo = new MtuProber(loop, loopback, OptionalInt.of(9_000), clock);
-        UdpResponder responder = new UdpResponder(loop, loopback, 0, clock);
+        UdpResponder responder = new UdpResponder(loop, loopback, 0, IDENTITY, clock);
         ServerSocket _ = new ServerSocket(9999, 5, own)) {
       OUT.println("icmp unsupported " + icmp.unsupported(IpFamily.IPV4).orElse("no"));
       OUT.println("icmp6 unsupported " + icmp.unsupported(IpFamily.IPV6).orElse("no"));

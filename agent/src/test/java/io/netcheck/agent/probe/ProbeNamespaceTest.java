@@ -63,7 +63,7 @@ class ProbeNamespaceTest {
         "tcp no route unreachable",
         "tcp absent unreachable",
         "tcp own reply",
-        "udp filtered local",
+        "udp filtered rejected",
         "udp reply",
         "mtu reply",
         "mtu6 reply",

@@ -8,8 +8,11 @@ import static io.netcheck.agent.probe.BlockingProbe.V6;
 import static io.netcheck.agent.probe.BlockingProbe.ask;
 import static io.netcheck.agent.probe.BlockingProbe.reason;
 import static io.netcheck.agent.probe.BlockingProbe.reply;
+import static io.netcheck.agent.probe.BlockingProbe.start;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,8 +26,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
@@ -58,11 +63,15 @@ class TcpProberTest {
   }
 
   @Test
-  void aClosedPortIsARefusalAndThePathWorks() throws Exception {
+  void aClosedPortIsARefusal() throws Exception {
     for (InetAddress address : List.of(V4, V6)) {
-      Outcome outcome = ask(prober, address, closedPort(address), LONG);
-      assertEquals(FailureReason.REFUSED, reason(outcome));
-      assertTrue(outcome.pathWorks());
+      int port = closedPort(address);
+      Outcome agents = start(prober, target(address, port, false), LONG).join();
+      assertEquals(FailureReason.REFUSED, reason(agents));
+      assertFalse(agents.pathWorks(), "a packet filter refuses as well");
+      Outcome anyones = ask(prober, address, port, LONG);
+      assertEquals(FailureReason.REFUSED, reason(anyones));
+      assertTrue(anyones.pathWorks(), "nobody else can be asked");
     }
   }
 
@@ -92,9 +101,125 @@ class TcpProberTest {
         assertTrue(
             outcome instanceof Outcome.Reply || reason(outcome) == FailureReason.RESET,
             outcome.toString());
-        assertTrue(outcome.pathWorks());
       }
     }
+  }
+
+  @Test
+  void anAgentThatSaysWhoItIsProvesThatItIsThere() {
+    try (AnsweringAgent agent = new AnsweringAgent("n1", List.of(V4, V6), 0)) {
+      for (InetAddress address : List.of(V4, V6)) {
+        Outcome.Reply reply = reply(hello(address, agent.port(), LONG));
+        assertTrue(reply.pathWorks());
+        assertTrue(reply.rttNanos() > 0 && reply.rttNanos() < LONG.toNanos());
+      }
+    }
+  }
+
+  @Test
+  void aConnectionAloneProvesNoAgent() throws Exception {
+    try (ServerSocket server = listen(V4, 50)) {
+      ProbeTarget agent = target(V4, server.getLocalPort(), false);
+      assertFalse(reply(start(prober, agent, LONG).join()).pathWorks());
+      assertTrue(
+          reply(ask(prober, V4, server.getLocalPort(), LONG)).pathWorks(), "no agent expected");
+    }
+  }
+
+  @Test
+  void anotherAgentIsTheWrongPeer() {
+    try (AnsweringAgent agent = new AnsweringAgent("n2", List.of(V4), 0)) {
+      assertEquals(FailureReason.WRONG_PEER, reason(hello(V4, agent.port(), LONG)));
+    }
+  }
+
+  @Test
+  void whatAcceptsAndGivesNoValidAnswerIsTheWrongPeer() throws Exception {
+    String identity = TcpHello.page(AnsweringAgent.identity("n1"));
+    List<String> answers =
+        List.of(
+            "",
+            "SSH-2.0-OpenSSH_9.6\r\n",
+            "HTTP/1.1 503 Service Unavailable\r\n\r\nno healthy upstream",
+            "HTTP/1.1 200 OK\r\n\r\nnetcheck-agent 0123456789abcde",
+            "HTTP/1.1 200 OK\r\n\r\nnetcheck-agent 0123456789abcdeg\n",
+            identity,
+            "x".repeat(100_000) + "\r\n\r\n" + identity);
+    for (String answer : answers) {
+      try (ServerSocket server = answering(answer)) {
+        Outcome outcome = hello(V4, server.getLocalPort(), LONG);
+        assertEquals(FailureReason.WRONG_PEER, reason(outcome), answer);
+      }
+    }
+  }
+
+  @Test
+  void whatCannotSayWhoItIsIsNeitherProvenNorWrong() throws Exception {
+    List<String> answers =
+        List.of(
+            // Version 0.1.
+            "HTTP/1.1 404 Not Found\r\n\r\n{}",
+            // TLS: fatal, decode_error.
+            "\u0015\u0003\u0001\0\u0002\u00022");
+    for (String answer : answers) {
+      try (ServerSocket server = answering(answer)) {
+        assertFalse(reply(hello(V4, server.getLocalPort(), LONG)).pathWorks(), answer);
+      }
+    }
+  }
+
+  @Test
+  void aStoppedAgentIsNeitherProvenNorWrong() throws Exception {
+    try (ServerSocket server = listen(V4, 50)) {
+      assertFalse(reply(hello(V4, server.getLocalPort(), SHORT)).pathWorks());
+    }
+  }
+
+  @Test
+  void anAnswerInPiecesIsAnAnswer() throws Exception {
+    String page = TcpHello.page(AnsweringAgent.identity("n1"));
+    try (ServerSocket server = listen(V4, 50)) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Socket accepted = server.accept()) {
+              for (char one : ("HTTP/1.1 200 OK\r\n\r\n" + page).toCharArray()) {
+                accepted.getOutputStream().write(one);
+                accepted.getOutputStream().flush();
+              }
+              accepted.getInputStream().read(new byte[1_000]);
+            } catch (IOException _) {
+              // The prober has heard enough.
+            }
+          });
+      assertTrue(reply(hello(V4, server.getLocalPort(), LONG)).pathWorks());
+    }
+  }
+
+  private Outcome hello(InetAddress address, int port, Duration within) {
+    return start(prober, target(address, port, true), within).join();
+  }
+
+  private static ProbeTarget target(InetAddress address, int port, boolean hello) {
+    return new ProbeTarget(
+        address, port, Network.HOST, Optional.of(AnsweringAgent.identity("n1")), hello);
+  }
+
+  /** A server that gives the same answer to every request, and closes. */
+  private static ServerSocket answering(String answer) throws IOException {
+    ServerSocket server = listen(V4, 50);
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (Socket accepted = server.accept()) {
+              // Unread data would make it a reset.
+              accepted.getInputStream().read(new byte[1_000]);
+              accepted.getOutputStream().write(answer.getBytes(ISO_8859_1));
+            } catch (IOException _) {
+              // The prober has heard enough, or the test is over.
+            }
+          }
+        });
+    return server;
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -64,7 +65,7 @@ final class UdpPeer implements AutoCloseable {
   void send(EchoDatagram datagram, SocketAddress to) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(EchoDatagram.BYTES);
     datagram.write(buffer);
-    send(buffer.array(), to);
+    send(Arrays.copyOf(buffer.array(), buffer.limit()), to);
   }
 
   void send(byte[] bytes, SocketAddress to) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import static io.netcheck.agent.probe.BlockingProbe.IDENTITY;
 import static io.netcheck.agent.probe.BlockingProbe.LONG;
 import static io.netcheck.agent.probe.BlockingProbe.SHORT;
 import static io.netcheck.agent.probe.BlockingProbe.V4;
@@ -27,6 +28,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +54,8 @@ class UdpProberTest {
 
   @Test
   void theResponderAnswersInBothFamilies() {
-    try (UdpResponder responder = new UdpResponder(loop, List.of(V4, V6), 0, ProcessClock.SYSTEM)) {
+    try (UdpResponder responder =
+        new UdpResponder(loop, List.of(V4, V6), 0, IDENTITY, ProcessClock.SYSTEM)) {
       for (InetAddress address : List.of(V4, V6)) {
         Outcome.Reply reply = reply(ask(prober, address, responder.port(), LONG));
         assertTrue(reply.rttNanos() > 0 && reply.rttNanos() < LONG.toNanos());
@@ -73,7 +76,7 @@ class UdpProberTest {
       for (int i = 0; i < 10; i++) {
         Outcome outcome = ask(prober, address, port, LONG);
         assertEquals(FailureReason.REFUSED, reason(outcome));
-        assertTrue(outcome.pathWorks());
+        assertFalse(outcome.pathWorks(), "a packet filter refuses as well");
       }
     }
   }
@@ -86,9 +89,43 @@ class UdpProberTest {
       reply(ask(prober, V4, port, LONG));
     }
     assertEquals(FailureReason.REFUSED, reason(ask(prober, V4, port, LONG)));
-    try (UdpResponder _ = new UdpResponder(loop, List.of(V4), port, ProcessClock.SYSTEM)) {
+    try (UdpResponder _ =
+        new UdpResponder(loop, List.of(V4), port, IDENTITY, ProcessClock.SYSTEM)) {
       reply(ask(prober, V4, port, LONG));
     }
+  }
+
+  @Test
+  void theRightAgentAnswers() {
+    try (UdpResponder responder =
+        new UdpResponder(loop, List.of(V4, V6), 0, IDENTITY, ProcessClock.SYSTEM)) {
+      for (InetAddress address : List.of(V4, V6)) {
+        assertTrue(askAgent(address, responder.port(), IDENTITY).pathWorks());
+      }
+    }
+  }
+
+  @Test
+  void anotherAgentIsTheWrongPeer() {
+    AgentIdentity other = AnsweringAgent.identity("other");
+    try (UdpResponder responder =
+        new UdpResponder(loop, List.of(V4), 0, other, ProcessClock.SYSTEM)) {
+      assertEquals(FailureReason.WRONG_PEER, reason(askAgent(V4, responder.port(), IDENTITY)));
+      reply(ask(prober, V4, responder.port(), LONG));
+    }
+  }
+
+  /** As agents of version 0.1 answer. */
+  @Test
+  void anAgentThatDoesNotSayWhoItIsIsAccepted() throws Exception {
+    try (UdpPeer peer = new UdpPeer(V4, ANSWER)) {
+      assertTrue(askAgent(V4, peer.port(), IDENTITY).pathWorks());
+    }
+  }
+
+  private Outcome askAgent(InetAddress address, int port, AgentIdentity agent) {
+    ProbeTarget target = new ProbeTarget(address, port, Network.HOST, Optional.of(agent), false);
+    return start(prober, target, LONG).join();
   }
 
   @Test
@@ -205,7 +242,7 @@ class UdpProberTest {
     JumpingClock jumping = new JumpingClock(Duration.ZERO, Duration.ofHours(1));
     JumpingClock hourAhead = new JumpingClock(Duration.ofHours(1), Duration.ZERO);
     try (UdpProber jumpy = new UdpProber(loop, List.of(V4), jumping);
-        UdpResponder ahead = new UdpResponder(loop, List.of(V4), 0, hourAhead)) {
+        UdpResponder ahead = new UdpResponder(loop, List.of(V4), 0, IDENTITY, hourAhead)) {
       for (int i = 0; i < 4; i++) {
         Outcome.Reply reply = reply(ask(jumpy, V4, ahead.port(), LONG));
         assertTrue(reply.rttNanos() > 0 && reply.rttNanos() < LONG.toNanos());

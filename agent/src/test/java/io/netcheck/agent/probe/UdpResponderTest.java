@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import static io.netcheck.agent.probe.BlockingProbe.IDENTITY;
 import static io.netcheck.agent.probe.BlockingProbe.V4;
 import static io.netcheck.agent.probe.BlockingProbe.V6;
 import static org.awaitility.Awaitility.await;
@@ -67,12 +68,33 @@ class UdpResponderTest {
   }
 
   @Test
+  void whoAsksIsToldItsIdentityAndNobodyElse() throws Exception {
+    EchoDatagram request = EchoDatagram.request(Network.POD, 1, 2, 3);
+    AgentIdentity asked = AnsweringAgent.identity("other");
+    try (UdpResponder responder = responder(V4, MANY);
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0))) {
+      for (int length : List.of(64, 1_400)) {
+        send(socket, padded(request.with(asked), length), responder);
+        assertEquals(IDENTITY.code(), receive(socket).identity());
+      }
+      // The probes of both sizes of version 0.1.
+      for (int length : List.of(56, 64, 1_400)) {
+        send(socket, padded(request, length), responder);
+        assertEquals(0, receive(socket).identity());
+      }
+      // Too short for an identity, and so for a reply with one.
+      send(socket, padded(request.with(asked), 63), responder);
+      assertEquals(0, receive(socket).identity());
+    }
+  }
+
+  @Test
   void garbageIsNeverAnsweredAndNeverCounted() throws Exception {
     Random random = new Random(20_261_122);
     try (UdpResponder responder = responder(V4, MANY);
         DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0))) {
       EchoDatagram request = EchoDatagram.request(Network.POD, 1, 2, 3);
-      byte[] whole = padded(request, EchoDatagram.BYTES);
+      byte[] whole = padded(request, EchoDatagram.ANONYMOUS_BYTES);
       for (int length = 0; length < whole.length; length++) {
         send(socket, Arrays.copyOf(whole, length), responder);
       }
@@ -142,7 +164,7 @@ class UdpResponderTest {
   /** As shipped, with a clock that stands still. */
   @Test
   void aStrangerGetsFiftyAnswersAtOnceAndAPeerTwoHundred() throws Exception {
-    try (UdpResponder responder = new UdpResponder(loop, List.of(V4), 0, STOPPED);
+    try (UdpResponder responder = new UdpResponder(loop, List.of(V4), 0, IDENTITY, STOPPED);
         DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0));
         DatagramSocket other =
             new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0))) {
@@ -185,7 +207,9 @@ class UdpResponderTest {
       StartException e =
           assertThrows(
               StartException.class,
-              () -> new UdpResponder(loop, List.of(V4), busy.getLocalPort(), ProcessClock.SYSTEM));
+              () ->
+                  new UdpResponder(
+                      loop, List.of(V4), busy.getLocalPort(), IDENTITY, ProcessClock.SYSTEM));
       assertEquals(
           "cannot listen on 127.0.0.1 UDP port " + busy.getLocalPort() + ": Address already in use",
           e.getMessage());
@@ -211,6 +235,7 @@ class UdpResponderTest {
         loop,
         List.of(address),
         0,
+        IDENTITY,
         ProcessClock.SYSTEM,
         new IncomingObservers(
             new IncomingObservers.RateLimits(MANY, MANY),
@@ -220,9 +245,9 @@ class UdpResponderTest {
   }
 
   private static byte[] padded(EchoDatagram datagram, int length) {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
+    ByteBuffer buffer = ByteBuffer.allocate(Math.max(length, EchoDatagram.BYTES));
     datagram.write(buffer);
-    return buffer.array();
+    return Arrays.copyOf(buffer.array(), length);
   }
 
   private static void send(DatagramSocket socket, byte[] bytes, UdpResponder to)
@@ -236,8 +261,9 @@ class UdpResponderTest {
     }
     DatagramPacket packet = new DatagramPacket(new byte[20_000], 20_000);
     socket.receive(packet);
-    assertEquals(EchoDatagram.BYTES, packet.getLength());
-    return EchoDatagram.read(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()))
-        .orElseThrow();
+    EchoDatagram reply =
+        EchoDatagram.read(ByteBuffer.wrap(packet.getData(), 0, packet.getLength())).orElseThrow();
+    assertEquals(reply.bytes(), packet.getLength());
+    return reply;
   }
 }

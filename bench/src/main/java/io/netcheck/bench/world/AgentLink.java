@@ -187,9 +187,13 @@ final class AgentLink {
 
   /** Adds a failure, likewise. */
   boolean failed(int kind, FailureReason reason, long now) {
-    boolean probe = tallies[kind].failed(reason, now);
-    boolean path = reason == FailureReason.REFUSED || reason == FailureReason.RESET;
-    boolean link = liveness.record(path, now);
+    // An echo has no port that could be closed, so the agent knows that a filter refuses.
+    FailureReason told =
+        KINDS[kind] == ProbeKind.ICMP && reason == FailureReason.REFUSED
+            ? FailureReason.REJECTED
+            : reason;
+    boolean probe = tallies[kind].failed(told, now);
+    boolean link = liveness.record(false, now);
     return link || probe;
   }
 

@@ -14,6 +14,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -38,6 +39,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -110,6 +113,15 @@ class ApiDocTest {
         documented("Answer"));
   }
 
+  @Test
+  void everyReasonIsInThePageAndNoOther() {
+    assertEquals(
+        Arrays.stream(FailureReason.values())
+            .map(FailureReason::label)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        documented("Reasons"));
+  }
+
   private static Set<String> documented(String section) {
     Set<String> names = new TreeSet<>();
     for (List<String> row : API.section(section).rows()) {
@@ -134,6 +146,8 @@ class ApiDocTest {
               name = "<probe>";
             } else if (path.endsWith(".reasons")) {
               name = "<reason>";
+            } else if (path.endsWith(".senders")) {
+              name = "<sender>";
             }
             gather(path.isEmpty() ? name : path + "." + name, field.getValue(), paths);
           });
@@ -148,7 +162,15 @@ class ApiDocTest {
   private static Heartbeat heartbeatOf(Peer peer, boolean goodbye) {
     int[] one = {1};
     ProbeColumn column =
-        new ProbeColumn(one, one, one, one, one, Map.of(FailureReason.TIMEOUT, List.of(0)), one);
+        new ProbeColumn(
+            one,
+            one,
+            one,
+            one,
+            one,
+            Map.of(FailureReason.REJECTED, List.of(0)),
+            Map.of(ErrorSender.SOURCE, List.of(0)),
+            one);
     return new Heartbeat(
         peer.id(),
         peer.zone(),

@@ -12,7 +12,8 @@ public enum RouteAccess {
   OWN,
 
   /**
-   * All requests. The route reveals nothing, and a kubelet, which has no password, has to reach it.
+   * All requests. The route reveals nothing, and a kubelet or a peer, which has no password, has to
+   * reach it.
    */
   PROBE
 }

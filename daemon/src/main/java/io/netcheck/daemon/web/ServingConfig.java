@@ -73,6 +73,11 @@ public record ServingConfig(
     return new ServingConfig(settings.get(WEB_CONFIG_FILE), port, settings.get(METRICS_ADDRESS));
   }
 
+  /** Whether the listeners use TLS. Reads the file now; later changes of it cannot change that. */
+  public boolean isEncrypted() {
+    return webConfig.flatMap(file -> WebConfigFile.read(file, new ReadFiles()).tls()).isPresent();
+  }
+
   /**
    * Whether client certificates are verified, so that their names can be trusted. Reads the file
    * now. If the file changes later and no longer verifies them, requests have no certificates.

@@ -183,9 +183,9 @@ class TlsTest {
       assertEquals(alone, who(client(site).showing(folder, "alone")));
       assertEquals(stranger, who(client(site).showing(strangers, "stranger")));
       Optional<Path> file = Optional.of(folder.resolve("web.yml"));
-      assertEquals(
-          type.contains("Verify"),
-          new ServingConfig(file, Optional.empty(), Optional.empty()).verifiesClients());
+      ServingConfig serving = new ServingConfig(file, Optional.empty(), Optional.empty());
+      assertEquals(type.contains("Verify"), serving.verifiesClients());
+      assertTrue(serving.isEncrypted());
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
@@ -15,6 +16,7 @@ import io.netcheck.verdict.Situation;
 import io.netcheck.verdict.VerdictEngine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -234,6 +236,55 @@ class EngineSituationsTest {
             "node_unreachable n1 pod",
             "link_down n3 <-> n5 pod"),
         situation(
+            "rejected at the source",
+            TestMesh.of(3).cut("n1", "n3").because(FailureReason.REJECTED),
+            "rejected n1 -> n3 pod"),
+        situation(
+            "agent killed and silent, where nobody can ping",
+            refused(TestMesh.of(3).state("n1", ClientState.STALE), ProbeKind.UDP, ProbeKind.TCP),
+            "agent_down pod/n1 all"),
+        situation(
+            "refused where nobody can ping, and it reports",
+            refused(TestMesh.of(3), ProbeKind.UDP, ProbeKind.TCP),
+            "rejected n1 pod"),
+        situation(
+            "a node whose own filter refuses and rejects, and it is not heard",
+            refused(
+                    TestMesh.of(3).state("n1", ClientState.STALE).silent(ProbeKind.MTU, "*", "n1"),
+                    ProbeKind.UDP,
+                    ProbeKind.MTU)
+                .because(ProbeKind.ICMP, FailureReason.REJECTED)
+                .because(ProbeKind.TCP, FailureReason.REJECTED),
+            "rejected n1 pod"),
+        situation(
+            "someone resets connections to a dead node",
+            refused(TestMesh.of(3).dead("n1"), ProbeKind.TCP),
+            "node_unreachable n1 pod"),
+        situation(
+            "someone resets connections to a node that others reach",
+            TestMesh.of(3).cut("n2", "n1").because(ProbeKind.TCP, FailureReason.REFUSED),
+            "rejected n2 -> n1 pod"),
+        situation(
+            "a proxy answers for a dead node",
+            TestMesh.of(3).dead("n1").because(ProbeKind.TCP, FailureReason.WRONG_PEER),
+            "node_unreachable n1 pod"),
+        situation(
+            "another agent answers, and nobody can ping",
+            TestMesh.of(3)
+                .cut("n2", "n1")
+                .cut("n3", "n1")
+                .because(ProbeKind.UDP, FailureReason.WRONG_PEER)
+                .because(ProbeKind.TCP, FailureReason.WRONG_PEER),
+            "wrong_responder n1 pod"),
+        situation(
+            "another agent has the address, so its own is not heard",
+            TestMesh.of(3)
+                .state("n1", ClientState.STALE)
+                .silent(ProbeKind.UDP, "*", "n1")
+                .silent(ProbeKind.TCP, "*", "n1")
+                .because(FailureReason.WRONG_PEER),
+            "wrong_responder n1 pod"),
+        situation(
             "dead among few peers",
             TestMesh.of(60).peers(8).dead("n9"),
             "node_unreachable n9 pod"));
@@ -241,6 +292,14 @@ class EngineSituationsTest {
 
   private static Arguments situation(String name, TestMesh mesh, String... expected) {
     return Arguments.of(name, mesh, List.of(expected));
+  }
+
+  /** No probe of n1 is answered, and these are refused. */
+  private static TestMesh refused(TestMesh mesh, ProbeKind... kinds) {
+    for (ProbeKind kind : kinds) {
+      mesh.because(kind, FailureReason.REFUSED);
+    }
+    return mesh.cut("n2", "n1").cut("n3", "n1");
   }
 
   private static TestMesh dead(TestMesh mesh, String node) {
@@ -328,6 +387,28 @@ class EngineSituationsTest {
     List<Finding> found = find(mesh);
     assertEquals(List.of("mtu_black_hole to n2 pod"), briefs(found));
     return String.join("; ", found.getFirst().evidence());
+  }
+
+  @Test
+  void whoRejectsIsEvidence() {
+    Map<ErrorSender, String> senders =
+        Map.of(
+            ErrorSender.SOURCE,
+            "n1",
+            ErrorSender.TARGET,
+            "n3",
+            ErrorSender.of("10.0.0.254").orElseThrow(),
+            "10.0.0.254");
+    senders.forEach((sender, name) -> {
+      TestMesh whole = TestMesh.of(3).cut("n1", "n3");
+      TestMesh part = TestMesh.of(3).silent(ProbeKind.UDP, "n1", "n3");
+      for (TestMesh mesh : List.of(whole, part)) {
+        List<Finding> found = find(40, _ -> mesh.because(FailureReason.REJECTED).says(sender));
+        assertEquals(List.of("rejected n1 -> n3 pod"), briefs(found));
+        String evidence = String.join(", ", found.getFirst().evidence());
+        assertTrue(evidence.contains("(rejected by " + name + ")"), evidence);
+      }
+    });
   }
 
   /** It comes through a store that is slow, while a peer reports at once that the port refuses. */

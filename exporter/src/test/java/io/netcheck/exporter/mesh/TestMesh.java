@@ -7,6 +7,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A cluster for tests: nodes n1, n2, … that reach each other until a test changes that. */
 public final class TestMesh {
@@ -53,6 +55,8 @@ public final class TestMesh {
   private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
   private final Map<Cut, Integer> pathMtus = new HashMap<>();
   private FailureReason because = FailureReason.TIMEOUT;
+  private final Map<ProbeKind, FailureReason> becauseOf = new EnumMap<>(ProbeKind.class);
+  private Optional<ErrorSender> sender = Optional.empty();
   private final Set<String> reporters = new HashSet<>();
   private int peers = Integer.MAX_VALUE;
 
@@ -187,6 +191,18 @@ public final class TestMesh {
     return this;
   }
 
+  /** Why one kind of probe is not answered there. */
+  public TestMesh because(ProbeKind kind, FailureReason reason) {
+    becauseOf.put(kind, reason);
+    return this;
+  }
+
+  /** Who says so. */
+  public TestMesh says(ErrorSender who) {
+    sender = Optional.of(who);
+    return this;
+  }
+
   /** All nodes ask this service, and from these it fails. */
   public TestMesh service(String name, String... failing) {
     services.put(name, Set.of(failing));
@@ -303,14 +319,15 @@ public final class TestMesh {
     for (int row = 0; row < pathMtu.length; row++) {
       pathMtu[row] = pathMtus.getOrDefault(new Cut(network, nodes.get(own), targets.get(row)), 0);
     }
-    return new ProbeColumn(
-        up,
-        sent,
-        failed,
-        mean,
-        max,
-        Map.of(because, timeouts, FailureReason.REFUSED, refusals),
-        pathMtu);
+    Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
+    reasons.put(FailureReason.REFUSED, refusals);
+    reasons.merge(
+        becauseOf.getOrDefault(kind, because),
+        timeouts,
+        (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
+    Map<ErrorSender, List<Integer>> senders =
+        sender.isEmpty() ? Map.of() : Map.of(sender.get(), timeouts);
+    return new ProbeColumn(up, sent, failed, mean, max, reasons, senders, pathMtu);
   }
 
   private List<ServiceResult> services(String node) {
