@@ -18,6 +18,7 @@ public final class Link {
   private final LinkKey key;
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
   private final LinkLiveness liveness;
+  private final NewFlows newFlows = new NewFlows();
   private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
 
@@ -61,12 +62,24 @@ public final class Link {
     leads = leads(zone, targets);
   }
 
+  /** Compares one outcome with those of other flows, and returns what it means. */
+  synchronized Outcome compare(ProbeKind kind, Outcome outcome) {
+    return newFlows.compare(kind, outcome);
+  }
+
+  /** Whether the next probe of a kind must test a new flow. */
+  synchronized boolean wantsNewFlow(ProbeKind kind) {
+    return newFlows.wantsOne(kind);
+  }
+
   /** Adds one outcome, and returns what it changed. */
   synchronized Change record(ProbeKind kind, Outcome outcome, long nowNanos) {
     if (outcome instanceof Outcome.Reply reply && reply.clockOffsetNanos().isPresent()) {
       clockOffsetNanos = reply.clockOffsetNanos();
     }
-    boolean probe = record(kind).record(outcome, nowNanos);
+    // While new flows fail, an answer over an old one says that the path works, and no more.
+    boolean misleading = outcome.pathWorks() && newFlows.fail(kind);
+    boolean probe = record(kind).record(outcome, !misleading, nowNanos) | newFlows.takeChange();
     boolean link = liveness.record(outcome.pathWorks(), nowNanos);
     return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;
   }

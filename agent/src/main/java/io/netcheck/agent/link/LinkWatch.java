@@ -47,9 +47,11 @@ public final class LinkWatch {
   /** Receives the outcomes of {@code kind} over {@code link}. */
   Consumer<Outcome> sink(Link link, ProbeKind kind) {
     OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind, link.zone());
-    return outcome -> {
+    return raw -> {
+      long nowNanos = clock.nanoTime();
+      Outcome outcome = link.compare(kind, raw);
       cell.add(outcome);
-      Link.Change change = link.record(kind, outcome, clock.nanoTime());
+      Link.Change change = link.record(kind, outcome, nowNanos);
       if (change == Link.Change.NONE) {
         return;
       }

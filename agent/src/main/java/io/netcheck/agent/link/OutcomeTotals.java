@@ -57,7 +57,9 @@ public final class OutcomeTotals {
           case RESET -> probe == ProbeKind.TCP;
           case PROTOCOL -> probe == ProbeKind.UDP || probe == ProbeKind.MTU;
           case TOO_BIG -> probe == ProbeKind.MTU;
-          case RESOLVE, TLS, STATUS, REJECTED, WRONG_PEER, NEW_FLOW -> false;
+          case NEW_FLOW ->
+              network != Network.NODE && (probe == ProbeKind.UDP || probe == ProbeKind.TCP);
+          case RESOLVE, TLS, STATUS, REJECTED, WRONG_PEER -> false;
         };
   }
 

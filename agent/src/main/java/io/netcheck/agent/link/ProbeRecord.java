@@ -30,8 +30,12 @@ final class ProbeRecord {
     this.liveness = new LinkLiveness(downAfter);
   }
 
-  /** Adds one outcome, and returns whether the probe's state changed. */
-  boolean record(Outcome outcome, long nowNanos) {
+  /**
+   * Adds one outcome, and returns whether the probe's state changed.
+   *
+   * @param telling whether the outcome tells the state of the probe
+   */
+  boolean record(Outcome outcome, boolean telling, long nowNanos) {
     total.sent++;
     boolean answered =
         switch (outcome) {
@@ -44,7 +48,7 @@ final class ProbeRecord {
             yield false;
           }
         };
-    return liveness.record(answered, nowNanos);
+    return telling && liveness.record(answered, nowNanos);
   }
 
   private void note(long rttNanos) {

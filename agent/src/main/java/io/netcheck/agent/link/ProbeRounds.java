@@ -60,7 +60,12 @@ public final class ProbeRounds implements AutoCloseable {
       Link link, ProbeKind kind, Prober prober, Consumer<Outcome> sink, long offsetNanos) {
     void ask(long deadlineNanos) {
       ProbeTarget target = link.targets().get(kind);
-      if (target != null) {
+      if (target == null) {
+        return;
+      }
+      if (link.wantsNewFlow(kind)) {
+        prober.probeNewFlow(target, deadlineNanos, sink);
+      } else {
         prober.probe(target, deadlineNanos, sink);
       }
     }

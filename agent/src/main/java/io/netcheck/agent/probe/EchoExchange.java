@@ -62,7 +62,12 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
 
   /** Sends a datagram of {@code bytes} to {@code target} and passes one outcome to {@code sink}. */
   void ask(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
-    loop.execute(() -> send(target, bytes, deadlineNanos, sink));
+    loop.execute(() -> send(target, false, bytes, deadlineNanos, sink));
+  }
+
+  /** As {@link #ask}, from a source port that is used only once. */
+  void askFromNewPort(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
+    loop.execute(() -> send(target, true, bytes, deadlineNanos, sink));
   }
 
   @Override
@@ -76,14 +81,32 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     });
   }
 
-  private void send(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
+  private void send(
+      ProbeTarget target, boolean once, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
     if (closed) {
       return;
     }
     long cookie = cookies.nextLong();
     sequence++;
     try {
-      EchoSocket socket = path(target).next(clock.nanoTime());
+      EchoSocket socket = once ? open(target) : path(target).next(clock.nanoTime());
+      send(socket, target, bytes, cookie, deadlineNanos, sink);
+      if (once) {
+        socket.retire();
+      }
+    } catch (IOException e) {
+      sink.accept(new Outcome.Failure(SocketErrors.sent(e)));
+    }
+  }
+
+  private void send(
+      EchoSocket socket,
+      ProbeTarget target,
+      int bytes,
+      long cookie,
+      long deadlineNanos,
+      Consumer<Outcome> sink) {
+    try {
       long t1 = EchoDatagram.nanos(clock.instant());
       EchoDatagram.request(target.network(), cookie, sequence, t1).write(sending);
       sending.limit(bytes);
@@ -96,17 +119,19 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
             new PendingEcho(socket, t1, sentNanos, deadlineNanos, sink));
         socket.requestSent();
       } else {
-        sink.accept(new Outcome.Failure(FailureReason.LOCAL));
+        sink.accept(new Outcome.Failure(FailureReason.LOCAL).over(socket.port()));
       }
     } catch (IOException e) {
-      sink.accept(new Outcome.Failure(SocketErrors.sent(e)));
+      sink.accept(new Outcome.Failure(SocketErrors.sent(e)).over(socket.port()));
     }
   }
 
   private EchoSourcePorts path(ProbeTarget target) {
-    return paths.computeIfAbsent(
-        target,
-        key -> new EchoSourcePorts(() -> new EchoSocket(loop, own, key, dontFragment, receive)));
+    return paths.computeIfAbsent(target, key -> new EchoSourcePorts(() -> open(key)));
+  }
+
+  private EchoSocket open(ProbeTarget target) throws IOException {
+    return new EchoSocket(loop, own, target, dontFragment, receive);
   }
 
   private boolean write(EchoSocket socket) throws IOException {
@@ -169,8 +194,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   private static void end(PendingEcho echo, Outcome outcome) {
-    echo.socket.requestEnded();
-    echo.sink.accept(outcome);
+    echo.socket.requestEnded(outcome.pathWorks());
+    echo.sink.accept(outcome.over(echo.socket.port()));
   }
 
   @Override

@@ -35,9 +35,12 @@ final class IcmpEcho implements AutoCloseable {
   private record PendingPing(
       InetAddress target, long sentNanos, long deadlineNanos, Consumer<Outcome> sink) {}
 
+  /** All pings have one identifier, so that those to one target are one flow, which is kept. */
+  private static final int FLOW = 1;
+
   private record FinishedPing(PendingPing ping, Outcome outcome) {
     void tell() {
-      ping.sink.accept(outcome);
+      ping.sink.accept(outcome.over(FLOW));
     }
   }
 

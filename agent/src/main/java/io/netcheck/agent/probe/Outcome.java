@@ -10,15 +10,35 @@ public sealed interface Outcome {
   boolean pathWorks();
 
   /**
+   * The flow of the probe: its source port, or for ICMP a number that stands for the identifier.
+   * {@link #NO_FLOW} if it has none.
+   */
+  int flow();
+
+  /** This outcome, of a probe over {@code flow}. */
+  Outcome over(int flow);
+
+  int NO_FLOW = 0;
+
+  /**
    * The probe was answered.
    *
    * @param rttNanos the round trip, without the processing time of the responder if it is known
    * @param clockOffsetNanos how far the responder's wall clock is ahead of this host's, if the
    *     reply contained it
    */
-  record Reply(long rttNanos, OptionalLong clockOffsetNanos) implements Outcome {
+  record Reply(long rttNanos, OptionalLong clockOffsetNanos, int flow) implements Outcome {
     public Reply(long rttNanos) {
       this(rttNanos, OptionalLong.empty());
+    }
+
+    public Reply(long rttNanos, OptionalLong clockOffsetNanos) {
+      this(rttNanos, clockOffsetNanos, NO_FLOW);
+    }
+
+    @Override
+    public Reply over(int newFlow) {
+      return new Reply(rttNanos, clockOffsetNanos, newFlow);
     }
 
     @Override
@@ -28,7 +48,16 @@ public sealed interface Outcome {
   }
 
   /** The probe was not answered. */
-  record Failure(FailureReason reason) implements Outcome {
+  record Failure(FailureReason reason, int flow) implements Outcome {
+    public Failure(FailureReason reason) {
+      this(reason, NO_FLOW);
+    }
+
+    @Override
+    public Failure over(int newFlow) {
+      return new Failure(reason, newFlow);
+    }
+
     @Override
     public boolean pathWorks() {
       return switch (reason) {

@@ -84,21 +84,23 @@ public final class TcpProber implements Prober {
     // Closing sends a reset, so that no local port stays in TIME_WAIT: socket(7), SO_LINGER.
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     channel.bind(own.anyPort(target.family()));
+    int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
     long sentNanos = clock.nanoTime();
     if (channel.connect(new InetSocketAddress(target.address(), target.port()))) {
       long rttNanos = clock.nanoTime() - sentNanos;
       EventLoop.closeQuietly(channel);
-      sink.accept(new Outcome.Reply(rttNanos));
+      sink.accept(new Outcome.Reply(rttNanos).over(port));
       return;
     }
     ConnectAttempt attempt =
-        new ConnectAttempt(channel, ++sequence, sentNanos, deadlineNanos, sink);
+        new ConnectAttempt(channel, port, ++sequence, sentNanos, deadlineNanos, sink);
     loop.register(channel, SelectionKey.OP_CONNECT, attempt);
     inFlight.add(sequence, 0, deadlineNanos, attempt);
   }
 
   private final class ConnectAttempt implements EventLoop.ReadyHandler {
     private final SocketChannel channel;
+    private final int port;
     private final long number;
     private final long sentNanos;
     private final long deadlineNanos;
@@ -106,11 +108,13 @@ public final class TcpProber implements Prober {
 
     ConnectAttempt(
         SocketChannel channel,
+        int port,
         long number,
         long sentNanos,
         long deadlineNanos,
         Consumer<Outcome> sink) {
       this.channel = channel;
+      this.port = port;
       this.number = number;
       this.sentNanos = sentNanos;
       this.deadlineNanos = deadlineNanos;
@@ -139,7 +143,7 @@ public final class TcpProber implements Prober {
 
     void end(Outcome outcome) {
       EventLoop.closeQuietly(channel);
-      sink.accept(outcome);
+      sink.accept(outcome.over(port));
     }
   }
 

@@ -14,11 +14,11 @@ class ProbeRecordTest {
 
   @Test
   void totalsOnlyGrow() {
-    record.record(new Outcome.Reply(1_000), 0);
-    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 1);
+    record.record(new Outcome.Reply(1_000), true, 0);
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), true, 1);
     record.offer();
     record.accept();
-    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 2);
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), true, 2);
     ProbeRecord.Reading reading = record.read();
     assertEquals(3, reading.sent());
     assertEquals(2, reading.failed());
@@ -27,9 +27,9 @@ class ProbeRecordTest {
 
   @Test
   void aWindowThatWasNotAcceptedGoesOn() {
-    record.record(new Outcome.Reply(1_000), 0);
+    record.record(new Outcome.Reply(1_000), true, 0);
     assertEquals(1, record.offer().sent());
-    record.record(new Outcome.Reply(3_000), 1);
+    record.record(new Outcome.Reply(3_000), true, 1);
     ProbeRecord.Window second = record.offer();
     assertEquals(2, second.sent());
     assertEquals(2_000, second.rttMeanNanos());
@@ -38,10 +38,10 @@ class ProbeRecordTest {
 
   @Test
   void whatHappensWhileAHeartbeatIsUnderWayBelongsToTheNext() {
-    record.record(new Outcome.Reply(9_000), 0);
+    record.record(new Outcome.Reply(9_000), true, 0);
     record.offer();
-    record.record(new Outcome.Reply(2_000), 1);
-    record.record(new Outcome.Failure(FailureReason.REFUSED), 2);
+    record.record(new Outcome.Reply(2_000), true, 1);
+    record.record(new Outcome.Failure(FailureReason.REFUSED), true, 2);
     record.accept();
     ProbeRecord.Window next = record.offer();
     assertEquals(2, next.sent());
@@ -52,7 +52,7 @@ class ProbeRecordTest {
 
   @Test
   void anEmptyWindowTellsTheLastRoundTrip() {
-    record.record(new Outcome.Reply(5_000), 0);
+    record.record(new Outcome.Reply(5_000), true, 0);
     record.offer();
     record.accept();
     ProbeRecord.Window empty = record.offer();
@@ -64,8 +64,8 @@ class ProbeRecordTest {
 
   @Test
   void tellsTheLastReason() {
-    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 0);
-    record.record(new Outcome.Failure(FailureReason.REFUSED), 1);
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), true, 0);
+    record.record(new Outcome.Failure(FailureReason.REFUSED), true, 1);
     assertEquals(Optional.of(FailureReason.REFUSED), record.offer().reason());
   }
 }

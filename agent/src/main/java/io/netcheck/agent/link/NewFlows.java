@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.ProbeKind;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Tells when new flows fail on a link while old ones are answered: a table of connections is full,
+ * or a packet filter lets only known connections pass. Not thread-safe; the link guards it.
+ *
+ * <p>A flow is old once it was answered. UDP has old and new flows. All pings are one flow, so they
+ * are old, and each TCP connection is a new one. If TCP connections fail, they may do so because
+ * they are TCP. So they count only together with new flows of a kind whose old ones are answered.
+ */
+final class NewFlows {
+  /** So many new flows of a kind fail in a row, and none is answered. */
+  private static final int ENOUGH_OF_KIND = 3;
+
+  /** So many new flows of all kinds. Fewer may all take one of several paths, a dead one. */
+  private static final int ENOUGH = 6;
+
+  /** So many probes over old flows are answered meanwhile, and none is lost. */
+  private static final int ENOUGH_OLD = 3;
+
+  /** While new flows are tested, one of so many probes goes over an old flow. */
+  private static final int OLD_FLOW_EVERY = 4;
+
+  private static final class KindOfFlow {
+    private final FlowTable table = new FlowTable();
+
+    /** New flows that failed since one was answered. */
+    private int failed;
+
+    /** Answers over old flows since a new flow of any kind failed. */
+    private int oldAnswered;
+  }
+
+  private final Map<ProbeKind, KindOfFlow> kinds = new EnumMap<>(ProbeKind.class);
+
+  /** New flows that were answered since new flows of a kind began to fail. */
+  private int answered;
+
+  /** Probes over old flows that failed in a row. */
+  private int oldFailed;
+
+  private int tests;
+  private boolean changed;
+
+  /** Whether flows of this kind are compared. Datagrams of full size fail for reasons of theirs. */
+  private static boolean isCompared(ProbeKind kind) {
+    return switch (kind) {
+      case ICMP, UDP, TCP -> true;
+      case MTU -> false;
+    };
+  }
+
+  /** Returns the outcome, or {@link FailureReason#NEW_FLOW} if that explains it. */
+  Outcome compare(ProbeKind kind, Outcome outcome) {
+    if (!isCompared(kind) || outcome.flow() == Outcome.NO_FLOW) {
+      return outcome;
+    }
+    boolean before = fail(kind);
+    Outcome meaning = add(kind, outcome);
+    changed |= fail(kind) != before;
+    return meaning;
+  }
+
+  private Outcome add(ProbeKind kind, Outcome outcome) {
+    KindOfFlow flows = kinds.computeIfAbsent(kind, _ -> new KindOfFlow());
+    boolean works = outcome.pathWorks();
+    FlowTable.Standing standing =
+        kind == ProbeKind.TCP ? FlowTable.Standing.UNKNOWN : flows.table.use(outcome.flow(), works);
+    if (!works && !isSilence(outcome)) {
+      return outcome;
+    }
+    if (standing == FlowTable.Standing.ESTABLISHED) {
+      addOld(flows, works);
+      return outcome;
+    }
+    if (works) {
+      answered++;
+      flows.failed = 0;
+      return outcome;
+    }
+    if (standing == FlowTable.Standing.UNKNOWN) {
+      if (flows.failed == 0) {
+        answered = 0;
+      }
+      flows.failed++;
+    }
+    return fail(kind) ? new Outcome.Failure(FailureReason.NEW_FLOW, outcome.flow()) : outcome;
+  }
+
+  private void addOld(KindOfFlow flows, boolean works) {
+    if (works) {
+      oldFailed = 0;
+      flows.oldAnswered += failedFlows() > 0 ? 1 : 0;
+      return;
+    }
+    oldFailed++;
+    // One packet may get lost by chance.
+    if (!areFailing() || oldFailed >= ENOUGH_OLD) {
+      kinds
+          .values()
+          .forEach(all -> {
+            all.failed = 0;
+            all.oldAnswered = 0;
+          });
+    }
+  }
+
+  /**
+   * The packet was dropped on the way, or by this host: its own table is full as well as others.
+   */
+  private static boolean isSilence(Outcome outcome) {
+    return outcome instanceof Outcome.Failure failure
+        && (failure.reason() == FailureReason.TIMEOUT || failure.reason() == FailureReason.LOCAL);
+  }
+
+  /** Whether new flows of a kind fail because they are new. */
+  boolean fail(ProbeKind kind) {
+    KindOfFlow flows = kinds.get(kind);
+    return flows != null && flows.failed >= ENOUGH_OF_KIND && areFailing();
+  }
+
+  private boolean areFailing() {
+    Collection<KindOfFlow> all = kinds.values();
+    return failedFlows() >= ENOUGH
+        && all.stream().mapToInt(flows -> flows.oldAnswered).sum() >= ENOUGH_OLD
+        && all.stream().anyMatch(flows -> flows.failed >= ENOUGH_OF_KIND && flows.oldAnswered > 0);
+  }
+
+  private int failedFlows() {
+    int failed = 0;
+    for (KindOfFlow flows : kinds.values()) {
+      failed += flows.failed;
+    }
+    return failed;
+  }
+
+  /**
+   * Whether the next probe of {@code kind} must go over a new flow. That is so after a new flow
+   * failed, until enough of them are answered. Only UDP has a choice.
+   */
+  boolean wantsOne(ProbeKind kind) {
+    if (kind != ProbeKind.UDP
+        || failedFlows() == 0
+        || answered >= ENOUGH_OF_KIND
+        || oldFailed > 0) {
+      return false;
+    }
+    tests = (tests + 1) % OLD_FLOW_EVERY;
+    return tests != 0;
+  }
+
+  /** Whether {@link #fail} has changed since the last call. */
+  boolean takeChange() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+}
