@@ -3,6 +3,7 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.link.PauseTotals;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.probe.UdpResponder;
@@ -48,10 +49,13 @@ final class AgentMetrics implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     ProbeRounds.Progress progress = rounds.progress();
+    PauseTotals pauses = rounds.pauses();
     return MetricFamily.all(
         AgentMetric.LAST_ROUND.family(progress.last().toEpochMilli() / 1e3),
         AgentMetric.ROUND_INTERVAL.family(roundInterval.toMillis() / 1e3),
         AgentMetric.ROUNDS_SKIPPED.family((double) progress.skipped()),
+        AgentMetric.PAUSES.family((double) pauses.count()),
+        AgentMetric.PAUSE_SECONDS.family(pauses.time().toMillis() / 1e3),
         AgentMetric.HEARTBEATS_SENT.family((double) heartbeats.sent()),
         AgentMetric.HEARTBEATS_FAILED.family((double) heartbeats.failed()),
         AgentMetric.PEERS_REFUSED.family((double) allowed.refused()),

@@ -29,7 +29,7 @@ class HeartbeatJsonTest {
       {"kind":"pod","node":"node-1.example","zone":"zone-a","version":"1.2.3","instance":"a1b2",\
       "uptime_ms":123456,"sequence":42,"goodbye":true,"clock_ms":1767323045678,"interval_ms":5000,\
       "pod_addresses":["10.1.2.3","fd00:0:0:0:0:0:0:3"],"node_addresses":["192.168.0.3"],\
-      "port":6100,"generation":"g1","rounds":77,"window_ms":5001,\
+      "port":6100,"generation":"g1","rounds":77,"window_ms":5001,"paused_ms":1200,\
       "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
       "probes":{"icmp":{"up":[1,-1],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],\
       "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]}},\
@@ -62,6 +62,7 @@ class HeartbeatJsonTest {
         "g1",
         77,
         Duration.ofMillis(5_001),
+        Duration.ofMillis(1_200),
         List.of(
             new PlaneResults(
                 Network.POD,
@@ -106,6 +107,7 @@ class HeartbeatJsonTest {
   @Test
   void whatIsWrittenIsRead() throws MalformedException {
     Heartbeat heartbeat = read(GOLDEN);
+    assertEquals(full().paused(), heartbeat.paused());
     assertEquals(full().client(), heartbeat.client());
     assertEquals(full().endpoint(), heartbeat.endpoint());
     assertEquals(full().services(), heartbeat.services());

@@ -99,6 +99,18 @@ public final class AgentMetric {
           "netcheck_rounds_skipped_total",
           "Rounds skipped because this process could not start them in time.");
 
+  public static final Metric PAUSES =
+      counter(
+          "netcheck_agent_pauses_total",
+          "How often this process was paused for more than 0.1 s: stopped, without CPU time, or"
+              + " collecting garbage.");
+
+  public static final Metric PAUSE_SECONDS =
+      counter(
+              "netcheck_agent_pause_seconds_total",
+              "How long this process was paused, as far as it noticed.")
+          .note("Probes that it could not send or read in time do not count.");
+
   public static final Metric PEERS =
       gauge("netcheck_peers", "Peers that this agent probes.")
           .by("network")
@@ -183,6 +195,8 @@ public final class AgentMetric {
           LAST_ROUND,
           ROUND_INTERVAL,
           ROUNDS_SKIPPED,
+          PAUSES,
+          PAUSE_SECONDS,
           PEERS,
           PEERS_REFUSED,
           HEARTBEATS_SENT,

@@ -48,6 +48,9 @@ public final class LinkWatch {
   Consumer<Outcome> sink(Link link, ProbeKind kind) {
     OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind, link.zone());
     return raw -> {
+      if (raw instanceof Outcome.Unmeasured) {
+        return;
+      }
       long nowNanos = clock.nanoTime();
       Outcome outcome = link.compare(kind, raw);
       cell.add(outcome);

@@ -85,6 +85,7 @@ public final class OutcomeTotals {
     void add(Outcome outcome) {
       switch (outcome) {
         case Outcome.Reply reply -> duration.observe(reply.rttNanos() / NANOS);
+        case Outcome.LateReply _, Outcome.Unmeasured _ -> {}
         case Outcome.Failure failure -> counter(failure.reason()).inc();
       }
     }

@@ -40,9 +40,16 @@ final class ProbeRecord {
     boolean answered =
         switch (outcome) {
           case Outcome.Reply reply -> {
+            total.answered++;
             note(reply.rttNanos());
             yield true;
           }
+          case Outcome.LateReply _ -> {
+            total.answered++;
+            yield true;
+          }
+          case Outcome.Unmeasured _ ->
+              throw new IllegalArgumentException("an outcome that says nothing");
           case Outcome.Failure failure -> {
             windowReason = Optional.of(failure.reason());
             yield false;
@@ -53,7 +60,7 @@ final class ProbeRecord {
 
   private void note(long rttNanos) {
     lastRttNanos = rttNanos;
-    total.answered++;
+    total.timed++;
     total.rttNanos += rttNanos;
     windowMaxNanos = Math.max(windowMaxNanos, rttNanos);
     sinceOfferedMaxNanos = Math.max(sinceOfferedMaxNanos, rttNanos);
@@ -69,13 +76,14 @@ final class ProbeRecord {
     sinceOfferedMaxNanos = 0;
     long answered = total.answered - accepted.answered;
     long sent = total.sent - accepted.sent;
-    long mean = answered == 0 ? lastRttNanos : (total.rttNanos - accepted.rttNanos) / answered;
+    long timed = total.timed - accepted.timed;
+    long mean = timed == 0 ? lastRttNanos : (total.rttNanos - accepted.rttNanos) / timed;
     return new Window(
         liveness.state(),
         sent,
         sent - answered,
         mean,
-        answered == 0 ? lastRttNanos : windowMaxNanos,
+        timed == 0 ? lastRttNanos : windowMaxNanos,
         windowReason);
   }
 
@@ -101,11 +109,16 @@ final class ProbeRecord {
   private static final class ProbeCounts {
     private long sent;
     private long answered;
+
+    /** Of these, the answers whose round trip is known. */
+    private long timed;
+
     private long rttNanos;
 
     void copy(ProbeCounts other) {
       sent = other.sent;
       answered = other.answered;
+      timed = other.timed;
       rttNanos = other.rttNanos;
     }
   }

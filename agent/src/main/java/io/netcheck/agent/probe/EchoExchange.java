@@ -62,12 +62,14 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
 
   /** Sends a datagram of {@code bytes} to {@code target} and passes one outcome to {@code sink}. */
   void ask(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
-    loop.execute(() -> send(target, false, bytes, deadlineNanos, sink));
+    long askedNanos = clock.nanoTime();
+    loop.execute(() -> send(target, askedNanos, false, bytes, deadlineNanos, sink));
   }
 
   /** As {@link #ask}, from a source port that is used only once. */
   void askFromNewPort(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
-    loop.execute(() -> send(target, true, bytes, deadlineNanos, sink));
+    long askedNanos = clock.nanoTime();
+    loop.execute(() -> send(target, askedNanos, true, bytes, deadlineNanos, sink));
   }
 
   @Override
@@ -82,8 +84,17 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   private void send(
-      ProbeTarget target, boolean once, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
+      ProbeTarget target,
+      long askedNanos,
+      boolean once,
+      int bytes,
+      long deadlineNanos,
+      Consumer<Outcome> sink) {
     if (closed) {
+      return;
+    }
+    if (clock.nanoTime() - askedNanos > EventLoop.PAUSE_NANOS) {
+      sink.accept(new Outcome.Unmeasured());
       return;
     }
     long cookie = cookies.nextLong();
@@ -161,7 +172,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   private Outcome answer(PendingEcho echo, long nowNanos) {
-    if (echo.deadlineNanos - clock.nanoTime() < 0) {
+    boolean paused = loop.wasPaused(echo.sentNanos, echo.deadlineNanos, nowNanos);
+    if (!paused && echo.deadlineNanos - nowNanos < 0) {
       return new Outcome.Failure(FailureReason.TIMEOUT);
     }
     long elapsedNanos = nowNanos - echo.sentNanos;
@@ -173,6 +185,9 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
             .filter(read -> read.processingNanos() <= elapsedNanos + elapsedNanos / 1_000);
     if (reply.isEmpty()) {
       return new Outcome.Failure(FailureReason.PROTOCOL);
+    }
+    if (paused) {
+      return new Outcome.LateReply(Outcome.NO_FLOW);
     }
     return new Outcome.Reply(
         Math.max(1, elapsedNanos - reply.get().processingNanos()),

@@ -29,6 +29,11 @@ final class IcmpEcho implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IcmpEcho.class);
   private static final int SEQUENCES = 1 << 16;
 
+  private static final long LATE_NANOS = RECEIVE_TIMEOUT.multipliedBy(2).toNanos();
+
+  /** How many replies that wait in the socket are read before deadlines are kept. */
+  private static final int READ_AHEAD = 4_096;
+
   /** A send can report the error of an earlier packet, so it is tried this many times. */
   private static final int SEND_TRIES = 3;
 
@@ -49,38 +54,44 @@ final class IcmpEcho implements AutoCloseable {
   private final ProcessClock clock;
   private final Thread thread;
   private final Object lock = new Object();
-  // The lock guards all fields below.
+  // The lock guards the fields below.
   private final PendingProbes<PendingPing> inFlight = new PendingProbes<>();
   private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
   private final int identifier = random.nextInt(SEQUENCES);
   // Random, so that agents that start together use different numbers.
   private int sequence = random.nextInt(SEQUENCES);
   private boolean closed;
+  // Only the receiving thread uses these.
+  private long expiredNanos;
+  private boolean wasLate;
 
   /** Takes ownership of {@code socket}. */
   IcmpEcho(IpFamily family, IcmpSocket socket, ProcessClock clock) {
     this.family = family;
     this.socket = socket;
     this.clock = clock;
+    expiredNanos = clock.nanoTime();
     thread = Thread.ofPlatform().name("icmp-" + family).daemon().unstarted(this::receive);
     thread.start();
   }
 
   void ask(InetAddress target, long deadlineNanos, Consumer<Outcome> sink) {
-    Optional<FailureReason> failed;
+    Optional<Outcome> failed;
     synchronized (lock) {
       if (closed) {
         return;
       }
       failed = send(target, deadlineNanos, sink);
     }
-    failed.ifPresent(reason -> sink.accept(new Outcome.Failure(reason)));
+    failed.ifPresent(sink);
   }
 
-  private Optional<FailureReason> send(
-      InetAddress target, long deadlineNanos, Consumer<Outcome> sink) {
+  private Optional<Outcome> send(InetAddress target, long deadlineNanos, Consumer<Outcome> sink) {
     if (inFlight.size() >= SEQUENCES / 2) {
-      return Optional.of(FailureReason.LOCAL);
+      return Optional.of(new Outcome.Failure(FailureReason.LOCAL));
+    }
+    if (deadlineNanos - clock.nanoTime() <= 0) {
+      return Optional.of(new Outcome.Unmeasured());
     }
     do {
       sequence = (sequence + 1) % SEQUENCES;
@@ -99,7 +110,7 @@ final class IcmpEcho implements AutoCloseable {
         return Optional.empty();
       }
     }
-    return Optional.of(SocketErrors.sent(error));
+    return Optional.of(new Outcome.Failure(SocketErrors.sent(error)));
   }
 
   /** Ends the thread, which then closes the socket. */
@@ -155,12 +166,42 @@ final class IcmpEcho implements AutoCloseable {
         LockSupport.parkNanos(RECEIVE_TIMEOUT.toNanos());
       }
     }
-    synchronized (lock) {
-      inFlight.expire(
-          clock.nanoTime(),
-          ping -> ended.add(new FinishedPing(ping, new Outcome.Failure(FailureReason.TIMEOUT))));
-    }
+    expire(ended);
     return true;
+  }
+
+  private void expire(List<FinishedPing> ended) {
+    if (isDue()) {
+      readAhead(ended);
+    }
+    long nowNanos = clock.nanoTime();
+    // After a pause of this process, it listens once more, because answers may be late as well.
+    boolean late = nowNanos - expiredNanos > LATE_NANOS;
+    expiredNanos = nowNanos;
+    if (!late || wasLate) {
+      synchronized (lock) {
+        inFlight.expire(
+            nowNanos,
+            ping -> ended.add(new FinishedPing(ping, new Outcome.Failure(FailureReason.TIMEOUT))));
+      }
+    }
+    wasLate = late;
+  }
+
+  private boolean isDue() {
+    synchronized (lock) {
+      return inFlight.dueInNanos(clock.nanoTime()) <= 0;
+    }
+  }
+
+  /** After a pause of this process, answers wait in the socket: they came in time. */
+  private void readAhead(List<FinishedPing> ended) {
+    for (int i = 0; i < READ_AHEAD && socket.receiveWaiting(); i++) {
+      long nowNanos = clock.nanoTime();
+      synchronized (lock) {
+        reply(nowNanos).ifPresent(ended::add);
+      }
+    }
   }
 
   private Optional<FinishedPing> reply(long nowNanos) {

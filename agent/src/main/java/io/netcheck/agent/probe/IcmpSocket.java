@@ -205,6 +205,11 @@ final class IcmpSocket implements AutoCloseable {
     return receive(0);
   }
 
+  /** Takes the next message without waiting; false if there is none, or if an error is queued. */
+  boolean receiveWaiting() {
+    return receive(MSG_DONTWAIT);
+  }
+
   /** Takes the next packet that came back with an error; false if there is none. */
   boolean receiveError() {
     return receive(MSG_ERRQUEUE | MSG_DONTWAIT);

@@ -47,6 +47,39 @@ public sealed interface Outcome {
     }
   }
 
+  /** The probe was answered, but nobody knows when, because this process was paused meanwhile. */
+  record LateReply(int flow) implements Outcome {
+    @Override
+    public LateReply over(int newFlow) {
+      return new LateReply(newFlow);
+    }
+
+    @Override
+    public boolean pathWorks() {
+      return true;
+    }
+  }
+
+  /**
+   * The probe says nothing, because this process was paused when it had to send or to read. It
+   * counts neither as sent nor as failed.
+   */
+  record Unmeasured(int flow) implements Outcome {
+    public Unmeasured() {
+      this(NO_FLOW);
+    }
+
+    @Override
+    public Unmeasured over(int newFlow) {
+      return new Unmeasured(newFlow);
+    }
+
+    @Override
+    public boolean pathWorks() {
+      return false;
+    }
+  }
+
   /** The probe was not answered. */
   record Failure(FailureReason reason, int flow) implements Outcome {
     public Failure(FailureReason reason) {

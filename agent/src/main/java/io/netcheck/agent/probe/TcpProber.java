@@ -48,7 +48,8 @@ public final class TcpProber implements Prober {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       return;
     }
-    loop.execute(() -> connect(target, deadlineNanos, sink));
+    long askedNanos = clock.nanoTime();
+    loop.execute(() -> connect(target, askedNanos, deadlineNanos, sink));
   }
 
   @Override
@@ -60,8 +61,13 @@ public final class TcpProber implements Prober {
     });
   }
 
-  private void connect(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
+  private void connect(
+      ProbeTarget target, long askedNanos, long deadlineNanos, Consumer<Outcome> sink) {
     if (closed) {
+      return;
+    }
+    if (clock.nanoTime() - askedNanos > EventLoop.PAUSE_NANOS) {
+      sink.accept(new Outcome.Unmeasured());
       return;
     }
     try {
@@ -124,17 +130,21 @@ public final class TcpProber implements Prober {
     @Override
     public void ready() {
       long nowNanos = clock.nanoTime();
+      boolean paused = loop.wasPaused(sentNanos, deadlineNanos, nowNanos);
       Outcome outcome;
       try {
         if (!channel.finishConnect()) {
           return;
         }
         outcome =
-            deadlineNanos - nowNanos < 0
-                ? new Outcome.Failure(FailureReason.TIMEOUT)
-                : new Outcome.Reply(nowNanos - sentNanos);
+            paused
+                ? new Outcome.LateReply(port)
+                : deadlineNanos - nowNanos < 0
+                    ? new Outcome.Failure(FailureReason.TIMEOUT)
+                    : new Outcome.Reply(nowNanos - sentNanos);
       } catch (IOException e) {
-        outcome = new Outcome.Failure(SocketErrors.received(e));
+        // The peer may have given up a connection that it took long ago.
+        outcome = paused ? new Outcome.Unmeasured() : new Outcome.Failure(SocketErrors.received(e));
       }
       if (inFlight.take(number, 0).isPresent()) {
         end(outcome);

@@ -163,6 +163,7 @@ class ApiDocTest {
         "g",
         60,
         Duration.ofSeconds(5),
+        Duration.ofMillis(200),
         List.of(
             new PlaneResults(
                 Network.POD, IpFamily.IPV4, List.of("node-a"), one, Map.of(ProbeKind.UDP, column))),

@@ -307,6 +307,15 @@ class EngineSituationsTest {
     assertEquals(List.of("agent_down pod/n1 all"), briefs(found));
   }
 
+  @Test
+  void anAgentThatStandsStillSaysHowLongItWasPaused() {
+    assertEquals(
+        List.of(
+            "its heartbeats arrive, but it completes no round of probing",
+            "its process was paused for 4.9 s of the last 5.0 s"),
+        find(TestMesh.of(3).stalled("n2")).getFirst().evidence());
+  }
+
   /** What a finding explains is asked of nodes that did not exist when it began. */
   @Test
   void aClusterMayGrowDuringAFault() {

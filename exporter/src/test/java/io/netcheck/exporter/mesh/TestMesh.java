@@ -331,7 +331,14 @@ public final class TestMesh {
 
   private Observer.Reporting reporting(String node) {
     Duration interval = Duration.ofSeconds(5);
+    boolean stands = stalled.contains(node);
     return new Observer.Reporting(
-        interval, interval, Duration.ofDays(1), 1, 100, !stalled.contains(node));
+        interval,
+        interval,
+        Duration.ofDays(1),
+        1,
+        100,
+        !stands,
+        stands ? Duration.ofMillis(4_900) : Duration.ZERO);
   }
 }
