@@ -43,7 +43,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     this.clock = clock;
     this.table = table;
     this.rounds = rounds;
-    this.planes = new PlaneWindow(table);
+    this.planes = new PlaneWindow(table, clock);
     this.services = services;
     this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());

@@ -33,7 +33,8 @@ class HeartbeatJsonTest {
       "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
       "probes":{"icmp":{"up":[1,-1],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],\
       "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]}},\
-      "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]}}}],\
+      "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]}},\
+      "failing_ports":[{"row":1,"tried":8,"failing":2,"examples":[40001,40007]}]}],\
       "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
       "reason":"tls"}],\
       "dns":[{"resolver":"10.0.0.10:53","name":"kubernetes.default.svc.","up":1,"checks":1,\
@@ -80,7 +81,8 @@ class HeartbeatJsonTest {
                         mean,
                         max,
                         Map.of(
-                            FailureReason.LOCAL, List.of(0), FailureReason.TIMEOUT, List.of(1)))))),
+                            FailureReason.LOCAL, List.of(0), FailureReason.TIMEOUT, List.of(1)))),
+                List.of(new FailingPorts(1, 8, 2, List.of(40_001, 40_007))))),
         List.of(
             new ServiceResult(
                 "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS))),
@@ -111,6 +113,8 @@ class HeartbeatJsonTest {
     assertEquals(full().client(), heartbeat.client());
     assertEquals(full().endpoint(), heartbeat.endpoint());
     assertEquals(full().services(), heartbeat.services());
+    assertEquals(
+        full().planes().getFirst().failingPorts(), heartbeat.planes().getFirst().failingPorts());
     assertEquals(full().dns(), heartbeat.dns());
     ProbeColumn icmp =
         Objects.requireNonNull(heartbeat.planes().getFirst().probes().get(ProbeKind.ICMP));
@@ -211,6 +215,15 @@ class HeartbeatJsonTest {
         "\"timeout\":[1]|\"timeout\":[2]|/planes/0/probes/icmp|reasons expected to name rows below 2",
         "\"timeout\":[1]|\"timeout\":[-1]|/planes/0/probes/icmp/reasons/timeout/0|a whole number from 0 to 5000 expected",
         "\"timeout\":[1]|\"bored\":[1]|/planes/0/probes/icmp/reasons/bored|a failure reason expected",
+        "\"row\":1|\"row\":2|/planes/0|failing_ports expected to name different rows below 2",
+        "\"tried\":8|\"tried\":2|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
+        "\"tried\":8|\"tried\":1001|/planes/0/failing_ports/0/tried|a whole number from 2 to 1000 expected",
+        "\"failing\":2|\"failing\":0|/planes/0/failing_ports/0/failing|a whole number from 1 to 1000 expected",
+        "\"failing\":2|\"failing\":1|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
+        "\"row\":1,|^^|/planes/0/failing_ports/0/row|missing",
+        "\"tried\":8,|^^|/planes/0/failing_ports/0/tried|missing",
+        "40001|0|/planes/0/failing_ports/0/examples/0|a whole number from 1 to 65535 expected",
+        "40001|1,2,3,40001|/planes/0/failing_ports/0/examples/4|at most 4 elements expected",
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",

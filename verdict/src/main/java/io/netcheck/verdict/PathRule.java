@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.List;
  * Names places where some of several parallel paths lose everything. A router picks the path by the
  * flow: so one ping, which is always the same flow, is lost always or never, while TCP connections,
  * each of them a new flow, are lost now and then. Loss by chance would lose some of both.
+ *
+ * <p>Agents also say which source ports of theirs always fail. If one of many paths is dead, only
+ * that tells it from loss.
  */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 final class PathRule {
@@ -23,14 +27,28 @@ final class PathRule {
   /** Of that, what the pings that are always lost must bring: TCP alone may lose some as well. */
   private static final double CHANCE_OF_PINGS = 6;
 
+  /** What one failing port brings, and the others that are answered: the agent ruled out chance. */
+  private static final double CHANCE_OF_PORTS = 10;
+
+  /** A link that would show no sign with this probability does not contradict a dead path. */
+  private static final double NO_SIGN = 0.05;
+
   /** What raises a suspicion, of lost pings and of answered ones. */
   private static final double SUSPICION = 4;
 
   private final NodeStates nodes;
   private final List<Draft> suspected = new ArrayList<>();
 
+  /** The share of the paths that is dead where agents name ports that fail; else 0. */
+  private final double deadShare;
+
   PathRule(NodeStates nodes) {
     this.nodes = nodes;
+    PortEvidence ports = new PortEvidence();
+    for (ObservedPlane observed : nodes.observedPlanes()) {
+      observed.cells().failingPorts().forEach(failing -> ports.add(failing, ""));
+    }
+    deadShare = ports.share();
   }
 
   List<Draft> drafts(LinkCells.Gathered gathered) {
@@ -47,7 +65,8 @@ final class PathRule {
     double lostPings = 0;
     double answeredPings = 0;
     CoverSearch search =
-        new CoverSearch(Plane.ALL.size(), gathered, Long.MIN_VALUE, nodes, List.of());
+        new CoverSearch(
+            Plane.ALL.size(), gathered, LinkCells.Gathered.UNDECIDED + 1, nodes, List.of());
     for (Cause cause : search.causes()) {
       Evidence evidence = evidence(cause, gathered.failing);
       Draft draft =
@@ -75,23 +94,25 @@ final class PathRule {
     return List.copyOf(suspected);
   }
 
-  /** Returns on how many links the flow of the pings is always lost. */
+  /** Returns on how many links some flow is always lost, by the pings or by the ports. */
   private int gather(ObservedPlane observed, CellVisitor visitor) {
     AgentMemory agent = observed.agent();
     PlaneCells cells = observed.cells();
     ProbeCells icmp = cells.probes[ICMP];
     ProbeCells tcp = cells.probes[TCP];
-    if (icmp == null || tcp == null) {
-      return 0;
-    }
     int always = 0;
     int layer = observed.plane().code();
     for (int row = 0; row < cells.rows(); row++) {
       int target = cells.targets[row];
-      if (target == agent.node
-          || !nodes.isExpected(target, observed.targets())
-          || !icmp.isKnown(row)
-          || !tcp.isKnown(row)) {
+      if (target == agent.node || !nodes.isExpected(target, observed.targets())) {
+        continue;
+      }
+      if (cells.failingPorts(row) != null) {
+        visitor.fails(layer, agent, target, row, agent.last().heardNanos());
+        always++;
+        continue;
+      }
+      if (icmp == null || tcp == null || !icmp.isKnown(row) || !tcp.isKnown(row)) {
         continue;
       }
       boolean never = icmp.failedShare(row) < NONE;
@@ -102,7 +123,11 @@ final class PathRule {
         visitor.fails(layer, agent, target, row, agent.last().heardNanos());
         always += never ? 0 : 1;
       } else if (!icmp.isDown(row) && (!never || connections < NONE)) {
-        visitor.works(layer, agent, target);
+        if (deadShare == 0 || Math.pow(1 - deadShare, tcp.attempts(row)) < NO_SIGN) {
+          visitor.works(layer, agent, target);
+        } else {
+          visitor.undecided(layer, agent, target);
+        }
       }
     }
     return always;
@@ -133,6 +158,13 @@ final class PathRule {
       ProbeCells icmp = cells == null ? null : cells.probes[ICMP];
       ProbeCells tcp = cells == null ? null : cells.probes[TCP];
       int row = failing.row(cell);
+      FailingPorts ports = cells == null ? null : cells.failingPorts(row);
+      if (ports != null) {
+        lost += CHANCE_OF_PORTS * ports.failing();
+        answered += CHANCE_OF_PORTS;
+        never++;
+        continue;
+      }
       if (icmp == null || tcp == null) {
         continue;
       }
@@ -154,8 +186,27 @@ final class PathRule {
     return icmp.isDown(row) && tcp.isAnsweredSince(row, icmp.since[row]);
   }
 
+  private PortEvidence ports(Cause cause, CellList failing) {
+    PortEvidence evidence = new PortEvidence();
+    for (int cell : cause.cells()) {
+      PlaneCells cells = nodes.linkCells(failing, cell);
+      FailingPorts ports = cells == null ? null : cells.failingPorts(failing.row(cell));
+      if (ports != null) {
+        String source = nodes.name(failing.source(cell));
+        evidence.add(ports, Wording.pair(source, nodes.name(failing.target(cell)), true, false));
+      }
+    }
+    return evidence;
+  }
+
   private Finding finding(Cause cause, CellList failing) {
     Cause both = Wording.bothWays(cause.subject());
+    List<String> evidence = new ArrayList<>();
+    evidence.add(
+        "on "
+            + Wording.count(cause.pairs(), "pair")
+            + " of nodes some flows are always lost and others never");
+    ports(cause, failing).words().ifPresent(evidence::add);
     return new Finding(
         FaultKind.SOME_PATHS_FAILING,
         FaultKind.SOME_PATHS_FAILING.severity(),
@@ -164,10 +215,7 @@ final class PathRule {
         Wording.place(both, nodes),
         0.5,
         0,
-        List.of(
-            "on "
-                + Wording.count(cause.pairs(), "pair")
-                + " of nodes some flows are always lost and others never"),
+        evidence,
         List.of("loss by chance: it would lose some packets of every flow"),
         0.95,
         "Look for the dead one among parallel paths: a spine, a member of a bundle, a next hop.");

@@ -3,6 +3,7 @@ package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -63,8 +65,8 @@ public final class Link {
   }
 
   /** Compares one outcome with those of other flows, and returns what it means. */
-  synchronized Outcome compare(ProbeKind kind, Outcome outcome) {
-    return newFlows.compare(kind, outcome);
+  synchronized Outcome compare(ProbeKind kind, Outcome outcome, long nowNanos) {
+    return newFlows.compare(kind, outcome, nowNanos);
   }
 
   /** Whether the next probe of a kind must test a new flow. */
@@ -108,6 +110,11 @@ public final class Link {
 
   synchronized ProbeRecord.Window offer(ProbeKind kind) {
     return record(kind).offer();
+  }
+
+  /** The source ports that fail always while others are answered. */
+  synchronized Optional<FailingPorts> failingPorts(int row, long nowNanos) {
+    return newFlows.failingPorts(row, nowNanos);
   }
 
   synchronized void accept() {

@@ -52,7 +52,7 @@ public final class LinkWatch {
         return;
       }
       long nowNanos = clock.nanoTime();
-      Outcome outcome = link.compare(kind, raw);
+      Outcome outcome = link.compare(kind, raw, nowNanos);
       cell.add(outcome);
       Link.Change change = link.record(kind, outcome, nowNanos);
       if (change == Link.Change.NONE) {

@@ -2,11 +2,13 @@
 package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.ProbeKind;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tells when new flows fail on a link while old ones are answered: a table of connections is full,
@@ -41,8 +43,8 @@ final class NewFlows {
 
   private final Map<ProbeKind, KindOfFlow> kinds = new EnumMap<>(ProbeKind.class);
 
-  /** New flows that were answered since new flows of a kind began to fail. */
-  private int answered;
+  /** Whether a new flow was answered since new flows of a kind began to fail. */
+  private boolean answered;
 
   /** Probes over old flows that failed in a row. */
   private int oldFailed;
@@ -59,21 +61,23 @@ final class NewFlows {
   }
 
   /** Returns the outcome, or {@link FailureReason#NEW_FLOW} if that explains it. */
-  Outcome compare(ProbeKind kind, Outcome outcome) {
+  Outcome compare(ProbeKind kind, Outcome outcome, long nowNanos) {
     if (!isCompared(kind) || outcome.flow() == Outcome.NO_FLOW) {
       return outcome;
     }
     boolean before = fail(kind);
-    Outcome meaning = add(kind, outcome);
+    Outcome meaning = add(kind, outcome, nowNanos);
     changed |= fail(kind) != before;
     return meaning;
   }
 
-  private Outcome add(ProbeKind kind, Outcome outcome) {
+  private Outcome add(ProbeKind kind, Outcome outcome, long nowNanos) {
     KindOfFlow flows = kinds.computeIfAbsent(kind, _ -> new KindOfFlow());
     boolean works = outcome.pathWorks();
     FlowTable.Standing standing =
-        kind == ProbeKind.TCP ? FlowTable.Standing.UNKNOWN : flows.table.use(outcome.flow(), works);
+        kind == ProbeKind.TCP
+            ? FlowTable.Standing.UNKNOWN
+            : flows.table.use(outcome.flow(), works, nowNanos);
     if (!works && !isSilence(outcome)) {
       return outcome;
     }
@@ -82,13 +86,13 @@ final class NewFlows {
       return outcome;
     }
     if (works) {
-      answered++;
+      answered = true;
       flows.failed = 0;
       return outcome;
     }
     if (standing == FlowTable.Standing.UNKNOWN) {
       if (flows.failed == 0) {
-        answered = 0;
+        answered = false;
       }
       flows.failed++;
     }
@@ -134,6 +138,13 @@ final class NewFlows {
         && all.stream().anyMatch(flows -> flows.failed >= ENOUGH_OF_KIND && flows.oldAnswered > 0);
   }
 
+  /** The source ports of UDP that fail always while others are answered. */
+  Optional<FailingPorts> failingPorts(int row, long nowNanos) {
+    KindOfFlow flows = kinds.get(ProbeKind.UDP);
+    // While new flows fail, the ports that fail are the new ones.
+    return flows == null || areFailing() ? Optional.empty() : flows.table.failing(row, nowNanos);
+  }
+
   private int failedFlows() {
     int failed = 0;
     for (KindOfFlow flows : kinds.values()) {
@@ -144,13 +155,10 @@ final class NewFlows {
 
   /**
    * Whether the next probe of {@code kind} must go over a new flow. That is so after a new flow
-   * failed, until enough of them are answered. Only UDP has a choice.
+   * failed, until one is answered. Only UDP has a choice.
    */
   boolean wantsOne(ProbeKind kind) {
-    if (kind != ProbeKind.UDP
-        || failedFlows() == 0
-        || answered >= ENOUGH_OF_KIND
-        || oldFailed > 0) {
+    if (kind != ProbeKind.UDP || failedFlows() == 0 || answered || oldFailed > 0) {
       return false;
     }
     tests = (tests + 1) % OLD_FLOW_EVERY;

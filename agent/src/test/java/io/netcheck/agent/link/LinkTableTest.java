@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.Prober;
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
@@ -131,7 +132,7 @@ class LinkTableTest {
             "g1",
             List.of(pod("n2", "10.0.0.2", "192.168.0.2"), pod("n3", "10.0.0.3", "192.168.0.3"))));
     table.links().get(1).record(ProbeKind.UDP, new Outcome.Reply(1_500_000), 0);
-    PlaneWindow window = new PlaneWindow(table);
+    PlaneWindow window = new PlaneWindow(table, ProcessClock.SYSTEM);
 
     List<PlaneResults> planes = window.offer();
 

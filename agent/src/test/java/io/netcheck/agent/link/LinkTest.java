@@ -15,7 +15,9 @@ import io.netcheck.protocol.ProbeKind;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LinkTest {
@@ -43,7 +45,7 @@ class LinkTest {
   }
 
   private Link.Change add(ProbeKind kind, Outcome outcome) {
-    return link.record(kind, link.compare(kind, outcome), nanos);
+    return link.record(kind, link.compare(kind, outcome, nanos), nanos);
   }
 
   private void roundWithoutNewFlows() {
@@ -71,6 +73,21 @@ class LinkTest {
 
     assertEquals(Link.Change.PROBE, answered(ProbeKind.UDP, ++port));
     assertEquals(LinkState.UP, link.offer(ProbeKind.UDP).state());
+  }
+
+  @Test
+  void portsThatFailBecauseTheyAreNewAreNoSignOfADeadPath() {
+    answered(ProbeKind.ICMP, 1);
+    answered(ProbeKind.UDP, KEPT);
+    answered(ProbeKind.TCP, ++port);
+    for (int i = 0; i < 20; i++) {
+      roundWithoutNewFlows();
+      lost(ProbeKind.UDP, 60_000);
+    }
+    assertEquals(Optional.empty(), link.failingPorts(0, nanos));
+    answered(ProbeKind.TCP, ++port);
+    answered(ProbeKind.UDP, ++port);
+    assertEquals(List.of(60_000), link.failingPorts(0, nanos).orElseThrow().examples());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -166,7 +167,12 @@ class ApiDocTest {
         Duration.ofMillis(200),
         List.of(
             new PlaneResults(
-                Network.POD, IpFamily.IPV4, List.of("node-a"), one, Map.of(ProbeKind.UDP, column))),
+                Network.POD,
+                IpFamily.IPV4,
+                List.of("node-a"),
+                one,
+                Map.of(ProbeKind.UDP, column),
+                List.of(new FailingPorts(0, 8, 2, List.of(40_001, 40_007))))),
         List.of(
             new ServiceResult(
                 "web", "http", LinkState.DOWN, 3, 3, 0, Optional.of(FailureReason.STATUS))),

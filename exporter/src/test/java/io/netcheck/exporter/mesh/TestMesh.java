@@ -7,6 +7,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
@@ -45,6 +46,7 @@ public final class TestMesh {
   private final Map<String, Duration> ages = new HashMap<>();
   private final Map<String, String> zones = new HashMap<>();
   private final Set<String> stalled = new HashSet<>();
+  private final Map<Cut, List<Integer>> failingPorts = new HashMap<>();
   private final Set<String> refusing = new HashSet<>();
   private final Map<String, Set<String>> services = new HashMap<>();
   private final Map<String, Set<String>> names = new HashMap<>();
@@ -128,6 +130,12 @@ public final class TestMesh {
 
   public TestMesh zone(String node, String zone) {
     zones.put(node, zone);
+    return this;
+  }
+
+  /** Of eight source ports, these always fail. */
+  public TestMesh failingPorts(String source, String target, Integer... ports) {
+    failingPorts.put(new Cut(Network.POD, source, target), List.of(ports));
     return this;
   }
 
@@ -263,7 +271,14 @@ public final class TestMesh {
     if (silent.containsKey(ProbeKind.MTU)) {
       probes.put(ProbeKind.MTU, column(ProbeKind.MTU, network, targets, up, own));
     }
-    return new PlaneResults(network, IpFamily.IPV4, targets, up, probes);
+    List<FailingPorts> ports = new ArrayList<>();
+    for (int row = 0; row < up.length; row++) {
+      List<Integer> failing = failingPorts.get(new Cut(network, node, targets.get(row)));
+      if (failing != null) {
+        ports.add(new FailingPorts(row, 8, failing.size(), failing));
+      }
+    }
+    return new PlaneResults(network, IpFamily.IPV4, targets, up, probes, ports);
   }
 
   private ProbeColumn column(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
-import static org.awaitility.Awaitility.await;
-
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.IcmpProber;
 import io.netcheck.agent.probe.Prober;
@@ -13,6 +11,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
@@ -27,28 +26,36 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 
 /**
- * Probes a peer while a rule of the packet filter is there, and prints what the probes came to; see
- * NewFlowNamespaceTest.
+ * Probes a peer while there is a packet filter on the way, and prints what the probes came to; see
+ * FilteredLinkTest.
  */
-final class NewFlowNamespaceProgram {
+final class FilteredLinkProgram {
   private static final PrintStream OUT = System.out;
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final Duration TIMEOUT = Duration.ofMillis(100);
-  private static final Duration WAIT = Duration.ofSeconds(40);
+  private static final Duration WAIT = Duration.ofSeconds(90);
 
   /** So many that all source ports are in use. */
   private static final int ROUNDS = 10;
 
-  private NewFlowNamespaceProgram() {}
+  private final ProbeRounds rounds;
+  private final Link link;
+
+  private FilteredLinkProgram(ProbeRounds rounds, Link link) {
+    this.rounds = rounds;
+    this.link = link;
+  }
 
   /**
-   * @param arguments of iptables, for one rule
+   * @param arguments what to wait for, then a command that begins to filter, and one that ends it
    */
   public static void main(String[] arguments) throws Exception {
     InetAddress own = InetAddress.ofLiteral("10.78.0.1");
@@ -73,36 +80,65 @@ final class NewFlowNamespaceProgram {
           new OutcomeTotals(new PrometheusRegistry(), List.of(Network.HOST), probers.keySet());
       LinkWatch watch = new LinkWatch(clock, totals);
       try (ProbeRounds rounds = new ProbeRounds(table, watch, INTERVAL, TIMEOUT, clock)) {
-        Link link = table.links().getFirst();
-        awaitRounds(rounds);
-        OUT.println("before " + states(link));
-        filter("-A", arguments);
-        await().atMost(WAIT).until(() -> isDown(link, ProbeKind.TCP));
-        awaitRounds(rounds);
-        awaitRounds(rounds);
-        awaitRounds(rounds);
-        OUT.println("filtered " + states(link));
-        filter("-D", arguments);
-        await().atMost(WAIT).until(() -> !isDown(link, ProbeKind.TCP));
-        awaitRounds(rounds);
-        states(link); // begins a window without the last failures
-        awaitRounds(rounds);
-        OUT.println("after " + states(link));
+        FilteredLinkProgram program = new FilteredLinkProgram(rounds, table.links().getFirst());
+        switch (arguments[0]) {
+          case "states" -> program.states(arguments[1], arguments[2]);
+          case "ports" -> program.ports(arguments[1], arguments[2]);
+          default -> throw new IllegalArgumentException(arguments[0]);
+        }
       }
       probers.values().forEach(Prober::close);
     }
   }
 
-  private static void awaitRounds(ProbeRounds rounds) {
-    long until = rounds.progress().completed() + ROUNDS;
-    await().atMost(WAIT).until(() -> rounds.progress().completed() >= until);
+  private void states(String begin, String end) throws IOException {
+    awaitRounds(ROUNDS);
+    OUT.println("before " + states());
+    shell(begin);
+    await(() -> isDown(ProbeKind.TCP));
+    awaitRounds(3 * ROUNDS);
+    OUT.println("filtered " + states());
+    shell(end);
+    await(() -> !isDown(ProbeKind.TCP));
+    awaitRounds(ROUNDS);
+    states(); // begins a window without the last failures
+    awaitRounds(ROUNDS);
+    OUT.println("after " + states());
   }
 
-  private static boolean isDown(Link link, ProbeKind kind) {
+  private void ports(String begin, String end) throws Exception {
+    awaitRounds(6 * ROUNDS);
+    OUT.println("before " + failingPorts().isPresent());
+    shell(begin);
+    FailingPorts failing = await(() -> failingPorts().isPresent()).orElseThrow();
+    OUT.println("filtered " + (failing.failing() < failing.tried()) + " " + link.state());
+    for (int port : failing.examples()) {
+      OUT.println("odd " + (port % 2 == 1));
+    }
+    shell(end);
+    await(() -> failingPorts().isEmpty());
+    OUT.println("after " + failingPorts().isPresent());
+  }
+
+  private Optional<FailingPorts> await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(WAIT).until(condition);
+    return failingPorts();
+  }
+
+  private Optional<FailingPorts> failingPorts() {
+    return link.failingPorts(0, ProcessClock.SYSTEM.nanoTime());
+  }
+
+  private void awaitRounds(int count) {
+    long until = rounds.progress().completed() + count;
+    await(() -> rounds.progress().completed() >= until);
+  }
+
+  private boolean isDown(ProbeKind kind) {
     return link.read(kind).state() == LinkState.DOWN;
   }
 
-  private static String states(Link link) {
+  private String states() {
     StringBuilder text = new StringBuilder("link ").append(link.state());
     for (ProbeKind kind : link.probes()) {
       ProbeRecord.Window window = link.offer(kind);
@@ -113,12 +149,7 @@ final class NewFlowNamespaceProgram {
     return text.toString();
   }
 
-  private static void filter(String action, String[] rule) throws IOException {
-    List<String> command = new ArrayList<>(List.of("iptables", "-w", action, "INPUT"));
-    command.addAll(List.of(rule));
-    ProgramRun.ExitResult ending = ProgramRun.run(command);
-    if (ending.status() != 0) {
-      throw new IOException(ending.output());
-    }
+  private static void shell(String command) throws IOException {
+    ProgramRun.output(List.of("sh", "-ec", command));
   }
 }
