@@ -8,8 +8,8 @@ import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
-import io.netcheck.protocol.ProbeKind;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
@@ -65,9 +65,14 @@ final class AgentMetrics implements MultiCollector {
 
   private MetricFamily supported() {
     MetricFamily supported = AgentMetric.PROBE_SUPPORTED.family();
-    for (ProbeKind kind : probers.byKind().keySet()) {
-      supported.add(probers.leftOut().containsKey(kind) ? 0 : 1, kind.label());
-    }
+    probers
+        .byKind()
+        .forEach((kind, prober) -> {
+          for (IpFamily family : probers.families()) {
+            supported.add(
+                prober.unsupported(family).isEmpty() ? 1 : 0, kind.label(), family.label());
+          }
+        });
     return supported;
   }
 

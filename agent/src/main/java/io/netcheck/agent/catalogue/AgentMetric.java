@@ -64,10 +64,9 @@ public final class AgentMetric {
   public static final Metric PROBE_SUPPORTED =
       gauge(
               "netcheck_probe_supported",
-              "0 if this host cannot use this kind of probe in each of the agent's IP families,"
-                  + " else 1.")
-          .by("probe")
-          .series("P");
+              "0 if this host cannot use this kind of probe in this IP family, else 1.")
+          .by("probe", "ip_family")
+          .series("P per IP family of the agent");
 
   public static final Metric PEER_CLOCK_OFFSET =
       gauge(
