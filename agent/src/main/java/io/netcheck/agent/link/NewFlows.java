@@ -43,6 +43,9 @@ final class NewFlows {
 
   private final Map<ProbeKind, KindOfFlow> kinds = new EnumMap<>(ProbeKind.class);
 
+  /** New flows of all kinds that failed since one of their kind was answered. */
+  private int failed;
+
   /** Whether a new flow was answered since new flows of a kind began to fail. */
   private boolean answered;
 
@@ -87,6 +90,7 @@ final class NewFlows {
     }
     if (works) {
       answered = true;
+      failed -= flows.failed;
       flows.failed = 0;
       return outcome;
     }
@@ -94,7 +98,11 @@ final class NewFlows {
       if (flows.failed == 0) {
         answered = false;
       }
+      if (failed == 0) {
+        kinds.values().forEach(all -> all.oldAnswered = 0);
+      }
       flows.failed++;
+      failed++;
     }
     return fail(kind) ? new Outcome.Failure(FailureReason.NEW_FLOW, outcome.flow()) : outcome;
   }
@@ -102,18 +110,14 @@ final class NewFlows {
   private void addOld(KindOfFlow flows, boolean works) {
     if (works) {
       oldFailed = 0;
-      flows.oldAnswered += failedFlows() > 0 ? 1 : 0;
+      flows.oldAnswered += failed > 0 ? 1 : 0;
       return;
     }
     oldFailed++;
     // One packet may get lost by chance.
     if (!areFailing() || oldFailed >= ENOUGH_OLD) {
-      kinds
-          .values()
-          .forEach(all -> {
-            all.failed = 0;
-            all.oldAnswered = 0;
-          });
+      failed = 0;
+      kinds.values().forEach(all -> all.failed = 0);
     }
   }
 
@@ -127,13 +131,16 @@ final class NewFlows {
 
   /** Whether new flows of a kind fail because they are new. */
   boolean fail(ProbeKind kind) {
+    if (failed < ENOUGH) {
+      return false;
+    }
     KindOfFlow flows = kinds.get(kind);
     return flows != null && flows.failed >= ENOUGH_OF_KIND && areFailing();
   }
 
   private boolean areFailing() {
     Collection<KindOfFlow> all = kinds.values();
-    return failedFlows() >= ENOUGH
+    return failed >= ENOUGH
         && all.stream().mapToInt(flows -> flows.oldAnswered).sum() >= ENOUGH_OLD
         && all.stream().anyMatch(flows -> flows.failed >= ENOUGH_OF_KIND && flows.oldAnswered > 0);
   }
@@ -145,20 +152,12 @@ final class NewFlows {
     return flows == null || areFailing() ? Optional.empty() : flows.table.failing(row, nowNanos);
   }
 
-  private int failedFlows() {
-    int failed = 0;
-    for (KindOfFlow flows : kinds.values()) {
-      failed += flows.failed;
-    }
-    return failed;
-  }
-
   /**
    * Whether the next probe of {@code kind} must go over a new flow. That is so after a new flow
    * failed, until one is answered. Only UDP has a choice.
    */
   boolean wantsOne(ProbeKind kind) {
-    if (kind != ProbeKind.UDP || failedFlows() == 0 || answered || oldFailed > 0) {
+    if (kind != ProbeKind.UDP || failed == 0 || answered || oldFailed > 0) {
       return false;
     }
     tests = (tests + 1) % OLD_FLOW_EVERY;

@@ -67,6 +67,20 @@ class NewFlowsTest {
   }
 
   @Test
+  void answersOverOldFlowsFromBeforeDoNotCount() {
+    healthyRound();
+    lost(ProbeKind.TCP, ++port);
+    for (int i = 0; i < 5; i++) {
+      answered(ProbeKind.UDP, KEPT);
+    }
+    healthyRound();
+    for (int i = 0; i < 10; i++) {
+      lost(ProbeKind.UDP, ++port);
+      assertEquals(FailureReason.TIMEOUT, lost(ProbeKind.TCP, ++port));
+    }
+  }
+
+  @Test
   void connectionsAloneMayFailBecauseTheyAreTcp() {
     healthyRound();
     for (int i = 0; i < 50; i++) {
