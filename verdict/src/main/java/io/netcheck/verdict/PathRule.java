@@ -194,6 +194,11 @@ final class PathRule {
       if (ports != null) {
         String source = nodes.name(failing.source(cell));
         evidence.add(ports, Wording.pair(source, nodes.name(failing.target(cell)), true, false));
+        ProbeCells tcp = cells.probes[TCP];
+        if (tcp != null && tcp.isKnown(failing.row(cell))) {
+          double attempts = tcp.attempts(failing.row(cell));
+          evidence.addConnections(attempts, attempts * tcp.failedShare(failing.row(cell)));
+        }
       }
     }
     return evidence;

@@ -69,7 +69,7 @@ public final class Link {
     return newFlows.compare(kind, outcome, nowNanos);
   }
 
-  /** Whether the next probe of a kind must test a new flow. */
+  /** Whether a probe over a new flow must go beside the next probe of a kind. */
   synchronized boolean wantsNewFlow(ProbeKind kind) {
     return newFlows.wantsOne(kind);
   }

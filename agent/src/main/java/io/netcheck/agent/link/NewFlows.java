@@ -20,16 +20,13 @@ import java.util.Optional;
  */
 final class NewFlows {
   /** So many new flows of a kind fail in a row, and none is answered. */
-  private static final int ENOUGH_OF_KIND = 3;
+  private static final int ENOUGH_OF_KIND = 2;
 
   /** So many new flows of all kinds. Fewer may all take one of several paths, a dead one. */
-  private static final int ENOUGH = 6;
+  private static final int ENOUGH = 5;
 
   /** So many probes over old flows are answered meanwhile, and none is lost. */
   private static final int ENOUGH_OLD = 3;
-
-  /** While new flows are tested, one of so many probes goes over an old flow. */
-  private static final int OLD_FLOW_EVERY = 4;
 
   private static final class KindOfFlow {
     private final FlowTable table = new FlowTable();
@@ -39,6 +36,9 @@ final class NewFlows {
 
     /** Answers over old flows since a new flow of any kind failed. */
     private int oldAnswered;
+
+    /** Whether the last failure of a new flow was named so. */
+    private boolean named;
   }
 
   private final Map<ProbeKind, KindOfFlow> kinds = new EnumMap<>(ProbeKind.class);
@@ -52,7 +52,6 @@ final class NewFlows {
   /** Probes over old flows that failed in a row. */
   private int oldFailed;
 
-  private int tests;
   private boolean changed;
 
   /** Whether flows of this kind are compared. Datagrams of full size fail for reasons of theirs. */
@@ -64,18 +63,20 @@ final class NewFlows {
   }
 
   /** Returns the outcome, or {@link FailureReason#NEW_FLOW} if that explains it. */
+  @SuppressWarnings("ReferenceEquality") // the same outcome, not an equal one
   Outcome compare(ProbeKind kind, Outcome outcome, long nowNanos) {
     if (!isCompared(kind) || outcome.flow() == Outcome.NO_FLOW) {
       return outcome;
     }
-    boolean before = fail(kind);
-    Outcome meaning = add(kind, outcome, nowNanos);
-    changed |= fail(kind) != before;
+    KindOfFlow flows = kinds.computeIfAbsent(kind, _ -> new KindOfFlow());
+    Outcome meaning = add(kind, flows, outcome, nowNanos);
+    boolean named = fail(kind) && (flows.named || meaning != outcome);
+    changed |= named != flows.named;
+    flows.named = named;
     return meaning;
   }
 
-  private Outcome add(ProbeKind kind, Outcome outcome, long nowNanos) {
-    KindOfFlow flows = kinds.computeIfAbsent(kind, _ -> new KindOfFlow());
+  private Outcome add(ProbeKind kind, KindOfFlow flows, Outcome outcome, long nowNanos) {
     boolean works = outcome.pathWorks();
     FlowTable.Standing standing =
         kind == ProbeKind.TCP
@@ -153,18 +154,14 @@ final class NewFlows {
   }
 
   /**
-   * Whether the next probe of {@code kind} must go over a new flow. That is so after a new flow
-   * failed, until one is answered. Only UDP has a choice.
+   * Whether a probe of {@code kind} over a new flow must go beside the one over an old flow. That
+   * is so after a new flow failed, until one is answered. Only UDP has a choice.
    */
   boolean wantsOne(ProbeKind kind) {
-    if (kind != ProbeKind.UDP || failed == 0 || answered || oldFailed > 0) {
-      return false;
-    }
-    tests = (tests + 1) % OLD_FLOW_EVERY;
-    return tests != 0;
+    return kind == ProbeKind.UDP && failed > 0 && !answered && oldFailed == 0;
   }
 
-  /** Whether {@link #fail} has changed since the last call. */
+  /** Whether failures of a kind mean something else than at the last call. */
   boolean takeChange() {
     boolean was = changed;
     changed = false;

@@ -64,10 +64,9 @@ public final class ProbeRounds implements AutoCloseable {
       if (target == null) {
         return;
       }
+      prober.probe(target, deadlineNanos, sink);
       if (link.wantsNewFlow(kind)) {
         prober.probeNewFlow(target, deadlineNanos, sink);
-      } else {
-        prober.probe(target, deadlineNanos, sink);
       }
     }
   }

@@ -98,8 +98,9 @@ class LinkTest {
     roundWithoutNewFlows();
     roundWithoutNewFlows();
     answered(ProbeKind.ICMP, 1);
-    lost(ProbeKind.UDP, ++port);
-    Link.Change change = add(ProbeKind.TCP, new Outcome.Failure(FailureReason.TIMEOUT, ++port));
-    assertEquals(Link.Change.PROBE, change);
+    Outcome lost = new Outcome.Failure(FailureReason.TIMEOUT);
+    assertEquals(Link.Change.PROBE, add(ProbeKind.UDP, lost.over(++port)));
+    assertEquals(Link.Change.PROBE, add(ProbeKind.TCP, lost.over(++port)));
+    assertEquals(Link.Change.NONE, add(ProbeKind.UDP, lost.over(++port)));
   }
 }
