@@ -190,15 +190,16 @@ final class PathRule {
     PortEvidence evidence = new PortEvidence();
     for (int cell : cause.cells()) {
       PlaneCells cells = nodes.linkCells(failing, cell);
-      FailingPorts ports = cells == null ? null : cells.failingPorts(failing.row(cell));
-      if (ports != null) {
-        String source = nodes.name(failing.source(cell));
-        evidence.add(ports, Wording.pair(source, nodes.name(failing.target(cell)), true, false));
-        ProbeCells tcp = cells.probes[TCP];
-        if (tcp != null && tcp.isKnown(failing.row(cell))) {
-          double attempts = tcp.attempts(failing.row(cell));
-          evidence.addConnections(attempts, attempts * tcp.failedShare(failing.row(cell)));
-        }
+      int row = failing.row(cell);
+      FailingPorts ports = cells == null ? null : cells.failingPorts(row);
+      if (cells == null || ports == null) {
+        continue;
+      }
+      String source = nodes.name(failing.source(cell));
+      evidence.add(ports, Wording.pair(source, nodes.name(failing.target(cell)), true, false));
+      ProbeCells tcp = cells.probes[TCP];
+      if (tcp != null && tcp.isKnown(row)) {
+        evidence.addConnections(tcp.attempts(row), tcp.attempts(row) * tcp.failedShare(row));
       }
     }
     return evidence;

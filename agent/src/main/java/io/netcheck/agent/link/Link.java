@@ -81,7 +81,8 @@ public final class Link {
     }
     // While new flows fail, an answer over an old one says that the path works, and no more.
     boolean misleading = outcome.pathWorks() && newFlows.fail(kind);
-    boolean probe = record(kind).record(outcome, !misleading, nowNanos) | newFlows.takeChange();
+    boolean named = newFlows.takeChange();
+    boolean probe = record(kind).record(outcome, !misleading, nowNanos) || named;
     boolean link = liveness.record(outcome.pathWorks(), nowNanos);
     return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;
   }

@@ -20,7 +20,7 @@ class PauseLogTest {
     awake(10, 11);
     awake(20, 99);
     awake(200, 5_200);
-    assertEquals(new PauseTotals(1, Duration.ofMillis(5_000)), log.totals());
+    assertEquals(new PauseTotals(1, Duration.ofSeconds(5)), log.totals());
   }
 
   @Test
@@ -29,7 +29,7 @@ class PauseLogTest {
     awake(20, 2_020);
     awake(30, 2_020);
     awake(500, 2_021);
-    assertEquals(new PauseTotals(1, Duration.ofMillis(2_000)), log.totals());
+    assertEquals(new PauseTotals(1, Duration.ofSeconds(2)), log.totals());
   }
 
   @Test
