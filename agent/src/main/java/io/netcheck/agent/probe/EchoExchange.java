@@ -93,7 +93,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     if (closed) {
       return;
     }
-    if (clock.nanoTime() - askedNanos > EventLoop.PAUSE_NANOS) {
+    if (EventLoop.isTooLate(askedNanos, deadlineNanos, clock.nanoTime())) {
       sink.accept(new Outcome.Unmeasured());
       return;
     }

@@ -35,7 +35,7 @@ public final class EventLoop implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
 
   /** A deadline that is missed by more means that this process was paused. */
-  static final long PAUSE_NANOS = 50_000_000L;
+  private static final long PAUSE_NANOS = 50_000_000L;
 
   /** After a pause, deadlines are kept when the loop has listened for so long. */
   private static final long LISTEN_NANOS = 100_000_000L;
@@ -101,6 +101,14 @@ public final class EventLoop implements AutoCloseable {
   void register(SelectableChannel channel, int operations, ReadyHandler handler)
       throws ClosedChannelException {
     channel.register(selector, operations, handler);
+  }
+
+  /**
+   * Whether a probe that waited for this loop since {@code askedNanos} has too little time left for
+   * an answer.
+   */
+  static boolean isTooLate(long askedNanos, long deadlineNanos, long nowNanos) {
+    return nowNanos - askedNanos > (deadlineNanos - askedNanos) / 2;
   }
 
   /**

@@ -150,13 +150,12 @@ final class IcmpEcho implements AutoCloseable {
   private boolean receiveOnce(List<FinishedPing> ended) {
     boolean received = socket.receive();
     int error = socket.error();
-    long nowNanos = clock.nanoTime();
     synchronized (lock) {
       if (closed) {
         return false;
       }
       if (received) {
-        reply(nowNanos).ifPresent(ended::add);
+        reply().ifPresent(ended::add);
       }
     }
     if (!received) {
@@ -197,20 +196,21 @@ final class IcmpEcho implements AutoCloseable {
   /** After a pause of this process, answers wait in the socket: they came in time. */
   private void readAhead(List<FinishedPing> ended) {
     for (int i = 0; i < READ_AHEAD && socket.receiveWaiting(); i++) {
-      long nowNanos = clock.nanoTime();
       synchronized (lock) {
-        reply(nowNanos).ifPresent(ended::add);
+        reply().ifPresent(ended::add);
       }
     }
   }
 
-  private Optional<FinishedPing> reply(long nowNanos) {
+  private Optional<FinishedPing> reply() {
     ByteBuffer packet = socket.received();
     int start = socket.start();
     if (!IcmpPacket.isReply(packet, start, family)) {
       return Optional.empty();
     }
     long queuedNanos = queuedNanos();
+    // Read after the wall clock, or a wait could seem longer than the whole round trip.
+    long nowNanos = clock.nanoTime();
     return inFlight
         .take(IcmpPacket.sequence(packet, start), IcmpPacket.cookie(packet, start))
         .map(ping -> new FinishedPing(ping, answer(ping, nowNanos, queuedNanos)));

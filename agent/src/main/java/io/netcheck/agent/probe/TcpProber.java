@@ -66,7 +66,7 @@ public final class TcpProber implements Prober {
     if (closed) {
       return;
     }
-    if (clock.nanoTime() - askedNanos > EventLoop.PAUSE_NANOS) {
+    if (EventLoop.isTooLate(askedNanos, deadlineNanos, clock.nanoTime())) {
       sink.accept(new Outcome.Unmeasured());
       return;
     }

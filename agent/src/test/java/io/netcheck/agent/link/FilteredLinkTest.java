@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import static io.netcheck.agent.link.FilteredLinkProgram.ALL_UP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.agent.NamespaceOutput;
@@ -23,28 +24,22 @@ class FilteredLinkTest {
       iptables -w -A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT
       """;
 
-  private static final String ALL_UP = "link up icmp up udp up tcp up";
-
   @Test
   void newFlowsThatAreDroppedAreNamedAndTheLinkStaysUp() throws IOException {
     String rule = "INPUT -m conntrack --ctstate NEW -j DROP";
+    String filtered = "link up icmp up udp down new_flow tcp down new_flow";
     assertEquals(
-        List.of(
-            "before " + ALL_UP,
-            "filtered link up icmp up udp down new_flow tcp down new_flow",
-            "after " + ALL_UP),
-        run("states", "iptables -w -A " + rule, "iptables -w -D " + rule));
+        List.of("before " + ALL_UP, "filtered " + filtered, "after " + ALL_UP),
+        run("states", "iptables -w -A " + rule, "iptables -w -D " + rule, filtered));
   }
 
   @Test
   void aKindOfProbeThatIsDroppedIsNoMatterOfNewFlows() throws IOException {
     String rule = "INPUT -p tcp -j DROP";
+    String filtered = "link up icmp up udp up tcp down timeout";
     assertEquals(
-        List.of(
-            "before " + ALL_UP,
-            "filtered link up icmp up udp up tcp down timeout",
-            "after " + ALL_UP),
-        run("states", "iptables -w -A " + rule, "iptables -w -D " + rule));
+        List.of("before " + ALL_UP, "filtered " + filtered, "after " + ALL_UP),
+        run("states", "iptables -w -A " + rule, "iptables -w -D " + rule, filtered));
   }
 
   /** As a router that chooses one of two paths by the source port, of which one is dead. */

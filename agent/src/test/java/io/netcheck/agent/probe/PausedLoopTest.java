@@ -9,6 +9,7 @@ import static io.netcheck.agent.probe.BlockingProbe.reply;
 import static io.netcheck.agent.probe.BlockingProbe.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
@@ -32,8 +33,11 @@ import org.junit.jupiter.api.Test;
 /** The thread that reads answers sleeps past their deadlines. */
 @MachineTest
 class PausedLoopTest {
-  private static final Duration WITHIN = Duration.ofMillis(100);
-  private static final Duration PAUSE = Duration.ofMillis(400);
+  private static final Duration WITHIN = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(1_500);
+
+  /** How often a test tries, because a busy machine may be later than the loop waits. */
+  private static final int TRIES = 10;
 
   private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
   private final UdpProber udp = new UdpProber(loop, List.of(V4), ProcessClock.SYSTEM);
@@ -111,8 +115,11 @@ class PausedLoopTest {
               LockSupport.parkNanos(PAUSE.plusMillis(40).toNanos());
               self.send(request.reply(request.t1(), 1, 0), from);
             })) {
-      Outcome late = end(beforeAPause(udp, V4, peer.port(), 1).getFirst());
-      assertInstanceOf(Outcome.LateReply.class, late);
+      boolean late = false;
+      for (int i = 0; i < TRIES && !late; i++) {
+        late = end(beforeAPause(udp, V4, peer.port(), 1).getFirst()) instanceof Outcome.LateReply;
+      }
+      assertTrue(late);
     }
   }
 
