@@ -355,7 +355,7 @@ public enum FaultKind {
       Users see that a service works for those who are connected, and that nobody else gets in.
       """,
       """
-      "new flows get no answer on 5 of 5 links from it, older flows do".
+      "5 of 5 pairs get no answer to udp,tcp (new_flow) on links that are up".
       """,
       """
       A full conntrack table, no free source ports on a NAT gateway, a limit on new connections in a firewall, or a full accept queue.
