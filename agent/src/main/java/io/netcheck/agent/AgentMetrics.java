@@ -3,12 +3,13 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.link.PauseTotals;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
-import io.netcheck.protocol.ProbeKind;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
@@ -48,10 +49,13 @@ final class AgentMetrics implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     ProbeRounds.Progress progress = rounds.progress();
+    PauseTotals pauses = rounds.pauses();
     return MetricFamily.all(
         AgentMetric.LAST_ROUND.family(progress.last().toEpochMilli() / 1e3),
         AgentMetric.ROUND_INTERVAL.family(roundInterval.toMillis() / 1e3),
         AgentMetric.ROUNDS_SKIPPED.family((double) progress.skipped()),
+        AgentMetric.PAUSES.family((double) pauses.count()),
+        AgentMetric.PAUSE_SECONDS.family(pauses.time().toMillis() / 1e3),
         AgentMetric.HEARTBEATS_SENT.family((double) heartbeats.sent()),
         AgentMetric.HEARTBEATS_FAILED.family((double) heartbeats.failed()),
         AgentMetric.PEERS_REFUSED.family((double) allowed.refused()),
@@ -61,9 +65,14 @@ final class AgentMetrics implements MultiCollector {
 
   private MetricFamily supported() {
     MetricFamily supported = AgentMetric.PROBE_SUPPORTED.family();
-    for (ProbeKind kind : probers.byKind().keySet()) {
-      supported.add(probers.leftOut().containsKey(kind) ? 0 : 1, kind.label());
-    }
+    probers
+        .byKind()
+        .forEach((kind, prober) -> {
+          for (IpFamily family : probers.families()) {
+            supported.add(
+                prober.unsupported(family).isEmpty() ? 1 : 0, kind.label(), family.label());
+          }
+        });
     return supported;
   }
 

@@ -28,6 +28,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private long sequence;
   private long windowSinceNanos;
   private long offeredNanos;
+  private Duration acceptedPauses = Duration.ZERO;
+  private Duration offeredPauses = Duration.ZERO;
 
   HeartbeatContent(
       AgentConfig config,
@@ -41,7 +43,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     this.clock = clock;
     this.table = table;
     this.rounds = rounds;
-    this.planes = new PlaneWindow(table);
+    this.planes = new PlaneWindow(table, clock);
     this.services = services;
     this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -53,6 +55,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   public synchronized Heartbeat next(boolean goodbye) {
     offeredNanos = clock.nanoTime();
     offeredServices = services.window();
+    offeredPauses = rounds.pauses().time();
     return new Heartbeat(
         config.id(),
         config.zone(),
@@ -67,6 +70,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
         table.peers().generation(),
         rounds.progress().completed(),
         Duration.ofNanos(offeredNanos - windowSinceNanos),
+        offeredPauses.minus(acceptedPauses),
         planes.offer(),
         offeredServices.services(),
         offeredServices.dns());
@@ -75,6 +79,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   @Override
   public synchronized void accepted() {
     windowSinceNanos = offeredNanos;
+    acceptedPauses = offeredPauses;
     planes.accept();
     services.accepted(offeredServices);
   }

@@ -59,7 +59,7 @@ record MeshAgents(Samples out, int nodes) {
           target.and("target_node", FullMesh.name((node + peer) % nodes)));
     }
     for (String probe : PROBES) {
-      out.write(AgentMetric.PROBE_SUPPORTED, target.and("probe", probe));
+      out.write(AgentMetric.PROBE_SUPPORTED, target.and("probe", probe, "ip_family", "ipv4"));
     }
     for (Metric metric :
         List.of(

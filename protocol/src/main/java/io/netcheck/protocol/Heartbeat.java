@@ -20,6 +20,7 @@ import java.util.List;
  * @param roundsCompleted rounds of probing since the start of this life; one that stands still is
  *     an agent that no longer probes
  * @param window how long the results were gathered for
+ * @param paused how much of the window the process was paused, as far as it noticed
  */
 public record Heartbeat(
     ClientId client,
@@ -35,6 +36,7 @@ public record Heartbeat(
     String generation,
     long roundsCompleted,
     Duration window,
+    Duration paused,
     List<PlaneResults> planes,
     List<ServiceResult> services,
     List<DnsResult> dns) {
@@ -42,5 +44,43 @@ public record Heartbeat(
     planes = List.copyOf(planes);
     services = List.copyOf(services);
     dns = List.copyOf(dns);
+  }
+
+  /** A heartbeat of a process that was not paused. */
+  public Heartbeat(
+      ClientId client,
+      String zone,
+      String version,
+      String instance,
+      Duration uptime,
+      long sequence,
+      boolean goodbye,
+      Instant clock,
+      Duration interval,
+      Endpoint endpoint,
+      String generation,
+      long roundsCompleted,
+      Duration window,
+      List<PlaneResults> planes,
+      List<ServiceResult> services,
+      List<DnsResult> dns) {
+    this(
+        client,
+        zone,
+        version,
+        instance,
+        uptime,
+        sequence,
+        goodbye,
+        clock,
+        interval,
+        endpoint,
+        generation,
+        roundsCompleted,
+        window,
+        Duration.ZERO,
+        planes,
+        services,
+        dns);
   }
 }

@@ -20,6 +20,7 @@ final class HeartbeatReader {
   private String generation = "";
   private long rounds;
   private Duration window = Duration.ZERO;
+  private Duration paused = Duration.ZERO;
   private final ResultsReader results;
 
   HeartbeatReader(JsonInput in) {
@@ -43,6 +44,7 @@ final class HeartbeatReader {
         generation,
         rounds,
         window,
+        paused,
         results.planes(),
         results.services(),
         results.dns());
@@ -62,6 +64,7 @@ final class HeartbeatReader {
       case "generation" -> generation = in.text("a generation", PeerJson::wordOrNothing);
       case "rounds" -> rounds = in.integer(0, Long.MAX_VALUE);
       case "window_ms" -> window = millis();
+      case "paused_ms" -> paused = millis();
       default -> {
         return identity.read(name, in) || results.read(name);
       }

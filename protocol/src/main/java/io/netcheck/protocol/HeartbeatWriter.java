@@ -27,6 +27,9 @@ final class HeartbeatWriter {
     out.writeStringField("generation", heartbeat.generation());
     out.writeNumberField("rounds", heartbeat.roundsCompleted());
     out.writeNumberField("window_ms", heartbeat.window().toMillis());
+    if (!heartbeat.paused().isZero()) {
+      out.writeNumberField("paused_ms", heartbeat.paused().toMillis());
+    }
     ResultsWriter.write(out, heartbeat.planes(), heartbeat.services(), heartbeat.dns());
     out.writeEndObject();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
  * column is the link to {@code targets.get(i)}.
  *
  * @param up the state of each link: {@link LinkState#code}; handed over, not copied
+ * @param failingPorts by row, of those links that have any
  */
 @SuppressWarnings("ArrayRecordComponent") // thousands a second; see the note on handing over
 public record PlaneResults(
@@ -17,9 +18,21 @@ public record PlaneResults(
     IpFamily family,
     List<String> targets,
     int[] up,
-    Map<ProbeKind, ProbeColumn> probes) {
+    Map<ProbeKind, ProbeColumn> probes,
+    List<FailingPorts> failingPorts) {
+  /** Results without failing ports. */
+  public PlaneResults(
+      Network network,
+      IpFamily family,
+      List<String> targets,
+      int[] up,
+      Map<ProbeKind, ProbeColumn> probes) {
+    this(network, family, targets, up, probes, List.of());
+  }
+
   public PlaneResults {
     targets = List.copyOf(targets);
+    failingPorts = List.copyOf(failingPorts);
     if (up.length != targets.size()) {
       throw new IllegalArgumentException("up has another length than targets");
     }
@@ -28,6 +41,11 @@ public record PlaneResults(
     for (ProbeColumn column : copy.values()) {
       if (column.rows() != up.length) {
         throw new IllegalArgumentException("a probe has another length than targets");
+      }
+    }
+    for (FailingPorts ports : failingPorts) {
+      if (ports.row() >= up.length) {
+        throw new IllegalArgumentException("failing ports of no row");
       }
     }
     probes = copy;

@@ -72,6 +72,8 @@ public final class ResultsReader {
                     element -> element.text("an RFC 1123 name", PeerJson::node));
         case "up" -> fields.up = states();
         case "probes" -> in.object(probe -> probe(fields, probe));
+        case "failing_ports" ->
+            fields.failingPorts = in.list(PeerJson.MAX_PEERS, _ -> failingPorts());
         default -> {
           return false;
         }
@@ -97,7 +99,40 @@ public final class ResultsReader {
             "probes/" + probe.getKey() + " expected to be as long as targets, " + rows);
       }
     }
-    return new PlaneResults(network, family, shared(fields.targets), fields.up, fields.probes);
+    Set<Integer> marked = new HashSet<>();
+    for (FailingPorts ports : fields.failingPorts) {
+      if (ports.row() >= rows || !marked.add(ports.row())) {
+        throw in.malformed("failing_ports expected to name different rows below " + rows);
+      }
+    }
+    return new PlaneResults(
+        network, family, shared(fields.targets), fields.up, fields.probes, fields.failingPorts);
+  }
+
+  private FailingPorts failingPorts() throws IOException {
+    PortFields fields = new PortFields();
+    in.object(name -> {
+      switch (name) {
+        case "row" -> fields.row = Optional.of((int) in.integer(0, PeerJson.MAX_PEERS));
+        case "tried" -> fields.tried = Optional.of((int) in.integer(2, FailingPorts.MOST_TRIED));
+        case "failing" ->
+            fields.failing = Optional.of((int) in.integer(1, FailingPorts.MOST_TRIED));
+        case "examples" ->
+            fields.examples =
+                in.list(FailingPorts.MOST_EXAMPLES, element -> (int) element.integer(1, 65_535));
+        default -> {
+          return false;
+        }
+      }
+      return true;
+    });
+    int row = in.required("row", fields.row);
+    int tried = in.required("tried", fields.tried);
+    int failing = in.required("failing", fields.failing);
+    if (tried <= failing || fields.examples.size() > failing) {
+      throw in.malformed("failing_ports expected to be some of those that were tried");
+    }
+    return new FailingPorts(row, tried, failing, fields.examples);
   }
 
   /**
@@ -276,6 +311,14 @@ public final class ResultsReader {
     private List<String> targets = List.of();
     private int[] up = {};
     private final Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
+    private List<FailingPorts> failingPorts = List.of();
+  }
+
+  private static final class PortFields {
+    private Optional<Integer> row = Optional.empty();
+    private Optional<Integer> tried = Optional.empty();
+    private Optional<Integer> failing = Optional.empty();
+    private List<Integer> examples = List.of();
   }
 
   private static final class ColumnFields {

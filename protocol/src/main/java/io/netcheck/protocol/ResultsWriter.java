@@ -102,6 +102,26 @@ public final class ResultsWriter {
       out.writeEndObject();
     }
     out.writeEndObject();
+    if (!plane.failingPorts().isEmpty()) {
+      out.writeArrayFieldStart("failing_ports");
+      for (FailingPorts ports : plane.failingPorts()) {
+        write(out, ports);
+      }
+      out.writeEndArray();
+    }
+    out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, FailingPorts ports) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("row", ports.row());
+    out.writeNumberField("tried", ports.tried());
+    out.writeNumberField("failing", ports.failing());
+    out.writeArrayFieldStart("examples");
+    for (int port : ports.examples()) {
+      out.writeNumber(port);
+    }
+    out.writeEndArray();
     out.writeEndObject();
   }
 

@@ -29,14 +29,15 @@ class HeartbeatJsonTest {
       {"kind":"pod","node":"node-1.example","zone":"zone-a","version":"1.2.3","instance":"a1b2",\
       "uptime_ms":123456,"sequence":42,"goodbye":true,"clock_ms":1767323045678,"interval_ms":5000,\
       "pod_addresses":["10.1.2.3","fd00:0:0:0:0:0:0:3"],"node_addresses":["192.168.0.3"],\
-      "port":6100,"generation":"g1","rounds":77,"window_ms":5001,\
+      "port":6100,"generation":"g1","rounds":77,"window_ms":5001,"paused_ms":1200,\
       "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
       "probes":{"icmp":{"up":[1,-1],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],\
       "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]},\
       "senders":{"fd00:0:0:0:0:0:0:1":[1],"source":[0]}},\
       "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]},\
       "mtu":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0],\
-      "path_mtu_bytes":[0,1400]}}}],\
+      "path_mtu_bytes":[0,1400]}},\
+      "failing_ports":[{"row":1,"tried":8,"failing":2,"examples":[40001,40007]}]}],\
       "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
       "reason":"tls"}],\
       "dns":[{"resolver":"10.0.0.10:53","name":"kubernetes.default.svc.","up":1,"checks":1,\
@@ -65,6 +66,7 @@ class HeartbeatJsonTest {
         "g1",
         77,
         Duration.ofMillis(5_001),
+        Duration.ofMillis(1_200),
         List.of(
             new PlaneResults(
                 Network.POD,
@@ -96,7 +98,8 @@ class HeartbeatJsonTest {
                             ErrorSender.SOURCE,
                             List.of(0),
                             ErrorSender.of("fd00::1").orElseThrow(),
-                            List.of(1)))))),
+                            List.of(1)))),
+                List.of(new FailingPorts(1, 8, 2, List.of(40_001, 40_007))))),
         List.of(
             new ServiceResult(
                 "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS))),
@@ -123,9 +126,12 @@ class HeartbeatJsonTest {
   @Test
   void whatIsWrittenIsRead() throws MalformedException {
     Heartbeat heartbeat = read(GOLDEN);
+    assertEquals(full().paused(), heartbeat.paused());
     assertEquals(full().client(), heartbeat.client());
     assertEquals(full().endpoint(), heartbeat.endpoint());
     assertEquals(full().services(), heartbeat.services());
+    assertEquals(
+        full().planes().getFirst().failingPorts(), heartbeat.planes().getFirst().failingPorts());
     assertEquals(full().dns(), heartbeat.dns());
     ProbeColumn icmp =
         Objects.requireNonNull(heartbeat.planes().getFirst().probes().get(ProbeKind.ICMP));
@@ -232,6 +238,15 @@ class HeartbeatJsonTest {
         "\"source\":[0]|\"source\":[2]|/planes/0/probes/icmp|senders expected to name rows below 2",
         "\"source\":[0]|\"somebody\":[0]|/planes/0/probes/icmp/senders/somebody|source, target or an IP address expected",
         "\"source\":[0]|\"10.0.0.1\":[],\"10.0.0.2\":[],\"10.0.0.3\":[],\"10.0.0.4\":[],\"10.0.0.5\":[],\"10.0.0.6\":[],\"10.0.0.7\":[],\"10.0.0.8\":[]|/planes/0/probes/icmp/senders/10.0.0.8|at most 8 senders expected",
+        "\"row\":1|\"row\":2|/planes/0|failing_ports expected to name different rows below 2",
+        "\"tried\":8|\"tried\":2|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
+        "\"tried\":8|\"tried\":1001|/planes/0/failing_ports/0/tried|a whole number from 2 to 1000 expected",
+        "\"failing\":2|\"failing\":0|/planes/0/failing_ports/0/failing|a whole number from 1 to 1000 expected",
+        "\"failing\":2|\"failing\":1|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
+        "\"row\":1,|^^|/planes/0/failing_ports/0/row|missing",
+        "\"tried\":8,|^^|/planes/0/failing_ports/0/tried|missing",
+        "40001|0|/planes/0/failing_ports/0/examples/0|a whole number from 1 to 65535 expected",
+        "40001|1,2,3,40001|/planes/0/failing_ports/0/examples/4|at most 4 elements expected",
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",

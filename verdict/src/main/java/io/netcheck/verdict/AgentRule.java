@@ -45,15 +45,26 @@ final class AgentRule {
             FaultKind.AGENT_STALLED,
             agent,
             agent.last().id().toString(),
-            List.of(
-                still
-                    ? "its heartbeats arrive, but it completes no round of probing"
-                    : "it completes less than half of its rounds of probing"),
+            evidence(agent.last().reporting(), still),
             0.95,
             still
                 ? "Check the agent's log and restart it. Until then its links count as unknown."
                 : "Check whether the agent gets enough CPU time. Until then its links count as"
                     + " unknown."));
+  }
+
+  private static List<String> evidence(Observer.Reporting reporting, boolean still) {
+    List<String> evidence = new ArrayList<>();
+    evidence.add(
+        still
+            ? "its heartbeats arrive, but it completes no round of probing"
+            : "it completes less than half of its rounds of probing");
+    if (!reporting.paused().isZero()) {
+      evidence.add(
+          "its process was paused for %.1f s of the last %.1f s"
+              .formatted(reporting.paused().toMillis() / 1e3, reporting.window().toMillis() / 1e3));
+    }
+    return evidence;
   }
 
   private Draft duplicate(AgentMemory agent) {

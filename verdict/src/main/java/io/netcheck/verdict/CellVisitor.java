@@ -9,6 +9,11 @@ interface CellVisitor {
   /** Something works. */
   void works(int layer, AgentMemory agent, int target);
 
+  /** Something works, or fails so seldom that nobody can tell yet. */
+  default void undecided(int layer, AgentMemory agent, int target) {
+    works(layer, agent, target);
+  }
+
   /** Something worked by the last words of an agent whose next heartbeat is overdue. */
   default void worked(int layer, AgentMemory agent, int target) {}
 }

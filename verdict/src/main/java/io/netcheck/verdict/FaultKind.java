@@ -193,7 +193,7 @@ public enum FaultKind {
       A flow is one source port: the network sends all of its packets along one of several equal paths (ECMP), and one of these paths is broken.
       """,
       """
-      "1 of 4 flows always fails, 3 never, on 16 of 32 links".
+      "on 16 pairs of nodes some flows are always lost and others never", "about 1 of 8 paths: 9 of 70 source ports on 8 links get no answer, such as 40001, 40007 (node-1 -> node-3)".
       """,
       """
       One switch, link or router of several that share the load: a broken member of a bond, a line card, or a next hop that drops packets without withdrawing its route.
@@ -356,7 +356,7 @@ public enum FaultKind {
       Users see that a service works for those who are connected, and that nobody else gets in.
       """,
       """
-      "new flows get no answer on 5 of 5 links from it, older flows do".
+      "5 of 5 pairs get no answer to udp,tcp (new_flow) on links that are up".
       """,
       """
       A full conntrack table, no free source ports on a NAT gateway, a limit on new connections in a firewall, or a full accept queue.

@@ -98,6 +98,10 @@ final class FlowCounts {
     lostDatagrams += other.lostDatagrams;
   }
 
+  double connections() {
+    return connections;
+  }
+
   double lostConnections() {
     return lostConnections;
   }

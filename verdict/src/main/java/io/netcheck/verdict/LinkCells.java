@@ -151,6 +151,9 @@ final class LinkCells {
 
   /** Gathers what fails, and what works of the nodes and zones in question. */
   static final class Gathered implements CellVisitor {
+    /** The time of what works as far as anyone can tell; a search confirms it from later on. */
+    static final long UNDECIDED = Long.MIN_VALUE;
+
     final CellList failing = new CellList();
     final CellList working = new CellList();
 
@@ -179,6 +182,11 @@ final class LinkCells {
     }
 
     @Override
+    public void undecided(int layer, AgentMemory agent, int target) {
+      working.add(layer, agent.node, target, -1, UNDECIDED);
+    }
+
+    @Override
     public void worked(int layer, AgentMemory agent, int target) {
       worked.add(layer, agent.node, target, -1, agent.saidNanos());
     }
@@ -188,7 +196,8 @@ final class LinkCells {
   static boolean anyFails(List<AgentMemory> agents) {
     for (AgentMemory agent : agents) {
       for (@Nullable PlaneCells cells : agent.planes) {
-        if (cells != null && (cells.down > 0 || cells.silentProbes > 0)) {
+        if (cells != null
+            && (cells.down > 0 || cells.silentProbes > 0 || !cells.failingPorts().isEmpty())) {
           return true;
         }
       }

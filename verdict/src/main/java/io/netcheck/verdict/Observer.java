@@ -68,6 +68,7 @@ public record Observer(
    * @param sequence of its last heartbeat
    * @param rounds of probing that it has completed
    * @param probing whether its rounds go on
+   * @param paused how much of the window its process was paused, as far as it noticed
    */
   public record Reporting(
       Duration interval,
@@ -75,7 +76,19 @@ public record Observer(
       Duration uptime,
       long sequence,
       long rounds,
-      boolean probing) {
+      boolean probing,
+      Duration paused) {
+    /** Of a process that was not paused. */
+    public Reporting(
+        Duration interval,
+        Duration window,
+        Duration uptime,
+        long sequence,
+        long rounds,
+        boolean probing) {
+      this(interval, window, uptime, sequence, rounds, probing, Duration.ZERO);
+    }
+
     /** Whether its results cover a known time; those of clients that are no agents do not. */
     boolean hasWindow() {
       return !window.isZero();

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.FailingPorts;
+import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Names places where some of several parallel paths lose everything. A router picks the path by the
  * flow: so one ping, which is always the same flow, is lost always or never, while TCP connections,
  * each of them a new flow, are lost now and then. Loss by chance would lose some of both.
+ *
+ * <p>Agents also say which source ports of theirs always fail. If one of many paths is dead, only
+ * that tells it from loss.
  */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 final class PathRule {
   /** In nats: chance does it once in some hundred thousand times. */
   private static final double CERTAIN = 12;
@@ -23,6 +31,9 @@ final class PathRule {
 
   /** Fewer lost connections are not enough to see a rate. */
   private static final double SEVERAL_LOST = 5;
+
+  /** A link that would show no sign with this probability does not contradict a dead path. */
+  private static final double NO_SIGN = 0.05;
 
   /** In nats, how much less likely several causes in one place are than one. */
   private static final double COINCIDENCE = 8;
@@ -40,16 +51,27 @@ final class PathRule {
   private final FlowMemory flows;
   private final List<Draft> suspected = new ArrayList<>();
 
+  /** Source ports that fail, by link and plane. */
+  private final Map<Long, Map<Plane, FailingPorts>> failingPorts = new HashMap<>();
+
+  /** The share of the paths that is dead where agents name ports that fail; else 0. */
+  private final double deadShare;
+
   PathRule(NodeStates nodes, FlowMemory flows) {
     this.nodes = nodes;
     this.flows = flows;
+    PortEvidence ports = new PortEvidence();
+    for (ObservedPlane observed : nodes.observedPlanes()) {
+      observed.cells().failingPorts().forEach(failing -> ports.add(failing, ""));
+    }
+    deadShare = ports.share();
   }
 
   /**
    * @param counts whether the failures of an agent's results about a node count
    */
   List<Draft> drafts(BiPredicate<AgentMemory, Integer> counts) {
-    if (flows.isEmpty()) {
+    if (flows.isEmpty() && deadShare == 0) {
       return List.of();
     }
     LinkCells.Gathered gathered = new LinkCells.Gathered(counts);
@@ -61,7 +83,8 @@ final class PathRule {
     // Not the first loss, which may have been by chance.
     gatherWorking(gathered, known, gathered.failing.medianNanos() + SEVERAL);
     List<Draft> drafts = new ArrayList<>();
-    CoverSearch search = new CoverSearch(1, gathered, Long.MAX_VALUE, nodes, List.of());
+    CoverSearch search =
+        new CoverSearch(1, gathered, LinkCells.Gathered.UNDECIDED + 1, nodes, List.of());
     for (Cause cause : search.causes()) {
       Evidence evidence = evidence(cause, gathered.failing);
       Draft draft =
@@ -102,11 +125,34 @@ final class PathRule {
   private void gatherFailing(ObservedPlane observed, LinkCells.Gathered gathered, Set<Long> known) {
     AgentMemory agent = observed.agent();
     for (int row = 0; row < observed.cells().rows(); row++) {
-      FlowCounts link = isMeasured(observed, row) ? flow(observed, row) : null;
-      int target = observed.cells().targets[row];
-      if (link != null && link.isSuspect() && known.add(PairKey.directed(agent.node, target))) {
-        gathered.fails(0, agent, target, row, link.sinceNanos());
+      if (!isMeasured(observed, row)) {
+        continue;
       }
+      int target = observed.cells().targets[row];
+      long pair = PairKey.directed(agent.node, target);
+      FlowCounts link = flow(observed, row);
+      FailingPorts ports = observed.cells().failingPorts(row);
+      if (ports != null) {
+        failingPorts.computeIfAbsent(pair, _ -> new HashMap<>()).put(observed.plane(), ports);
+      }
+      if (ports != null) {
+        // An agent names ports only when it has seen them fail for long.
+        gatherFailing(gathered, known, agent, target, row, nodes.nanos() - 2 * ROUND);
+      } else if (link != null && link.isSuspect()) {
+        gatherFailing(gathered, known, agent, target, row, link.sinceNanos());
+      }
+    }
+  }
+
+  private static void gatherFailing(
+      LinkCells.Gathered gathered,
+      Set<Long> known,
+      AgentMemory agent,
+      int target,
+      int row,
+      long sinceNanos) {
+    if (known.add(PairKey.directed(agent.node, target))) {
+      gathered.fails(0, agent, target, row, sinceNanos);
     }
   }
 
@@ -127,10 +173,20 @@ final class PathRule {
             && isMeasured(observed, row)
             && (link == null || link.overChance() < REFUTED)
             && known.add(PairKey.directed(agent.node, target))) {
-          gathered.works(0, agent, target);
+          if (wouldShow(observed.cells(), row)) {
+            gathered.works(0, agent, target);
+          } else {
+            gathered.undecided(0, agent, target);
+          }
         }
       }
     }
+  }
+
+  /** Whether a link without loss would have lost a connection by now, if it had dead paths. */
+  private boolean wouldShow(PlaneCells cells, int row) {
+    ProbeCells tcp = cells.probes[ProbeKind.TCP.ordinal()];
+    return deadShare > 0 && tcp != null && Math.pow(1 - deadShare, tcp.attempts(row)) < NO_SIGN;
   }
 
   private boolean isMeasured(ObservedPlane observed, int row) {
@@ -149,14 +205,15 @@ final class PathRule {
    * @param connections against loss of nothing but connections
    * @param kinds against several causes, of which each takes one kind of probe
    * @param lost how many connections are lost
+   * @param ports how many source ports fail
    */
-  private record Evidence(double chance, double connections, double kinds, double lost) {
+  private record Evidence(double chance, double connections, double kinds, double lost, int ports) {
     double least() {
       return kinds > 0 ? Math.min(chance, connections) : 0;
     }
 
     boolean isSure() {
-      return least() > CERTAIN && lost >= SEVERAL_LOST;
+      return ports > 0 || (least() > CERTAIN && lost >= SEVERAL_LOST);
     }
   }
 
@@ -164,6 +221,7 @@ final class PathRule {
     double chance = 0;
     double connections = 0;
     double paths = 0;
+    int ports = 0;
     FlowCounts all = new FlowCounts(nodes.nanos());
     for (int cell : cause.cells()) {
       for (Plane plane : Plane.ALL) {
@@ -175,9 +233,15 @@ final class PathRule {
           all.include(link);
         }
       }
+      ports += ports(cell, failing).values().stream().mapToInt(FailingPorts::failing).sum();
     }
     return new Evidence(
-        chance, connections, COINCIDENCE + paths - all.byKinds(), all.lostConnections());
+        chance, connections, COINCIDENCE + paths - all.byKinds(), all.lostConnections(), ports);
+  }
+
+  private Map<Plane, FailingPorts> ports(int cell, CellList failing) {
+    return failingPorts.getOrDefault(
+        PairKey.directed(failing.source(cell), failing.target(cell)), Map.of());
   }
 
   /** The planes in which it shows. */
@@ -190,12 +254,37 @@ final class PathRule {
           planes.add(plane);
         }
       }
+      planes.addAll(ports(cell, failing).keySet());
     }
     return planes;
   }
 
+  private PortEvidence portEvidence(Cause cause, CellList failing) {
+    PortEvidence evidence = new PortEvidence();
+    for (int cell : cause.cells()) {
+      int source = failing.source(cell);
+      int target = failing.target(cell);
+      String link = Wording.pair(nodes.name(source), nodes.name(target), true, false);
+      ports(cell, failing)
+          .forEach((plane, ports) -> {
+            evidence.add(ports, link);
+            FlowCounts counts = flows.of(plane.code(), source, target);
+            if (counts != null) {
+              evidence.addConnections(counts.connections(), counts.lostConnections());
+            }
+          });
+    }
+    return evidence;
+  }
+
   private Finding finding(Cause cause, CellList failing) {
     Cause both = Wording.bothWays(cause.subject());
+    List<String> evidence = new ArrayList<>();
+    evidence.add(
+        "on "
+            + Wording.count(cause.pairs(), "pair")
+            + " of nodes some flows are always lost and others never");
+    portEvidence(cause, failing).words().ifPresent(evidence::add);
     return new Finding(
         FaultKind.SOME_PATHS_FAILING,
         FaultKind.SOME_PATHS_FAILING.severity(),
@@ -204,10 +293,7 @@ final class PathRule {
         Wording.place(both, nodes),
         0.5,
         0,
-        List.of(
-            "on "
-                + Wording.count(cause.pairs(), "pair")
-                + " of nodes some flows are always lost and others never"),
+        evidence,
         List.of("loss by chance: it would lose some packets of every flow"),
         0.95,
         "Look for the dead one among parallel paths: a spine, a member of a bundle, a next hop.");

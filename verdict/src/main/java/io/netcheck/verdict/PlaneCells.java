@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one source last reported about its links in one plane, row by row. */
@@ -67,6 +71,9 @@ final class PlaneCells {
 
   final @Nullable ProbeCells[] probes = new @Nullable ProbeCells[KINDS.length];
 
+  /** What the last heartbeat said about source ports that fail, by row. */
+  private Map<Integer, FailingPorts> failingPorts = Map.of();
+
   /** Rows that are down. */
   int down;
 
@@ -111,9 +118,22 @@ final class PlaneCells {
         hear(kind, column, nanos);
       }
     }
+    failingPorts =
+        results.failingPorts().stream()
+            .collect(Collectors.toUnmodifiableMap(FailingPorts::row, Function.identity()));
     if (timed) {
       time(results, nanos);
     }
+  }
+
+  /** The source ports of a row that fail while others are answered, if there are any. */
+  @Nullable FailingPorts failingPorts(int row) {
+    return failingPorts.get(row);
+  }
+
+  /** Those of all rows that have any. */
+  Collection<FailingPorts> failingPorts() {
+    return failingPorts.values();
   }
 
   private void time(PlaneResults results, long nanos) {

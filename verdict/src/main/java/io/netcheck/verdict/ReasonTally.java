@@ -11,13 +11,14 @@ import java.util.TreeSet;
 
 /**
  * The reasons of several failures, and who gave them. Hosts send only some of the rejections that
- * they could, so one of them tells more than a timeout.
+ * they could, and an agent names new flows only where it can compare them, so one of these tells
+ * more than a timeout.
  */
 final class ReasonTally {
-  private static final int REFUSAL = 4;
+  private static final int TELLING = 4;
 
   /** What rejects one kind of probe may say "refused" to two others, small and full-size UDP. */
-  private static final int REJECTION = 2 * REFUSAL + 1;
+  private static final int REJECTION = 2 * TELLING + 1;
 
   private final NodeStates nodes;
   private final CellList failing;
@@ -50,7 +51,7 @@ final class ReasonTally {
     if (reason == FailureReason.REJECTED) {
       return REJECTION;
     }
-    return ProbeOutcome.isClosed(reason) ? REFUSAL : 1;
+    return ProbeOutcome.isClosed(reason) || reason == FailureReason.NEW_FLOW ? TELLING : 1;
   }
 
   private String name(ErrorSender sender, int cell) {

@@ -75,10 +75,9 @@ public final class AgentMetric {
   public static final Metric PROBE_SUPPORTED =
       gauge(
               "netcheck_probe_supported",
-              "0 if this host cannot use this kind of probe in each of the agent's IP families,"
-                  + " else 1.")
-          .by("probe")
-          .series("P");
+              "0 if this host cannot use this kind of probe in this IP family, else 1.")
+          .by("probe", "ip_family")
+          .series("P per IP family of the agent");
 
   public static final Metric PEER_CLOCK_OFFSET =
       gauge(
@@ -109,6 +108,18 @@ public final class AgentMetric {
       counter(
           "netcheck_rounds_skipped_total",
           "Rounds skipped because this process could not start them in time.");
+
+  public static final Metric PAUSES =
+      counter(
+          "netcheck_agent_pauses_total",
+          "How often this process was paused for more than 0.1 s: stopped, without CPU time, or"
+              + " collecting garbage.");
+
+  public static final Metric PAUSE_SECONDS =
+      counter(
+              "netcheck_agent_pause_seconds_total",
+              "How long this process was paused, as far as it noticed.")
+          .note("Probes that it could not send or read in time do not count.");
 
   public static final Metric PEERS =
       gauge("netcheck_peers", "Peers that this agent probes.")
@@ -195,6 +206,8 @@ public final class AgentMetric {
           LAST_ROUND,
           ROUND_INTERVAL,
           ROUNDS_SKIPPED,
+          PAUSES,
+          PAUSE_SECONDS,
           PEERS,
           PEERS_REFUSED,
           HEARTBEATS_SENT,

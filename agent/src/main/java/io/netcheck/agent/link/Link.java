@@ -3,6 +3,7 @@ package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class Link {
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
   private final LinkLiveness liveness;
   private final HelloTurns hellos = new HelloTurns();
+  private final NewFlows newFlows = new NewFlows();
   private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
   private OptionalInt pathMtu = OptionalInt.empty();
@@ -71,6 +73,16 @@ public final class Link {
     leads = leads(zone, targets);
   }
 
+  /** Compares one outcome with those of other flows, and returns what it means. */
+  synchronized Outcome compare(ProbeKind kind, Outcome outcome, long nowNanos) {
+    return newFlows.compare(kind, outcome, nowNanos);
+  }
+
+  /** Whether a probe over a new flow must go beside the next probe of a kind. */
+  synchronized boolean wantsNewFlow(ProbeKind kind) {
+    return newFlows.wantsOne(kind);
+  }
+
   /** Adds one outcome, and returns what it changed. */
   synchronized Change record(ProbeKind kind, Outcome outcome, long nowNanos) {
     if (outcome instanceof Outcome.Reply reply && reply.clockOffsetNanos().isPresent()) {
@@ -80,7 +92,10 @@ public final class Link {
       pathMtu = outcome.pathMtu();
     }
     hellos.record(kind, outcome);
-    boolean probe = record(kind).record(outcome, nowNanos);
+    // While new flows fail, an answer over an old one says that the path works, and no more.
+    boolean misleading = !(outcome instanceof Outcome.Failure) && newFlows.fail(kind);
+    boolean named = newFlows.takeChange();
+    boolean probe = record(kind).record(outcome, !misleading, nowNanos) || named;
     boolean link = liveness.record(outcome.pathWorks(), nowNanos);
     return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;
   }
@@ -117,6 +132,11 @@ public final class Link {
 
   synchronized ProbeRecord.Window offer(ProbeKind kind) {
     return record(kind).offer();
+  }
+
+  /** The source ports that fail always while others are answered. */
+  synchronized Optional<FailingPorts> failingPorts(int row, long nowNanos) {
+    return newFlows.failingPorts(row, nowNanos);
   }
 
   synchronized void accept() {

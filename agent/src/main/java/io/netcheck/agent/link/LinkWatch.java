@@ -47,9 +47,14 @@ public final class LinkWatch {
   /** Receives the outcomes of {@code kind} over {@code link}. */
   Consumer<Outcome> sink(Link link, ProbeKind kind) {
     OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind, link.zone());
-    return outcome -> {
+    return raw -> {
+      if (raw instanceof Outcome.Unmeasured) {
+        return;
+      }
+      long nowNanos = clock.nanoTime();
+      Outcome outcome = link.compare(kind, raw, nowNanos);
       cell.add(outcome);
-      Link.Change change = link.record(kind, outcome, clock.nanoTime());
+      Link.Change change = link.record(kind, outcome, nowNanos);
       if (change == Link.Change.NONE) {
         return;
       }

@@ -58,7 +58,9 @@ public final class OutcomeTotals {
           case PROTOCOL -> probe == ProbeKind.UDP || probe == ProbeKind.MTU;
           case TOO_BIG, FRAGMENTS -> probe == ProbeKind.MTU;
           case WRONG_PEER -> network != Network.NODE && probe != ProbeKind.ICMP;
-          case RESOLVE, TLS, STATUS, NEW_FLOW -> false;
+          case NEW_FLOW ->
+              network != Network.NODE && (probe == ProbeKind.UDP || probe == ProbeKind.TCP);
+          case RESOLVE, TLS, STATUS -> false;
         };
   }
 
@@ -84,6 +86,7 @@ public final class OutcomeTotals {
     void add(Outcome outcome) {
       switch (outcome) {
         case Outcome.Reply reply -> duration.observe(reply.rttNanos() / NANOS);
+        case Outcome.LateReply _, Outcome.Unmeasured _ -> {}
         case Outcome.Failure failure -> counter(failure.reason()).inc();
       }
     }

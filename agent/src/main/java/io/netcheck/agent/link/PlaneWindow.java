@@ -2,7 +2,9 @@
 package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.Outcome;
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.ErrorSender;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
@@ -25,10 +27,12 @@ import java.util.TreeMap;
  */
 public final class PlaneWindow {
   private final LinkTable table;
+  private final ProcessClock clock;
   private List<Link> offered = List.of();
 
-  public PlaneWindow(LinkTable table) {
+  public PlaneWindow(LinkTable table, ProcessClock clock) {
     this.table = table;
+    this.clock = clock;
   }
 
   /** The columns for the next heartbeat, with all results since the last accepted one. */
@@ -40,7 +44,7 @@ public final class PlaneWindow {
       planes.computeIfAbsent(plane, _ -> new ArrayList<>()).add(link);
     }
     return planes.entrySet().stream()
-        .map(entry -> results(entry.getKey(), entry.getValue()))
+        .map(entry -> results(entry.getKey(), entry.getValue(), clock.nanoTime()))
         .toList();
   }
 
@@ -57,15 +61,17 @@ public final class PlaneWindow {
     }
   }
 
-  private static PlaneResults results(Plane plane, List<Link> links) {
+  private static PlaneResults results(Plane plane, List<Link> links, long nowNanos) {
     int rows = links.size();
     int[] up = new int[rows];
     List<String> targets = new ArrayList<>(rows);
     Map<ProbeKind, Column> columns = new EnumMap<>(ProbeKind.class);
+    List<FailingPorts> ports = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       Link link = links.get(row);
       targets.add(link.key().peer().node());
       up[row] = link.state().code();
+      link.failingPorts(row, nowNanos).ifPresent(ports::add);
       for (ProbeKind kind : link.probes()) {
         Column column = columns.computeIfAbsent(kind, _ -> new Column(rows));
         column.set(row, link.offer(kind));
@@ -76,7 +82,7 @@ public final class PlaneWindow {
     }
     Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     columns.forEach((kind, column) -> probes.put(kind, column.done()));
-    return new PlaneResults(plane.network(), plane.family(), targets, up, probes);
+    return new PlaneResults(plane.network(), plane.family(), targets, up, probes, ports);
   }
 
   /** Builds one column. */

@@ -30,27 +30,38 @@ final class ProbeRecord {
     this.liveness = new LinkLiveness(downAfter);
   }
 
-  /** Adds one outcome, and returns whether the probe's state changed. */
-  boolean record(Outcome outcome, long nowNanos) {
+  /**
+   * Adds one outcome, and returns whether the probe's state changed.
+   *
+   * @param telling whether the outcome tells the state of the probe
+   */
+  boolean record(Outcome outcome, boolean telling, long nowNanos) {
     total.sent++;
     boolean answered =
         switch (outcome) {
           case Outcome.Reply reply -> {
+            total.answered++;
             note(reply.rttNanos());
             yield true;
           }
+          case Outcome.LateReply _ -> {
+            total.answered++;
+            yield true;
+          }
+          case Outcome.Unmeasured _ ->
+              throw new IllegalArgumentException("an outcome that says nothing");
           case Outcome.Failure failure -> {
             windowFailure.add(failure);
             sinceOfferedFailure.add(failure);
             yield false;
           }
         };
-    return liveness.record(answered, nowNanos);
+    return telling && liveness.record(answered, nowNanos);
   }
 
   private void note(long rttNanos) {
     lastRttNanos = rttNanos;
-    total.answered++;
+    total.timed++;
     total.rttNanos += rttNanos;
     windowMaxNanos = Math.max(windowMaxNanos, rttNanos);
     sinceOfferedMaxNanos = Math.max(sinceOfferedMaxNanos, rttNanos);
@@ -67,13 +78,14 @@ final class ProbeRecord {
     sinceOfferedFailure.clear();
     long answered = total.answered - accepted.answered;
     long sent = total.sent - accepted.sent;
-    long mean = answered == 0 ? lastRttNanos : (total.rttNanos - accepted.rttNanos) / answered;
+    long timed = total.timed - accepted.timed;
+    long mean = timed == 0 ? lastRttNanos : (total.rttNanos - accepted.rttNanos) / timed;
     return new Window(
         liveness.state(),
         sent,
         sent - answered,
         mean,
-        answered == 0 ? lastRttNanos : windowMaxNanos,
+        timed == 0 ? lastRttNanos : windowMaxNanos,
         windowFailure.failure());
   }
 
@@ -103,11 +115,16 @@ final class ProbeRecord {
   private static final class ProbeCounts {
     private long sent;
     private long answered;
+
+    /** Of these, the answers whose round trip is known. */
+    private long timed;
+
     private long rttNanos;
 
     void copy(ProbeCounts other) {
       sent = other.sent;
       answered = other.answered;
+      timed = other.timed;
       rttNanos = other.rttNanos;
     }
   }

@@ -36,6 +36,7 @@ public final class ProbeRounds implements AutoCloseable {
   private final ProcessClock clock;
   private final long intervalNanos;
   private final long timeoutNanos;
+  private final PauseLog pauses;
   private final Thread thread;
 
   private List<Link> planned = List.of();
@@ -58,7 +59,13 @@ public final class ProbeRounds implements AutoCloseable {
   private record ScheduledProbe(
       Link link, ProbeKind kind, Prober prober, Consumer<Outcome> sink, long offsetNanos) {
     void ask(long deadlineNanos) {
-      link.next(kind).ifPresent(target -> prober.probe(target, deadlineNanos, sink));
+      link.next(kind)
+          .ifPresent(target -> {
+            prober.probe(target, deadlineNanos, sink);
+            if (link.wantsNewFlow(kind)) {
+              prober.probeNewFlow(target, deadlineNanos, sink);
+            }
+          });
     }
   }
 
@@ -76,11 +83,17 @@ public final class ProbeRounds implements AutoCloseable {
     this.intervalNanos = interval.toNanos();
     this.timeoutNanos = timeout.toNanos();
     this.progress = new Progress(0, 0, clock.instant());
+    this.pauses = new PauseLog(clock.nanoTime());
     this.thread = Thread.ofPlatform().name("rounds").daemon().start(this::run);
   }
 
   public Progress progress() {
     return progress;
+  }
+
+  /** The pauses of this process. */
+  public PauseTotals pauses() {
+    return pauses.totals();
   }
 
   /** Whether all links that were known at the start have been probed once. */
@@ -110,7 +123,9 @@ public final class ProbeRounds implements AutoCloseable {
         continue;
       }
       sleepUntil(end);
-      long late = (clock.nanoTime() - end) / intervalNanos;
+      long now = clock.nanoTime();
+      pauses.awake(end, now);
+      long late = (now - end) / intervalNanos;
       Progress before = progress;
       progress = new Progress(before.completed() + 1, before.skipped() + late, clock.instant());
       begin = end + late * intervalNanos;
@@ -121,13 +136,16 @@ public final class ProbeRounds implements AutoCloseable {
     plan();
     for (ScheduledProbe question : questions) {
       long due = begin + question.offsetNanos();
-      if (due - clock.nanoTime() > 0) {
+      long now = clock.nanoTime();
+      if (due - now > 0) {
         sleepUntil(due);
+        now = clock.nanoTime();
       }
       if (closed) {
         return;
       }
-      question.ask(clock.nanoTime() + timeoutNanos);
+      pauses.awake(due, now);
+      question.ask(now + timeoutNanos);
     }
   }
 

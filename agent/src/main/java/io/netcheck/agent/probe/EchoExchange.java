@@ -73,7 +73,14 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
 
   /** Sends a datagram of {@code bytes} to {@code target} and passes one outcome to {@code sink}. */
   void ask(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
-    loop.execute(() -> send(target, bytes, deadlineNanos, sink));
+    long askedNanos = clock.nanoTime();
+    loop.execute(() -> send(target, askedNanos, false, bytes, deadlineNanos, sink));
+  }
+
+  /** As {@link #ask}, from a source port that is used only once. */
+  void askFromNewPort(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
+    long askedNanos = clock.nanoTime();
+    loop.execute(() -> send(target, askedNanos, true, bytes, deadlineNanos, sink));
   }
 
   @Override
@@ -87,14 +94,41 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     });
   }
 
-  private void send(ProbeTarget target, int bytes, long deadlineNanos, Consumer<Outcome> sink) {
+  private void send(
+      ProbeTarget target,
+      long askedNanos,
+      boolean once,
+      int bytes,
+      long deadlineNanos,
+      Consumer<Outcome> sink) {
     if (closed) {
+      return;
+    }
+    if (EventLoop.isTooLate(askedNanos, deadlineNanos, clock.nanoTime())) {
+      sink.accept(new Outcome.Unmeasured());
       return;
     }
     long cookie = cookies.nextLong();
     sequence++;
     try {
-      EchoSocket socket = path(target).next(clock.nanoTime());
+      EchoSocket socket = once ? open(target) : path(target).next(clock.nanoTime());
+      send(socket, target, bytes, cookie, deadlineNanos, sink);
+      if (once) {
+        socket.retire();
+      }
+    } catch (IOException e) {
+      sink.accept(SocketErrors.sent(e));
+    }
+  }
+
+  private void send(
+      EchoSocket socket,
+      ProbeTarget target,
+      int bytes,
+      long cookie,
+      long deadlineNanos,
+      Consumer<Outcome> sink) {
+    try {
       long t1 = EchoDatagram.nanos(clock.instant());
       EchoDatagram request = EchoDatagram.request(target.network(), cookie, sequence, t1);
       target.agent().map(request::with).orElse(request).write(sending);
@@ -108,17 +142,19 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
             new PendingEcho(target, socket, t1, sentNanos, deadlineNanos, sink));
         socket.requestSent();
       } else {
-        sink.accept(new Outcome.Failure(FailureReason.LOCAL));
+        sink.accept(new Outcome.Failure(FailureReason.LOCAL).over(socket.port()));
       }
     } catch (IOException e) {
-      sink.accept(SocketErrors.sent(e));
+      sink.accept(SocketErrors.sent(e).over(socket.port()));
     }
   }
 
   private EchoSourcePorts path(ProbeTarget target) {
-    return paths.computeIfAbsent(
-        target,
-        key -> new EchoSourcePorts(() -> new EchoSocket(loop, own, key, dontFragment, receive)));
+    return paths.computeIfAbsent(target, key -> new EchoSourcePorts(() -> open(key)));
+  }
+
+  private EchoSocket open(ProbeTarget target) throws IOException {
+    return new EchoSocket(loop, own, target, dontFragment, receive);
   }
 
   private boolean write(EchoSocket socket) throws IOException {
@@ -190,7 +226,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   private Outcome answer(PendingEcho echo, long nowNanos) {
-    if (echo.deadlineNanos - clock.nanoTime() < 0) {
+    boolean paused = loop.wasPaused(echo.sentNanos, echo.deadlineNanos, nowNanos);
+    if (!paused && echo.deadlineNanos - nowNanos < 0) {
       return new Outcome.Failure(FailureReason.TIMEOUT);
     }
     long elapsedNanos = nowNanos - echo.sentNanos;
@@ -205,6 +242,9 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     }
     if (!reply.get().isBy(echo.target.agent())) {
       return new Outcome.Failure(FailureReason.WRONG_PEER);
+    }
+    if (paused) {
+      return new Outcome.LateReply(true);
     }
     return new Outcome.Reply(
         Math.max(1, elapsedNanos - reply.get().processingNanos()),
@@ -225,8 +265,8 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   }
 
   private static void end(PendingEcho echo, Outcome outcome) {
-    echo.socket.requestEnded();
-    echo.sink.accept(outcome);
+    echo.socket.requestEnded(outcome.pathWorks());
+    echo.sink.accept(outcome.over(echo.socket.port()));
   }
 
   @Override

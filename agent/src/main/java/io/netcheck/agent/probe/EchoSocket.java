@@ -19,7 +19,9 @@ import jdk.net.ExtendedSocketOptions;
 final class EchoSocket {
   private final DatagramChannel channel;
   private final Optional<KernelSocket> kernel;
+  private final int port;
   private int waiting;
+  private int failures;
   private boolean retired;
 
   EchoSocket(
@@ -44,12 +46,23 @@ final class EchoSocket {
       kernel.ifPresent(socket -> socket.set(KernelSocket.Option.QUEUE_ERRORS, 1));
       channel.bind(own.anyPort(family));
       channel.connect(new InetSocketAddress(target.address(), target.port()));
+      port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
       ReadyHandler read = () -> ready.accept(this);
       loop.register(channel, SelectionKey.OP_READ, read);
     } catch (IOException | RuntimeException e) {
       EventLoop.closeQuietly(channel);
       throw e;
     }
+  }
+
+  /** The source port. */
+  int port() {
+    return port;
+  }
+
+  /** How many requests in a row came to nothing, up to the last one that ended. */
+  int failuresInARow() {
+    return failures;
   }
 
   /** Sends the datagram; false if the send buffer is full. */
@@ -74,8 +87,12 @@ final class EchoSocket {
     waiting++;
   }
 
-  void requestEnded() {
+  /**
+   * @param answered whether the target's host answered
+   */
+  void requestEnded(boolean answered) {
     waiting--;
+    failures = answered ? 0 : failures + 1;
     closeIfDone();
   }
 

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Routers also use the ports to choose between equal paths (RFC 2992). Requests therefore rotate
  * over a few ports, so that a broken path shows as loss at once instead of a long silence. The
- * ports are replaced one at a time, so that all paths are used in the end.
+ * first port is kept, because a packet filter that tracks connections may treat old flows unlike
+ * new ones. The others are replaced one at a time, so that all paths are used in the end.
+ *
+ * <p>A port that got no answer when it was replaced stays as the suspect, which is asked now and
+ * then: it tells when its path works again.
  */
 final class EchoSourcePorts {
   /** Opens a socket with a new source port. */
@@ -20,12 +24,19 @@ final class EchoSourcePorts {
 
   private static final int PORTS = 4;
 
-  /** A port is used for this many requests times {@link #PORTS}. */
+  /** A port is used for this many requests times the number of ports that are replaced. */
   private static final int REQUESTS_PER_REPLACEMENT = 16;
+
+  /** Fewer failures in a row are likely to be loss by chance. */
+  private static final int SUSPICIOUS = 3;
+
+  /** For about five minutes of a suspect. A packet filter may have lost its flow for ever. */
+  private static final int GIVEN_UP = 20;
 
   private final @Nullable EchoSocket[] sockets = new @Nullable EchoSocket[PORTS];
   private final SocketOpener opener;
-  private int requests;
+  private @Nullable EchoSocket suspect;
+  private long requests;
   private long lastUsedNanos;
 
   EchoSourcePorts(SocketOpener opener) {
@@ -34,12 +45,16 @@ final class EchoSourcePorts {
 
   EchoSocket next(long nowNanos) throws IOException {
     lastUsedNanos = nowNanos;
-    if (requests % REQUESTS_PER_REPLACEMENT == 0) {
-      retire(requests / REQUESTS_PER_REPLACEMENT % PORTS);
+    boolean replacing = requests % REQUESTS_PER_REPLACEMENT == 0;
+    if (replacing && requests > 0) {
+      replace(1 + (int) (requests / REQUESTS_PER_REPLACEMENT % (PORTS - 1)));
     }
-    int slot = requests % PORTS;
-    // Masked, because it could overflow.
-    requests = (requests + 1) & 0xFFFF;
+    int slot = (int) (requests % PORTS);
+    requests++;
+    EchoSocket suspected = suspect;
+    if (replacing && suspected != null) {
+      return suspected;
+    }
     EchoSocket socket = sockets[slot];
     if (socket == null) {
       socket = opener.open();
@@ -56,6 +71,22 @@ final class EchoSourcePorts {
     for (int slot = 0; slot < PORTS; slot++) {
       retire(slot);
     }
+    forgetSuspect();
+  }
+
+  private void replace(int slot) {
+    EchoSocket suspected = suspect;
+    if (suspected != null
+        && (suspected.failuresInARow() == 0 || suspected.failuresInARow() >= GIVEN_UP)) {
+      forgetSuspect();
+    }
+    EchoSocket socket = sockets[slot];
+    if (suspect == null && socket != null && socket.failuresInARow() >= SUSPICIOUS) {
+      suspect = socket;
+      sockets[slot] = null;
+    } else {
+      retire(slot);
+    }
   }
 
   private void retire(int slot) {
@@ -63,6 +94,14 @@ final class EchoSourcePorts {
     if (socket != null) {
       sockets[slot] = null;
       socket.retire();
+    }
+  }
+
+  private void forgetSuspect() {
+    EchoSocket suspected = suspect;
+    if (suspected != null) {
+      suspect = null;
+      suspected.retire();
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,20 @@ import org.slf4j.LoggerFactory;
  * Runs all non-blocking sockets of an agent on one thread.
  *
  * <p>Each turn runs the deadlines that are due, then the submitted tasks, then the handlers of
- * ready channels. A task that is submitted while the thread is awake costs no system call. Work
- * that starts on the thread itself, such as in a {@link DeadlineHandler}, costs no wake-up.
+ * ready channels. After a pause of this process, it only reads for a while before it keeps
+ * deadlines: answers may wait in the sockets, or were paused as well. A task that is submitted
+ * while the thread is awake costs no system call. Work that starts on the thread itself, such as in
+ * a {@link DeadlineHandler}, costs no wake-up.
  */
 public final class EventLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
+
+  /** A deadline that is missed by more means that this process was paused. */
+  private static final long PAUSE_NANOS = 50_000_000L;
+
+  /** After a pause, deadlines are kept when the loop has listened for so long. */
+  private static final long LISTEN_NANOS = 100_000_000L;
 
   /** Called when a channel is ready. */
   @FunctionalInterface
@@ -52,10 +61,15 @@ public final class EventLoop implements AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final List<DeadlineHandler> timed = new ArrayList<>();
+  private final Consumer<SelectionKey> dispatch = this::dispatch;
+  private long pausedUntilNanos;
+  private boolean listening;
+  private boolean noticed;
   private volatile boolean closed;
 
   public EventLoop(ProcessClock clock) {
     this.clock = clock;
+    this.pausedUntilNanos = clock.nanoTime();
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -87,6 +101,24 @@ public final class EventLoop implements AutoCloseable {
   void register(SelectableChannel channel, int operations, ReadyHandler handler)
       throws ClosedChannelException {
     channel.register(selector, operations, handler);
+  }
+
+  /**
+   * Whether a probe that waited for this loop since {@code askedNanos} has too little time left for
+   * an answer.
+   */
+  static boolean isTooLate(long askedNanos, long deadlineNanos, long nowNanos) {
+    return nowNanos - askedNanos > (deadlineNanos - askedNanos) / 2;
+  }
+
+  /**
+   * Whether this process was paused since {@code sentNanos}, so that nobody knows how long an
+   * answer that is read now has waited. Call it on the loop's thread.
+   *
+   * @param deadlineNanos of the answer; both on the scale of {@link ProcessClock#nanoTime}
+   */
+  boolean wasPaused(long sentNanos, long deadlineNanos, long nowNanos) {
+    return sentNanos - pausedUntilNanos < 0 || nowNanos - deadlineNanos > PAUSE_NANOS;
   }
 
   /**
@@ -147,35 +179,60 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void turn() throws IOException {
-    long now = clock.nanoTime();
-    for (int i = 0; i < timed.size(); i++) {
-      DeadlineHandler part = timed.get(i);
-      if (part.dueInNanos(now) <= 0) {
-        guarded(() -> part.run(now));
-      }
-    }
+    keepDeadlines();
     runTasks();
     long wait = waitNanos();
     asleep.set(true);
     try {
       if (!tasks.isEmpty() || wait <= 0) {
-        selector.selectNow(EventLoop::dispatch);
+        selector.selectNow(dispatch);
       } else {
         // Rounded up, because waking early would mean waking twice.
-        selector.select(EventLoop::dispatch, TimeUnit.NANOSECONDS.toMillis(wait + 999_999));
+        selector.select(dispatch, TimeUnit.NANOSECONDS.toMillis(wait + 999_999));
       }
     } finally {
       asleep.set(false);
     }
   }
 
-  private long waitNanos() {
-    long now = clock.nanoTime();
-    long wait = TimeUnit.HOURS.toNanos(1);
-    for (int i = 0; i < timed.size(); i++) {
-      wait = Math.min(wait, timed.get(i).dueInNanos(now));
+  private void keepDeadlines() {
+    long now = notice();
+    if (listening && now - pausedUntilNanos < LISTEN_NANOS) {
+      return;
     }
-    return wait;
+    listening = false;
+    for (int i = 0; i < timed.size(); i++) {
+      DeadlineHandler part = timed.get(i);
+      if (part.dueInNanos(now) <= 0) {
+        guarded(() -> part.run(now));
+      }
+    }
+  }
+
+  /** Notices a pause of this process, and returns the time. */
+  private long notice() {
+    noticed = true;
+    long now = clock.nanoTime();
+    // A process that is always late must keep its deadlines too.
+    if (!listening && dueInNanos(now) < -PAUSE_NANOS) {
+      listening = true;
+      pausedUntilNanos = now;
+    }
+    return now;
+  }
+
+  private long waitNanos() {
+    noticed = false;
+    long now = clock.nanoTime();
+    return listening ? pausedUntilNanos + LISTEN_NANOS - now : dueInNanos(now);
+  }
+
+  private long dueInNanos(long nowNanos) {
+    long due = TimeUnit.HOURS.toNanos(1);
+    for (int i = 0; i < timed.size(); i++) {
+      due = Math.min(due, timed.get(i).dueInNanos(nowNanos));
+    }
+    return due;
   }
 
   private void runTasks() {
@@ -184,7 +241,10 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  private static void dispatch(SelectionKey key) {
+  private void dispatch(SelectionKey key) {
+    if (!noticed) {
+      notice();
+    }
     ReadyHandler handler = (ReadyHandler) key.attachment();
     guarded(handler::ready);
   }

@@ -56,8 +56,8 @@ final class FragmentCheck {
 
     void whole(Outcome outcome) {
       whole = Optional.of(outcome);
-      if (outcome instanceof Outcome.Failure) {
-        // Fragments of full size fail for the same reason.
+      if (!(outcome instanceof Outcome.Reply)) {
+        // Fragments of full size fail for the same reason, or nothing is known of them.
         lost = 0;
         sink.accept(outcome);
       } else if (fragmented.isPresent()) {
@@ -81,8 +81,8 @@ final class FragmentCheck {
         return reply;
       }
       // Whole packets are answered.
-      return new Outcome.Failure(
-          FailureReason.FRAGMENTS, Optional.empty(), reply.pathMtu(), reply.pathWorks());
+      return new Outcome.Failure(FailureReason.FRAGMENTS, Optional.empty(), reply.pathWorks())
+          .carrying(reply.pathMtu());
     }
   }
 }

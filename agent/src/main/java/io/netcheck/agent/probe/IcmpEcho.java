@@ -29,15 +29,23 @@ final class IcmpEcho implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IcmpEcho.class);
   private static final int SEQUENCES = 1 << 16;
 
+  private static final long LATE_NANOS = RECEIVE_TIMEOUT.multipliedBy(2).toNanos();
+
+  /** How many replies that wait in the socket are read before deadlines are kept. */
+  private static final int READ_AHEAD = 4_096;
+
   /** A send can report the error of an earlier packet, so it is tried this many times. */
   private static final int SEND_TRIES = 3;
 
   private record PendingPing(
       InetAddress target, long sentNanos, long deadlineNanos, Consumer<Outcome> sink) {}
 
+  /** All pings have one identifier, so that those to one target are one flow, which is kept. */
+  private static final int FLOW = 1;
+
   private record FinishedPing(PendingPing ping, Outcome outcome) {
     void tell() {
-      ping.sink.accept(outcome);
+      ping.sink.accept(outcome.over(FLOW));
     }
   }
 
@@ -47,13 +55,16 @@ final class IcmpEcho implements AutoCloseable {
   private final ProcessClock clock;
   private final Thread thread;
   private final Object lock = new Object();
-  // The lock guards all fields below.
+  // The lock guards the fields below.
   private final PendingProbes<PendingPing> inFlight = new PendingProbes<>();
   private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
   private final int identifier = random.nextInt(SEQUENCES);
   // Random, so that agents that start together use different numbers.
   private int sequence = random.nextInt(SEQUENCES);
   private boolean closed;
+  // Only the receiving thread uses these.
+  private long expiredNanos;
+  private boolean wasLate;
 
   /**
    * Takes ownership of {@code socket}.
@@ -65,6 +76,7 @@ final class IcmpEcho implements AutoCloseable {
     this.family = IpFamily.of(own);
     this.socket = socket;
     this.clock = clock;
+    expiredNanos = clock.nanoTime();
     thread = Thread.ofPlatform().name("icmp-" + family).daemon().unstarted(this::receive);
     thread.start();
   }
@@ -83,6 +95,9 @@ final class IcmpEcho implements AutoCloseable {
   private Optional<Outcome> send(InetAddress target, long deadlineNanos, Consumer<Outcome> sink) {
     if (inFlight.size() >= SEQUENCES / 2) {
       return Optional.of(new Outcome.Failure(FailureReason.LOCAL));
+    }
+    if (deadlineNanos - clock.nanoTime() <= 0) {
+      return Optional.of(new Outcome.Unmeasured());
     }
     do {
       sequence = (sequence + 1) % SEQUENCES;
@@ -148,13 +163,12 @@ final class IcmpEcho implements AutoCloseable {
   private boolean receiveOnce(List<FinishedPing> ended) {
     boolean received = socket.receive();
     int error = socket.received().errno();
-    long nowNanos = clock.nanoTime();
     synchronized (lock) {
       if (closed) {
         return false;
       }
       if (received) {
-        reply(nowNanos).ifPresent(ended::add);
+        reply().ifPresent(ended::add);
       }
     }
     if (!received) {
@@ -164,21 +178,52 @@ final class IcmpEcho implements AutoCloseable {
         LockSupport.parkNanos(RECEIVE_TIMEOUT.toNanos());
       }
     }
-    synchronized (lock) {
-      inFlight.expire(
-          clock.nanoTime(),
-          ping -> ended.add(new FinishedPing(ping, new Outcome.Failure(FailureReason.TIMEOUT))));
-    }
+    expire(ended);
     return true;
   }
 
-  private Optional<FinishedPing> reply(long nowNanos) {
+  private void expire(List<FinishedPing> ended) {
+    if (isDue()) {
+      readAhead(ended);
+    }
+    long nowNanos = clock.nanoTime();
+    // After a pause of this process, it listens once more, because answers may be late as well.
+    boolean late = nowNanos - expiredNanos > LATE_NANOS;
+    expiredNanos = nowNanos;
+    if (!late || wasLate) {
+      synchronized (lock) {
+        inFlight.expire(
+            nowNanos,
+            ping -> ended.add(new FinishedPing(ping, new Outcome.Failure(FailureReason.TIMEOUT))));
+      }
+    }
+    wasLate = late;
+  }
+
+  private boolean isDue() {
+    synchronized (lock) {
+      return inFlight.dueInNanos(clock.nanoTime()) <= 0;
+    }
+  }
+
+  /** After a pause of this process, answers wait in the socket: they came in time. */
+  private void readAhead(List<FinishedPing> ended) {
+    for (int i = 0; i < READ_AHEAD && socket.receiveWaiting(); i++) {
+      synchronized (lock) {
+        reply().ifPresent(ended::add);
+      }
+    }
+  }
+
+  private Optional<FinishedPing> reply() {
     ByteBuffer packet = socket.received().packet();
     int start = socket.start();
     if (!IcmpPacket.isReply(packet, start, family)) {
       return Optional.empty();
     }
     long queuedNanos = queuedNanos();
+    // Read after the wall clock, or a wait could seem longer than the whole round trip.
+    long nowNanos = clock.nanoTime();
     return inFlight
         .take(IcmpPacket.sequence(packet, start), IcmpPacket.cookie(packet, start))
         .map(ping -> new FinishedPing(ping, answer(ping, nowNanos, queuedNanos)));

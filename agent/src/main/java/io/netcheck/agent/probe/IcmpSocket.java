@@ -179,6 +179,11 @@ final class IcmpSocket implements AutoCloseable {
     return received.receive(fd);
   }
 
+  /** Takes the next message without waiting; false if there is none, or if an error is queued. */
+  boolean receiveWaiting() {
+    return received.receiveWaiting(fd);
+  }
+
   /** Takes the next packet that came back with an error; false if there is none. */
   boolean receiveError() {
     return received.receiveError(fd);

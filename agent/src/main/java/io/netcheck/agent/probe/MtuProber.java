@@ -199,8 +199,13 @@ public final class MtuProber implements Prober {
       switch (outcome) {
         case Outcome.Reply reply -> {
           path.passed(size);
-          sink.accept(reply.over(path.narrow()));
+          sink.accept(reply.carrying(path.narrow()));
         }
+        case Outcome.LateReply late -> {
+          path.passed(size);
+          sink.accept(late);
+        }
+        case Outcome.Unmeasured nothing -> sink.accept(nothing);
         case Outcome.Failure failure -> {
           switch (failure.reason()) {
             case TOO_BIG -> tooBig(size, moreTold, failure);
@@ -219,7 +224,7 @@ public final class MtuProber implements Prober {
         // The kernel does not say which size was told, so it had to be searched.
         path.narrow().ifPresent(path::told);
       } else if (configured.isPresent() || moreTold == 0) {
-        sink.accept(failure.over(smaller));
+        sink.accept(failure.carrying(smaller));
       } else {
         told(target, path, smaller.getAsInt());
         ask(smaller.getAsInt(), moreTold - 1);
@@ -228,13 +233,14 @@ public final class MtuProber implements Prober {
 
     private void lost(int size, Outcome.Failure failure) {
       path.lost(size);
-      sink.accept(failure.over(path.narrow()));
+      sink.accept(failure.carrying(path.narrow()));
     }
   }
 
   private void beside(ProbeTarget target, PathMtu path, int size, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Reply _ -> path.passed(size);
+      case Outcome.Reply _, Outcome.LateReply _ -> path.passed(size);
+      case Outcome.Unmeasured _ -> {}
       case Outcome.Failure failure -> {
         if (failure.reason() == FailureReason.TOO_BIG) {
           if (!path.isTold()) {

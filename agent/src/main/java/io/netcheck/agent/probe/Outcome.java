@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 
 /** The result of one probe. A failure is a value, never an exception. */
 public sealed interface Outcome {
+  /** The {@link #flow} of a probe that has none. */
+  int NO_FLOW = 0;
+
   /**
    * Whether it proves that the target's host itself spoke, so that the path to it works. A proxy on
    * the way can accept any TCP connection, and a packet filter can refuse in the target's name.
@@ -19,7 +22,18 @@ public sealed interface Outcome {
    * The largest packet in bytes, with its IP header, that passes to the target, if the probe found
    * that it is less than the route to the target promises.
    */
-  OptionalInt pathMtu();
+  default OptionalInt pathMtu() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * The flow of the probe: its source port, or for ICMP a number that stands for the identifier.
+   * {@link #NO_FLOW} if it has none.
+   */
+  int flow();
+
+  /** This outcome, of a probe over {@code flow}. */
+  Outcome over(int flow);
 
   /**
    * The probe was answered.
@@ -28,19 +42,61 @@ public sealed interface Outcome {
    * @param clockOffsetNanos how far the responder's wall clock is ahead of this host's, if the
    *     reply contained it
    */
-  record Reply(long rttNanos, OptionalLong clockOffsetNanos, OptionalInt pathMtu, boolean pathWorks)
+  record Reply(
+      long rttNanos,
+      OptionalLong clockOffsetNanos,
+      OptionalInt pathMtu,
+      boolean pathWorks,
+      int flow)
       implements Outcome {
     public Reply(long rttNanos) {
       this(rttNanos, OptionalLong.empty(), true);
     }
 
-    Reply(long rttNanos, OptionalLong clockOffsetNanos, boolean pathWorks) {
-      this(rttNanos, clockOffsetNanos, OptionalInt.empty(), pathWorks);
+    public Reply(long rttNanos, OptionalLong clockOffsetNanos, boolean pathWorks) {
+      this(rttNanos, clockOffsetNanos, OptionalInt.empty(), pathWorks, NO_FLOW);
     }
 
-    /** The same reply over a path that carries {@code mtu}. */
-    Reply over(OptionalInt mtu) {
-      return new Reply(rttNanos, clockOffsetNanos, mtu, pathWorks);
+    /** The same reply over a path that carries packets of {@code mtu}. */
+    public Reply carrying(OptionalInt mtu) {
+      return new Reply(rttNanos, clockOffsetNanos, mtu, pathWorks, flow);
+    }
+
+    @Override
+    public Reply over(int newFlow) {
+      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, newFlow);
+    }
+  }
+
+  /** The probe was answered, but nobody knows when, because this process was paused meanwhile. */
+  record LateReply(boolean pathWorks, int flow) implements Outcome {
+    public LateReply(boolean pathWorks) {
+      this(pathWorks, NO_FLOW);
+    }
+
+    @Override
+    public LateReply over(int newFlow) {
+      return new LateReply(pathWorks, newFlow);
+    }
+  }
+
+  /**
+   * The probe says nothing, because this process was paused when it had to send or to read. It
+   * counts neither as sent nor as failed.
+   */
+  record Unmeasured(int flow) implements Outcome {
+    public Unmeasured() {
+      this(NO_FLOW);
+    }
+
+    @Override
+    public Unmeasured over(int newFlow) {
+      return new Unmeasured(newFlow);
+    }
+
+    @Override
+    public boolean pathWorks() {
+      return false;
     }
   }
 
@@ -50,7 +106,11 @@ public sealed interface Outcome {
    * @param sender who said so, if someone did and it is known
    */
   record Failure(
-      FailureReason reason, Optional<ErrorSender> sender, OptionalInt pathMtu, boolean pathWorks)
+      FailureReason reason,
+      Optional<ErrorSender> sender,
+      OptionalInt pathMtu,
+      boolean pathWorks,
+      int flow)
       implements Outcome {
     public Failure(FailureReason reason) {
       this(reason, Optional.empty());
@@ -60,13 +120,18 @@ public sealed interface Outcome {
       this(reason, sender, false);
     }
 
-    Failure(FailureReason reason, Optional<ErrorSender> sender, boolean pathWorks) {
-      this(reason, sender, OptionalInt.empty(), pathWorks);
+    public Failure(FailureReason reason, Optional<ErrorSender> sender, boolean pathWorks) {
+      this(reason, sender, OptionalInt.empty(), pathWorks, NO_FLOW);
     }
 
-    /** The same failure on a path that carries {@code mtu}. */
-    Failure over(OptionalInt mtu) {
-      return new Failure(reason, sender, mtu, pathWorks);
+    /** The same failure on a path that carries packets of {@code mtu}. */
+    public Failure carrying(OptionalInt mtu) {
+      return new Failure(reason, sender, mtu, pathWorks, flow);
+    }
+
+    @Override
+    public Failure over(int newFlow) {
+      return new Failure(reason, sender, pathMtu, pathWorks, newFlow);
     }
   }
 }

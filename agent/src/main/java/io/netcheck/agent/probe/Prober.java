@@ -26,6 +26,14 @@ public interface Prober extends AutoCloseable {
    */
   void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink);
 
+  /**
+   * As {@link #probe}, but over a flow that the network has not seen before, if this kind of probe
+   * otherwise uses flows more than once.
+   */
+  default void probeNewFlow(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
+    probe(target, deadlineNanos, sink);
+  }
+
   /** Closes everything that the prober owns. Pending probes get no outcome. */
   @Override
   void close();

@@ -63,6 +63,11 @@ final class ReceivedMessage {
     return receive(fd, 0);
   }
 
+  /** Takes the next packet without waiting; false if there is none, or if an error is queued. */
+  boolean receiveWaiting(int fd) {
+    return receive(fd, MSG_DONTWAIT);
+  }
+
   /**
    * Takes the next packet of the socket that came back with an error; false if there is none.
    *

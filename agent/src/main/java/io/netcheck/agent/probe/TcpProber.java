@@ -57,7 +57,8 @@ public final class TcpProber implements Prober {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       return;
     }
-    loop.execute(() -> connect(target, deadlineNanos, sink));
+    long askedNanos = clock.nanoTime();
+    loop.execute(() -> connect(target, askedNanos, deadlineNanos, sink));
   }
 
   @Override
@@ -69,8 +70,13 @@ public final class TcpProber implements Prober {
     });
   }
 
-  private void connect(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
+  private void connect(
+      ProbeTarget target, long askedNanos, long deadlineNanos, Consumer<Outcome> sink) {
     if (closed) {
+      return;
+    }
+    if (EventLoop.isTooLate(askedNanos, deadlineNanos, clock.nanoTime())) {
+      sink.accept(new Outcome.Unmeasured());
       return;
     }
     try {
@@ -95,9 +101,10 @@ public final class TcpProber implements Prober {
     Optional<KernelSocket> kernel = KernelSocket.of(channel, target.family());
     kernel.ifPresent(socket -> socket.set(KernelSocket.Option.QUEUE_ERRORS, 1));
     channel.bind(own.anyPort(target.family()));
+    int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
     ConnectAttempt attempt =
         new ConnectAttempt(
-            channel, kernel, target, ++sequence, clock.nanoTime(), deadlineNanos, sink);
+            channel, port, kernel, target, ++sequence, clock.nanoTime(), deadlineNanos, sink);
     boolean connected = channel.connect(new InetSocketAddress(target.address(), target.port()));
     inFlight.add(sequence, 0, deadlineNanos, attempt);
     if (connected) {
@@ -118,6 +125,7 @@ public final class TcpProber implements Prober {
 
   private final class ConnectAttempt implements EventLoop.ReadyHandler {
     private final SocketChannel channel;
+    private final int port;
     private final Optional<KernelSocket> kernel;
     private final ProbeTarget target;
     private final long number;
@@ -132,6 +140,7 @@ public final class TcpProber implements Prober {
 
     ConnectAttempt(
         SocketChannel channel,
+        int port,
         Optional<KernelSocket> kernel,
         ProbeTarget target,
         long number,
@@ -139,6 +148,7 @@ public final class TcpProber implements Prober {
         long deadlineNanos,
         Consumer<Outcome> sink) {
       this.channel = channel;
+      this.port = port;
       this.kernel = kernel;
       this.target = target;
       this.number = number;
@@ -155,7 +165,7 @@ public final class TcpProber implements Prober {
       }
       Optional<Outcome> failure = returned();
       if (failure.isPresent()) {
-        end(failure.get());
+        end(wasPaused() ? new Outcome.Unmeasured() : failure.get());
         return;
       }
       try {
@@ -163,8 +173,16 @@ public final class TcpProber implements Prober {
           connected();
         }
       } catch (IOException e) {
-        end(failure(target, new Outcome.Failure(SocketErrors.received(e))));
+        // After a pause, the peer may have given up a connection that it took long ago.
+        end(
+            wasPaused()
+                ? new Outcome.Unmeasured()
+                : failure(target, new Outcome.Failure(SocketErrors.received(e))));
       }
+    }
+
+    private boolean wasPaused() {
+      return loop.wasPaused(sentNanos, deadlineNanos, clock.nanoTime());
     }
 
     /** Why the connection failed, if an ICMP message says it: tcp(7), IP_RECVERR. */
@@ -181,7 +199,9 @@ public final class TcpProber implements Prober {
     void connected() {
       long nowNanos = clock.nanoTime();
       rttNanos = Math.max(1, nowNanos - sentNanos);
-      if (deadlineNanos - nowNanos < 0) {
+      if (wasPaused()) {
+        end(new Outcome.LateReply(target.agent().isEmpty()));
+      } else if (deadlineNanos - nowNanos < 0) {
         end(new Outcome.Failure(FailureReason.TIMEOUT));
       } else if (target.agent().isPresent() && target.hello()) {
         ask(new TcpHello(target.agent().get()));
@@ -236,13 +256,15 @@ public final class TcpProber implements Prober {
       // The kernel of a host accepts connections for a process that is stopped or slow, so silence
       // is no wrong answer.
       EventLoop.closeQuietly(channel);
-      sink.accept(hello.isPresent() ? reply(false) : new Outcome.Failure(FailureReason.TIMEOUT));
+      Outcome outcome =
+          hello.isPresent() ? reply(false) : new Outcome.Failure(FailureReason.TIMEOUT);
+      sink.accept(outcome.over(port));
     }
 
     private void end(Outcome outcome) {
       if (inFlight.take(number, 0).isPresent()) {
         EventLoop.closeQuietly(channel);
-        sink.accept(outcome);
+        sink.accept(outcome.over(port));
       }
     }
   }

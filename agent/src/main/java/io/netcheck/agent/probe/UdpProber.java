@@ -32,11 +32,24 @@ public final class UdpProber implements Prober {
 
   @Override
   public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
-    if (own.of(target.family()).isEmpty()) {
-      sink.accept(new Outcome.Failure(FailureReason.LOCAL));
-      return;
+    if (isPossible(target, sink)) {
+      exchange.ask(target, EchoDatagram.BYTES, deadlineNanos, sink);
     }
-    exchange.ask(target, EchoDatagram.BYTES, deadlineNanos, sink);
+  }
+
+  @Override
+  public void probeNewFlow(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
+    if (isPossible(target, sink)) {
+      exchange.askFromNewPort(target, EchoDatagram.BYTES, deadlineNanos, sink);
+    }
+  }
+
+  private boolean isPossible(ProbeTarget target, Consumer<Outcome> sink) {
+    boolean possible = own.of(target.family()).isPresent();
+    if (!possible) {
+      sink.accept(new Outcome.Failure(FailureReason.LOCAL));
+    }
+    return possible;
   }
 
   @Override

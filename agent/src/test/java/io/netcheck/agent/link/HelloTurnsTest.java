@@ -8,14 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.ProbeKind;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class HelloTurnsTest {
   private static final Outcome PROVEN = new Outcome.Reply(1);
-  private static final Outcome ACCEPTED =
-      new Outcome.Reply(1, OptionalLong.empty(), OptionalInt.empty(), false);
+  private static final Outcome ACCEPTED = new Outcome.Reply(1, OptionalLong.empty(), false);
 
   private final HelloTurns turns = new HelloTurns();
 

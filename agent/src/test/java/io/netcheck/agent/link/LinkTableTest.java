@@ -10,6 +10,7 @@ import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -161,7 +161,7 @@ class LinkTableTest {
             "g1",
             List.of(pod("n2", "10.0.0.2", "192.168.0.2"), pod("n3", "10.0.0.3", "192.168.0.3"))));
     table.links().get(1).record(ProbeKind.UDP, new Outcome.Reply(1_500_000), 0);
-    PlaneWindow window = new PlaneWindow(table);
+    PlaneWindow window = new PlaneWindow(table, ProcessClock.SYSTEM);
 
     List<PlaneResults> planes = window.offer();
 
@@ -181,12 +181,11 @@ class LinkTableTest {
     LinkTable table = table(AgentKind.HOST, Set.of(IpFamily.IPV4));
     table.update(new PeerList("g1", List.of(host("n2", "192.168.0.2"), host("n3", "192.168.0.3"))));
     Link narrow = table.links().get(1);
-    PlaneWindow window = new PlaneWindow(table);
+    PlaneWindow window = new PlaneWindow(table, ProcessClock.SYSTEM);
     table.links().forEach(link -> link.record(ProbeKind.MTU, new Outcome.Reply(1), 0));
 
     assertArrayEquals(new int[] {}, pathMtu(window));
-    OptionalLong noOffset = OptionalLong.empty();
-    narrow.record(ProbeKind.MTU, new Outcome.Reply(1, noOffset, OptionalInt.of(1_400), true), 0);
+    narrow.record(ProbeKind.MTU, new Outcome.Reply(1).carrying(OptionalInt.of(1_400)), 0);
     assertArrayEquals(new int[] {0, 1_400}, pathMtu(window));
     narrow.record(ProbeKind.MTU, lost(1_300), 0);
     assertArrayEquals(new int[] {0, 1_300}, pathMtu(window));
@@ -197,8 +196,7 @@ class LinkTableTest {
   }
 
   private static Outcome.Failure lost(int pathMtu) {
-    return new Outcome.Failure(
-        FailureReason.TIMEOUT, Optional.empty(), OptionalInt.of(pathMtu), false);
+    return new Outcome.Failure(FailureReason.TIMEOUT).carrying(OptionalInt.of(pathMtu));
   }
 
   private static int[] pathMtu(PlaneWindow window) {

@@ -16,11 +16,11 @@ class ProbeRecordTest {
 
   @Test
   void totalsOnlyGrow() {
-    record.record(new Outcome.Reply(1_000), 0);
-    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 1);
+    record.record(new Outcome.Reply(1_000), true, 0);
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), true, 1);
     record.offer();
     record.accept();
-    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 2);
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), true, 2);
     ProbeRecord.Reading reading = record.read();
     assertEquals(3, reading.sent());
     assertEquals(2, reading.failed());
@@ -29,9 +29,9 @@ class ProbeRecordTest {
 
   @Test
   void aWindowThatWasNotAcceptedGoesOn() {
-    record.record(new Outcome.Reply(1_000), 0);
+    record.record(new Outcome.Reply(1_000), true, 0);
     assertEquals(1, record.offer().sent());
-    record.record(new Outcome.Reply(3_000), 1);
+    record.record(new Outcome.Reply(3_000), true, 1);
     ProbeRecord.Window second = record.offer();
     assertEquals(2, second.sent());
     assertEquals(2_000, second.rttMeanNanos());
@@ -40,10 +40,10 @@ class ProbeRecordTest {
 
   @Test
   void whatHappensWhileAHeartbeatIsUnderWayBelongsToTheNext() {
-    record.record(new Outcome.Reply(9_000), 0);
+    record.record(new Outcome.Reply(9_000), true, 0);
     record.offer();
-    record.record(new Outcome.Reply(2_000), 1);
-    record.record(new Outcome.Failure(FailureReason.REFUSED), 2);
+    record.record(new Outcome.Reply(2_000), true, 1);
+    record.record(new Outcome.Failure(FailureReason.REFUSED), true, 2);
     record.accept();
     ProbeRecord.Window next = record.offer();
     assertEquals(2, next.sent());
@@ -54,7 +54,7 @@ class ProbeRecordTest {
 
   @Test
   void anEmptyWindowTellsTheLastRoundTrip() {
-    record.record(new Outcome.Reply(5_000), 0);
+    record.record(new Outcome.Reply(5_000), true, 0);
     record.offer();
     record.accept();
     ProbeRecord.Window empty = record.offer();
@@ -76,24 +76,25 @@ class ProbeRecordTest {
             FailureReason.TOO_BIG,
             FailureReason.REJECTED,
             FailureReason.WRONG_PEER)) {
-      record.record(new Outcome.Failure(reason), 0);
-      record.record(new Outcome.Failure(FailureReason.TIMEOUT), 1);
+      record.record(new Outcome.Failure(reason), true, 0);
+      record.record(new Outcome.Failure(FailureReason.TIMEOUT), true, 1);
       assertEquals(reason, reason(record.offer()));
     }
   }
 
   @Test
   void aReasonWhoseSenderIsKnownTellsMore() {
-    record.record(new Outcome.Failure(FailureReason.REJECTED, Optional.of(ErrorSender.SOURCE)), 0);
-    record.record(new Outcome.Failure(FailureReason.REJECTED), 1);
+    record.record(
+        new Outcome.Failure(FailureReason.REJECTED, Optional.of(ErrorSender.SOURCE)), true, 0);
+    record.record(new Outcome.Failure(FailureReason.REJECTED), true, 1);
     assertEquals(Optional.of(ErrorSender.SOURCE), record.offer().failure().orElseThrow().sender());
   }
 
   @Test
   void aReasonBelongsToItsWindow() {
-    record.record(new Outcome.Failure(FailureReason.WRONG_PEER), 0);
+    record.record(new Outcome.Failure(FailureReason.WRONG_PEER), true, 0);
     record.offer();
-    record.record(new Outcome.Failure(FailureReason.TIMEOUT), 1);
+    record.record(new Outcome.Failure(FailureReason.TIMEOUT), true, 1);
     record.accept();
     assertEquals(FailureReason.TIMEOUT, reason(record.offer()));
     record.accept();

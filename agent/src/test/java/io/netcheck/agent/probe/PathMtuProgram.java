@@ -196,6 +196,8 @@ final class PathMtuProgram {
     String said =
         switch (outcome) {
           case Outcome.Reply _ -> "reply";
+          case Outcome.LateReply _ -> "late";
+          case Outcome.Unmeasured _ -> "unmeasured";
           case Outcome.Failure failure -> failure.reason().label();
         };
     return outcome.pathMtu().isPresent()

@@ -45,6 +45,7 @@ final class ProbeNamespaceProgram {
           outcome ->
               switch (outcome) {
                 case Outcome.Reply _ -> "reply";
+                case Outcome.LateReply _, Outcome.Unmeasured _ -> "paused";
                 case Outcome.Failure failure -> failure.reason().label();
               };
       Duration within = Duration.ofSeconds(5);

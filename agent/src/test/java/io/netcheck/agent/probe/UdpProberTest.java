@@ -31,10 +31,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +267,59 @@ class UdpProberTest {
       assertEquals(4, new HashSet<>(sources.subList(0, 16)).size(), "at one time");
       int all = new HashSet<>(sources).size();
       assertTrue(all >= 12 && all <= 20, "over time " + all);
+      assertEquals(sources.getFirst(), sources.get(196), "one is kept");
+    }
+  }
+
+  @Test
+  void anOutcomeTellsItsSourcePortAndANewFlowHasOneOfItsOwn() throws Exception {
+    try (UdpPeer peer = new UdpPeer(V4, ANSWER)) {
+      Set<Integer> told = new HashSet<>();
+      for (int i = 0; i < 20; i++) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        ProbeTarget target = new ProbeTarget(V4, peer.port(), Network.HOST);
+        prober.probeNewFlow(target, System.nanoTime() + LONG.toNanos(), outcome::complete);
+        told.add(reply(outcome.get(10, TimeUnit.SECONDS)).flow());
+      }
+      assertEquals(20, told.size());
+      assertEquals(
+          told,
+          peer.sources().stream()
+              .map(from -> ((InetSocketAddress) from).getPort())
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  @Test
+  void aPortWithoutAnswersIsStillAskedAfterItsReplacementUntilItIsAnswered() throws Exception {
+    Set<SocketAddress> dead = ConcurrentHashMap.newKeySet();
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (UdpPeer peer =
+        new UdpPeer(
+            V4,
+            (self, request, from) -> {
+              if (self.sources().size() == 2) {
+                dead.add(from);
+              }
+              if (!broken.get() || !dead.contains(from)) {
+                ANSWER.received(self, request, from);
+              }
+            })) {
+      askTimes(peer, 80);
+      List<SocketAddress> sources = List.copyOf(peer.sources());
+      SocketAddress lost = dead.iterator().next();
+      assertTrue(sources.subList(64, 80).contains(lost), "still asked");
+      assertFalse(sources.subList(65, 80).contains(lost), "but seldom");
+      broken.set(false);
+      askTimes(peer, 17);
+      askTimes(peer, 32);
+      assertFalse(List.copyOf(peer.sources()).subList(97, 129).contains(lost));
+    }
+  }
+
+  private void askTimes(UdpPeer peer, int times) {
+    for (int i = 0; i < times; i++) {
+      ask(prober, V4, peer.port(), Duration.ofMillis(50));
     }
   }
 

@@ -189,7 +189,8 @@ final class WhoAnswersProgram {
 
   private static String text(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Reply reply -> reply.pathWorks() ? "proven" : "unproven";
+      case Outcome.Reply _, Outcome.LateReply _ -> outcome.pathWorks() ? "proven" : "unproven";
+      case Outcome.Unmeasured _ -> "unmeasured";
       case Outcome.Failure failure ->
           failure.reason() + failure.sender().map(sender -> " by " + sender).orElse("");
     };

@@ -15,6 +15,7 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.ErrorSender;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -185,9 +186,15 @@ class ApiDocTest {
         "g",
         60,
         Duration.ofSeconds(5),
+        Duration.ofMillis(200),
         List.of(
             new PlaneResults(
-                Network.POD, IpFamily.IPV4, List.of("node-a"), one, Map.of(ProbeKind.UDP, column))),
+                Network.POD,
+                IpFamily.IPV4,
+                List.of("node-a"),
+                one,
+                Map.of(ProbeKind.UDP, column),
+                List.of(new FailingPorts(0, 8, 2, List.of(40_001, 40_007))))),
         List.of(
             new ServiceResult(
                 "web", "http", LinkState.DOWN, 3, 3, 0, Optional.of(FailureReason.STATUS))),

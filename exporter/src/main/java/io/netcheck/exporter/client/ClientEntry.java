@@ -248,7 +248,8 @@ final class ClientEntry {
                 last.uptime(),
                 holder.sequence(),
                 last.roundsCompleted(),
-                holder.probes())),
+                holder.probes(),
+                last.paused())),
         new Client.Results(last.planes(), last.services(), last.dns()));
   }
 }

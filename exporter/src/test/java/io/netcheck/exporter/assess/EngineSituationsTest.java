@@ -17,6 +17,7 @@ import io.netcheck.verdict.VerdictEngine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -423,6 +424,87 @@ class EngineSituationsTest {
                     .state("n1", second < 30 ? ClientState.ACTIVE : ClientState.STALE)
                     .heard("n1", Duration.ofSeconds(second - 14)));
     assertEquals(List.of("agent_down pod/n1 all"), briefs(found));
+  }
+
+  @Test
+  void anAgentThatStandsStillSaysHowLongItWasPaused() {
+    assertEquals(
+        List.of(
+            "its heartbeats arrive, but it completes no round of probing",
+            "its process was paused for 4.9 s of the last 5.0 s"),
+        find(TestMesh.of(3).stalled("n2")).getFirst().evidence());
+  }
+
+  @Test
+  void portsThatFailOnOneLinkAreEnough() {
+    List<Finding> found = find(TestMesh.of(6).failingPorts("n1", "n2", 40_001, 40_007));
+    assertEquals(List.of("some_paths_failing n1 <-> n2 pod"), briefs(found));
+    assertEquals(
+        "about 1 of 4 paths: 2 of 8 source ports get no answer, 40001, 40007 (n1 -> n2)",
+        found.getFirst().evidence().getLast());
+  }
+
+  /** A third of the links has no port on the dead path, and no sign of it. */
+  @Test
+  void aDeadPathOfManyIsOneFault() {
+    TestMesh mesh = TestMesh.of(12);
+    int told = 0;
+    for (int i = 1; i <= 12; i++) {
+      mesh.zone("n" + i, i % 2 == 0 ? "a" : "b");
+      for (int j = 1; j <= 12; j++) {
+        if (i % 2 != j % 2 && (i + j) % 3 != 0) {
+          mesh.failingPorts("n" + i, "n" + j, 40_000 + i);
+          told++;
+        }
+      }
+    }
+    // This mesh hears five probes a second: after a few seconds, every link would show a sign.
+    List<Finding> found = find(17, _ -> mesh);
+    assertEquals(List.of("some_paths_failing a <-> b pod"), briefs(found));
+    assertEquals(
+        "about 1 of 8 paths: "
+            + told
+            + " of "
+            + 8 * told
+            + " source ports on "
+            + told
+            + " links get no answer, such as 40001 (n1 -> n4)",
+        found.getFirst().evidence().getLast());
+  }
+
+  @Test
+  void linksThatWouldShowADeadPathByNowContradictIt() {
+    TestMesh mesh = TestMesh.of(8);
+    for (int i = 2; i <= 8; i++) {
+      if (i % 2 == 0) {
+        mesh.failingPorts("n1", "n" + i, 40_001, 40_002, 40_003, 40_004);
+      }
+    }
+    assertEquals(
+        Set.of(
+            "some_paths_failing n1 <-> n2 pod",
+            "some_paths_failing n1 <-> n4 pod",
+            "some_paths_failing n1 <-> n6 pod",
+            "some_paths_failing n1 <-> n8 pod"),
+        Set.copyOf(briefs(find(mesh))));
+  }
+
+  @Test
+  void portsThatFailOnFewLinksOfManyAreNoMatterOfAll() {
+    List<Finding> found =
+        find(
+            TestMesh.of(12)
+                .failingPorts("n1", "n2", 40_001)
+                .failingPorts("n5", "n8", 40_001)
+                .failingPorts("n3", "n11", 40_001)
+                .failingPorts("n9", "n12", 40_001));
+    assertEquals(
+        Set.of(
+            "some_paths_failing n1 <-> n2 pod",
+            "some_paths_failing n5 <-> n8 pod",
+            "some_paths_failing n11 <-> n3 pod",
+            "some_paths_failing n12 <-> n9 pod"),
+        Set.copyOf(briefs(found)));
   }
 
   /** What a finding explains is asked of nodes that did not exist when it began. */

@@ -8,6 +8,7 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.ErrorSender;
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
@@ -47,6 +48,7 @@ public final class TestMesh {
   private final Map<String, Duration> ages = new HashMap<>();
   private final Map<String, String> zones = new HashMap<>();
   private final Set<String> stalled = new HashSet<>();
+  private final Map<Cut, List<Integer>> failingPorts = new HashMap<>();
   private final Set<String> refusing = new HashSet<>();
   private final Map<String, Set<String>> services = new HashMap<>();
   private final Map<String, Set<String>> names = new HashMap<>();
@@ -140,6 +142,12 @@ public final class TestMesh {
 
   public TestMesh zone(String node, String zone) {
     zones.put(node, zone);
+    return this;
+  }
+
+  /** Of eight source ports, these always fail. */
+  public TestMesh failingPorts(String source, String target, Integer... ports) {
+    failingPorts.put(new Cut(Network.POD, source, target), List.of(ports));
     return this;
   }
 
@@ -287,7 +295,14 @@ public final class TestMesh {
     if (silent.containsKey(ProbeKind.MTU)) {
       probes.put(ProbeKind.MTU, column(ProbeKind.MTU, network, targets, up, own));
     }
-    return new PlaneResults(network, IpFamily.IPV4, targets, up, probes);
+    List<FailingPorts> ports = new ArrayList<>();
+    for (int row = 0; row < up.length; row++) {
+      List<Integer> failing = failingPorts.get(new Cut(network, node, targets.get(row)));
+      if (failing != null) {
+        ports.add(new FailingPorts(row, 8, failing.size(), failing));
+      }
+    }
+    return new PlaneResults(network, IpFamily.IPV4, targets, up, probes, ports);
   }
 
   private ProbeColumn column(
@@ -366,7 +381,14 @@ public final class TestMesh {
 
   private Observer.Reporting reporting(String node) {
     Duration interval = Duration.ofSeconds(5);
+    boolean stands = stalled.contains(node);
     return new Observer.Reporting(
-        interval, interval, Duration.ofDays(1), 1, 100, !stalled.contains(node));
+        interval,
+        interval,
+        Duration.ofDays(1),
+        1,
+        100,
+        !stands,
+        stands ? Duration.ofMillis(4_900) : Duration.ZERO);
   }
 }

@@ -32,6 +32,7 @@ final class ObserverReader {
   private String endpoint = "";
   private Duration interval = Observer.Reporting.NEVER.interval();
   private Duration window = Duration.ZERO;
+  private Duration paused = Duration.ZERO;
   private Duration uptime = Duration.ZERO;
   private long sequence;
   private long rounds;
@@ -61,7 +62,7 @@ final class ObserverReader {
         in.required("heard_ns", heardNanos),
         life,
         endpoint,
-        new Observer.Reporting(interval, window, uptime, sequence, rounds, probing),
+        new Observer.Reporting(interval, window, uptime, sequence, rounds, probing, paused),
         clockOffset,
         rivals,
         before == null ? results.planes() : before.planes(),
@@ -93,6 +94,7 @@ final class ObserverReader {
     switch (name) {
       case "interval_ms" -> interval = millis();
       case "window_ms" -> window = millis();
+      case "paused_ms" -> paused = millis();
       case "uptime_ms" -> uptime = millis();
       case "sequence" -> sequence = in.integer(Long.MIN_VALUE, Long.MAX_VALUE);
       case "rounds" -> rounds = in.integer(0, Long.MAX_VALUE);

@@ -57,6 +57,9 @@ final class SituationWriter {
     Observer.Reporting reporting = observer.reporting();
     out.writeNumberField("interval_ms", reporting.interval().toMillis());
     out.writeNumberField("window_ms", reporting.window().toMillis());
+    if (!reporting.paused().isZero()) {
+      out.writeNumberField("paused_ms", reporting.paused().toMillis());
+    }
     out.writeNumberField("uptime_ms", reporting.uptime().toMillis());
     out.writeNumberField("sequence", reporting.sequence());
     out.writeNumberField("rounds", reporting.rounds());

@@ -110,7 +110,8 @@ final class RecordedCluster {
             Duration.ofSeconds(3_600L + second),
             second + 1L,
             3_600L + second,
-            true),
+            true,
+            Duration.ofMillis(second % 3 * 100L)),
         Duration.ofMillis(-7),
         agent == 0 ? List.of("10.0.0.9:6100 (instance other)") : List.of(),
         List.of(

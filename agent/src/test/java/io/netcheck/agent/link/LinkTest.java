@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netcheck.agent.probe.Outcome;
+import io.netcheck.agent.probe.ProbeTarget;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LinkTest {
+  private static final int KEPT = 40_000;
+
+  private final Link link = link();
+  private long nanos;
+  private int port = 50_000;
+
+  private static Link link() {
+    Map<ProbeKind, ProbeTarget> targets = new EnumMap<>(ProbeKind.class);
+    for (ProbeKind kind : ProbeKind.values()) {
+      targets.put(kind, new ProbeTarget(InetAddress.ofLiteral("10.0.0.2"), 6100, Network.HOST));
+    }
+    LinkKey key = new LinkKey(Network.HOST, IpFamily.IPV4, new ClientId(AgentKind.HOST, "n2"));
+    return new Link(key, "", targets, Duration.ofSeconds(3));
+  }
+
+  private Link.Change answered(ProbeKind kind, int flow) {
+    return add(kind, new Outcome.Reply(1_000).over(flow));
+  }
+
+  private void lost(ProbeKind kind, int flow) {
+    add(kind, new Outcome.Failure(FailureReason.TIMEOUT).over(flow));
+  }
+
+  private Link.Change add(ProbeKind kind, Outcome outcome) {
+    return link.record(kind, link.compare(kind, outcome, nanos), nanos);
+  }
+
+  private void roundWithoutNewFlows() {
+    nanos += 1_000_000_000L;
+    answered(ProbeKind.ICMP, 1);
+    answered(ProbeKind.UDP, KEPT);
+    lost(ProbeKind.UDP, ++port);
+    lost(ProbeKind.TCP, ++port);
+  }
+
+  @Test
+  void aProbeWhoseNewFlowsFailIsDownAlthoughOldOnesAreAnsweredAndTheLinkIsUp() {
+    answered(ProbeKind.ICMP, 1);
+    answered(ProbeKind.UDP, KEPT);
+    answered(ProbeKind.TCP, ++port);
+    for (int i = 0; i < 8; i++) {
+      roundWithoutNewFlows();
+    }
+    assertEquals(LinkState.UP, link.state());
+    for (ProbeKind kind : new ProbeKind[] {ProbeKind.UDP, ProbeKind.TCP}) {
+      assertEquals(LinkState.DOWN, link.offer(kind).state());
+      assertEquals(FailureReason.NEW_FLOW, link.offer(kind).failure().orElseThrow().reason());
+    }
+    assertEquals(LinkState.UP, link.offer(ProbeKind.ICMP).state());
+
+    assertEquals(Link.Change.PROBE, answered(ProbeKind.UDP, ++port));
+    assertEquals(LinkState.UP, link.offer(ProbeKind.UDP).state());
+  }
+
+  @Test
+  void portsThatFailBecauseTheyAreNewAreNoSignOfADeadPath() {
+    answered(ProbeKind.ICMP, 1);
+    answered(ProbeKind.UDP, KEPT);
+    answered(ProbeKind.TCP, ++port);
+    for (int i = 0; i < 20; i++) {
+      roundWithoutNewFlows();
+      lost(ProbeKind.UDP, 60_000);
+    }
+    assertEquals(Optional.empty(), link.failingPorts(0, nanos));
+    answered(ProbeKind.TCP, ++port);
+    answered(ProbeKind.UDP, ++port);
+    assertEquals(List.of(60_000), link.failingPorts(0, nanos).orElseThrow().examples());
+  }
+
+  @Test
+  void theMeaningOfAFailureIsAChange() {
+    answered(ProbeKind.ICMP, 1);
+    answered(ProbeKind.UDP, KEPT);
+    answered(ProbeKind.TCP, ++port);
+    roundWithoutNewFlows();
+    roundWithoutNewFlows();
+    answered(ProbeKind.ICMP, 1);
+    Outcome lost = new Outcome.Failure(FailureReason.TIMEOUT);
+    assertEquals(Link.Change.PROBE, add(ProbeKind.UDP, lost.over(++port)));
+    assertEquals(Link.Change.PROBE, add(ProbeKind.TCP, lost.over(++port)));
+    assertEquals(Link.Change.NONE, add(ProbeKind.UDP, lost.over(++port)));
+  }
+}
