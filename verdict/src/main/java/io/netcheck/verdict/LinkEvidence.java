@@ -156,12 +156,10 @@ final class LinkEvidence {
           || ProbeOutcome.isOfOtherProgram(plane, kind)) {
         continue;
       }
-      FailureReason rejection =
-          column.reason(row) == FailureReason.TIMEOUT ? cells.rejection(plane, row) : null;
-      if (rejection == null) {
-        reasons.add(column, cell);
+      if (column.reason(row) == FailureReason.TIMEOUT && cells.isRejected(plane, row)) {
+        reasons.add(FailureReason.REJECTED);
       } else {
-        reasons.add(rejection);
+        reasons.add(column, cell);
       }
     }
   }

@@ -44,6 +44,8 @@ final class PathRule {
   /** In this time, a link with dead paths loses something. */
   private static final long SEVERAL = 4_000_000_000L;
 
+  private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
   /** After this time, each agent has reported that. */
   private static final long ROUND = 8_000_000_000L;
 
@@ -137,7 +139,7 @@ final class PathRule {
       }
       if (ports != null) {
         // An agent names ports only when it has seen them fail for long.
-        gatherFailing(gathered, known, agent, target, row, nodes.nanos() - 2 * ROUND);
+        gatherFailing(gathered, known, agent, target, row, LONG_AGO);
       } else if (link != null && link.isSuspect()) {
         gatherFailing(gathered, known, agent, target, row, link.sinceNanos());
       }

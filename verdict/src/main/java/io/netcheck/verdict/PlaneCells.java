@@ -300,19 +300,19 @@ final class PlaneCells {
     return false;
   }
 
-  /** How a probe was rejected since the row is down; null if none was lately. */
-  @Nullable FailureReason rejection(Plane plane, int row) {
+  /** Whether a probe was rejected since the row is down. */
+  boolean isRejected(Plane plane, int row) {
     for (ProbeKind kind : KINDS) {
       ProbeCells column = probes[kind.ordinal()];
       if (column != null
           && column.isDown(row)
           && !ProbeOutcome.isOfOtherProgram(plane, kind)
-          && ProbeOutcome.isRejection(column.reason(row))
+          && column.reason(row) == FailureReason.REJECTED
           && column.isRejectedSince(row, since[row])) {
-        return column.reason(row);
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   int rows() {

@@ -146,14 +146,14 @@ final class ProbeCells {
   }
 
   private void fails(int row, FailureReason why) {
-    if (ProbeOutcome.isRejection(why)) {
+    if (why == FailureReason.REJECTED) {
       if (rejectedNanos.length == 0) {
         rejectedNanos = new long[state.length];
         Arrays.fill(rejectedNanos, Long.MIN_VALUE);
       }
       rejectedNanos[row] = heardNanos;
     } else if (why == FailureReason.TIMEOUT
-        && ProbeOutcome.isRejection(reason(row))
+        && reason(row) == FailureReason.REJECTED
         && isRejectedSince(row, heardNanos - REJECTED_LATELY)) {
       return;
     }

@@ -8,13 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.protocol.FailureReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FragmentCheckTest {
   private static final Outcome REPLY = new Outcome.Reply(1_000);
   private static final Outcome SLOWER = new Outcome.Reply(2_000);
   private static final Outcome TIMEOUT = new Outcome.Failure(FailureReason.TIMEOUT);
-  private static final Outcome FRAGMENTS = new Outcome.Failure(FailureReason.FRAGMENTS);
+  private static final Outcome FRAGMENTS =
+      new Outcome.Failure(FailureReason.FRAGMENTS, Optional.empty(), true);
 
   private final FragmentCheck check = new FragmentCheck(0);
   private final List<Outcome> sunk = new ArrayList<>();
