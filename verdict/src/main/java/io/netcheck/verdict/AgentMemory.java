@@ -132,7 +132,10 @@ final class AgentMemory {
       return; // a round more or less would decide
     }
     long rounds = now.reporting().rounds() - before.reporting().rounds();
-    boolean starved = (rounds + 1) / seconds < STARVED * bestPace;
+    Duration window = now.reporting().window();
+    boolean starved =
+        (rounds + 1) / seconds < STARVED * bestPace
+            || now.reporting().paused().toMillis() > STARVED * window.toMillis();
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
     if (starved) {
       lastStarvedNanos = now.heardNanos();

@@ -58,7 +58,7 @@ final class AgentRule {
     evidence.add(
         still
             ? "its heartbeats arrive, but it completes no round of probing"
-            : "it completes less than half of its rounds of probing");
+            : "it gets less than half of the time that it needs");
     if (!reporting.paused().isZero()) {
       evidence.add(
           "its process was paused for %.1f s of the last %.1f s"

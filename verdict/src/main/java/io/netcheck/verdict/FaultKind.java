@@ -226,7 +226,7 @@ public enum FaultKind {
       """),
   CLIENT_MISSING(
       FaultSeverity.WARNING,
-      Duration.ofSeconds(3),
+      Duration.ofSeconds(6),
       "agent %s does not report",
       List.of("NetcheckAgentHeartbeatStale"),
       """

@@ -113,7 +113,7 @@ final class FlowMemory {
     long key = PairKey.directed(source, cells.targets[row]);
     FlowCounts link = counts.get(key);
     boolean first = link == null;
-    if (isTold(tcp, row)) {
+    if (isTold(results, row) || cells.isToldWhy(row)) {
       counts.remove(key);
       return;
     }
@@ -153,11 +153,16 @@ final class FlowMemory {
   }
 
   /** Whether a failure has another reason than that nothing came back. */
-  private static boolean isTold(ProbeColumn column, int row) {
-    return column.failed()[row] > 0
-        && column.reasons().entrySet().stream()
-            .anyMatch(
-                entry -> entry.getKey() != FailureReason.TIMEOUT && entry.getValue().contains(row));
+  private static boolean isTold(PlaneResults results, int row) {
+    for (ProbeColumn column : results.probes().values()) {
+      if (column.failed()[row] > 0
+          && column.reasons().entrySet().stream()
+              .anyMatch(entry ->
+                  entry.getKey() != FailureReason.TIMEOUT && entry.getValue().contains(row))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void prune(long nanos) {

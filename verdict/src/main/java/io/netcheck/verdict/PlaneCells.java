@@ -300,6 +300,16 @@ final class PlaneCells {
     return false;
   }
 
+  /** Whether a kind of probe is down for another reason than that nothing comes back. */
+  boolean isToldWhy(int row) {
+    for (ProbeCells column : probes) {
+      if (column != null && column.isDown(row) && column.reason(row) != FailureReason.TIMEOUT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a probe was rejected since the row is down. */
   boolean isRejected(Plane plane, int row) {
     for (ProbeKind kind : KINDS) {

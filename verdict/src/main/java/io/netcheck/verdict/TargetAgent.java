@@ -102,7 +102,7 @@ final class TargetAgent {
         List.of(
             "its host answers icmp and takes TCP connections, but nothing answers udp",
             agent.isStarved()
-                ? "agent " + agent.last().id() + " completes less than half of its rounds"
+                ? "agent " + agent.last().id() + " gets less than half of the time that it needs"
                 : "agent " + agent.last().id() + " is silent"),
         "The process hangs, is stopped, or gets no CPU time: save a thread dump, then restart it.");
   }

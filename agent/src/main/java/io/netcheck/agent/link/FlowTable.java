@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the last flows of one kind of probe over one link came to. Not thread-safe; the link guards
@@ -27,13 +28,16 @@ final class FlowTable {
   private static final int ENOUGH_USES = 3;
 
   /** The probability that a flow which is called dead has lost everything by chance. */
-  private static final double CHANCE = 1e-5;
+  private static final double CHANCE = 1e-6;
 
-  /** Flows that lose more do not work. */
+  /** Where the other flows lose more, no flow is told from them. */
   private static final double MOST_LOSS = 0.25;
 
-  /** Counts are halved at so many uses, so that they are about the last minute. */
-  private static final int HALVED_AT = 32;
+  /** A flow that fails so often in a row may be dead. */
+  private static final int SILENT_USES = 4;
+
+  /** Of the last uses of all flows, so many are remembered. */
+  private static final int LAST_USES = 64;
 
   /** What is known of a flow. */
   enum Standing {
@@ -48,26 +52,35 @@ final class FlowTable {
   private static final class FlowUse {
     private boolean established;
     private int uses;
-    private int failures;
     private int failedInARow;
+
+    /** Which of all uses was the first of those failures. */
+    private long failingSince;
+
     private long lastNanos;
 
-    private void add(boolean answered, long nowNanos) {
-      if (uses == HALVED_AT) {
-        uses /= 2;
-        failures /= 2;
-      }
-      uses++;
+    private void add(boolean answered, long number, long nowNanos) {
+      uses = Math.min(uses + 1, ENOUGH_USES);
       lastNanos = nowNanos;
       established |= answered;
-      failures += answered ? 0 : 1;
+      if (!answered && failedInARow == 0) {
+        failingSince = number;
+      }
       failedInARow = answered ? 0 : failedInARow + 1;
     }
 
     private boolean isTried(long nowNanos) {
-      return uses >= ENOUGH_USES && nowNanos - lastNanos < LATELY_NANOS;
+      return uses == ENOUGH_USES && nowNanos - lastNanos < LATELY_NANOS;
+    }
+
+    private boolean isSilent(long nowNanos) {
+      return failedInARow >= SILENT_USES && isTried(nowNanos);
     }
   }
+
+  private final @Nullable FlowUse[] lastFlows = new @Nullable FlowUse[LAST_USES];
+  private final boolean[] lastAnswered = new boolean[LAST_USES];
+  private long number;
 
   private final Map<Integer, FlowUse> flows =
       new LinkedHashMap<>(8, 0.75f, true) {
@@ -89,7 +102,11 @@ final class FlowTable {
     }
     Standing before =
         use.established ? Standing.ESTABLISHED : known ? Standing.SILENT : Standing.UNKNOWN;
-    use.add(answered, nowNanos);
+    use.add(answered, number, nowNanos);
+    int at = (int) (number % LAST_USES);
+    lastFlows[at] = use;
+    lastAnswered[at] = answered;
+    number++;
     return before;
   }
 
@@ -101,27 +118,12 @@ final class FlowTable {
    */
   Optional<FailingPorts> failing(int row, long nowNanos) {
     int tried = 0;
-    int uses = 0;
-    int failures = 0;
-    for (FlowUse use : flows.values()) {
-      if (use.isTried(nowNanos)) {
-        tried++;
-        if (use.failedInARow < ENOUGH_USES) {
-          uses += use.uses;
-          failures += use.failures;
-        }
-      }
-    }
-    double loss = (failures + 0.5) / (uses + 1);
-    if (uses == 0 || loss > MOST_LOSS) {
-      return Optional.empty();
-    }
-    double enough = Math.max(ENOUGH_USES, Math.log(CHANCE) / Math.log(loss));
     List<Integer> dead = new ArrayList<>();
     boolean now = false;
     for (Map.Entry<Integer, FlowUse> flow : flows.entrySet()) {
       FlowUse use = flow.getValue();
-      if (use.isTried(nowNanos) && use.failedInARow >= enough) {
+      tried += use.isTried(nowNanos) ? 1 : 0;
+      if (use.isSilent(nowNanos) && !isByChance(use, nowNanos)) {
         dead.add(flow.getKey());
         now |= nowNanos - use.lastNanos < NOW_NANOS;
       }
@@ -135,5 +137,21 @@ final class FlowTable {
                 dead.size(),
                 dead.stream().sorted().limit(FailingPorts.MOST_EXAMPLES).toList()))
         : Optional.empty();
+  }
+
+  /** Whether a flow fails as the others have failed since. */
+  private boolean isByChance(FlowUse silent, long nowNanos) {
+    int uses = 0;
+    int failures = 0;
+    for (long i = Math.max(silent.failingSince, number - LAST_USES); i < number; i++) {
+      int at = (int) (i % LAST_USES);
+      FlowUse other = lastFlows[at];
+      if (other != null && other.isTried(nowNanos) && !other.isSilent(nowNanos)) {
+        uses++;
+        failures += lastAnswered[at] ? 0 : 1;
+      }
+    }
+    double loss = (failures + 1.0) / (uses + 2);
+    return uses == 0 || loss > MOST_LOSS || silent.failedInARow * Math.log(loss) > Math.log(CHANCE);
   }
 }

@@ -78,13 +78,13 @@ final class NewFlows {
 
   private Outcome add(ProbeKind kind, KindOfFlow flows, Outcome outcome, long nowNanos) {
     boolean works = isAnswer(outcome);
+    if (!works && !isSilence(outcome)) {
+      return outcome;
+    }
     FlowTable.Standing standing =
         kind == ProbeKind.TCP
             ? FlowTable.Standing.UNKNOWN
             : flows.table.use(outcome.flow(), works, nowNanos);
-    if (!works && !isSilence(outcome)) {
-      return outcome;
-    }
     if (standing == FlowTable.Standing.ESTABLISHED) {
       addOld(flows, works);
       return outcome;

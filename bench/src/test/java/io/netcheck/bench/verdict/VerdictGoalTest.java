@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 /** The engine does not get worse, in worlds that are always the same. */
 @MachineTest
 class VerdictGoalTest {
-  /** In 100 worlds of updates, reboots and removals, a quarter of them with rough heartbeats. */
-  private static final int MOST_FALSE = 0;
+  /**
+   * In 100 worlds of updates, reboots, removals and short interruptions, a quarter of them with
+   * rough heartbeats. There were three in 400.
+   */
+  private static final int MOST_FALSE = 1;
 
   private static final List<Integer> SIZES = List.of(6, 12);
 
@@ -43,22 +46,22 @@ class VerdictGoalTest {
   }
 
   /**
-   * Two and three causes meet the goal of 0.95. One cause and the groups are held a little below
-   * what {@code docs/verdict.md} says: they may not fall.
+   * The goal is 0.99 for one cause and 0.95 for more. All are held a little below what {@code
+   * docs/verdict.md} says: they may not fall.
    */
   @Test
   void namesWhatIsBroken() {
     ScoreTable table = play(new ScenarioDraw(SIZES, Set.of(), 3), 1, 2_000);
-    assertTrue(table.isGood(0.97, 0.95), () -> printed(table));
+    assertTrue(table.isGood(0.98, 0.94), () -> printed(table));
     assertTrue(table.isGood(false, 0.99, 0.97), () -> printed(table));
-    assertTrue(table.isGood(true, 0.97, 0.94), () -> printed(table));
+    assertTrue(table.isGood(true, 0.95, 0.93), () -> printed(table));
   }
 
   /** Here, what has no good name shows as dozens of wrong ones. */
   @Test
   void namesOneCauseAmongFiftyNodes() {
     ScoreTable table = play(new ScenarioDraw(List.of(50), Set.of(), 1), 7_001, 60);
-    assertTrue(table.isGood(0.97, 0.85), () -> printed(table));
+    assertTrue(table.isGood(0.97, 0.93), () -> printed(table));
   }
 
   @Test

@@ -10,11 +10,6 @@ interface ScenarioRequirement {
   /** Why the scenario cannot run, or empty if it can. */
   Optional<String> missing(SpeedFactor speed);
 
-  /** Probes that say who answers. Agents send no such probes yet. */
-  static ScenarioRequirement identityInProbes() {
-    return _ -> Optional.of("no probe says yet which agent answers it");
-  }
-
   /** At a higher speed an alert does not wait long enough for what passes by itself. */
   static ScenarioRequirement speedOfAtMost(int factor) {
     return speed ->
