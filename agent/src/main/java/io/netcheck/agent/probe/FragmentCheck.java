@@ -41,16 +41,16 @@ final class FragmentCheck {
    *
    * @param sink gets the outcome of the whole packet, or that fragments are lost
    */
-  Turn turn(Consumer<Outcome> sink) {
-    return new Turn(sink);
+  JoinedOutcome turn(Consumer<Outcome> sink) {
+    return new JoinedOutcome(sink);
   }
 
-  final class Turn {
+  final class JoinedOutcome {
     private final Consumer<Outcome> sink;
     private Optional<Outcome> whole = Optional.empty();
     private Optional<Outcome> fragmented = Optional.empty();
 
-    private Turn(Consumer<Outcome> sink) {
+    private JoinedOutcome(Consumer<Outcome> sink) {
       this.sink = sink;
     }
 

@@ -127,7 +127,8 @@ public final class MtuProber implements Prober {
         paths.computeIfAbsent(
             target, key -> new Path(new PathMtu(FullSizeDatagram.smallestPacket(key.family()))));
     path.usedNanos = clock.nanoTime();
-    PathMtu.Turn turn = path.mtu.next(route, toldNow(target.family()), () -> searches() < SEARCHES);
+    PathMtu.SizesToSend turn =
+        path.mtu.next(route, toldNow(target.family()), () -> searches() < SEARCHES);
     Consumer<Outcome> whole =
         turn.beside().isEmpty() && path.fragments.isDue()
             ? fragmented(target, path.fragments, route, deadlineNanos, sink)
@@ -152,7 +153,7 @@ public final class MtuProber implements Prober {
       // The route may carry more than the largest probe.
       return sink;
     }
-    FragmentCheck.Turn turn = check.turn(sink);
+    FragmentCheck.JoinedOutcome turn = check.turn(sink);
     fragmenting.ask(target, bytes, deadlineNanos, turn::fragmented);
     return turn::whole;
   }

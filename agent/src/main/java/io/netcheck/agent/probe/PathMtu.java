@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathMtu {
   /** What to send in one turn. */
-  record Turn(int size, List<Integer> beside) {}
+  record SizesToSend(int size, List<Integer> beside) {}
 
   /** A lost packet is only loss; as many in a row take the probe down. */
   private static final int LOST = 3;
@@ -53,14 +53,14 @@ final class PathMtu {
    *     one whose turn has not come yet
    * @param maySearch whether a new search may begin
    */
-  Turn next(int routeMtu, OptionalInt toldElsewhere, BooleanSupplier maySearch) {
+  SizesToSend next(int routeMtu, OptionalInt toldElsewhere, BooleanSupplier maySearch) {
     if (routeMtu != route) {
       route = routeMtu;
       whole();
     }
     turns++;
     if (told > 0) {
-      return new Turn(told, besideTold());
+      return new SizesToSend(told, besideTold());
     }
     if (search == null
         && lost > 0
@@ -69,12 +69,12 @@ final class PathMtu {
         && toldElsewhere.getAsInt() < route
         && borrowed < BORROWED) {
       borrowed++;
-      return new Turn(toldElsewhere.getAsInt(), List.of(route));
+      return new SizesToSend(toldElsewhere.getAsInt(), List.of(route));
     }
     if (search == null && lost >= LOST && smallest < route && maySearch.getAsBoolean()) {
       search = new SizeSearch(smallest, route);
     }
-    return new Turn(route, search == null ? List.of() : search.next());
+    return new SizesToSend(route, search == null ? List.of() : search.next());
   }
 
   private List<Integer> besideTold() {

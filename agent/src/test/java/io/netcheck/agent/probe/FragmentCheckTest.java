@@ -22,7 +22,7 @@ class FragmentCheckTest {
   private final List<Outcome> sunk = new ArrayList<>();
 
   private void turn(Outcome whole, Outcome fragmented, boolean wholeFirst) {
-    FragmentCheck.Turn turn = check.turn(sunk::add);
+    FragmentCheck.JoinedOutcome turn = check.turn(sunk::add);
     if (wholeFirst) {
       turn.whole(whole);
       turn.fragmented(fragmented);

@@ -12,13 +12,13 @@ class PathMtuTest {
 
   private final PathMtu path = new PathMtu(84);
 
-  private PathMtu.Turn next() {
+  private PathMtu.SizesToSend next() {
     return path.next(1_500, NOTHING, () -> true);
   }
 
   /** A turn in which everything up to {@code mtu} passes and the rest is lost without a word. */
   private void silentTurn(int mtu) {
-    PathMtu.Turn turn = next();
+    PathMtu.SizesToSend turn = next();
     turn.beside().stream().filter(size -> size <= mtu).forEach(path::passed);
     if (turn.size() <= mtu) {
       path.passed(turn.size());
@@ -30,7 +30,7 @@ class PathMtuTest {
   @Test
   void aPathThatCarriesAllIsNotSearched() {
     for (int i = 0; i < 20; i++) {
-      assertEquals(new PathMtu.Turn(1_500, List.of()), next());
+      assertEquals(new PathMtu.SizesToSend(1_500, List.of()), next());
       path.passed(1_500);
     }
     assertEquals(NOTHING, path.narrow());
@@ -59,7 +59,7 @@ class PathMtuTest {
     path.passed(1_500);
 
     assertEquals(NOTHING, path.narrow());
-    assertEquals(new PathMtu.Turn(1_500, List.of()), next());
+    assertEquals(new PathMtu.SizesToSend(1_500, List.of()), next());
   }
 
   @Test
@@ -78,7 +78,7 @@ class PathMtuTest {
 
     int asked = 0;
     for (int i = 0; i < 20; i++) {
-      PathMtu.Turn turn = next();
+      PathMtu.SizesToSend turn = next();
       assertEquals(1_400, turn.size());
       asked += turn.beside().contains(1_500) ? 1 : 0;
       path.passed(1_400);
@@ -119,7 +119,7 @@ class PathMtuTest {
     next();
     path.told(1_400);
 
-    assertEquals(new PathMtu.Turn(1_450, List.of()), path.next(1_450, NOTHING, () -> true));
+    assertEquals(new PathMtu.SizesToSend(1_450, List.of()), path.next(1_450, NOTHING, () -> true));
     assertEquals(NOTHING, path.narrow());
   }
 
@@ -130,7 +130,7 @@ class PathMtuTest {
     path.lost(1_500);
     for (int i = 0; i < 30; i++) {
       assertEquals(
-          new PathMtu.Turn(1_400, List.of(1_500)), path.next(1_500, elsewhere, () -> true));
+          new PathMtu.SizesToSend(1_400, List.of(1_500)), path.next(1_500, elsewhere, () -> true));
       path.passed(1_400);
     }
     assertEquals(
@@ -147,6 +147,7 @@ class PathMtuTest {
     path.next(1_500, elsewhere, () -> true);
     path.lost(1_400);
 
-    assertEquals(new PathMtu.Turn(1_500, List.of(84)), path.next(1_500, elsewhere, () -> true));
+    assertEquals(
+        new PathMtu.SizesToSend(1_500, List.of(84)), path.next(1_500, elsewhere, () -> true));
   }
 }
