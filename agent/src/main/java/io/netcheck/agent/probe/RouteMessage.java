@@ -54,7 +54,7 @@ final class RouteMessage {
    * @param mtu of the interface
    * @param mtu6 that routers announced for IPv6
    */
-  record InterfaceMtu(OptionalInt mtu, OptionalInt mtu6) {
+  record LinkMtu(OptionalInt mtu, OptionalInt mtu6) {
     OptionalInt mtu(IpFamily family) {
       return family == IpFamily.IPV6 && mtu6.isPresent() ? mtu6 : mtu;
     }
@@ -102,7 +102,7 @@ final class RouteMessage {
   }
 
   /** Empty if the kernel answered with an error. */
-  static Optional<InterfaceMtu> link(ByteBuffer answer) {
+  static Optional<LinkMtu> link(ByteBuffer answer) {
     if (answer.limit() < NLMSGHDR + IFINFOMSG || answer.getShort(4) != RTM_NEWLINK) {
       return Optional.empty();
     }
@@ -126,7 +126,7 @@ final class RouteMessage {
                 });
           }
         });
-    return Optional.of(new InterfaceMtu(mtu[0], mtu[1]));
+    return Optional.of(new LinkMtu(mtu[0], mtu[1]));
   }
 
   private static OptionalInt mtu6(ByteBuffer answer, int start, int limit) {

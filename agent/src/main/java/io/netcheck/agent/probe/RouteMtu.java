@@ -43,7 +43,7 @@ final class RouteMtu implements AutoCloseable {
   private final InterfaceMtu interfaces;
   private final Optional<RouteSocket> socket = RouteSocket.open();
   private final Map<InetAddress, KnownRoute> known = new ConcurrentHashMap<>();
-  private final Map<Integer, Optional<RouteMessage.InterfaceMtu>> links = new ConcurrentHashMap<>();
+  private final Map<Integer, Optional<RouteMessage.LinkMtu>> links = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -137,7 +137,7 @@ final class RouteMtu implements AutoCloseable {
         .min();
   }
 
-  private Optional<RouteMessage.InterfaceMtu> link(int number) {
+  private Optional<RouteMessage.LinkMtu> link(int number) {
     return links.computeIfAbsent(number, key -> socket.orElseThrow().link(key));
   }
 }

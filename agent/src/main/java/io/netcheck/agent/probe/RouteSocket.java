@@ -104,7 +104,7 @@ final class RouteSocket implements AutoCloseable {
   }
 
   /** An interface by its number; empty if there is none. */
-  Optional<RouteMessage.InterfaceMtu> link(int number) {
+  Optional<RouteMessage.LinkMtu> link(int number) {
     begin(RTM_GETLINK);
     // struct ifinfomsg: family, type, index, flags, change
     asking.putInt(0).putInt(number).putInt(0).putInt(0);

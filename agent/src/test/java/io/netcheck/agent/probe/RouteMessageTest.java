@@ -79,7 +79,7 @@ class RouteMessageTest {
     try (RouteSocket socket = RouteSocket.open().orElseThrow()) {
       for (InetAddress address : List.of(BlockingProbe.V4, BlockingProbe.V6)) {
         RouteMessage.Route route = socket.route(address, address).orElseThrow();
-        RouteMessage.InterfaceMtu link = socket.link(route.links().getFirst()).orElseThrow();
+        RouteMessage.LinkMtu link = socket.link(route.links().getFirst()).orElseThrow();
         assertEquals(OptionalInt.of(mtu), link.mtu(IpFamily.of(address)));
       }
       assertTrue(socket.link(1 << 20).isEmpty());
