@@ -45,6 +45,23 @@ final class FlowMemory {
     return planes.get(plane).get(PairKey.directed(source, target));
   }
 
+  /** Receives links, one by one. */
+  @FunctionalInterface
+  interface LinkVisitor {
+    void visit(int source, int target, long sinceNanos);
+  }
+
+  /** Visits the links of a plane that look as if some of their paths were dead. */
+  void suspects(int plane, LinkVisitor visitor) {
+    planes
+        .get(plane)
+        .forEach((link, counts) -> {
+          if (counts.isSuspect()) {
+            visitor.visit(PairKey.first(link), PairKey.second(link), counts.sinceNanos());
+          }
+        });
+  }
+
   /** How many links of each node lose several of their connections, by node. */
   Map<Integer, Integer> lossyByNode() {
     Map<Integer, Integer> lossy = new HashMap<>();

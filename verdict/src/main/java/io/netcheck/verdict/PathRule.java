@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
@@ -78,7 +79,12 @@ final class PathRule {
     }
     LinkCells.Gathered gathered = new LinkCells.Gathered(counts);
     Set<Long> known = new HashSet<>();
-    nodes.observedPlanes().forEach(observed -> gatherFailing(observed, gathered, known));
+    for (Plane plane : Plane.ALL) {
+      flows.suspects(
+          plane.code(),
+          (source, target, since) -> gatherFailing(plane, source, target, since, gathered, known));
+    }
+    nodes.observedPlanes().forEach(observed -> gatherPorts(observed, gathered, known));
     if (gathered.failing.size() == 0) {
       return List.of();
     }
@@ -123,38 +129,38 @@ final class PathRule {
     return List.copyOf(suspected);
   }
 
-  /** Gathers pairs of nodes, of which any link is enough: dead paths are rarely of one network. */
-  private void gatherFailing(ObservedPlane observed, LinkCells.Gathered gathered, Set<Long> known) {
-    AgentMemory agent = observed.agent();
-    for (int row = 0; row < observed.cells().rows(); row++) {
-      if (!isMeasured(observed, row)) {
-        continue;
-      }
-      int target = observed.cells().targets[row];
-      long pair = PairKey.directed(agent.node, target);
-      FlowCounts link = flow(observed, row);
-      FailingPorts ports = observed.cells().failingPorts(row);
-      if (ports != null) {
-        failingPorts.computeIfAbsent(pair, _ -> new HashMap<>()).put(observed.plane(), ports);
-      }
-      if (ports != null) {
-        // An agent names ports only when it has seen them fail for long.
-        gatherFailing(gathered, known, agent, target, row, LONG_AGO);
-      } else if (link != null && link.isSuspect()) {
-        gatherFailing(gathered, known, agent, target, row, link.sinceNanos());
-      }
+  /** Gathers a pair of nodes, of which any link is enough: dead paths are rarely of one network. */
+  private void gatherFailing(
+      Plane plane,
+      int source,
+      int target,
+      long sinceNanos,
+      LinkCells.Gathered gathered,
+      Set<Long> known) {
+    AgentKind kind = Plane.agents(plane.network());
+    AgentMemory agent = nodes.agent(source, kind);
+    if (agent != null
+        && agent.planes[plane.code()] != null
+        && nodes.isBelieved(agent)
+        && target != source
+        && nodes.isExpected(target, kind)
+        && known.add(PairKey.directed(source, target))) {
+      gathered.fails(0, agent, target, -1, sinceNanos);
     }
   }
 
-  private static void gatherFailing(
-      LinkCells.Gathered gathered,
-      Set<Long> known,
-      AgentMemory agent,
-      int target,
-      int row,
-      long sinceNanos) {
-    if (known.add(PairKey.directed(agent.node, target))) {
-      gathered.fails(0, agent, target, row, sinceNanos);
+  /** Gathers links of which the agent names ports: only when it has seen them fail for long. */
+  private void gatherPorts(ObservedPlane observed, LinkCells.Gathered gathered, Set<Long> known) {
+    AgentMemory agent = observed.agent();
+    for (FailingPorts ports : observed.cells().failingPorts()) {
+      if (isMeasured(observed, ports.row())) {
+        int target = observed.cells().targets[ports.row()];
+        long pair = PairKey.directed(agent.node, target);
+        failingPorts.computeIfAbsent(pair, _ -> new HashMap<>()).put(observed.plane(), ports);
+        if (known.add(pair)) {
+          gathered.fails(0, agent, target, ports.row(), LONG_AGO);
+        }
+      }
     }
   }
 

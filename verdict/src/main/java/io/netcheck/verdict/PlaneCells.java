@@ -8,7 +8,7 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +131,11 @@ final class PlaneCells {
     return failingPorts.get(row);
   }
 
-  /** Those of all rows that have any. */
-  Collection<FailingPorts> failingPorts() {
-    return failingPorts.values();
+  /** Those of all rows that have any, in the order of the rows. */
+  List<FailingPorts> failingPorts() {
+    return failingPorts.values().stream()
+        .sorted(Comparator.comparingInt(FailingPorts::row))
+        .toList();
   }
 
   private void time(PlaneResults results, long nanos) {
