@@ -37,18 +37,6 @@ public record ProbeColumn(
 
   private static final int[] NOTHING = {};
 
-  /** Without path MTUs. */
-  public ProbeColumn(
-      int[] up,
-      int[] sent,
-      int[] failed,
-      int[] rttMeanMicros,
-      int[] rttMaxMicros,
-      Map<FailureReason, List<Integer>> reasons,
-      Map<ErrorSender, List<Integer>> senders) {
-    this(up, sent, failed, rttMeanMicros, rttMaxMicros, reasons, senders, NOTHING);
-  }
-
   public ProbeColumn {
     int rows = up.length;
     if (sent.length != rows
@@ -62,7 +50,7 @@ public record ProbeColumn(
     senders = Map.copyOf(senders);
   }
 
-  /** A column without senders. */
+  /** A column without senders and path MTUs. */
   public ProbeColumn(
       int[] up,
       int[] sent,
@@ -70,7 +58,7 @@ public record ProbeColumn(
       int[] rttMeanMicros,
       int[] rttMaxMicros,
       Map<FailureReason, List<Integer>> reasons) {
-    this(up, sent, failed, rttMeanMicros, rttMaxMicros, reasons, Map.of());
+    this(up, sent, failed, rttMeanMicros, rttMaxMicros, reasons, Map.of(), NOTHING);
   }
 
   public int rows() {

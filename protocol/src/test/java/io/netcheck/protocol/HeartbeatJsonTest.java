@@ -98,7 +98,8 @@ class HeartbeatJsonTest {
                             ErrorSender.SOURCE,
                             List.of(0),
                             ErrorSender.of("fd00::1").orElseThrow(),
-                            List.of(1)))),
+                            List.of(1)),
+                        new int[] {})),
                 List.of(new FailingPorts(1, 8, 2, List.of(40_001, 40_007))))),
         List.of(
             new ServiceResult(

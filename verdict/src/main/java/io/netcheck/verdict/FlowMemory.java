@@ -130,14 +130,15 @@ final class FlowMemory {
     long key = PairKey.directed(source, cells.targets[row]);
     FlowCounts link = counts.get(key);
     boolean first = link == null;
+    // Most links lose nothing, so this comes first.
+    if (link == null && (tcp.failed()[row] == 0 || links >= MOST_LINKS)) {
+      return;
+    }
     if (isTold(results, row) || cells.isToldWhy(row)) {
-      counts.remove(key);
+      links -= counts.remove(key) == null ? 0 : 1;
       return;
     }
     if (link == null) {
-      if (tcp.failed()[row] == 0 || links >= MOST_LINKS) {
-        return;
-      }
       link = new FlowCounts(nanos);
       counts.put(key, link);
       links++;

@@ -45,10 +45,10 @@ final class PathRule {
   /** In this time, a link with dead paths loses something. */
   private static final long SEVERAL = 4_000_000_000L;
 
-  private static final long LONG_AGO = Long.MIN_VALUE / 2;
-
   /** After this time, each agent has reported that. */
   private static final long ROUND = 8_000_000_000L;
+
+  private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
   private final NodeStates nodes;
   private final FlowMemory flows;

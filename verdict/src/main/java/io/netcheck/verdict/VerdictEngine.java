@@ -153,6 +153,9 @@ public final class VerdictEngine {
    * because some of the paths are dead: they wait until that is known.
    */
   private List<Draft> unlessPaths(List<Draft> suspected, List<Draft> hard, long nanos) {
+    if (hard.isEmpty()) {
+      return hard;
+    }
     Map<Integer, Integer> lossy = flows.lossyByNode();
     return hard.stream()
         .map(draft ->

@@ -35,14 +35,13 @@ final class EchoSocket {
     channel = DatagramChannel.open(SourceAddresses.socketFamily(family));
     try {
       channel.configureBlocking(false);
+      kernel = KernelSocket.of(channel, family);
       if (dontFragment) {
         channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
         // What the kernel remembers about the path would forbid to ask whether it still holds.
-        KernelSocket.of(channel, family)
-            .ifPresent(
-                socket -> socket.set(KernelSocket.Option.MTU_DISCOVER, KernelSocket.Option.PROBE));
+        kernel.ifPresent(
+            socket -> socket.set(KernelSocket.Option.MTU_DISCOVER, KernelSocket.Option.PROBE));
       }
-      kernel = KernelSocket.of(channel, family);
       kernel.ifPresent(socket -> socket.set(KernelSocket.Option.QUEUE_ERRORS, 1));
       channel.bind(own.anyPort(family));
       channel.connect(new InetSocketAddress(target.address(), target.port()));
