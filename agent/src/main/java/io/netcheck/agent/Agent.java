@@ -3,6 +3,8 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.heartbeat.ExporterConnections;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.kernel.KernelMetrics;
+import io.netcheck.agent.kernel.KernelWatch;
 import io.netcheck.agent.link.LinkMetrics;
 import io.netcheck.agent.link.LinkPlan;
 import io.netcheck.agent.link.LinkTable;
@@ -98,6 +100,7 @@ public final class Agent implements AutoCloseable {
       ServiceChecks services =
           lifetime.own(new ServiceChecks(config.services(), clock, build.version()));
       services.start();
+      KernelWatch kernel = new KernelWatch(config.hostRoot(), config.own(), clock);
       HeartbeatLoop heartbeats =
           lifetime.own(
               new HeartbeatLoop(
@@ -106,12 +109,14 @@ public final class Agent implements AutoCloseable {
                   ExporterConnections.of(config.serverTls(), clock),
                   config.heartbeatInterval(),
                   clock,
-                  new HeartbeatContent(config, build.version(), clock, table, rounds, services),
+                  new HeartbeatContent(
+                      config, build.version(), clock, table, rounds, services, kernel),
                   this::take));
       watch.listen(heartbeats::urge);
 
       registry.register(new LinkMetrics(table, config.id().node(), config.zone()));
       registry.register(new ServiceMetrics(services));
+      registry.register(new KernelMetrics(kernel));
       registry.register(
           new AgentMetrics(
               rounds,

@@ -33,6 +33,8 @@ import java.util.OptionalInt;
  * @param zone the failure domain of the node, or {@code ""}
  * @param own the addresses that it probes from and listens on
  * @param endpoint where its peers reach it
+ * @param hostRoot the folder that contains {@code proc} and {@code sys} of the host; empty if the
+ *     agent does not see the kernel's numbers of its host
  * @param serverTls how the exporter and the agent authenticate each other with TLS
  * @param serving the web configuration for HTTP, and the port of the metrics
  */
@@ -49,6 +51,7 @@ public record AgentConfig(
     Pace pace,
     OptionalInt mtu,
     Optional<Path> peersFile,
+    Optional<Path> hostRoot,
     AllowedRanges allowed,
     ServiceConfig services,
     ClientTls serverTls,
@@ -118,6 +121,7 @@ public record AgentConfig(
         pace,
         settings.get(AgentSettings.MTU),
         settings.get(AgentSettings.PEERS_FILE),
+        kind == AgentKind.HOST ? settings.get(AgentSettings.HOST_ROOT) : Optional.empty(),
         settings.get(AgentSettings.ALLOWED_CIDRS),
         ServiceConfig.read(settings),
         serverTls(settings),

@@ -211,6 +211,16 @@ public final class AgentSettings {
           "A file for the peers, so that an agent can probe them after a restart while the exporter"
               + " is unreachable. Default: memory only.");
 
+  static final Setting<Optional<Path>> HOST_ROOT =
+      new Setting<>(
+          "NETCHECK_HOST_ROOT",
+          "/",
+          new SettingType<>(
+              "the path of a folder",
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
+          "The folder that contains proc and sys, from which a host agent reads what the kernel"
+              + " counts. Empty: it reads nothing.");
+
   /** In the order in which they are documented. */
   public static final List<Setting<?>> ALL =
       Stream.of(
@@ -236,6 +246,7 @@ public final class AgentSettings {
                   DOWN_AFTER,
                   MTU,
                   PEERS_FILE,
+                  HOST_ROOT,
                   ALLOWED_CIDRS),
               ServingConfig.SETTINGS,
               ServiceSettings.ALL,

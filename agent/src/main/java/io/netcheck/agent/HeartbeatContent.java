@@ -2,6 +2,7 @@
 package io.netcheck.agent;
 
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.kernel.KernelWatch;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.PlaneWindow;
 import io.netcheck.agent.link.ProbeRounds;
@@ -22,6 +23,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private final ProbeRounds rounds;
   private final PlaneWindow planes;
   private final ServiceChecks services;
+  private final KernelWatch kernel;
   private ServiceWindow offeredServices;
   private final String instance;
   private final long startNanos;
@@ -37,7 +39,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
       ProcessClock clock,
       LinkTable table,
       ProbeRounds rounds,
-      ServiceChecks services) {
+      ServiceChecks services,
+      KernelWatch kernel) {
     this.config = config;
     this.version = version;
     this.clock = clock;
@@ -45,6 +48,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     this.rounds = rounds;
     this.planes = new PlaneWindow(table, clock);
     this.services = services;
+    this.kernel = kernel;
     this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     this.startNanos = clock.nanoTime();
@@ -73,7 +77,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
         offeredPauses.minus(acceptedPauses),
         planes.offer(),
         offeredServices.services(),
-        offeredServices.dns());
+        offeredServices.dns(),
+        kernel.hints());
   }
 
   @Override

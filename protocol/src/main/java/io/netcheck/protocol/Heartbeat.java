@@ -21,6 +21,7 @@ import java.util.List;
  *     an agent that no longer probes
  * @param window how long the results were gathered for
  * @param paused how much of the window the process was paused, as far as it noticed
+ * @param kernel what the kernel of its host counts and can explain lost packets
  */
 public record Heartbeat(
     ClientId client,
@@ -39,14 +40,16 @@ public record Heartbeat(
     Duration paused,
     List<PlaneResults> planes,
     List<ServiceResult> services,
-    List<DnsResult> dns) {
+    List<DnsResult> dns,
+    List<KernelHint> kernel) {
   public Heartbeat {
     planes = List.copyOf(planes);
     services = List.copyOf(services);
     dns = List.copyOf(dns);
+    kernel = List.copyOf(kernel);
   }
 
-  /** A heartbeat of a process that was not paused. */
+  /** A heartbeat of a process that was not paused, without hints of the kernel. */
   public Heartbeat(
       ClientId client,
       String zone,
@@ -81,6 +84,7 @@ public record Heartbeat(
         Duration.ZERO,
         planes,
         services,
-        dns);
+        dns,
+        List.of());
   }
 }

@@ -30,6 +30,7 @@ final class HeartbeatWriter {
     if (!heartbeat.paused().isZero()) {
       out.writeNumberField("paused_ms", heartbeat.paused().toMillis());
     }
+    KernelHintJson.write(out, heartbeat.kernel());
     ResultsWriter.write(out, heartbeat.planes(), heartbeat.services(), heartbeat.dns());
     out.writeEndObject();
   }

@@ -30,6 +30,8 @@ class HeartbeatJsonTest {
       "uptime_ms":123456,"sequence":42,"goodbye":true,"clock_ms":1767323045678,"interval_ms":5000,\
       "pod_addresses":["10.1.2.3","fd00:0:0:0:0:0:0:3"],"node_addresses":["192.168.0.3"],\
       "port":6100,"generation":"g1","rounds":77,"window_ms":5001,"paused_ms":1200,\
+      "kernel":[{"hint":"conntrack_full","value":98,"limit":100},\
+      {"hint":"nic_errors","where":"eth0","value":3}],\
       "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
       "probes":{"icmp":{"up":[1,-1],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],\
       "rtt_max_us":[300,0],"reasons":{"timeout":[1],"local":[0]},\
@@ -112,7 +114,10 @@ class HeartbeatJsonTest {
                 1,
                 0,
                 900,
-                Optional.empty())));
+                Optional.empty())),
+        List.of(
+            new KernelHint(KernelHint.Kind.CONNTRACK_FULL, "", 98, 100),
+            new KernelHint(KernelHint.Kind.NIC_ERRORS, "eth0", 3, 0)));
   }
 
   private static Heartbeat read(String json) throws MalformedException {
@@ -134,11 +139,18 @@ class HeartbeatJsonTest {
     assertEquals(
         full().planes().getFirst().failingPorts(), heartbeat.planes().getFirst().failingPorts());
     assertEquals(full().dns(), heartbeat.dns());
+    assertEquals(full().kernel(), heartbeat.kernel());
     ProbeColumn icmp =
         Objects.requireNonNull(heartbeat.planes().getFirst().probes().get(ProbeKind.ICMP));
     assertArrayEquals(new int[] {1, -1}, icmp.up());
     assertEquals(List.of(1), icmp.reasons().get(FailureReason.TIMEOUT));
     assertEquals(GOLDEN, new String(HeartbeatJson.write(heartbeat), UTF_8));
+  }
+
+  @Test
+  void aHintThatIsNotKnownIsLeftOut() throws MalformedException {
+    Heartbeat heartbeat = read(GOLDEN.replace("conntrack_full", "moon_full"));
+    assertEquals(full().kernel().subList(1, 2), heartbeat.kernel());
   }
 
   @Test
@@ -248,6 +260,12 @@ class HeartbeatJsonTest {
         "\"tried\":8,|^^|/planes/0/failing_ports/0/tried|missing",
         "40001|0|/planes/0/failing_ports/0/examples/0|a whole number from 1 to 65535 expected",
         "40001|1,2,3,40001|/planes/0/failing_ports/0/examples/4|at most 4 elements expected",
+        "\"hint\":\"nic_errors\",|^^|/kernel/1/hint|missing",
+        "nic_errors|nic errors|/kernel/1/hint|a hint expected",
+        "eth0|eth0 of node-9|/kernel/1/where|a word expected",
+        ",\"value\":3|^^|/kernel/1/value|missing",
+        "\"value\":3|\"value\":-1|/kernel/1/value|a whole number from 0 to 9223372036854775807 expected",
+        "\"limit\":100|\"limit\":\"100\"|/kernel/0/limit|a whole number expected",
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",

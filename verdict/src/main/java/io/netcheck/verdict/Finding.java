@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -74,6 +75,23 @@ public record Finding(
         rate,
         onsetNanos,
         evidence,
+        ruledOut,
+        confidence,
+        nextStep);
+  }
+
+  Finding withMoreEvidence(List<String> lines) {
+    List<String> all = new ArrayList<>(evidence);
+    all.addAll(lines);
+    return new Finding(
+        kind,
+        severity,
+        subject,
+        scope,
+        place,
+        rate,
+        onsetNanos,
+        all,
         ruledOut,
         confidence,
         nextStep);

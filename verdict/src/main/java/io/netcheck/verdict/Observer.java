@@ -3,6 +3,7 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
+import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.Labelled;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param clockOffset how far its wall clock is ahead of the exporter's, less the time its last
  *     heartbeat was on the way
  * @param rivals other running agents that claim the same identity, in words
+ * @param kernel what the kernel of its host says
  */
 public record Observer(
     ClientId id,
@@ -33,7 +35,8 @@ public record Observer(
     List<String> rivals,
     List<PlaneResults> planes,
     List<ServiceResult> services,
-    List<DnsResult> dns) {
+    List<DnsResult> dns,
+    List<KernelHint> kernel) {
 
   /** What the exporter expects of an agent, and gets. */
   public enum Standing implements Labelled {
@@ -114,6 +117,37 @@ public record Observer(
     planes = List.copyOf(planes);
     services = List.copyOf(services);
     dns = List.copyOf(dns);
+    kernel = List.copyOf(kernel);
+  }
+
+  /** An agent without hints of its kernel. */
+  public Observer(
+      ClientId id,
+      String zone,
+      Standing standing,
+      long heardNanos,
+      String life,
+      String endpoint,
+      Reporting reporting,
+      Duration clockOffset,
+      List<String> rivals,
+      List<PlaneResults> planes,
+      List<ServiceResult> services,
+      List<DnsResult> dns) {
+    this(
+        id,
+        zone,
+        standing,
+        heardNanos,
+        life,
+        endpoint,
+        reporting,
+        clockOffset,
+        rivals,
+        planes,
+        services,
+        dns,
+        List.of());
   }
 
   boolean isReporting() {

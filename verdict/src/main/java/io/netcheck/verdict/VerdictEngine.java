@@ -83,7 +83,7 @@ public final class VerdictEngine {
         losses.forget(links(draft), nodes);
       }
     }
-    return new Judgement(shown, developing, considered);
+    return new Judgement(new KernelEvidence(situation).addTo(shown), developing, considered);
   }
 
   /** Counts what agents say, but for what findings explain already. */

@@ -140,6 +140,28 @@ public final class AgentMetric {
           "netcheck_heartbeats_failed_total",
           "Heartbeats that did not reach the exporter, or that it rejected.");
 
+  public static final Metric HOST_TABLE_ENTRIES =
+      gauge(
+              "netcheck_host_table_entries",
+              "Entries in a table of the host's kernel: `conntrack`, `neighbours_ipv4`,"
+                  + " `neighbours_ipv6`.")
+          .by("table")
+          .series("at most 3")
+          .note("Only host agents. Absent where the kernel does not tell.");
+
+  public static final Metric HOST_TABLE_LIMIT =
+      gauge("netcheck_host_table_limit", "Entries for which the table has room.")
+          .by("table")
+          .series("at most 3");
+
+  public static final Metric HOST_EVENTS =
+      counter(
+              "netcheck_host_kernel_events_total",
+              "What the host's kernel counts and can explain lost packets.")
+          .by("event", "where")
+          .series("at most 32")
+          .note("[Events](api.md#hints-of-the-kernel). Only host agents.");
+
   public static final Metric DNS_LOOKUPS =
       counter("netcheck_dns_lookups_total", "DNS lookups.")
           .by("resolver", "name")
@@ -212,6 +234,9 @@ public final class AgentMetric {
           PEERS_REFUSED,
           HEARTBEATS_SENT,
           HEARTBEATS_FAILED,
+          HOST_TABLE_ENTRIES,
+          HOST_TABLE_LIMIT,
+          HOST_EVENTS,
           DNS_LOOKUPS,
           DNS_FAILURES,
           DNS_DURATION,

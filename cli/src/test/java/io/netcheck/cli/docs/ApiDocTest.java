@@ -21,6 +21,7 @@ import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.Peer;
@@ -206,7 +207,8 @@ class ApiDocTest {
                 3,
                 3,
                 0,
-                Optional.of(FailureReason.TIMEOUT))));
+                Optional.of(FailureReason.TIMEOUT))),
+        List.of(new KernelHint(KernelHint.Kind.NIC_ERRORS, "eth0", 7, 7)));
   }
 
   @Test

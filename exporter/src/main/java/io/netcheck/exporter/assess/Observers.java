@@ -59,7 +59,8 @@ final class Observers {
             .toList(),
         client.results().planes(),
         client.results().services(),
-        client.results().dns());
+        client.results().dns(),
+        client.results().kernel());
   }
 
   @SuppressWarnings("ReferenceEquality") // the same results, not equal ones
@@ -67,6 +68,7 @@ final class Observers {
     return before.planes() == client.results().planes()
         && before.services() == client.results().services()
         && before.dns() == client.results().dns()
+        && before.kernel() == client.results().kernel()
         && Math.abs(before.heardNanos() - heardNanos) < JITTER_NANOS
         && before.standing() == standing(client.state())
         && before.life().equals(client.identity().instance())

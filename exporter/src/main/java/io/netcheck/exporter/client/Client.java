@@ -4,6 +4,7 @@ package io.netcheck.exporter.client;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
 import io.netcheck.report.Report;
@@ -65,15 +66,28 @@ public record Client(
   public record Timing(
       Instant lastHeartbeat, Duration age, Duration clockOffset, Observer.Reporting reporting) {}
 
-  /** What it measured. */
+  /**
+   * What it measured.
+   *
+   * @param kernel what the kernel of its host says
+   */
   public record Results(
-      List<PlaneResults> planes, List<ServiceResult> services, List<DnsResult> dns) {
+      List<PlaneResults> planes,
+      List<ServiceResult> services,
+      List<DnsResult> dns,
+      List<KernelHint> kernel) {
     public static final Results NONE = new Results(List.of(), List.of(), List.of());
 
     public Results {
       planes = List.copyOf(planes);
       services = List.copyOf(services);
       dns = List.copyOf(dns);
+      kernel = List.copyOf(kernel);
+    }
+
+    /** Without hints of the kernel. */
+    public Results(List<PlaneResults> planes, List<ServiceResult> services, List<DnsResult> dns) {
+      this(planes, services, dns, List.of());
     }
   }
 

@@ -250,6 +250,6 @@ final class ClientEntry {
                 last.roundsCompleted(),
                 holder.probes(),
                 last.paused())),
-        new Client.Results(last.planes(), last.services(), last.dns()));
+        new Client.Results(last.planes(), last.services(), last.dns(), last.kernel()));
   }
 }

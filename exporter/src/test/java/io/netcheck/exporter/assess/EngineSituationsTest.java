@@ -9,6 +9,7 @@ import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.Finding;
@@ -505,6 +506,46 @@ class EngineSituationsTest {
             "some_paths_failing n11 <-> n3 pod",
             "some_paths_failing n12 <-> n9 pod"),
         Set.copyOf(briefs(found)));
+  }
+
+  @Test
+  void whatTheKernelOfANodeSaysIsEvidenceOfItsFaults() {
+    KernelHint full = new KernelHint(KernelHint.Kind.CONNTRACK_FULL, "", 98, 100);
+    KernelHint carrier = new KernelHint(KernelHint.Kind.CARRIER_CHANGES, "eth0", 2, 0);
+    TestMesh mesh =
+        TestMesh.of(5, ALL)
+            .isolated("n3")
+            .cut("n1", "n5")
+            .kernel("n3", full)
+            .kernel("n2", full)
+            .kernel("n5", carrier);
+    List<Finding> found = find(mesh);
+    assertEquals(List.of("node_isolated n3 all", "link_down n1 -> n5 all"), briefs(found));
+    assertEquals("conntrack of n3 is 98 % full (98 of 100)", found.get(0).evidence().getLast());
+    assertEquals(
+        "the carrier of eth0 of n5 changed 2 times in the last 5 minutes",
+        found.get(1).evidence().getLast());
+  }
+
+  @Test
+  void whatASilentNodeSaidLastIsEvidenceOfItsFault() {
+    KernelHint drops = new KernelHint(KernelHint.Kind.CHECKSUM_ERRORS, "udp", 1, 0);
+    List<Finding> found = find(dead(TestMesh.of(5, ALL), "n4").kernel("n4", drops));
+    assertEquals(
+        "n4 dropped 1 UDP packet with a wrong checksum in the last 5 minutes, by its last"
+            + " heartbeat",
+        found.getFirst().evidence().getLast());
+  }
+
+  @Test
+  void whatAKernelSaysIsNoFaultAndNoEvidenceOfOtherNodes() {
+    KernelHint full = new KernelHint(KernelHint.Kind.CONNTRACK_FULL, "", 98, 100);
+    assertEquals(List.of(), find(TestMesh.of(5, ALL).kernel("n2", full)));
+    List<Finding> found = find(TestMesh.of(5, ALL).kernel("n2", full).isolated("n3"));
+    assertTrue(found.getFirst().evidence().stream().noneMatch(line -> line.contains("conntrack")));
+    // The pod network has a kernel's numbers of its own.
+    found = find(TestMesh.of(5).kernel("n3", full).isolated("n3"));
+    assertTrue(found.getFirst().evidence().stream().noneMatch(line -> line.contains("conntrack")));
   }
 
   /** What a finding explains is asked of nodes that did not exist when it began. */

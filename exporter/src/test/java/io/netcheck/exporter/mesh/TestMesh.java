@@ -11,6 +11,7 @@ import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
@@ -59,6 +60,7 @@ public final class TestMesh {
   private FailureReason because = FailureReason.TIMEOUT;
   private final Map<ProbeKind, FailureReason> becauseOf = new EnumMap<>(ProbeKind.class);
   private Optional<ErrorSender> sender = Optional.empty();
+  private final Map<String, List<KernelHint>> kernel = new HashMap<>();
   private final Set<String> reporters = new HashSet<>();
   private int peers = Integer.MAX_VALUE;
 
@@ -159,6 +161,12 @@ public final class TestMesh {
   /** Its host answers, its agent's port refuses. */
   public TestMesh agentKilled(String node) {
     refusing.add(node);
+    return this;
+  }
+
+  /** What the agents of a node say of their kernel. */
+  public TestMesh kernel(String node, KernelHint... hints) {
+    kernel.put(node, List.of(hints));
     return this;
   }
 
@@ -272,7 +280,10 @@ public final class TestMesh {
             : List.of(),
         new Client.Timing(NOW.minus(age), age, Duration.ofMillis(3), reporting(node)),
         new Client.Results(
-            planes, first ? services(node) : List.of(), first ? dns(node) : List.of()));
+            planes,
+            first ? services(node) : List.of(),
+            first ? dns(node) : List.of(),
+            kernel.getOrDefault(node, List.of())));
   }
 
   private PlaneResults plane(Network network, String node) {

@@ -4,6 +4,8 @@ package io.netcheck.verdict.recording;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.JsonInput;
+import io.netcheck.protocol.KernelHint;
+import io.netcheck.protocol.KernelHintJson;
 import io.netcheck.protocol.Names;
 import io.netcheck.protocol.ResultsReader;
 import io.netcheck.verdict.Observer;
@@ -39,6 +41,7 @@ final class ObserverReader {
   private boolean probing;
   private Duration clockOffset = Duration.ZERO;
   private List<String> rivals = List.of();
+  private List<KernelHint> kernel = List.of();
 
   ObserverReader(JsonInput in) {
     this.in = in;
@@ -67,7 +70,8 @@ final class ObserverReader {
         rivals,
         before == null ? results.planes() : before.planes(),
         before == null ? results.services() : before.services(),
-        before == null ? results.dns() : before.dns());
+        before == null ? results.dns() : before.dns(),
+        kernel);
   }
 
   private boolean field(String name) throws IOException {
@@ -82,6 +86,7 @@ final class ObserverReader {
       case "clock_offset_ms" ->
           clockOffset = Duration.ofMillis(in.integer(Long.MIN_VALUE / 2, Long.MAX_VALUE / 2));
       case "rivals" -> rivals = in.list(MOST_RIVALS, JsonInput::text);
+      case KernelHintJson.FIELD -> kernel = KernelHintJson.read(in);
       case "same_results" -> sameResults = in.bool();
       default -> {
         return false;

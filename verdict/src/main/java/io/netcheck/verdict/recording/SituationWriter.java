@@ -2,6 +2,7 @@
 package io.netcheck.verdict.recording;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.netcheck.protocol.KernelHintJson;
 import io.netcheck.protocol.ResultsWriter;
 import io.netcheck.verdict.Observer;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class SituationWriter {
     out.writeBooleanField("probing", reporting.probing());
     out.writeNumberField("clock_offset_ms", observer.clockOffset().toMillis());
     texts("rivals", observer.rivals());
+    KernelHintJson.write(out, observer.kernel());
     if (known != null
         && known.planes() == observer.planes()
         && known.services() == observer.services()

@@ -6,6 +6,7 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
@@ -126,6 +127,9 @@ final class RecordedCluster {
                 1,
                 1,
                 0,
-                Optional.of(FailureReason.TIMEOUT))));
+                Optional.of(FailureReason.TIMEOUT))),
+        agent == 0
+            ? List.of(new KernelHint(KernelHint.Kind.CARRIER_CHANGES, "eth0", second, 0))
+            : List.of());
   }
 }
