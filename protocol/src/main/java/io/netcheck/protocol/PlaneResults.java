@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param up the state of each link: {@link LinkState#code}; handed over, not copied
  * @param failingPorts by row, of those links that have any
+ * @param packets by row, of those links on which something happened to datagrams
  */
 @SuppressWarnings("ArrayRecordComponent") // thousands a second; see the note on handing over
 public record PlaneResults(
@@ -19,7 +20,8 @@ public record PlaneResults(
     List<String> targets,
     int[] up,
     Map<ProbeKind, ProbeColumn> probes,
-    List<FailingPorts> failingPorts) {
+    List<FailingPorts> failingPorts,
+    List<PacketRow> packets) {
   /** Results without failing ports. */
   public PlaneResults(
       Network network,
@@ -30,9 +32,21 @@ public record PlaneResults(
     this(network, family, targets, up, probes, List.of());
   }
 
+  /** Results of links on which every datagram arrived once, in its turn and undamaged. */
+  public PlaneResults(
+      Network network,
+      IpFamily family,
+      List<String> targets,
+      int[] up,
+      Map<ProbeKind, ProbeColumn> probes,
+      List<FailingPorts> failingPorts) {
+    this(network, family, targets, up, probes, failingPorts, List.of());
+  }
+
   public PlaneResults {
     targets = List.copyOf(targets);
     failingPorts = List.copyOf(failingPorts);
+    packets = List.copyOf(packets);
     if (up.length != targets.size()) {
       throw new IllegalArgumentException("up has another length than targets");
     }
@@ -46,6 +60,11 @@ public record PlaneResults(
     for (FailingPorts ports : failingPorts) {
       if (ports.row() >= up.length) {
         throw new IllegalArgumentException("failing ports of no row");
+      }
+    }
+    for (PacketRow row : packets) {
+      if (row.row() >= up.length) {
+        throw new IllegalArgumentException("packets of no row");
       }
     }
     probes = copy;

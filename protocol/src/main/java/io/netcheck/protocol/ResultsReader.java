@@ -74,6 +74,7 @@ public final class ResultsReader {
         case "probes" -> in.object(probe -> probe(fields, probe));
         case "failing_ports" ->
             fields.failingPorts = in.list(PeerJson.MAX_PEERS, _ -> failingPorts());
+        case PacketRowJson.FIELD -> fields.packets = PacketRowJson.read(in);
         default -> {
           return false;
         }
@@ -105,8 +106,20 @@ public final class ResultsReader {
         throw in.malformed("failing_ports expected to name different rows below " + rows);
       }
     }
+    marked.clear();
+    for (PacketRow row : fields.packets) {
+      if (row.row() >= rows || !marked.add(row.row())) {
+        throw in.malformed("packets expected to name different rows below " + rows);
+      }
+    }
     return new PlaneResults(
-        network, family, shared(fields.targets), fields.up, fields.probes, fields.failingPorts);
+        network,
+        family,
+        shared(fields.targets),
+        fields.up,
+        fields.probes,
+        fields.failingPorts,
+        fields.packets);
   }
 
   private FailingPorts failingPorts() throws IOException {
@@ -312,6 +325,7 @@ public final class ResultsReader {
     private int[] up = {};
     private final Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     private List<FailingPorts> failingPorts = List.of();
+    private List<PacketRow> packets = List.of();
   }
 
   private static final class PortFields {

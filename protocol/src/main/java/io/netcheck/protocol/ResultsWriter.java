@@ -109,6 +109,7 @@ public final class ResultsWriter {
       }
       out.writeEndArray();
     }
+    PacketRowJson.write(out, plane.packets());
     out.writeEndObject();
   }
 

@@ -39,7 +39,8 @@ class HeartbeatJsonTest {
       "udp":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0]},\
       "mtu":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0],\
       "path_mtu_bytes":[0,1400]}},\
-      "failing_ports":[{"row":1,"tried":8,"failing":2,"examples":[40001,40007]}]}],\
+      "failing_ports":[{"row":1,"tried":8,"failing":2,"examples":[40001,40007]}],\
+      "packets":[{"row":1,"there":{"lost":7,"damaged":1},"back":{"repeated":2,"reordered":3}}]}],\
       "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
       "reason":"tls"}],\
       "dns":[{"resolver":"10.0.0.10:53","name":"kubernetes.default.svc.","up":1,"checks":1,\
@@ -102,7 +103,12 @@ class HeartbeatJsonTest {
                             ErrorSender.of("fd00::1").orElseThrow(),
                             List.of(1)),
                         new int[] {})),
-                List.of(new FailingPorts(1, 8, 2, List.of(40_001, 40_007))))),
+                List.of(new FailingPorts(1, 8, 2, List.of(40_001, 40_007))),
+                List.of(
+                    new PacketRow(
+                        1,
+                        new PacketCounts(
+                            new WayCounts(7, 0, 0, 1), new WayCounts(0, 2, 3, 0)))))),
         List.of(
             new ServiceResult(
                 "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS))),
@@ -138,6 +144,7 @@ class HeartbeatJsonTest {
     assertEquals(full().services(), heartbeat.services());
     assertEquals(
         full().planes().getFirst().failingPorts(), heartbeat.planes().getFirst().failingPorts());
+    assertEquals(full().planes().getFirst().packets(), heartbeat.planes().getFirst().packets());
     assertEquals(full().dns(), heartbeat.dns());
     assertEquals(full().kernel(), heartbeat.kernel());
     ProbeColumn icmp =
@@ -251,12 +258,12 @@ class HeartbeatJsonTest {
         "\"source\":[0]|\"source\":[2]|/planes/0/probes/icmp|senders expected to name rows below 2",
         "\"source\":[0]|\"somebody\":[0]|/planes/0/probes/icmp/senders/somebody|source, target or an IP address expected",
         "\"source\":[0]|\"10.0.0.1\":[],\"10.0.0.2\":[],\"10.0.0.3\":[],\"10.0.0.4\":[],\"10.0.0.5\":[],\"10.0.0.6\":[],\"10.0.0.7\":[],\"10.0.0.8\":[]|/planes/0/probes/icmp/senders/10.0.0.8|at most 8 senders expected",
-        "\"row\":1|\"row\":2|/planes/0|failing_ports expected to name different rows below 2",
+        "\"row\":1,\"tried\"|\"row\":2,\"tried\"|/planes/0|failing_ports expected to name different rows below 2",
         "\"tried\":8|\"tried\":2|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
         "\"tried\":8|\"tried\":1001|/planes/0/failing_ports/0/tried|a whole number from 2 to 1000 expected",
         "\"failing\":2|\"failing\":0|/planes/0/failing_ports/0/failing|a whole number from 1 to 1000 expected",
         "\"failing\":2|\"failing\":1|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
-        "\"row\":1,|^^|/planes/0/failing_ports/0/row|missing",
+        "\"row\":1,\"tried\"|\"tried\"|/planes/0/failing_ports/0/row|missing",
         "\"tried\":8,|^^|/planes/0/failing_ports/0/tried|missing",
         "40001|0|/planes/0/failing_ports/0/examples/0|a whole number from 1 to 65535 expected",
         "40001|1,2,3,40001|/planes/0/failing_ports/0/examples/4|at most 4 elements expected",
@@ -266,6 +273,10 @@ class HeartbeatJsonTest {
         ",\"value\":3|^^|/kernel/1/value|missing",
         "\"value\":3|\"value\":-1|/kernel/1/value|a whole number from 0 to 9223372036854775807 expected",
         "\"limit\":100|\"limit\":\"100\"|/kernel/0/limit|a whole number expected",
+        "\"row\":1,\"there\"|\"row\":2,\"there\"|/planes/0|packets expected to name different rows below 2",
+        "\"row\":1,\"there\"|\"there\"|/planes/0/packets/0/row|missing",
+        "\"lost\":7|\"lost\":-7|/planes/0/packets/0/there/lost|a whole number from 0 to 2147483647 expected",
+        "\"repeated\":2|\"repeated\":\"2\"|/planes/0/packets/0/back/repeated|a whole number expected",
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",

@@ -435,7 +435,7 @@ public enum FaultKind {
       The evidence accumulates: 30 % shows within seconds, 2 % within a minute, 0.1 % within ten minutes.
       """,
       """
-      "30 % of 412 packets are lost on 10 links of it", "0.1 % are lost on other links".
+      "30 % of 412 packets are lost on 10 links of it", "0.1 % are lost on other links", "97 % of the lost datagrams are lost on the way to node-3".
       """,
       """
       A bad cable, transceiver or switch port, a full queue or a rate limit, a NIC that drops packets, an overloaded node, or one of several paths that is broken now and then.

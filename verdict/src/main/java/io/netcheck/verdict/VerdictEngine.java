@@ -30,6 +30,7 @@ public final class VerdictEngine {
   private final EngineMemory memory = new EngineMemory();
   private final FindingMemory findings = new FindingMemory();
   private final LossRule losses = new LossRule();
+  private final OneWayLoss oneWay = new OneWayLoss();
   private final FlowMemory flows = new FlowMemory();
   private final LinkChanges linkChanges = new LinkChanges();
   private final SymptomMemory symptoms = new SymptomMemory();
@@ -83,7 +84,8 @@ public final class VerdictEngine {
         losses.forget(links(draft), nodes);
       }
     }
-    return new Judgement(new KernelEvidence(situation).addTo(shown), developing, considered);
+    List<Finding> evident = new KernelEvidence(situation).addTo(oneWay.addTo(shown, nodes));
+    return new Judgement(evident, developing, considered);
   }
 
   /** Counts what agents say, but for what findings explain already. */
@@ -98,6 +100,7 @@ public final class VerdictEngine {
     deadPaths.addAll(suspectedPaths);
     for (AgentMemory agent : heard) {
       flows.hear(agent, nodes.nanos());
+      oneWay.hear(agent, nodes.nanos());
       linkChanges
           .hear(
               agent,

@@ -66,6 +66,26 @@ public final class AgentMetric {
           .series("16 each")
           .note("13 buckets from 100 µs to 1 s.");
 
+  public static final Metric RTT_VARIATION =
+      counter(
+              "netcheck_rtt_variation_seconds_total",
+              "How much answered link probes differed in their round trip from the answer before on"
+                  + " the same link.")
+          .by("network", "probe")
+          .series("P per network")
+          .note("Divided by the rate of answers it is the mean jitter.");
+
+  public static final Metric PACKET_FAULTS =
+      counter(
+              "netcheck_packet_faults_total",
+              "Datagrams of `udp` probes that were lost, repeated, reordered or damaged, on the way"
+                  + " there or back.")
+          .by("network", "direction", "fault")
+          .series("8 per network")
+          .note(
+              "Not in network `node`. [Which is which](api.md#what-became-of-datagrams). `damaged`"
+                  + " contains those of `mtu`.");
+
   public static final Metric PROBE_FAILURES_BY_REASON =
       counter("netcheck_probe_failures_by_reason_total", "Failed link probes by reason.")
           .by("network", "probe", "reason")
@@ -221,6 +241,8 @@ public final class AgentMetric {
           PROBES,
           PROBE_FAILURES,
           PROBE_DURATION,
+          RTT_VARIATION,
+          PACKET_FAULTS,
           PROBE_FAILURES_BY_REASON,
           PROBE_SUPPORTED,
           PEER_CLOCK_OFFSET,

@@ -5,6 +5,7 @@ import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.PacketCounts;
 import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +24,7 @@ public final class Link {
   private final LinkLiveness liveness;
   private final HelloTurns hellos = new HelloTurns();
   private final NewFlows newFlows = new NewFlows();
+  private final PacketTotals packets = new PacketTotals();
   private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
   private OptionalInt pathMtu = OptionalInt.empty();
@@ -92,6 +94,7 @@ public final class Link {
       pathMtu = outcome.pathMtu();
     }
     hellos.record(kind, outcome);
+    packets.add(kind, outcome);
     // While new flows fail, an answer over an old one says that the path works, and no more.
     boolean misleading = !(outcome instanceof Outcome.Failure) && newFlows.fail(kind);
     boolean named = newFlows.takeChange();
@@ -139,7 +142,13 @@ public final class Link {
     return newFlows.failingPorts(row, nowNanos);
   }
 
+  /** What became of its datagrams since the last accepted heartbeat. */
+  synchronized PacketCounts offerPackets() {
+    return packets.offer();
+  }
+
   synchronized void accept() {
+    packets.accept();
     Collection<ProbeRecord> all = records.values();
     all.forEach(ProbeRecord::accept);
   }

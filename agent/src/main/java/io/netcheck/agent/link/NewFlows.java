@@ -105,7 +105,11 @@ final class NewFlows {
       flows.failed++;
       failed++;
     }
-    return fail(kind) ? new Outcome.Failure(FailureReason.NEW_FLOW).over(outcome.flow()) : outcome;
+    return fail(kind)
+        ? new Outcome.Failure(FailureReason.NEW_FLOW)
+            .over(outcome.flow())
+            .counting(outcome.packets())
+        : outcome;
   }
 
   private void addOld(KindOfFlow flows, boolean works) {

@@ -5,7 +5,9 @@ import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PacketCounts;
 import io.netcheck.protocol.ProbeKind;
+import io.netcheck.protocol.WayCounts;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -16,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums over all links of the agent: the round-trip times, and the failures by reason. The number of
+ * Sums over all links of the agent: the round-trip times and how much they vary, the failures by
+ * reason, and what became of datagrams. The number of
  * series does not grow with the number of peers. Thread-safe.
  */
 public final class OutcomeTotals {
@@ -26,9 +29,15 @@ public final class OutcomeTotals {
   };
 
   private static final double NANOS = 1e9;
+  private static final String THERE = "there";
+  private static final String BACK = "back";
+  private static final List<String> FAULTS =
+      List.of("lost", "repeated", "reordered", "damaged");
 
   private final Histogram durations;
   private final Counter reasons;
+  private final Counter variations;
+  private final Counter packets;
 
   /**
    * @param networks those in use; the counters of their failures start at zero
@@ -37,7 +46,14 @@ public final class OutcomeTotals {
       PrometheusRegistry registry, List<Network> networks, Iterable<ProbeKind> probes) {
     durations = AgentMetric.PROBE_DURATION.newHistogram(registry, BUCKETS);
     reasons = AgentMetric.PROBE_FAILURES_BY_REASON.newCounter(registry);
+    variations = AgentMetric.RTT_VARIATION.newCounter(registry);
+    packets = AgentMetric.PACKET_FAULTS.newCounter(registry);
     for (Network network : networks) {
+      if (network != Network.NODE) {
+        for (String direction : List.of(THERE, BACK)) {
+          FAULTS.forEach(fault -> packets.initLabelValues(network.label(), direction, fault));
+        }
+      }
       for (ProbeKind probe : probes) {
         for (FailureReason reason : FailureReason.values()) {
           if (isPossible(network, probe, reason)) {
@@ -74,6 +90,11 @@ public final class OutcomeTotals {
     private final DistributionDataPoint duration;
     private final Network network;
     private final ProbeKind probe;
+    private final CounterDataPoint variation;
+
+    /** 0 before the first answer. */
+    private volatile long lastRttNanos;
+
     private final Map<FailureReason, CounterDataPoint> failures =
         new EnumMap<>(FailureReason.class);
 
@@ -81,13 +102,39 @@ public final class OutcomeTotals {
       this.duration = duration;
       this.network = network;
       this.probe = probe;
+      this.variation = variations.labelValues(network.label(), probe.label());
     }
 
     void add(Outcome outcome) {
+      PacketCounts counts = PacketTotals.of(probe, outcome);
+      if (!counts.isNone()) {
+        add(THERE, counts.there());
+        add(BACK, counts.back());
+      }
       switch (outcome) {
-        case Outcome.Reply reply -> duration.observe(reply.rttNanos() / NANOS);
+        case Outcome.Reply reply -> add(reply.rttNanos());
         case Outcome.LateReply _, Outcome.Unmeasured _ -> {}
         case Outcome.Failure failure -> counter(failure.reason()).inc();
+      }
+    }
+
+    private void add(long rttNanos) {
+      duration.observe(rttNanos / NANOS);
+      long before = lastRttNanos;
+      if (before > 0) {
+        variation.inc(Math.abs(rttNanos - before) / NANOS);
+      }
+      lastRttNanos = rttNanos;
+    }
+
+    private void add(String direction, WayCounts counts) {
+      int[] numbers = {
+        counts.lost(), counts.repeated(), counts.reordered(), counts.damaged()
+      };
+      for (int i = 0; i < numbers.length; i++) {
+        if (numbers[i] > 0) {
+          packets.labelValues(network.label(), direction, FAULTS.get(i)).inc(numbers[i]);
+        }
       }
     }
 

@@ -9,6 +9,8 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PacketCounts;
+import io.netcheck.protocol.PacketRow;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
@@ -67,11 +69,16 @@ public final class PlaneWindow {
     List<String> targets = new ArrayList<>(rows);
     Map<ProbeKind, Column> columns = new EnumMap<>(ProbeKind.class);
     List<FailingPorts> ports = new ArrayList<>();
+    List<PacketRow> packets = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       Link link = links.get(row);
       targets.add(link.key().peer().node());
       up[row] = link.state().code();
       link.failingPorts(row, nowNanos).ifPresent(ports::add);
+      PacketCounts counts = link.offerPackets();
+      if (!counts.isNone()) {
+        packets.add(new PacketRow(row, counts));
+      }
       for (ProbeKind kind : link.probes()) {
         Column column = columns.computeIfAbsent(kind, _ -> new Column(rows));
         column.set(row, link.offer(kind));
@@ -82,7 +89,7 @@ public final class PlaneWindow {
     }
     Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     columns.forEach((kind, column) -> probes.put(kind, column.done()));
-    return new PlaneResults(plane.network(), plane.family(), targets, up, probes, ports);
+    return new PlaneResults(plane.network(), plane.family(), targets, up, probes, ports, packets);
   }
 
   /** Builds one column. */

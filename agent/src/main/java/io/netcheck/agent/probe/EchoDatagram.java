@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * 40  8  t3: when the reply was sent,       wall clock of the responder; 0 in a request
  * 48  8  time from receiving to replying, monotonic clock of the responder; 0 in a request
  * 56  8  identity: of the agent that is asked; in a reply, of the agent that answers
- * 64  …  padding of a request, ignored; a reply has none
+ * 64  …  what counts datagrams, see {@link EchoTail}; then padding of a request, ignored
  * </pre>
  *
  * Times are nanoseconds; wall clocks count from 1970. A request is at least as long as its reply,

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   /** Larger than a reply, so that a datagram that is too long is recognized. */
-  private static final int RECEIVE_BYTES = 2 * EchoDatagram.BYTES;
+  private static final int RECEIVE_BYTES = 2 * EchoTail.BYTES;
 
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -33,15 +33,21 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   private record PendingEcho(
       ProbeTarget target,
       EchoSocket socket,
+      EchoStream stream,
+      long sequence,
       long t1,
       long sentNanos,
       long deadlineNanos,
-      Consumer<Outcome> sink) {}
+      Optional<Consumer<Outcome>> sink) {}
+
+  /** What one target is asked with. */
+  private record EchoPath(EchoSourcePorts ports, EchoStream stream) {}
 
   private final EventLoop loop;
   private final SourceAddresses own;
   private final ProcessClock clock;
   private final boolean dontFragment;
+  private final boolean pairs;
   private final ByteBuffer sending;
   private final ByteBuffer receiving = ByteBuffer.allocateDirect(RECEIVE_BYTES);
   private final Optional<ReceivedMessage> returned =
@@ -49,26 +55,43 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
           ? Optional.of(new ReceivedMessage(Arena.ofAuto()))
           : Optional.empty();
   private final PendingProbes<PendingEcho> inFlight = new PendingProbes<>();
-  private final Map<ProbeTarget, EchoSourcePorts> paths = new HashMap<>();
+  private final Map<ProbeTarget, EchoPath> paths = new HashMap<>();
+  private final EchoTail tail = new EchoTail();
   // A secure seed, then a cheap generator: cookies guard against mistakes, not against the peer.
   private final SplittableRandom cookies = new SplittableRandom(new SecureRandom().nextLong());
-  private final Consumer<EchoSocket> receive = this::receive;
   private long sequence;
   private long nextSweepNanos;
   private volatile boolean closed;
 
   /**
+   * @param pairs whether now and then a second datagram follows at once, which shows whether one
+   *     overtakes the other
    * @param largest the length of the longest datagram that will be sent
    */
   EchoExchange(
-      EventLoop loop, SourceAddresses own, ProcessClock clock, boolean dontFragment, int largest) {
+      EventLoop loop,
+      SourceAddresses own,
+      ProcessClock clock,
+      boolean dontFragment,
+      boolean pairs,
+      int largest) {
     this.loop = loop;
     this.own = own;
     this.clock = clock;
     this.nextSweepNanos = clock.nanoTime() + SWEEP_NANOS;
     this.dontFragment = dontFragment;
+    this.pairs = pairs;
     this.sending = ByteBuffer.allocateDirect(largest);
+    fill(sending);
     loop.add(this);
+  }
+
+  /** Fills the padding with bytes that are not all alike, so that any damage shows. */
+  private static void fill(ByteBuffer padding) {
+    SplittableRandom bytes = new SplittableRandom(1);
+    while (padding.hasRemaining()) {
+      padding.put((byte) bytes.nextInt());
+    }
   }
 
   /** Sends a datagram of {@code bytes} to {@code target} and passes one outcome to {@code sink}. */
@@ -89,7 +112,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     loop.exclusively(() -> {
       closed = true;
       inFlight.takeAll(_ -> true).forEach(echo -> echo.socket.close());
-      paths.values().forEach(EchoSourcePorts::retire);
+      paths.values().forEach(path -> path.ports.retire());
       paths.clear();
     });
   }
@@ -108,11 +131,15 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
       sink.accept(new Outcome.Unmeasured());
       return;
     }
-    long cookie = cookies.nextLong();
-    sequence++;
     try {
-      EchoSocket socket = once ? open(target) : path(target).next(clock.nanoTime());
-      send(socket, target, bytes, cookie, deadlineNanos, sink);
+      EchoPath path = path(target);
+      EchoSocket socket =
+          once ? open(target, path.stream) : path.ports.next(clock.nanoTime());
+      boolean pair = pairs && path.stream.isPairDue();
+      send(socket, target, path.stream, bytes, deadlineNanos, Optional.of(sink));
+      if (pair) {
+        send(socket, target, path.stream, bytes, deadlineNanos, Optional.empty());
+      }
       if (once) {
         socket.retire();
       }
@@ -124,37 +151,51 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   private void send(
       EchoSocket socket,
       ProbeTarget target,
+      EchoStream stream,
       int bytes,
-      long cookie,
       long deadlineNanos,
-      Consumer<Outcome> sink) {
+      Optional<Consumer<Outcome>> sink) {
+    long cookie = cookies.nextLong();
+    sequence++;
     try {
       long t1 = EchoDatagram.nanos(clock.instant());
       EchoDatagram request = EchoDatagram.request(target.network(), cookie, sequence, t1);
       target.agent().map(request::with).orElse(request).write(sending);
       sending.limit(bytes);
+      if (bytes >= EchoTail.BYTES) {
+        tail.writeRequest(sending, stream.id(), stream.next());
+      }
       long sentNanos = clock.nanoTime();
       if (write(socket)) {
         inFlight.add(
             sequence,
             cookie,
             deadlineNanos,
-            new PendingEcho(target, socket, t1, sentNanos, deadlineNanos, sink));
+            new PendingEcho(
+                target, socket, stream, sequence, t1, sentNanos, deadlineNanos, sink));
+        stream.sent(sequence);
         socket.requestSent();
       } else {
-        sink.accept(new Outcome.Failure(FailureReason.LOCAL).over(socket.port()));
+        sink.ifPresent(
+            it -> it.accept(new Outcome.Failure(FailureReason.LOCAL).over(socket.port())));
       }
     } catch (IOException e) {
-      sink.accept(SocketErrors.sent(e).over(socket.port()));
+      sink.ifPresent(it -> it.accept(SocketErrors.sent(e).over(socket.port())));
     }
   }
 
-  private EchoSourcePorts path(ProbeTarget target) {
-    return paths.computeIfAbsent(target, key -> new EchoSourcePorts(() -> open(key)));
+  private EchoPath path(ProbeTarget target) {
+    return paths.computeIfAbsent(
+        target,
+        key -> {
+          EchoStream stream = new EchoStream(cookies.nextLong());
+          return new EchoPath(new EchoSourcePorts(() -> open(key, stream)), stream);
+        });
   }
 
-  private EchoSocket open(ProbeTarget target) throws IOException {
-    return new EchoSocket(loop, own, target, dontFragment, receive);
+  private EchoSocket open(ProbeTarget target, EchoStream stream) throws IOException {
+    return new EchoSocket(
+        loop, own, target, dontFragment, socket -> receive(socket, target, stream));
   }
 
   private boolean write(EchoSocket socket) throws IOException {
@@ -173,21 +214,38 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     }
   }
 
-  private void receive(EchoSocket socket) {
+  private void receive(EchoSocket socket, ProbeTarget target, EchoStream stream) {
     try {
       if (!socket.receive(receiving)) {
         failReturned(socket);
       } else if (EchoDatagram.hasCookie(receiving)) {
         long nowNanos = clock.nanoTime();
-        inFlight
-            .take(EchoDatagram.sequence(receiving), EchoDatagram.cookie(receiving))
-            .ifPresent(echo -> end(echo, answer(echo, nowNanos)));
+        long its = EchoDatagram.sequence(receiving);
+        Optional<PendingEcho> echo = inFlight.take(its, EchoDatagram.cookie(receiving));
+        if (hasTail() && !tail.isIntact(receiving)) {
+          stream.damaged(its);
+          echo.ifPresent(one -> end(one, new Outcome.Failure(FailureReason.PROTOCOL)));
+        } else if (echo.isPresent()) {
+          end(echo.get(), answer(echo.get(), nowNanos));
+        } else {
+          unexpected(target, stream);
+        }
       }
     } catch (IOException e) {
       if (!failReturned(socket)) {
         fail(socket, new Outcome.Failure(SocketErrors.received(e)));
       }
     }
+  }
+
+  private boolean hasTail() {
+    return receiving.limit() == EchoTail.BYTES;
+  }
+
+  private void unexpected(ProbeTarget target, EchoStream stream) {
+    EchoDatagram.read(receiving)
+        .filter(reply -> reply.reply() && reply.isBy(target.agent()))
+        .ifPresent(reply -> stream.unexpected(reply.sequence(), receiving, hasTail()));
   }
 
   /** Ends the requests that came back with an error; false if it is not known which ones. */
@@ -228,12 +286,13 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
   private Outcome answer(PendingEcho echo, long nowNanos) {
     boolean paused = loop.wasPaused(echo.sentNanos, echo.deadlineNanos, nowNanos);
     if (!paused && echo.deadlineNanos - nowNanos < 0) {
+      count(echo);
       return new Outcome.Failure(FailureReason.TIMEOUT);
     }
     long elapsedNanos = nowNanos - echo.sentNanos;
     Optional<EchoDatagram> reply =
         EchoDatagram.read(receiving)
-            .filter(read -> read.reply() && receiving.limit() == read.bytes())
+            .filter(read -> read.reply() && (hasTail() || receiving.limit() == read.bytes()))
             // Two clocks can run at different speeds: by at most 500 ppm while NTP slews one of
             // them.
             .filter(read -> read.processingNanos() <= elapsedNanos + elapsedNanos / 1_000);
@@ -243,6 +302,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     if (!reply.get().isBy(echo.target.agent())) {
       return new Outcome.Failure(FailureReason.WRONG_PEER);
     }
+    count(echo);
     if (paused) {
       return new Outcome.LateReply(true);
     }
@@ -250,6 +310,14 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
         Math.max(1, elapsedNanos - reply.get().processingNanos()),
         OptionalLong.of(offset(echo.t1, reply.get(), elapsedNanos)),
         true);
+  }
+
+  private void count(PendingEcho echo) {
+    if (hasTail()) {
+      echo.stream.answered(echo.sequence, receiving);
+    } else {
+      echo.stream.answered(echo.sequence);
+    }
   }
 
   /**
@@ -266,7 +334,17 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
 
   private static void end(PendingEcho echo, Outcome outcome) {
     echo.socket.requestEnded(outcome.pathWorks());
-    echo.sink.accept(outcome.over(echo.socket.port()));
+    echo.stream.ended(echo.sequence);
+    if (echo.sink.isEmpty()) {
+      return;
+    }
+    Outcome counting =
+        switch (outcome) {
+          case Outcome.Reply reply -> reply.counting(echo.stream.take());
+          case Outcome.Failure failure -> failure.counting(echo.stream.take());
+          case Outcome.LateReply _, Outcome.Unmeasured _ -> outcome;
+        };
+    echo.sink.get().accept(counting.over(echo.socket.port()));
   }
 
   @Override
@@ -276,16 +354,21 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
 
   @Override
   public void run(long nowNanos) {
-    inFlight.expire(nowNanos, echo -> end(echo, new Outcome.Failure(FailureReason.TIMEOUT)));
+    inFlight.expire(
+        nowNanos,
+        echo -> {
+          echo.stream.expired(echo.sequence);
+          end(echo, new Outcome.Failure(FailureReason.TIMEOUT));
+        });
     if (nextSweepNanos - nowNanos <= 0) {
       nextSweepNanos = nowNanos + SWEEP_NANOS;
       // Closes the ports for peers that no longer exist.
       paths
           .values()
           .removeIf(path -> {
-            boolean idle = path.idleNanos(nowNanos) > IDLE_NANOS;
+            boolean idle = path.ports.idleNanos(nowNanos) > IDLE_NANOS;
             if (idle) {
-              path.retire();
+              path.ports.retire();
             }
             return idle;
           });

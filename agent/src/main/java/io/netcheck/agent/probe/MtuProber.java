@@ -78,9 +78,10 @@ public final class MtuProber implements Prober {
     this.nextSweepNanos = clock.nanoTime() + FORGET_NANOS;
     this.interfaces = new InterfaceMtu(this.own, clock);
     this.routes = new RouteMtu(this.own, interfaces, clock);
-    this.exchange = new EchoExchange(loop, this.own, clock, true, FullSizeDatagram.LARGEST_PACKET);
+    this.exchange = 
+        new EchoExchange(loop, this.own, clock, true, false, FullSizeDatagram.LARGEST_PACKET);
     this.fragmenting =
-        new EchoExchange(loop, this.own, clock, false, FullSizeDatagram.LARGEST_PACKET);
+        new EchoExchange(loop, this.own, clock, false, false, FullSizeDatagram.LARGEST_PACKET);
   }
 
   @Override

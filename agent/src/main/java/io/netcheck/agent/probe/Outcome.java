@@ -3,6 +3,7 @@ package io.netcheck.agent.probe;
 
 import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.PacketCounts;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +27,11 @@ public sealed interface Outcome {
     return OptionalInt.empty();
   }
 
+  /** What is known since the last outcome about datagrams to and from the target. */
+  default PacketCounts packets() {
+    return PacketCounts.NONE;
+  }
+
   /**
    * The flow of the probe: its source port, or for ICMP a number that stands for the identifier.
    * {@link #NO_FLOW} if it has none.
@@ -47,24 +53,31 @@ public sealed interface Outcome {
       OptionalLong clockOffsetNanos,
       OptionalInt pathMtu,
       boolean pathWorks,
-      int flow)
+      int flow,
+      PacketCounts packets)
       implements Outcome {
     public Reply(long rttNanos) {
       this(rttNanos, OptionalLong.empty(), true);
     }
 
     public Reply(long rttNanos, OptionalLong clockOffsetNanos, boolean pathWorks) {
-      this(rttNanos, clockOffsetNanos, OptionalInt.empty(), pathWorks, NO_FLOW);
+      this(
+          rttNanos, clockOffsetNanos, OptionalInt.empty(), pathWorks, NO_FLOW, PacketCounts.NONE);
+    }
+
+    /** The same reply, with what is known about datagrams. */
+    public Reply counting(PacketCounts counts) {
+      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, flow, counts);
     }
 
     /** The same reply over a path that carries packets of {@code mtu}. */
     public Reply carrying(OptionalInt mtu) {
-      return new Reply(rttNanos, clockOffsetNanos, mtu, pathWorks, flow);
+      return new Reply(rttNanos, clockOffsetNanos, mtu, pathWorks, flow, packets);
     }
 
     @Override
     public Reply over(int newFlow) {
-      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, newFlow);
+      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, newFlow, packets);
     }
   }
 
@@ -110,7 +123,8 @@ public sealed interface Outcome {
       Optional<ErrorSender> sender,
       OptionalInt pathMtu,
       boolean pathWorks,
-      int flow)
+      int flow,
+      PacketCounts packets)
       implements Outcome {
     public Failure(FailureReason reason) {
       this(reason, Optional.empty());
@@ -121,17 +135,22 @@ public sealed interface Outcome {
     }
 
     public Failure(FailureReason reason, Optional<ErrorSender> sender, boolean pathWorks) {
-      this(reason, sender, OptionalInt.empty(), pathWorks, NO_FLOW);
+      this(reason, sender, OptionalInt.empty(), pathWorks, NO_FLOW, PacketCounts.NONE);
+    }
+
+    /** The same failure, with what is known about datagrams. */
+    public Failure counting(PacketCounts counts) {
+      return new Failure(reason, sender, pathMtu, pathWorks, flow, counts);
     }
 
     /** The same failure on a path that carries packets of {@code mtu}. */
     public Failure carrying(OptionalInt mtu) {
-      return new Failure(reason, sender, mtu, pathWorks, flow);
+      return new Failure(reason, sender, mtu, pathWorks, flow, packets);
     }
 
     @Override
     public Failure over(int newFlow) {
-      return new Failure(reason, sender, pathMtu, pathWorks, newFlow);
+      return new Failure(reason, sender, pathMtu, pathWorks, newFlow, packets);
     }
   }
 }

@@ -17,7 +17,7 @@ public final class UdpProber implements Prober {
 
   public UdpProber(EventLoop loop, List<InetAddress> own, ProcessClock clock) {
     this.own = new SourceAddresses(own);
-    this.exchange = new EchoExchange(loop, this.own, clock, false, EchoDatagram.BYTES);
+    this.exchange = new EchoExchange(loop, this.own, clock, false, true, EchoTail.BYTES);
   }
 
   @Override
@@ -33,14 +33,14 @@ public final class UdpProber implements Prober {
   @Override
   public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     if (isPossible(target, sink)) {
-      exchange.ask(target, EchoDatagram.BYTES, deadlineNanos, sink);
+      exchange.ask(target, EchoTail.BYTES, deadlineNanos, sink);
     }
   }
 
   @Override
   public void probeNewFlow(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
     if (isPossible(target, sink)) {
-      exchange.askFromNewPort(target, EchoDatagram.BYTES, deadlineNanos, sink);
+      exchange.askFromNewPort(target, EchoTail.BYTES, deadlineNanos, sink);
     }
   }
 

@@ -27,8 +27,8 @@ import java.util.Set;
  */
 public final class UdpResponder implements AutoCloseable {
   /**
-   * A peer sends two requests per second, and up to five while it searches what a path carries;
-   * many peers can share one address behind NAT.
+   * A peer sends two requests per second, now and then a third one, and up to five while it
+   * searches what a path carries; many peers can share one address behind NAT.
    */
   private static final IncomingObservers.RateLimits PEERS =
       new IncomingObservers.RateLimits(
@@ -52,7 +52,11 @@ public final class UdpResponder implements AutoCloseable {
   private final IncomingObservers observers;
   private final List<DatagramChannel> channels = new ArrayList<>();
   private final ByteBuffer request = ByteBuffer.allocateDirect(FullSizeDatagram.LARGEST_PACKET);
-  private final ByteBuffer reply = ByteBuffer.allocateDirect(EchoDatagram.BYTES);
+  private final ByteBuffer reply = ByteBuffer.allocateDirect(EchoTail.BYTES);
+  private final EchoTail tail = new EchoTail();
+
+  /** Used on the loop's thread only. */
+  private final StreamCounts streams = new StreamCounts();
   private final int port;
 
   /**
@@ -155,14 +159,26 @@ public final class UdpResponder implements AutoCloseable {
       long receivedNanos = clock.nanoTime();
       long t2 = EchoDatagram.nanos(clock.instant());
       request.flip();
+      long stream = EchoTail.stream(request);
+      if (stream != 0 && !tail.isIntact(request)) {
+        streams.addDamaged(stream);
+        return;
+      }
       Optional<EchoDatagram> asked = EchoDatagram.read(request);
       if (asked.isPresent()
           && !asked.get().reply()
           && observers.admit(from.getAddress(), asked.get().network(), receivedNanos)) {
+        Optional<EchoTail.Received> received =
+            stream == 0 ? Optional.empty() : streams.add(stream, EchoTail.number(request));
+        if (stream != 0 && received.isEmpty()) {
+          // It was answered already. A second answer would look like one that was repeated.
+          return;
+        }
         long processingNanos = clock.nanoTime() - receivedNanos;
         EchoDatagram answer = asked.get().reply(t2, t2 + processingNanos, processingNanos);
         // Who does not ask would not understand the longer reply.
         (asked.get().identity() == 0 ? answer : answer.with(identity)).write(reply);
+        received.ifPresent(counts -> tail.writeReply(reply, counts));
         channel.send(reply, from);
       }
     } catch (IOException _) {

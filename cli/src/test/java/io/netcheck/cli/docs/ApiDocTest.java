@@ -24,12 +24,15 @@ import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PacketCounts;
+import io.netcheck.protocol.PacketRow;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.protocol.WayCounts;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -150,6 +153,8 @@ class ApiDocTest {
               name = "<reason>";
             } else if (path.endsWith(".senders")) {
               name = "<sender>";
+            } else if (path.endsWith(".there") || path.endsWith(".back")) {
+              name = "<what>";
             }
             gather(path.isEmpty() ? name : path + "." + name, field.getValue(), paths);
           });
@@ -195,7 +200,12 @@ class ApiDocTest {
                 List.of("node-a"),
                 one,
                 Map.of(ProbeKind.UDP, column),
-                List.of(new FailingPorts(0, 8, 2, List.of(40_001, 40_007))))),
+                List.of(new FailingPorts(0, 8, 2, List.of(40_001, 40_007))),
+                List.of(
+                    new PacketRow(
+                        0,
+                        new PacketCounts(
+                            new WayCounts(1, 1, 1, 1), new WayCounts(1, 1, 1, 1)))))),
         List.of(
             new ServiceResult(
                 "web", "http", LinkState.DOWN, 3, 3, 0, Optional.of(FailureReason.STATUS))),
