@@ -23,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What agent and exporter expose, series by series, against golden files. Written anew by {@code
@@ -30,12 +31,28 @@ import org.junit.jupiter.api.Test;
  */
 @MachineTest
 class MetricsTest {
+  /** Hosts differ in what their kernels tell. */
+  private static final Map<String, String> HOST =
+      Map.of(
+          "proc/sys/net/netfilter/nf_conntrack_count", "5",
+          "proc/sys/net/netfilter/nf_conntrack_max", "100",
+          "proc/net/softnet_stat", "00000005 00000001",
+          "sys/class/net/eth0/device/vendor", "",
+          "sys/class/net/eth0/carrier_changes", "2");
+
+  @TempDir private static Path host;
+
   private static TestExporter exporter;
   private static Agent first;
   private static Agent second;
 
   @BeforeAll
-  static void startACluster() {
+  static void startACluster() throws IOException {
+    for (Map.Entry<String, String> file : HOST.entrySet()) {
+      Path path = host.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
     exporter = new TestExporter();
     first = agent(1);
     second = agent(2);
@@ -59,6 +76,7 @@ class MetricsTest {
                 "--node-ip=127.0.5." + number,
                 "--allowed-cidrs=127.0.0.0/8",
                 "--zone=zone-" + number,
+                "--host-root=" + host,
                 "--services=exporter=" + exporter.url() + "/-/healthy",
                 "--service-interval=500ms",
                 "--service-timeout=400ms",

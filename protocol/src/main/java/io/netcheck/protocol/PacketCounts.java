@@ -24,9 +24,7 @@ public record PacketCounts(WayCounts there, WayCounts back) {
   }
 
   public PacketCounts plus(PacketCounts more) {
-    return more.isNone()
-        ? this
-        : new PacketCounts(there.plus(more.there), back.plus(more.back));
+    return more.isNone() ? this : new PacketCounts(there.plus(more.there), back.plus(more.back));
   }
 
   /** These counts without those of an earlier time. */

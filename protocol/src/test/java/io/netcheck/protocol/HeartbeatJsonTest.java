@@ -107,8 +107,7 @@ class HeartbeatJsonTest {
                 List.of(
                     new PacketRow(
                         1,
-                        new PacketCounts(
-                            new WayCounts(7, 0, 0, 1), new WayCounts(0, 2, 3, 0)))))),
+                        new PacketCounts(new WayCounts(7, 0, 0, 1), new WayCounts(0, 2, 3, 0)))))),
         List.of(
             new ServiceResult(
                 "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS))),

@@ -119,7 +119,9 @@ class OneWayLossTest {
   void bothWaysOfALinkHaveTheirShares() {
     Finding loss =
         lossOf((from, to) ->
-            from == 2 && to == 5 ? TWO : from == 5 && to == 2 ? new WayCounts(1, 0, 0, 0) : WayCounts.NONE);
+            from == 2 && to == 5
+                ? TWO
+                : from == 5 && to == 2 ? new WayCounts(1, 0, 0, 0) : WayCounts.NONE);
     assertEquals("n2 <-> n5", loss.subject());
     assertEquals(
         "67 % of the lost datagrams are lost on the way from n2 to n5, and 33 % from n5 to n2",

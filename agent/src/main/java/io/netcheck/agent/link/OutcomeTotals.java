@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Sums over all links of the agent: the round-trip times and how much they vary, the failures by
- * reason, and what became of datagrams. The number of
- * series does not grow with the number of peers. Thread-safe.
+ * reason, and what became of datagrams. The number of series does not grow with the number of
+ * peers. Thread-safe.
  */
 public final class OutcomeTotals {
   /** From a loopback echo to the longest usual timeout of a probe. */
@@ -31,8 +31,7 @@ public final class OutcomeTotals {
   private static final double NANOS = 1e9;
   private static final String THERE = "there";
   private static final String BACK = "back";
-  private static final List<String> FAULTS =
-      List.of("lost", "repeated", "reordered", "damaged");
+  private static final List<String> FAULTS = List.of("lost", "repeated", "reordered", "damaged");
 
   private final Histogram durations;
   private final Counter reasons;
@@ -128,9 +127,7 @@ public final class OutcomeTotals {
     }
 
     private void add(String direction, WayCounts counts) {
-      int[] numbers = {
-        counts.lost(), counts.repeated(), counts.reordered(), counts.damaged()
-      };
+      int[] numbers = {counts.lost(), counts.repeated(), counts.reordered(), counts.damaged()};
       for (int i = 0; i < numbers.length; i++) {
         if (numbers[i] > 0) {
           packets.labelValues(network.label(), direction, FAULTS.get(i)).inc(numbers[i]);

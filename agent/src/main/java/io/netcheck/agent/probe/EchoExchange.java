@@ -133,8 +133,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
     }
     try {
       EchoPath path = path(target);
-      EchoSocket socket =
-          once ? open(target, path.stream) : path.ports.next(clock.nanoTime());
+      EchoSocket socket = once ? open(target, path.stream) : path.ports.next(clock.nanoTime());
       boolean pair = pairs && path.stream.isPairDue();
       send(socket, target, path.stream, bytes, deadlineNanos, Optional.of(sink));
       if (pair) {
@@ -171,8 +170,7 @@ final class EchoExchange implements EventLoop.DeadlineHandler, AutoCloseable {
             sequence,
             cookie,
             deadlineNanos,
-            new PendingEcho(
-                target, socket, stream, sequence, t1, sentNanos, deadlineNanos, sink));
+            new PendingEcho(target, socket, stream, sequence, t1, sentNanos, deadlineNanos, sink));
         stream.sent(sequence);
         socket.requestSent();
       } else {

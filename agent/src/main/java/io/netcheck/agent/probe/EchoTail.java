@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The part of an echo that counts datagrams, behind the {@link EchoDatagram}, in network byte order:
+ * The part of an echo that counts datagrams, behind the {@link EchoDatagram}, in network byte
+ * order:
  *
  * <pre>
  *    of a request                             of its reply
@@ -17,9 +18,9 @@ import java.util.zip.CRC32C;
  * 84  4 CRC-32C of the datagram, with 0 here   likewise
  * </pre>
  *
- * A stream is never 0: a request with 0 there has no tail, and neither has its reply. Agents that do
- * not know of it ignore it as padding, and their replies end before it. So a prober can tell from
- * any reply what the responder knows.
+ * A stream is never 0: a request with 0 there has no tail, and neither has its reply. Agents that
+ * do not know of it ignore it as padding, and their replies end before it. So a prober can tell
+ * from any reply what the responder knows.
  *
  * <p>Not thread-safe.
  */

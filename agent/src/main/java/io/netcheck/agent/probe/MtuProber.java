@@ -78,7 +78,7 @@ public final class MtuProber implements Prober {
     this.nextSweepNanos = clock.nanoTime() + FORGET_NANOS;
     this.interfaces = new InterfaceMtu(this.own, clock);
     this.routes = new RouteMtu(this.own, interfaces, clock);
-    this.exchange = 
+    this.exchange =
         new EchoExchange(loop, this.own, clock, true, false, FullSizeDatagram.LARGEST_PACKET);
     this.fragmenting =
         new EchoExchange(loop, this.own, clock, false, false, FullSizeDatagram.LARGEST_PACKET);

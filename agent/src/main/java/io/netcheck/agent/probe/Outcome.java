@@ -61,8 +61,7 @@ public sealed interface Outcome {
     }
 
     public Reply(long rttNanos, OptionalLong clockOffsetNanos, boolean pathWorks) {
-      this(
-          rttNanos, clockOffsetNanos, OptionalInt.empty(), pathWorks, NO_FLOW, PacketCounts.NONE);
+      this(rttNanos, clockOffsetNanos, OptionalInt.empty(), pathWorks, NO_FLOW, PacketCounts.NONE);
     }
 
     /** The same reply, with what is known about datagrams. */

@@ -57,6 +57,7 @@ public final class UdpResponder implements AutoCloseable {
 
   /** Used on the loop's thread only. */
   private final StreamCounts streams = new StreamCounts();
+
   private final int port;
 
   /**

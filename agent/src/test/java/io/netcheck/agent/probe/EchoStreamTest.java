@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.protocol.PacketCounts;
 import io.netcheck.protocol.WayCounts;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -136,8 +138,7 @@ class EchoStreamTest {
     stream.answered(second, receive(number + 1).orElseThrow());
     stream.answered(first, receive(number).orElseThrow());
     answered();
-    assertEquals(
-        new PacketCounts(new WayCounts(0, 0, 1, 0), WayCounts.NONE), stream.take());
+    assertEquals(new PacketCounts(new WayCounts(0, 0, 1, 0), WayCounts.NONE), stream.take());
   }
 
   @Test
@@ -150,8 +151,7 @@ class EchoStreamTest {
     stream.answered(second, receive(number + 1).orElseThrow());
     stream.answered(first, reply);
     answered();
-    assertEquals(
-        new PacketCounts(WayCounts.NONE, new WayCounts(0, 0, 1, 0)), stream.take());
+    assertEquals(new PacketCounts(WayCounts.NONE, new WayCounts(0, 0, 1, 0)), stream.take());
   }
 
   @Test
@@ -177,14 +177,14 @@ class EchoStreamTest {
   void theNumbersAreThoseOfWhatHappened() {
     Random random = new Random(1);
     PacketCounts told = PacketCounts.NONE;
-    int[] there = new int[Fate.values().length];
-    int[] back = new int[Fate.values().length];
+    Map<Fate, Integer> there = new EnumMap<>(Fate.class);
+    Map<Fate, Integer> back = new EnumMap<>(Fate.class);
     answered();
     for (int i = 0; i < 20_000; i++) {
       Fate onTheWay = fate(random);
       int number = stream.next();
       long its = send();
-      there[onTheWay.ordinal()]++;
+      there.merge(onTheWay, 1, Integer::sum);
       if (onTheWay == Fate.LOST) {
         stream.expired(its);
         continue;
@@ -199,7 +199,7 @@ class EchoStreamTest {
         assertTrue(receive(number).isEmpty());
       }
       Fate onReturn = fate(random);
-      back[onReturn.ordinal()]++;
+      back.merge(onReturn, 1, Integer::sum);
       switch (onReturn) {
         case LOST -> stream.expired(its);
         case DAMAGED -> {
@@ -222,19 +222,15 @@ class EchoStreamTest {
     }
     answered();
     told = told.plus(stream.take());
-    assertEquals(
-        new PacketCounts(
-            new WayCounts(
-                there[Fate.LOST.ordinal()],
-                there[Fate.REPEATED.ordinal()],
-                0,
-                there[Fate.DAMAGED.ordinal()]),
-            new WayCounts(
-                back[Fate.LOST.ordinal()],
-                back[Fate.REPEATED.ordinal()],
-                0,
-                back[Fate.DAMAGED.ordinal()])),
-        told);
+    assertEquals(new PacketCounts(counts(there), counts(back)), told);
+  }
+
+  private static WayCounts counts(Map<Fate, Integer> fates) {
+    return new WayCounts(
+        fates.getOrDefault(Fate.LOST, 0),
+        fates.getOrDefault(Fate.REPEATED, 0),
+        0,
+        fates.getOrDefault(Fate.DAMAGED, 0));
   }
 
   private static Fate fate(Random random) {

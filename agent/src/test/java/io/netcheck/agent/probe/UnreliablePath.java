@@ -80,8 +80,7 @@ final class UnreliablePath implements AutoCloseable {
       socket = new DatagramSocket(new InetSocketAddress(here.getLocalAddress(), 0));
       onward.put(client, socket);
       DatagramSocket its = socket;
-      Thread.ofVirtual()
-          .start(() -> relay(its, reply -> back.send(reply, here, client)));
+      Thread.ofVirtual().start(() -> relay(its, reply -> back.send(reply, here, client)));
     }
     there.send(packet, socket, peer);
   }

@@ -41,11 +41,7 @@ class UnreliablePathTest {
         new UnreliablePath(V4, new InetSocketAddress(V4, agent.port()), there, back)) {
       ProbeTarget target =
           new ProbeTarget(
-              V4,
-              path.port(),
-              Network.HOST,
-              Optional.of(AnsweringAgent.identity("n2")),
-              false);
+              V4, path.port(), Network.HOST, Optional.of(AnsweringAgent.identity("n2")), false);
       for (int i = 0; i < 12; i++) {
         counts = counts.plus(BlockingProbe.start(prober, target, WITHIN).join().packets());
       }
@@ -83,34 +79,26 @@ class UnreliablePathTest {
 
   @Test
   void whatIsLostOnTheWayThereAndBackIsToldApart() throws IOException {
-    assertEquals(
-        there(3, 0, 0, 0), udp(some(Fate.LOST, 2, 5, 6), UnreliablePathTest::passes));
-    assertEquals(
-        back(3, 0, 0, 0), udp(UnreliablePathTest::passes, some(Fate.LOST, 2, 5, 6)));
+    assertEquals(there(3, 0, 0, 0), udp(some(Fate.LOST, 2, 5, 6), UnreliablePathTest::passes));
+    assertEquals(back(3, 0, 0, 0), udp(UnreliablePathTest::passes, some(Fate.LOST, 2, 5, 6)));
   }
 
   @Test
   void whatIsRepeatedIsToldApart() throws IOException {
-    assertEquals(
-        there(0, 2, 0, 0), udp(some(Fate.REPEATED, 4, 7), UnreliablePathTest::passes));
-    assertEquals(
-        back(0, 2, 0, 0), udp(UnreliablePathTest::passes, some(Fate.REPEATED, 4, 7)));
+    assertEquals(there(0, 2, 0, 0), udp(some(Fate.REPEATED, 4, 7), UnreliablePathTest::passes));
+    assertEquals(back(0, 2, 0, 0), udp(UnreliablePathTest::passes, some(Fate.REPEATED, 4, 7)));
   }
 
   @Test
   void whatIsOvertakenIsToldApart() throws IOException {
-    assertEquals(
-        there(0, 0, 1, 0), udp(some(Fate.OVERTAKEN, 10), UnreliablePathTest::passes));
-    assertEquals(
-        back(0, 0, 1, 0), udp(UnreliablePathTest::passes, some(Fate.OVERTAKEN, 10)));
+    assertEquals(there(0, 0, 1, 0), udp(some(Fate.OVERTAKEN, 10), UnreliablePathTest::passes));
+    assertEquals(back(0, 0, 1, 0), udp(UnreliablePathTest::passes, some(Fate.OVERTAKEN, 10)));
   }
 
   @Test
   void whatIsDamagedIsToldApart() throws IOException {
-    assertEquals(
-        there(0, 0, 0, 2), udp(some(Fate.DAMAGED, 3, 8), UnreliablePathTest::passes));
-    assertEquals(
-        back(0, 0, 0, 2), udp(UnreliablePathTest::passes, some(Fate.DAMAGED, 3, 8)));
+    assertEquals(there(0, 0, 0, 2), udp(some(Fate.DAMAGED, 3, 8), UnreliablePathTest::passes));
+    assertEquals(back(0, 0, 0, 2), udp(UnreliablePathTest::passes, some(Fate.DAMAGED, 3, 8)));
   }
 
   @Test

@@ -204,8 +204,7 @@ class ApiDocTest {
                 List.of(
                     new PacketRow(
                         0,
-                        new PacketCounts(
-                            new WayCounts(1, 1, 1, 1), new WayCounts(1, 1, 1, 1)))))),
+                        new PacketCounts(new WayCounts(1, 1, 1, 1), new WayCounts(1, 1, 1, 1)))))),
         List.of(
             new ServiceResult(
                 "web", "http", LinkState.DOWN, 3, 3, 0, Optional.of(FailureReason.STATUS))),
