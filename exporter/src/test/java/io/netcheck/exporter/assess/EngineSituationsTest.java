@@ -286,6 +286,10 @@ class EngineSituationsTest {
                 .because(FailureReason.WRONG_PEER),
             "wrong_responder n1 pod"),
         situation(
+            "another host has the address, so the answers to the node go there",
+            TestMesh.of(4).agentKilled("n1").isolated("n1"),
+            "wrong_responder n1 pod"),
+        situation(
             "dead among few peers",
             TestMesh.of(60).peers(8).dead("n9"),
             "node_unreachable n9 pod"));
