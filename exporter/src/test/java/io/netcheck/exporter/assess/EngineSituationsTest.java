@@ -394,6 +394,21 @@ class EngineSituationsTest {
     return String.join("; ", found.getFirst().evidence());
   }
 
+  /** Until they are silent, what they said about each other does not count any more. */
+  @Test
+  void aPartWhoseAgentsAreLateIsStillOnePart() {
+    TestMesh split = TestMesh.of(6).split(3);
+    TestMesh late = TestMesh.of(6).split(3);
+    for (String node : List.of("n4", "n5", "n6")) {
+      split.zone(node, node.equals("n4") ? "a" : "b");
+      late.zone(node, node.equals("n4") ? "a" : "b").heard(node, Duration.ofSeconds(12));
+    }
+
+    List<Finding> found = find(40, second -> second < 30 ? split : late);
+
+    assertEquals(List.of("cluster_split n4, n5, n6 pod"), briefs(found));
+  }
+
   @Test
   void whoRejectsIsEvidence() {
     Map<ErrorSender, String> senders =
