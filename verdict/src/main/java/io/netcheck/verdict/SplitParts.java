@@ -146,8 +146,8 @@ final class SplitParts {
   }
 
   /**
-   * Whether a side is large enough, and late or silent as a whole, so that its nodes have one cause.
-   * What late agents said about each other does not count any more.
+   * Whether a side is large enough, and late or silent as a whole, so that its nodes have one
+   * cause. What late agents said about each other does not count any more.
    */
   private boolean isOutOfSight(BitSet side) {
     return SilentPart.isPart(side.cardinality(), nodes)
