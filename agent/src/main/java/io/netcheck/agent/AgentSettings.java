@@ -211,6 +211,13 @@ public final class AgentSettings {
           "A file for the peers, so that an agent can probe them after a restart while the exporter"
               + " is unreachable. Default: memory only.");
 
+  static final Setting<Boolean> CHECK_NOW =
+      new Setting<>(
+          "NETCHECK_CHECK_NOW",
+          "true",
+          SettingTypes.bool(),
+          "Whether the agent does the checks and path traces that the exporter orders.");
+
   /** In the order in which they are documented. */
   public static final List<Setting<?>> ALL =
       Stream.of(
@@ -236,7 +243,8 @@ public final class AgentSettings {
                   DOWN_AFTER,
                   MTU,
                   PEERS_FILE,
-                  ALLOWED_CIDRS),
+                  ALLOWED_CIDRS,
+                  CHECK_NOW),
               ServingConfig.SETTINGS,
               ServiceSettings.ALL,
               List.<Setting<?>>of(Program.LOG_LEVEL))

@@ -2,6 +2,7 @@
 package io.netcheck.agent;
 
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.check.CheckOutbox;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.PlaneWindow;
 import io.netcheck.agent.link.ProbeRounds;
@@ -22,6 +23,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private final ProbeRounds rounds;
   private final PlaneWindow planes;
   private final ServiceChecks services;
+  private final CheckOutbox checks;
   private ServiceWindow offeredServices;
   private final String instance;
   private final long startNanos;
@@ -37,7 +39,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
       ProcessClock clock,
       LinkTable table,
       ProbeRounds rounds,
-      ServiceChecks services) {
+      ServiceChecks services,
+      CheckOutbox checks) {
     this.config = config;
     this.version = version;
     this.clock = clock;
@@ -45,6 +48,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     this.rounds = rounds;
     this.planes = new PlaneWindow(table, clock);
     this.services = services;
+    this.checks = checks;
     this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     this.startNanos = clock.nanoTime();
@@ -73,7 +77,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
         offeredPauses.minus(acceptedPauses),
         planes.offer(),
         offeredServices.services(),
-        offeredServices.dns());
+        offeredServices.dns(),
+        checks.offer());
   }
 
   @Override
@@ -82,5 +87,6 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     acceptedPauses = offeredPauses;
     planes.accept();
     services.accepted(offeredServices);
+    checks.accepted();
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
  *     an agent that no longer probes
  * @param window how long the results were gathered for
  * @param paused how much of the window the process was paused, as far as it noticed
+ * @param checks the results of orders that ended
  */
 public record Heartbeat(
     ClientId client,
@@ -39,14 +40,16 @@ public record Heartbeat(
     Duration paused,
     List<PlaneResults> planes,
     List<ServiceResult> services,
-    List<DnsResult> dns) {
+    List<DnsResult> dns,
+    List<CheckResult> checks) {
   public Heartbeat {
     planes = List.copyOf(planes);
     services = List.copyOf(services);
     dns = List.copyOf(dns);
+    checks = List.copyOf(checks);
   }
 
-  /** A heartbeat of a process that was not paused. */
+  /** A heartbeat of a process that was not paused, without results of checks. */
   public Heartbeat(
       ClientId client,
       String zone,
@@ -81,6 +84,7 @@ public record Heartbeat(
         Duration.ZERO,
         planes,
         services,
-        dns);
+        dns,
+        List.of());
   }
 }

@@ -4,6 +4,7 @@ package io.netcheck.protocol;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the fields of one heartbeat, in any order. */
@@ -21,6 +22,7 @@ final class HeartbeatReader {
   private long rounds;
   private Duration window = Duration.ZERO;
   private Duration paused = Duration.ZERO;
+  private List<CheckResult> checks = List.of();
   private final ResultsReader results;
 
   HeartbeatReader(JsonInput in) {
@@ -47,7 +49,8 @@ final class HeartbeatReader {
         paused,
         results.planes(),
         results.services(),
-        results.dns());
+        results.dns(),
+        checks);
   }
 
   private boolean field(String name) throws IOException {
@@ -65,6 +68,7 @@ final class HeartbeatReader {
       case "rounds" -> rounds = in.integer(0, Long.MAX_VALUE);
       case "window_ms" -> window = millis();
       case "paused_ms" -> paused = millis();
+      case "checks" -> checks = CheckResultReader.results(in);
       default -> {
         return identity.read(name, in) || results.read(name);
       }

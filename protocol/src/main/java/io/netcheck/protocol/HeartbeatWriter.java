@@ -31,6 +31,10 @@ final class HeartbeatWriter {
       out.writeNumberField("paused_ms", heartbeat.paused().toMillis());
     }
     ResultsWriter.write(out, heartbeat.planes(), heartbeat.services(), heartbeat.dns());
+    if (!heartbeat.checks().isEmpty()) {
+      out.writeFieldName("checks");
+      CheckWriter.results(out, heartbeat.checks());
+    }
     out.writeEndObject();
   }
 }

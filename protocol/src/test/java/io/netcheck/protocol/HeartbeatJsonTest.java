@@ -112,7 +112,8 @@ class HeartbeatJsonTest {
                 1,
                 0,
                 900,
-                Optional.empty())));
+                Optional.empty())),
+        List.of());
   }
 
   private static Heartbeat read(String json) throws MalformedException {

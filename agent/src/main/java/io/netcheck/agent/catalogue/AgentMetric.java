@@ -140,6 +140,14 @@ public final class AgentMetric {
           "netcheck_heartbeats_failed_total",
           "Heartbeats that did not reach the exporter, or that it rejected.");
 
+  public static final Metric ORDERS =
+      counter(
+              "netcheck_agent_orders_total",
+              "Checks and path traces that the exporter ordered, by what became of them.")
+          .by("result")
+          .series("2")
+          .note("`done` or `refused`; see [operations.md](operations.md#check-now).");
+
   public static final Metric DNS_LOOKUPS =
       counter("netcheck_dns_lookups_total", "DNS lookups.")
           .by("resolver", "name")
@@ -212,6 +220,7 @@ public final class AgentMetric {
           PEERS_REFUSED,
           HEARTBEATS_SENT,
           HEARTBEATS_FAILED,
+          ORDERS,
           DNS_LOOKUPS,
           DNS_FAILURES,
           DNS_DURATION,

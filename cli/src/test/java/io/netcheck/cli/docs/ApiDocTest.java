@@ -206,7 +206,8 @@ class ApiDocTest {
                 3,
                 3,
                 0,
-                Optional.of(FailureReason.TIMEOUT))));
+                Optional.of(FailureReason.TIMEOUT))),
+        List.of());
   }
 
   @Test
