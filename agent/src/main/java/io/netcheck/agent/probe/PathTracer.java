@@ -4,6 +4,7 @@ package io.netcheck.agent.probe;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.TraceHop;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
@@ -80,7 +81,11 @@ public final class PathTracer implements EventLoop.DeadlineHandler, AutoCloseabl
       run.start(new EchoSocket(loop, own, target, false, _ -> ready(run)));
       keep(run);
     } catch (IOException e) {
-      sink.accept(new PathTrace(List.of(), Optional.of(SocketErrors.sent(e).reason())));
+      // This host has no route.
+      sink.accept(
+          new PathTrace(
+              List.of(new TraceHop(0, own.address(target.family()), 0)),
+              Optional.of(SocketErrors.sent(e).reason())));
     }
   }
 

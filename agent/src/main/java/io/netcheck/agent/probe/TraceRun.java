@@ -193,19 +193,27 @@ final class TraceRun {
       return;
     }
     FailureReason reason = error.failure(own, target.address(), true).reason();
-    boolean byThis = sender.equals(Optional.of(own));
-    sender.ifPresent(
-        address ->
-            hops.put(byThis ? 0 : at, byThis ? new TraceHop(0, own, 0) : answered(at, address)));
+    int last = sender.map(address -> distance(address, at)).orElse(at);
+    sender.ifPresent(address -> hops.putIfAbsent(last, answered(last, address)));
     // A closed port is the target's own word.
-    reached(
-        byThis ? 0 : at,
-        reason == FailureReason.REFUSED ? Optional.empty() : Optional.of(reason));
+    reached(last, reason == FailureReason.REFUSED ? Optional.empty() : Optional.of(reason));
+  }
+
+  /** A router lets a packet with enough hops pass to its filter, which then speaks in its name. */
+  private int distance(InetAddress sender, int at) {
+    return sender.equals(own)
+        ? 0
+        : hops.values().stream()
+            .filter(hop -> hop.address().equals(sender))
+            .mapToInt(TraceHop::number)
+            .findFirst()
+            .orElse(at);
   }
 
   private TraceHop answered(int at, InetAddress address) {
-    long nanos = clock.nanoTime() - sentNanos.getOrDefault(at, clock.nanoTime());
-    return new TraceHop(at, address, (int) Math.max(1, TimeUnit.NANOSECONDS.toMicros(nanos)));
+    long now = clock.nanoTime();
+    long micros = TimeUnit.NANOSECONDS.toMicros(now - sentNanos.getOrDefault(at, now));
+    return new TraceHop(at, address, (int) micros);
   }
 
   private boolean isOurs(ByteBuffer datagram) {
