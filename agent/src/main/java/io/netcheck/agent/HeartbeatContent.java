@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
-import io.netcheck.agent.heartbeat.HeartbeatLoop;
 import io.netcheck.agent.check.CheckOutbox;
+import io.netcheck.agent.heartbeat.HeartbeatLoop;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.PlaneWindow;
 import io.netcheck.agent.link.ProbeRounds;

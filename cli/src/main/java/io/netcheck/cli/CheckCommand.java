@@ -228,11 +228,10 @@ final class CheckCommand {
     }
     boolean done =
         progress.directions().stream()
-            .allMatch(
-                direction ->
-                    direction.state() == CheckProgress.State.DONE
-                        && direction.lines().stream()
-                            .anyMatch(line -> !(line instanceof CheckLine.Skipped)));
+            .allMatch(direction ->
+                direction.state() == CheckProgress.State.DONE
+                    && direction.lines().stream()
+                        .anyMatch(line -> !(line instanceof CheckLine.Skipped)));
     return done ? ExitCode.HEALTHY : ExitCode.FAILED;
   }
 
@@ -243,8 +242,7 @@ final class CheckCommand {
     if (known.contains(node)) {
       return node + ": " + why.getMessage();
     }
-    String more =
-        known.size() > MOST_NAMED ? " and " + (known.size() - MOST_NAMED) + " more" : "";
+    String more = known.size() > MOST_NAMED ? " and " + (known.size() - MOST_NAMED) + " more" : "";
     return "there is no agent on node "
         + node
         + "; known nodes: "
@@ -295,7 +293,6 @@ final class CheckCommand {
         text ->
             text.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                    meaning.apply(text).orElseThrow(IllegalArgumentException::new)));
+                : Optional.of(meaning.apply(text).orElseThrow(IllegalArgumentException::new)));
   }
 }

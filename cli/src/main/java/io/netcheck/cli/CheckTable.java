@@ -100,8 +100,7 @@ final class CheckTable {
     StringBuilder line = new StringBuilder(" ");
     for (int i = 0; i < row.size(); i++) {
       String cell = row.get(i);
-      String pad =
-          " ".repeat(i < widths.length ? Math.max(0, widths[i] - cell.length()) : 0);
+      String pad = " ".repeat(i < widths.length ? Math.max(0, widths[i] - cell.length()) : 0);
       // Numbers to the right.
       boolean number = i >= 3 && row.size() > 4 && i < widths.length;
       line.append(' ').append(number ? " " + pad + cell : cell + pad + " ");
@@ -164,8 +163,7 @@ final class CheckTable {
   }
 
   private static String path(CheckLine.Traced line) {
-    String way =
-        line.hops().stream().map(CheckTable::hop).collect(Collectors.joining(", "));
+    String way = line.hops().stream().map(CheckTable::hop).collect(Collectors.joining(", "));
     if (line.failure().isEmpty()) {
       return "reaches it: " + way;
     }

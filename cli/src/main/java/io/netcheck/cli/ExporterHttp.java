@@ -96,8 +96,7 @@ final class ExporterHttp implements AutoCloseable {
     try (InputStream body = response.body()) {
       boolean packed = response.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
       return new HttpAnswer(
-          response.statusCode(),
-          (packed ? new GZIPInputStream(body) : body).readNBytes(MAX_BYTES));
+          response.statusCode(), (packed ? new GZIPInputStream(body) : body).readNBytes(MAX_BYTES));
     }
   }
 

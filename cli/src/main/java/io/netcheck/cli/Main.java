@@ -26,7 +26,8 @@ public final class Main {
         yield 0;
       }
       default -> {
-        err.println("netcheck: unknown command " + command + "; expected demo, report, explain or check");
+        err.println(
+            "netcheck: unknown command " + command + "; expected demo, report, explain or check");
         yield 1;
       }
     };

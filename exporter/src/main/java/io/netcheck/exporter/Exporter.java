@@ -19,6 +19,7 @@ import io.netcheck.exporter.assess.AssessmentInput;
 import io.netcheck.exporter.assess.AssessmentSequence;
 import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.check.CheckApi;
+import io.netcheck.exporter.check.FaultTraces;
 import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
@@ -121,14 +122,17 @@ public final class Exporter implements AutoCloseable {
                       clients::snapshot));
       // The store restores clients, so it opens before the first assessment.
       lifetime.own(stored.opener().apply(clients));
+      OrderBook orders = new OrderBook(clock);
       Assessor started =
           lifetime.own(
               new Assessor(
                   () -> input(cluster, external),
-                  new AssessmentSequence(config.expectedClients(), loss),
+                  new AssessmentSequence(
+                      config.expectedClients(),
+                      loss,
+                      new FaultTraces(orders, membership::peer, config.orders(), clock)),
                   clock));
       assessor = started;
-      OrderBook orders = new OrderBook(clock);
       CheckApi checks =
           new CheckApi(orders, clients::snapshot, membership::peer, config.orders(), clock);
       ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());

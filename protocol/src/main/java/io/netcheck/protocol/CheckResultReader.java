@@ -61,8 +61,7 @@ final class CheckResultReader {
         case "kind" -> fields.kind = Optional.of(in.text("pod or host", AgentKind::of));
         case "source" -> fields.source = Optional.of(CheckReader.node(in));
         case "target" -> fields.target = Optional.of(CheckReader.node(in));
-        case "state" ->
-            fields.state = Optional.of(in.text("a state", CheckProgress.State::of));
+        case "state" -> fields.state = Optional.of(in.text("a state", CheckProgress.State::of));
         default -> {
           return fields.read(name, in);
         }

@@ -101,8 +101,7 @@ final class CheckWriter {
       switch (line) {
         case CheckLine.Measured measured -> measured(out, measured);
         case CheckLine.Traced traced -> traced(out, traced);
-        case CheckLine.Skipped skipped ->
-            out.writeStringField("skipped", skipped.reason().label());
+        case CheckLine.Skipped skipped -> out.writeStringField("skipped", skipped.reason().label());
       }
       out.writeEndObject();
     }

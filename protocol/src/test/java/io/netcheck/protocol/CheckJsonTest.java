@@ -97,8 +97,7 @@ class CheckJsonTest {
           """)
   void whatIsNotARequestIsRefusedAtItsPlace(String json, String field) {
     MalformedException e =
-        assertThrows(
-            MalformedException.class, () -> CheckJson.readRequest(json.getBytes(UTF_8)));
+        assertThrows(MalformedException.class, () -> CheckJson.readRequest(json.getBytes(UTF_8)));
     assertEquals(field, e.field());
   }
 

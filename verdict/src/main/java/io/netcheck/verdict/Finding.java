@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A cause that explains failures. There is at most one of a kind and subject.
@@ -74,6 +75,22 @@ public record Finding(
         rate,
         onsetNanos,
         evidence,
+        ruledOut,
+        confidence,
+        nextStep);
+  }
+
+  /** The same finding with more evidence, which tells less than what it has. */
+  public Finding withEvidence(List<String> more) {
+    return new Finding(
+        kind,
+        severity,
+        subject,
+        scope,
+        place,
+        rate,
+        onsetNanos,
+        Stream.concat(evidence.stream(), more.stream()).toList(),
         ruledOut,
         confidence,
         nextStep);

@@ -51,8 +51,6 @@ final class OrderLimits {
     if (waiting >= CheckLimits.WAITING) {
       return Optional.of(CheckRefusal.BUSY);
     }
-    return budget.take(clock.nanoTime())
-        ? Optional.empty()
-        : Optional.of(CheckRefusal.TOO_MANY);
+    return budget.take(clock.nanoTime()) ? Optional.empty() : Optional.of(CheckRefusal.TOO_MANY);
   }
 }

@@ -122,7 +122,9 @@ public final class MtuProber implements Prober {
    */
   public OptionalInt size(ProbeTarget target, OptionalInt wanted) {
     OptionalInt size =
-        wanted.isPresent() ? wanted : configured.isPresent() ? configured : routes.to(target.address());
+        wanted.isPresent()
+            ? wanted
+            : configured.isPresent() ? configured : routes.to(target.address());
     return size.isEmpty()
         ? size
         : OptionalInt.of(
@@ -137,8 +139,7 @@ public final class MtuProber implements Prober {
    *
    * @param size as {@link #size} returned it
    */
-  public void probeOnce(
-      ProbeTarget target, int size, long deadlineNanos, Consumer<Outcome> sink) {
+  public void probeOnce(ProbeTarget target, int size, long deadlineNanos, Consumer<Outcome> sink) {
     if (unsupported(target.family()).isPresent()) {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       return;

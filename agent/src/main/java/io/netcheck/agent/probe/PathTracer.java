@@ -71,12 +71,7 @@ public final class PathTracer implements EventLoop.DeadlineHandler, AutoCloseabl
     }
     TraceRun run =
         new TraceRun(
-            target,
-            own.address(target.family()),
-            returned.get(),
-            cookies.nextLong(),
-            clock,
-            sink);
+            target, own.address(target.family()), returned.get(), cookies.nextLong(), clock, sink);
     try {
       run.start(new EchoSocket(loop, own, target, false, _ -> ready(run)));
       keep(run);

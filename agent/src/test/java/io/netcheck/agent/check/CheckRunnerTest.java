@@ -102,13 +102,14 @@ class CheckRunnerTest {
   }
 
   private static CheckQuestion question(List<CheckProbe> probes, List<Integer> sizes, int count) {
-    return new CheckQuestion(
-        Optional.empty(), Optional.empty(), probes, sizes, List.of(), count);
+    return new CheckQuestion(Optional.empty(), Optional.empty(), probes, sizes, List.of(), count);
   }
 
   private CheckOrder order(String id, CheckQuestion question) {
     return new CheckOrder(
-        id, new Peer(PEER, "", new Endpoint(List.of(), List.of(OTHER), responder.port())), question);
+        id,
+        new Peer(PEER, "", new Endpoint(List.of(), List.of(OTHER), responder.port())),
+        question);
   }
 
   private List<CheckResult> results(int count) {
@@ -162,8 +163,7 @@ class CheckRunnerTest {
                     question(List.of(CheckProbe.UDP), List.of(), 4))));
 
     CheckLine.Measured line =
-        assertInstanceOf(
-            CheckLine.Measured.class, results(1).getFirst().lines().getFirst());
+        assertInstanceOf(CheckLine.Measured.class, results(1).getFirst().lines().getFirst());
 
     assertTrue(line.isFailed());
     assertEquals(Map.of(FailureReason.REFUSED, 4), line.reasons());

@@ -105,7 +105,9 @@ final class PathTraceProgram {
       found = trace(peer, "n2");
     }
     OUT.println(name + ":" + found);
-    in(where, ("ip " + change.replace("route add unreachable", "route del unreachable")).split(" "));
+    in(
+        where,
+        ("ip " + change.replace("route add unreachable", "route del unreachable")).split(" "));
   }
 
   private void filter(String where, String tool, String action, String rule) throws IOException {

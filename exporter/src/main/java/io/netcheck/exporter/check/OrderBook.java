@@ -48,13 +48,13 @@ public final class OrderBook {
   /** Orders {@code question} from {@code agent}; empty if it has too many orders already. */
   Optional<OrderTicket> order(ClientId agent, Peer target, CheckQuestion question) {
     OrderTicket ticket =
-        new OrderTicket(
-            agent, new CheckOrder(id(), target, question), clock.nanoTime());
+        new OrderTicket(agent, new CheckOrder(id(), target, question), clock.nanoTime());
     List<OrderTicket> all =
         open.compute(
             agent,
             (_, before) -> {
-              List<OrderTicket> after = before == null ? new ArrayList<>() : new ArrayList<>(before);
+              List<OrderTicket> after =
+                  before == null ? new ArrayList<>() : new ArrayList<>(before);
               if (after.size() < MOST_OF_AGENT) {
                 after.add(ticket);
               }
@@ -76,7 +76,9 @@ public final class OrderBook {
     return tickets.stream().map(OrderTicket::order).toList();
   }
 
-  /** Takes the results in a heartbeat of {@code agent}. Those of orders that it has not are lost. */
+  /**
+   * Takes the results in a heartbeat of {@code agent}. Those of orders that it has not are lost.
+   */
   public void take(ClientId agent, List<CheckResult> results) {
     if (results.isEmpty()) {
       return;

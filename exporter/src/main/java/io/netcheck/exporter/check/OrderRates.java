@@ -15,7 +15,6 @@ public record OrderRates(int checksPerMinute, int tracesPerMinute) {
   static Optional<TokenBucket.Rate> rate(int perMinute) {
     return perMinute == 0
         ? Optional.empty()
-        : Optional.of(
-            new TokenBucket.Rate(Duration.ofMinutes(1).dividedBy(perMinute), perMinute));
+        : Optional.of(new TokenBucket.Rate(Duration.ofMinutes(1).dividedBy(perMinute), perMinute));
   }
 }

@@ -54,8 +54,7 @@ final class OrderTicket {
 
   synchronized void ended(CheckResult with) {
     result = Optional.of(with);
-    state =
-        with.refused().isPresent() ? CheckProgress.State.REFUSED : CheckProgress.State.DONE;
+    state = with.refused().isPresent() ? CheckProgress.State.REFUSED : CheckProgress.State.DONE;
   }
 
   synchronized void expired() {

@@ -12,8 +12,7 @@ import java.util.List;
 /** What became of the orders to agents, as metrics. */
 public final class OrderMetrics implements MultiCollector {
   private static final List<CheckProgress.State> LAST =
-      List.of(
-          CheckProgress.State.DONE, CheckProgress.State.REFUSED, CheckProgress.State.EXPIRED);
+      List.of(CheckProgress.State.DONE, CheckProgress.State.REFUSED, CheckProgress.State.EXPIRED);
 
   private final OrderBook orders;
 

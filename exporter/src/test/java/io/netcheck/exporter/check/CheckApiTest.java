@@ -55,8 +55,7 @@ class CheckApiTest {
   private final TestClock clock = new TestClock();
   private final Exporter exporter =
       TestExporter.start(ExporterParts.NONE, new AuthConfig.None(), clock);
-  private final ExporterDialogue http =
-      new ExporterDialogue(() -> exporter.address().getPort());
+  private final ExporterDialogue http = new ExporterDialogue(() -> exporter.address().getPort());
   private final SimulatedAgent a = agent("host/a", "10.1.0.1");
   private final SimulatedAgent b = agent("host/b", "10.1.0.2");
 
@@ -115,8 +114,7 @@ class CheckApiTest {
   @Test
   void anOrderTravelsInTheAnswerToAHeartbeatAndItsResultInTheNextOne() {
     CheckProgress begun = begin("{\"source\":\"a\",\"target\":\"b\",\"probes\":[\"icmp\"]}");
-    assertEquals(
-        List.of(CheckProgress.State.WAITING, CheckProgress.State.WAITING), states(begun));
+    assertEquals(List.of(CheckProgress.State.WAITING, CheckProgress.State.WAITING), states(begun));
 
     CheckOrder there = http.beat(a.beat()).orders().getFirst();
     CheckOrder back = http.beat(b.beat()).orders().getFirst();
@@ -200,7 +198,10 @@ class CheckApiTest {
                 List.of(CheckProgress.State.WAITING, CheckProgress.State.SILENT),
                 states(begin("{\"source\":\"a\",\"target\":\"b\"}"))));
     isError(
-        post("{\"source\":\"b\",\"target\":\"a\",\"one_way\":true}"), 409, "agent_silent", "/source");
+        post("{\"source\":\"b\",\"target\":\"a\",\"one_way\":true}"),
+        409,
+        "agent_silent",
+        "/source");
   }
 
   @Test
