@@ -51,11 +51,9 @@ class FaultTraceNamespaceTest {
     address(FAR, 3, "10.232.3.1", "fd00:232:3::1");
     address(N2, 3, "10.232.3.2", "fd00:232:3::2");
     for (int router : List.of(NEAR, FAR)) {
-      network.run(
-          router, "sysctl -q -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
+      network.run(router, "sysctl -q -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
       // The rejections of regular probes would use up what a router may send.
-      network.run(
-          router, "sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0");
+      network.run(router, "sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0");
     }
     route(N1, "10.232.0.0/16", "10.232.1.1", "fd00:232::/32", "fd00:232:1::1");
     route(NEAR, "10.232.3.0/24", "10.232.2.2", "fd00:232:3::/64", "fd00:232:2::2");
@@ -81,8 +79,7 @@ class FaultTraceNamespaceTest {
     network.run(host, "ip link set net%d up".formatted(number));
   }
 
-  private void route(int host, String to, String via, String to6, String via6)
-      throws IOException {
+  private void route(int host, String to, String via, String to6, String via6) throws IOException {
     network.run(host, "ip route add " + to + " via " + via);
     network.run(host, "ip -6 route add " + to6 + " via " + via6);
   }
@@ -92,10 +89,7 @@ class FaultTraceNamespaceTest {
         AgentProcess.start(
             TestNetwork.prefix(host),
             exporter.url(),
-            List.of(
-                "--node-name=" + name,
-                "--node-ip=" + addresses,
-                "--heartbeat-interval=1s")));
+            List.of("--node-name=" + name, "--node-ip=" + addresses, "--heartbeat-interval=1s")));
   }
 
   @AfterEach

@@ -19,7 +19,6 @@ import io.netcheck.protocol.CheckProgress;
 import io.netcheck.protocol.CheckQuestion;
 import io.netcheck.protocol.CheckRefusal;
 import io.netcheck.protocol.CheckRequest;
-import io.netcheck.protocol.TraceHop;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
@@ -39,6 +38,7 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.protocol.TraceHop;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -204,9 +204,7 @@ class ApiDocTest {
             .flatMap(cell -> Page.words(cell).stream())
             .collect(Collectors.toSet());
     Stream.<Labelled[]>of(
-            CheckProgress.State.values(),
-            CheckRefusal.values(),
-            CheckLine.Skipped.Reason.values())
+            CheckProgress.State.values(), CheckRefusal.values(), CheckLine.Skipped.Reason.values())
         .flatMap(Arrays::stream)
         .forEach(word -> assertTrue(page.contains(word.label()), word.label()));
   }

@@ -86,9 +86,10 @@ public final class FaultTraces implements FaultEvidence {
     List<Fault> wanting = new ArrayList<>();
     for (Fault fault : faults) {
       if (TracedPaths.isTraced(fault.kind())) {
-        Traces traces = known.get(key(fault));
-        next.put(key(fault), traces == null ? new Traces(clock.nanoTime()) : traces);
-        if (isWanting(next.get(key(fault)))) {
+        Traces before = known.get(key(fault));
+        Traces traces = before == null ? new Traces(clock.nanoTime()) : before;
+        next.put(key(fault), traces);
+        if (isWanting(traces)) {
           wanting.add(fault);
         }
       }
@@ -118,7 +119,7 @@ public final class FaultTraces implements FaultEvidence {
         faults.stream()
             .filter(fault -> TracedPaths.isOn(link, fault.finding()))
             .findFirst()
-            .map(fault -> known.get(key(fault)))
+            .flatMap(fault -> Optional.ofNullable(known.get(key(fault))))
             .ifPresent(traces -> order(link.key(), traces));
       }
     }
