@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.check.CheckOutbox;
+import io.netcheck.agent.check.CheckRunner;
+import io.netcheck.agent.check.CheckTasks;
 import io.netcheck.agent.heartbeat.ExporterConnections;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
 import io.netcheck.agent.kernel.KernelMetrics;
@@ -17,6 +20,7 @@ import io.netcheck.agent.peer.PeerFile;
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.DeferredAccept;
 import io.netcheck.agent.probe.EventLoop;
+import io.netcheck.agent.probe.PathTracer;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceMetrics;
@@ -56,6 +60,7 @@ public final class Agent implements AutoCloseable {
   private final UdpResponder responder;
   private final Optional<PeerFile> peerFile;
   private final PeerDirectory directory;
+  private final CheckRunner checks;
   private final Map<ProbeKind, String> leftOut;
   private final HttpListeners listeners;
 
@@ -97,6 +102,17 @@ public final class Agent implements AutoCloseable {
           lifetime.own(
               new ProbeRounds(
                   table, watch, config.pace().interval(), config.pace().timeout(), clock));
+      PathTracer tracer = lifetime.own(new PathTracer(loop, config.own(), clock));
+      CheckOutbox checkResults = new CheckOutbox();
+      checks =
+          lifetime.own(
+              new CheckRunner(
+                  config.id(),
+                  config.checkNow(),
+                  allowed,
+                  new CheckTasks(plan, tracer, config.pace().timeout(), clock),
+                  checkResults,
+                  clock));
       ServiceChecks services =
           lifetime.own(new ServiceChecks(config.services(), clock, build.version()));
       services.start();
@@ -110,9 +126,17 @@ public final class Agent implements AutoCloseable {
                   config.heartbeatInterval(),
                   clock,
                   new HeartbeatContent(
-                      config, build.version(), clock, table, rounds, services, kernel),
+                      config,
+                      build.version(),
+                      clock,
+                      table,
+                      rounds,
+                      services,
+                      kernel,
+                      checkResults),
                   this::take));
       watch.listen(heartbeats::urge);
+      checkResults.listen(heartbeats::urge);
 
       registry.register(new LinkMetrics(table, config.id().node(), config.zone()));
       registry.register(new ServiceMetrics(services));
@@ -125,7 +149,8 @@ public final class Agent implements AutoCloseable {
               responder,
               allowed,
               plan.networks(),
-              probers));
+              probers,
+              checks));
       listeners =
           lifetime.own(
               new HttpListeners(
@@ -175,6 +200,7 @@ public final class Agent implements AutoCloseable {
   }
 
   private void take(HeartbeatAnswer answer) {
+    checks.take(answer.orders());
     if (!directory.heard(answer.peers(), answer.listening())) {
       return;
     }

@@ -37,6 +37,7 @@ import java.util.OptionalInt;
  *     agent does not see the kernel's numbers of its host
  * @param serverTls how the exporter and the agent authenticate each other with TLS
  * @param serving the web configuration for HTTP, and the port of the metrics
+ * @param checkNow whether it does the checks that the exporter orders
  */
 public record AgentConfig(
     URI server,
@@ -55,7 +56,8 @@ public record AgentConfig(
     AllowedRanges allowed,
     ServiceConfig services,
     ClientTls serverTls,
-    ServingConfig serving) {
+    ServingConfig serving,
+    boolean checkNow) {
   public AgentConfig {
     own = List.copyOf(own);
     probes = List.copyOf(probes);
@@ -125,7 +127,8 @@ public record AgentConfig(
         settings.get(AgentSettings.ALLOWED_CIDRS),
         ServiceConfig.read(settings),
         serverTls(settings),
-        ServingConfig.read(settings));
+        ServingConfig.read(settings),
+        settings.get(AgentSettings.CHECK_NOW));
   }
 
   private static ClientTls serverTls(Settings settings) {

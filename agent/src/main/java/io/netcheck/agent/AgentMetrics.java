@@ -2,6 +2,7 @@
 package io.netcheck.agent;
 
 import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.agent.check.CheckRunner;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
 import io.netcheck.agent.link.PauseTotals;
 import io.netcheck.agent.link.ProbeRounds;
@@ -28,6 +29,7 @@ final class AgentMetrics implements MultiCollector {
   private final AllowedPeers allowed;
   private final List<Network> networks;
   private final ConfiguredProbers probers;
+  private final CheckRunner checks;
 
   AgentMetrics(
       ProbeRounds rounds,
@@ -36,7 +38,8 @@ final class AgentMetrics implements MultiCollector {
       UdpResponder responder,
       AllowedPeers allowed,
       List<Network> networks,
-      ConfiguredProbers probers) {
+      ConfiguredProbers probers,
+      CheckRunner checks) {
     this.rounds = rounds;
     this.roundInterval = roundInterval;
     this.heartbeats = heartbeats;
@@ -44,6 +47,7 @@ final class AgentMetrics implements MultiCollector {
     this.allowed = allowed;
     this.networks = networks;
     this.probers = probers;
+    this.checks = checks;
   }
 
   @Override
@@ -59,8 +63,16 @@ final class AgentMetrics implements MultiCollector {
         AgentMetric.HEARTBEATS_SENT.family((double) heartbeats.sent()),
         AgentMetric.HEARTBEATS_FAILED.family((double) heartbeats.failed()),
         AgentMetric.PEERS_REFUSED.family((double) allowed.refused()),
+        orders(),
         supported(),
         observers());
+  }
+
+  private MetricFamily orders() {
+    MetricFamily orders = AgentMetric.ORDERS.family();
+    orders.add((double) checks.done(), "done");
+    orders.add((double) checks.refused(), "refused");
+    return orders;
   }
 
   private MetricFamily supported() {

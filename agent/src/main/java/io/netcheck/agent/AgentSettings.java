@@ -221,6 +221,13 @@ public final class AgentSettings {
           "The folder that contains proc and sys, from which a host agent reads what the kernel"
               + " counts. Empty: it reads nothing.");
 
+  static final Setting<Boolean> CHECK_NOW =
+      new Setting<>(
+          "NETCHECK_CHECK_NOW",
+          "true",
+          SettingTypes.bool(),
+          "Whether the agent does the checks and path traces that the exporter orders.");
+
   /** In the order in which they are documented. */
   public static final List<Setting<?>> ALL =
       Stream.of(
@@ -247,7 +254,8 @@ public final class AgentSettings {
                   MTU,
                   PEERS_FILE,
                   HOST_ROOT,
-                  ALLOWED_CIDRS),
+                  ALLOWED_CIDRS,
+                  CHECK_NOW),
               ServingConfig.SETTINGS,
               ServiceSettings.ALL,
               List.<Setting<?>>of(Program.LOG_LEVEL))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.check.CheckOutbox;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
 import io.netcheck.agent.kernel.KernelWatch;
 import io.netcheck.agent.link.LinkTable;
@@ -24,6 +25,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private final PlaneWindow planes;
   private final ServiceChecks services;
   private final KernelWatch kernel;
+  private final CheckOutbox checks;
   private ServiceWindow offeredServices;
   private final String instance;
   private final long startNanos;
@@ -40,7 +42,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
       LinkTable table,
       ProbeRounds rounds,
       ServiceChecks services,
-      KernelWatch kernel) {
+      KernelWatch kernel,
+      CheckOutbox checks) {
     this.config = config;
     this.version = version;
     this.clock = clock;
@@ -49,6 +52,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     this.planes = new PlaneWindow(table, clock);
     this.services = services;
     this.kernel = kernel;
+    this.checks = checks;
     this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     this.startNanos = clock.nanoTime();
@@ -78,7 +82,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
         planes.offer(),
         offeredServices.services(),
         offeredServices.dns(),
-        kernel.hints());
+        kernel.hints(),
+        checks.offer());
   }
 
   @Override
@@ -87,5 +92,6 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     acceptedPauses = offeredPauses;
     planes.accept();
     services.accepted(offeredServices);
+    checks.accepted();
   }
 }

@@ -5,12 +5,13 @@ import io.netcheck.report.ReportStatus;
 
 /** The exit codes of the commands. */
 final class ExitCode {
+  /** Also: every probe of a check passed. */
   static final int HEALTHY = 0;
 
-  /** The command could not do its work: wrong flags, a busy port. */
+  /** The command could not do its work: wrong flags, a busy port, an agent that is not asked. */
   static final int FAILED = 1;
 
-  /** Degraded or critical. */
+  /** Degraded or critical; or a probe of a check failed. */
   static final int UNHEALTHY = 2;
 
   /** The exporter is unreachable, or the state is unknown. */

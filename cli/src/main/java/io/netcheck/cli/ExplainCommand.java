@@ -52,7 +52,7 @@ final class ExplainCommand {
       return 0;
     }
     List<String> flags = new ArrayList<>(args);
-    List<String> places = takePlaces(flags);
+    List<String> places = FLAGS.takeOperands(flags);
     Settings given = FLAGS.read(flags);
     ClientTls tls =
         ClientTls.read(
@@ -69,19 +69,6 @@ final class ExplainCommand {
         : explainFile(place);
   }
 
-  /** Takes what is neither a flag nor its value; each flag of this command has a value. */
-  private static List<String> takePlaces(List<String> args) {
-    List<String> places = new ArrayList<>();
-    for (int i = 0; i < args.size(); i++) {
-      if (!args.get(i).startsWith("-")) {
-        places.add(args.remove(i--));
-      } else if (!args.get(i).contains("=")) {
-        i++;
-      }
-    }
-    return places;
-  }
-
   private int explainExporter(String place, ClientTls tls) {
     URI url;
     try {
@@ -89,7 +76,7 @@ final class ExplainCommand {
     } catch (IllegalArgumentException _) {
       return fail("expected " + URL.expected());
     }
-    URI shown = ReportClient.withoutUser(url);
+    URI shown = ExporterHttp.withoutUser(url);
     try (ReportClient client = new ReportClient(url, tls)) {
       return explain(client.fetchExplained(), shown.toString());
     } catch (ConnectException _) {

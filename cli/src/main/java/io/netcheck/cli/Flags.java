@@ -5,6 +5,7 @@ import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.Settings;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,28 @@ record Flags(String command, String summary, List<Setting<?>> settings) {
     return args.contains("--help") || args.contains("-h");
   }
 
+  /** Takes what is neither a flag nor its value out of {@code args}. */
+  List<String> takeOperands(List<String> args) {
+    List<String> operands = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (!arg.startsWith("-")) {
+        operands.add(args.remove(i--));
+      } else if (!arg.contains("=") && !isSwitch(arg)) {
+        i++;
+      }
+    }
+    return operands;
+  }
+
+  private boolean isSwitch(String flag) {
+    return settings.stream().anyMatch(setting -> setting.flag().equals(flag) && isSwitch(setting));
+  }
+
+  private static boolean isSwitch(Setting<?> setting) {
+    return setting.fallback().equals("false");
+  }
+
   Settings read(List<String> args) {
     return new Settings(settings, Map.of(), args);
   }
@@ -26,7 +49,7 @@ record Flags(String command, String summary, List<Setting<?>> settings) {
     out.println("netcheck " + command + ": " + summary);
     out.println();
     for (Setting<?> setting : settings) {
-      boolean isSwitch = setting.fallback().equals("false");
+      boolean isSwitch = isSwitch(setting);
       out.println("  " + setting.flag() + (isSwitch ? "" : " VALUE"));
       out.println("      " + setting.meaning());
       if (!isSwitch) {

@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /** Fetches the report of an exporter. */
 final class ReportClient implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String REPORT = "/report";
 
-  /** A cluster of 5,000 nodes has a report of a few megabytes. */
-  private static final int MAX_BYTES = 64 << 20;
-
-  private final URI report;
-  private final Optional<String> authorization;
-  private final HttpClient http;
+  private final ExporterHttp http;
 
   ReportClient(URI exporter) {
     this(exporter, ClientTls.DEFAULT);
@@ -40,28 +24,7 @@ final class ReportClient implements AutoCloseable {
    * @throws IllegalArgumentException if a file of {@code tls} is not what it should be
    */
   ReportClient(URI exporter, ClientTls tls) {
-    authorization =
-        Optional.ofNullable(exporter.getUserInfo())
-            .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8)));
-    String base = withoutUser(exporter).toString();
-    report =
-        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/report");
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER);
-    if (!tls.isDefault()) {
-      builder.sslContext(tls.context(new ReadFiles()));
-    }
-    http = builder.build();
-  }
-
-  /** Fit to be shown. */
-  static URI withoutUser(URI url) {
-    return url.getRawUserInfo() == null
-        ? url
-        : URI.create(url.toString().replace(url.getRawUserInfo() + "@", ""));
+    http = new ExporterHttp(exporter, tls);
   }
 
   /**
@@ -70,31 +33,20 @@ final class ReportClient implements AutoCloseable {
    * @throws IOException if there is none to be had, with a sentence that says why
    */
   byte[] fetch() throws IOException, InterruptedException {
-    return fetch(report);
+    return fetch(REPORT);
   }
 
   /** As {@link #fetch}, with what led to the report. */
   byte[] fetchExplained() throws IOException, InterruptedException {
-    return fetch(URI.create(report + "?explain=1"));
+    return fetch(REPORT + "?explain=1");
   }
 
-  private byte[] fetch(URI wanted) throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(wanted)
-            .timeout(TIMEOUT)
-            .header("Accept", "application/json")
-            .header("Accept-Encoding", "gzip")
-            .GET();
-    authorization.ifPresent(value -> request.header("Authorization", value));
-    HttpResponse<InputStream> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200) {
-        throw new IOException(wanted + " answered status " + response.statusCode());
-      }
-      boolean packed = response.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
-      return (packed ? new GZIPInputStream(body) : body).readNBytes(MAX_BYTES);
+  private byte[] fetch(String path) throws IOException, InterruptedException {
+    ExporterHttp.HttpAnswer answer = http.get(path);
+    if (answer.status() != 200) {
+      throw new IOException(http.url(path) + " answered status " + answer.status());
     }
+    return answer.body();
   }
 
   static Report parse(byte[] json) throws IOException {
@@ -103,7 +55,6 @@ final class ReportClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
     http.close();
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Prints the report of a running exporter, and ends with what it says. */
 final class ReportCommand {
-  private static final Setting<URI> URL =
+  static final Setting<URI> URL =
       new Setting<>(
           "NETCHECK_URL",
           "http://127.0.0.1:8080",
@@ -68,7 +68,7 @@ final class ReportCommand {
     }
     Settings given = FLAGS.read(args);
     URI url = given.get(URL);
-    URI shown = ReportClient.withoutUser(url);
+    URI shown = ExporterHttp.withoutUser(url);
     boolean json = given.get(JSON);
     ClientTls tls = ClientTls.read(given, CA_FILE, CERT_FILE, KEY_FILE);
     if (FLAGS.hasProblems(given, err)) {

@@ -51,7 +51,8 @@ final class TestNetwork implements AutoCloseable {
     inside(SWITCH, "ip link set " + port + " master br0 up");
   }
 
-  private static String name(int host) {
+  /** The name of the namespace of {@code host}. */
+  static String name(int host) {
     return PREFIX + "-" + host;
   }
 

@@ -265,6 +265,23 @@ class TransportTest {
   }
 
   @Test
+  void aCheckNeedsThePasswordOfTheOtherPages() throws Exception {
+    Path users = folder.resolve("checks.yml");
+    Files.writeString(users, "basic_auth_users:\n  alice: " + HASH + "\n");
+    try (Exporter exporter = exporter("--web-config-file=" + users)) {
+      String plain = url("http", exporter.address());
+      assertEquals(401, status(plain + "/api/v2/checks/anything"));
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      PrintStream err = new PrintStream(said, true, UTF_8);
+      assertEquals(1, Main.run(List.of("check", "n1", "n2", "--url=" + plain), err, err));
+      assertTrue(said.toString(UTF_8).contains("unauthorized"), said.toString(UTF_8));
+      String alice = plain.replace("http://", "http://alice:secret@");
+      assertEquals(1, Main.run(List.of("check", "n1", "n2", "--url=" + alice), err, err));
+      assertTrue(said.toString(UTF_8).contains("no agent on node n1"), said.toString(UTF_8));
+    }
+  }
+
+  @Test
   void anAgentTalksToNobodyButItsExporter() throws Exception {
     install(ours);
     try (Exporter exporter = exporter("--web-config-file=" + webConfig(""));

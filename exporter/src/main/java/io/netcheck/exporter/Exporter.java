@@ -18,6 +18,9 @@ import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.exporter.assess.AssessmentInput;
 import io.netcheck.exporter.assess.AssessmentSequence;
 import io.netcheck.exporter.assess.Assessor;
+import io.netcheck.exporter.check.CheckApi;
+import io.netcheck.exporter.check.FaultTraces;
+import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;
@@ -27,6 +30,7 @@ import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
 import io.netcheck.exporter.metrics.AssessmentMetrics;
 import io.netcheck.exporter.metrics.HeartbeatMetrics;
+import io.netcheck.exporter.metrics.OrderMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
 import io.netcheck.exporter.report.ReportBuilder;
@@ -118,18 +122,25 @@ public final class Exporter implements AutoCloseable {
                       clients::snapshot));
       // The store restores clients, so it opens before the first assessment.
       lifetime.own(stored.opener().apply(clients));
+      OrderBook orders = new OrderBook(clock);
       Assessor started =
           lifetime.own(
               new Assessor(
                   () -> input(cluster, external),
-                  new AssessmentSequence(config.expectedClients(), loss),
+                  new AssessmentSequence(
+                      config.expectedClients(),
+                      loss,
+                      new FaultTraces(orders, membership::peer, config.orders(), clock)),
                   clock));
       assessor = started;
+      CheckApi checks =
+          new CheckApi(orders, clients::snapshot, membership::peer, config.orders(), clock);
       ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());
 
       cluster.register(telemetry);
       telemetry.register(new AssessmentMetrics(started::latest, budget));
       telemetry.register(heartbeats);
+      telemetry.register(new OrderMetrics(orders));
       telemetry.register(auth.metrics());
       stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);
       external.metrics(budget).ifPresent(telemetry::register);
@@ -144,11 +155,12 @@ public final class Exporter implements AutoCloseable {
                   HeartbeatHandler.PATH,
                   "application/json",
                   HeartbeatJson.MAX_BYTES,
-                  new HeartbeatHandler(clients, auth, new RefusalLog(clock)),
+                  new HeartbeatHandler(clients, auth, new RefusalLog(clock), orders),
                   refused -> heartbeats.rejected(refused.code().label()));
       if (config.auth().isRequired()) {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
       }
+      checks.addTo(routes);
       external.addTo(routes);
       listeners =
           lifetime.own(
@@ -169,6 +181,7 @@ public final class Exporter implements AutoCloseable {
             cluster.expect(clients::formerNodes);
             clients.tick();
             external.tick();
+            orders.expire();
             garbage.look();
           };
       ticker.repeat(TICK_PAUSE, tick);

@@ -4,6 +4,7 @@ package io.netcheck.exporter;
 import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
+import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param seriesLimit series of one scrape that grow with the cluster, at most
  * @param auth how agents authenticate
  * @param serving the web configuration of the HTTP server, and the address of the metrics
+ * @param orders how many checks and traces agents are asked for
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -33,7 +35,8 @@ public record ExporterConfig(
     Duration reportInterval,
     int seriesLimit,
     AuthConfig auth,
-    ServingConfig serving) {
+    ServingConfig serving,
+    OrderRates orders) {
   public ExporterConfig {
     expectedClients = Map.copyOf(expectedClients);
   }
@@ -60,7 +63,10 @@ public record ExporterConfig(
             settings.get(ExporterSettings.REPORT_INTERVAL),
             settings.get(ExporterSettings.SERIES_LIMIT),
             auth,
-            serving);
+            serving,
+            new OrderRates(
+                settings.get(ExporterSettings.CHECKS_PER_MINUTE),
+                settings.get(ExporterSettings.TRACES_PER_MINUTE)));
     config.check(settings);
     return config;
   }

@@ -98,6 +98,22 @@ public final class ExporterSettings {
           SettingTypes.integer(0, 10_000_000),
           "The maximum number of series that grow with the cluster, per scrape.");
 
+  public static final Setting<Integer> CHECKS_PER_MINUTE =
+      new Setting<>(
+          "NETCHECK_CHECKS_PER_MINUTE",
+          "30",
+          SettingTypes.integer(0, 600),
+          "The maximum number of checks that the exporter takes from `netcheck check` and `POST"
+              + " /api/v2/checks` in a minute. 0 for none.");
+
+  public static final Setting<Integer> TRACES_PER_MINUTE =
+      new Setting<>(
+          "NETCHECK_TRACES_PER_MINUTE",
+          "10",
+          SettingTypes.integer(0, 600),
+          "The maximum number of path traces that the exporter orders for the links of new faults in"
+              + " a minute. 0 for none.");
+
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -114,7 +130,9 @@ public final class ExporterSettings {
           EXPECTED_CLIENTS,
           REPORT_INTERVAL,
           CLUSTER,
-          SERIES_LIMIT);
+          SERIES_LIMIT,
+          CHECKS_PER_MINUTE,
+          TRACES_PER_MINUTE);
 
   private ExporterSettings() {}
 

@@ -3,6 +3,7 @@ package io.netcheck.exporter;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.CheckResult;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.Heartbeat;
@@ -27,6 +28,7 @@ public final class SimulatedAgent {
   private Duration delay = Duration.ZERO;
   private InetAddress address = InetAddress.ofLiteral("10.1.2.3");
   private List<PlaneResults> planes = List.of();
+  private List<CheckResult> checks = List.of();
 
   public SimulatedAgent(String id, String instance, ProcessClock clock) {
     String[] parts = id.split("/", 2);
@@ -93,6 +95,12 @@ public final class SimulatedAgent {
     return this;
   }
 
+  /** The results of orders in its next heartbeats. */
+  public SimulatedAgent checks(List<CheckResult> results) {
+    checks = results;
+    return this;
+  }
+
   /** The next {@code count} heartbeats never arrive. */
   public SimulatedAgent lose(int count) {
     sequence += count;
@@ -126,8 +134,10 @@ public final class SimulatedAgent {
         generation,
         stuck ? rounds : ++rounds,
         Duration.ofSeconds(5),
+        Duration.ZERO,
         planes,
         List.of(),
-        List.of());
+        List.of(),
+        checks);
   }
 }

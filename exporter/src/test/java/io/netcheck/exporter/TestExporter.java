@@ -4,6 +4,7 @@ package io.netcheck.exporter;
 import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.web.ServingConfig;
+import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
@@ -42,7 +43,8 @@ public final class TestExporter {
             Duration.ZERO,
             200_000,
             auth,
-            ServingConfig.PLAIN),
+            ServingConfig.PLAIN,
+            new OrderRates(30, 10)),
         parts,
         clock);
   }

@@ -10,6 +10,7 @@ import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.ExporterParts;
+import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.IOException;
@@ -44,7 +45,8 @@ class WebConfigTest {
             Duration.ZERO,
             200_000,
             new AuthConfig.None(),
-            new ServingConfig(Optional.of(webConfig), Optional.empty(), Optional.empty()));
+            new ServingConfig(Optional.of(webConfig), Optional.empty(), Optional.empty()),
+            new OrderRates(30, 10));
     ExporterParts parts = ExporterParts.NONE.with(Predecessors.PROTOCOL.read(settings));
     assertEquals(List.of(), settings.problems());
     return new Exporter(config, parts, ProcessClock.SYSTEM);

@@ -22,6 +22,7 @@ import java.util.List;
  * @param window how long the results were gathered for
  * @param paused how much of the window the process was paused, as far as it noticed
  * @param kernel what the kernel of its host counts and can explain lost packets
+ * @param checks the results of orders that ended
  */
 public record Heartbeat(
     ClientId client,
@@ -41,15 +42,17 @@ public record Heartbeat(
     List<PlaneResults> planes,
     List<ServiceResult> services,
     List<DnsResult> dns,
-    List<KernelHint> kernel) {
+    List<KernelHint> kernel,
+    List<CheckResult> checks) {
   public Heartbeat {
     planes = List.copyOf(planes);
     services = List.copyOf(services);
     dns = List.copyOf(dns);
     kernel = List.copyOf(kernel);
+    checks = List.copyOf(checks);
   }
 
-  /** A heartbeat of a process that was not paused, without hints of the kernel. */
+  /** A heartbeat of a process that was not paused, without hints and results of checks. */
   public Heartbeat(
       ClientId client,
       String zone,
@@ -85,6 +88,7 @@ public record Heartbeat(
         planes,
         services,
         dns,
+        List.of(),
         List.of());
   }
 }

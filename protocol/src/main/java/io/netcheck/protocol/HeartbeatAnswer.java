@@ -2,6 +2,7 @@
 package io.netcheck.protocol;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,14 +14,28 @@ import java.util.Optional;
  * @param listening how long the exporter has been hearing agents, present where it vouches for the
  *     peers that the agent holds now. One that listens for a shorter time than the agent has its
  *     peers cannot know of those who were silent all the while.
+ * @param orders checks that the agent has to do now
  */
 public record HeartbeatAnswer(
-    boolean superseded, Optional<PeerList> peers, Optional<Duration> listening) {
+    boolean superseded,
+    Optional<PeerList> peers,
+    Optional<Duration> listening,
+    List<CheckOrder> orders) {
   public static final HeartbeatAnswer NOTHING =
       new HeartbeatAnswer(false, Optional.empty(), Optional.empty());
 
   public static final HeartbeatAnswer SUPERSEDED =
       new HeartbeatAnswer(true, Optional.empty(), Optional.empty());
+
+  public HeartbeatAnswer {
+    orders = List.copyOf(orders);
+  }
+
+  /** An answer without orders. */
+  public HeartbeatAnswer(
+      boolean superseded, Optional<PeerList> peers, Optional<Duration> listening) {
+    this(superseded, peers, listening, List.of());
+  }
 
   /** The agent has the peers that it should have. */
   public static HeartbeatAnswer confirmed(Duration listening) {
@@ -29,5 +44,10 @@ public record HeartbeatAnswer(
 
   public static HeartbeatAnswer peers(PeerList peers, Duration listening) {
     return new HeartbeatAnswer(false, Optional.of(peers), Optional.of(listening));
+  }
+
+  /** The same answer with these orders. */
+  public HeartbeatAnswer with(List<CheckOrder> these) {
+    return new HeartbeatAnswer(superseded, peers, listening, these);
   }
 }

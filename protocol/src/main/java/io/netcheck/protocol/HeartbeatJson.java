@@ -3,6 +3,7 @@ package io.netcheck.protocol;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A heartbeat and its answer as JSON; {@code docs/api.md} describes every field. */
@@ -31,6 +32,10 @@ public final class HeartbeatJson {
         out.writeFieldName("peers");
         PeerJson.write(out, answer.peers().get());
       }
+      if (!answer.orders().isEmpty()) {
+        out.writeFieldName("orders");
+        CheckWriter.orders(out, answer.orders());
+      }
       out.writeEndObject();
     });
   }
@@ -58,28 +63,7 @@ public final class HeartbeatJson {
    * json} has none.
    */
   public static Optional<String> readRefusal(byte[] json) {
-    AnswerFields fields = new AnswerFields();
-    try {
-      return JsonInput.read(
-          json,
-          in -> {
-            in.object(outer -> outer.equals("error") && error(in, fields));
-            return fields.code;
-          });
-    } catch (MalformedException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean error(JsonInput in, AnswerFields fields) throws IOException {
-    in.object(name -> {
-      boolean code = name.equals("code");
-      if (code) {
-        fields.code = Optional.of(in.text("a code", PeerJson::wordOrNothing));
-      }
-      return code;
-    });
-    return true;
+    return ErrorAnswer.read(json).map(ErrorAnswer::code);
   }
 
   private static HeartbeatAnswer answer(JsonInput in) throws IOException {
@@ -88,6 +72,7 @@ public final class HeartbeatJson {
       switch (name) {
         case "superseded" -> fields.superseded = in.bool();
         case "peers" -> fields.peers = Optional.of(PeerJson.read(in));
+        case "orders" -> fields.orders = CheckReader.orders(in);
         case "listening_ms" ->
             fields.listening =
                 Optional.of(Duration.ofMillis(in.integer(0, Long.MAX_VALUE / 1_000_000)));
@@ -97,13 +82,13 @@ public final class HeartbeatJson {
       }
       return true;
     });
-    return new HeartbeatAnswer(fields.superseded, fields.peers, fields.listening);
+    return new HeartbeatAnswer(fields.superseded, fields.peers, fields.listening, fields.orders);
   }
 
   private static final class AnswerFields {
     private boolean superseded;
     private Optional<PeerList> peers = Optional.empty();
     private Optional<Duration> listening = Optional.empty();
-    private Optional<String> code = Optional.empty();
+    private List<CheckOrder> orders = List.of();
   }
 }

@@ -23,6 +23,7 @@ final class HeartbeatReader {
   private Duration window = Duration.ZERO;
   private Duration paused = Duration.ZERO;
   private List<KernelHint> kernel = List.of();
+  private List<CheckResult> checks = List.of();
   private final ResultsReader results;
 
   HeartbeatReader(JsonInput in) {
@@ -50,7 +51,8 @@ final class HeartbeatReader {
         results.planes(),
         results.services(),
         results.dns(),
-        kernel);
+        kernel,
+        checks);
   }
 
   private boolean field(String name) throws IOException {
@@ -69,6 +71,7 @@ final class HeartbeatReader {
       case "window_ms" -> window = millis();
       case "paused_ms" -> paused = millis();
       case KernelHintJson.FIELD -> kernel = KernelHintJson.read(in);
+      case "checks" -> checks = CheckResultReader.results(in);
       default -> {
         return identity.read(name, in) || results.read(name);
       }

@@ -32,6 +32,10 @@ final class HeartbeatWriter {
     }
     KernelHintJson.write(out, heartbeat.kernel());
     ResultsWriter.write(out, heartbeat.planes(), heartbeat.services(), heartbeat.dns());
+    if (!heartbeat.checks().isEmpty()) {
+      out.writeFieldName("checks");
+      CheckWriter.results(out, heartbeat.checks());
+    }
     out.writeEndObject();
   }
 }

@@ -51,15 +51,19 @@ public final class PeerJson {
     out.writeStringField("generation", list.generation());
     out.writeArrayFieldStart("list");
     for (Peer peer : list.peers()) {
-      out.writeStartObject();
-      write(out, peer.id());
-      if (!peer.zone().isEmpty()) {
-        out.writeStringField("zone", peer.zone());
-      }
-      write(out, peer.endpoint());
-      out.writeEndObject();
+      write(out, peer);
     }
     out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  static void write(JsonGenerator out, Peer peer) throws IOException {
+    out.writeStartObject();
+    write(out, peer.id());
+    if (!peer.zone().isEmpty()) {
+      out.writeStringField("zone", peer.zone());
+    }
+    write(out, peer.endpoint());
     out.writeEndObject();
   }
 
@@ -140,7 +144,7 @@ public final class PeerJson {
     }
   }
 
-  private static Peer peer(JsonInput in) throws IOException {
+  static Peer peer(JsonInput in) throws IOException {
     IdentityFields fields = new IdentityFields();
     in.object(name -> fields.read(name, in));
     return new Peer(fields.id(in), fields.zone, fields.endpoint(in));

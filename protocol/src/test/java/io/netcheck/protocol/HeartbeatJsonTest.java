@@ -122,7 +122,8 @@ class HeartbeatJsonTest {
                 Optional.empty())),
         List.of(
             new KernelHint(KernelHint.Kind.CONNTRACK_FULL, "", 98, 100),
-            new KernelHint(KernelHint.Kind.NIC_ERRORS, "eth0", 3, 0)));
+            new KernelHint(KernelHint.Kind.NIC_ERRORS, "eth0", 3, 0)),
+        List.of());
   }
 
   private static Heartbeat read(String json) throws MalformedException {

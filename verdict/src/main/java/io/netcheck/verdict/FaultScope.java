@@ -28,8 +28,17 @@ public record FaultScope(String network, String family, String probe) {
 
   /** Whether it is about every kind of probe that another scope is about. */
   boolean hasProbesOf(FaultScope other) {
-    return probe.equals(ALL)
-        || (!other.probe.equals(ALL)
-            && List.of(probe.split(",", -1)).containsAll(List.of(other.probe.split(",", -1))));
+    return hasAll(probe, other.probe);
+  }
+
+  /** Whether it is about every network and IP family that another scope is about. */
+  boolean hasPlanesOf(FaultScope other) {
+    return hasAll(network, other.network) && hasAll(family, other.family);
+  }
+
+  private static boolean hasAll(String labels, String others) {
+    return labels.equals(ALL)
+        || (!others.equals(ALL)
+            && List.of(labels.split(",", -1)).containsAll(List.of(others.split(",", -1))));
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A cause that explains failures. There is at most one of a kind and subject.
@@ -80,9 +80,8 @@ public record Finding(
         nextStep);
   }
 
-  Finding withMoreEvidence(List<String> lines) {
-    List<String> all = new ArrayList<>(evidence);
-    all.addAll(lines);
+  /** The same finding with more evidence, which tells less than what it has. */
+  public Finding withEvidence(List<String> more) {
     return new Finding(
         kind,
         severity,
@@ -91,7 +90,7 @@ public record Finding(
         place,
         rate,
         onsetNanos,
-        all,
+        Stream.concat(evidence.stream(), more.stream()).toList(),
         ruledOut,
         confidence,
         nextStep);

@@ -50,7 +50,7 @@ final class KernelEvidence {
             .forEach(hint -> lines.add(words(hint, node) + asOf(observer)));
       }
     }
-    return lines.isEmpty() ? finding : finding.withMoreEvidence(lines);
+    return lines.isEmpty() ? finding : finding.withEvidence(lines);
   }
 
   /** Whether packets that a kernel drops can be the reason. */

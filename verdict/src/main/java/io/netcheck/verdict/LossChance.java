@@ -55,7 +55,7 @@ final class LossChance {
               || isOfEnds(pair, young)
               || isLikely(cause, failing, links, CHANCE_OF_PAIRS);
       case Subject.OneNode(int node) ->
-          isLossyNode(node, cause, links, young)
+          isLossyNode(node, cause, failing, links, young)
               || (cause.against() > 0
                   && ((young && isLossy(node))
                       || (isOfMuchLoss(cause, failing)
@@ -71,7 +71,8 @@ final class LossChance {
   }
 
   /** Whether a node loses packets rather than being down. */
-  private boolean isLossyNode(int node, Cause cause, boolean links, boolean young) {
+  private boolean isLossyNode(
+      int node, Cause cause, CellList failing, boolean links, boolean young) {
     LossCount count = counts.node(node);
     LastingLoss known = lasting.get(cause.subject());
     boolean answered =
@@ -79,8 +80,11 @@ final class LossChance {
     if (isLossy(node) && known != null && known.ageNanos(nodes.nanos()) > YOUNG && answered) {
       return true; // some packets get through
     }
-    return young
-        && (isLossyElsewhere(cause, count, links) || new ScatteredRecovery(nodes).isOf(node));
+    if (isLossyElsewhere(cause, count, links)
+        && (young || isLikely(cause, failing, links, CHANCE))) {
+      return true;
+    }
+    return young && new ScatteredRecovery(nodes).isOf(node);
   }
 
   private boolean isLossy(int node) {
@@ -119,11 +123,16 @@ final class LossChance {
     return Math.max(usual, loss(failing.source(cell), failing.target(cell)));
   }
 
-  /** Whether single probes just get no answer: any other reason is no chance. */
+  /**
+   * Whether single probes just get no answer: any other reason is no chance. That only new flows
+   * fail is what an agent concludes from such losses.
+   */
   private boolean isTimeout(Cause cause, CellList failing) {
     for (int cell : cause.cells()) {
       ProbeCells column = nodes.probeCells(failing, cell);
-      if (column != null && column.reason(failing.row(cell)) != FailureReason.TIMEOUT) {
+      FailureReason reason =
+          column == null ? FailureReason.TIMEOUT : column.reason(failing.row(cell));
+      if (reason != FailureReason.TIMEOUT && reason != FailureReason.NEW_FLOW) {
         return false;
       }
     }

@@ -86,7 +86,7 @@ final class OneWayLoss {
         place.node().isEmpty()
             ? place.source().isEmpty() ? Optional.empty() : ofPair(place, nodes)
             : ofNode(place.node(), nodes);
-    return words.map(line -> finding.withMoreEvidence(List.of(line))).orElse(finding);
+    return words.map(line -> finding.withEvidence(List.of(line))).orElse(finding);
   }
 
   private Optional<String> ofNode(String name, NodeStates nodes) {

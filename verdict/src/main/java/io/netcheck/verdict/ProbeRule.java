@@ -95,7 +95,7 @@ final class ProbeRule {
       Cause cause, Set<ProbeKind> probes, Set<Plane> planes, ReasonTally reasons) {
     FaultKind kind = kind(probes, reasons.most());
     boolean fragments = reasons.most() == FailureReason.FRAGMENTS;
-    String labels = probes.stream().map(ProbeKind::label).collect(Collectors.joining(","));
+    String labels = labels(probes);
     String where = where(cause, kind);
     boolean everywhere = cause.subject() instanceof Subject.Everything;
     String what = fragments ? FailureReason.FRAGMENTS.label() : labels;
@@ -130,6 +130,14 @@ final class ProbeRule {
         List.of("the path as a whole: other probes are answered on it"),
         cause.confidence(),
         fragments ? FRAGMENTS_NEXT_STEP : nextStep(kind, where));
+  }
+
+  /** A full-size datagram is UDP too, and is not counted as soon as no small one is answered. */
+  private static String labels(Set<ProbeKind> probes) {
+    return probes.stream()
+        .filter(probe -> probe != ProbeKind.MTU || !probes.contains(ProbeKind.UDP))
+        .map(ProbeKind::label)
+        .collect(Collectors.joining(","));
   }
 
   /** What is rejected into a node is rejected at the node. */

@@ -3,6 +3,7 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class ReasonTally {
 
   private final NodeStates nodes;
   private final CellList failing;
-  private final Map<FailureReason, Integer> weights = new EnumMap<>(FailureReason.class);
+  private final Map<FailureReason, Integer> counts = new EnumMap<>(FailureReason.class);
 
   /** Who gave each reason: names of nodes and addresses. */
   private final Map<FailureReason, Set<String>> senders = new TreeMap<>();
@@ -35,7 +36,7 @@ final class ReasonTally {
   /** Adds why one kind of probe fails in a failing cell. */
   void add(ProbeCells column, int cell) {
     FailureReason reason = column.reason(failing.row(cell));
-    weights.merge(reason, weight(reason), Integer::sum);
+    counts.merge(reason, 1, Integer::sum);
     ErrorSender sender = column.sender(failing.row(cell));
     if (sender != null) {
       senders.computeIfAbsent(reason, _ -> new TreeSet<>()).add(name(sender, cell));
@@ -44,14 +45,18 @@ final class ReasonTally {
 
   /** Adds the reason of a probe that got no answer, as another probe of its link tells it. */
   void add(FailureReason reason) {
-    weights.merge(reason, weight(reason), Integer::sum);
+    counts.merge(reason, 1, Integer::sum);
   }
 
-  private static int weight(FailureReason reason) {
+  private int weight(FailureReason reason) {
     if (reason == FailureReason.REJECTED) {
       return REJECTION;
     }
-    return ProbeOutcome.isClosed(reason) || reason == FailureReason.NEW_FLOW ? TELLING : 1;
+    if (ProbeOutcome.isClosed(reason)) {
+      // Where another host answers, it may be that one that refuses, and its answers tell more.
+      return counts.containsKey(FailureReason.WRONG_PEER) ? 1 : TELLING;
+    }
+    return reason == FailureReason.NEW_FLOW ? TELLING : 1;
   }
 
   private String name(ErrorSender sender, int cell) {
@@ -63,8 +68,8 @@ final class ReasonTally {
 
   /** The weightiest reason; a timeout if there is none. */
   FailureReason most() {
-    return weights.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
+    return counts.entrySet().stream()
+        .max(Comparator.comparingInt(entry -> entry.getValue() * weight(entry.getKey())))
         .map(Map.Entry::getKey)
         .orElse(FailureReason.TIMEOUT);
   }

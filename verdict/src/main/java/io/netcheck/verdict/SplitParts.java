@@ -145,8 +145,12 @@ final class SplitParts {
     return lost;
   }
 
-  /** Whether a side is large enough, and silent as a whole, so that its nodes have one cause. */
+  /**
+   * Whether a side is large enough, and late or silent as a whole, so that its nodes have one
+   * cause. What late agents said about each other does not count any more.
+   */
   private boolean isOutOfSight(BitSet side) {
-    return SilentPart.isPart(side.cardinality(), nodes) && side.stream().allMatch(nodes::isSilent);
+    return SilentPart.isPart(side.cardinality(), nodes)
+        && side.stream().allMatch(node -> nodes.isSilent(node) || nodes.isOverdue(node));
   }
 }

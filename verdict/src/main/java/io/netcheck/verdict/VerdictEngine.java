@@ -58,6 +58,7 @@ public final class VerdictEngine {
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(patchwork(probes(nodes, cells, considered)));
+      hard = AddressTakenOver.joined(hard);
       hard = unlessPaths(suspectedPaths, hard, nodes.nanos());
       drafts.addAll(UnexplainedFailures.gathered(without(rejections(hard), without(paths, hard))));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());

@@ -182,6 +182,14 @@ public final class AgentMetric {
           .series("at most 32")
           .note("[Events](api.md#hints-of-the-kernel). Only host agents.");
 
+  public static final Metric ORDERS =
+      counter(
+              "netcheck_agent_orders_total",
+              "Checks and path traces that the exporter ordered, by what became of them.")
+          .by("result")
+          .series("2")
+          .note("`done` or `refused`; see [operations.md](operations.md#check-now).");
+
   public static final Metric DNS_LOOKUPS =
       counter("netcheck_dns_lookups_total", "DNS lookups.")
           .by("resolver", "name")
@@ -259,6 +267,7 @@ public final class AgentMetric {
           HOST_TABLE_ENTRIES,
           HOST_TABLE_LIMIT,
           HOST_EVENTS,
+          ORDERS,
           DNS_LOOKUPS,
           DNS_FAILURES,
           DNS_DURATION,

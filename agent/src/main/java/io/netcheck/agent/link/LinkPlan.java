@@ -54,7 +54,7 @@ public record LinkPlan(
   }
 
   /** The targets of every probe of every link to {@code peer}. */
-  Map<LinkKey, Map<ProbeKind, ProbeTarget>> links(Peer peer) {
+  public Map<LinkKey, Map<ProbeKind, ProbeTarget>> links(Peer peer) {
     Map<LinkKey, Map<ProbeKind, ProbeTarget>> links = new TreeMap<>();
     for (Network network : networks()) {
       for (InetAddress address : peer.endpoint().addresses(network)) {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes from lists of peers the addresses that this agent may not probe. The exporter has the
  * same check. The agent checks again, because an attacker who controls the exporter could otherwise
- * make all agents send packets to any host. Not thread-safe, except {@link #refused}.
+ * make all agents send packets to any host. Not thread-safe, except {@link #refused} and {@link
+ * #of(Peer)}.
  */
 public final class AllowedPeers {
   private static final Logger LOG = LoggerFactory.getLogger(AllowedPeers.class);
@@ -38,19 +39,31 @@ public final class AllowedPeers {
     int touched = 0;
     for (Peer peer : given.peers()) {
       int before = outside.size();
-      Endpoint endpoint = peer.endpoint();
-      List<InetAddress> pod = inside(endpoint.podAddresses(), outside);
-      List<InetAddress> node = inside(endpoint.nodeAddresses(), outside);
+      inside(peer, outside).ifPresent(kept::add);
       touched += outside.size() > before ? 1 : 0;
-      if (outside.size() == before) {
-        kept.add(peer);
-      } else if (!pod.isEmpty() || !node.isEmpty()) {
-        kept.add(new Peer(peer.id(), peer.zone(), new Endpoint(pod, node, endpoint.port())));
-      }
     }
     refused = touched;
     tell(touched, outside);
     return new PeerList(given.generation(), kept);
+  }
+
+  /** {@code peer} without the addresses that may not be probed; empty if none is left. */
+  public Optional<Peer> of(Peer peer) {
+    return inside(peer, new ArrayList<>());
+  }
+
+  /** As {@link #of(Peer)}; adds the other addresses to {@code outside}. */
+  private Optional<Peer> inside(Peer peer, List<InetAddress> outside) {
+    int before = outside.size();
+    Endpoint endpoint = peer.endpoint();
+    List<InetAddress> pod = inside(endpoint.podAddresses(), outside);
+    List<InetAddress> node = inside(endpoint.nodeAddresses(), outside);
+    if (outside.size() == before) {
+      return Optional.of(peer);
+    }
+    return pod.isEmpty() && node.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Peer(peer.id(), peer.zone(), new Endpoint(pod, node, endpoint.port())));
   }
 
   private List<InetAddress> inside(List<InetAddress> addresses, List<InetAddress> outside) {

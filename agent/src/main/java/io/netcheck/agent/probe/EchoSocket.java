@@ -64,6 +64,11 @@ final class EchoSocket {
     return failures;
   }
 
+  /** Limits how many hops the next datagrams may go; false if the kernel cannot. */
+  boolean limitHops(int hops) {
+    return kernel.isPresent() && kernel.get().set(KernelSocket.Option.HOP_LIMIT, hops);
+  }
+
   /** Sends the datagram; false if the send buffer is full. */
   boolean send(ByteBuffer datagram) throws IOException {
     return channel.write(datagram) > 0;

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class KernelSocket {
   /** An option of type int. Numbers are those of Linux on x86_64 and aarch64: linux/in.h, in6.h. */
   enum Option {
+    /** How many hops a packet may go: IP_TTL, IPV6_UNICAST_HOPS. */
+    HOP_LIMIT(2, 16),
     /** Whether packets may be fragmented: {@link #PROBE}. */
     MTU_DISCOVER(10, 23),
     /** The MTU of the route of a connected socket; read only. */

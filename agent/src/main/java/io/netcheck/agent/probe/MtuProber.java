@@ -115,6 +115,40 @@ public final class MtuProber implements Prober {
     loop.execute(() -> begin(target, route, deadlineNanos, sink));
   }
 
+  /**
+   * The size of the packet that a check sends to {@code target}.
+   *
+   * @param wanted with its IP header; empty for what the route promises
+   * @return empty if nothing is known of the route
+   */
+  public OptionalInt size(ProbeTarget target, OptionalInt wanted) {
+    OptionalInt size =
+        wanted.isPresent()
+            ? wanted
+            : configured.isPresent() ? configured : routes.to(target.address());
+    return size.isEmpty()
+        ? size
+        : OptionalInt.of(
+            Math.clamp(
+                size.getAsInt(),
+                FullSizeDatagram.smallestPacket(target.family()),
+                FullSizeDatagram.LARGEST_PACKET));
+  }
+
+  /**
+   * Sends one packet of {@code size}, from a port of its own and without any memory of the path.
+   *
+   * @param size as {@link #size} returned it
+   */
+  public void probeOnce(ProbeTarget target, int size, long deadlineNanos, Consumer<Outcome> sink) {
+    if (unsupported(target.family()).isPresent()) {
+      sink.accept(new Outcome.Failure(FailureReason.LOCAL));
+      return;
+    }
+    exchange.askFromNewPort(
+        target, FullSizeDatagram.bytes(target.family(), size), deadlineNanos, sink);
+  }
+
   @Override
   public void close() {
     exchange.close();

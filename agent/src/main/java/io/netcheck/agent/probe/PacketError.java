@@ -26,6 +26,7 @@ record PacketError(int errno, int origin, int type, int code, Optional<InetAddre
   // linux/errqueue.h
   static final int LOCAL = 1;
   private static final int ICMP = 2;
+  private static final int ICMPV6 = 3;
 
   // struct sock_extended_err: errno 0, origin 4, type 5, code 6, info 8, data 12
   private static final int BYTES = 16;
@@ -36,6 +37,10 @@ record PacketError(int errno, int origin, int type, int code, Optional<InetAddre
   private static final int NETWORK_PROHIBITED = 9;
   private static final int HOST_PROHIBITED = 10;
   private static final int COMMUNICATION_PROHIBITED = 13;
+
+  // RFC 792 and RFC 4443 §3.3: "time exceeded", code "in transit".
+  private static final int TIME_EXCEEDED = 11;
+  private static final int TIME_EXCEEDED_IPV6 = 3;
 
   /**
    * Reads the data of a control message, which ends with the sender.
@@ -90,6 +95,13 @@ record PacketError(int errno, int origin, int type, int code, Optional<InetAddre
     boolean rejected = isProhibited() || (errno == SocketErrors.ECONNREFUSED && !closed);
     return new Outcome.Failure(
         rejected ? FailureReason.REJECTED : SocketErrors.received(errno), who);
+  }
+
+  /** Whether the packet used up its hop limit at the sender of the message. */
+  boolean isHopLimit() {
+    return code == 0
+        && ((origin == ICMP && type == TIME_EXCEEDED)
+            || (origin == ICMPV6 && type == TIME_EXCEEDED_IPV6));
   }
 
   private boolean isProhibited() {

@@ -11,6 +11,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.CheckJson;
+import io.netcheck.protocol.CheckLine;
+import io.netcheck.protocol.CheckOrder;
+import io.netcheck.protocol.CheckProbe;
+import io.netcheck.protocol.CheckProgress;
+import io.netcheck.protocol.CheckQuestion;
+import io.netcheck.protocol.CheckRefusal;
+import io.netcheck.protocol.CheckRequest;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.Endpoint;
@@ -22,6 +30,7 @@ import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.KernelHint;
+import io.netcheck.protocol.Labelled;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PacketCounts;
@@ -32,6 +41,7 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.protocol.TraceHop;
 import io.netcheck.protocol.WayCounts;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
@@ -53,6 +63,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -116,6 +127,90 @@ class ApiDocTest {
                     Optional.of(new PeerList("g", List.of(peer))),
                     Optional.of(Duration.ZERO)))),
         documented("Answer"));
+  }
+
+  @Test
+  void everyFieldOfACheckIsInThePageAndNoOther() throws IOException {
+    CheckQuestion question =
+        new CheckQuestion(
+            Optional.of(Network.HOST),
+            Optional.of(IpFamily.IPV4),
+            List.of(CheckProbe.MTU),
+            List.of(1_400),
+            List.of(443),
+            3);
+    assertEquals(
+        fields(CheckJson.write(new CheckRequest("node-a", "node-b", true, question))),
+        documented("POST /api/v2/checks"));
+    List<CheckLine> lines =
+        List.of(
+            new CheckLine.Measured(
+                Network.HOST,
+                IpFamily.IPV4,
+                CheckProbe.MTU,
+                1_400,
+                6_100,
+                3,
+                1,
+                1,
+                1,
+                1,
+                Map.of(FailureReason.TIMEOUT, 1),
+                List.of(ErrorSender.SOURCE),
+                List.of(40_001)),
+            new CheckLine.Traced(
+                Network.HOST,
+                IpFamily.IPV4,
+                6_100,
+                List.of(new TraceHop(1, InetAddress.ofLiteral("10.0.0.9"), 1)),
+                Optional.of(FailureReason.TIMEOUT)),
+            new CheckLine.Skipped(
+                Network.HOST,
+                IpFamily.IPV4,
+                CheckProbe.ICMP,
+                CheckLine.Skipped.Reason.NOT_SUPPORTED));
+    ClientId agent = new ClientId(AgentKind.HOST, "node-a");
+    assertEquals(
+        fields(
+            CheckJson.write(
+                new CheckProgress(
+                    "b",
+                    Instant.EPOCH,
+                    List.of(
+                        new CheckProgress.Direction(
+                            agent,
+                            "node-b",
+                            CheckProgress.State.DONE,
+                            Optional.of(CheckRefusal.BUSY),
+                            lines))))),
+        documented("GET /api/v2/checks/ID"));
+    Peer target =
+        new Peer(
+            agent,
+            "z",
+            new Endpoint(
+                List.of(InetAddress.ofLiteral("10.244.2.9")),
+                List.of(InetAddress.ofLiteral("10.0.0.2")),
+                6_100));
+    Set<String> orders =
+        fields(
+            HeartbeatJson.write(
+                HeartbeatAnswer.NOTHING.with(List.of(new CheckOrder("b", target, question)))));
+    orders.addAll(Set.of("checks[].order", "checks[].refused", "checks[].lines"));
+    assertEquals(orders, documented("Orders"));
+  }
+
+  @Test
+  void everyWordOfACheckIsInThePage() {
+    Set<String> page =
+        API.section("GET /api/v2/checks/ID").rows().stream()
+            .flatMap(List::stream)
+            .flatMap(cell -> Page.words(cell).stream())
+            .collect(Collectors.toSet());
+    Stream.<Labelled[]>of(
+            CheckProgress.State.values(), CheckRefusal.values(), CheckLine.Skipped.Reason.values())
+        .flatMap(Arrays::stream)
+        .forEach(word -> assertTrue(page.contains(word.label()), word.label()));
   }
 
   @Test
@@ -217,7 +312,8 @@ class ApiDocTest {
                 3,
                 0,
                 Optional.of(FailureReason.TIMEOUT))),
-        List.of(new KernelHint(KernelHint.Kind.NIC_ERRORS, "eth0", 7, 7)));
+        List.of(new KernelHint(KernelHint.Kind.NIC_ERRORS, "eth0", 7, 7)),
+        List.of());
   }
 
   @Test

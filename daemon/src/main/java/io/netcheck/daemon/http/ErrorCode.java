@@ -25,7 +25,7 @@ public enum ErrorCode {
       429, true, "Too many unknown tokens, from this source or in total. The sender can retry."),
   AUTH_UNAVAILABLE(
       503, true, "The Kubernetes API does not answer whose token it is. The sender can retry."),
-  MALFORMED(400, true, "The body is not JSON, or not a heartbeat."),
+  MALFORMED(400, true, "The body is not JSON, or not what this path expects."),
   ADDRESS_NOT_ALLOWED(
       400,
       true,
@@ -41,7 +41,14 @@ public enum ErrorCode {
       false,
       "The changed web configuration does not accept the client's certificate. The"
           + " connection is closed."),
-  NOT_FOUND(404, false, "Unknown path, or no agent is known on the requested `node`."),
+  NOT_FOUND(404, false, "Unknown path or check, or no agent is known on the requested node."),
+  CHECKS_DISABLED(403, false, "`NETCHECK_CHECKS_PER_MINUTE` is 0."),
+  AGENT_SILENT(409, false, "The agents that would have to check do not report."),
+  TOO_MANY_CHECKS(
+      429,
+      false,
+      "More than `NETCHECK_CHECKS_PER_MINUTE`, or the agents have too many orders already. The"
+          + " client can retry."),
   METHOD_NOT_ALLOWED(405, false, "The `Allow` header lists the allowed methods."),
   TOO_LARGE(413, true, "The body is too large. The connection is closed."),
   UNSUPPORTED_MEDIA_TYPE(415, true, "The `Content-Type` is not `application/json`."),

@@ -25,13 +25,24 @@ public final class Routes {
   private final TreeMap<String, Route> byPrefix = new TreeMap<>((a, b) -> b.compareTo(a));
 
   public Routes get(String path, RequestHandler handler) {
-    byPath.put(
-        path,
-        head ->
-            head.isRead()
-                ? handled(head, 0, handler, HttpError::response)
-                : methodNotAllowed(READ_METHODS));
+    byPath.put(path, reading(handler));
     return this;
+  }
+
+  /**
+   * Gives every request below {@code prefix} to {@code handler}, which looks at the path itself.
+   *
+   * @param prefix ends with a slash
+   */
+  public Routes getBelow(String prefix, RequestHandler handler) {
+    return below(prefix, reading(handler));
+  }
+
+  private static Route reading(RequestHandler handler) {
+    return head ->
+        head.isRead()
+            ? handled(head, 0, handler, HttpError::response)
+            : methodNotAllowed(READ_METHODS);
   }
 
   /**

@@ -31,6 +31,7 @@ public final class AssessmentSequence {
 
   private final Map<AgentKind, Integer> configured;
   private final LossWindow loss;
+  private final FaultEvidence evidence;
   private final VerdictEngine engine = new VerdictEngine();
   private final Observers observers = new Observers();
   private final SituationRecorder recorder = new SituationRecorder();
@@ -43,8 +44,18 @@ public final class AssessmentSequence {
    * @param configured how many clients of a kind are expected, where that is configured
    */
   public AssessmentSequence(Map<AgentKind, Integer> configured, LossWindow loss) {
+    this(configured, loss, FaultEvidence.NONE);
+  }
+
+  /**
+   * @param configured how many clients of a kind are expected, where that is configured
+   * @param evidence of faults, beside the results
+   */
+  public AssessmentSequence(
+      Map<AgentKind, Integer> configured, LossWindow loss, FaultEvidence evidence) {
     this.configured = Map.copyOf(configured);
     this.loss = loss;
+    this.evidence = evidence;
   }
 
   /** The assessment of {@code input}, which was read at {@code now} or later. */
@@ -60,7 +71,7 @@ public final class AssessmentSequence {
     recorder.add(situation);
     Judgement judgement = engine.judge(situation);
     List<DevelopingFailure> developing = developing(judgement, now, nanos);
-    List<Fault> found = faults.update(judgement.findings(), now, nanos);
+    List<Fault> found = evidence.added(faults.update(judgement.findings(), now, nanos), mesh);
     Assessment assessment =
         new Assessment(
             before.map(Assessment::id).orElse(0L) + 1,

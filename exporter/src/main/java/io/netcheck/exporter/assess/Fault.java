@@ -5,6 +5,7 @@ import io.netcheck.verdict.FaultKind;
 import io.netcheck.verdict.FaultSeverity;
 import io.netcheck.verdict.Finding;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A {@link Finding} that is shown. Both times are by the exporter's wall clock, for display.
@@ -19,6 +20,11 @@ public record Fault(Finding finding, Instant since, Instant onset) {
 
   public String subject() {
     return finding.subject();
+  }
+
+  /** The same fault with more evidence. */
+  public Fault withEvidence(List<String> more) {
+    return new Fault(finding.withEvidence(more), since, onset);
   }
 
   /** Whether it degrades the cluster. */

@@ -134,6 +134,14 @@ public final class ExporterMetric {
           "netcheck_heartbeats_lost_total",
           "Heartbeats that never arrived, by gaps in the sequence numbers.");
 
+  public static final Metric ORDERS =
+      counter(
+              "netcheck_orders_total",
+              "Checks and path traces that agents were asked for, by what became of them.")
+          .by("state")
+          .series("3")
+          .note("`done`, `refused` or `expired`; see [operations.md](operations.md#check-now).");
+
   public static final Metric STORE_UP =
       ofStore(gauge("netcheck_store_up", "1 if the last use of the store succeeded, else 0."));
 
@@ -188,6 +196,7 @@ public final class ExporterMetric {
           HEARTBEAT_AUTH,
           HEARTBEATS_REJECTED,
           HEARTBEATS_LOST,
+          ORDERS,
           STORE_UP,
           STORE_LAST_SUCCESS,
           STORE_WRITES,

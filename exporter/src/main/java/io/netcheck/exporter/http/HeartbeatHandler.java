@@ -9,6 +9,7 @@ import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.protocol.ClientId;
@@ -30,14 +31,18 @@ public final class HeartbeatHandler implements RequestHandler {
   private final ClientRegistry clients;
   private final Authenticator authenticator;
   private final RefusalLog log;
+  private final OrderBook orders;
 
   /**
    * @param authenticator identifies the sender before the body is read
+   * @param orders for the answers; gets the results
    */
-  public HeartbeatHandler(ClientRegistry clients, Authenticator authenticator, RefusalLog log) {
+  public HeartbeatHandler(
+      ClientRegistry clients, Authenticator authenticator, RefusalLog log, OrderBook orders) {
     this.clients = clients;
     this.authenticator = authenticator;
     this.log = log;
+    this.orders = orders;
   }
 
   @Override
@@ -51,7 +56,7 @@ public final class HeartbeatHandler implements RequestHandler {
     try {
       Heartbeat heartbeat = HeartbeatJson.read(request.body());
       check(caller, heartbeat.client(), request);
-      HeartbeatAnswer answer = clients.accept(heartbeat, request.client());
+      HeartbeatAnswer answer = withOrders(heartbeat, clients.accept(heartbeat, request.client()));
       Response response = Response.json(HeartbeatJson.write(answer));
       return clients.size() > MAX_KEPT_CONNECTIONS
           ? response.withHeader("Connection", "close")
@@ -66,6 +71,15 @@ public final class HeartbeatHandler implements RequestHandler {
           };
       throw new HttpError(code, String.valueOf(e.getMessage()), e.field());
     }
+  }
+
+  /** An agent that does not hold its identity gets no orders, and its results do not count. */
+  private HeartbeatAnswer withOrders(Heartbeat heartbeat, HeartbeatAnswer answer) {
+    if (answer.superseded()) {
+      return answer;
+    }
+    orders.take(heartbeat.client(), heartbeat.checks());
+    return heartbeat.goodbye() ? answer : answer.with(orders.ordersOf(heartbeat.client()));
   }
 
   private void check(AuthenticatedCaller caller, ClientId claimed, Request request)

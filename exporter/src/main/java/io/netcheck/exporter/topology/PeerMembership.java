@@ -5,6 +5,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Peer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,11 @@ public final class PeerMembership {
   public String zone(AgentKind kind, String node) {
     Peer peer = peers.get(new ClientId(kind, node));
     return peer == null ? "" : peer.zone();
+  }
+
+  /** The agent with this identity, if it can be a peer. */
+  public Optional<Peer> peer(ClientId id) {
+    return Optional.ofNullable(peers.get(id));
   }
 
   public void remove(ClientId id) {

@@ -287,6 +287,10 @@ class EngineSituationsTest {
                 .because(FailureReason.WRONG_PEER),
             "wrong_responder n1 pod"),
         situation(
+            "another host has the address, so the answers to the node go there",
+            TestMesh.of(4).agentKilled("n1").isolated("n1"),
+            "wrong_responder n1 pod"),
+        situation(
             "dead among few peers",
             TestMesh.of(60).peers(8).dead("n9"),
             "node_unreachable n9 pod"));
@@ -389,6 +393,21 @@ class EngineSituationsTest {
     List<Finding> found = find(mesh);
     assertEquals(List.of("mtu_black_hole to n2 pod"), briefs(found));
     return String.join("; ", found.getFirst().evidence());
+  }
+
+  /** Until they are silent, what they said about each other does not count any more. */
+  @Test
+  void aPartWhoseAgentsAreLateIsStillOnePart() {
+    TestMesh split = TestMesh.of(6).split(3);
+    TestMesh late = TestMesh.of(6).split(3);
+    for (String node : List.of("n4", "n5", "n6")) {
+      split.zone(node, node.equals("n4") ? "a" : "b");
+      late.zone(node, node.equals("n4") ? "a" : "b").heard(node, Duration.ofSeconds(12));
+    }
+
+    List<Finding> found = find(40, second -> second < 30 ? split : late);
+
+    assertEquals(List.of("cluster_split n4, n5, n6 pod"), briefs(found));
   }
 
   @Test

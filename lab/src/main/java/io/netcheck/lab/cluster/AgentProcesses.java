@@ -15,7 +15,10 @@ import java.util.Map;
 
 /** The agents: one in the host network and one in the pod network of each node. */
 public final class AgentProcesses implements AutoCloseable {
-  static final int PORT = 6100;
+  /** The port of every agent. */
+  public static final int PORT = 6100;
+
+  private static final String TWIN = "twin";
 
   private final LabRun run;
   private final LabPlan plan;
@@ -61,6 +64,27 @@ public final class AgentProcesses implements AutoCloseable {
     start(kind, node, program);
   }
 
+  /** Starts an agent in another network that claims to be the host agent of the node. */
+  public void startTwin(LabNode node, NetworkNamespace elsewhere) throws IOException {
+    List<String> command = new ArrayList<>(launcher.agent());
+    command.addAll(
+        List.of(
+            "--server-url=http://" + LabNetwork.CONTROL + ":" + Lab.EXPORTER_PORT,
+            "--kind=" + AgentKind.HOST.label(),
+            "--node-name=" + node.name(),
+            "--node-ip=" + LabNetwork.CONTROL,
+            "--zone=" + plan.zone(node.number())));
+    children.put(TWIN, ChildProcess.start(run, TWIN, elsewhere, command));
+  }
+
+  /** Ends the agent of {@link #startTwin}, which says no goodbye. */
+  public void endTwin() throws IOException {
+    ChildProcess twin = children.remove(TWIN);
+    if (twin != null) {
+      twin.kill();
+    }
+  }
+
   private void start(AgentKind kind, LabNode node, List<String> program) throws IOException {
     List<String> command = new ArrayList<>(program);
     command.addAll(
@@ -70,16 +94,18 @@ public final class AgentProcesses implements AutoCloseable {
             "--node-name=" + node.name(),
             "--node-ip=" + node.hostIpv4() + "," + node.hostIpv6(),
             "--zone=" + plan.zone(node.number()),
-            "--dns-names=netcheck.lab.test",
+            "--dns-names=" + String.join(",", Lab.NAMES),
             "--dns-resolvers=" + LabNetwork.CONTROL,
-            "--services=alertmanager=http://"
-                + HttpComponent.ALERTMANAGER.address()
-                + "/-/healthy"));
+            "--services=web=" + WebService.URL));
     if (kind == AgentKind.POD) {
       command.add("--pod-ip=" + node.podIpv4() + "," + node.podIpv6());
     }
-    String name = kind.label() + "-" + node.name();
+    String name = name(kind, node);
     children.put(name, ChildProcess.start(run, name, namespace(kind, node), command));
+  }
+
+  private static String name(AgentKind kind, LabNode node) {
+    return kind.label() + "-" + node.name();
   }
 
   private static NetworkNamespace namespace(AgentKind kind, LabNode node) {
@@ -91,7 +117,7 @@ public final class AgentProcesses implements AutoCloseable {
   }
 
   public ChildProcess get(AgentKind kind, LabNode node) {
-    ChildProcess child = children.get(kind.label() + "-" + node.name());
+    ChildProcess child = children.get(name(kind, node));
     if (child == null) {
       throw new IllegalArgumentException("no agent was started on " + node.name());
     }

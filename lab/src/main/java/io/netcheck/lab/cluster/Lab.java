@@ -27,10 +27,13 @@ import java.util.Optional;
  * removes it.
  */
 public final class Lab implements AutoCloseable {
-  static final int EXPORTER_PORT = 8080;
+  public static final int EXPORTER_PORT = 8080;
 
   /** The default of the agents' TEST_PORT. */
   private static final int KUBELET_PORT = 10_250;
+
+  /** The names that the agents look up. */
+  public static final List<String> NAMES = List.of("netcheck.lab.test", "web.lab.test");
 
   /** The address of every name that the agents look up. */
   private static final Optional<InetAddress> LOOKED_UP =
@@ -50,6 +53,7 @@ public final class Lab implements AutoCloseable {
   private final PacketFilter filter;
   private final Pager pager;
   private final NameServer names;
+  private final WebService web;
   private final AgentProcesses agents;
   private final Prometheus prometheus;
   private ChildProcess exporter;
@@ -63,6 +67,7 @@ public final class Lab implements AutoCloseable {
     filter = new PacketFilter(fabric);
     pager = parts.add(new Pager(fabric.control()));
     names = parts.add(new NameServer(fabric.control(), LabNetwork.CONTROL, _ -> LOOKED_UP));
+    web = parts.add(new WebService(fabric.control()));
     for (LabNode node : fabric.nodes()) {
       parts.add(new OpenPort(node.host(), KUBELET_PORT));
     }
@@ -148,6 +153,10 @@ public final class Lab implements AutoCloseable {
 
   public NameServer names() {
     return names;
+  }
+
+  public WebService web() {
+    return web;
   }
 
   public Prometheus prometheus() {

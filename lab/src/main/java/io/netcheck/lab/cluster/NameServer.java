@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ import org.xbill.DNS.Type;
 /** A name server that answers each name with one address or none, until it is silenced. */
 public final class NameServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
-  private static final int PORT = 53;
+  public static final int PORT = 53;
   private static final int LARGEST = 512;
   private static final int TTL_SECONDS = 5;
 
@@ -33,6 +34,7 @@ public final class NameServer implements AutoCloseable {
   private final DatagramSocket socket;
   private final Thread thread;
   private volatile boolean silent;
+  private volatile Set<String> removed = Set.of();
 
   /**
    * @param addresses IPv4 addresses by name, in lower case and without the trailing dot
@@ -49,6 +51,11 @@ public final class NameServer implements AutoCloseable {
 
   public void silence(boolean on) {
     silent = on;
+  }
+
+  /** Answers that these names do not exist, and that all others do. */
+  public void remove(Set<String> names) {
+    removed = Set.copyOf(names);
   }
 
   private void serve() {
@@ -75,8 +82,9 @@ public final class NameServer implements AutoCloseable {
     answer.getHeader().setFlag(Flags.QR);
     Record question = query.getQuestion();
     answer.addRecord(question, Section.QUESTION);
+    String name = question.getName().toString(true).toLowerCase(Locale.ROOT);
     Optional<InetAddress> address =
-        addresses.apply(question.getName().toString(true).toLowerCase(Locale.ROOT));
+        removed.contains(name) ? Optional.empty() : addresses.apply(name);
     if (address.isEmpty()) {
       answer.getHeader().setRcode(Rcode.NXDOMAIN);
     } else if (question.getType() == Type.A) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
+import io.netcheck.lab.cluster.Lab;
+import io.netcheck.lab.wire.PacketMatch;
 import io.netcheck.protocol.AgentKind;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +44,26 @@ final class AgentScenarios {
                           lab.agents().get(AgentKind.HOST, lab.node(4)),
                           lab.agents().get(AgentKind.POD, lab.node(4)))),
               Expectation.NOTHING),
+          new Scenario(
+              "agent-unheard",
+              "the heartbeats of the host agent of node-4 do not reach the exporter",
+              InjectedFault.filter(lab ->
+                  lab.filter().dropToHost(lab.node(4), PacketMatch.answersFrom(Lab.EXPORTER_PORT))),
+              Expectation.of(
+                  "client_missing host/node-4", "NetcheckAgentHeartbeatStale{node=node-4}")),
+          new Scenario(
+              "duplicate-identity",
+              "a second agent claims to be the host agent of node-4",
+              InjectedFault.of(
+                  lab -> lab.agents().startTwin(lab.node(4), lab.fabric().control()),
+                  lab -> {
+                    lab.agents().endTwin();
+                    // Otherwise the twin that has gone would be remembered.
+                    lab.agents().get(AgentKind.HOST, lab.node(4)).terminate();
+                    lab.agents().start(AgentKind.HOST, lab.node(4));
+                  }),
+              Expectation.of(
+                  "duplicate_client host/node-4", "NetcheckDuplicateClient{node=node-4}")),
           new Scenario(
               "clock-skew",
               "the clock of node-4 is a minute ahead",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.scenario;
 
+import io.netcheck.lab.cluster.AgentProcesses;
 import io.netcheck.lab.wire.PacketMatch;
 import java.util.List;
 
@@ -48,10 +49,17 @@ final class NodeScenarios {
                   "link_down node-1 -> node-3", "NetcheckLinkDown{source=node-1,target=node-3}")),
           new Scenario(
               "duplicate-address",
-              "node-3 takes the IPv4 address of node-4, and its agent answers there",
+              "node-3 has the IPv4 address of node-4 as well, and all other nodes send there",
               InjectedFault.of(
                   lab -> lab.fabric().duplicateAddress(lab.node(3), lab.node(4)),
                   lab -> lab.fabric().endDuplicateAddress(lab.node(3), lab.node(4))),
+              Expectation.of("wrong_responder node-4", "NetcheckWrongResponder{node=node-4}")),
+          new Scenario(
+              "redirect",
+              "node-4 passes on what is sent to its agent's port over IPv4 to the agent of node-3",
+              InjectedFault.of(
+                  lab -> lab.fabric().redirect(lab.node(4), AgentProcesses.PORT, lab.node(3)),
+                  lab -> lab.fabric().endRedirect(lab.node(4))),
               Expectation.of("wrong_responder node-4", "NetcheckWrongResponder{node=node-4}")));
 
   private NodeScenarios() {}

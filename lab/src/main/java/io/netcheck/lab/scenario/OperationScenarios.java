@@ -16,6 +16,8 @@ final class OperationScenarios {
   /** At a higher speed, keep_firing_for does not last until the new exporter knows the fault. */
   private static final int SPEED_OF_REPLACEMENT = 10;
 
+  private static final Duration UNTIL_PODS_WORK = Duration.ofSeconds(30);
+
   static final List<Scenario> ALL =
       List.of(
           new Scenario(
@@ -36,6 +38,12 @@ final class OperationScenarios {
                     lab.prometheus().scrape(lab.nodes());
                   }),
               Expectation.of("node_unreachable node-6", "NetcheckNodeUnreachable{node=node-6}")),
+          new Scenario(
+                  "joining",
+                  "node-6 comes anew, and its pod network begins to work 30 s after its agents",
+                  InjectedFault.of(OperationScenarios::join, lab -> {}),
+                  new Expectation(List.of(), List.of(), List.of("joining")))
+              .needing(ScenarioRequirement.speedOfAtMost(SPEED_OF_REPLACEMENT)),
           new Scenario(
               "rolling-restart",
               "all agents restart one after the other, as in an update",
@@ -67,13 +75,7 @@ final class OperationScenarios {
               "prometheus-restart",
               "Prometheus is restarted",
               InjectedFault.of(lab -> lab.prometheus().restart(), lab -> {}),
-              Expectation.NOTHING),
-          new Scenario(
-              "dns-dead",
-              "the name server no longer answers",
-              InjectedFault.of(lab -> lab.names().silence(true), lab -> lab.names().silence(false)),
-              Expectation.of(
-                  "dns_failing netcheck.lab.test at 10.231.0.1:53", "NetcheckDNSFailing")));
+              Expectation.NOTHING));
 
   private OperationScenarios() {}
 
@@ -81,6 +83,16 @@ final class OperationScenarios {
     // Like service discovery: an agent that terminates is no longer a target.
     lab.prometheus().scrape(lab.nodes().subList(0, 5));
     lab.agents().terminate(lab.node(6));
+  }
+
+  /** A node that nobody has heard of, neither the exporter nor its peers. */
+  private static void join(Lab lab) throws IOException, InterruptedException {
+    takeOut(lab);
+    lab.replaceExporter();
+    lab.filter().dropPodTraffic(List.of(lab.node(6)));
+    bringBack(lab);
+    Thread.sleep(UNTIL_PODS_WORK);
+    lab.filter().clear();
   }
 
   private static void bringBack(Lab lab) throws IOException {

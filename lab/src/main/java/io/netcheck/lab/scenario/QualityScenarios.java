@@ -44,6 +44,22 @@ final class QualityScenarios {
                   "packet_loss zone-a <-> zone-b",
                   "NetcheckPacketLossHigh{source=zone-a,target=zone-b}")),
           new Scenario(
+              "loss-link",
+              "one packet in five between node-1 and node-3 is lost",
+              InjectedFault.filter(lab ->
+                  lab.filter()
+                      .dropBetween(
+                          List.of(lab.node(1)), List.of(lab.node(3)), PacketMatch.oneIn(0.2))),
+              Expectation.of(
+                  "packet_loss node-1 <-> node-3",
+                  "NetcheckPacketLossHigh{source=node-1,target=node-3}")),
+          new Scenario(
+              "loss-everywhere",
+              "one packet in twenty between all nodes is lost",
+              InjectedFault.filter(
+                  lab -> lab.filter().drop(lab.nodes(), lab.nodes(), PacketMatch.oneIn(0.05))),
+              Expectation.of("packet_loss everywhere", "NetcheckPacketLossHigh")),
+          new Scenario(
                   "flapping",
                   "all packets between node-1 and node-3 are dropped for 7 s, pass for 8 s, and so on",
                   new FlappingLink(),
@@ -70,6 +86,29 @@ final class QualityScenarios {
                   Expectation.of(
                       "latency_high zone-a <-> zone-b",
                       "NetcheckLatencyHigh{source=zone-a,target=zone-b}"))
+              .after(KNOWS_WHAT_IS_USUAL),
+          new Scenario(
+                  "latency-link",
+                  "what node-1 sends to node-3 is delayed by 20 ms",
+                  InjectedFault.of(
+                      lab ->
+                          lab.fabric()
+                              .delay(
+                                  List.of(lab.node(1)),
+                                  List.of(lab.node(3)),
+                                  Duration.ofMillis(20)),
+                      lab -> lab.fabric().endDelays()),
+                  Expectation.of(
+                      "latency_high node-1 <-> node-3",
+                      "NetcheckLatencyHigh{source=node-1,target=node-3}"))
+              .after(KNOWS_WHAT_IS_USUAL),
+          new Scenario(
+                  "latency-everywhere",
+                  "what each node sends to other nodes is delayed by 10 ms",
+                  InjectedFault.of(
+                      lab -> lab.fabric().delay(lab.nodes(), lab.nodes(), Duration.ofMillis(10)),
+                      lab -> lab.fabric().endDelays()),
+                  Expectation.of("latency_high everywhere", "NetcheckLatencyHigh"))
               .after(KNOWS_WHAT_IS_USUAL));
 
   private QualityScenarios() {}

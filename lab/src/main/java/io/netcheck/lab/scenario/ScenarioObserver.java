@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ScenarioObserver implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int ROUNDS_BETWEEN_ALERTS = 3;
+  private static final int MOST_DEVELOPING = 20;
 
   /** The faults in the report since this time, sorted. */
   record ReportedFaults(Duration at, List<String> faults) {}
@@ -39,6 +42,7 @@ final class ScenarioObserver implements AutoCloseable {
   private final List<ReceivedNotification> notifications = new CopyOnWriteArrayList<>();
   private final Map<String, Duration> firstFiring = new LinkedHashMap<>();
   private Map<String, String> states = Map.of();
+  private final Set<String> developed = new HashSet<>();
   private boolean reportFails;
 
   /** Whether the exporter did not answer, and has not named anything since. */
@@ -77,6 +81,7 @@ final class ScenarioObserver implements AutoCloseable {
         return; // An exporter that has just started claims nothing yet.
       }
       isNew = false;
+      seeDeveloping(report);
       if (!faults.equals(lastVerdict())) {
         Duration at = timeline.now();
         verdicts.add(new ReportedFaults(at, faults));
@@ -87,6 +92,16 @@ final class ScenarioObserver implements AutoCloseable {
       if (!reportFails && !Thread.currentThread().isInterrupted()) {
         timeline.print(timeline.now(), "report", "no answer: " + reason(e));
         reportFails = true;
+      }
+    }
+  }
+
+  /** Prints what the exporter waits for, each thing once. */
+  private void seeDeveloping(Report report) {
+    for (Report.DevelopingRow failure : report.developing()) {
+      String text = "%s (waiting for %s)".formatted(failure.where(), failure.waitingFor());
+      if (developed.add(text) && developed.size() <= MOST_DEVELOPING) {
+        timeline.print(timeline.now(), "developing", text);
       }
     }
   }

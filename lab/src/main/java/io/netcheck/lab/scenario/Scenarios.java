@@ -14,7 +14,8 @@ public final class Scenarios {
               PolicyScenarios.ALL,
               QualityScenarios.ALL,
               AgentScenarios.ALL,
-              OperationScenarios.ALL)
+              OperationScenarios.ALL,
+              CheckScenarios.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** A zone, a part of the cluster or a whole network fails. */
 final class ZoneScenarios {
+  /** Without them, no heartbeat arrives. */
+  private static final PacketMatch ANSWERS_OF_EXPORTER = PacketMatch.answersFrom(Lab.EXPORTER_PORT);
+
   static final List<Scenario> ALL =
       List.of(
           new Scenario(
@@ -40,6 +43,14 @@ final class ZoneScenarios {
                   "zone_pair_down zone-a <-> zone-b",
                   "NetcheckZonePartitioned{source=zone-a,target=zone-b}")),
           new Scenario(
+              "zone-one-way",
+              "requests from zone-a to zone-b are dropped; answers and the reverse direction pass",
+              InjectedFault.filter(
+                  lab -> lab.filter().drop(lab.zone('a'), lab.zone('b'), PacketMatch.QUESTIONS)),
+              Expectation.of(
+                  "zone_pair_down zone-a -> zone-b",
+                  "NetcheckZonePartitioned{source=zone-a,target=zone-b}")),
+          new Scenario(
               "zone-cut-unheard",
               "zone-a and zone-b do not reach each other, and the exporter is in zone-a",
               InjectedFault.filter(lab -> {
@@ -52,8 +63,15 @@ final class ZoneScenarios {
           new Scenario(
               "exporter-blind",
               "the heartbeats of zone-b do not reach the exporter; all nodes reach each other",
-              InjectedFault.filter(lab -> lab.filter().dropHeartbeats(lab.zone('b'))),
+              InjectedFault.filter(
+                  lab -> lab.filter().dropArriving(lab.zone('b'), ANSWERS_OF_EXPORTER)),
               Expectation.of("exporter_blind zone zone-b", "NetcheckExporterBlind{zone=zone-b}")),
+          new Scenario(
+              "exporter-blind-most",
+              "only the heartbeats of node-1 reach the exporter; all nodes reach each other",
+              InjectedFault.filter(
+                  lab -> lab.filter().dropArriving(lab.nodes().subList(1, 6), ANSWERS_OF_EXPORTER)),
+              Expectation.of("exporter_blind most agents", "NetcheckExporterBlind")),
           new Scenario(
               "overlay",
               "no node forwards pod traffic; the host networks work",

@@ -180,18 +180,11 @@ public final class LabNetwork {
 
   /**
    * Gives {@code thief} the IPv4 address of {@code victim} too, and lets all other nodes believe
-   * that it is there, as after a gratuitous ARP. Agents listen at their own addresses only, so that
-   * what arrives at the duplicate one is translated to the address of the thief.
+   * that it is there, as after a gratuitous ARP. Agents listen at their own addresses only, so
+   * there is no agent at the duplicate one.
    */
   public void duplicateAddress(LabNode thief, LabNode victim) throws IOException {
-    thief
-        .host()
-        .run(
-            """
-            ip addr add %1$s/32 dev eth0
-            iptables -t nat -A PREROUTING -d %1$s -j DNAT --to-destination %2$s
-            """
-                .formatted(victim.hostIpv4(), thief.hostIpv4()));
+    thief.host().run("ip addr add %s/32 dev eth0".formatted(victim.hostIpv4()));
     String mac = hardwareAddress(thief);
     for (LabNode node : nodes) {
       if (!node.equals(thief) && !node.equals(victim)) {
@@ -205,18 +198,33 @@ public final class LabNetwork {
 
   /** Ends {@link #duplicateAddress}. */
   public void endDuplicateAddress(LabNode thief, LabNode victim) throws IOException {
-    thief
-        .host()
-        .run(
-            """
-            iptables -t nat -F PREROUTING
-            ip addr del %s/32 dev eth0
-            """
-                .formatted(victim.hostIpv4()));
+    thief.host().run("ip addr del %s/32 dev eth0".formatted(victim.hostIpv4()));
     for (LabNode node : nodes) {
       if (!node.equals(thief) && !node.equals(victim)) {
         node.host().run("ip neigh del %s dev eth0".formatted(victim.hostIpv4()));
       }
     }
+  }
+
+  /**
+   * Lets {@code at} pass on what is sent to this port at its IPv4 address to another node, as a
+   * rule for a service with the same port would.
+   */
+  public void redirect(LabNode at, int port, LabNode to) throws IOException {
+    StringBuilder script = new StringBuilder();
+    for (String protocol : List.of("udp", "tcp")) {
+      script.append(
+          """
+          iptables -t nat -A PREROUTING -i eth0 -d %1$s -p %4$s --dport %2$d -j DNAT --to-destination %3$s
+          iptables -t nat -A POSTROUTING -o eth0 -d %3$s -p %4$s --dport %2$d -m conntrack --ctstate DNAT -j MASQUERADE
+          """
+              .formatted(at.hostIpv4(), port, to.hostIpv4(), protocol));
+    }
+    at.host().run(script.toString());
+  }
+
+  /** Ends {@link #redirect}. */
+  public void endRedirect(LabNode at) throws IOException {
+    at.host().run("iptables -t nat -F");
   }
 }

@@ -62,9 +62,7 @@ public final class PacketFilter {
 
   /** Drops packets that arrive at the node, from nodes and from the monitoring processes. */
   public void dropArriving(LabNode at, PacketMatch packets) throws IOException {
-    FilterRules rules = new FilterRules();
-    dropArriving(rules, at, packets);
-    rules.apply();
+    dropArriving(List.of(at), packets);
   }
 
   /** Drops packets to the host itself, and not to its pods, like a firewall of the host. */
@@ -76,10 +74,24 @@ public final class PacketFilter {
     rules.apply();
   }
 
-  /** Drops the answers of the exporter to these nodes: it hears none of their heartbeats. */
-  public void dropHeartbeats(Collection<LabNode> of) throws IOException {
+  /** Drops packets that arrive at any of these nodes. */
+  public void dropArriving(Collection<LabNode> at, PacketMatch packets) throws IOException {
     FilterRules rules = new FilterRules();
-    of.forEach(node -> dropArriving(rules, node, PacketMatch.ANSWERS_TO_HEARTBEATS));
+    at.forEach(node -> dropArriving(rules, node, packets));
+    rules.apply();
+  }
+
+  /** Makes the kernel of the node track flows, so that it can tell new ones from those it knows. */
+  public void trackFlows(LabNode at) throws IOException {
+    FilterRules rules = new FilterRules();
+    for (Family family : Family.values()) {
+      // It matches no packet; that it looks at the state of flows is enough.
+      rules.add(
+          at,
+          family,
+          Table.MANGLE,
+          "PREROUTING -i eth0 -m conntrack --ctstate UNTRACKED -j ACCEPT");
+    }
     rules.apply();
   }
 
@@ -112,15 +124,19 @@ public final class PacketFilter {
   }
 
   /**
-   * Drops half of the flows between all nodes, always the same ones, as if one of two paths were
-   * dead. Like a router, it picks the path by addresses and ports.
+   * Drops a part of the flows between these nodes and those nodes, always the same ones, as if one
+   * of several paths were dead. Like a router, it picks the path by addresses and ports.
    */
-  public void dropOneOfTwoPaths() throws IOException {
+  public void dropOnePath(int ofPaths, Collection<LabNode> here, Collection<LabNode> there)
+      throws IOException {
     FilterRules rules = new FilterRules();
     for (LabNode target : nodes) {
       for (Family family : Family.values()) {
         for (LabNode source : nodes) {
-          if (!source.equals(target)) {
+          boolean between =
+              (here.contains(source) && there.contains(target))
+                  || (there.contains(source) && here.contains(target));
+          if (between && !source.equals(target)) {
             for (String address : source.addresses(family)) {
               rules.add(
                   target,
@@ -128,8 +144,9 @@ public final class PacketFilter {
                   Table.MANGLE,
                   "PREROUTING -i eth0 -s "
                       + address
-                      + " -j HMARK --hmark-tuple src,dst,sport,dport"
-                      + " --hmark-mod 2 --hmark-offset 1 --hmark-rnd 0x6e657463");
+                      + " -j HMARK --hmark-tuple src,dst,sport,dport --hmark-mod "
+                      + ofPaths
+                      + " --hmark-offset 1 --hmark-rnd 0x6e657463");
             }
           }
         }

@@ -25,15 +25,17 @@ public record PacketMatch(List<String> ipv4, List<String> ipv6) {
   /** The UDP probes, without their answers. */
   public static final PacketMatch UDP_QUESTIONS = both("-p udp --dport 6100");
 
+  /** Packets that open the connections of TCP probes. */
+  public static final PacketMatch TCP_QUESTIONS = both("-p tcp -m multiport --dports 6100,10250");
+
   /** Packets that start an exchange, without answers, as a stateful firewall would drop them. */
-  public static final PacketMatch QUESTIONS =
-      PINGS.or(UDP_QUESTIONS).or(both("-p tcp -m multiport --dports 6100,10250"));
+  public static final PacketMatch QUESTIONS = PINGS.or(UDP_QUESTIONS).or(TCP_QUESTIONS);
+
+  /** The first packet of a flow, once the flows of a node are tracked. */
+  public static final PacketMatch NEW_FLOWS = both("-m conntrack --ctstate NEW");
 
   /** What an agent of the pod network asks a node that does not let it: pings and the kubelet. */
   public static final PacketMatch PINGS_AND_KUBELET = PINGS.or(both("-p tcp --dport 10250"));
-
-  /** The answers of the exporter, without which no heartbeat arrives. */
-  public static final PacketMatch ANSWERS_TO_HEARTBEATS = both("-p tcp --sport 8080");
 
   public PacketMatch {
     ipv4 = List.copyOf(ipv4);
@@ -45,6 +47,11 @@ public record PacketMatch(List<String> ipv4, List<String> ipv6) {
    */
   public static PacketMatch above(int bytes) {
     return both("-m length --length %d:65535".formatted(bytes + 1));
+  }
+
+  /** What a server at this port of the monitoring processes answers. */
+  public static PacketMatch answersFrom(int port) {
+    return both("-p tcp --sport " + port).or(both("-p udp --sport " + port));
   }
 
   /** Each packet with this probability. */

@@ -45,6 +45,25 @@ class LabNetworkTest {
     }
   }
 
+  private Socket open(String address) throws IOException {
+    return open(address, (int) PATIENCE.toMillis());
+  }
+
+  /** A connection of node-1. */
+  private Socket open(String address, int timeoutMillis) throws IOException {
+    return fabric
+        .node(1)
+        .host()
+        .call(
+            PATIENCE,
+            () -> {
+              Socket socket = new Socket();
+              socket.connect(
+                  new InetSocketAddress(InetAddress.ofLiteral(address), PORT), timeoutMillis);
+              return socket;
+            });
+  }
+
   /** How long it takes node-1 to connect to an address of node-2. */
   private Duration connect(String address) throws IOException {
     return fabric
@@ -93,6 +112,36 @@ class LabNetworkTest {
 
     filter.clear();
     assertTrue(connect(fabric.node(2).hostIpv4()).compareTo(PATIENCE) < 0);
+  }
+
+  @Test
+  void aPortIsPassedOnToAnotherNodeUntilThatEnds() throws IOException {
+    try (ServerSocket other = fabric.node(3).host().call(PATIENCE, () -> new ServerSocket(PORT))) {
+      other.setSoTimeout((int) PATIENCE.toMillis());
+      fabric.redirect(fabric.node(2), PORT, fabric.node(3));
+      connect(fabric.node(2).hostIpv4());
+      other.accept().close();
+    }
+    fabric.endRedirect(fabric.node(2));
+    connect(fabric.node(2).hostIpv4());
+    server.setSoTimeout((int) PATIENCE.toMillis());
+    server.accept().close();
+  }
+
+  @Test
+  void aConnectionThatIsOpenOutlivesTheLossOfNewOnes() throws IOException {
+    PacketFilter filter = new PacketFilter(fabric);
+    filter.trackFlows(fabric.node(2));
+    server.setSoTimeout((int) PATIENCE.toMillis());
+    try (Socket here = open(fabric.node(2).hostIpv4());
+        Socket there = server.accept()) {
+      filter.drop(List.of(fabric.node(1)), List.of(fabric.node(2)), PacketMatch.NEW_FLOWS);
+      here.setSoTimeout((int) PATIENCE.toMillis());
+      here.getOutputStream().write(1);
+      there.setSoTimeout((int) PATIENCE.toMillis());
+      assertEquals(1, there.getInputStream().read());
+      assertThrows(IOException.class, () -> open(fabric.node(2).hostIpv4(), 500));
+    }
   }
 
   @Test
