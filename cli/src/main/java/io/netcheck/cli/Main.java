@@ -20,12 +20,13 @@ public final class Main {
       case "demo" -> new DemoCommand(out, err).run(rest);
       case "report" -> new ReportCommand(out, err).run(rest);
       case "explain" -> new ExplainCommand(out, err).run(rest);
+      case "history" -> new HistoryCommand(out, err).run(rest);
       case "--version" -> {
         out.println("netcheck " + BuildInfo.current());
         yield 0;
       }
       default -> {
-        err.println("netcheck: unknown command " + command + "; expected demo, report or explain");
+        err.println("netcheck: unknown command " + command + "; expected demo, report, explain or history");
         yield 1;
       }
     };

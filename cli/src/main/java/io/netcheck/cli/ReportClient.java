@@ -25,6 +25,9 @@ final class ReportClient implements AutoCloseable {
   /** A cluster of 5,000 nodes has a report of a few megabytes. */
   private static final int MAX_BYTES = 64 << 20;
 
+  private static final int MAX_ERROR_BYTES = 4_096;
+
+  private final String base;
   private final URI report;
   private final Optional<String> authorization;
   private final HttpClient http;
@@ -43,9 +46,9 @@ final class ReportClient implements AutoCloseable {
     authorization =
         Optional.ofNullable(exporter.getUserInfo())
             .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8)));
-    String base = withoutUser(exporter).toString();
-    report =
-        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/report");
+    String url = withoutUser(exporter).toString();
+    base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    report = URI.create(base + "/report");
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -78,6 +81,26 @@ final class ReportClient implements AutoCloseable {
     return fetch(URI.create(report + "?explain=1"));
   }
 
+  /** The answer to another path of the same server. */
+  byte[] fetch(String path) throws IOException, InterruptedException {
+    return fetch(URI.create(base + path));
+  }
+
+  /** The server does not understand what it was asked, and says why. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
+
+    /** Fit to be shown: a terminal may obey what a server sends. */
+    static RefusedException of(byte[] body) {
+      String text = new String(body, UTF_8).replaceAll("[^ -~]", "?");
+      return new RefusedException(text.replaceAll(".*\"message\":\"(.*?)\"[,}].*", "$1"));
+    }
+  }
+
   private byte[] fetch(URI wanted) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(wanted)
@@ -89,6 +112,9 @@ final class ReportClient implements AutoCloseable {
     HttpResponse<InputStream> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
+      if (response.statusCode() == 400) {
+        throw RefusedException.of(body.readNBytes(MAX_ERROR_BYTES));
+      }
       if (response.statusCode() != 200) {
         throw new IOException(wanted + " answered status " + response.statusCode());
       }
