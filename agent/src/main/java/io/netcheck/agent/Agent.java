@@ -6,8 +6,11 @@ import io.netcheck.agent.check.CheckRunner;
 import io.netcheck.agent.check.CheckTasks;
 import io.netcheck.agent.heartbeat.ExporterConnections;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.history.FlightRecorder;
+import io.netcheck.agent.history.HistoryPage;
 import io.netcheck.agent.kernel.KernelMetrics;
 import io.netcheck.agent.kernel.KernelWatch;
+import io.netcheck.agent.link.Link;
 import io.netcheck.agent.link.LinkMetrics;
 import io.netcheck.agent.link.LinkPlan;
 import io.netcheck.agent.link.LinkTable;
@@ -56,6 +59,7 @@ public final class Agent implements AutoCloseable {
 
   private final Lifetime lifetime = new Lifetime();
   private final LinkTable table;
+  private final FlightRecorder recorder;
   private final AllowedPeers allowed;
   private final UdpResponder responder;
   private final Optional<PeerFile> peerFile;
@@ -89,6 +93,7 @@ public final class Agent implements AutoCloseable {
               config.testPort(),
               config.serving().isEncrypted());
 
+      recorder = new FlightRecorder(clock);
       table = new LinkTable(plan, config.pace().downAfter());
       peerFile = config.peersFile().map(PeerFile::new);
       directory = new PeerDirectory(clock, peerFile.map(PeerFile::load).orElse(PeerList.NONE));
@@ -97,7 +102,7 @@ public final class Agent implements AutoCloseable {
 
       OutcomeTotals totals =
           new OutcomeTotals(registry, plan.networks(), probers.byKind().keySet());
-      LinkWatch watch = new LinkWatch(clock, totals);
+      LinkWatch watch = new LinkWatch(clock, totals, recorder);
       ProbeRounds rounds =
           lifetime.own(
               new ProbeRounds(
@@ -159,7 +164,8 @@ public final class Agent implements AutoCloseable {
                       .map(own -> new InetSocketAddress(own, config.endpoint().port()))
                       .toList(),
                   LIMITS,
-                  new AgentPages(config, build, rounds, table).routes(),
+                  new AgentPages(config, build, rounds, table, new HistoryPage(recorder, clock))
+                      .routes(),
                   registry,
                   clock));
       listeners.addresses().forEach(DeferredAccept::set);
@@ -192,6 +198,7 @@ public final class Agent implements AutoCloseable {
   private void probe(PeerList given) {
     PeerList peers = allowed.of(given);
     table.update(peers);
+    recorder.retain(table.links().stream().map(Link::series).collect(Collectors.toSet()));
     responder.expect(
         peers.peers().stream()
             .map(Peer::endpoint)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.history.HistoryPage;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.probe.AgentIdentity;
@@ -19,17 +20,25 @@ final class AgentPages {
   private final BuildInfo build;
   private final ProbeRounds rounds;
   private final LinkTable table;
+  private final HistoryPage history;
 
-  AgentPages(AgentConfig config, BuildInfo build, ProbeRounds rounds, LinkTable table) {
+  AgentPages(
+      AgentConfig config,
+      BuildInfo build,
+      ProbeRounds rounds,
+      LinkTable table,
+      HistoryPage history) {
     this.config = config;
     this.build = build;
     this.rounds = rounds;
     this.table = table;
+    this.history = history;
   }
 
   Routes routes() {
     return new Routes()
         .get("/", this::landing)
+        .body(HistoryPage.PATH, HistoryPage.CONTENT_TYPE, history)
         // Path and body as in the predecessor, because its manifests use them for probes.
         .get("/health", _ -> Response.json("{\"status\":\"healthy\"}"))
         .access("/health", RouteAccess.PROBE)
@@ -61,6 +70,7 @@ final class AgentPages {
         %4$s<li><a href="/health">/health</a></li>
         <li><a href="/-/healthy">/-/healthy</a></li>
         <li><a href="/-/ready">/-/ready</a></li>
+        <li><a href="/debug/history?since=10m">/debug/history</a></li>
         </ul>
         </body>
         </html>

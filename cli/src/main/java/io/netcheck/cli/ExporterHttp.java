@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Requests to one exporter, each with a deadline and a limit. */
+/** Requests to one exporter or agent, each with a deadline and a limit. */
 final class ExporterHttp implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

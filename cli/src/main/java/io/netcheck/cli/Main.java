@@ -21,13 +21,16 @@ public final class Main {
       case "report" -> new ReportCommand(out, err).run(rest);
       case "explain" -> new ExplainCommand(out, err).run(rest);
       case "check" -> new CheckCommand(out, err).run(rest);
+      case "history" -> new HistoryCommand(out, err).run(rest);
       case "--version" -> {
         out.println("netcheck " + BuildInfo.current());
         yield 0;
       }
       default -> {
         err.println(
-            "netcheck: unknown command " + command + "; expected demo, report, explain or check");
+            "netcheck: unknown command "
+                + command
+                + "; expected demo, report, explain, check or history");
         yield 1;
       }
     };

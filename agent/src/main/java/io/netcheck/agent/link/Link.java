@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.history.HistorySeries;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.protocol.FailingPorts;
@@ -49,6 +50,11 @@ public final class Link {
 
   public LinkKey key() {
     return key;
+  }
+
+  /** Its part of the history. */
+  public HistorySeries series() {
+    return new HistorySeries(key.peer().node(), key.network(), key.family(), Optional.empty());
   }
 
   /** The zone of the peer's node, or {@code ""}. */

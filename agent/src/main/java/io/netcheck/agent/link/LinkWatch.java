@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.history.FlightRecorder;
+import io.netcheck.agent.history.HistoryTrack;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
@@ -27,6 +29,7 @@ public final class LinkWatch {
   private final ProcessClock clock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final OutcomeTotals totals;
+  private final FlightRecorder recorder;
   private long linesSinceNanos;
   private int lines;
 
@@ -34,8 +37,17 @@ public final class LinkWatch {
    * @param totals the sums over all links
    */
   public LinkWatch(ProcessClock clock, OutcomeTotals totals) {
+    this(clock, totals, new FlightRecorder(clock));
+  }
+
+  /**
+   * @param totals the sums over all links
+   * @param recorder keeps what they saw
+   */
+  public LinkWatch(ProcessClock clock, OutcomeTotals totals, FlightRecorder recorder) {
     this.clock = clock;
     this.totals = totals;
+    this.recorder = recorder;
     this.linesSinceNanos = clock.nanoTime();
   }
 
@@ -47,6 +59,8 @@ public final class LinkWatch {
   /** Receives the outcomes of {@code kind} over {@code link}. */
   Consumer<Outcome> sink(Link link, ProbeKind kind) {
     OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind, link.zone());
+    HistoryTrack ofProbe = recorder.track(link.series().of(kind));
+    HistoryTrack ofLink = recorder.track(link.series());
     return raw -> {
       if (raw instanceof Outcome.Unmeasured) {
         return;
@@ -55,10 +69,12 @@ public final class LinkWatch {
       Outcome outcome = link.compare(kind, raw, nowNanos);
       cell.add(outcome);
       Link.Change change = link.record(kind, outcome, nowNanos);
+      ofProbe.add(outcome, nowNanos);
       if (change == Link.Change.NONE) {
         return;
       }
       if (change == Link.Change.LINK) {
+        ofLink.add(link.state(), nowNanos);
         log(link, kind, outcome);
       }
       listeners.forEach(Runnable::run);

@@ -34,7 +34,7 @@ public enum ErrorCode {
   BAD_QUERY(
       400,
       true,
-      "The query string is malformed, or a parameter of `/report` has an unknown value."),
+      "The query string is malformed, or a parameter of `/report` or `/debug/history` has an unknown value."),
   UNAUTHORIZED(401, false, "The web configuration requires a user and a password."),
   CERTIFICATE_NOT_ACCEPTED(
       403,

@@ -2,6 +2,11 @@
 package io.netcheck.daemon.http;
 
 import com.sun.net.httpserver.HttpHandler;
+import java.io.OutputStream;
+import java.io.IOException;
+import java.io.BufferedOutputStream;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.Headers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,6 +97,42 @@ public final class Routes {
         path,
         head -> head.isRead() ? new Answer.Streamed(handler) : methodNotAllowed(READ_METHODS));
     return this;
+  }
+
+  /** Adds a handler of GET and HEAD whose bodies are written piece by piece. */
+  public Routes body(String path, String contentType, BodyHandler handler) {
+    byPath.put(
+        path,
+        head -> {
+          if (!head.isRead()) {
+            return methodNotAllowed(READ_METHODS);
+          }
+          try {
+            BodyHandler.Body body =
+                handler.open(new Request(head, head.parameters(), new byte[0]));
+            return new Answer.Streamed(exchange -> write(exchange, contentType, body));
+          } catch (HttpError e) {
+            return refused(e, HttpError::response);
+          }
+        });
+    return this;
+  }
+
+  private static void write(HttpExchange exchange, String contentType, BodyHandler.Body body)
+      throws IOException {
+    Headers sent = exchange.getResponseHeaders();
+    sent.set("Content-Type", contentType);
+    sent.set("X-Content-Type-Options", "nosniff");
+    sent.set("Cache-Control", "no-store");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(200, -1);
+      return;
+    }
+    // For this server 0 means a chunked body.
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody())) {
+      body.writeTo(out);
+    }
   }
 
   private static Answer handled(

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.agent.history;
+
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.ProbeKind;
+import java.util.Optional;
+
+/**
+ * What a part of the history is about.
+ *
+ * @param peer the node of the peer
+ * @param probe empty for the link itself
+ */
+public record HistorySeries(
+    String peer, Network network, IpFamily family, Optional<ProbeKind> probe) {
+  /** One kind of probe of the link. */
+  public HistorySeries of(ProbeKind kind) {
+    return new HistorySeries(peer, network, family, Optional.of(kind));
+  }
+
+  /** The link of the probe. */
+  HistorySeries link() {
+    return new HistorySeries(peer, network, family, Optional.empty());
+  }
+}
