@@ -307,9 +307,10 @@ public enum FaultKind {
       """
       Something answers at the address of the node, but it is not the agent of this node.
       The link counts as failing, because the right host was not reached.
+      It may also be a host without an agent: it answers pings and refuses the rest, and the answers to the node's own probes go to it.
       """,
       """
-      "5 of 5 pairs get answers of another host to udp,tcp (wrong_peer) on links that are up".
+      "5 of 5 pairs get answers of another host to udp,tcp (wrong_peer) on links that are up", or "5 of 5 pairs get no answer to udp,tcp (refused) on links that are up" together with "it gets no answer from 5 of 5 nodes".
       """,
       """
       Two hosts have the same address, an address was given to another pod or host before the old one was forgotten, a stale neighbour entry, or a NAT rule or a proxy that answers for others.

@@ -57,7 +57,18 @@ final class ProbeRule {
   /** Whether the target's agent, and not the network, is the cause. */
   private @Nullable Draft agent(
       Cause cause, Set<ProbeKind> probes, Set<Plane> planes, ReasonTally reasons) {
-    AgentMemory agent = probes.contains(ProbeKind.ICMP) ? null : target.unheard(cause, planes);
+    if (probes.contains(ProbeKind.ICMP)) {
+      return null;
+    }
+    boolean datagrams =
+        probes.contains(ProbeKind.UDP)
+            && !probes.contains(ProbeKind.TCP)
+            && reasons.most() == FailureReason.TIMEOUT;
+    AgentMemory starved = target.starved(cause, planes);
+    if (datagrams && starved != null) {
+      return target.stalled(cause, starved);
+    }
+    AgentMemory agent = target.unheard(cause, planes);
     if (agent == null) {
       return null;
     }
@@ -68,9 +79,7 @@ final class ProbeRule {
     if (refused) {
       return target.down(cause, agent);
     }
-    if (probes.contains(ProbeKind.UDP)
-        && !probes.contains(ProbeKind.TCP)
-        && reasons.most() == FailureReason.TIMEOUT) {
+    if (datagrams) {
       if (agent.isOverdue(nodes.nanos())) {
         return target.stalled(cause, agent);
       }

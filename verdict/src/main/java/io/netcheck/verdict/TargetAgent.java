@@ -33,6 +33,27 @@ final class TargetAgent {
    * @param planes those of the cause
    */
   @Nullable AgentMemory unheard(Cause cause, Set<Plane> planes) {
+    AgentMemory agent = of(cause, planes);
+    if (agent == null) {
+      return null;
+    }
+    long first = cause.firstNanos(failing);
+    long alive = agent.last().isSilent() ? first + THROUGH_STORE : first;
+    return agent.saidNanos() < alive ? agent : null;
+  }
+
+  /**
+   * The agent that all failures lead to, if it is heard but gets too little time to answer; null if
+   * there is none.
+   *
+   * @param planes those of the cause
+   */
+  @Nullable AgentMemory starved(Cause cause, Set<Plane> planes) {
+    AgentMemory agent = of(cause, planes);
+    return agent != null && agent.isStarved() ? agent : null;
+  }
+
+  private @Nullable AgentMemory of(Cause cause, Set<Plane> planes) {
     int node = target(cause);
     Set<AgentKind> kinds = EnumSet.noneOf(AgentKind.class);
     planes.forEach(plane -> kinds.add(Plane.agents(plane.network())));
@@ -42,12 +63,7 @@ final class TargetAgent {
       return null;
     }
     AgentMemory agent = nodes.agent(node, kinds.iterator().next());
-    if (agent == null || agent.last().standing() == Observer.Standing.GOING) {
-      return null;
-    }
-    long first = cause.firstNanos(failing);
-    long alive = agent.last().isSilent() ? first + THROUGH_STORE : first;
-    return agent.saidNanos() < alive ? agent : null;
+    return agent == null || agent.last().standing() == Observer.Standing.GOING ? null : agent;
   }
 
   /** The one node that all failures lead to; -1 if there is none. */

@@ -456,6 +456,15 @@ class EngineSituationsTest {
   }
 
   @Test
+  void anAgentThatHardlyRunsDoesNotAnswerDatagramsThoughItIsHeard() {
+    TestMesh starved = TestMesh.of(4).silent(ProbeKind.UDP, "*", "n2").starved("n2");
+
+    List<Finding> found = find(26, second -> second < 20 ? TestMesh.of(4) : starved);
+
+    assertEquals(List.of("agent_stalled pod/n2 all"), briefs(found));
+  }
+
+  @Test
   void portsThatFailOnOneLinkAreEnough() {
     List<Finding> found = find(TestMesh.of(6).failingPorts("n1", "n2", 40_001, 40_007));
     assertEquals(List.of("some_paths_failing n1 <-> n2 pod"), briefs(found));

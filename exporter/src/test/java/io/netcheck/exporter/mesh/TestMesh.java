@@ -49,6 +49,7 @@ public final class TestMesh {
   private final Map<String, Duration> ages = new HashMap<>();
   private final Map<String, String> zones = new HashMap<>();
   private final Set<String> stalled = new HashSet<>();
+  private final Set<String> starved = new HashSet<>();
   private final Map<Cut, List<Integer>> failingPorts = new HashMap<>();
   private final Set<String> refusing = new HashSet<>();
   private final Map<String, Set<String>> services = new HashMap<>();
@@ -155,6 +156,12 @@ public final class TestMesh {
 
   public TestMesh stalled(String node) {
     stalled.add(node);
+    return this;
+  }
+
+  /** It has sent one more heartbeat, in whose window its process hardly ran. */
+  public TestMesh starved(String node) {
+    starved.add(node);
     return this;
   }
 
@@ -393,13 +400,14 @@ public final class TestMesh {
   private Observer.Reporting reporting(String node) {
     Duration interval = Duration.ofSeconds(5);
     boolean stands = stalled.contains(node);
+    boolean next = starved.contains(node);
     return new Observer.Reporting(
         interval,
         interval,
-        Duration.ofDays(1),
-        1,
-        100,
+        Duration.ofDays(1).plus(next ? interval : Duration.ZERO),
+        next ? 2 : 1,
+        next ? 101 : 100,
         !stands,
-        stands ? Duration.ofMillis(4_900) : Duration.ZERO);
+        stands || next ? Duration.ofMillis(4_900) : Duration.ZERO);
   }
 }

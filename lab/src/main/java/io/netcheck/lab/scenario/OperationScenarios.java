@@ -16,6 +16,9 @@ final class OperationScenarios {
   /** At a higher speed, keep_firing_for does not last until the new exporter knows the fault. */
   private static final int SPEED_OF_REPLACEMENT = 10;
 
+  /** Longer than the window of a heartbeat: no agent tells any more that the node answered. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(12);
+
   private static final Duration UNTIL_PODS_WORK = Duration.ofSeconds(30);
 
   static final List<Scenario> ALL =
@@ -88,6 +91,7 @@ final class OperationScenarios {
   /** A node that nobody has heard of, neither the exporter nor its peers. */
   private static void join(Lab lab) throws IOException, InterruptedException {
     takeOut(lab);
+    Thread.sleep(FORGOTTEN);
     lab.replaceExporter();
     lab.filter().dropPodTraffic(List.of(lab.node(6)));
     bringBack(lab);

@@ -101,14 +101,6 @@ final class QualityScenarios {
                   Expectation.of(
                       "latency_high node-1 <-> node-3",
                       "NetcheckLatencyHigh{source=node-1,target=node-3}"))
-              .after(KNOWS_WHAT_IS_USUAL),
-          new Scenario(
-                  "latency-everywhere",
-                  "what each node sends to other nodes is delayed by 10 ms",
-                  InjectedFault.of(
-                      lab -> lab.fabric().delay(lab.nodes(), lab.nodes(), Duration.ofMillis(10)),
-                      lab -> lab.fabric().endDelays()),
-                  Expectation.of("latency_high everywhere", "NetcheckLatencyHigh"))
               .after(KNOWS_WHAT_IS_USUAL));
 
   private QualityScenarios() {}
