@@ -118,7 +118,10 @@ final class HistoryCommand {
     if (!place.contains("://")) {
       boolean ipv6 = place.indexOf(':') != place.lastIndexOf(':') && !place.startsWith("[");
       String host = ipv6 ? "[" + place + "]" : place;
-      url = "http://" + host + (host.matches(".*[^\\]:]:[0-9]+|.*\\]:[0-9]+") ? "" : ":" + AGENT_PORT);
+      url =
+          "http://"
+              + host
+              + (host.matches(".*[^\\]:]:[0-9]+|.*\\]:[0-9]+") ? "" : ":" + AGENT_PORT);
     }
     try {
       return Optional.of(URL.parser().parse(url));

@@ -138,6 +138,7 @@ public final class SimulatedAgent {
         planes,
         List.of(),
         List.of(),
+        List.of(),
         checks);
   }
 }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of the history in at most 128 KiB, which can be read without the others: it begins with the
- * series that there are and their states. One thread writes at a time; any can read what was there
- * when it began.
+ * A part of the history in at most 128 KiB, which can be read without the others: it begins with
+ * the series that there are and their states. One thread writes at a time; any can read what was
+ * there when it began.
  *
  * <p>An event is the time since the one before in units of 10 ms, the number of the series, and a
  * byte for what it came to. Number 0 introduces a series; the name of its peer stands there once.

@@ -66,9 +66,7 @@ public final class HistoryPage implements BodyHandler {
       List<HistoryChunk> chunks = recorder.chunks();
       try {
         HistoryReading.read(
-            chunks,
-            nanos(),
-            (nanos, series, code, begin) -> say(out, nanos, series, code, begin));
+            chunks, nanos(), (nanos, series, code, begin) -> say(out, nanos, series, code, begin));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }

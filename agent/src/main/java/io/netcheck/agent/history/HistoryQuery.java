@@ -53,9 +53,7 @@ record HistoryQuery(Optional<String> peer, Instant since) {
       return now.minus(AGO.parser().parse(text));
     } catch (IllegalArgumentException _) {
       throw bad(
-          "since",
-          text,
-          "a duration such as 10m or 2h, or a time such as 2026-01-02T03:04:05Z");
+          "since", text, "a duration such as 10m or 2h, or a time such as 2026-01-02T03:04:05Z");
     }
   }
 

@@ -52,7 +52,8 @@ final class HistoryReading {
     HistoryReading reading =
         new HistoryReading(oldest - sinceNanos > 0 ? oldest : sinceNanos, listener);
     for (int i = 0; i < chunks.size() && !reading.enough; i++) {
-      boolean before = i + 1 < chunks.size() && chunks.get(i + 1).beginNanos() - reading.sinceNanos <= 0;
+      boolean before =
+          i + 1 < chunks.size() && chunks.get(i + 1).beginNanos() - reading.sinceNanos <= 0;
       if (!before) {
         reading.read(chunks.get(i));
       }

@@ -172,7 +172,9 @@ class FlightRecorderTest {
     assertTrue(read >= 5, "moments " + read);
   }
 
-  /** 100 peers, four kinds of probe, one round a second: what the documentation says of its size. */
+  /**
+   * 100 peers, four kinds of probe, one round a second: what the documentation says of its size.
+   */
   @Test
   void aDayOfFewLossesFits() {
     Random random = new Random(1);

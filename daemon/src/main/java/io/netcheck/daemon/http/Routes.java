@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.http;
 
-import com.sun.net.httpserver.HttpHandler;
-import java.io.OutputStream;
-import java.io.IOException;
-import java.io.BufferedOutputStream;
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -108,8 +108,7 @@ public final class Routes {
             return methodNotAllowed(READ_METHODS);
           }
           try {
-            BodyHandler.Body body =
-                handler.open(new Request(head, head.parameters(), new byte[0]));
+            BodyHandler.Body body = handler.open(new Request(head, head.parameters(), new byte[0]));
             return new Answer.Streamed(exchange -> write(exchange, contentType, body));
           } catch (HttpError e) {
             return refused(e, HttpError::response);
