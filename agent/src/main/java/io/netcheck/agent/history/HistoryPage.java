@@ -41,7 +41,7 @@ public final class HistoryPage implements BodyHandler {
   }
 
   @Override
-  public Body open(Request request) throws HttpError {
+  public BodyWriter open(Request request) throws HttpError {
     Instant now = clock.instant();
     HistoryQuery query = HistoryQuery.of(request, now);
     return new Lines(query, now, clock.nanoTime())::writeTo;

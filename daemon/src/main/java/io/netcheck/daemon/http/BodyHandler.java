@@ -9,7 +9,7 @@ import java.io.OutputStream;
 public interface BodyHandler {
   /** Writes one body. */
   @FunctionalInterface
-  interface Body {
+  interface BodyWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -18,5 +18,5 @@ public interface BodyHandler {
    *
    * @throws HttpError if the request cannot be answered
    */
-  Body open(Request request) throws HttpError;
+  BodyWriter open(Request request) throws HttpError;
 }

@@ -108,7 +108,7 @@ public final class Routes {
             return methodNotAllowed(READ_METHODS);
           }
           try {
-            BodyHandler.Body body = handler.open(new Request(head, head.parameters(), new byte[0]));
+            BodyHandler.BodyWriter body = handler.open(new Request(head, head.parameters(), new byte[0]));
             return new Answer.Streamed(exchange -> write(exchange, contentType, body));
           } catch (HttpError e) {
             return refused(e, HttpError::response);
@@ -117,7 +117,7 @@ public final class Routes {
     return this;
   }
 
-  private static void write(HttpExchange exchange, String contentType, BodyHandler.Body body)
+  private static void write(HttpExchange exchange, String contentType, BodyHandler.BodyWriter body)
       throws IOException {
     Headers sent = exchange.getResponseHeaders();
     sent.set("Content-Type", contentType);
