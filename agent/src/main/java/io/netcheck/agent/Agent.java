@@ -18,6 +18,7 @@ import io.netcheck.agent.peer.PeerFile;
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.DeferredAccept;
 import io.netcheck.agent.probe.EventLoop;
+import io.netcheck.agent.probe.LargeAnswerLimits;
 import io.netcheck.agent.probe.PathTracer;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.agent.service.ServiceChecks;
@@ -38,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -56,6 +58,7 @@ public final class Agent implements AutoCloseable {
   private final LinkTable table;
   private final AllowedPeers allowed;
   private final UdpResponder responder;
+  private final LargeAnswerLimits largeAnswers;
   private final Optional<PeerFile> peerFile;
   private final PeerDirectory directory;
   private final CheckRunner checks;
@@ -77,6 +80,7 @@ public final class Agent implements AutoCloseable {
       responder =
           lifetime.own(
               new UdpResponder(loop, config.own(), config.endpoint().port(), identity, clock));
+      largeAnswers = new LargeAnswerLimits(clock);
       ConfiguredProbers probers = lifetime.own(new ConfiguredProbers(config, loop, clock));
       leftOut = probers.leftOut();
       LinkPlan plan =
@@ -148,7 +152,7 @@ public final class Agent implements AutoCloseable {
                       .map(own -> new InetSocketAddress(own, config.endpoint().port()))
                       .toList(),
                   LIMITS,
-                  new AgentPages(config, build, rounds, table).routes(),
+                  new AgentPages(config, build, rounds, table, largeAnswers).routes(),
                   registry,
                   clock));
       listeners.addresses().forEach(DeferredAccept::set);
@@ -181,11 +185,13 @@ public final class Agent implements AutoCloseable {
   private void probe(PeerList given) {
     PeerList peers = allowed.of(given);
     table.update(peers);
-    responder.expect(
+    Set<InetAddress> addresses =
         peers.peers().stream()
             .map(Peer::endpoint)
             .flatMap(it -> Stream.concat(it.podAddresses().stream(), it.nodeAddresses().stream()))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet());
+    responder.expect(addresses);
+    largeAnswers.expect(addresses);
   }
 
   private void take(HeartbeatAnswer answer) {

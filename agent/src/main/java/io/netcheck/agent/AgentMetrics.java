@@ -65,6 +65,7 @@ final class AgentMetrics implements MultiCollector {
         AgentMetric.PEERS_REFUSED.family((double) allowed.refused()),
         orders(),
         supported(),
+        largeAnswers(),
         observers());
   }
 
@@ -86,6 +87,18 @@ final class AgentMetrics implements MultiCollector {
           }
         });
     return supported;
+  }
+
+  private MetricFamily largeAnswers() {
+    MetricFamily answers = AgentMetric.LARGE_ANSWERS.family();
+    probers
+        .largeAnswers()
+        .ifPresent(totals -> {
+          answers.add((double) totals.arrived(), "arrived");
+          answers.add((double) totals.stopped(), "stopped");
+          answers.add((double) totals.untold(), "untold");
+        });
+    return answers;
   }
 
   private MetricFamily observers() {

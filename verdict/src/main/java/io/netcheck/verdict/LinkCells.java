@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.ProbeKind;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -143,10 +144,30 @@ final class LinkCells {
       } else if (column.isDown(row)
           && (cells.isAnswered(row) || ProbeOutcome.isTold(column.reason(row)))
           && ProbeOutcome.counts(observed.plane(), probe, cells, row)
+          && !isKnownAtTarget(observed, probe, row)
           && weight(agent, target, column.worked[row], column.since[row], kind) == Weight.COUNTS) {
         visitor.fails(layer, agent, target, row, column.since[row]);
       }
     }
+  }
+
+  /**
+   * Whether a large answer does not arrive because large packets of the target get lost, as the
+   * target itself reports.
+   */
+  private boolean isKnownAtTarget(ObservedPlane observed, ProbeKind probe, int row) {
+    ProbeCells column = observed.cells().probes[probe.ordinal()];
+    if (column == null || column.reason(row) != FailureReason.LARGE_ANSWER) {
+      return false;
+    }
+    AgentMemory target = nodes.agent(observed.cells().targets[row], observed.targets());
+    PlaneCells there = target == null ? null : target.planes[observed.plane().code()];
+    ProbeCells back = there == null ? null : there.probes[probe.ordinal()];
+    int rowBack = there == null ? -1 : there.rowOf(observed.agent().node);
+    return back != null
+        && rowBack >= 0
+        && back.isDown(rowBack)
+        && back.reason(rowBack) != FailureReason.LARGE_ANSWER;
   }
 
   /** Gathers what fails, and what works of the nodes and zones in question. */

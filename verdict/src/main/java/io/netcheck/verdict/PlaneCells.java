@@ -327,6 +327,16 @@ final class PlaneCells {
     return false;
   }
 
+  /** The row of a target; -1 if it has none. */
+  int rowOf(int target) {
+    for (int row = 0; row < targets.length; row++) {
+      if (targets[row] == target) {
+        return row;
+      }
+    }
+    return -1;
+  }
+
   int rows() {
     return targets.length;
   }

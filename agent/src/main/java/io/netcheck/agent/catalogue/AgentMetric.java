@@ -72,6 +72,15 @@ public final class AgentMetric {
           .series("4 to 9 per network and probe")
           .note("[Reasons](api.md#reasons) that are possible for the probe start at 0.");
 
+  public static final Metric LARGE_ANSWERS =
+      counter(
+              "netcheck_large_answers_total",
+              "TCP answers of 64 KiB that were asked for, by what became of them: `arrived`,"
+                  + " `stopped` on the way, or `untold`.")
+          .by("result")
+          .series("3")
+          .note("About one a minute for each link with probe `mtu`; absent with TLS.");
+
   public static final Metric PROBE_SUPPORTED =
       gauge(
               "netcheck_probe_supported",
@@ -208,6 +217,7 @@ public final class AgentMetric {
           PROBE_FAILURES,
           PROBE_DURATION,
           PROBE_FAILURES_BY_REASON,
+          LARGE_ANSWERS,
           PROBE_SUPPORTED,
           PEER_CLOCK_OFFSET,
           INCOMING_OBSERVERS,

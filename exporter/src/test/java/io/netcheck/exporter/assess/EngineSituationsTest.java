@@ -384,6 +384,40 @@ class EngineSituationsTest {
   }
 
   @Test
+  void answersThatStopAreABlackHoleFromTheNodeThatSendsThem() {
+    Map<String, TestMesh> meshes =
+        Map.of(
+            "from n2", TestMesh.of(4).largeAnswersStop("n2", "*"),
+            "to n2", TestMesh.of(4).largeAnswersStop("*", "n2"),
+            "n2", TestMesh.of(4).largeAnswersStop("n2", "*").largeAnswersStop("*", "n2"),
+            "n2 -> n3", TestMesh.of(4).largeAnswersStop("n2", "n3"),
+            "n2 <-> n3", TestMesh.of(4).largeAnswersStop("n2", "n3").largeAnswersStop("n3", "n2"),
+            "everywhere",
+                TestMesh.of(4)
+                    .largeAnswersStop("*", "n1")
+                    .largeAnswersStop("*", "n2")
+                    .largeAnswersStop("*", "n3")
+                    .largeAnswersStop("*", "n4"));
+    meshes.forEach((subject, mesh) -> {
+      assertEquals(List.of(), find(60, _ -> mesh), "not every link was asked yet");
+      List<Finding> found = find(100, _ -> mesh);
+      assertEquals(List.of("mtu_black_hole " + subject + " pod"), briefs(found));
+      String evidence = String.join("; ", found.getFirst().evidence());
+      assertTrue(evidence.contains("(large_answer)"), evidence);
+      assertTrue(evidence.contains("TCP answers of 64 KiB stop on the way"), evidence);
+      assertTrue(found.getFirst().nextStep().contains("MSS"), evidence);
+    });
+  }
+
+  @Test
+  void answersThatStopInABlackHoleThatTheTargetSeesItselfAreNoOther() {
+    TestMesh hole = TestMesh.of(4).silent(ProbeKind.MTU, "n2", "*").largeAnswersStop("n2", "*");
+    List<Finding> found = find(100, _ -> hole);
+    assertEquals(List.of("mtu_black_hole from n2 pod"), briefs(found));
+    assertTrue(found.getFirst().evidence().getFirst().contains("(timeout)"));
+  }
+
+  @Test
   void aPathThatSaysItsSizeIsNoFault() {
     assertEquals(List.of(), find(TestMesh.of(3).passes(1_400, "n1", "n2")));
   }

@@ -56,6 +56,7 @@ public final class TestMesh {
   private final Set<String> duplicated = new HashSet<>();
   private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
   private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
+  private final Set<Cut> largeAnswers = new HashSet<>();
   private final Map<Cut, Integer> pathMtus = new HashMap<>();
   private FailureReason because = FailureReason.TIMEOUT;
   private final Map<ProbeKind, FailureReason> becauseOf = new EnumMap<>(ProbeKind.class);
@@ -193,8 +194,24 @@ public final class TestMesh {
     return this;
   }
 
+  /** Large answers of {@code from} do not arrive at {@code to}; either can be "*". */
+  public TestMesh largeAnswersStop(String from, String to) {
+    silent.computeIfAbsent(ProbeKind.MTU, _ -> new HashSet<>());
+    networks.forEach(network -> largeAnswers.add(new Cut(network, to, from)));
+    return this;
+  }
+
   private boolean isSilent(ProbeKind kind, Network network, String from, String to) {
-    Set<Cut> cut = silent.getOrDefault(kind, Set.of());
+    return matches(silent.getOrDefault(kind, Set.of()), network, from, to);
+  }
+
+  private boolean isWithoutLargeAnswer(ProbeKind kind, Network network, String from, String to) {
+    return kind == ProbeKind.MTU
+        && !isSilent(kind, network, from, to)
+        && matches(largeAnswers, network, from, to);
+  }
+
+  private static boolean matches(Set<Cut> cut, Network network, String from, String to) {
     return cut.contains(new Cut(network, from, to))
         || cut.contains(new Cut(network, from, "*"))
         || cut.contains(new Cut(network, "*", to));
@@ -322,12 +339,16 @@ public final class TestMesh {
     int[] max = new int[rows];
     List<Integer> timeouts = new ArrayList<>();
     List<Integer> refusals = new ArrayList<>();
+    List<Integer> stopped = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       if (links[row] == 0
           || blocked.contains(kind)
           || isSilent(kind, network, nodes.get(own), targets.get(row))) {
         up[row] = 0;
         timeouts.add(row);
+      } else if (isWithoutLargeAnswer(kind, network, nodes.get(own), targets.get(row))) {
+        up[row] = 0;
+        stopped.add(row);
       } else if (kind != ProbeKind.ICMP && refusing.contains(targets.get(row))) {
         up[row] = 0;
         refusals.add(row);
@@ -343,6 +364,7 @@ public final class TestMesh {
     }
     Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
     reasons.put(FailureReason.REFUSED, refusals);
+    reasons.put(FailureReason.LARGE_ANSWER, stopped);
     reasons.merge(
         becauseOf.getOrDefault(kind, because),
         timeouts,
