@@ -62,6 +62,7 @@ final class AgentMetrics implements MultiCollector {
         AgentMetric.PAUSE_SECONDS.family(pauses.time().toMillis() / 1e3),
         AgentMetric.HEARTBEATS_SENT.family((double) heartbeats.sent()),
         AgentMetric.HEARTBEATS_FAILED.family((double) heartbeats.failed()),
+        AgentMetric.HEARTBEATS_SMALL.family((double) heartbeats.sentInSmallSegments()),
         AgentMetric.PEERS_REFUSED.family((double) allowed.refused()),
         orders(),
         supported(),

@@ -23,6 +23,7 @@ final class HeartbeatReader {
   private Duration window = Duration.ZERO;
   private Duration paused = Duration.ZERO;
   private List<CheckResult> checks = List.of();
+  private boolean smallSegments;
   private final ResultsReader results;
 
   HeartbeatReader(JsonInput in) {
@@ -47,6 +48,7 @@ final class HeartbeatReader {
         rounds,
         window,
         paused,
+        smallSegments,
         results.planes(),
         results.services(),
         results.dns(),
@@ -69,6 +71,7 @@ final class HeartbeatReader {
       case "window_ms" -> window = millis();
       case "paused_ms" -> paused = millis();
       case "checks" -> checks = CheckResultReader.results(in);
+      case "small_segments" -> smallSegments = in.bool();
       default -> {
         return identity.read(name, in) || results.read(name);
       }

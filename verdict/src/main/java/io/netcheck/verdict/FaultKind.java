@@ -404,6 +404,7 @@ public enum FaultKind {
       List.of("NetcheckMtuBlackhole"),
       """
       The subject is where: `everywhere`, a node (both directions), `to` or `from` a node, or `a -> b` or `a <-> b` for a pair of zones or nodes.
+      `to the exporter` if only heartbeats show it: they arrive in small TCP segments, and not otherwise.
       """,
       """
       Full-size packets are lost while small ones pass, and no router says that they are too big.

@@ -135,6 +135,13 @@ public final class AgentMetric {
           .by("network")
           .series("1 per network");
 
+  public static final Metric LINKS_NEVER_UP =
+      gauge(
+              "netcheck_links_never_up",
+              "Links that are not up and never were, with the present address of the peer.")
+          .by("network")
+          .series("1 per network");
+
   public static final Metric PEERS_REFUSED =
       gauge(
               "netcheck_peers_refused",
@@ -156,6 +163,12 @@ public final class AgentMetric {
           .by("result")
           .series("2")
           .note("`done` or `refused`; see [operations.md](operations.md#check-now).");
+
+  public static final Metric HEARTBEATS_SMALL =
+      counter(
+              "netcheck_heartbeats_small_total",
+              "Heartbeats that the exporter accepted in small TCP segments only.")
+          .note("They count as sent; one that stopped before, in large segments, as failed.");
 
   public static final Metric DNS_LOOKUPS =
       counter("netcheck_dns_lookups_total", "DNS lookups.")
@@ -227,10 +240,12 @@ public final class AgentMetric {
           PAUSES,
           PAUSE_SECONDS,
           PEERS,
+          LINKS_NEVER_UP,
           PEERS_REFUSED,
           HEARTBEATS_SENT,
           HEARTBEATS_FAILED,
           ORDERS,
+          HEARTBEATS_SMALL,
           DNS_LOOKUPS,
           DNS_FAILURES,
           DNS_DURATION,

@@ -9,16 +9,20 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -67,11 +71,16 @@ public final class PlaneWindow {
     List<String> targets = new ArrayList<>(rows);
     Map<ProbeKind, Column> columns = new EnumMap<>(ProbeKind.class);
     List<FailingPorts> ports = new ArrayList<>();
+    List<NeverUp> neverUp = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       Link link = links.get(row);
       targets.add(link.key().peer().node());
       up[row] = link.state().code();
       link.failingPorts(row, nowNanos).ifPresent(ports::add);
+      OptionalLong never = link.neverUpNanos(nowNanos);
+      if (never.isPresent()) {
+        neverUp.add(new NeverUp(row, Duration.ofNanos(never.getAsLong())));
+      }
       for (ProbeKind kind : link.probes()) {
         Column column = columns.computeIfAbsent(kind, _ -> new Column(rows));
         column.set(row, link.offer(kind));
@@ -82,7 +91,8 @@ public final class PlaneWindow {
     }
     Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     columns.forEach((kind, column) -> probes.put(kind, column.done()));
-    return new PlaneResults(plane.network(), plane.family(), targets, up, probes, ports);
+    return new PlaneResults(
+        plane.network(), plane.family(), targets, up, probes, ports, Optional.of(neverUp));
   }
 
   /** Builds one column. */

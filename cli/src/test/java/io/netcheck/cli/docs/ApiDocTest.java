@@ -32,6 +32,7 @@ import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Labelled;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.PlaneResults;
@@ -282,6 +283,7 @@ class ApiDocTest {
         60,
         Duration.ofSeconds(5),
         Duration.ofMillis(200),
+        true,
         List.of(
             new PlaneResults(
                 Network.POD,
@@ -289,7 +291,8 @@ class ApiDocTest {
                 List.of("node-a"),
                 one,
                 Map.of(ProbeKind.UDP, column),
-                List.of(new FailingPorts(0, 8, 2, List.of(40_001, 40_007))))),
+                List.of(new FailingPorts(0, 8, 2, List.of(40_001, 40_007))),
+                Optional.of(List.of(new NeverUp(0, Duration.ofSeconds(60)))))),
         List.of(
             new ServiceResult(
                 "web", "http", LinkState.DOWN, 3, 3, 0, Optional.of(FailureReason.STATUS))),

@@ -13,6 +13,7 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
@@ -56,6 +57,9 @@ public final class TestMesh {
   private final Set<String> duplicated = new HashSet<>();
   private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
   private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
+  private final Set<String> smallSegments = new HashSet<>();
+  private boolean telling;
+  private final Map<Cut, Duration> neverUp = new HashMap<>();
   private final Set<Cut> largeAnswers = new HashSet<>();
   private final Map<Cut, Integer> pathMtus = new HashMap<>();
   private FailureReason because = FailureReason.TIMEOUT;
@@ -161,6 +165,25 @@ public final class TestMesh {
   /** It has sent one more heartbeat, in whose window its process hardly ran. */
   public TestMesh starved(String node) {
     starved.add(node);
+    return this;
+  }
+
+  /** All agents tell which links were never up; until a test says so, none was. */
+  public TestMesh telling() {
+    telling = true;
+    return this;
+  }
+
+  /** The agent of {@code source} tells that the link was never up for this time. */
+  public TestMesh neverUp(String source, String target, Duration time) {
+    telling = true;
+    networks.forEach(network -> neverUp.put(new Cut(network, source, target), time));
+    return this;
+  }
+
+  /** The heartbeats of its agents arrive in small segments only. */
+  public TestMesh smallSegments(String node) {
+    smallSegments.add(node);
     return this;
   }
 
@@ -326,7 +349,23 @@ public final class TestMesh {
         ports.add(new FailingPorts(row, 8, failing.size(), failing));
       }
     }
-    return new PlaneResults(network, IpFamily.IPV4, targets, up, probes, ports);
+    return new PlaneResults(
+        network, IpFamily.IPV4, targets, up, probes, ports, neverUp(network, node, targets, up));
+  }
+
+  private Optional<List<NeverUp>> neverUp(
+      Network network, String node, List<String> targets, int[] up) {
+    if (!telling) {
+      return Optional.empty();
+    }
+    List<NeverUp> links = new ArrayList<>();
+    for (int row = 0; row < up.length; row++) {
+      Duration time = neverUp.get(new Cut(network, node, targets.get(row)));
+      if (time != null && up[row] == 0) {
+        links.add(new NeverUp(row, time));
+      }
+    }
+    return Optional.of(links);
   }
 
   private ProbeColumn column(
@@ -419,6 +458,7 @@ public final class TestMesh {
         next ? 2 : 1,
         next ? 101 : 100,
         !stands,
-        stands || next ? Duration.ofMillis(4_900) : Duration.ZERO);
+        stands || next ? Duration.ofMillis(4_900) : Duration.ZERO,
+        smallSegments.contains(node));
   }
 }
