@@ -52,7 +52,7 @@ final class ConfiguredProbers implements AutoCloseable {
   }
 
   /** What became of the large answers, if any are asked for. */
-  Optional<LargeAnswerProber.Totals> largeAnswers() {
+  Optional<LargeAnswerProber.AnswerTotals> largeAnswers() {
     return byKind.get(ProbeKind.MTU) instanceof LargeAnswerProber large
         ? Optional.of(large.totals())
         : Optional.empty();

@@ -24,7 +24,7 @@ public final class LargeAnswer {
   private static final byte[] NOT_FOUND = "HTTP/1.1 404 ".getBytes(US_ASCII);
 
   /** What an agent answers to the request. */
-  enum Status {
+  enum AnswerStatus {
     /** The page follows. */
     OK,
     /** The agent does not have the page. */
@@ -56,13 +56,13 @@ public final class LargeAnswer {
     return ByteBuffer.allocate(OK.length);
   }
 
-  static Status status(ByteBuffer head) {
+  static AnswerStatus status(ByteBuffer head) {
     if (head.hasRemaining()) {
-      return Status.OPEN;
+      return AnswerStatus.OPEN;
     }
     ByteBuffer known = head.duplicate().flip();
     return known.equals(ByteBuffer.wrap(OK))
-        ? Status.OK
-        : known.equals(ByteBuffer.wrap(NOT_FOUND)) ? Status.NOT_FOUND : Status.OTHER;
+        ? AnswerStatus.OK
+        : known.equals(ByteBuffer.wrap(NOT_FOUND)) ? AnswerStatus.NOT_FOUND : AnswerStatus.OTHER;
   }
 }

@@ -45,7 +45,7 @@ final class LargeAnswerCheck {
   }
 
   /** Takes in a result, and returns whether with it the answers have begun to fail. */
-  boolean end(LargeAnswerExchange.Result result, long nowNanos) {
+  boolean end(LargeAnswerExchange.AnswerResult result, long nowNanos) {
     boolean before = isFailing();
     asking = false;
     dueNanos = nowNanos + everyNanos;
@@ -53,7 +53,7 @@ final class LargeAnswerCheck {
       case ARRIVED, ABSENT -> {
         stopped = 0;
         untold = 0;
-        if (result == LargeAnswerExchange.Result.ABSENT) {
+        if (result == LargeAnswerExchange.AnswerResult.ABSENT) {
           dueNanos = nowNanos + TIMES_LATER * everyNanos;
         }
       }

@@ -29,7 +29,7 @@ final class LargeAnswerExchange implements AutoCloseable {
   private static final long SLOW_NANOS = Duration.ofSeconds(6).toNanos();
 
   /** What became of an answer. */
-  enum Result {
+  enum AnswerResult {
     ARRIVED,
     /** It began, or should have begun, and nothing more arrives. */
     STOPPED,
@@ -42,8 +42,8 @@ final class LargeAnswerExchange implements AutoCloseable {
   private final EventLoop loop;
   private final SourceAddresses own;
   private final ProcessClock clock;
-  private final PendingProbes<Attempt> open = new PendingProbes<>();
-  private final EventLoop.DeadlineHandler deadlines = new Deadlines();
+  private final PendingProbes<AnswerWait> open = new PendingProbes<>();
+  private final EventLoop.DeadlineHandler deadlines = new AnswerDeadlines();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(16 * 1024);
   private long sequence;
   private boolean closed;
@@ -56,7 +56,7 @@ final class LargeAnswerExchange implements AutoCloseable {
   }
 
   /** Asks {@code target}, which must be an agent, and passes one result to {@code sink}. */
-  void ask(ProbeTarget target, Consumer<Result> sink) {
+  void ask(ProbeTarget target, Consumer<AnswerResult> sink) {
     if (closed) {
       return;
     }
@@ -69,17 +69,17 @@ final class LargeAnswerExchange implements AutoCloseable {
         throw e;
       }
     } catch (IOException _) {
-      sink.accept(Result.UNTOLD);
+      sink.accept(AnswerResult.UNTOLD);
     }
   }
 
-  private void connect(SocketChannel channel, ProbeTarget target, Consumer<Result> sink)
+  private void connect(SocketChannel channel, ProbeTarget target, Consumer<AnswerResult> sink)
       throws IOException {
     channel.configureBlocking(false);
     // Closing sends a reset, so that the other side does not repeat what was lost for minutes.
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     channel.bind(own.anyPort(target.family()));
-    Attempt attempt = new Attempt(channel, target.agent().orElseThrow(), ++sequence, sink);
+    AnswerWait attempt = new AnswerWait(channel, target.agent().orElseThrow(), ++sequence, sink);
     boolean connected = channel.connect(new InetSocketAddress(target.address(), target.port()));
     attempt.await(clock.nanoTime());
     if (connected) {
@@ -98,8 +98,8 @@ final class LargeAnswerExchange implements AutoCloseable {
     });
   }
 
-  private final class Attempt implements EventLoop.ReadyHandler {
-    private enum Phase {
+  private final class AnswerWait implements EventLoop.ReadyHandler {
+    private enum AnswerPhase {
       CONNECTING,
       GREETING,
       READING
@@ -109,14 +109,15 @@ final class LargeAnswerExchange implements AutoCloseable {
     private final TcpHello hello;
     private final long number;
     private final long begunNanos;
-    private final Consumer<Result> sink;
+    private final Consumer<AnswerResult> sink;
     private final ByteBuffer head = LargeAnswer.head();
-    private Phase phase = Phase.CONNECTING;
+    private AnswerPhase phase = AnswerPhase.CONNECTING;
     private long progressNanos;
     private long deadlineNanos;
     private int bytes;
 
-    Attempt(SocketChannel channel, AgentIdentity agent, long number, Consumer<Result> sink) {
+    AnswerWait(
+        SocketChannel channel, AgentIdentity agent, long number, Consumer<AnswerResult> sink) {
       this.channel = channel;
       this.hello = new TcpHello(agent);
       this.number = number;
@@ -144,12 +145,12 @@ final class LargeAnswerExchange implements AutoCloseable {
           case READING -> read();
         }
       } catch (IOException e) {
-        end(SocketErrors.received(e) == FailureReason.TIMEOUT ? silence() : Result.UNTOLD);
+        end(SocketErrors.received(e) == FailureReason.TIMEOUT ? silence() : AnswerResult.UNTOLD);
       }
     }
 
     void greet() throws IOException {
-      phase = Phase.GREETING;
+      phase = AnswerPhase.GREETING;
       progressNanos = clock.nanoTime();
       channel.write(TcpHello.firstRequest());
       loop.register(channel, SelectionKey.OP_READ, this);
@@ -159,14 +160,14 @@ final class LargeAnswerExchange implements AutoCloseable {
       switch (hello.verdict(ended)) {
         case RIGHT -> {
           if (ended) {
-            end(Result.UNTOLD);
+            end(AnswerResult.UNTOLD);
             return;
           }
-          phase = Phase.READING;
+          phase = AnswerPhase.READING;
           progressNanos = clock.nanoTime();
           channel.write(LargeAnswer.request());
         }
-        case UNTOLD, WRONG -> end(Result.UNTOLD);
+        case UNTOLD, WRONG -> end(AnswerResult.UNTOLD);
         case OPEN -> {}
       }
     }
@@ -178,7 +179,7 @@ final class LargeAnswerExchange implements AutoCloseable {
           return;
         }
         if (length < 0) {
-          end(Result.UNTOLD);
+          end(AnswerResult.UNTOLD);
           return;
         }
         progressNanos = clock.nanoTime();
@@ -190,16 +191,16 @@ final class LargeAnswerExchange implements AutoCloseable {
         switch (LargeAnswer.status(head)) {
           case OK -> {
             if (bytes >= LargeAnswer.BYTES) {
-              end(Result.ARRIVED);
+              end(AnswerResult.ARRIVED);
               return;
             }
           }
           case NOT_FOUND -> {
-            end(Result.ABSENT);
+            end(AnswerResult.ABSENT);
             return;
           }
           case OTHER -> {
-            end(Result.UNTOLD);
+            end(AnswerResult.UNTOLD);
             return;
           }
           case OPEN -> {}
@@ -208,16 +209,16 @@ final class LargeAnswerExchange implements AutoCloseable {
     }
 
     /** What silence means: only if a small answer came, it is the size. */
-    private Result silence() {
-      return phase == Phase.READING ? Result.STOPPED : Result.UNTOLD;
+    private AnswerResult silence() {
+      return phase == AnswerPhase.READING ? AnswerResult.STOPPED : AnswerResult.UNTOLD;
     }
 
     /** The deadline has passed, and the attempt is no longer open. */
     void expired(long nowNanos) {
       if (loop.wasPaused(begunNanos, deadlineNanos, nowNanos)) {
-        finish(Result.UNTOLD);
+        finish(AnswerResult.UNTOLD);
       } else if (nowNanos - begunNanos > SLOW_NANOS) {
-        finish(Result.UNTOLD);
+        finish(AnswerResult.UNTOLD);
       } else if (deadlineNanos - progressNanos < STOPPED_NANOS) {
         await(progressNanos);
       } else {
@@ -225,19 +226,19 @@ final class LargeAnswerExchange implements AutoCloseable {
       }
     }
 
-    private void end(Result result) {
+    private void end(AnswerResult result) {
       if (open.take(number, 0).isPresent()) {
         finish(result);
       }
     }
 
-    private void finish(Result result) {
+    private void finish(AnswerResult result) {
       EventLoop.closeQuietly(channel);
       sink.accept(result);
     }
   }
 
-  private final class Deadlines implements EventLoop.DeadlineHandler {
+  private final class AnswerDeadlines implements EventLoop.DeadlineHandler {
     @Override
     public long dueInNanos(long nowNanos) {
       return open.dueInNanos(nowNanos);

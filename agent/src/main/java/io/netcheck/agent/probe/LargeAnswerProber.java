@@ -30,11 +30,11 @@ public final class LargeAnswerProber implements Prober {
   /** If answers of one peer stop, all others are asked in a part of that time. */
   private static final int TIMES_SOONER = 6;
 
-  private static final class Path {
+  private static final class AskedPeer {
     final LargeAnswerCheck check;
     long usedNanos;
 
-    Path(LargeAnswerCheck check) {
+    AskedPeer(LargeAnswerCheck check) {
       this.check = check;
     }
   }
@@ -46,18 +46,18 @@ public final class LargeAnswerProber implements Prober {
   private final LargeAnswerExchange exchange;
 
   /** Used on the loop's thread only. */
-  private final Map<ProbeTarget, Path> paths = new HashMap<>();
+  private final Map<ProbeTarget, AskedPeer> peers = new HashMap<>();
 
   private long nextSweepNanos;
-  private final Map<LargeAnswerExchange.Result, AtomicLong> results =
-      new EnumMap<>(LargeAnswerExchange.Result.class);
+  private final Map<LargeAnswerExchange.AnswerResult, AtomicLong> results =
+      new EnumMap<>(LargeAnswerExchange.AnswerResult.class);
 
   /**
    * How many answers came to what.
    *
    * @param untold those that say nothing about the size
    */
-  public record Totals(long arrived, long stopped, long untold) {}
+  public record AnswerTotals(long arrived, long stopped, long untold) {}
 
   /**
    * @param datagrams the full-size probe itself; closed with this one
@@ -75,7 +75,7 @@ public final class LargeAnswerProber implements Prober {
     this.clock = clock;
     this.exchange = new LargeAnswerExchange(loop, new SourceAddresses(own), clock);
     this.nextSweepNanos = clock.nanoTime() + FORGET_NANOS;
-    for (LargeAnswerExchange.Result result : LargeAnswerExchange.Result.values()) {
+    for (LargeAnswerExchange.AnswerResult result : LargeAnswerExchange.AnswerResult.values()) {
       results.put(result, new AtomicLong());
     }
   }
@@ -91,14 +91,15 @@ public final class LargeAnswerProber implements Prober {
   }
 
   /** The results since the start. */
-  public Totals totals() {
-    return new Totals(
-        count(LargeAnswerExchange.Result.ARRIVED),
-        count(LargeAnswerExchange.Result.STOPPED),
-        count(LargeAnswerExchange.Result.ABSENT) + count(LargeAnswerExchange.Result.UNTOLD));
+  public AnswerTotals totals() {
+    return new AnswerTotals(
+        count(LargeAnswerExchange.AnswerResult.ARRIVED),
+        count(LargeAnswerExchange.AnswerResult.STOPPED),
+        count(LargeAnswerExchange.AnswerResult.ABSENT)
+            + count(LargeAnswerExchange.AnswerResult.UNTOLD));
   }
 
-  private long count(LargeAnswerExchange.Result result) {
+  private long count(LargeAnswerExchange.AnswerResult result) {
     AtomicLong found = results.get(result);
     return found == null ? 0 : found.get();
   }
@@ -117,16 +118,16 @@ public final class LargeAnswerProber implements Prober {
   private Outcome joined(ProbeTarget target, Outcome outcome) {
     long nowNanos = clock.nanoTime();
     sweep(nowNanos);
-    Path path = paths.computeIfAbsent(target, _ -> new Path(check(nowNanos)));
-    path.usedNanos = nowNanos;
+    AskedPeer peer = peers.computeIfAbsent(target, _ -> new AskedPeer(check(nowNanos)));
+    peer.usedNanos = nowNanos;
     if (!(outcome instanceof Outcome.Reply reply)) {
       // Large answers fail for the same reason, or nothing is known of them.
       return outcome;
     }
-    if (path.check.begin(nowNanos)) {
-      exchange.ask(target, result -> ended(path.check, result));
+    if (peer.check.begin(nowNanos)) {
+      exchange.ask(target, result -> ended(peer.check, result));
     }
-    return path.check.isFailing()
+    return peer.check.isFailing()
         ? new Outcome.Failure(FailureReason.LARGE_ANSWER, Optional.empty(), reply.pathWorks())
             .carrying(reply.pathMtu())
             .over(reply.flow())
@@ -139,7 +140,7 @@ public final class LargeAnswerProber implements Prober {
         every, nowNanos + ThreadLocalRandom.current().nextLong(every.toNanos()));
   }
 
-  private void ended(LargeAnswerCheck check, LargeAnswerExchange.Result result) {
+  private void ended(LargeAnswerCheck check, LargeAnswerExchange.AnswerResult result) {
     AtomicLong count = results.get(result);
     if (count != null) {
       count.incrementAndGet();
@@ -147,10 +148,10 @@ public final class LargeAnswerProber implements Prober {
     long nowNanos = clock.nanoTime();
     if (check.end(result, nowNanos)) {
       long within = every.toNanos() / TIMES_SOONER;
-      paths
+      peers
           .values()
           .forEach(
-              path -> path.check.hurry(nowNanos + ThreadLocalRandom.current().nextLong(within)));
+              peer -> peer.check.hurry(nowNanos + ThreadLocalRandom.current().nextLong(within)));
     }
   }
 
@@ -158,7 +159,7 @@ public final class LargeAnswerProber implements Prober {
   private void sweep(long nowNanos) {
     if (nextSweepNanos - nowNanos <= 0) {
       nextSweepNanos = nowNanos + FORGET_NANOS;
-      paths.values().removeIf(path -> nowNanos - path.usedNanos > FORGET_NANOS);
+      peers.values().removeIf(peer -> nowNanos - peer.usedNanos > FORGET_NANOS);
     }
   }
 

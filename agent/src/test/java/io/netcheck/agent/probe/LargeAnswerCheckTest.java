@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.agent.probe.LargeAnswerExchange.Result;
+import io.netcheck.agent.probe.LargeAnswerExchange.AnswerResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,22 +19,22 @@ class LargeAnswerCheckTest {
     assertFalse(check.begin(19 * SECOND));
     assertTrue(check.begin(20 * SECOND));
     assertFalse(check.begin(90 * SECOND), "it is asked already");
-    check.end(Result.ARRIVED, 91 * SECOND);
+    check.end(AnswerResult.ARRIVED, 91 * SECOND);
     assertFalse(check.begin(150 * SECOND));
     assertTrue(check.begin(151 * SECOND));
   }
 
   @Test
   void twoAnswersInARowThatStopAreAFailureUntilOneArrives() {
-    end(Result.STOPPED, 20);
+    end(AnswerResult.STOPPED, 20);
     assertFalse(check.isFailing());
     assertTrue(check.begin(20 * SECOND), "at once");
-    assertTrue(check.end(Result.STOPPED, 22 * SECOND), "it begins to fail");
+    assertTrue(check.end(AnswerResult.STOPPED, 22 * SECOND), "it begins to fail");
     assertTrue(check.isFailing());
     assertFalse(check.begin(26 * SECOND));
     assertTrue(check.begin(27 * SECOND), "every five seconds");
-    assertFalse(check.end(Result.STOPPED, 29 * SECOND), "it fails already");
-    end(Result.ARRIVED, 40);
+    assertFalse(check.end(AnswerResult.STOPPED, 29 * SECOND), "it fails already");
+    end(AnswerResult.ARRIVED, 40);
     assertFalse(check.isFailing());
     assertFalse(check.begin(99 * SECOND), "a minute later");
   }
@@ -42,30 +42,30 @@ class LargeAnswerCheckTest {
   @Test
   void aSingleAnswerThatStopsIsChance() {
     for (int minute = 1; minute < 20; minute += 2) {
-      end(Result.STOPPED, 60L * minute);
-      end(Result.ARRIVED, 60L * minute + 1);
+      end(AnswerResult.STOPPED, 60L * minute);
+      end(AnswerResult.ARRIVED, 60L * minute + 1);
       assertFalse(check.isFailing());
     }
   }
 
   @Test
   void whatSaysNothingChangesNothingUntilItIsAllThatIsSaid() {
-    end(Result.STOPPED, 20);
-    end(Result.STOPPED, 22);
-    end(Result.UNTOLD, 30);
-    end(Result.UNTOLD, 40);
+    end(AnswerResult.STOPPED, 20);
+    end(AnswerResult.STOPPED, 22);
+    end(AnswerResult.UNTOLD, 30);
+    end(AnswerResult.UNTOLD, 40);
     assertTrue(check.isFailing());
-    end(Result.UNTOLD, 50);
+    end(AnswerResult.UNTOLD, 50);
     assertFalse(check.isFailing());
   }
 
   @Test
   void anAgentWithoutThePageNeverFailsAndIsAskedRarely() {
-    end(Result.STOPPED, 20);
-    end(Result.ABSENT, 21);
+    end(AnswerResult.STOPPED, 20);
+    end(AnswerResult.ABSENT, 21);
     assertFalse(check.begin(620 * SECOND));
     assertTrue(check.begin(621 * SECOND));
-    check.end(Result.STOPPED, 622 * SECOND);
+    check.end(AnswerResult.STOPPED, 622 * SECOND);
     assertFalse(check.isFailing(), "the first one in a row");
   }
 
@@ -73,13 +73,13 @@ class LargeAnswerCheckTest {
   void aHurryAsksEarlierAndNeverLater() {
     check.hurry(30 * SECOND);
     assertTrue(check.begin(20 * SECOND));
-    check.end(Result.ARRIVED, 21 * SECOND);
+    check.end(AnswerResult.ARRIVED, 21 * SECOND);
     check.hurry(30 * SECOND);
     assertEquals(false, check.begin(29 * SECOND));
     assertTrue(check.begin(30 * SECOND));
   }
 
-  private void end(Result result, long second) {
+  private void end(AnswerResult result, long second) {
     check.begin(second * SECOND);
     check.end(result, second * SECOND);
   }
