@@ -23,6 +23,7 @@ import io.netcheck.agent.peer.PeerFile;
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.DeferredAccept;
 import io.netcheck.agent.probe.EventLoop;
+import io.netcheck.agent.probe.LargeAnswerLimits;
 import io.netcheck.agent.probe.PathTracer;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.agent.service.ServiceChecks;
@@ -43,6 +44,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -62,6 +64,7 @@ public final class Agent implements AutoCloseable {
   private final FlightRecorder recorder;
   private final AllowedPeers allowed;
   private final UdpResponder responder;
+  private final LargeAnswerLimits largeAnswers;
   private final Optional<PeerFile> peerFile;
   private final PeerDirectory directory;
   private final CheckRunner checks;
@@ -83,6 +86,7 @@ public final class Agent implements AutoCloseable {
       responder =
           lifetime.own(
               new UdpResponder(loop, config.own(), config.endpoint().port(), identity, clock));
+      largeAnswers = new LargeAnswerLimits(clock);
       ConfiguredProbers probers = lifetime.own(new ConfiguredProbers(config, loop, clock));
       leftOut = probers.leftOut();
       LinkPlan plan =
@@ -164,7 +168,13 @@ public final class Agent implements AutoCloseable {
                       .map(own -> new InetSocketAddress(own, config.endpoint().port()))
                       .toList(),
                   LIMITS,
-                  new AgentPages(config, build, rounds, table, new HistoryPage(recorder, clock))
+                  new AgentPages(
+                          config,
+                          build,
+                          rounds,
+                          table,
+                          largeAnswers,
+                          new HistoryPage(recorder, clock))
                       .routes(),
                   registry,
                   clock));
@@ -199,11 +209,13 @@ public final class Agent implements AutoCloseable {
     PeerList peers = allowed.of(given);
     table.update(peers);
     recorder.retain(table.links().stream().map(Link::series).collect(Collectors.toSet()));
-    responder.expect(
+    Set<InetAddress> addresses =
         peers.peers().stream()
             .map(Peer::endpoint)
             .flatMap(it -> Stream.concat(it.podAddresses().stream(), it.nodeAddresses().stream()))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet());
+    responder.expect(addresses);
+    largeAnswers.expect(addresses);
   }
 
   private void take(HeartbeatAnswer answer) {

@@ -62,9 +62,11 @@ final class AgentMetrics implements MultiCollector {
         AgentMetric.PAUSE_SECONDS.family(pauses.time().toMillis() / 1e3),
         AgentMetric.HEARTBEATS_SENT.family((double) heartbeats.sent()),
         AgentMetric.HEARTBEATS_FAILED.family((double) heartbeats.failed()),
+        AgentMetric.HEARTBEATS_SMALL.family((double) heartbeats.sentInSmallSegments()),
         AgentMetric.PEERS_REFUSED.family((double) allowed.refused()),
         orders(),
         supported(),
+        largeAnswers(),
         observers());
   }
 
@@ -86,6 +88,18 @@ final class AgentMetrics implements MultiCollector {
           }
         });
     return supported;
+  }
+
+  private MetricFamily largeAnswers() {
+    MetricFamily answers = AgentMetric.LARGE_ANSWERS.family();
+    probers
+        .largeAnswers()
+        .ifPresent(totals -> {
+          answers.add((double) totals.arrived(), "arrived");
+          answers.add((double) totals.stopped(), "stopped");
+          answers.add((double) totals.untold(), "untold");
+        });
+    return answers;
   }
 
   private MetricFamily observers() {

@@ -5,6 +5,8 @@ import io.netcheck.agent.history.HistoryPage;
 import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.probe.AgentIdentity;
+import io.netcheck.agent.probe.LargeAnswer;
+import io.netcheck.agent.probe.LargeAnswerLimits;
 import io.netcheck.agent.probe.TcpHello;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.http.ErrorCode;
@@ -13,6 +15,7 @@ import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
+import java.util.Map;
 
 /** What the agent serves over HTTP. */
 final class AgentPages {
@@ -20,6 +23,8 @@ final class AgentPages {
   private final BuildInfo build;
   private final ProbeRounds rounds;
   private final LinkTable table;
+  private final LargeAnswerLimits limits;
+  private final byte[] largeAnswer;
   private final HistoryPage history;
 
   AgentPages(
@@ -27,12 +32,15 @@ final class AgentPages {
       BuildInfo build,
       ProbeRounds rounds,
       LinkTable table,
+      LargeAnswerLimits limits,
       HistoryPage history) {
     this.config = config;
     this.build = build;
     this.rounds = rounds;
     this.table = table;
     this.history = history;
+    this.limits = limits;
+    this.largeAnswer = LargeAnswer.page(AgentIdentity.of(config.id()));
   }
 
   Routes routes() {
@@ -45,7 +53,16 @@ final class AgentPages {
         // Agents have no password for each other. The hash tells nobody the name.
         .get(TcpHello.PATH, _ -> Response.text(TcpHello.page(AgentIdentity.of(config.id()))))
         .access(TcpHello.PATH, RouteAccess.PROBE)
+        .get(LargeAnswer.PATH, this::largeAnswer)
+        .access(LargeAnswer.PATH, RouteAccess.PROBE)
         .probes(_ -> Response.text("healthy\n"), this::ready);
+  }
+
+  private Response largeAnswer(Request request) throws HttpError {
+    if (!limits.admit(request.client())) {
+      throw new HttpError(ErrorCode.RATE_LIMITED, "a large answer is given now and then only");
+    }
+    return new Response(200, "text/plain; charset=utf-8", largeAnswer, Map.of());
   }
 
   /** Ready means that the agent measures, even without peers or without an exporter. */

@@ -3,6 +3,7 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.IcmpProber;
+import io.netcheck.agent.probe.LargeAnswerProber;
 import io.netcheck.agent.probe.MtuProber;
 import io.netcheck.agent.probe.Prober;
 import io.netcheck.agent.probe.TcpProber;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +41,21 @@ final class ConfiguredProbers implements AutoCloseable {
       case ICMP -> new IcmpProber(config.own(), clock);
       case UDP -> new UdpProber(loop, config.own(), clock);
       case TCP -> new TcpProber(loop, config.own(), clock);
-      case MTU -> new MtuProber(loop, config.own(), config.mtu(), clock);
+      case MTU -> {
+        MtuProber datagrams = new MtuProber(loop, config.own(), config.mtu(), clock);
+        // Agents that serve HTTP with TLS cannot be asked for a page.
+        yield config.serving().isEncrypted()
+            ? datagrams
+            : new LargeAnswerProber(datagrams, loop, config.own(), clock);
+      }
     };
+  }
+
+  /** What became of the large answers, if any are asked for. */
+  Optional<LargeAnswerProber.AnswerTotals> largeAnswers() {
+    return byKind.get(ProbeKind.MTU) instanceof LargeAnswerProber large
+        ? Optional.of(large.totals())
+        : Optional.empty();
   }
 
   private void logUnsupported(ProbeKind kind, Prober prober) {

@@ -79,6 +79,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
         rounds.progress().completed(),
         Duration.ofNanos(offeredNanos - windowSinceNanos),
         offeredPauses.minus(acceptedPauses),
+        false,
         planes.offer(),
         offeredServices.services(),
         offeredServices.dns(),

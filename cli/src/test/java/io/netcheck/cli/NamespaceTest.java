@@ -16,9 +16,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Four hosts with both IP families, and what a fault between them comes to in the report. */
 @MachineTest
+@ResourceLock(TestNetwork.ADDRESSES)
 class NamespaceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int HOSTS = 4;

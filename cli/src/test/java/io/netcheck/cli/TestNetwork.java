@@ -11,6 +11,9 @@ import java.util.List;
  * that this host has an address on as well. Everything it makes goes with {@link #close}.
  */
 final class TestNetwork implements AutoCloseable {
+  /** What no two classes of tests can use at a time. */
+  static final String ADDRESSES = "the addresses of TestNetwork";
+
   private static final String PREFIX = "nck" + ProcessHandle.current().pid() % 100_000;
   private static final String SWITCH = PREFIX + "-sw";
 
@@ -76,6 +79,26 @@ final class TestNetwork implements AutoCloseable {
 
   void run(int host, String command) throws IOException {
     inside(name(host), command);
+  }
+
+  String output(int host, String command) throws IOException {
+    List<String> all = new ArrayList<>(prefix(host));
+    all.addAll(List.of(command.split(" ", -1)));
+    return ProgramRun.output(all);
+  }
+
+  /** The switch port of a host loses what is larger, in both directions and without a word. */
+  void portMtu(int host, int bytes) throws IOException {
+    inside(SWITCH, "ip link set port" + host + " mtu " + bytes);
+  }
+
+  /** A host, this one and the switch between them send every TCP segment in a packet of its own. */
+  void oneSegmentAPacket(int host) throws IOException {
+    run(host, "ip link set eth0 gso_max_segs 1");
+    ip("link set " + PREFIX + " gso_max_segs 1");
+    for (int port = 0; port <= hosts; port++) {
+      inside(SWITCH, "ip link set port" + port + " gso_max_segs 1");
+    }
   }
 
   void linkDown(int host) throws IOException {

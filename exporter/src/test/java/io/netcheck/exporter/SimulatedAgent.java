@@ -138,7 +138,6 @@ public final class SimulatedAgent {
         planes,
         List.of(),
         List.of(),
-        List.of(),
         checks);
   }
 }

@@ -16,6 +16,8 @@ public enum FailureReason implements Labelled {
   TOO_BIG,
   /** Datagrams that need several packets are lost, while a packet of full size passes. */
   FRAGMENTS,
+  /** A TCP answer of many full segments stops on the way, while a packet of full size passes. */
+  LARGE_ANSWER,
   /** A router, a packet filter or this host rejected the packet; the peer did not. */
   REJECTED,
   /** Another host answered. */

@@ -22,6 +22,7 @@ import java.util.List;
  * @param window how long the results were gathered for
  * @param paused how much of the window the process was paused, as far as it noticed
  * @param kernel what the kernel of its host counts and can explain lost packets
+ * @param smallSegments whether it was sent in small TCP segments because larger ones do not pass
  * @param checks the results of orders that ended
  */
 public record Heartbeat(
@@ -39,6 +40,7 @@ public record Heartbeat(
     long roundsCompleted,
     Duration window,
     Duration paused,
+    boolean smallSegments,
     List<PlaneResults> planes,
     List<ServiceResult> services,
     List<DnsResult> dns,
@@ -85,10 +87,79 @@ public record Heartbeat(
         roundsCompleted,
         window,
         Duration.ZERO,
+        false,
         planes,
         services,
         dns,
         List.of(),
         List.of());
+  }
+
+  /** A heartbeat in segments of any size. */
+  public Heartbeat(
+      ClientId client,
+      String zone,
+      String version,
+      String instance,
+      Duration uptime,
+      long sequence,
+      boolean goodbye,
+      Instant clock,
+      Duration interval,
+      Endpoint endpoint,
+      String generation,
+      long roundsCompleted,
+      Duration window,
+      Duration paused,
+      List<PlaneResults> planes,
+      List<ServiceResult> services,
+      List<DnsResult> dns,
+      List<CheckResult> checks) {
+    this(
+        client,
+        zone,
+        version,
+        instance,
+        uptime,
+        sequence,
+        goodbye,
+        clock,
+        interval,
+        endpoint,
+        generation,
+        roundsCompleted,
+        window,
+        paused,
+        false,
+        planes,
+        services,
+        dns,
+        List.of(),
+        checks);
+  }
+
+  /** The same heartbeat, which says that larger segments do not pass. */
+  public Heartbeat inSmallSegments() {
+    return new Heartbeat(
+        client,
+        zone,
+        version,
+        instance,
+        uptime,
+        sequence,
+        goodbye,
+        clock,
+        interval,
+        endpoint,
+        generation,
+        roundsCompleted,
+        window,
+        paused,
+        true,
+        planes,
+        services,
+        dns,
+        kernel,
+        checks);
   }
 }

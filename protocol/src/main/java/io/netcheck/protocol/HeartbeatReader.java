@@ -24,6 +24,7 @@ final class HeartbeatReader {
   private Duration paused = Duration.ZERO;
   private List<KernelHint> kernel = List.of();
   private List<CheckResult> checks = List.of();
+  private boolean smallSegments;
   private final ResultsReader results;
 
   HeartbeatReader(JsonInput in) {
@@ -48,6 +49,7 @@ final class HeartbeatReader {
         rounds,
         window,
         paused,
+        smallSegments,
         results.planes(),
         results.services(),
         results.dns(),
@@ -72,6 +74,7 @@ final class HeartbeatReader {
       case "paused_ms" -> paused = millis();
       case KernelHintJson.FIELD -> kernel = KernelHintJson.read(in);
       case "checks" -> checks = CheckResultReader.results(in);
+      case "small_segments" -> smallSegments = in.bool();
       default -> {
         return identity.read(name, in) || results.read(name);
       }

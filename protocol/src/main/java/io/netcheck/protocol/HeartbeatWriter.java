@@ -30,6 +30,9 @@ final class HeartbeatWriter {
     if (!heartbeat.paused().isZero()) {
       out.writeNumberField("paused_ms", heartbeat.paused().toMillis());
     }
+    if (heartbeat.smallSegments()) {
+      out.writeBooleanField("small_segments", true);
+    }
     KernelHintJson.write(out, heartbeat.kernel());
     ResultsWriter.write(out, heartbeat.planes(), heartbeat.services(), heartbeat.dns());
     if (!heartbeat.checks().isEmpty()) {

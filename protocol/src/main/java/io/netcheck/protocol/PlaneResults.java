@@ -4,6 +4,7 @@ package io.netcheck.protocol;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The results of one agent in one network and one IP family, in columns: row {@code i} of every
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param up the state of each link: {@link LinkState#code}; handed over, not copied
  * @param failingPorts by row, of those links that have any
+ * @param neverUp by row, the links that are not up and never were; empty if the agent does not tell
  * @param packets by row, of those links on which something happened to datagrams
  */
 @SuppressWarnings("ArrayRecordComponent") // thousands a second; see the note on handing over
@@ -21,8 +23,32 @@ public record PlaneResults(
     int[] up,
     Map<ProbeKind, ProbeColumn> probes,
     List<FailingPorts> failingPorts,
+    Optional<List<NeverUp>> neverUp,
     List<PacketRow> packets) {
-  /** Results without failing ports. */
+  /** Results of links on which every datagram arrived once, in its turn and undamaged. */
+  public PlaneResults(
+      Network network,
+      IpFamily family,
+      List<String> targets,
+      int[] up,
+      Map<ProbeKind, ProbeColumn> probes,
+      List<FailingPorts> failingPorts,
+      Optional<List<NeverUp>> neverUp) {
+    this(network, family, targets, up, probes, failingPorts, neverUp, List.of());
+  }
+
+  /** Results of an agent that does not tell which links were never up. */
+  public PlaneResults(
+      Network network,
+      IpFamily family,
+      List<String> targets,
+      int[] up,
+      Map<ProbeKind, ProbeColumn> probes,
+      List<FailingPorts> failingPorts) {
+    this(network, family, targets, up, probes, failingPorts, Optional.empty());
+  }
+
+  /** Likewise, without failing ports. */
   public PlaneResults(
       Network network,
       IpFamily family,
@@ -32,21 +58,11 @@ public record PlaneResults(
     this(network, family, targets, up, probes, List.of());
   }
 
-  /** Results of links on which every datagram arrived once, in its turn and undamaged. */
-  public PlaneResults(
-      Network network,
-      IpFamily family,
-      List<String> targets,
-      int[] up,
-      Map<ProbeKind, ProbeColumn> probes,
-      List<FailingPorts> failingPorts) {
-    this(network, family, targets, up, probes, failingPorts, List.of());
-  }
-
   public PlaneResults {
     targets = List.copyOf(targets);
     failingPorts = List.copyOf(failingPorts);
     packets = List.copyOf(packets);
+    neverUp = neverUp.map(List::copyOf);
     if (up.length != targets.size()) {
       throw new IllegalArgumentException("up has another length than targets");
     }
@@ -66,6 +82,9 @@ public record PlaneResults(
       if (row.row() >= up.length) {
         throw new IllegalArgumentException("packets of no row");
       }
+    }
+    if (neverUp.isPresent() && neverUp.get().stream().anyMatch(link -> link.row() >= up.length)) {
+      throw new IllegalArgumentException("a link of no row was never up");
     }
     probes = copy;
   }

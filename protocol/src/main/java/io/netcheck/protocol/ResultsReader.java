@@ -2,6 +2,8 @@
 package io.netcheck.protocol;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,6 +76,7 @@ public final class ResultsReader {
         case "probes" -> in.object(probe -> probe(fields, probe));
         case "failing_ports" ->
             fields.failingPorts = in.list(PeerJson.MAX_PEERS, _ -> failingPorts());
+        case "never_up" -> fields.neverUp = Optional.of(neverUp());
         case PacketRowJson.FIELD -> fields.packets = PacketRowJson.read(in);
         default -> {
           return false;
@@ -112,6 +115,12 @@ public final class ResultsReader {
         throw in.malformed("packets expected to name different rows below " + rows);
       }
     }
+    Set<Integer> never = new HashSet<>();
+    for (NeverUp link : fields.neverUp.orElse(List.of())) {
+      if (link.row() >= rows || !never.add(link.row())) {
+        throw in.malformed("never_up expected to name different rows below " + rows);
+      }
+    }
     return new PlaneResults(
         network,
         family,
@@ -119,7 +128,30 @@ public final class ResultsReader {
         fields.up,
         fields.probes,
         fields.failingPorts,
+        fields.neverUp,
         fields.packets);
+  }
+
+  private List<NeverUp> neverUp() throws IOException {
+    NeverUpFields fields = new NeverUpFields();
+    in.object(name -> {
+      switch (name) {
+        case "rows" -> fields.rows = in.integers(PeerJson.MAX_PEERS, 0, PeerJson.MAX_PEERS);
+        case "for_ms" -> fields.millis = in.integers(PeerJson.MAX_PEERS, 0, Integer.MAX_VALUE);
+        default -> {
+          return false;
+        }
+      }
+      return true;
+    });
+    if (fields.rows.length != fields.millis.length) {
+      throw in.malformed("rows and for_ms of one length expected");
+    }
+    List<NeverUp> links = new ArrayList<>(fields.rows.length);
+    for (int i = 0; i < fields.rows.length; i++) {
+      links.add(new NeverUp(fields.rows[i], Duration.ofMillis(fields.millis[i])));
+    }
+    return links;
   }
 
   private FailingPorts failingPorts() throws IOException {
@@ -326,6 +358,12 @@ public final class ResultsReader {
     private final Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     private List<FailingPorts> failingPorts = List.of();
     private List<PacketRow> packets = List.of();
+    private Optional<List<NeverUp>> neverUp = Optional.empty();
+  }
+
+  private static final class NeverUpFields {
+    private int[] rows = {};
+    private int[] millis = {};
   }
 
   private static final class PortFields {

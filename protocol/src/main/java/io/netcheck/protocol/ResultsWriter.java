@@ -109,7 +109,22 @@ public final class ResultsWriter {
       }
       out.writeEndArray();
     }
+    if (plane.neverUp().isPresent()) {
+      write(out, plane.neverUp().get());
+    }
     PacketRowJson.write(out, plane.packets());
+    out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, List<NeverUp> links) throws IOException {
+    int[] rows = links.stream().mapToInt(NeverUp::row).toArray();
+    int[] millis =
+        links.stream()
+            .mapToInt(link -> (int) Math.min(link.time().toMillis(), Integer.MAX_VALUE))
+            .toArray();
+    out.writeObjectFieldStart("never_up");
+    integers(out, "rows", rows);
+    integers(out, "for_ms", millis);
     out.writeEndObject();
   }
 

@@ -29,7 +29,7 @@ class HeartbeatJsonTest {
       {"kind":"pod","node":"node-1.example","zone":"zone-a","version":"1.2.3","instance":"a1b2",\
       "uptime_ms":123456,"sequence":42,"goodbye":true,"clock_ms":1767323045678,"interval_ms":5000,\
       "pod_addresses":["10.1.2.3","fd00:0:0:0:0:0:0:3"],"node_addresses":["192.168.0.3"],\
-      "port":6100,"generation":"g1","rounds":77,"window_ms":5001,"paused_ms":1200,\
+      "port":6100,"generation":"g1","rounds":77,"window_ms":5001,"paused_ms":1200,"small_segments":true,\
       "kernel":[{"hint":"conntrack_full","value":98,"limit":100},\
       {"hint":"nic_errors","where":"eth0","value":3}],\
       "planes":[{"network":"pod","ip_family":"ipv4","targets":["node-2","node-3"],"up":[1,0],\
@@ -40,6 +40,7 @@ class HeartbeatJsonTest {
       "mtu":{"up":[1,0],"sent":[5,5],"failed":[0,5],"rtt_mean_us":[250,0],"rtt_max_us":[300,0],\
       "path_mtu_bytes":[0,1400]}},\
       "failing_ports":[{"row":1,"tried":8,"failing":2,"examples":[40001,40007]}],\
+      "never_up":{"rows":[1],"for_ms":[72000]},\
       "packets":[{"row":1,"there":{"lost":7,"damaged":1},"back":{"repeated":2,"reordered":3}}]}],\
       "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
       "reason":"tls"}],\
@@ -70,6 +71,7 @@ class HeartbeatJsonTest {
         77,
         Duration.ofMillis(5_001),
         Duration.ofMillis(1_200),
+        true,
         List.of(
             new PlaneResults(
                 Network.POD,
@@ -104,6 +106,7 @@ class HeartbeatJsonTest {
                             List.of(1)),
                         new int[] {})),
                 List.of(new FailingPorts(1, 8, 2, List.of(40_001, 40_007))),
+                Optional.of(List.of(new NeverUp(1, Duration.ofMillis(72_000)))),
                 List.of(
                     new PacketRow(
                         1,
@@ -265,6 +268,10 @@ class HeartbeatJsonTest {
         "\"failing\":2|\"failing\":1|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
         "\"row\":1,\"tried\"|\"tried\"|/planes/0/failing_ports/0/row|missing",
         "\"tried\":8,|^^|/planes/0/failing_ports/0/tried|missing",
+        "\"rows\":[1]|\"rows\":[2]|/planes/0|never_up expected to name different rows below 2",
+        "\"rows\":[1]|\"rows\":[1,1]|/planes/0/never_up|rows and for_ms of one length expected",
+        "\"rows\":[1],\"for_ms\":[72000]|\"rows\":[1,1],\"for_ms\":[1,1]|/planes/0|never_up expected to name different rows below 2",
+        "[72000]|[-1]|/planes/0/never_up/for_ms/0|a whole number from 0 to 2147483647 expected",
         "40001|0|/planes/0/failing_ports/0/examples/0|a whole number from 1 to 65535 expected",
         "40001|1,2,3,40001|/planes/0/failing_ports/0/examples/4|at most 4 elements expected",
         "\"hint\":\"nic_errors\",|^^|/kernel/1/hint|missing",

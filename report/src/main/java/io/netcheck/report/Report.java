@@ -144,6 +144,7 @@ public record Report(
    * A client of a node. Of a client that never reported only its kind and state are known.
    *
    * @param reason why it is expected to be down; null if it is not
+   * @param smallSegments true if its heartbeats arrive in small TCP segments only; else null
    */
   public record ClientRow(
       String kind,
@@ -153,7 +154,8 @@ public record Report(
       String software,
       @Nullable String lastHeartbeat,
       @Nullable Double ageSeconds,
-      @Nullable Double clockOffsetSeconds) {
+      @Nullable Double clockOffsetSeconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean smallSegments) {
     /** The {@code software} of Netcheck's own agents. */
     public static final String NETCHECK = "netcheck";
   }
@@ -193,6 +195,8 @@ public record Report(
    *
    * @param pathMtuBytes the largest packet that passes; null if it is not known, or not less than
    *     the route of the source promises
+   * @param neverUpSeconds for how long its source has probed it without its ever being up; null if
+   *     it was up, or an older agent does not tell
    */
   public record LinkRow(
       String source,
@@ -205,7 +209,8 @@ public record Report(
       @Nullable Double rttSeconds,
       List<ProbeRow> failingProbes,
       @Nullable String since,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer pathMtuBytes) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer pathMtuBytes,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double neverUpSeconds) {}
 
   public record ProbeRow(String probe, @Nullable String reason) {}
 }

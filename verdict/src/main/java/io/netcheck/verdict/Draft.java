@@ -156,6 +156,11 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
     return new Draft(finding.withScope(scope), failures, waitingFor);
   }
 
+  /** The same with one more line of evidence. */
+  Draft withEvidence(String line) {
+    return new Draft(finding.withEvidence(List.of(line)), failures, waitingFor);
+  }
+
   /** What stays the same while a fault lasts. */
   record Key(FaultKind kind, String subject) {}
 

@@ -404,22 +404,27 @@ public enum FaultKind {
       List.of("NetcheckMtuBlackhole"),
       """
       The subject is where: `everywhere`, a node (both directions), `to` or `from` a node, or `a -> b` or `a <-> b` for a pair of zones or nodes.
+      `to the exporter` if only heartbeats show it: they arrive in small TCP segments, and not otherwise.
       """,
       """
       Full-size packets are lost while small ones pass, and no router says that they are too big.
       Users see connections that open and then hang.
       The evidence names the size that passes, if the agents found it.
+      With the reason `large_answer`, full-size datagrams pass, but a TCP answer of 64 KiB stops on the way.
       """,
       """
       "4 of 4 pairs get no answer to mtu (timeout) on links that are up", "packets of 1400 bytes pass, of 1401 bytes do not".
+      "TCP answers of 64 KiB stop on the way: small answers over the same connections arrive, and so do full-size datagrams".
       """,
       """
       A tunnel or an overlay whose overhead nobody subtracted, a switch port with a smaller MTU, or a firewall that drops "fragmentation needed".
+      If only large TCP answers stop: an MSS that is larger than the path, a broken segmentation offload of an interface, or a firewall that loses track of TCP windows.
       """,
       """
       Which size passes, and which MTU do the interfaces have? Run this on a node of the links.
       $ ping -M do -s 1472 -c 2 TARGET_ADDRESS
       $ tracepath -n TARGET_ADDRESS; ip -d link
+      $ ss -tinO dst TARGET_ADDRESS; ethtool -k INTERFACE | grep -E 'segmentation|receive-offload'
       """),
   PACKET_LOSS(
       FaultSeverity.WARNING,

@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.ProbeKind;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -18,19 +19,15 @@ final class LinkCells {
   /** A link is up again at the first answer; its other probes follow in the next round. */
   private static final long UP_AGAIN = 5 * SECOND / 2;
 
-  /** After a restart of the target, its peers probe it again within this time. */
-  private static final long RESTARTED = 4 * SECOND;
-
-  /** After a change of the address, its peers learn of it with their next heartbeat. */
-  private static final long MOVED = 10 * SECOND;
-
   /** A new agent, and what is between it and its peers, may take this long to work. */
   static final long JOINING = 60 * SECOND;
 
   private final NodeStates nodes;
+  private final FailureWeights weights;
 
   LinkCells(NodeStates nodes) {
     this.nodes = nodes;
+    this.weights = new FailureWeights(nodes);
   }
 
   /** Whether the failure of a row counts as a fault of today. */
@@ -38,49 +35,19 @@ final class LinkCells {
     COUNTS,
     /** The target was restarted or moved, and its peers may not know. */
     OUTDATED,
-    /** It never worked, and one end has only just begun. */
+    /** It does not work yet, and one end or the address of the target is only just there. */
     JOINING,
     /** It never worked, and both ends have been there for some time. */
     NEVER_WORKED
   }
 
   Weight weight(AgentMemory source, PlaneCells cells, int row, AgentKind kind) {
-    return weight(source, cells.targets[row], cells.worked[row], cells.since[row], kind);
-  }
-
-  private Weight weight(
-      AgentMemory source, int node, boolean worked, long sinceNanos, AgentKind kind) {
-    AgentMemory target = nodes.agent(node, kind);
-    if (target == null) {
-      return Weight.COUNTS;
-    }
-    long changed = target.changedNanos();
-    if (changed != 0) {
-      long known = changed + (target.hasChangedAddress() ? MOVED : RESTARTED);
-      if (source.saidNanos() < known) {
-        return Weight.OUTDATED;
-      }
-    }
-    if (worked || target.last().life().isEmpty()) {
-      return Weight.COUNTS;
-    }
-    // Of a target that has been silent all the while, nobody knows whether it is there.
-    boolean present =
-        (target.last().isReporting() && !target.isOverdue(nodes.nanos()))
-            || target.last().heardNanos() > sinceNanos;
-    if (source.ageNanos(nodes.nanos()) < JOINING
-        || (present && target.ageNanos(nodes.nanos()) < JOINING)) {
-      return Weight.JOINING;
-    }
-    if (present && (source.isKnownFromStart() || target.isKnownFromStart())) {
-      return Weight.NEVER_WORKED;
-    }
-    return Weight.COUNTS;
+    return weights.of(source, cells, row, kind);
   }
 
   /** Whether a kind of probe never worked on a link that is up. */
   Weight weight(AgentMemory source, PlaneCells cells, ProbeCells column, int row, AgentKind kind) {
-    return weight(source, cells.targets[row], column.worked[row], column.since[row], kind);
+    return weights.of(source, cells, column, row, kind);
   }
 
   /** Visits the state of each link; a layer is a plane. */
@@ -143,10 +110,30 @@ final class LinkCells {
       } else if (column.isDown(row)
           && (cells.isAnswered(row) || ProbeOutcome.isTold(column.reason(row)))
           && ProbeOutcome.counts(observed.plane(), probe, cells, row)
-          && weight(agent, target, column.worked[row], column.since[row], kind) == Weight.COUNTS) {
+          && !isKnownAtTarget(observed, probe, row)
+          && weight(agent, cells, column, row, kind) == Weight.COUNTS) {
         visitor.fails(layer, agent, target, row, column.since[row]);
       }
     }
+  }
+
+  /**
+   * Whether a large answer does not arrive because large packets of the target get lost, as the
+   * target itself reports.
+   */
+  private boolean isKnownAtTarget(ObservedPlane observed, ProbeKind probe, int row) {
+    ProbeCells column = observed.cells().probes[probe.ordinal()];
+    if (column == null || column.reason(row) != FailureReason.LARGE_ANSWER) {
+      return false;
+    }
+    AgentMemory target = nodes.agent(observed.cells().targets[row], observed.targets());
+    PlaneCells there = target == null ? null : target.planes[observed.plane().code()];
+    ProbeCells back = there == null ? null : there.probes[probe.ordinal()];
+    int rowBack = there == null ? -1 : there.rowOf(observed.agent().node);
+    return back != null
+        && rowBack >= 0
+        && back.isDown(rowBack)
+        && back.reason(rowBack) != FailureReason.LARGE_ANSWER;
   }
 
   /** Gathers what fails, and what works of the nodes and zones in question. */

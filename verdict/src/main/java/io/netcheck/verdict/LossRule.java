@@ -17,9 +17,6 @@ final class LossRule {
   /** For so long, a loss may still turn out to be something else. */
   private static final long UNSURE = 15_000_000_000L;
 
-  /** If a node loses more on all of its links, it is not that some of several paths are dead. */
-  private static final double MOST_DEAD = 0.75;
-
   /** A plane loses no more than usual if that is so much likelier, in nats. */
   private static final double NOT_HERE = 10;
 
@@ -110,9 +107,6 @@ final class LossRule {
   }
 
   private static boolean isSuspected(LossCause cause, List<Draft> suspected, NodeStates nodes) {
-    if (cause.subject() instanceof Subject.OneNode && cause.rate() > MOST_DEAD) {
-      return false;
-    }
     for (Draft draft : suspected) {
       int[] links = draft.failures().links();
       for (int i = 0; i < links.length; i += 2) {

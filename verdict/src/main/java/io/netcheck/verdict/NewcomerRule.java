@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells links that never worked from broken ones. */
 final class NewcomerRule {
+  private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
+
   private final NodeStates nodes;
   private final LinkCells cells;
 
@@ -22,6 +25,7 @@ final class NewcomerRule {
     Set<Integer> joining = new TreeSet<>();
     Set<Integer> never = new TreeSet<>();
     int links = 0;
+    Duration longest = Duration.ZERO;
     for (AgentMemory agent : nodes.agents()) {
       if (!nodes.isBelieved(agent)) {
         continue;
@@ -39,13 +43,15 @@ final class NewcomerRule {
           } else if (weight == LinkCells.Weight.NEVER_WORKED) {
             never.add(target);
             links++;
+            Duration told = plane.neverUp(row);
+            longest = told != null && told.compareTo(longest) > 0 ? told : longest;
           }
         }
       }
     }
     List<Draft> drafts = new ArrayList<>();
     if (!never.isEmpty()) {
-      drafts.add(never(never, links));
+      drafts.add(never(never, links, longest));
     }
     joining.forEach(node -> drafts.add(joining(node)));
     return drafts;
@@ -77,8 +83,13 @@ final class NewcomerRule {
     return other != null && other.ageNanos(now) <= source.ageNanos(now) ? target : source.node;
   }
 
-  private Draft never(Set<Integer> targets, int links) {
+  /**
+   * @param longest for how long their agents have tried, as far as these tell
+   */
+  private Draft never(Set<Integer> targets, int links, Duration longest) {
     List<String> names = targets.stream().map(nodes::name).sorted().toList();
+    String tried =
+        longest.compareTo(ONE_MINUTE) < 0 ? "" : " up to " + longest.toMinutes() + " min ago";
     return Draft.certain(
         new Finding(
             FaultKind.NEVER_WORKED,
@@ -91,7 +102,8 @@ final class NewcomerRule {
             List.of(
                 Wording.count(links, "link")
                     + (links == 1 ? " has" : " have")
-                    + " had no answer since they were first probed",
+                    + " had no answer since they were first probed"
+                    + tried,
                 "the agents at both ends report"),
             List.of("a fault of today: these links never worked"),
             0.9,
@@ -109,7 +121,9 @@ final class NewcomerRule {
             FaultPlace.node(nodes.name(node)),
             0,
             0,
-            List.of("its agent started less than a minute ago, and not all of its links work yet"),
+            List.of(
+                "its agent started less than a minute ago, or has had its address for less, and not"
+                    + " all of its links work yet"),
             List.of(),
             0.9,
             "Wait: the network plugin of a new node needs some time."));

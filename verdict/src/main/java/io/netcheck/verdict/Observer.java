@@ -72,6 +72,7 @@ public record Observer(
    * @param rounds of probing that it has completed
    * @param probing whether its rounds go on
    * @param paused how much of the window its process was paused, as far as it noticed
+   * @param smallSegments whether its heartbeats arrive in small TCP segments only
    */
   public record Reporting(
       Duration interval,
@@ -80,7 +81,20 @@ public record Observer(
       long sequence,
       long rounds,
       boolean probing,
-      Duration paused) {
+      Duration paused,
+      boolean smallSegments) {
+    /** With segments of any size. */
+    public Reporting(
+        Duration interval,
+        Duration window,
+        Duration uptime,
+        long sequence,
+        long rounds,
+        boolean probing,
+        Duration paused) {
+      this(interval, window, uptime, sequence, rounds, probing, paused, false);
+    }
+
     /** Of a process that was not paused. */
     public Reporting(
         Duration interval,

@@ -4,9 +4,11 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -74,6 +76,12 @@ final class PlaneCells {
   /** What the last heartbeat said about source ports that fail, by row. */
   private Map<Integer, FailingPorts> failingPorts = Map.of();
 
+  /** Whether the source tells which links were never up. */
+  private boolean told;
+
+  /** What it tells: for how long it has probed those links, by row. */
+  private Map<Integer, Duration> neverUp = Map.of();
+
   /** Rows that are down. */
   int down;
 
@@ -121,9 +129,28 @@ final class PlaneCells {
     failingPorts =
         results.failingPorts().stream()
             .collect(Collectors.toUnmodifiableMap(FailingPorts::row, Function.identity()));
+    told = results.neverUp().isPresent();
+    neverUp =
+        results.neverUp().orElse(List.of()).stream()
+            .collect(Collectors.toUnmodifiableMap(NeverUp::row, NeverUp::time));
     if (timed) {
       time(results, nanos);
     }
+  }
+
+  /** Whether the link was ever up, as its source tells or as this memory knows. */
+  boolean hasWorked(int row) {
+    return worked[row] || (told && !neverUp.containsKey(row));
+  }
+
+  /** Whether the source tells which links were never up. */
+  boolean isTold() {
+    return told;
+  }
+
+  /** For how long a link has been probed that was never up, as its source tells; null if not. */
+  @Nullable Duration neverUp(int row) {
+    return neverUp.get(row);
   }
 
   /** The source ports of a row that fail while others are answered, if there are any. */
@@ -325,6 +352,16 @@ final class PlaneCells {
       }
     }
     return false;
+  }
+
+  /** The row of a target; -1 if it has none. */
+  int rowOf(int target) {
+    for (int row = 0; row < targets.length; row++) {
+      if (targets[row] == target) {
+        return row;
+      }
+    }
+    return -1;
   }
 
   int rows() {

@@ -19,6 +19,13 @@ final class ProbeRule {
       "Look for a packet filter, connection tracking or a load balancer that drops second"
           + " fragments: they have no ports.";
 
+  private static final String ANSWERS_NEXT_STEP =
+      "Datagrams of full size pass, large TCP segments do not: compare the MSS of both ends, the"
+          + " offloads of the interfaces, and firewalls that follow TCP windows.";
+
+  /** Each link is asked for a large answer once a minute, so others may be about to fail. */
+  private static final long LARGE_ANSWERS_KNOWN = 75_000_000_000L;
+
   private final NodeStates nodes;
   private final CellList failing;
   private final CellList working;
@@ -50,8 +57,12 @@ final class ProbeRule {
     if (agent != null) {
       return agent;
     }
-    return Draft.of(
-        finding(cause, probes, planes, reasons), Draft.Failures.of(cause, failing, nodes));
+    Draft draft =
+        Draft.of(finding(cause, probes, planes, reasons), Draft.Failures.of(cause, failing, nodes));
+    return reasons.most() == FailureReason.LARGE_ANSWER
+            && nodes.nanos() - cause.firstNanos(failing) < LARGE_ANSWERS_KNOWN
+        ? draft.waitingFor("large answers over other links, which are asked for once a minute")
+        : draft;
   }
 
   /** Whether the target's agent, and not the network, is the cause. */
@@ -101,9 +112,12 @@ final class ProbeRule {
   }
 
   private Finding finding(
-      Cause cause, Set<ProbeKind> probes, Set<Plane> planes, ReasonTally reasons) {
+      Cause seen, Set<ProbeKind> probes, Set<Plane> planes, ReasonTally reasons) {
     FaultKind kind = kind(probes, reasons.most());
     boolean fragments = reasons.most() == FailureReason.FRAGMENTS;
+    boolean answers = reasons.most() == FailureReason.LARGE_ANSWER;
+    // What stops is the answer of the target.
+    Cause cause = answers ? Wording.reversed(seen) : seen;
     String labels = labels(probes);
     String where = where(cause, kind);
     boolean everywhere = cause.subject() instanceof Subject.Everything;
@@ -124,6 +138,11 @@ final class ProbeRule {
     if (fragments) {
       evidence.add("fragments are dropped: packets of full size pass, what needs two does not");
     }
+    if (answers) {
+      evidence.add(
+          "TCP answers of 64 KiB stop on the way: small answers over the same connections arrive,"
+              + " and so do full-size datagrams");
+    }
     if (kind == FaultKind.MTU_BLACK_HOLE) {
       size(cause).ifPresent(evidence::add);
     }
@@ -138,7 +157,7 @@ final class ProbeRule {
         evidence,
         List.of("the path as a whole: other probes are answered on it"),
         cause.confidence(),
-        fragments ? FRAGMENTS_NEXT_STEP : nextStep(kind, where));
+        fragments ? FRAGMENTS_NEXT_STEP : answers ? ANSWERS_NEXT_STEP : nextStep(kind, where));
   }
 
   /** A full-size datagram is UDP too, and is not counted as soon as no small one is answered. */

@@ -20,6 +20,9 @@ final class SymptomMemory {
   void add(List<Draft> drafts, NodeStates nodes) {
     now = nodes.nanos();
     for (Draft draft : drafts) {
+      if (draft.finding().subject().equals(SmallSegmentRule.SUBJECT)) {
+        continue; // services and resolvers are elsewhere
+      }
       switch (draft.finding().kind()) {
         case CLUSTER_SPLIT, NETWORK_DOWN -> allUntil = now + AFTER;
         case ZONE_CUT_OFF,

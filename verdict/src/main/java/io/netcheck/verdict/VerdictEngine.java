@@ -34,6 +34,7 @@ public final class VerdictEngine {
   private final FlowMemory flows = new FlowMemory();
   private final LinkChanges linkChanges = new LinkChanges();
   private final SymptomMemory symptoms = new SymptomMemory();
+  private final SmallSegmentRule smallSegments = new SmallSegmentRule();
 
   /** What may be some of several paths, by the last judgement. */
   private List<Draft> suspectedPaths = List.of();
@@ -67,6 +68,7 @@ public final class VerdictEngine {
       drafts.addAll(new LatencyRule(nodes).drafts(gathered(nodes)));
     }
     drafts.addAll(lossDrafts(nodes, drafts, suspectedPaths));
+    drafts = smallSegments.with(drafts, findings.shown(), nodes);
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
     silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);

@@ -77,6 +77,20 @@ final class Wording {
     return subject;
   }
 
+  /** The same cause for what goes the other way on its links. */
+  static Cause reversed(Cause cause) {
+    BitSet slots = new BitSet();
+    cause.slots().stream().forEach(slot -> slots.set(slot ^ 1));
+    return new Cause(
+        cause.subject(),
+        slots,
+        cause.cells(),
+        cause.pairs(),
+        cause.against(),
+        cause.pending(),
+        cause.gain());
+  }
+
   static FaultPlace place(Subject subject, boolean forward, NodeStates nodes) {
     return switch (subject) {
       case Subject.Everything _, Subject.Part _ -> FaultPlace.NONE;

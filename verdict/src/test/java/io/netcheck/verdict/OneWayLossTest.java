@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Six nodes, of which some lose two of five datagrams, as agents with responder counts see it. */
@@ -95,6 +96,7 @@ class OneWayLossTest {
                 up,
                 Map.of(ProbeKind.ICMP, column, ProbeKind.UDP, column),
                 List.of(),
+                Optional.empty(),
                 packets)),
         List.of(),
         List.of());

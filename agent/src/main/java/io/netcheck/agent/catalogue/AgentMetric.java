@@ -92,6 +92,15 @@ public final class AgentMetric {
           .series("4 to 9 per network and probe")
           .note("[Reasons](api.md#reasons) that are possible for the probe start at 0.");
 
+  public static final Metric LARGE_ANSWERS =
+      counter(
+              "netcheck_large_answers_total",
+              "TCP answers of 64 KiB that were asked for, by what became of them: `arrived`,"
+                  + " `stopped` on the way, or `untold`.")
+          .by("result")
+          .series("3")
+          .note("About one a minute for each link with probe `mtu`; absent with TLS.");
+
   public static final Metric PROBE_SUPPORTED =
       gauge(
               "netcheck_probe_supported",
@@ -146,6 +155,13 @@ public final class AgentMetric {
           .by("network")
           .series("1 per network");
 
+  public static final Metric LINKS_NEVER_UP =
+      gauge(
+              "netcheck_links_never_up",
+              "Links that are not up and never were, with the present address of the peer.")
+          .by("network")
+          .series("1 per network");
+
   public static final Metric PEERS_REFUSED =
       gauge(
               "netcheck_peers_refused",
@@ -189,6 +205,12 @@ public final class AgentMetric {
           .by("result")
           .series("2")
           .note("`done` or `refused`; see [operations.md](operations.md#check-now).");
+
+  public static final Metric HEARTBEATS_SMALL =
+      counter(
+              "netcheck_heartbeats_small_total",
+              "Heartbeats that the exporter accepted in small TCP segments only.")
+          .note("They count as sent; one that stopped before, in large segments, as failed.");
 
   public static final Metric DNS_LOOKUPS =
       counter("netcheck_dns_lookups_total", "DNS lookups.")
@@ -252,6 +274,7 @@ public final class AgentMetric {
           RTT_VARIATION,
           PACKET_FAULTS,
           PROBE_FAILURES_BY_REASON,
+          LARGE_ANSWERS,
           PROBE_SUPPORTED,
           PEER_CLOCK_OFFSET,
           INCOMING_OBSERVERS,
@@ -261,6 +284,7 @@ public final class AgentMetric {
           PAUSES,
           PAUSE_SECONDS,
           PEERS,
+          LINKS_NEVER_UP,
           PEERS_REFUSED,
           HEARTBEATS_SENT,
           HEARTBEATS_FAILED,
@@ -268,6 +292,7 @@ public final class AgentMetric {
           HOST_TABLE_LIMIT,
           HOST_EVENTS,
           ORDERS,
+          HEARTBEATS_SMALL,
           DNS_LOOKUPS,
           DNS_FAILURES,
           DNS_DURATION,

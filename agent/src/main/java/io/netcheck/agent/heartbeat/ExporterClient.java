@@ -13,7 +13,9 @@ import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ExporterClient implements AutoCloseable {
   /** Room for the largest answer, which is a list of 5,000 peers. */
-  private static final int MAX_ANSWER = 2 << 20;
+  static final int MAX_ANSWER = 2 << 20;
 
   private static final int MAX_REFUSAL = 16 * 1024;
 
@@ -36,6 +38,15 @@ final class ExporterClient implements AutoCloseable {
 
     HeartbeatRefusedException(int status, Optional<String> code) {
       super("status " + status + code.map(word -> " " + word).orElse(""));
+    }
+  }
+
+  /** The connection opened, and there was no answer in time. */
+  static final class HeartbeatStoppedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    HeartbeatStoppedException(IOException cause) {
+      super("connected, but no answer in time", cause);
     }
   }
 
@@ -99,6 +110,40 @@ final class ExporterClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends {@code heartbeat} once, over a connection whose segments are small in both directions.
+   *
+   * @throws IOException if the exporter did not accept it, or could not be reached
+   */
+  HeartbeatAnswer sendInSmallSegments(Heartbeat heartbeat) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put("Content-Type", "application/json");
+    credential.header().ifPresent(value -> headers.put("Authorization", value));
+    try (SmallSegmentRequest request =
+        new SmallSegmentRequest(heartbeats, connections, timeoutMillis)) {
+      ScheduledFuture<?> deadline =
+          watchdog.schedule(() -> abort(request), timeoutMillis, TimeUnit.MILLISECONDS);
+      try {
+        ShortAnswer answer = request.post(headers, HeartbeatJson.write(heartbeat));
+        if (answer.status() != HttpURLConnection.HTTP_OK) {
+          throw new HeartbeatRefusedException(
+              answer.status(), HeartbeatJson.readRefusal(answer.body()));
+        }
+        return HeartbeatJson.readAnswer(answer.body());
+      } finally {
+        deadline.cancel(false);
+      }
+    }
+  }
+
+  private static void abort(SmallSegmentRequest request) {
+    try {
+      request.close();
+    } catch (IOException _) {
+      // It is of no use any more.
+    }
+  }
+
   private HeartbeatAnswer exchange(HttpURLConnection connection, byte[] body, long deadlineNanos)
       throws IOException {
     connection.setConnectTimeout(timeoutMillis);
@@ -107,6 +152,20 @@ final class ExporterClient implements AutoCloseable {
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
+    connection.connect();
+    try {
+      return answer(connection, body, deadlineNanos);
+    } catch (HeartbeatRefusedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw e instanceof SocketTimeoutException || clock.nanoTime() - deadlineNanos >= 0
+          ? new HeartbeatStoppedException(e)
+          : e;
+    }
+  }
+
+  private HeartbeatAnswer answer(HttpURLConnection connection, byte[] body, long deadlineNanos)
+      throws IOException {
     // Streaming mode would hide the answer if the status is 401.
     try (OutputStream out = connection.getOutputStream()) {
       out.write(body);

@@ -5,7 +5,11 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.tls.ClientTls;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Opens connections to the exporter. */
 @FunctionalInterface
@@ -15,6 +19,24 @@ public interface ExporterConnections {
 
   /** A connection that is not connected yet. */
   HttpURLConnection open(URI uri) throws IOException;
+
+  /** What TLS needs over a connection, or the connection itself if the URL is not https. */
+  default Socket secured(Socket connected, URI uri) throws IOException {
+    return "https".equals(uri.getScheme())
+        ? secured((SSLSocketFactory) SSLSocketFactory.getDefault(), connected, uri)
+        : connected;
+  }
+
+  /** TLS over a connection, with the check that the certificate is for the host of the URL. */
+  static Socket secured(SSLSocketFactory factory, Socket connected, URI uri) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) factory.createSocket(connected, uri.getHost(), connected.getPort(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
 
   /** As {@code tls} says. Loads no class of TLS if no file is configured. */
   static ExporterConnections of(ClientTls tls, ProcessClock clock) {

@@ -48,6 +48,11 @@ public final class HeartbeatLoop implements AutoCloseable {
   private final Thread thread;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong sentSmall = new AtomicLong();
+
+  /** Written by the thread of the loop; read by the one that closes it, after its end. */
+  private final SmallSegments small = new SmallSegments();
+
   private volatile boolean reachable = true;
 
   /**
@@ -110,6 +115,11 @@ public final class HeartbeatLoop implements AutoCloseable {
     return failed.get();
   }
 
+  /** How many of those that reached the exporter were sent in small segments. */
+  public long sentInSmallSegments() {
+    return sentSmall.get();
+  }
+
   /** Ends the regular heartbeats and sends the goodbye. */
   @Override
   public void close() {
@@ -130,7 +140,12 @@ public final class HeartbeatLoop implements AutoCloseable {
   private void goodbye() {
     try (ExporterClient hasty =
         new ExporterClient(server, connections, credential, GOODBYE_TIMEOUT, clock)) {
-      hasty.send(content.next(true));
+      Heartbeat last = content.next(true);
+      if (small.areNeeded()) {
+        hasty.sendInSmallSegments(last.inSmallSegments());
+      } else {
+        hasty.send(last);
+      }
     } catch (IOException e) {
       LOG.warn(
           "goodbye not delivered exporter={} problem=\"{}\"",
@@ -150,9 +165,48 @@ public final class HeartbeatLoop implements AutoCloseable {
     }
   }
 
-  private void beat() {
+  /** Sends a heartbeat, and if it stops on the way, the next one in small segments. */
+  private HeartbeatAnswer exchange() throws IOException {
+    if (!small.isUsualDue(clock.nanoTime())) {
+      return inSmallSegments();
+    }
     try {
       HeartbeatAnswer answer = client.send(content.next(false));
+      if (small.usualPassed()) {
+        LOG.info("heartbeats pass as usual again exporter={}", ExporterOutageLog.address(server));
+      }
+      return answer;
+    } catch (ExporterClient.HeartbeatStoppedException e) {
+      if (!small.usualStopped(clock.nanoTime()) || pace.isClosed()) {
+        throw e;
+      }
+      failed.incrementAndGet();
+      try {
+        return inSmallSegments();
+      } catch (IOException failure) {
+        small.smallFailed(clock.nanoTime());
+        e.addSuppressed(failure);
+        throw e;
+      }
+    }
+  }
+
+  private HeartbeatAnswer inSmallSegments() throws IOException {
+    Heartbeat next = content.next(false);
+    HeartbeatAnswer answer =
+        client.sendInSmallSegments(small.isSettledNext() ? next.inSmallSegments() : next);
+    sentSmall.incrementAndGet();
+    if (small.smallPassed()) {
+      LOG.warn(
+          "heartbeats pass only in small segments exporter={} hint=\"check the path MTU to it\"",
+          ExporterOutageLog.address(server));
+    }
+    return answer;
+  }
+
+  private void beat() {
+    try {
+      HeartbeatAnswer answer = exchange();
       content.accepted();
       sent.incrementAndGet();
       reachable = true;

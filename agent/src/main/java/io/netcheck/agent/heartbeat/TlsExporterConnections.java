@@ -7,6 +7,7 @@ import io.netcheck.daemon.files.ReloadedValue;
 import io.netcheck.daemon.tls.ClientTls;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
@@ -34,5 +35,10 @@ final class TlsExporterConnections implements ExporterConnections {
     HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection();
     connection.setSSLSocketFactory(factory.get());
     return connection;
+  }
+
+  @Override
+  public Socket secured(Socket connected, URI uri) throws IOException {
+    return ExporterConnections.secured(factory.get(), connected, uri);
   }
 }

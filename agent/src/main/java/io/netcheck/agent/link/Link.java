@@ -23,6 +23,7 @@ public final class Link {
   private final LinkKey key;
   private final Map<ProbeKind, ProbeRecord> records = new EnumMap<>(ProbeKind.class);
   private final LinkLiveness liveness;
+  private final LinkHistory history;
   private final HelloTurns hellos = new HelloTurns();
   private final NewFlows newFlows = new NewFlows();
   private final PacketTotals packets = new PacketTotals();
@@ -39,6 +40,7 @@ public final class Link {
     this.key = key;
     this.leads = leads(zone, targets);
     this.liveness = new LinkLiveness(downAfter);
+    this.history = new LinkHistory(downAfter);
     for (ProbeKind kind : targets.keySet()) {
       records.put(kind, new ProbeRecord(downAfter));
     }
@@ -77,7 +79,10 @@ public final class Link {
     return Collections.unmodifiableSet(records.keySet());
   }
 
-  void redirect(String zone, Map<ProbeKind, ProbeTarget> targets) {
+  synchronized void redirect(String zone, Map<ProbeKind, ProbeTarget> targets) {
+    if (!targets.equals(leads.targets())) {
+      history.restart();
+    }
     leads = leads(zone, targets);
   }
 
@@ -106,6 +111,7 @@ public final class Link {
     boolean named = newFlows.takeChange();
     boolean probe = record(kind).record(outcome, !misleading, nowNanos) || named;
     boolean link = liveness.record(outcome.pathWorks(), nowNanos);
+    history.record(outcome.pathWorks(), nowNanos);
     return link ? Change.LINK : probe ? Change.PROBE : Change.NONE;
   }
 
@@ -120,6 +126,19 @@ public final class Link {
 
   public synchronized LinkState state() {
     return liveness.state();
+  }
+
+  /**
+   * If the link is not up and never was with the present address of the peer, for how long that has
+   * been probed.
+   */
+  synchronized OptionalLong neverUpNanos(long nowNanos) {
+    return liveness.state() == LinkState.UP ? OptionalLong.empty() : history.neverUpNanos(nowNanos);
+  }
+
+  /** Whether it is not up and never was with the present address of the peer. */
+  synchronized boolean isNeverUp() {
+    return liveness.state() != LinkState.UP && !history.hasWorked();
   }
 
   /** How far the peer's wall clock is ahead of this host's, from the last UDP reply. */

@@ -72,7 +72,7 @@ public final class LinkMetrics implements MultiCollector {
       }
     }
     return MetricFamily.all(
-        up, probeUp, rtt, pathMtu, sent, failed, clockOffsets(links), peers(links));
+        up, probeUp, rtt, pathMtu, sent, failed, clockOffsets(links), peers(links), neverUp(links));
   }
 
   private Labels labels(Metric metric, Link link, String... more) {
@@ -115,6 +115,17 @@ public final class LinkMetrics implements MultiCollector {
     MetricFamily peers = AgentMetric.PEERS.family();
     count.forEach((network, number) -> peers.add((double) number, network.label()));
     return peers;
+  }
+
+  private MetricFamily neverUp(List<Link> links) {
+    Map<Network, Integer> count = new EnumMap<>(Network.class);
+    table.plan().networks().forEach(network -> count.put(network, 0));
+    links.stream()
+        .filter(Link::isNeverUp)
+        .forEach(link -> count.merge(link.key().network(), 1, Integer::sum));
+    MetricFamily neverUp = AgentMetric.LINKS_NEVER_UP.family();
+    count.forEach((network, number) -> neverUp.add(number, network.label()));
+    return neverUp;
   }
 
   private record NetworkPeer(Network network, String node) {}

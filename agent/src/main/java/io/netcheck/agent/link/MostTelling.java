@@ -41,7 +41,7 @@ final class MostTelling {
       // Someone says that packets do not pass, or which ones. That explains all others.
       case REJECTED -> 9;
       case NEW_FLOW -> 8;
-      case TOO_BIG, FRAGMENTS -> 7;
+      case TOO_BIG, FRAGMENTS, LARGE_ANSWER -> 7;
       // An answer in the target's name, which can be a packet filter's.
       case REFUSED -> 6;
       case RESET -> 5;

@@ -71,7 +71,7 @@ public final class OutcomeTotals {
           case REFUSED -> probe != ProbeKind.ICMP;
           case RESET -> probe == ProbeKind.TCP;
           case PROTOCOL -> probe == ProbeKind.UDP || probe == ProbeKind.MTU;
-          case TOO_BIG, FRAGMENTS -> probe == ProbeKind.MTU;
+          case TOO_BIG, FRAGMENTS, LARGE_ANSWER -> probe == ProbeKind.MTU;
           case WRONG_PEER -> network != Network.NODE && probe != ProbeKind.ICMP;
           case NEW_FLOW ->
               network != Network.NODE && (probe == ProbeKind.UDP || probe == ProbeKind.TCP);

@@ -9,18 +9,22 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PacketCounts;
 import io.netcheck.protocol.PacketRow;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -70,6 +74,7 @@ public final class PlaneWindow {
     Map<ProbeKind, Column> columns = new EnumMap<>(ProbeKind.class);
     List<FailingPorts> ports = new ArrayList<>();
     List<PacketRow> packets = new ArrayList<>();
+    List<NeverUp> neverUp = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       Link link = links.get(row);
       targets.add(link.key().peer().node());
@@ -78,6 +83,10 @@ public final class PlaneWindow {
       PacketCounts counts = link.offerPackets();
       if (!counts.isNone()) {
         packets.add(new PacketRow(row, counts));
+      }
+      OptionalLong never = link.neverUpNanos(nowNanos);
+      if (never.isPresent()) {
+        neverUp.add(new NeverUp(row, Duration.ofNanos(never.getAsLong())));
       }
       for (ProbeKind kind : link.probes()) {
         Column column = columns.computeIfAbsent(kind, _ -> new Column(rows));
@@ -89,7 +98,8 @@ public final class PlaneWindow {
     }
     Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     columns.forEach((kind, column) -> probes.put(kind, column.done()));
-    return new PlaneResults(plane.network(), plane.family(), targets, up, probes, ports, packets);
+    return new PlaneResults(
+        plane.network(), plane.family(), targets, up, probes, ports, Optional.of(neverUp), packets);
   }
 
   /** Builds one column. */

@@ -55,6 +55,8 @@ final class KernelSocket {
 
   private static final int IPPROTO_IP = 0;
   private static final int IPPROTO_IPV6 = 41;
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_MAXSEG = 2;
   private static final @Nullable MethodHandle DESCRIPTOR = descriptor();
 
   private final int fd;
@@ -93,6 +95,19 @@ final class KernelSocket {
               level(),
               option.number(family),
               call.allocateFrom(JAVA_INT, value))
+          == 0;
+    }
+  }
+
+  /** Limits the segments of a TCP socket that is not connected yet: tcp(7), TCP_MAXSEG. */
+  boolean setSegmentSize(int bytes) {
+    try (Arena call = Arena.ofConfined()) {
+      return LibC.setsockopt(
+              call.allocate(LibC.STATE),
+              fd,
+              IPPROTO_TCP,
+              TCP_MAXSEG,
+              call.allocateFrom(JAVA_INT, bytes))
           == 0;
     }
   }

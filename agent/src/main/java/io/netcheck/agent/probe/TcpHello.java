@@ -15,8 +15,10 @@ public final class TcpHello {
   /** The path of the page that tells an agent's identity. */
   public static final String PATH = "/-/identity";
 
+  private static final String FIRST_LINES = "GET " + PATH + " HTTP/1.1\r\nHost: agent\r\n";
+  private static final byte[] FIRST_REQUEST = (FIRST_LINES + "\r\n").getBytes(US_ASCII);
   private static final byte[] REQUEST =
-      ("GET " + PATH + " HTTP/1.1\r\nHost: agent\r\nConnection: close\r\n\r\n").getBytes(US_ASCII);
+      (FIRST_LINES + "Connection: close\r\n\r\n").getBytes(US_ASCII);
 
   private static final String PAGE = "netcheck-agent ";
   private static final int DIGITS = 16;
@@ -57,6 +59,11 @@ public final class TcpHello {
 
   static ByteBuffer request() {
     return ByteBuffer.wrap(REQUEST);
+  }
+
+  /** The request, if others follow on the same connection. */
+  static ByteBuffer firstRequest() {
+    return ByteBuffer.wrap(FIRST_REQUEST);
   }
 
   /** Where the next bytes of the answer belong. */

@@ -72,6 +72,7 @@ final class HttpCheck implements ServiceCheck {
             EnumSet.of(
                 FailureReason.TOO_BIG,
                 FailureReason.FRAGMENTS,
+                FailureReason.LARGE_ANSWER,
                 FailureReason.REJECTED,
                 FailureReason.WRONG_PEER,
                 FailureReason.NEW_FLOW));

@@ -40,6 +40,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -235,6 +237,43 @@ class HeartbeatLoopTest {
     } catch (IOException _) {
       // Cut off, as it should be.
     }
+  }
+
+  /** It tells a heartbeat in small segments by its version of HTTP. */
+  @Test
+  void whatStopsOnAConnectionThatOpensIsSentInSmallSegmentsAndSaysSo() throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 10);
+    CountDownLatch end = new CountDownLatch(1);
+    server.createContext(
+        "/api/v2/heartbeat",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          try {
+            if (exchange.getProtocol().equals("HTTP/1.1")) {
+              end.await();
+            }
+            received.add(HeartbeatJson.read(body));
+          } catch (InterruptedException | MalformedException e) {
+            throw new IllegalStateException(e);
+          }
+          byte[] answer = HeartbeatJson.write(HeartbeatAnswer.NOTHING);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+    try (HeartbeatLoop heartbeats = heartbeats(server.getAddress(), Duration.ofMillis(500))) {
+      await().until(() -> received.stream().filter(Heartbeat::smallSegments).count() >= 3);
+      assertFalse(received.getFirst().smallSegments(), "once can be chance");
+      assertTrue(heartbeats.sentInSmallSegments() >= 3);
+      assertTrue(heartbeats.failed() >= 2, "those that stopped");
+    } finally {
+      end.countDown();
+      server.stop(0);
+    }
+    List<Long> sequences = received.stream().map(Heartbeat::sequence).toList();
+    assertEquals(sequences.stream().distinct().toList(), sequences, "none was sent twice");
   }
 
   @Test

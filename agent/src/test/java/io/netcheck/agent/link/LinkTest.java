@@ -2,6 +2,8 @@
 package io.netcheck.agent.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
@@ -18,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LinkTest {
@@ -28,12 +31,16 @@ class LinkTest {
   private int port = 50_000;
 
   private static Link link() {
+    LinkKey key = new LinkKey(Network.HOST, IpFamily.IPV4, new ClientId(AgentKind.HOST, "n2"));
+    return new Link(key, "", targets("10.0.0.2"), Duration.ofSeconds(3));
+  }
+
+  private static Map<ProbeKind, ProbeTarget> targets(String address) {
     Map<ProbeKind, ProbeTarget> targets = new EnumMap<>(ProbeKind.class);
     for (ProbeKind kind : ProbeKind.values()) {
-      targets.put(kind, new ProbeTarget(InetAddress.ofLiteral("10.0.0.2"), 6100, Network.HOST));
+      targets.put(kind, new ProbeTarget(InetAddress.ofLiteral(address), 6100, Network.HOST));
     }
-    LinkKey key = new LinkKey(Network.HOST, IpFamily.IPV4, new ClientId(AgentKind.HOST, "n2"));
-    return new Link(key, "", targets, Duration.ofSeconds(3));
+    return targets;
   }
 
   private Link.Change answered(ProbeKind kind, int flow) {
@@ -102,5 +109,57 @@ class LinkTest {
     assertEquals(Link.Change.PROBE, add(ProbeKind.UDP, lost.over(++port)));
     assertEquals(Link.Change.PROBE, add(ProbeKind.TCP, lost.over(++port)));
     assertEquals(Link.Change.NONE, add(ProbeKind.UDP, lost.over(++port)));
+  }
+
+  @Test
+  void aLinkTellsForHowLongItWasNeverUpUntilItIs() {
+    assertEquals(OptionalLong.of(0), link.neverUpNanos(nanos));
+    seconds(70);
+    lost(ProbeKind.ICMP, 1);
+    assertEquals(OptionalLong.of(70_000_000_000L), link.neverUpNanos(nanos));
+    assertTrue(link.isNeverUp());
+    answered(ProbeKind.ICMP, 1);
+    assertEquals(OptionalLong.empty(), link.neverUpNanos(nanos));
+    down();
+    assertEquals(OptionalLong.empty(), link.neverUpNanos(nanos), "it was up once");
+    assertFalse(link.isNeverUp());
+  }
+
+  @Test
+  void aPeerAtAnotherAddressIsANewOne() {
+    answered(ProbeKind.ICMP, 1);
+    down();
+    link.redirect("b", targets("10.0.0.2"));
+    assertEquals(OptionalLong.empty(), link.neverUpNanos(nanos), "another zone, the same address");
+
+    link.redirect("b", targets("10.0.0.3"));
+    lost(ProbeKind.ICMP, 1);
+    seconds(5);
+    assertEquals(OptionalLong.of(5_000_000_000L), link.neverUpNanos(nanos));
+    answered(ProbeKind.ICMP, 1);
+    down();
+    assertEquals(OptionalLong.empty(), link.neverUpNanos(nanos));
+  }
+
+  @Test
+  void aStrayAnswerOfTheEarlierAddressIsNone() {
+    answered(ProbeKind.ICMP, 1);
+    link.redirect("", targets("10.0.0.3"));
+    answered(ProbeKind.ICMP, 1);
+    assertEquals(OptionalLong.empty(), link.neverUpNanos(nanos), "it is up");
+    down();
+    assertEquals(OptionalLong.of(4_000_000_000L), link.neverUpNanos(nanos));
+  }
+
+  private void down() {
+    for (int i = 0; i < 4; i++) {
+      seconds(1);
+      lost(ProbeKind.ICMP, 1);
+    }
+    assertEquals(LinkState.DOWN, link.state());
+  }
+
+  private void seconds(int count) {
+    nanos += count * 1_000_000_000L;
   }
 }

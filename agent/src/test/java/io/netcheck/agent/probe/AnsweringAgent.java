@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What an agent answers to probes: echoes over UDP, and over TCP the page with its identity. */
 final class AnsweringAgent implements AutoCloseable {
@@ -29,7 +30,11 @@ final class AnsweringAgent implements AutoCloseable {
   AnsweringAgent(String node, List<InetAddress> addresses, int port) {
     AgentIdentity identity = identity(node);
     responder = new UdpResponder(loop, addresses, port, identity, ProcessClock.SYSTEM);
-    Routes routes = new Routes().get(TcpHello.PATH, _ -> Response.text(TcpHello.page(identity)));
+    byte[] large = LargeAnswer.page(identity);
+    Routes routes =
+        new Routes()
+            .get(TcpHello.PATH, _ -> Response.text(TcpHello.page(identity)))
+            .get(LargeAnswer.PATH, _ -> new Response(200, "text/plain", large, Map.of()));
     listeners =
         addresses.stream()
             .map(address ->

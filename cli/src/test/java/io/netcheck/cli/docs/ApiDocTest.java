@@ -33,6 +33,7 @@ import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.Labelled;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PacketCounts;
 import io.netcheck.protocol.PacketRow;
 import io.netcheck.protocol.Peer;
@@ -288,6 +289,7 @@ class ApiDocTest {
         60,
         Duration.ofSeconds(5),
         Duration.ofMillis(200),
+        true,
         List.of(
             new PlaneResults(
                 Network.POD,
@@ -296,6 +298,7 @@ class ApiDocTest {
                 one,
                 Map.of(ProbeKind.UDP, column),
                 List.of(new FailingPorts(0, 8, 2, List.of(40_001, 40_007))),
+                Optional.of(List.of(new NeverUp(0, Duration.ofSeconds(60)))),
                 List.of(
                     new PacketRow(
                         0,

@@ -166,6 +166,7 @@ class ReadmeTest {
                 null,
                 List.of(new Report.ProbeRow("icmp", "timeout")),
                 time,
+                null,
                 null)),
         0,
         null,

@@ -108,7 +108,8 @@ public final class Routes {
             return methodNotAllowed(READ_METHODS);
           }
           try {
-            BodyHandler.BodyWriter body = handler.open(new Request(head, head.parameters(), new byte[0]));
+            BodyHandler.BodyWriter body =
+                handler.open(new Request(head, head.parameters(), new byte[0]));
             return new Answer.Streamed(exchange -> write(exchange, contentType, body));
           } catch (HttpError e) {
             return refused(e, HttpError::response);

@@ -249,7 +249,8 @@ final class ClientEntry {
                 holder.sequence(),
                 last.roundsCompleted(),
                 holder.probes(),
-                last.paused())),
+                last.paused(),
+                last.smallSegments())),
         new Client.Results(last.planes(), last.services(), last.dns(), last.kernel()));
   }
 }

@@ -6,6 +6,7 @@ import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param failing the probes that are not answered
  * @param pathMtuBytes the largest packet that passes, if it is known and less than the route of the
  *     source promises; else 0
+ * @param neverUp for how long the source has probed it, if it tells that it was never up
  */
 public record Link(
     Key key,
@@ -24,7 +26,8 @@ public record Link(
     LinkState state,
     int rttMicros,
     List<FailingProbe> failing,
-    int pathMtuBytes) {
+    int pathMtuBytes,
+    Optional<Duration> neverUp) {
   public Link {
     failing = List.copyOf(failing);
   }

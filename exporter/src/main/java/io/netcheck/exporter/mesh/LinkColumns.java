@@ -3,10 +3,12 @@ package io.netcheck.exporter.mesh;
 
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.verdict.Plane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -166,7 +168,8 @@ public final class LinkColumns {
         state(link),
         rtt(results, row),
         failing(results, row),
-        pathMtu(results, row));
+        pathMtu(results, row),
+        neverUp(results, row));
   }
 
   private int planeOf(int link) {
@@ -201,6 +204,14 @@ public final class LinkColumns {
   private static int pathMtu(PlaneResults results, int row) {
     ProbeColumn column = results.probes().get(ProbeKind.MTU);
     return column == null ? 0 : column.pathMtuBytes(row);
+  }
+
+  private static Optional<Duration> neverUp(PlaneResults results, int row) {
+    return results.neverUp().stream()
+        .flatMap(List::stream)
+        .filter(link -> link.row() == row)
+        .map(NeverUp::time)
+        .findFirst();
   }
 
   private static List<Link.FailingProbe> failing(PlaneResults results, int row) {

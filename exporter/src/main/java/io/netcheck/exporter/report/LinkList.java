@@ -80,6 +80,7 @@ record LinkList(List<Report.LinkRow> rows, int omitted) {
                     probe.probe().label(), probe.reason().map(FailureReason::label).orElse(null)))
             .toList(),
         since == null ? null : ReportBuilder.time(since.wallTime()),
-        link.pathMtuBytes() == 0 ? null : Integer.valueOf(link.pathMtuBytes()));
+        link.pathMtuBytes() == 0 ? null : Integer.valueOf(link.pathMtuBytes()),
+        link.neverUp().map(time -> time.toMillis() / 1e3).orElse(null));
   }
 }

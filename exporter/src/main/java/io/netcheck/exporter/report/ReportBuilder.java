@@ -198,7 +198,8 @@ public final class ReportBuilder {
         client.identity().software(),
         client.isHeard() ? time(client.timing().lastHeartbeat()) : null,
         client.isHeard() ? Double.valueOf(seconds(client.timing().age())) : null,
-        client.isHeard() ? Double.valueOf(seconds(client.timing().clockOffset())) : null);
+        client.isHeard() ? Double.valueOf(seconds(client.timing().clockOffset())) : null,
+        client.timing().reporting().smallSegments() ? Boolean.TRUE : null);
   }
 
   private static List<Report.ReachRow> reach(

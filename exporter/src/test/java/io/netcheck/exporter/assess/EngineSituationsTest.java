@@ -385,6 +385,124 @@ class EngineSituationsTest {
   }
 
   @Test
+  void heartbeatsThatArriveOnlyInSmallSegmentsAreABlackHoleOfTheirOwnOrEvidenceOfAnother() {
+    List<Finding> alone = find(TestMesh.of(4).smallSegments("n3"));
+    assertEquals(List.of("mtu_black_hole to the exporter all"), briefs(alone));
+    assertEquals("n3", alone.getFirst().place().node());
+    assertEquals(
+        "heartbeats of pod/n3 reach the exporter only in small TCP segments",
+        alone.getFirst().evidence().getFirst());
+    List<Finding> two = find(TestMesh.of(4).smallSegments("n3").smallSegments("n1"));
+    assertEquals(List.of("mtu_black_hole to the exporter all"), briefs(two), "the same name");
+
+    List<Finding> hole = find(TestMesh.of(4).smallSegments("n3").silent(ProbeKind.MTU, "n3", "*"));
+    assertEquals(List.of("mtu_black_hole from n3 pod"), briefs(hole));
+    assertEquals(
+        "heartbeats of pod/n3 reach the exporter only in small TCP segments",
+        hole.getFirst().evidence().getLast());
+  }
+
+  @Test
+  void aHoleThatIsMendedLeavesNoOtherWhileAgentsTryLargeSegmentsAgain() {
+    IntFunction<TestMesh> meshAt =
+        second ->
+            second < 40
+                ? TestMesh.of(4).smallSegments("n3").silent(ProbeKind.MTU, "n3", "*")
+                : second < 65
+                    ? TestMesh.of(4).smallSegments("n3").passes(0, "n1", "n2")
+                    : TestMesh.of(4).passes(0, "n1", "n2");
+    for (int end = 50; end < 90; end += 10) {
+      assertEquals(List.of(), briefs(find(end, meshAt)), "at " + end);
+    }
+  }
+
+  /** A new engine, as that of an exporter that started in the middle of it. */
+  @Test
+  void whatNeverWorkedIsToldByTheAgentsAndNotByTheMemoryOfTheExporter() {
+    assertEquals(
+        List.of("link_down n2 <-> n3 pod"), briefs(find(TestMesh.of(4).cutBoth("n2", "n3"))));
+    assertEquals(
+        List.of("link_down n2 <-> n3 pod"),
+        briefs(find(TestMesh.of(4).cutBoth("n2", "n3").telling())),
+        "it worked before the exporter came");
+
+    TestMesh never =
+        TestMesh.of(4)
+            .cutBoth("n2", "n3")
+            .neverUp("n2", "n3", Duration.ofHours(7))
+            .neverUp("n3", "n2", Duration.ofHours(7));
+    assertEquals(List.of(), briefs(find(never)), "nothing broke, so it is not urgent");
+    List<Finding> found = find(100, _ -> never);
+    assertEquals(List.of("never_worked n2, n3 all"), briefs(found));
+    assertEquals(
+        "2 links have had no answer since they were first probed up to 420 min ago",
+        found.getFirst().evidence().getFirst());
+  }
+
+  @Test
+  void aLinkThatOneEndRemembersHasBrokenAlthoughTheOtherEndIsNew() {
+    TestMesh mesh = TestMesh.of(4).cutBoth("n2", "n3").neverUp("n2", "n3", Duration.ofMinutes(9));
+    assertEquals(List.of("link_down n2 <-> n3 pod"), briefs(find(100, _ -> mesh)));
+  }
+
+  @Test
+  void aPeerThatIsNewAtItsAddressIsJoiningAtFirst() {
+    for (boolean known : List.of(false, true)) {
+      IntFunction<TestMesh> meshAt =
+          second -> {
+            TestMesh mesh = TestMesh.of(4);
+            if (second < (known ? 20 : 0)) {
+              return mesh;
+            }
+            for (String node : List.of("n1", "n2", "n3")) {
+              mesh.cut(node, "n4").neverUp(node, "n4", Duration.ofSeconds(second - 10));
+            }
+            return mesh;
+          };
+      List<Finding> young = find(65, meshAt);
+      assertEquals(List.of("joining n4 all"), briefs(young), "known: " + known);
+      assertEquals(
+          List.of(known ? "node_unreachable n4 pod" : "never_worked n4 all"),
+          briefs(find(160, meshAt)),
+          "only an exporter that knows its earlier address can tell that this is a fault");
+    }
+  }
+
+  @Test
+  void answersThatStopAreABlackHoleFromTheNodeThatSendsThem() {
+    Map<String, TestMesh> meshes =
+        Map.of(
+            "from n2", TestMesh.of(4).largeAnswersStop("n2", "*"),
+            "to n2", TestMesh.of(4).largeAnswersStop("*", "n2"),
+            "n2", TestMesh.of(4).largeAnswersStop("n2", "*").largeAnswersStop("*", "n2"),
+            "n2 -> n3", TestMesh.of(4).largeAnswersStop("n2", "n3"),
+            "n2 <-> n3", TestMesh.of(4).largeAnswersStop("n2", "n3").largeAnswersStop("n3", "n2"),
+            "everywhere",
+                TestMesh.of(4)
+                    .largeAnswersStop("*", "n1")
+                    .largeAnswersStop("*", "n2")
+                    .largeAnswersStop("*", "n3")
+                    .largeAnswersStop("*", "n4"));
+    meshes.forEach((subject, mesh) -> {
+      assertEquals(List.of(), find(60, _ -> mesh), "not every link was asked yet");
+      List<Finding> found = find(100, _ -> mesh);
+      assertEquals(List.of("mtu_black_hole " + subject + " pod"), briefs(found));
+      String evidence = String.join("; ", found.getFirst().evidence());
+      assertTrue(evidence.contains("(large_answer)"), evidence);
+      assertTrue(evidence.contains("TCP answers of 64 KiB stop on the way"), evidence);
+      assertTrue(found.getFirst().nextStep().contains("MSS"), evidence);
+    });
+  }
+
+  @Test
+  void answersThatStopInABlackHoleThatTheTargetSeesItselfAreNoOther() {
+    TestMesh hole = TestMesh.of(4).silent(ProbeKind.MTU, "n2", "*").largeAnswersStop("n2", "*");
+    List<Finding> found = find(100, _ -> hole);
+    assertEquals(List.of("mtu_black_hole from n2 pod"), briefs(found));
+    assertTrue(found.getFirst().evidence().getFirst().contains("(timeout)"));
+  }
+
+  @Test
   void aPathThatSaysItsSizeIsNoFault() {
     assertEquals(List.of(), find(TestMesh.of(3).passes(1_400, "n1", "n2")));
   }

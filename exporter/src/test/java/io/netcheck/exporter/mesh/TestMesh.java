@@ -14,6 +14,7 @@ import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
+import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
@@ -57,6 +58,10 @@ public final class TestMesh {
   private final Set<String> duplicated = new HashSet<>();
   private final Set<ProbeKind> blocked = EnumSet.noneOf(ProbeKind.class);
   private final Map<ProbeKind, Set<Cut>> silent = new EnumMap<>(ProbeKind.class);
+  private final Set<String> smallSegments = new HashSet<>();
+  private boolean telling;
+  private final Map<Cut, Duration> neverUp = new HashMap<>();
+  private final Set<Cut> largeAnswers = new HashSet<>();
   private final Map<Cut, Integer> pathMtus = new HashMap<>();
   private FailureReason because = FailureReason.TIMEOUT;
   private final Map<ProbeKind, FailureReason> becauseOf = new EnumMap<>(ProbeKind.class);
@@ -165,6 +170,25 @@ public final class TestMesh {
     return this;
   }
 
+  /** All agents tell which links were never up; until a test says so, none was. */
+  public TestMesh telling() {
+    telling = true;
+    return this;
+  }
+
+  /** The agent of {@code source} tells that the link was never up for this time. */
+  public TestMesh neverUp(String source, String target, Duration time) {
+    telling = true;
+    networks.forEach(network -> neverUp.put(new Cut(network, source, target), time));
+    return this;
+  }
+
+  /** The heartbeats of its agents arrive in small segments only. */
+  public TestMesh smallSegments(String node) {
+    smallSegments.add(node);
+    return this;
+  }
+
   /** Its host answers, its agent's port refuses. */
   public TestMesh agentKilled(String node) {
     refusing.add(node);
@@ -201,8 +225,24 @@ public final class TestMesh {
     return this;
   }
 
+  /** Large answers of {@code from} do not arrive at {@code to}; either can be "*". */
+  public TestMesh largeAnswersStop(String from, String to) {
+    silent.computeIfAbsent(ProbeKind.MTU, _ -> new HashSet<>());
+    networks.forEach(network -> largeAnswers.add(new Cut(network, to, from)));
+    return this;
+  }
+
   private boolean isSilent(ProbeKind kind, Network network, String from, String to) {
-    Set<Cut> cut = silent.getOrDefault(kind, Set.of());
+    return matches(silent.getOrDefault(kind, Set.of()), network, from, to);
+  }
+
+  private boolean isWithoutLargeAnswer(ProbeKind kind, Network network, String from, String to) {
+    return kind == ProbeKind.MTU
+        && !isSilent(kind, network, from, to)
+        && matches(largeAnswers, network, from, to);
+  }
+
+  private static boolean matches(Set<Cut> cut, Network network, String from, String to) {
     return cut.contains(new Cut(network, from, to))
         || cut.contains(new Cut(network, from, "*"))
         || cut.contains(new Cut(network, "*", to));
@@ -320,7 +360,23 @@ public final class TestMesh {
         ports.add(new FailingPorts(row, 8, failing.size(), failing));
       }
     }
-    return new PlaneResults(network, IpFamily.IPV4, targets, up, probes, ports);
+    return new PlaneResults(
+        network, IpFamily.IPV4, targets, up, probes, ports, neverUp(network, node, targets, up));
+  }
+
+  private Optional<List<NeverUp>> neverUp(
+      Network network, String node, List<String> targets, int[] up) {
+    if (!telling) {
+      return Optional.empty();
+    }
+    List<NeverUp> links = new ArrayList<>();
+    for (int row = 0; row < up.length; row++) {
+      Duration time = neverUp.get(new Cut(network, node, targets.get(row)));
+      if (time != null && up[row] == 0) {
+        links.add(new NeverUp(row, time));
+      }
+    }
+    return Optional.of(links);
   }
 
   private ProbeColumn column(
@@ -333,12 +389,16 @@ public final class TestMesh {
     int[] max = new int[rows];
     List<Integer> timeouts = new ArrayList<>();
     List<Integer> refusals = new ArrayList<>();
+    List<Integer> stopped = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       if (links[row] == 0
           || blocked.contains(kind)
           || isSilent(kind, network, nodes.get(own), targets.get(row))) {
         up[row] = 0;
         timeouts.add(row);
+      } else if (isWithoutLargeAnswer(kind, network, nodes.get(own), targets.get(row))) {
+        up[row] = 0;
+        stopped.add(row);
       } else if (kind != ProbeKind.ICMP && refusing.contains(targets.get(row))) {
         up[row] = 0;
         refusals.add(row);
@@ -354,6 +414,7 @@ public final class TestMesh {
     }
     Map<FailureReason, List<Integer>> reasons = new EnumMap<>(FailureReason.class);
     reasons.put(FailureReason.REFUSED, refusals);
+    reasons.put(FailureReason.LARGE_ANSWER, stopped);
     reasons.merge(
         becauseOf.getOrDefault(kind, because),
         timeouts,
@@ -408,6 +469,7 @@ public final class TestMesh {
         next ? 2 : 1,
         next ? 101 : 100,
         !stands,
-        stands || next ? Duration.ofMillis(4_900) : Duration.ZERO);
+        stands || next ? Duration.ofMillis(4_900) : Duration.ZERO,
+        smallSegments.contains(node));
   }
 }

@@ -35,6 +35,7 @@ final class ObserverReader {
   private Duration interval = Observer.Reporting.NEVER.interval();
   private Duration window = Duration.ZERO;
   private Duration paused = Duration.ZERO;
+  private boolean smallSegments;
   private Duration uptime = Duration.ZERO;
   private long sequence;
   private long rounds;
@@ -65,7 +66,8 @@ final class ObserverReader {
         in.required("heard_ns", heardNanos),
         life,
         endpoint,
-        new Observer.Reporting(interval, window, uptime, sequence, rounds, probing, paused),
+        new Observer.Reporting(
+            interval, window, uptime, sequence, rounds, probing, paused, smallSegments),
         clockOffset,
         rivals,
         before == null ? results.planes() : before.planes(),
@@ -100,6 +102,7 @@ final class ObserverReader {
       case "interval_ms" -> interval = millis();
       case "window_ms" -> window = millis();
       case "paused_ms" -> paused = millis();
+      case "small_segments" -> smallSegments = in.bool();
       case "uptime_ms" -> uptime = millis();
       case "sequence" -> sequence = in.integer(Long.MIN_VALUE, Long.MAX_VALUE);
       case "rounds" -> rounds = in.integer(0, Long.MAX_VALUE);

@@ -61,6 +61,9 @@ final class SituationWriter {
     if (!reporting.paused().isZero()) {
       out.writeNumberField("paused_ms", reporting.paused().toMillis());
     }
+    if (reporting.smallSegments()) {
+      out.writeBooleanField("small_segments", true);
+    }
     out.writeNumberField("uptime_ms", reporting.uptime().toMillis());
     out.writeNumberField("sequence", reporting.sequence());
     out.writeNumberField("rounds", reporting.rounds());
