@@ -16,9 +16,6 @@ final class OperationScenarios {
   /** At a higher speed, keep_firing_for does not last until the new exporter knows the fault. */
   private static final int SPEED_OF_REPLACEMENT = 10;
 
-  /** Longer than the window of a heartbeat: no agent tells any more that the node answered. */
-  private static final Duration FORGOTTEN = Duration.ofSeconds(12);
-
   private static final Duration UNTIL_PODS_WORK = Duration.ofSeconds(30);
 
   static final List<Scenario> ALL =
@@ -43,8 +40,8 @@ final class OperationScenarios {
               Expectation.of("node_unreachable node-6", "NetcheckNodeUnreachable{node=node-6}")),
           new Scenario(
                   "joining",
-                  "node-6 comes anew, and its pod network begins to work 30 s after its agents",
-                  InjectedFault.of(OperationScenarios::join, lab -> {}),
+                  "all agents start anew, and the pod network of node-6 begins to work 30 s later",
+                  InjectedFault.of(OperationScenarios::install, lab -> {}),
                   new Expectation(List.of(), List.of(), List.of("joining")))
               .needing(ScenarioRequirement.speedOfAtMost(SPEED_OF_REPLACEMENT)),
           new Scenario(
@@ -88,13 +85,16 @@ final class OperationScenarios {
     lab.agents().terminate(lab.node(6));
   }
 
-  /** A node that nobody has heard of, neither the exporter nor its peers. */
-  private static void join(Lab lab) throws IOException, InterruptedException {
-    takeOut(lab);
-    Thread.sleep(FORGOTTEN);
-    lab.replaceExporter();
+  /** All agents are new, so that nobody knows whether the pods of node-6 ever worked. */
+  private static void install(Lab lab) throws IOException, InterruptedException {
+    for (LabNode node : lab.nodes()) {
+      lab.agents().terminate(node);
+    }
     lab.filter().dropPodTraffic(List.of(lab.node(6)));
-    bringBack(lab);
+    lab.replaceExporter();
+    for (LabNode node : lab.nodes()) {
+      lab.agents().start(node);
+    }
     Thread.sleep(UNTIL_PODS_WORK);
     lab.filter().clear();
   }
