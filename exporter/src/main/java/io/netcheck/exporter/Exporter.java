@@ -123,14 +123,12 @@ public final class Exporter implements AutoCloseable {
       // The store restores clients, so it opens before the first assessment.
       lifetime.own(stored.opener().apply(clients));
       OrderBook orders = new OrderBook(clock);
+      FaultTraces traces = new FaultTraces(orders, membership::peer, config.orders(), clock);
       Assessor started =
           lifetime.own(
               new Assessor(
                   () -> input(cluster, external),
-                  new AssessmentSequence(
-                      config.expectedClients(),
-                      loss,
-                      new FaultTraces(orders, membership::peer, config.orders(), clock)),
+                  new AssessmentSequence(config.expectedClients(), loss, traces),
                   clock));
       assessor = started;
       CheckApi checks =
@@ -140,7 +138,7 @@ public final class Exporter implements AutoCloseable {
       cluster.register(telemetry);
       telemetry.register(new AssessmentMetrics(started::latest, budget));
       telemetry.register(heartbeats);
-      telemetry.register(new OrderMetrics(orders));
+      telemetry.register(new OrderMetrics(orders, traces::pathChanges));
       telemetry.register(auth.metrics());
       stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);
       external.metrics(budget).ifPresent(telemetry::register);

@@ -142,6 +142,14 @@ public final class ExporterMetric {
           .series("3")
           .note("`done`, `refused` or `expired`; see [operations.md](operations.md#check-now).");
 
+  public static final Metric PATH_CHANGES =
+      counter(
+              "netcheck_path_changes_total",
+              "Links whose path had more or fewer hops than at the trace before.")
+          .note(
+              "Found by the traces of links that work, one after the other; see"
+                  + " [operations.md](operations.md#path-traces).");
+
   public static final Metric STORE_UP =
       ofStore(gauge("netcheck_store_up", "1 if the last use of the store succeeded, else 0."));
 
@@ -197,6 +205,7 @@ public final class ExporterMetric {
           HEARTBEATS_REJECTED,
           HEARTBEATS_LOST,
           ORDERS,
+          PATH_CHANGES,
           STORE_UP,
           STORE_LAST_SUCCESS,
           STORE_WRITES,

@@ -24,8 +24,9 @@ import java.util.function.Function;
 
 /**
  * Has the paths of new faults traced, and adds to their evidence where the traces end. A fault gets
- * two traces at most, from different nodes if possible: the first of its links that are down. All
- * faults together have a budget. For one thread at a time.
+ * two traces at most, from different nodes: the first of its links that are down. All faults
+ * together have a budget; while no new one needs it, the paths of links that work are traced, see
+ * {@link PathBaselines}. For one thread at a time, except {@link #pathChanges}.
  */
 public final class FaultTraces implements FaultEvidence {
   private static final int TRACES_OF_FAULT = 2;
@@ -58,6 +59,7 @@ public final class FaultTraces implements FaultEvidence {
   private final Function<ClientId, Optional<Peer>> peers;
   private final ProcessClock clock;
   private final Optional<TokenBucket> budget;
+  private final PathBaselines baselines;
   private Map<FaultKey, Traces> known = Map.of();
 
   /**
@@ -75,6 +77,17 @@ public final class FaultTraces implements FaultEvidence {
     this.budget =
         OrderRates.rate(rates.tracesPerMinute())
             .map(perMinute -> new TokenBucket(perMinute, clock.nanoTime()));
+    this.baselines =
+        new PathBaselines(
+            this::ordered,
+            OrderRates.rate(rates.tracesPerMinute() / 2)
+                .map(half -> new TokenBucket.Rate(half.interval(), 1)),
+            clock);
+  }
+
+  /** How often the path of a link that works had another length than before. */
+  public long pathChanges() {
+    return baselines.changes();
   }
 
   @Override
@@ -95,7 +108,9 @@ public final class FaultTraces implements FaultEvidence {
       }
     }
     known = next;
-    if (!wanting.isEmpty()) {
+    if (wanting.isEmpty()) {
+      baselines.look(mesh.links());
+    } else {
       order(wanting, mesh.links());
     }
     return faults.stream().map(this::explained).toList();
@@ -129,26 +144,29 @@ public final class FaultTraces implements FaultEvidence {
     if (traces.ordered.size() >= TRACES_OF_FAULT || traces.isFrom(link)) {
       return;
     }
+    TokenBucket tokens = budget.orElseThrow();
+    if (tokens.has(clock.nanoTime())) {
+      ordered(link)
+          .ifPresent(ticket -> {
+            tokens.take(clock.nanoTime());
+            traces.ordered.add(new Traced(link, ticket));
+          });
+    }
+  }
+
+  private Optional<OrderTicket> ordered(Link.Key link) {
     AgentKind kind =
         switch (link.network()) {
           case POD, NODE -> AgentKind.POD;
           case HOST -> AgentKind.HOST;
         };
-    TokenBucket tokens = budget.orElseThrow();
-    if (!tokens.has(clock.nanoTime())) {
-      return;
-    }
-    peers
+    return peers
         .apply(new ClientId(kind, link.target()))
         .flatMap(target ->
             orders.order(
                 new ClientId(kind, link.source()),
                 target,
-                CheckQuestion.trace(link.network(), link.family())))
-        .ifPresent(ticket -> {
-          tokens.take(clock.nanoTime());
-          traces.ordered.add(new Traced(link, ticket));
-        });
+                CheckQuestion.trace(link.network(), link.family())));
   }
 
   private Fault explained(Fault fault) {
@@ -158,7 +176,9 @@ public final class FaultTraces implements FaultEvidence {
     }
     List<String> found =
         traces.ordered.stream()
-            .flatMap(traced -> TracedPaths.sentence(traced.link, traced.ticket).stream())
+            .flatMap(traced ->
+                TracedPaths.sentence(traced.link, traced.ticket, baselines.of(traced.link))
+                    .stream())
             .toList();
     return found.isEmpty() ? fault : fault.withEvidence(found);
   }

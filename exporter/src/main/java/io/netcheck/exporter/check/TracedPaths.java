@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Which links belong to a fault whose path is traced, and what a trace says about it. */
 final class TracedPaths {
@@ -68,8 +69,8 @@ final class TracedPaths {
         || (place.source().equals(target) && place.target().equals(source));
   }
 
-  /** What the trace of {@code link} says; empty if it has no result, or said nothing. */
-  static Optional<String> sentence(Link.Key link, OrderTicket ticket) {
+  /** What the trace found; empty if it has no result. */
+  static Optional<CheckLine.Traced> trace(OrderTicket ticket) {
     return ticket
         .result()
         .map(CheckResult::lines)
@@ -77,7 +78,16 @@ final class TracedPaths {
             lines.stream()
                 .filter(CheckLine.Traced.class::isInstance)
                 .map(CheckLine.Traced.class::cast)
-                .findFirst())
+                .findFirst());
+  }
+
+  /**
+   * What the trace of {@code link} says; empty if it has no result.
+   *
+   * @param before the path on which the link worked, if it is known
+   */
+  static Optional<String> sentence(Link.Key link, OrderTicket ticket, Optional<KnownPath> before) {
+    return trace(ticket)
         .map(trace ->
             "trace from "
                 + link.source()
@@ -85,7 +95,15 @@ final class TracedPaths {
                 + link.target()
                 + address(link, ticket)
                 + ": "
-                + end(link, trace));
+                + end(link, trace)
+                + (trace.isFailed()
+                    ? before.map(path -> earlier(path, ticket.createdNanos())).orElse("")
+                    : ""));
+  }
+
+  private static String earlier(KnownPath path, long nanos) {
+    long minutes = TimeUnit.NANOSECONDS.toMinutes(nanos - path.atNanos());
+    return "; " + (minutes < 1 ? "less than a minute" : minutes + " min") + " before, one " + path;
   }
 
   private static String address(Link.Key link, OrderTicket ticket) {
