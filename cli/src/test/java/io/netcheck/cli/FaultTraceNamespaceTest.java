@@ -105,7 +105,10 @@ class FaultTraceNamespaceTest {
         .untilAsserted(() -> {
           assertEquals(1, exporter.faults().size(), () -> exporter.faults().toString());
           List<String> evidence = exporter.report().faults().getFirst().evidence();
-          assertTrue(evidence.containsAll(List.of(lines)), evidence::toString);
+          for (String line : lines) {
+            // It ends with how the path was before, if that is known by then.
+            assertTrue(evidence.stream().anyMatch(has -> has.startsWith(line)), evidence::toString);
+          }
         });
   }
 
