@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,8 @@ class FaultTracesTest {
     return all;
   }
 
-  private TreeMap<ClientId, CheckOrder> open() {
-    TreeMap<ClientId, CheckOrder> open = new TreeMap<>();
+  private Map<ClientId, CheckOrder> open() {
+    Map<ClientId, CheckOrder> open = new TreeMap<>();
     for (int node = 1; node <= 4; node++) {
       ClientId agent = new ClientId(AgentKind.POD, "n" + node);
       orders.ordersOf(agent).forEach(order -> open.put(agent, order));
