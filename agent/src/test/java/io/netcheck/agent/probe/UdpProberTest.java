@@ -366,10 +366,10 @@ class UdpProberTest {
   @Test
   void closedItAsksNothingMore() throws Exception {
     try (UdpPeer peer = new UdpPeer(V4, (_, _, _) -> {})) {
-      CompletableFuture<Outcome> open = start(prober, V4, peer.port(), SHORT);
+      CompletableFuture<Outcome> open = start(prober, V4, peer.port(), LONG);
       await().atMost(LONG).until(() -> peer.lengths().size() == 1);
       prober.close();
-      CompletableFuture<Outcome> after = start(prober, V4, peer.port(), SHORT);
+      CompletableFuture<Outcome> after = start(prober, V4, peer.port(), LONG);
       await().during(SHORT.multipliedBy(2)).until(() -> !open.isDone() && !after.isDone());
       assertEquals(1, peer.lengths().size());
     }
