@@ -18,6 +18,7 @@
   "NETCHECK_PEERS_FILE" "/var/lib/netcheck/peers.json"
   "NETCHECK_ALLOWED_CIDRS" (join "," $values.allowedCIDRs)
   "NETCHECK_DNS_NAMES" (tpl (join "," $agent.dnsNames) .root)
+  "NETCHECK_CLUSTER_DNS" (tpl (join "," $agent.clusterDNS) .root)
   "NETCHECK_METRICS_PORT" ($agent.metricsPort | int | default "")
   "NETCHECK_TOKEN_FILE" (has $auth.mode (list "kubernetes" "token") | ternary "/var/run/secrets/netcheck/token" "")
   "NETCHECK_SERVER_CA_FILE" ($hasCA | ternary (print "/etc/netcheck/exporter-ca/" $agent.exporterCA.key) "")

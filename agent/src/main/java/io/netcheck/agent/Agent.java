@@ -35,6 +35,7 @@ import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.ProbeKind;
@@ -123,7 +124,12 @@ public final class Agent implements AutoCloseable {
                   checkResults,
                   clock));
       ServiceChecks services =
-          lifetime.own(new ServiceChecks(config.services(), clock, build.version()));
+          lifetime.own(
+              new ServiceChecks(
+                  config.services(),
+                  config.own().stream().map(IpFamily::of).toList(),
+                  clock,
+                  build.version()));
       services.start();
       KernelWatch kernel = new KernelWatch(config.hostRoot(), config.own(), clock);
       HeartbeatLoop heartbeats =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.service.ExporterService;
 import io.netcheck.agent.service.ServiceConfig;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingTypes;
@@ -110,6 +111,7 @@ public record AgentConfig(
           AgentSettings.TOKEN_FILE,
           "no value, because " + AgentSettings.SERVER_URL.key() + " has a user and a password");
     }
+    ClientTls serverTls = serverTls(settings);
     return new AgentConfig(
         server,
         tokenFile,
@@ -125,8 +127,8 @@ public record AgentConfig(
         settings.get(AgentSettings.PEERS_FILE),
         kind == AgentKind.HOST ? settings.get(AgentSettings.HOST_ROOT) : Optional.empty(),
         settings.get(AgentSettings.ALLOWED_CIDRS),
-        ServiceConfig.read(settings),
-        serverTls(settings),
+        ServiceConfig.read(settings, ExporterService.of(server, serverTls)),
+        serverTls,
         ServingConfig.read(settings),
         settings.get(AgentSettings.CHECK_NOW));
   }

@@ -57,12 +57,12 @@ class MetricsTest {
     first = agent(1);
     second = agent(2);
     await().atMost(Duration.ofSeconds(30)).until(() -> exporter.isHealthy(2));
-    // Every probe and the service once more: by then each has had its first answer.
+    // Every probe and both services once more: by then each has had its first answer.
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() ->
             agentScrape().sum("netcheck_peer_probe_up") == 4
-                && agentScrape().sum("netcheck_service_up") == 1);
+                && agentScrape().sum("netcheck_service_up") == 2);
   }
 
   private static Agent agent(int number) {

@@ -40,10 +40,12 @@ final class ContentDigest {
     for (ServiceResult service : heartbeat.services()) {
       digest = mix(digest, service.service().hashCode());
       digest = mix(digest, service.probe().hashCode());
+      digest = mix(digest, service.family().hashCode());
       digest = mix(digest, service.state().hashCode());
     }
     for (DnsResult dns : heartbeat.dns()) {
       digest = mix(digest, dns.resolver().hashCode());
+      digest = mix(digest, dns.transport().hashCode());
       digest = mix(digest, dns.name().hashCode());
       digest = mix(digest, dns.state().hashCode());
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
  * The results of one agent for one name at one resolver.
  *
  * @param resolver address and port of the resolver, as {@code 10.0.0.10:53}
+ * @param transport how the queries travel
  * @param name the name looked up
  * @param lookups lookups in the heartbeat's window
  * @param failed how many of them failed
@@ -15,9 +16,22 @@ import java.util.Optional;
  */
 public record DnsResult(
     String resolver,
+    DnsTransport transport,
     String name,
     LinkState state,
     int lookups,
     int failed,
     int lookupMicros,
-    Optional<FailureReason> reason) {}
+    Optional<FailureReason> reason) {
+  /** Over UDP. */
+  public DnsResult(
+      String resolver,
+      String name,
+      LinkState state,
+      int lookups,
+      int failed,
+      int lookupMicros,
+      Optional<FailureReason> reason) {
+    this(resolver, DnsTransport.UDP, name, state, lookups, failed, lookupMicros, reason);
+  }
+}

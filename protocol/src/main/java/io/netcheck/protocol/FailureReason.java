@@ -11,7 +11,30 @@ public enum FailureReason implements Labelled {
   RESET,
   RESOLVE,
   TLS,
+  /** A service answered, but with another status than expected. */
   STATUS,
+  /** A service answered without the text that its answer must contain. */
+  BODY,
+  /** A connection was accepted although a policy must deny it. */
+  REACHABLE,
+  /** A certificate of a service has expired. */
+  EXPIRED,
+  /** A gRPC server says that it does not serve now. */
+  NOT_SERVING,
+  /** A gRPC server does not know the service whose health it was asked for. */
+  UNKNOWN_SERVICE,
+  /** A gRPC server does not offer health checks. */
+  UNIMPLEMENTED,
+  /** A resolver says that it failed itself. */
+  SERVFAIL,
+  /** A resolver says that the name does not exist. */
+  NXDOMAIN,
+  /** A resolver says that it does not answer this client; another thing than a closed port. */
+  QUERY_REFUSED,
+  /** A resolver says that the name exists and has no address. */
+  NO_ADDRESS,
+  /** Of the queries for IPv4 and IPv6 that were sent at once, only one was answered. */
+  ONE_ANSWER,
   PROTOCOL,
   TOO_BIG,
   /** Datagrams that need several packets are lost, while a packet of full size passes. */

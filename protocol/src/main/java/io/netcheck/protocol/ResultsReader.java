@@ -3,6 +3,7 @@ package io.netcheck.protocol;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,10 +16,18 @@ import java.util.Set;
 /** Reads the results of one agent, which are the fields {@code planes, services, dns}. */
 public final class ResultsReader {
   private static final int MAX_PLANES = Network.values().length * IpFamily.values().length;
-  private static final int MAX_SERVICES = 100;
+
+  /** 50 services in both IP families, and the exporter. */
+  private static final int MAX_SERVICES = 110;
+
+  /** 20 names at 10 resolvers, and one more lookup at each over TCP. */
+  private static final int MAX_LOOKUPS = 210;
 
   /** A round trip of more than half an hour is not valid. */
   private static final int MAX_MICROS = Integer.MAX_VALUE;
+
+  /** The end of the year 9999, so that a date prints with a year of four digits. */
+  private static final long LAST_SECOND = 253_402_300_799L;
 
   /** The length field of IP has 16 bits. */
   private static final int MAX_PACKET_BYTES = 65_535;
@@ -41,7 +50,7 @@ public final class ResultsReader {
     switch (name) {
       case "planes" -> planes = List.copyOf(in.list(MAX_PLANES, _ -> plane()));
       case "services" -> services = List.copyOf(in.list(MAX_SERVICES, _ -> service()));
-      case "dns" -> dns = List.copyOf(in.list(MAX_SERVICES, _ -> lookup()));
+      case "dns" -> dns = List.copyOf(in.list(MAX_LOOKUPS, _ -> lookup()));
       default -> {
         return false;
       }
@@ -284,6 +293,10 @@ public final class ResultsReader {
             fields.first = Optional.of(in.text("a service's name", ResultsReader::word));
         case "probe" ->
             fields.second = Optional.of(in.text("a kind of probe", ResultsReader::word));
+        case "ip_family" -> fields.family = Optional.of(in.text("ipv4 or ipv6", IpFamily::of));
+        case "syn_retries" -> fields.synRetries = (int) in.integer(0, Integer.MAX_VALUE);
+        case "tls_not_after" ->
+            fields.tlsNotAfter = Optional.of(Instant.ofEpochSecond(in.integer(0, LAST_SECOND)));
         default -> {
           return check(fields, name);
         }
@@ -293,11 +306,14 @@ public final class ResultsReader {
     return new ServiceResult(
         in.required("service", fields.first),
         in.required("probe", fields.second),
+        fields.family,
         fields.state,
         fields.checks,
         fields.failed,
+        fields.synRetries,
         fields.micros,
-        fields.reason);
+        fields.reason,
+        fields.tlsNotAfter);
   }
 
   private DnsResult lookup() throws IOException {
@@ -307,6 +323,7 @@ public final class ResultsReader {
         case "resolver" ->
             fields.first =
                 Optional.of(in.text("address:port of a resolver", ResultsReader::resolver));
+        case "transport" -> fields.transport = in.text("udp or tcp", DnsTransport::of);
         case "name" -> fields.second = Optional.of(in.text("a domain name", ResultsReader::domain));
         default -> {
           return check(fields, name);
@@ -316,6 +333,7 @@ public final class ResultsReader {
     });
     return new DnsResult(
         in.required("resolver", fields.first),
+        fields.transport,
         in.required("name", fields.second),
         fields.state,
         fields.checks,
@@ -330,7 +348,8 @@ public final class ResultsReader {
       case "checks" -> fields.checks = (int) in.integer(0, Integer.MAX_VALUE);
       case "failed" -> fields.failed = (int) in.integer(0, Integer.MAX_VALUE);
       case "micros" -> fields.micros = (int) in.integer(0, MAX_MICROS);
-      case "reason" -> fields.reason = Optional.of(in.text("a failure reason", FailureReason::of));
+      // Empty for a reason of a newer agent.
+      case "reason" -> fields.reason = FailureReason.of(in.text("a word", ResultsReader::word));
       default -> {
         return false;
       }
@@ -387,7 +406,11 @@ public final class ResultsReader {
   private static final class CheckFields {
     private Optional<String> first = Optional.empty();
     private Optional<String> second = Optional.empty();
+    private Optional<IpFamily> family = Optional.empty();
+    private DnsTransport transport = DnsTransport.UDP;
     private LinkState state = LinkState.UNKNOWN;
+    private int synRetries;
+    private Optional<Instant> tlsNotAfter = Optional.empty();
     private int checks;
     private int failed;
     private int micros;

@@ -29,6 +29,15 @@ public final class ResultsWriter {
         out.writeStartObject();
         out.writeStringField("service", service.service());
         out.writeStringField("probe", service.probe());
+        if (service.family().isPresent()) {
+          out.writeStringField("ip_family", service.family().get().label());
+        }
+        if (service.synRetries() > 0) {
+          out.writeNumberField("syn_retries", service.synRetries());
+        }
+        if (service.tlsNotAfter().isPresent()) {
+          out.writeNumberField("tls_not_after", service.tlsNotAfter().get().getEpochSecond());
+        }
         writeChecks(
             out,
             service.state(),
@@ -44,6 +53,9 @@ public final class ResultsWriter {
       for (DnsResult lookup : dns) {
         out.writeStartObject();
         out.writeStringField("resolver", lookup.resolver());
+        if (lookup.transport() != DnsTransport.UDP) {
+          out.writeStringField("transport", lookup.transport().label());
+        }
         out.writeStringField("name", lookup.name());
         writeChecks(
             out,

@@ -43,8 +43,12 @@ class HeartbeatJsonTest {
       "never_up":{"rows":[1],"for_ms":[72000]},\
       "packets":[{"row":1,"there":{"lost":7,"damaged":1},"back":{"repeated":2,"reordered":3}}]}],\
       "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
-      "reason":"tls"}],\
-      "dns":[{"resolver":"10.0.0.10:53","name":"kubernetes.default.svc.","up":1,"checks":1,\
+      "reason":"tls"},\
+      {"service":"api","probe":"grpcs","ip_family":"ipv6","syn_retries":2,\
+      "tls_not_after":1900000000,"up":1,"checks":1,"failed":0,"micros":70}],\
+      "dns":[{"resolver":"[fd00:0:0:0:0:0:0:a]:53","transport":"tcp","name":"a.example","up":0,\
+      "checks":1,"failed":1,"micros":0,"reason":"one_answer"},\
+      {"resolver":"10.0.0.10:53","name":"kubernetes.default.svc.","up":1,"checks":1,\
       "failed":0,"micros":900}]}\
       """;
 
@@ -113,8 +117,28 @@ class HeartbeatJsonTest {
                         new PacketCounts(new WayCounts(7, 0, 0, 1), new WayCounts(0, 2, 3, 0)))))),
         List.of(
             new ServiceResult(
-                "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS))),
+                "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS)),
+            new ServiceResult(
+                "api",
+                "grpcs",
+                Optional.of(IpFamily.IPV6),
+                LinkState.UP,
+                1,
+                0,
+                2,
+                70,
+                Optional.empty(),
+                Optional.of(Instant.ofEpochSecond(1_900_000_000)))),
         List.of(
+            new DnsResult(
+                "[fd00:0:0:0:0:0:0:a]:53",
+                DnsTransport.TCP,
+                "a.example",
+                LinkState.DOWN,
+                1,
+                1,
+                0,
+                Optional.of(FailureReason.ONE_ANSWER)),
             new DnsResult(
                 "10.0.0.10:53",
                 "kubernetes.default.svc.",
@@ -127,6 +151,12 @@ class HeartbeatJsonTest {
             new KernelHint(KernelHint.Kind.CONNTRACK_FULL, "", 98, 100),
             new KernelHint(KernelHint.Kind.NIC_ERRORS, "eth0", 3, 0)),
         List.of());
+  }
+
+  @Test
+  void aReasonOfANewerAgentIsLeftOut() throws MalformedException {
+    Heartbeat heartbeat = read(GOLDEN.replace("\"reason\":\"tls\"", "\"reason\":\"mood\""));
+    assertEquals(Optional.empty(), heartbeat.services().getFirst().reason());
   }
 
   private static Heartbeat read(String json) throws MalformedException {
@@ -287,12 +317,16 @@ class HeartbeatJsonTest {
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",
-        "\"reason\":\"tls\"|\"reason\":\"mood\"|/services/0/reason|a failure reason expected",
+        "\"reason\":\"tls\"|\"reason\":\"bad mood\"|/services/0/reason|a word expected",
+        "\"ip_family\":\"ipv6\"|\"ip_family\":\"ipx\"|/services/1/ip_family|ipv4 or ipv6 expected",
+        "\"syn_retries\":2|\"syn_retries\":-1|/services/1/syn_retries|a whole number from 0 to 2147483647 expected",
+        "1900000000|253402300800|/services/1/tls_not_after|a whole number from 0 to 253402300799 expected",
+        "\"transport\":\"tcp\"|\"transport\":\"quic\"|/dns/0/transport|udp or tcp expected",
         "\"checks\":1,\"failed\":1|\"checks\":-1,\"failed\":1|/services/0/checks|a whole number from 0 to 2147483647 expected",
-        "10.0.0.10:53|10.0.0.10|/dns/0/resolver|address:port of a resolver expected",
-        "10.0.0.10:53|resolver:53|/dns/0/resolver|address:port of a resolver expected",
-        "10.0.0.10:53|10.0.0.10:99999|/dns/0/resolver|address:port of a resolver expected",
-        "kubernetes.default.svc.|two words|/dns/0/name|a domain name expected",
+        "10.0.0.10:53|10.0.0.10|/dns/1/resolver|address:port of a resolver expected",
+        "10.0.0.10:53|resolver:53|/dns/1/resolver|address:port of a resolver expected",
+        "10.0.0.10:53|10.0.0.10:99999|/dns/1/resolver|address:port of a resolver expected",
+        "kubernetes.default.svc.|two words|/dns/1/name|a domain name expected",
       })
   void whatIsWrongIsNamedByItsPlace(String part, String replacement, String field, String message) {
     assertTrue(GOLDEN.contains(part), part);

@@ -172,16 +172,33 @@ public record Report(
 
   public record ZoneRtt(double mean, double max) {}
 
+  /**
+   * A service.
+   *
+   * @param ipFamily null if it is checked in one only; an older exporter does not send it
+   * @param synRetries how often the first packet of a connection was sent again in the last windows
+   *     of all observers; an older exporter does not send it
+   * @param tlsNotAfter when the first certificate that any observer got expires; null without TLS
+   */
   public record ServiceRow(
       String service,
       String probe,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ipFamily,
       Observers observers,
       @Nullable Double meanSeconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer synRetries,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String tlsNotAfter,
       @Nullable String reason,
       List<String> failingNodes) {}
 
+  /**
+   * A name at a resolver.
+   *
+   * @param transport {@code udp} or {@code tcp}; null if an older exporter did not send it
+   */
   public record DnsRow(
       String resolver,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String transport,
       String name,
       Observers observers,
       @Nullable Double meanSeconds,

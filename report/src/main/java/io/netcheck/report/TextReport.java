@@ -291,11 +291,31 @@ public final class TextReport {
     section("Services");
     for (Report.ServiceRow row : report.services()) {
       check(
-          row.service() + " (" + row.probe() + ")",
+          row.service()
+              + " ("
+              + row.probe()
+              + (row.ipFamily() == null ? "" : ", " + row.ipFamily())
+              + ")",
           row.observers(),
           row.meanSeconds(),
           row.reason(),
           row.failingNodes());
+      about(row);
+    }
+  }
+
+  private void about(Report.ServiceRow row) {
+    Integer retries = row.synRetries();
+    if (retries != null && retries > 0) {
+      page.line(
+          "    "
+              + retries
+              + (retries == 1 ? " first packet was" : " first packets were")
+              + " sent again to connect (SYN retries)");
+    }
+    String expiry = row.tlsNotAfter();
+    if (expiry != null) {
+      page.line("    certificate valid until " + expiry);
     }
   }
 
@@ -306,7 +326,7 @@ public final class TextReport {
     section("DNS");
     for (Report.DnsRow row : report.dns()) {
       check(
-          row.name() + " at " + row.resolver(),
+          row.name() + " at " + row.resolver() + ("tcp".equals(row.transport()) ? " over tcp" : ""),
           row.observers(),
           row.meanSeconds(),
           row.reason(),

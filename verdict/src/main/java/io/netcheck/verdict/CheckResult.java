@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 /** One service, or one name at one resolver, as seen from all nodes that check it. */
 final class CheckResult {
+  /** Of the service, or the name looked up; with what is special about this result, if anything. */
   final String name;
 
   /** The kind of probe, or the resolver. */

@@ -503,6 +503,7 @@ public enum FaultKind {
       List.of("NetcheckServiceFailing"),
       """
       The subject is the service: `web`, or `web from n1, n2` or `web from zone z` if only these nodes see it fail.
+      `web over IPv6` fails in that IP family only.
       """,
       """
       Three checks of the service failed in a row.
@@ -515,6 +516,7 @@ public enum FaultKind {
       """
       Without `from`: the service itself.
       With `from`: the path from these nodes or this zone to the service.
+      The [reason](api.md#reasons) tells more: with `expired` a certificate has to be renewed, with `reachable` a network policy does not deny what it must.
       """,
       """
       Do the service and its endpoints answer from that node?
@@ -528,6 +530,7 @@ public enum FaultKind {
       List.of("NetcheckDNSFailing"),
       """
       The subject is what fails: a name `at` a resolver (perhaps `from` some nodes), a `resolver`, or every lookup `on node` with a node.
+      A `resolver over TCP` answers over UDP, and not over TCP.
       """,
       """
       DNS lookups fail, and no fault of the network explains it.
@@ -538,8 +541,10 @@ public enum FaultKind {
       "6 of 6 observers fail (timeout)", "none of 2 names is answered", "every lookup from this node fails; other nodes get answers".
       """,
       """
-      The name does not exist, or the resolver or its upstream servers fail.
+      The name does not exist, or the resolver or its upstream servers fail; the [reason](api.md#reasons) tells which: `nxdomain`, `servfail`, `query_refused` or `timeout`.
       On one node: its DNS cache, its conntrack table, or the network plugin.
+      With `one_answer`, one of two queries from the same port is lost, typically in conntrack.
+      Over TCP only: a policy or a firewall that lets only UDP through.
       """,
       """
       Run this on an affected node.

@@ -213,19 +213,22 @@ public final class AgentMetric {
           .note("They count as sent; one that stopped before, in large segments, as failed.");
 
   public static final Metric DNS_LOOKUPS =
-      counter("netcheck_dns_lookups_total", "DNS lookups.")
-          .by("resolver", "name")
+      counter("netcheck_dns_lookups_total", "DNS lookups: queries for IPv4 and IPv6 at once.")
+          .by("resolver", "name", "transport")
           .series("1 each")
-          .note("Only with `NETCHECK_DNS_NAMES`.");
+          .note(
+              "Only with `NETCHECK_DNS_NAMES`: each name at each resolver over `udp`, and the first"
+                  + " name over `tcp`.");
 
   public static final Metric DNS_FAILURES =
-      counter("netcheck_dns_failures_total", "Failed DNS lookups.")
-          .by("resolver", "name")
-          .series("1 each");
+      counter("netcheck_dns_failures_total", "Failed DNS lookups by reason.")
+          .by("resolver", "name", "transport", "reason")
+          .series("10 or 11 each")
+          .note("Possible [reasons](api.md#reasons) start at 0.");
 
   public static final Metric DNS_DURATION =
       histogram("netcheck_dns_duration_seconds", "Duration of successful DNS lookups.")
-          .by("resolver", "name")
+          .by("resolver", "name", "transport")
           .series("13 each")
           .note("10 buckets from 500 µs to 2.5 s.");
 
@@ -235,25 +238,53 @@ public final class AgentMetric {
               "1 after a successful check of the service, 0 after three failures in a row, absent"
                   + " before.")
           .by("service", "probe")
+          .optional("ip_family")
           .series("1 each")
-          .note("Only with configured services.");
+          .note("`ip_family` only if the agent has addresses in both and the service has a name.");
 
   public static final Metric SERVICE_CHECKS =
       counter("netcheck_service_checks_total", "Checks of the service.")
           .by("service", "probe")
+          .optional("ip_family")
           .series("1 each");
 
   public static final Metric SERVICE_FAILURES =
       counter("netcheck_service_failures_total", "Failed checks of the service by reason.")
           .by("service", "probe", "reason")
-          .series("6 to 9 each")
-          .note("Possible reasons start at 0.");
+          .optional("ip_family")
+          .series("6 to 13 each")
+          .note("Possible [reasons](api.md#reasons) start at 0.");
 
   public static final Metric SERVICE_PHASE =
       gauge("netcheck_service_phase_seconds", "Duration of each phase of the last check.")
           .by("service", "phase")
+          .optional("ip_family")
           .series("2 to 5 each")
           .note("`resolve`, `connect`, `tls`, `first_byte`, `transfer`.");
+
+  public static final Metric SERVICE_SYN_RETRIES =
+      counter(
+              "netcheck_service_syn_retries_total",
+              "How often the first packet (SYN) of a connection to the service had to be sent"
+                  + " again.")
+          .by("service", "probe")
+          .optional("ip_family")
+          .series("1 each")
+          .note(
+              "Each costs a second or more. The kernel counts them; where it does not tell, connect"
+                  + " times of 1, 3 and 7 s are taken for them. Connections that were never"
+                  + " established do not count.");
+
+  public static final Metric SERVICE_TLS_NOT_AFTER =
+      gauge(
+              "netcheck_service_tls_not_after_timestamp_seconds",
+              "When the first certificate that the service needs expires, in seconds since 1970.")
+          .by("service", "probe")
+          .optional("ip_family")
+          .series("1 each with TLS")
+          .note(
+              "Of its own certificate and those up to an authority that the agent trusts. Absent"
+                  + " before the first handshake.");
 
   public static final Metric SERVICE_CHECKS_SKIPPED =
       counter(
@@ -300,6 +331,8 @@ public final class AgentMetric {
           SERVICE_CHECKS,
           SERVICE_FAILURES,
           SERVICE_PHASE,
+          SERVICE_SYN_RETRIES,
+          SERVICE_TLS_NOT_AFTER,
           SERVICE_CHECKS_SKIPPED);
 
   private AgentMetric() {}

@@ -47,11 +47,13 @@ final class MostTelling {
       case RESET -> 5;
       // Nobody is to blame: a route or a neighbour is missing.
       case UNREACHABLE -> 4;
-      case PROTOCOL, RESOLVE, TLS, STATUS -> 3;
+      case PROTOCOL -> 3;
       // Of this host, and of one attempt.
       case LOCAL -> 2;
       // Nobody said anything.
       case TIMEOUT -> 1;
+      // Reasons that only checks of services have.
+      default -> 0;
     };
   }
 }

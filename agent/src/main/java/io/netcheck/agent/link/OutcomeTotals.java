@@ -75,7 +75,7 @@ public final class OutcomeTotals {
           case WRONG_PEER -> network != Network.NODE && probe != ProbeKind.ICMP;
           case NEW_FLOW ->
               network != Network.NODE && (probe == ProbeKind.UDP || probe == ProbeKind.TCP);
-          case RESOLVE, TLS, STATUS -> false;
+          default -> false;
         };
   }
 

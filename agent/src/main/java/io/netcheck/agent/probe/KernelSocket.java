@@ -54,9 +54,10 @@ final class KernelSocket {
   }
 
   private static final int IPPROTO_IP = 0;
-  private static final int IPPROTO_IPV6 = 41;
   private static final int IPPROTO_TCP = 6;
+  private static final int IPPROTO_IPV6 = 41;
   private static final int TCP_MAXSEG = 2;
+  private static final int TCP_INFO = 11;
   private static final @Nullable MethodHandle DESCRIPTOR = descriptor();
 
   private final int fd;
@@ -125,6 +126,24 @@ final class KernelSocket {
               value,
               call.allocateFrom(JAVA_INT, Integer.BYTES));
       return result == 0 ? OptionalInt.of(value.get(JAVA_INT, 0)) : OptionalInt.empty();
+    }
+  }
+
+  /**
+   * A number in what the kernel knows about a TCP connection; empty if it does not tell: tcp(7).
+   *
+   * @param offset of the number in {@code struct tcp_info}, which only grows
+   */
+  OptionalInt tcpInfo(int offset) {
+    int size = offset + Integer.BYTES;
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment value = call.allocate(size, Integer.BYTES);
+      MemorySegment length = call.allocateFrom(JAVA_INT, size);
+      int result =
+          LibC.getsockopt(call.allocate(LibC.STATE), fd, IPPROTO_TCP, TCP_INFO, value, length);
+      return result == 0 && length.get(JAVA_INT, 0) >= size
+          ? OptionalInt.of(value.get(JAVA_INT, offset))
+          : OptionalInt.empty();
     }
   }
 

@@ -7,7 +7,9 @@ import io.netcheck.protocol.LinkState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ final class CheckLoop implements Runnable {
   private final Duration timeout;
   private final long intervalNanos;
   private final long offsetNanos;
+  private final Semaphore urged = new Semaphore(0);
 
   /**
    * @param offset of the check within each interval
@@ -42,14 +45,17 @@ final class CheckLoop implements Runnable {
     long turn = clock.nanoTime() + offsetNanos;
     try {
       while (true) {
-        sleepUntil(turn + ThreadLocalRandom.current().nextLong(Math.max(1, jitter)));
+        boolean early =
+            sleepUntil(turn + ThreadLocalRandom.current().nextLong(Math.max(1, jitter)));
         CheckOutcome outcome = once();
         if (Thread.interrupted()) {
           // The check was interrupted, which says nothing about the service.
           return;
         }
         note(outcome);
-        turn = next(turn + intervalNanos);
+        if (!early) {
+          turn = next(turn + intervalNanos);
+        }
       }
     } catch (InterruptedException _) {
       // Closing interrupts this thread.
@@ -90,8 +96,16 @@ final class CheckLoop implements Runnable {
     return turn + missed * intervalNanos;
   }
 
-  private void sleepUntil(long nanoTime) throws InterruptedException {
-    // Sleeps even if the turn is late, so that an interrupt is always noticed.
-    Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - clock.nanoTime())));
+  /** Checks once more before the next turn, at once if no check is running. Thread-safe. */
+  void urge() {
+    urged.release();
+  }
+
+  /** Whether it was urged before that time. */
+  private boolean sleepUntil(long nanoTime) throws InterruptedException {
+    // Waits even if the turn is late, so that an interrupt is always noticed.
+    boolean early = urged.tryAcquire(nanoTime - clock.nanoTime(), TimeUnit.NANOSECONDS);
+    urged.drainPermits();
+    return early;
   }
 }

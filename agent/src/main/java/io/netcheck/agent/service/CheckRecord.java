@@ -3,6 +3,7 @@ package io.netcheck.agent.service;
 
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +38,25 @@ final class CheckRecord {
   private Optional<CheckOutcome> last = Optional.empty();
   private Optional<FailureReason> lastReason = Optional.empty();
   private long lastOkNanos;
+  private long synRetries;
+  private boolean applies = true;
+  private Optional<Instant> tlsNotAfter = Optional.empty();
 
   /** Adds one outcome, and returns the new state if it changed. */
   synchronized Optional<LinkState> add(CheckOutcome outcome) {
     LinkState before = state;
+    applies = outcome.applies();
+    if (!applies) {
+      // It had addresses before: what was found then says nothing now.
+      state = LinkState.UNKNOWN;
+      failuresInARow = 0;
+      return Optional.empty();
+    }
     checks++;
+    synRetries += outcome.synRetries();
+    if (outcome.tlsNotAfter().isPresent()) {
+      tlsNotAfter = outcome.tlsNotAfter();
+    }
     last = Optional.of(outcome);
     if (outcome.failure().isPresent()) {
       failed++;
@@ -67,15 +82,17 @@ final class CheckRecord {
 
   synchronized Snapshot snapshot() {
     return new Snapshot(
+        applies,
         state,
-        new Counts(checks, failed),
+        new Counts(checks, failed, synRetries),
         skipped,
         Map.copyOf(failures),
         last.map(CheckOutcome::phaseNanos).orElse(Map.of()),
         lastReason,
         lastOkNanos,
         buckets.clone(),
-        sumNanos);
+        sumNanos,
+        tlsNotAfter);
   }
 
   /** The bounds in seconds, including infinity. */
@@ -97,24 +114,28 @@ final class CheckRecord {
   }
 
   /** The counts at one moment. */
-  record Counts(long checks, long failed) {
+  record Counts(long checks, long failed, long synRetries) {
     Counts since(Counts before) {
-      return new Counts(checks - before.checks, failed - before.failed);
+      return new Counts(
+          checks - before.checks, failed - before.failed, synRetries - before.synRetries);
     }
   }
 
   /**
    * The results at one moment.
    *
+   * @param applies false if there is nothing to check now
    * @param failures counts by reason, without the reasons that never occurred
    * @param phaseNanos of the last check
    * @param lastReason of the last failure since the start
    * @param lastOkNanos how long the last successful check took; 0 if there was none
    * @param buckets counts of successful checks by duration, not cumulative
    * @param sumNanos duration of all successful checks together
+   * @param tlsNotAfter when the first certificate that the service sent last expires
    */
   @SuppressWarnings("ArrayRecordComponent") // copies, made for this snapshot alone
   record Snapshot(
+      boolean applies,
       LinkState state,
       Counts counts,
       long skipped,
@@ -123,7 +144,8 @@ final class CheckRecord {
       Optional<FailureReason> lastReason,
       long lastOkNanos,
       long[] buckets,
-      long sumNanos) {
+      long sumNanos,
+      Optional<Instant> tlsNotAfter) {
     long failures(FailureReason reason) {
       return failures.getOrDefault(reason, 0L);
     }

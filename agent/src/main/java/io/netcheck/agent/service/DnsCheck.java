@@ -1,50 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.service;
 
+import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.FailureReason;
-import io.netcheck.protocol.IpFamily;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
 /**
- * Checks whether a resolver returns an address for a name. Queries the first IP family, and the
- * next one if the name has no address in it.
+ * Checks whether a resolver returns an address for a name. Both queries, for IPv4 and for IPv6,
+ * must be answered without an error, because programs wait for both: with only one, the C library
+ * waits five seconds before it asks again.
  */
 final class DnsCheck implements ServiceCheck {
   private final InetSocketAddress resolver;
+  private final DnsTransport transport;
   private final Name name;
-  private final List<IpFamily> families;
 
-  DnsCheck(InetSocketAddress resolver, Name name, List<IpFamily> families) {
+  DnsCheck(InetSocketAddress resolver, DnsTransport transport, Name name) {
     this.resolver = resolver;
+    this.transport = transport;
     this.name = name;
-    this.families = families;
   }
 
   @Override
   public CheckOutcome run(CheckDeadline deadline) {
     PhaseTimer timer = new PhaseTimer(deadline.clock(), CheckPhase.RESOLVE);
     try {
-      for (IpFamily family : families) {
-        Message answer = DnsExchange.ask(resolver, query(name, family), deadline);
-        if (answer.getRcode() != Rcode.NOERROR) {
-          return timer.failure(FailureReason.RESOLVE);
-        }
-        if (!answer.getSection(Section.ANSWER).isEmpty()) {
-          return timer.success();
-        }
-      }
-      return timer.failure(FailureReason.RESOLVE);
+      DnsAnswers answers = DnsExchange.ask(resolver, transport, name, deadline);
+      return failure(answers).map(timer::failure).orElseGet(timer::success);
     } catch (IOException e) {
       return timer.failure(deadline.reason(e));
     }
@@ -52,24 +42,46 @@ final class DnsCheck implements ServiceCheck {
 
   @Override
   public Set<FailureReason> reasons() {
-    return EnumSet.of(
-        FailureReason.TIMEOUT,
-        FailureReason.REFUSED,
-        FailureReason.UNREACHABLE,
-        FailureReason.RESET,
-        FailureReason.RESOLVE,
-        FailureReason.PROTOCOL,
-        FailureReason.LOCAL);
+    EnumSet<FailureReason> reasons =
+        EnumSet.of(
+            FailureReason.TIMEOUT,
+            FailureReason.REFUSED,
+            FailureReason.UNREACHABLE,
+            FailureReason.SERVFAIL,
+            FailureReason.NXDOMAIN,
+            FailureReason.QUERY_REFUSED,
+            FailureReason.NO_ADDRESS,
+            FailureReason.ONE_ANSWER,
+            FailureReason.PROTOCOL,
+            FailureReason.LOCAL);
+    if (transport == DnsTransport.TCP) {
+      reasons.add(FailureReason.RESET);
+    }
+    return reasons;
   }
 
-  static Message query(Name name, IpFamily family) {
-    return Message.newQuery(Record.newRecord(name, type(family), DClass.IN));
+  private static Optional<FailureReason> failure(DnsAnswers answers) {
+    List<Message> all = answers.all();
+    if (all.isEmpty()) {
+      return Optional.of(answers.hadNonsense() ? FailureReason.PROTOCOL : FailureReason.TIMEOUT);
+    }
+    for (Message answer : all) {
+      if (answer.getRcode() != Rcode.NOERROR) {
+        return Optional.of(reason(answer.getRcode()));
+      }
+    }
+    if (!answers.areComplete()) {
+      return Optional.of(FailureReason.ONE_ANSWER);
+    }
+    return answers.addresses().isEmpty() ? Optional.of(FailureReason.NO_ADDRESS) : Optional.empty();
   }
 
-  static int type(IpFamily family) {
-    return switch (family) {
-      case IPV4 -> Type.A;
-      case IPV6 -> Type.AAAA;
+  private static FailureReason reason(int rcode) {
+    return switch (rcode) {
+      case Rcode.SERVFAIL -> FailureReason.SERVFAIL;
+      case Rcode.NXDOMAIN -> FailureReason.NXDOMAIN;
+      case Rcode.REFUSED -> FailureReason.QUERY_REFUSED;
+      default -> FailureReason.PROTOCOL;
     };
   }
 }

@@ -1,112 +1,130 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.service;
 
-import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.DnsTransport;
+import io.netcheck.protocol.IpFamily;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
-import org.xbill.DNS.Flags;
+import java.util.List;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Section;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /**
- * Sends one query to one resolver: over UDP, and again over TCP if the answer is truncated (RFC
- * 1035 §4.2, RFC 7766 §5). One attempt. The library's {@code SimpleResolver} would accept any first
- * datagram as the answer, and starts a selector thread that cannot be closed.
+ * Asks one resolver for the addresses of a name as the C library does: the queries for IPv4 and
+ * IPv6 leave at once from one port, over UDP, and again over TCP if an answer is cut off (RFC 7766
+ * §5). One attempt. The library's {@code SimpleResolver} would accept any first datagram as the
+ * answer, and starts a selector thread that cannot be closed.
  */
 final class DnsExchange {
   /** Without EDNS a resolver may send 512 bytes, but some send more. */
   private static final int MAX_DATAGRAM = 4096;
 
+  /** Messages over TCP that answer none of the queries. */
+  private static final int MOST_WRONG = 8;
+
   private DnsExchange() {}
 
-  static Message ask(InetSocketAddress resolver, Message query, CheckDeadline deadline)
+  /** The answers that arrive until the deadline; perhaps not all, or none. */
+  static DnsAnswers ask(
+      InetSocketAddress resolver, DnsTransport transport, Name name, CheckDeadline deadline)
       throws IOException {
-    Message answer = overUdp(resolver, query, deadline);
-    return answer.getHeader().getFlag(Flags.TC) ? overTcp(resolver, query, deadline) : answer;
+    DnsAnswers answers =
+        new DnsAnswers(List.of(query(name, IpFamily.IPV4), query(name, IpFamily.IPV6)));
+    switch (transport) {
+      case TCP -> onlyOverTcp(resolver, answers, deadline);
+      case UDP -> {
+        overUdp(resolver, answers, deadline);
+        List<Message> cut = answers.cutOff();
+        if (!cut.isEmpty()) {
+          overTcp(resolver, cut, answers, deadline);
+        }
+      }
+    }
+    return answers;
   }
 
   /**
-   * Ignores datagrams that do not answer this query until the deadline, because they can come from
-   * any sender (RFC 5452 §9.1). If there was such a datagram and no answer, the failure is {@code
-   * protocol} instead of {@code timeout}.
+   * Ignores datagrams that do not answer, because they can come from any sender (RFC 5452 §9.1).
    */
-  private static Message overUdp(InetSocketAddress resolver, Message query, CheckDeadline deadline)
-      throws IOException {
-    boolean nonsense = false;
+  private static void overUdp(
+      InetSocketAddress resolver, DnsAnswers answers, CheckDeadline deadline) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
       // Connected, so that it receives only from this resolver, and gets the ICMP errors of its
       // host.
       socket.connect(resolver);
-      byte[] question = query.toWire();
-      socket.send(new DatagramPacket(question, question.length));
+      for (Message query : answers.queries()) {
+        byte[] question = query.toWire();
+        socket.send(new DatagramPacket(question, question.length));
+      }
       DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
-      while (true) {
+      while (!answers.areComplete()) {
         socket.setSoTimeout(deadline.remainingMillis());
         packet.setLength(MAX_DATAGRAM);
         socket.receive(packet);
-        Optional<Message> answer =
-            answer(query, Arrays.copyOf(packet.getData(), packet.getLength()));
-        if (answer.isPresent()) {
-          return answer.get();
-        }
-        nonsense = true;
+        answers.add(Arrays.copyOf(packet.getData(), packet.getLength()));
       }
-    } catch (SocketTimeoutException e) {
-      if (nonsense) {
-        throw new FailedCheckException(FailureReason.PROTOCOL, "no datagram answers the query");
-      }
-      throw e;
+    } catch (SocketTimeoutException _) {
+      // What arrived until now counts.
     }
   }
 
-  private static Message overTcp(InetSocketAddress resolver, Message query, CheckDeadline deadline)
+  private static void onlyOverTcp(
+      InetSocketAddress resolver, DnsAnswers answers, CheckDeadline deadline) throws IOException {
+    try {
+      overTcp(resolver, answers.queries(), answers, deadline);
+    } catch (SocketTimeoutException | EOFException e) {
+      // What arrived until now counts.
+      if (answers.all().isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Sends all queries on one connection before it reads (RFC 7766 §6.2.1.1). */
+  private static void overTcp(
+      InetSocketAddress resolver, List<Message> queries, DnsAnswers answers, CheckDeadline deadline)
       throws IOException {
     try (DeadlineSocket socket = new DeadlineSocket(deadline)) {
       socket.connect(resolver);
-      byte[] question = query.toWire();
-      socket
-          .getOutputStream()
-          .write(
-              ByteBuffer.allocate(2 + question.length)
-                  .putShort((short) question.length)
-                  .put(question)
-                  .array());
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      for (Message query : queries) {
+        byte[] question = query.toWire();
+        out.writeShort(question.length);
+        out.write(question);
+      }
+      socket.getOutputStream().write(bytes.toByteArray());
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      byte[] bytes = new byte[in.readUnsignedShort()];
-      in.readFully(bytes);
-      return answer(query, bytes)
-          .orElseThrow(() -> new ProtocolException("the answer does not match the query"));
+      for (int read = 0; read < queries.size() + MOST_WRONG; read++) {
+        byte[] message = new byte[in.readUnsignedShort()];
+        in.readFully(message);
+        answers.add(message);
+        if (answers.areComplete() && answers.cutOff().isEmpty()) {
+          return;
+        }
+      }
     }
   }
 
-  private static Optional<Message> answer(Message query, byte[] bytes) {
-    Message answer;
-    try {
-      answer = new Message(bytes);
-    } catch (IOException | RuntimeException _) {
-      // The parser of the library throws one or the other, depending on the error.
-      return Optional.empty();
-    }
-    boolean same =
-        answer.getHeader().getID() == query.getHeader().getID()
-            && answer.getHeader().getFlag(Flags.QR)
-            && answersQuestion(query, answer);
-    return same ? Optional.of(answer) : Optional.empty();
+  private static Message query(Name name, IpFamily family) {
+    return Message.newQuery(Record.newRecord(name, type(family), DClass.IN));
   }
 
-  /** A resolver that could not read the query does not have to repeat it. */
-  private static boolean answersQuestion(Message query, Message answer) {
-    return answer.getSection(Section.QUESTION).isEmpty()
-        ? answer.getRcode() != Rcode.NOERROR
-        : query.getSection(Section.QUESTION).equals(answer.getSection(Section.QUESTION));
+  static int type(IpFamily family) {
+    return switch (family) {
+      case IPV4 -> Type.A;
+      case IPV6 -> Type.AAAA;
+    };
   }
 }

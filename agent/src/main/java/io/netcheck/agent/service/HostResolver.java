@@ -2,22 +2,20 @@
 package io.netcheck.agent.service;
 
 import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.IpFamily;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 
 /**
@@ -49,31 +47,35 @@ final class HostResolver {
     this.families = families;
   }
 
-  /** The first address of the first IP family that has one. */
-  InetAddress resolve(String host, CheckDeadline deadline) throws IOException {
+  /** The order of the IP families of this host. */
+  List<IpFamily> families() {
+    return families;
+  }
+
+  /** All addresses of {@code host}. */
+  HostAddresses resolve(String host, CheckDeadline deadline) throws IOException {
     Optional<InetAddress> literal = Addresses.literal(host);
     if (literal.isPresent()) {
-      return literal.get();
+      return new HostAddresses(List.of(literal.get()));
     }
     List<InetAddress> local = HostsFile.addresses(hosts, host);
-    for (IpFamily family : families) {
-      for (InetAddress address : local) {
-        if (IpFamily.of(address) == family) {
-          return address;
-        }
-      }
+    if (!local.isEmpty()) {
+      return new HostAddresses(local);
     }
     ResolvConf conf = reader.apply(resolvConf);
     for (String candidate : conf.candidates(host)) {
-      Optional<InetAddress> found = find(candidate, conf.nameservers(), deadline);
-      if (found.isPresent()) {
-        return found.get();
+      List<InetAddress> found = find(candidate, conf.nameservers(), deadline);
+      if (!found.isEmpty()) {
+        return new HostAddresses(found);
       }
     }
     throw new UnknownHostException(host);
   }
 
-  private Optional<InetAddress> find(
+  /**
+   * The addresses that the first nameserver without an error gives. Each has its share of the time.
+   */
+  private static List<InetAddress> find(
       String candidate, List<InetSocketAddress> nameservers, CheckDeadline deadline)
       throws IOException {
     Name name;
@@ -81,33 +83,19 @@ final class HostResolver {
       name = Name.fromString(candidate, Name.root);
     } catch (TextParseException _) {
       // With a search domain the name can become too long.
-      return Optional.empty();
+      return List.of();
     }
-    for (IpFamily family : families) {
-      Optional<Message> answer = ask(name, family, nameservers, deadline);
-      if (answer.isPresent() && answer.get().getRcode() == Rcode.NXDOMAIN) {
-        return Optional.empty();
-      }
-      Optional<InetAddress> address = answer.flatMap(HostResolver::address);
-      if (address.isPresent()) {
-        return address;
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The answer of the first nameserver that gives one. Each has its share of the time. */
-  private static Optional<Message> ask(
-      Name name, IpFamily family, List<InetSocketAddress> nameservers, CheckDeadline deadline)
-      throws IOException {
     IOException failure = null;
     int left = nameservers.size();
     for (InetSocketAddress nameserver : nameservers) {
       try {
-        Message answer =
-            DnsExchange.ask(nameserver, DnsCheck.query(name, family), deadline.share(left));
-        if (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN) {
-          return Optional.of(answer);
+        DnsAnswers answers =
+            DnsExchange.ask(nameserver, DnsTransport.UDP, name, deadline.share(left));
+        if (!answers.areComplete()) {
+          failure = new SocketTimeoutException("a query was not answered");
+        } else if (!answers.addresses().isEmpty()
+            || answers.all().stream().allMatch(HostResolver::isSure)) {
+          return answers.addresses();
         }
       } catch (IOException e) {
         failure = e;
@@ -117,18 +105,11 @@ final class HostResolver {
     if (failure != null) {
       throw failure;
     }
-    return Optional.empty();
+    return List.of();
   }
 
-  private static Optional<InetAddress> address(Message answer) {
-    for (Record record : answer.getSection(Section.ANSWER)) {
-      if (record instanceof ARecord a) {
-        return Optional.of(a.getAddress());
-      }
-      if (record instanceof AAAARecord aaaa) {
-        return Optional.of(aaaa.getAddress());
-      }
-    }
-    return Optional.empty();
+  /** Whether an answer says what exists, and not that the nameserver cannot say it. */
+  private static boolean isSure(Message answer) {
+    return answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN;
   }
 }

@@ -1,49 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.service;
 
-import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.FailureReason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Inet6Address;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Checks whether a service answers a GET with a 2xx or 3xx status. Each check opens a connection,
- * so that it measures all phases and is one attempt. A redirect is a success and is not followed.
+ * Checks whether a service answers a GET with the expected status and body. Each check opens a
+ * connection, so that it measures all phases and is one attempt. Redirects are not followed.
  */
 final class HttpCheck implements ServiceCheck {
-  /** The layer between the connection and HTTP. */
-  interface ConnectionLayer {
-    /** Plain HTTP. */
-    ConnectionLayer NONE = (connection, timer) -> connection;
-
-    Socket over(DeadlineSocket connection, PhaseTimer timer) throws IOException;
-  }
-
   private final Service service;
-  private final HostResolver resolver;
+  private final ServiceAddress address;
   private final ConnectionLayer layer;
   private final byte[] request;
 
   /**
    * @param version of the agent, sent as part of the user agent
    */
-  HttpCheck(Service service, HostResolver resolver, ConnectionLayer layer, String version) {
-    this.service = service;
-    this.resolver = resolver;
+  HttpCheck(ServiceAddress address, ConnectionLayer layer, String version) {
+    this.service = address.service();
+    this.address = address;
     this.layer = layer;
     this.request =
         String.join(
                 "\r\n",
                 "GET " + service.path() + " HTTP/1.1",
-                "Host: " + authority(service),
+                "Host: " + service.authority(service.kind() == Service.Kind.HTTPS ? 443 : 80),
                 "User-Agent: netcheck/" + version,
                 "Accept: */*",
+                "Accept-Encoding: identity",
                 "Connection: close",
                 "",
                 "")
@@ -53,31 +43,30 @@ final class HttpCheck implements ServiceCheck {
   @Override
   public CheckOutcome run(CheckDeadline deadline) {
     PhaseTimer timer = new PhaseTimer(deadline.clock(), CheckPhase.RESOLVE);
-    try (DeadlineSocket connection = TcpCheck.open(service, resolver, timer, deadline)) {
+    try (DeadlineSocket connection = address.open(timer, deadline)) {
       Socket socket = layer.over(connection, timer);
       try {
         return exchange(socket, timer);
       } finally {
-        closeQuietly(socket);
+        ConnectionLayer.closeQuietly(socket);
       }
+    } catch (NoAddressInFamilyException _) {
+      return CheckOutcome.notApplicable();
     } catch (IOException e) {
-      return timer.failure(TcpCheck.reason(e, timer, deadline));
+      return timer.failure(ServiceAddress.reason(e, timer, deadline));
     }
   }
 
   @Override
   public Set<FailureReason> reasons() {
-    Set<FailureReason> reasons =
-        EnumSet.complementOf(
-            EnumSet.of(
-                FailureReason.TOO_BIG,
-                FailureReason.FRAGMENTS,
-                FailureReason.LARGE_ANSWER,
-                FailureReason.REJECTED,
-                FailureReason.WRONG_PEER,
-                FailureReason.NEW_FLOW));
-    if (service.kind() != Service.Kind.HTTPS) {
-      reasons.remove(FailureReason.TLS);
+    Set<FailureReason> reasons = TcpCheck.connectReasons();
+    reasons.add(FailureReason.STATUS);
+    reasons.add(FailureReason.PROTOCOL);
+    if (service.kind().isEncrypted()) {
+      reasons.addAll(TlsLayer.REASONS);
+    }
+    if (!service.expected().body().isEmpty()) {
+      reasons.add(FailureReason.BODY);
     }
     return reasons;
   }
@@ -94,27 +83,20 @@ final class HttpCheck implements ServiceCheck {
     timer.enter(CheckPhase.TRANSFER);
     in.reset();
     HttpResponse answer = HttpResponse.read(in);
-    if (answer.status() > 399) {
+    if (!service.expected().accepts(answer.status())) {
       return timer.failure(FailureReason.STATUS);
     }
-    answer.skipBody(in);
-    return timer.success();
-  }
-
-  private static void closeQuietly(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException _) {
-      // TLS sends close_notify, which the other side may ignore. The response is complete.
+    String text = service.expected().body();
+    if (text.isEmpty()) {
+      answer.skipBody(in);
+      return timer.success();
     }
+    return contains(answer.body(in), text) ? timer.success() : timer.failure(FailureReason.BODY);
   }
 
-  /** The host, with the port if it is not the scheme's default (RFC 9110 §7.2). */
-  private static String authority(Service service) {
-    boolean own = service.port() == (service.kind() == Service.Kind.HTTPS ? 443 : 80);
-    boolean ipv6 =
-        Addresses.literal(service.host()).filter(Inet6Address.class::isInstance).isPresent();
-    String host = ipv6 ? "[" + service.host() + "]" : service.host();
-    return own ? host : host + ":" + service.port();
+  /** Compares bytes, so that no part of the body has to be valid text. */
+  private static boolean contains(byte[] body, String text) {
+    return new String(body, StandardCharsets.ISO_8859_1)
+        .contains(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 }

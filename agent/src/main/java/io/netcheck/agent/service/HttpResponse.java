@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * The parts of an HTTP/1.1 response that a check needs (RFC 9112).
  *
  * @param length of the body in bytes; {@link #UNTIL_CLOSE} if it ends with the connection
+ * @param chunked whether the body is in chunks
  */
-record HttpResponse(int status, long length) {
+record HttpResponse(int status, long length, boolean chunked) {
   static final long UNTIL_CLOSE = -1;
 
   /** The limit for all heads of one response together, including interim responses. */
@@ -24,6 +25,9 @@ record HttpResponse(int status, long length) {
 
   /** A check reads at most this much of a body, which is enough to show that the service works. */
   static final int MAX_BODY = 1024 * 1024;
+
+  /** A text that the body must contain is looked for in this much of it. */
+  static final int MAX_TEXT = 64 * 1024;
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})( .*)?");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -46,6 +50,7 @@ record HttpResponse(int status, long length) {
     int status = Integer.parseInt(first.group(1));
     long length = UNTIL_CLOSE;
     boolean encoded = false;
+    boolean chunked = false;
     for (String line = head.line(); !line.isEmpty(); line = head.line()) {
       int colon = line.indexOf(':');
       String name = colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -57,12 +62,13 @@ record HttpResponse(int status, long length) {
         length = Long.parseLong(value);
       } else if (name.equals("transfer-encoding")) {
         encoded = true;
+        chunked = line.substring(colon + 1).strip().equalsIgnoreCase("chunked");
       }
     }
     if (status == 204 || status == 304) {
-      return new HttpResponse(status, 0);
+      return new HttpResponse(status, 0, false);
     }
-    return new HttpResponse(status, encoded ? UNTIL_CLOSE : length);
+    return new HttpResponse(status, encoded ? UNTIL_CLOSE : length, chunked);
   }
 
   /**
@@ -84,6 +90,23 @@ record HttpResponse(int status, long length) {
       }
       left -= read;
     }
+  }
+
+  /**
+   * Reads the body to its end or to {@link #MAX_TEXT}.
+   *
+   * @throws EOFException if the body ends too early
+   */
+  byte[] body(InputStream in) throws IOException {
+    if (chunked) {
+      return new ChunkedBody(in).read(MAX_TEXT);
+    }
+    int most = length == UNTIL_CLOSE ? MAX_TEXT : (int) Math.min(length, MAX_TEXT);
+    byte[] body = in.readNBytes(most);
+    if (length != UNTIL_CLOSE && body.length < most) {
+      throw new EOFException("the body is shorter than its Content-Length");
+    }
+    return body;
   }
 
   /** Reads lines that end with LF or CR LF (RFC 9112 §2.2), up to a total length. */

@@ -3,6 +3,7 @@ package io.netcheck.agent.service;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ final class PhaseTimer {
   private final Map<CheckPhase, Long> nanos = new EnumMap<>(CheckPhase.class);
   private CheckPhase phase;
   private long since;
+  private int synRetries;
+  private Optional<Instant> tlsNotAfter = Optional.empty();
 
   PhaseTimer(ProcessClock clock, CheckPhase first) {
     this.clock = clock;
@@ -26,6 +29,25 @@ final class PhaseTimer {
   void enter(CheckPhase next) {
     end();
     phase = next;
+  }
+
+  /** Notes how often the first packet of the connection was sent again. */
+  void synRetries(int count) {
+    synRetries = count;
+  }
+
+  /** Notes when the first certificate that the service sent expires. */
+  void tlsNotAfter(Instant instant) {
+    tlsNotAfter = Optional.of(instant);
+  }
+
+  ProcessClock clock() {
+    return clock;
+  }
+
+  /** How long the current phase has taken so far. */
+  long phaseNanos() {
+    return clock.nanoTime() - since;
   }
 
   /** The current phase. */
@@ -43,7 +65,7 @@ final class PhaseTimer {
 
   private CheckOutcome outcome(Optional<FailureReason> failure) {
     end();
-    return new CheckOutcome(failure, nanos, since - begin);
+    return new CheckOutcome(true, failure, nanos, since - begin, synRetries, tlsNotAfter);
   }
 
   private void end() {

@@ -2,53 +2,99 @@
 package io.netcheck.agent.service;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.LinkState;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
 
 /**
  * Checks every configured service, and every name at every resolver, once per interval. Each check
  * has its own virtual thread, so that a slow check delays no other. Thread-safe.
  */
 public final class ServiceChecks implements AutoCloseable {
+  /** A limit for those that are found, so that a heartbeat has room for all lookups. */
+  static final int MOST_RESOLVERS = 10;
+
+  private static final Duration CLUSTER_DNS_AGAIN = Duration.ofSeconds(30);
+
   private final List<ScheduledCheck.OfService> services;
-  private final List<ScheduledCheck.OfDns> dns;
+
+  /** It grows while resolvers are found; a lookup keeps its place. */
+  private final List<ScheduledCheck.OfDns> dns = new CopyOnWriteArrayList<>();
+
+  private final Map<String, CheckLoop> loops = new ConcurrentHashMap<>();
+  private final Set<InetSocketAddress> resolvers = new LinkedHashSet<>();
   private final ServiceConfig config;
   private final ProcessClock clock;
+  private final ScheduledLookups lookups;
   private final ExecutorService threads;
   private volatile ServiceWindow accepted = ServiceWindow.NONE;
 
   /**
-   * @param version of the agent, sent to HTTP services
+   * @param families of the agent's own addresses: with both, services are checked in each
+   * @param version of the agent, sent to HTTP and gRPC services
    */
-  public ServiceChecks(ServiceConfig config, ProcessClock clock, String version) {
+  public ServiceChecks(
+      ServiceConfig config, List<IpFamily> families, ProcessClock clock, String version) {
     this.config = config;
     this.clock = clock;
-    List<IpFamily> families = HostFamilies.preferred();
-    this.services = services(config, families, version);
-    this.dns = dns(config, families);
+    this.services = new ScheduledServices(config, families, clock, version).all();
+    this.lookups = new ScheduledLookups(config.dns());
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("service-", 0).factory());
+    List<InetSocketAddress> given =
+        config.dns().usesDefaults()
+            ? ResolvConf.read(ResolvConf.FILE).nameservers()
+            : config.dns().resolvers();
+    given.forEach(resolver -> dns.addAll(ask(resolver)));
   }
 
   /** Starts: the first check at once, the others spread over the interval. */
   public void start() {
     List<ScheduledCheck> all = new ArrayList<>(services);
     all.addAll(dns);
-    for (int i = 0; i < all.size(); i++) {
-      Duration offset = config.interval().multipliedBy(i).dividedBy(all.size());
-      threads.execute(new CheckLoop(all.get(i), clock, config, offset));
+    start(all);
+    if (config.dns().usesDefaults() && !config.dns().clusterServices().isEmpty()) {
+      threads.execute(
+          new ClusterResolvers(
+              config.dns().clusterServices(),
+              new HostResolver(HostsFile.FILE, ResolvConf.FILE, HostFamilies.preferred()),
+              config.timeout(),
+              CLUSTER_DNS_AGAIN,
+              clock,
+              resolver -> {
+                List<ScheduledCheck.OfDns> more = ask(resolver);
+                dns.addAll(more);
+                start(more);
+              }));
     }
+  }
+
+  private void start(List<? extends ScheduledCheck> checks) {
+    for (int i = 0; i < checks.size(); i++) {
+      Duration offset = config.interval().multipliedBy(i).dividedBy(checks.size());
+      CheckLoop loop = new CheckLoop(checks.get(i), clock, config, offset);
+      loops.put(checks.get(i).subject(), loop);
+      threads.execute(loop);
+    }
+  }
+
+  /** The lookups at a resolver; none if it is known, or one too many. */
+  private synchronized List<ScheduledCheck.OfDns> ask(InetSocketAddress resolver) {
+    return resolvers.size() < MOST_RESOLVERS && resolvers.add(resolver)
+        ? lookups.at(resolver)
+        : List.of();
   }
 
   /** The results since the last accepted window. */
@@ -59,6 +105,14 @@ public final class ServiceChecks implements AutoCloseable {
   /** The heartbeat with {@code window} was accepted, so the next window starts at its end. */
   public void accepted(ServiceWindow window) {
     accepted = window;
+    // The exporter answers, so if its check says that it does not, that is old or worth a look.
+    for (ScheduledCheck.OfService one : services) {
+      boolean exporter =
+          config.exporter().filter(it -> it.service().equals(one.service())).isPresent();
+      if (exporter && one.tally().snapshot().state() == LinkState.DOWN) {
+        Optional.ofNullable(loops.get(one.subject())).ifPresent(CheckLoop::urge);
+      }
+    }
   }
 
   /** Ends all checks. Running checks are interrupted and not counted. */
@@ -80,54 +134,5 @@ public final class ServiceChecks implements AutoCloseable {
 
   List<ScheduledCheck.OfDns> dns() {
     return dns;
-  }
-
-  private static List<ScheduledCheck.OfService> services(
-      ServiceConfig config, List<IpFamily> families, String version) {
-    HostResolver resolver = new HostResolver(HostsFile.FILE, ResolvConf.FILE, families);
-    // The certificate authorities of the JDK take megabytes, so they are loaded only for https.
-    boolean anyTls =
-        config.services().stream().anyMatch(service -> service.kind() == Service.Kind.HTTPS);
-    Optional<SSLSocketFactory> tls =
-        anyTls ? Optional.of(TlsLayer.trusting(config.authorities())) : Optional.empty();
-    List<ScheduledCheck.OfService> checked = new ArrayList<>();
-    for (Service service : config.services()) {
-      ServiceCheck check =
-          switch (service.kind()) {
-            case TCP -> new TcpCheck(service, resolver);
-            case HTTP -> new HttpCheck(service, resolver, HttpCheck.ConnectionLayer.NONE, version);
-            case HTTPS ->
-                new HttpCheck(service, resolver, new TlsLayer(tls.orElseThrow(), service), version);
-          };
-      checked.add(new ScheduledCheck.OfService(service, check, new CheckRecord()));
-    }
-    return List.copyOf(checked);
-  }
-
-  private static List<ScheduledCheck.OfDns> dns(ServiceConfig config, List<IpFamily> families) {
-    List<InetSocketAddress> resolvers =
-        config.resolvers().isEmpty() && !config.dnsNames().isEmpty()
-            ? ResolvConf.read(ResolvConf.FILE).nameservers()
-            : config.resolvers();
-    List<ScheduledCheck.OfDns> checked = new ArrayList<>();
-    for (InetSocketAddress resolver : resolvers) {
-      for (String name : config.dnsNames()) {
-        checked.add(
-            new ScheduledCheck.OfDns(
-                Addresses.withPort(resolver.getAddress(), resolver.getPort()),
-                name,
-                new DnsCheck(resolver, full(name), families),
-                new CheckRecord()));
-      }
-    }
-    return List.copyOf(checked);
-  }
-
-  private static Name full(String name) {
-    try {
-      return Name.fromString(name, Name.root);
-    } catch (TextParseException e) {
-      throw new IllegalArgumentException("not a domain name: " + name, e);
-    }
   }
 }

@@ -3,7 +3,6 @@ package io.netcheck.agent.service;
 
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.protocol.Names;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,24 +15,27 @@ import java.util.Optional;
  * @param interval from one check of a service to its next check
  * @param timeout of one check with all its phases; shorter than the interval
  * @param authorities trusted in addition to those of the JDK
- * @param resolvers at which {@code dnsNames} are looked up; if empty, those of the host
+ * @param exporter if it is checked like a service
  */
 public record ServiceConfig(
     List<Service> services,
     Duration interval,
     Duration timeout,
     List<X509Certificate> authorities,
-    List<String> dnsNames,
-    List<InetSocketAddress> resolvers) {
+    DnsConfig dns,
+    Optional<ExporterService> exporter) {
   public ServiceConfig {
     services = List.copyOf(services);
     authorities = List.copyOf(authorities);
-    dnsNames = List.copyOf(dnsNames);
-    resolvers = List.copyOf(resolvers);
   }
 
-  /** Reads {@link ServiceSettings}, and reports wrong values to {@code settings}. */
-  public static ServiceConfig read(Settings settings) {
+  /**
+   * Reads {@link ServiceSettings}, and reports wrong values to {@code settings}.
+   *
+   * @param exporter the agent's exporter, which is checked too unless a setting says otherwise or a
+   *     service has its name
+   */
+  public static ServiceConfig read(Settings settings, Optional<ExporterService> exporter) {
     List<Service> services = new ArrayList<>(settings.get(ServiceSettings.SERVICES));
     int port = settings.get(ServiceSettings.CUSTOM_PORT);
     Optional<Service> custom =
@@ -57,8 +59,14 @@ public record ServiceConfig(
         interval,
         timeout,
         settings.get(ServiceSettings.CA_FILE),
-        settings.get(ServiceSettings.DNS_NAMES),
-        settings.get(ServiceSettings.DNS_RESOLVERS));
+        DnsConfig.read(settings),
+        exporter.filter(
+            it -> settings.get(ServiceSettings.CHECK_EXPORTER) && isFree(it, services)));
+  }
+
+  private static boolean isFree(ExporterService exporter, List<Service> services) {
+    String name = exporter.service().name();
+    return services.stream().noneMatch(service -> service.name().equals(name));
   }
 
   /** The one service of the predecessor, named after its host if that is a valid name. */

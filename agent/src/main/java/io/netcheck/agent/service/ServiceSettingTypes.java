@@ -4,6 +4,7 @@ package io.netcheck.agent.service;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.protocol.Addresses;
+import io.netcheck.protocol.DnsTransport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 public final class ServiceSettingTypes {
   static final int MAX_SERVICES = 50;
 
-  /** A heartbeat has room for this many names times {@link #MAX_RESOLVERS}. */
+  /** A heartbeat has room for this many names times {@link ServiceChecks#MOST_RESOLVERS}. */
   static final int MAX_DNS_NAMES = 20;
 
   static final int MAX_RESOLVERS = 5;
@@ -58,6 +59,25 @@ public final class ServiceSettingTypes {
                 "resolvers",
                 ServiceSettingTypes::resolver,
                 resolver -> Addresses.withPort(resolver.getAddress(), resolver.getPort())));
+  }
+
+  /** One or both of {@code udp} and {@code tcp}, separated by a comma. */
+  public static SettingType<List<DnsTransport>> transports() {
+    return new SettingType<>(
+        "udp, tcp, or both separated by a comma",
+        text -> {
+          List<DnsTransport> transports =
+              list(
+                  text,
+                  DnsTransport.values().length,
+                  "transports",
+                  ServiceSettingTypes::transport,
+                  DnsTransport::label);
+          if (transports.isEmpty()) {
+            throw new IllegalArgumentException();
+          }
+          return transports;
+        });
   }
 
   /** A domain name or an address; empty for an empty text. */
@@ -97,6 +117,11 @@ public final class ServiceSettingTypes {
       throw new IllegalArgumentException("the file contains no certificate");
     }
     return List.copyOf(certificates);
+  }
+
+  private static DnsTransport transport(String word) {
+    return DnsTransport.of(word)
+        .orElseThrow(() -> new IllegalArgumentException("expected udp or tcp"));
   }
 
   private static String domain(String text) {

@@ -3,6 +3,7 @@ package io.netcheck.agent.service;
 
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingTypes;
+import io.netcheck.protocol.DnsTransport;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,7 +17,8 @@ public final class ServiceSettings {
           "NETCHECK_SERVICES",
           "",
           ServiceSettingTypes.services(),
-          "Services to check from every node. Write %2C for a comma inside a path.");
+          "Services to check from every node. Write %2C for a comma inside a path. What is expected"
+              + " can follow a #, as in web=https://web/#status=200&body=ok.");
 
   public static final Setting<Optional<String>> CUSTOM_NAME =
       new Setting<>(
@@ -51,7 +53,7 @@ public final class ServiceSettings {
           "NETCHECK_CA_FILE",
           "",
           ServiceSettingTypes.certificates(),
-          "Private authorities that may issue certificates of https services, in addition to those"
+          "Private authorities that may issue certificates of services, in addition to those"
               + " that Java trusts.");
 
   public static final Setting<List<String>> DNS_NAMES =
@@ -66,12 +68,45 @@ public final class ServiceSettings {
           "NETCHECK_DNS_RESOLVERS",
           "",
           ServiceSettingTypes.resolvers(),
-          "The resolvers to query, with or without a port. Default: those of /etc/resolv.conf.");
+          "The resolvers to query, with or without a port. Default: those of /etc/resolv.conf and of"
+              + " NETCHECK_CLUSTER_DNS.");
+
+  public static final Setting<List<DnsTransport>> DNS_TRANSPORTS =
+      new Setting<>(
+          "NETCHECK_DNS_TRANSPORTS",
+          "udp,tcp",
+          ServiceSettingTypes.transports(),
+          "How resolvers are asked: the first one is used for every name, the other one for the"
+              + " first name.");
+
+  public static final Setting<List<String>> CLUSTER_DNS =
+      new Setting<>(
+          "NETCHECK_CLUSTER_DNS",
+          "",
+          ServiceSettingTypes.dnsNames(),
+          "Names of the cluster's DNS Services. Each of their addresses is also a resolver to query.");
+
+  public static final Setting<Boolean> CHECK_EXPORTER =
+      new Setting<>(
+          "NETCHECK_CHECK_EXPORTER",
+          "true",
+          SettingTypes.bool(),
+          "Whether the host of SERVER_URL is checked as the service netcheck-exporter.");
 
   /** All settings, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
-          SERVICES, CUSTOM_NAME, CUSTOM_PORT, INTERVAL, TIMEOUT, CA_FILE, DNS_NAMES, DNS_RESOLVERS);
+          SERVICES,
+          CUSTOM_NAME,
+          CUSTOM_PORT,
+          CHECK_EXPORTER,
+          INTERVAL,
+          TIMEOUT,
+          CA_FILE,
+          DNS_NAMES,
+          DNS_RESOLVERS,
+          DNS_TRANSPORTS,
+          CLUSTER_DNS);
 
   private ServiceSettings() {}
 }

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses one entry {@code name=scheme://host:port/path} of the list of services. {@code
+ * Parses one entry {@code name=scheme://host:port/path#expected} of the list of services. {@code
  * java.net.URI} accepts no underscore in a host, and its errors do not say what is wrong.
  */
 final class ServiceUrl {
@@ -14,7 +14,11 @@ final class ServiceUrl {
    * Authority and path (RFC 3986 §3); printable ASCII only, because a request contains the path.
    */
   private static final Pattern REST =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/?#@]+)(?::([^/?#]*))?(/[!-~&&[^#]]*)?");
+      Pattern.compile(
+          "(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/?#@]+)(?::([^/?#]*))?(/[!-~&&[^#]]*)?(?:#([!-~]*))?");
+
+  /** A name of a gRPC service, as {@code package.Service}. */
+  private static final Pattern GRPC_SERVICE = Pattern.compile("/[A-Za-z0-9._-]{1,127}");
 
   private ServiceUrl() {}
 
@@ -43,22 +47,21 @@ final class ServiceUrl {
       throw new IllegalArgumentException("expected a host name or an address after ://");
     }
     boolean ported = rest.group(2) != null;
-    boolean pathed = rest.group(3) != null;
-    return switch (kind) {
-      case TCP -> {
-        if (!ported || pathed) {
-          throw new IllegalArgumentException("expected " + form(kind));
-        }
-        yield new Service(name, kind, host, port(rest.group(2)), "");
-      }
-      case HTTP, HTTPS ->
-          new Service(
-              name,
-              kind,
-              host,
-              ported ? port(rest.group(2)) : kind == Service.Kind.HTTP ? 80 : 443,
-              pathed ? rest.group(3) : "/");
-    };
+    String path = rest.group(3) == null ? "" : rest.group(3);
+    Expectation expected =
+        rest.group(4) == null ? Expectation.SUCCESS : ExpectationText.parse(rest.group(4), kind);
+    boolean fits =
+        switch (kind) {
+          case TCP, TLS -> ported && path.isEmpty();
+          case GRPC, GRPCS -> ported && (path.isEmpty() || GRPC_SERVICE.matcher(path).matches());
+          case HTTP, HTTPS -> true;
+        };
+    if (!fits) {
+      throw new IllegalArgumentException("expected " + form(kind));
+    }
+    int port = ported ? port(rest.group(2)) : kind == Service.Kind.HTTP ? 80 : 443;
+    boolean rooted = path.isEmpty() && (kind == Service.Kind.HTTP || kind == Service.Kind.HTTPS);
+    return new Service(name, kind, host, port, rooted ? "/" : path, expected);
   }
 
   static int port(String text) {
@@ -75,12 +78,14 @@ final class ServiceUrl {
         return kind;
       }
     }
-    throw new IllegalArgumentException("expected a URL with tcp://, http:// or https://");
+    throw new IllegalArgumentException(
+        "expected a URL with tcp://, tls://, http://, https://, grpc:// or grpcs://");
   }
 
   private static String form(Service.Kind kind) {
     return switch (kind) {
-      case TCP -> "tcp://host:port";
+      case TCP, TLS -> kind.label() + "://host:port";
+      case GRPC, GRPCS -> kind.label() + "://host:port, with or without /package.Service";
       case HTTP, HTTPS -> kind.label() + "://host, with or without :port and /path";
     };
   }

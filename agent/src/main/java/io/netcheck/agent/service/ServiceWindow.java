@@ -32,15 +32,20 @@ public final class ServiceWindow {
     for (ScheduledCheck.OfService one : services) {
       CheckRecord.Snapshot snapshot = one.tally().snapshot();
       CheckRecord.Counts span = window.span(before, snapshot);
-      window.services.add(
-          new ServiceResult(
-              one.service().name(),
-              one.service().kind().label(),
-              snapshot.state(),
-              number(span.checks()),
-              number(span.failed()),
-              micros(snapshot),
-              reason(span, snapshot)));
+      if (snapshot.applies()) {
+        window.services.add(
+            new ServiceResult(
+                one.service().name(),
+                one.service().kind().label(),
+                one.family(),
+                snapshot.state(),
+                number(span.checks()),
+                number(span.failed()),
+                number(span.synRetries()),
+                micros(snapshot),
+                reason(span, snapshot),
+                snapshot.tlsNotAfter()));
+      }
     }
     for (ScheduledCheck.OfDns one : dns) {
       CheckRecord.Snapshot snapshot = one.tally().snapshot();
@@ -48,6 +53,7 @@ public final class ServiceWindow {
       window.dns.add(
           new DnsResult(
               one.resolver(),
+              one.transport(),
               one.name(),
               snapshot.state(),
               number(span.checks()),

@@ -3,33 +3,47 @@ package io.netcheck.agent.service;
 
 import io.netcheck.protocol.FailureReason;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Checks whether a port accepts connections. */
+/**
+ * Checks whether a port accepts connections; or, if a policy must deny them, that it fails to in
+ * one of the expected ways.
+ */
 final class TcpCheck implements ServiceCheck {
-  private final Service service;
-  private final HostResolver resolver;
+  private final ServiceAddress address;
+  private final Set<FailureReason> denials;
 
-  TcpCheck(Service service, HostResolver resolver) {
-    this.service = service;
-    this.resolver = resolver;
+  TcpCheck(ServiceAddress address) {
+    this.address = address;
+    this.denials = address.service().expected().denials();
   }
 
   @Override
   public CheckOutcome run(CheckDeadline deadline) {
     PhaseTimer timer = new PhaseTimer(deadline.clock(), CheckPhase.RESOLVE);
-    try (var _ = open(service, resolver, timer, deadline)) {
-      return timer.success();
+    try (var _ = address.open(timer, deadline)) {
+      return denials.isEmpty() ? timer.success() : timer.failure(FailureReason.REACHABLE);
+    } catch (NoAddressInFamilyException _) {
+      return CheckOutcome.notApplicable();
     } catch (IOException e) {
-      return timer.failure(reason(e, timer, deadline));
+      FailureReason reason = ServiceAddress.reason(e, timer, deadline);
+      return denials.contains(reason) ? timer.success() : timer.failure(reason);
     }
   }
 
   @Override
   public Set<FailureReason> reasons() {
+    Set<FailureReason> reasons = connectReasons();
+    if (!denials.isEmpty()) {
+      reasons.add(FailureReason.REACHABLE);
+      reasons.removeAll(denials);
+    }
+    return reasons;
+  }
+
+  /** The reasons of the first phases of every check of a service. */
+  static Set<FailureReason> connectReasons() {
     return EnumSet.of(
         FailureReason.TIMEOUT,
         FailureReason.REFUSED,
@@ -37,26 +51,5 @@ final class TcpCheck implements ServiceCheck {
         FailureReason.RESET,
         FailureReason.RESOLVE,
         FailureReason.LOCAL);
-  }
-
-  /** Resolves and connects: the first phases of every service check. */
-  static DeadlineSocket open(
-      Service service, HostResolver resolver, PhaseTimer timer, CheckDeadline deadline)
-      throws IOException {
-    InetAddress address = resolver.resolve(service.host(), deadline);
-    timer.enter(CheckPhase.CONNECT);
-    DeadlineSocket socket = new DeadlineSocket(deadline);
-    try {
-      socket.connect(new InetSocketAddress(address, service.port()));
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  /** Any error while the name is resolved has the reason {@code resolve}. */
-  static FailureReason reason(IOException e, PhaseTimer timer, CheckDeadline deadline) {
-    return timer.phase() == CheckPhase.RESOLVE ? FailureReason.RESOLVE : deadline.reason(e);
   }
 }

@@ -1,82 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.service;
 
+import io.netcheck.protocol.FailureReason;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
-import javax.net.ssl.SSLContext;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
- * TLS between a connection and HTTP. The certificate must be for the configured host, which is also
- * sent as SNI (RFC 9110 §4.3.4, RFC 6066 §3).
+ * TLS between a connection and what is said over it. The certificate must be for the configured
+ * host, which is also sent as SNI (RFC 9110 §4.3.4, RFC 6066 §3).
  */
-final class TlsLayer implements HttpCheck.ConnectionLayer {
-  private final SSLSocketFactory factory;
+final class TlsLayer implements ConnectionLayer {
+  /** The reasons that a check has because of TLS. */
+  static final Set<FailureReason> REASONS = Set.of(FailureReason.TLS, FailureReason.EXPIRED);
+
+  private final Supplier<TlsTrust> trust;
   private final String host;
   private final int port;
+  private final String[] protocols;
 
-  TlsLayer(SSLSocketFactory factory, Service service) {
-    this.factory = factory;
+  /**
+   * @param trust asked for each connection
+   * @param protocols the application protocols of which the server must choose one (RFC 7301); none
+   *     if it does not matter
+   */
+  TlsLayer(Supplier<TlsTrust> trust, Service service, String... protocols) {
+    this.trust = trust;
     // Names in certificates never end with a dot.
     this.host =
         service.host().endsWith(".")
             ? service.host().substring(0, service.host().length() - 1)
             : service.host();
     this.port = service.port();
+    this.protocols = protocols.clone();
   }
 
   @Override
   public Socket over(DeadlineSocket connection, PhaseTimer timer) throws IOException {
     timer.enter(CheckPhase.TLS);
-    SSLSocket socket = (SSLSocket) factory.createSocket(connection, host, port, true);
+    TlsTrust trusted = trust.get();
+    SSLSocket socket = (SSLSocket) trusted.factory().createSocket(connection, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
+    try {
+      socket.startHandshake();
+    } catch (SSLException e) {
+      CertificateExpiry.ofRejected(e).ifPresent(timer::tlsNotAfter);
+      throw CertificateExpiry.isCauseOf(e, timer.clock().instant()) ? expired() : e;
+    }
+    Optional<Instant> end =
+        CertificateExpiry.of(socket.getSession().getPeerCertificates(), trusted.anchors());
+    end.ifPresent(timer::tlsNotAfter);
+    if (end.filter(timer.clock().instant()::isAfter).isPresent()) {
+      // The JDK does not look at the dates of a certificate that is trusted itself; others do.
+      throw expired();
+    }
+    if (protocols.length > 0
+        && !Arrays.asList(protocols).contains(socket.getApplicationProtocol())) {
+      throw new ProtocolException("the server does not speak " + String.join(" or ", protocols));
+    }
     return socket;
   }
 
-  /** A factory that trusts {@code authorities} and those of the JDK. */
-  static SSLSocketFactory trusting(List<X509Certificate> authorities) {
-    try {
-      List<X509Certificate> trusted = new ArrayList<>(authorities);
-      for (TrustManager manager : managers(null)) {
-        if (manager instanceof X509TrustManager x509) {
-          trusted.addAll(List.of(x509.getAcceptedIssuers()));
-        }
-      }
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (X509Certificate authority : trusted) {
-        store.setCertificateEntry(Integer.toString(store.size()), authority);
-      }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(store), null);
-      // A resumed session shows no certificate (RFC 8446 §2.2), so a check would miss that it was
-      // replaced or has expired. 0 would mean no limit for both.
-      context.getClientSessionContext().setSessionTimeout(1);
-      context.getClientSessionContext().setSessionCacheSize(1);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
-    }
-  }
-
-  private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+  private static FailedCheckException expired() {
+    return new FailedCheckException(FailureReason.EXPIRED, "the certificate has expired");
   }
 }

@@ -36,7 +36,7 @@ class CheckRecordTest {
     assertEquals(Optional.of(LinkState.DOWN), tally.add(failure(FailureReason.REFUSED)));
     assertEquals(Optional.of(LinkState.UP), tally.add(success(1)));
     CheckRecord.Snapshot snapshot = tally.snapshot();
-    assertEquals(new CheckRecord.Counts(20, 13), snapshot.counts());
+    assertEquals(new CheckRecord.Counts(20, 13, 0), snapshot.counts());
     assertEquals(12, snapshot.failures(FailureReason.REFUSED));
     assertEquals(1, snapshot.failures(FailureReason.RESET));
     assertEquals(0, snapshot.failures(FailureReason.TLS));

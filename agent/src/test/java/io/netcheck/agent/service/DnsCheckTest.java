@@ -4,6 +4,7 @@ package io.netcheck.agent.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.FailureReason;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -16,11 +17,14 @@ import java.util.Set;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 @Timeout(20)
 class DnsCheckTest {
@@ -33,7 +37,6 @@ class DnsCheckTest {
       assertEquals(Optional.empty(), outcome.failure());
       assertEquals(Set.of(CheckPhase.RESOLVE), outcome.phaseNanos().keySet());
       assertTrue(outcome.totalNanos() > 0);
-      assertEquals(List.of("svc.example. A"), server.questions(), "one question");
     }
   }
 
@@ -41,28 +44,45 @@ class DnsCheckTest {
   void aNameWithAnIpv6AddressOnlyIsASuccess() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "fd00::1"))) {
       assertEquals(Optional.empty(), check(server, CheckFixtures.soon()).failure());
+    }
+  }
+
+  @Test
+  void bothFamiliesAreAskedForAtOnceFromOnePort() throws IOException {
+    try (DnsServer server = DnsServer.afterBoth(q -> DnsServer.address(q, "10.0.0.1"))) {
+      assertEquals(Optional.empty(), check(server, CheckFixtures.soon()).failure());
       assertEquals(List.of("svc.example. A", "svc.example. AAAA"), server.questions());
+      assertEquals(1, server.ports().size());
     }
   }
 
   @Test
-  void aNameThatDoesNotExistIsNotResolved() throws IOException {
+  void aLostAnswerOfTwoIsAFailureOfItsOwn() throws IOException {
+    for (int lost : List.of(Type.A, Type.AAAA)) {
+      try (DnsServer server =
+          new DnsServer(q ->
+              q.getQuestion().getType() == lost
+                  ? List.of()
+                  : List.of(DnsServer.address(q, "10.0.0.1").toWire()))) {
+        assertFailed(FailureReason.ONE_ANSWER, check(server, CheckFixtures.now()));
+      }
+    }
+  }
+
+  @Test
+  void aNameWithoutAddressesIsToldApartFromOneThatDoesNotExist() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NXDOMAIN))) {
-      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
+      assertFailed(FailureReason.NXDOMAIN, check(server, CheckFixtures.soon()));
     }
-  }
-
-  @Test
-  void aNameWithoutAddressesIsNotResolved() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NOERROR))) {
-      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
+      assertFailed(FailureReason.NO_ADDRESS, check(server, CheckFixtures.soon()));
     }
   }
 
   @Test
-  void aResolverThatFailsDoesNotResolve() throws IOException {
+  void aResolverThatFailsIsToldApartFromOneThatRefuses() throws IOException {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.SERVFAIL))) {
-      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
+      assertFailed(FailureReason.SERVFAIL, check(server, CheckFixtures.soon()));
     }
     try (DnsServer server =
         DnsServer.answering(q -> {
@@ -70,7 +90,21 @@ class DnsCheckTest {
           answer.removeAllRecords(Section.QUESTION);
           return answer;
         })) {
-      assertFailed(FailureReason.RESOLVE, check(server, CheckFixtures.soon()));
+      assertFailed(FailureReason.QUERY_REFUSED, check(server, CheckFixtures.soon()));
+    }
+    try (DnsServer server = DnsServer.answering(q -> DnsServer.rcode(q, Rcode.NOTIMP))) {
+      assertFailed(FailureReason.PROTOCOL, check(server, CheckFixtures.soon()));
+    }
+  }
+
+  @Test
+  void anErrorInOneFamilyIsAFailureBecauseProgramsTakeItForTheName() throws IOException {
+    try (DnsServer server =
+        DnsServer.answering(q ->
+            q.getQuestion().getType() == Type.A
+                ? DnsServer.address(q, "10.0.0.1")
+                : DnsServer.rcode(q, Rcode.NXDOMAIN))) {
+      assertFailed(FailureReason.NXDOMAIN, check(server, CheckFixtures.soon()));
     }
   }
 
@@ -78,7 +112,7 @@ class DnsCheckTest {
   void silenceIsATimeout() throws IOException {
     try (DnsServer server = new DnsServer(_ -> List.of())) {
       assertFailed(FailureReason.TIMEOUT, check(server, CheckFixtures.now()));
-      assertEquals(1, server.questions().size(), "no retry");
+      assertEquals(2, server.questions().size(), "no retry");
     }
   }
 
@@ -90,7 +124,7 @@ class DnsCheckTest {
     }
     assertFailed(
         FailureReason.REFUSED,
-        new DnsCheck(closed, NAME, CheckFixtures.FAMILIES).run(CheckFixtures.soon()));
+        new DnsCheck(closed, DnsTransport.UDP, NAME).run(CheckFixtures.soon()));
   }
 
   @Test
@@ -155,6 +189,36 @@ class DnsCheckTest {
     }
   }
 
+  @Test
+  void overTcpBothQueriesShareAConnection() throws IOException {
+    try (DnsServer server = new DnsServer(_ -> List.of());
+        LoopbackServer tcp = tcp(server, DnsServer.tcp(q -> DnsServer.address(q, "10.0.0.1")))) {
+      assertEquals(
+          Optional.empty(), check(server, DnsTransport.TCP, CheckFixtures.soon()).failure());
+      assertEquals(1, tcp.connections());
+      assertEquals(List.of(), server.questions(), "nothing over UDP");
+    }
+  }
+
+  @Test
+  void aResolverThatIsClosedOrSilentOverTcpIsToldApart() throws IOException {
+    try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "10.0.0.1"))) {
+      assertFailed(FailureReason.REFUSED, check(server, DnsTransport.TCP, CheckFixtures.soon()));
+      try (LoopbackServer _ = tcp(server, LoopbackServer::silent)) {
+        assertFailed(FailureReason.TIMEOUT, check(server, DnsTransport.TCP, CheckFixtures.now()));
+      }
+    }
+  }
+
+  @Test
+  void aResolverThatAnswersOneQueryOfAConnectionGivesOneAnswer() throws IOException {
+    try (DnsServer server = new DnsServer(_ -> List.of());
+        LoopbackServer _ =
+            tcp(server, DnsServer.oneOverTcp(q -> DnsServer.address(q, "10.0.0.1")))) {
+      assertFailed(FailureReason.ONE_ANSWER, check(server, DnsTransport.TCP, CheckFixtures.soon()));
+    }
+  }
+
   private static LoopbackServer tcp(DnsServer server, LoopbackServer.ConnectionHandler behaviour)
       throws IOException {
     return new LoopbackServer(
@@ -175,13 +239,20 @@ class DnsCheckTest {
 
   private static byte[] otherName(Message question) {
     Message other =
-        DnsCheck.query(Name.fromConstantString("other."), CheckFixtures.FAMILIES.getFirst());
+        Message.newQuery(
+            Record.newRecord(
+                Name.fromConstantString("other."), question.getQuestion().getType(), DClass.IN));
     other.getHeader().setID(question.getHeader().getID());
     return DnsServer.address(other, "10.6.6.6").toWire();
   }
 
   private static CheckOutcome check(DnsServer server, CheckDeadline deadline) {
-    return new DnsCheck(server.address(), NAME, CheckFixtures.FAMILIES).run(deadline);
+    return check(server, DnsTransport.UDP, deadline);
+  }
+
+  private static CheckOutcome check(
+      DnsServer server, DnsTransport transport, CheckDeadline deadline) {
+    return new DnsCheck(server.address(), transport, NAME).run(deadline);
   }
 
   private static void assertFailed(FailureReason reason, CheckOutcome outcome) {

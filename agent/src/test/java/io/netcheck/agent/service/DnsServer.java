@@ -8,8 +8,11 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.xbill.DNS.DClass;
@@ -24,6 +27,7 @@ import org.xbill.DNS.Type;
 final class DnsServer implements AutoCloseable {
   private final DatagramSocket socket;
   private final List<String> questions = new CopyOnWriteArrayList<>();
+  private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
 
   /** Sends every datagram that {@code behaviour} returns for a query. */
   DnsServer(Function<Message, List<byte[]>> behaviour) throws IOException {
@@ -35,8 +39,22 @@ final class DnsServer implements AutoCloseable {
     return new DnsServer(question -> List.of(behaviour.apply(question).toWire()));
   }
 
+  /** Answers the first query only after the second one has arrived. */
+  static DnsServer afterBoth(Function<Message, Message> behaviour) throws IOException {
+    List<byte[]> held = new CopyOnWriteArrayList<>();
+    return new DnsServer(question -> {
+      held.add(behaviour.apply(question).toWire());
+      return held.size() < 2 ? List.of() : held;
+    });
+  }
+
   InetSocketAddress address() {
     return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
+  }
+
+  /** The ports from which queries came. */
+  Set<Integer> ports() {
+    return ports;
   }
 
   /** The queries, as {@code name type}. */
@@ -57,6 +75,7 @@ final class DnsServer implements AutoCloseable {
         socket.receive(packet);
         Message question = new Message(Arrays.copyOf(buffer, packet.getLength()));
         Record asked = question.getQuestion();
+        ports.add(packet.getPort());
         questions.add(asked.getName() + " " + Type.string(asked.getType()));
         for (byte[] answer : behaviour.apply(question)) {
           socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
@@ -67,18 +86,42 @@ final class DnsServer implements AutoCloseable {
     }
   }
 
-  /** Answers one query over TCP; for a {@link LoopbackServer}. */
+  /** Answers both queries of a connection over TCP, the second one first. */
   static LoopbackServer.ConnectionHandler tcp(Function<Message, Message> behaviour) {
     return socket -> {
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      byte[] question = new byte[in.readUnsignedShort()];
-      in.readFully(question);
-      byte[] answer = behaviour.apply(new Message(question)).toWire();
-      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-      out.writeShort(answer.length);
-      out.write(answer);
-      out.flush();
+      Message first = read(in);
+      // Of an answer that was cut off over UDP, the only query.
+      if (in.available() > 0) {
+        write(socket, behaviour.apply(read(in)));
+      }
+      write(socket, behaviour.apply(first));
+      LoopbackServer.silent(socket);
     };
+  }
+
+  /** Answers one query over TCP and closes the connection. */
+  static LoopbackServer.ConnectionHandler oneOverTcp(Function<Message, Message> behaviour) {
+    return socket -> {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      Message first = read(in);
+      read(in);
+      write(socket, behaviour.apply(first));
+    };
+  }
+
+  private static Message read(DataInputStream in) throws IOException {
+    byte[] question = new byte[in.readUnsignedShort()];
+    in.readFully(question);
+    return new Message(question);
+  }
+
+  private static void write(Socket socket, Message message) throws IOException {
+    byte[] answer = message.toWire();
+    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    out.writeShort(answer.length);
+    out.write(answer);
+    out.flush();
   }
 
   static Message rcode(Message question, int rcode) {

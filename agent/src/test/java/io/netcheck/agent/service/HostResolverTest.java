@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 @Timeout(20)
 class HostResolverTest {
@@ -29,22 +31,22 @@ class HostResolverTest {
   @Test
   void anAddressNeedsNobody() throws IOException {
     HostResolver resolver = CheckFixtures.resolver(new ResolvConf(List.of(), List.of(), 1));
-    assertEquals(
-        InetAddress.ofLiteral("fd00::1"), resolver.resolve("fd00::1", CheckFixtures.soon()));
+    assertEquals(InetAddress.ofLiteral("fd00::1"), first(resolver, "fd00::1"));
   }
 
   @Test
   void aShortNameIsFoundByTheSearchListOfAPod() throws IOException {
     try (DnsServer server = knowing("kubernetes.default.svc.cluster.local.")) {
       HostResolver resolver = CheckFixtures.resolver(conf(5, server));
-      assertEquals(
-          InetAddress.ofLiteral("10.96.0.1"),
-          resolver.resolve("kubernetes.default.svc", CheckFixtures.soon()));
+      assertEquals(InetAddress.ofLiteral("10.96.0.1"), first(resolver, "kubernetes.default.svc"));
       assertEquals(
           List.of(
               "kubernetes.default.svc.shop.svc.cluster.local. A",
+              "kubernetes.default.svc.shop.svc.cluster.local. AAAA",
               "kubernetes.default.svc.svc.cluster.local. A",
-              "kubernetes.default.svc.cluster.local. A"),
+              "kubernetes.default.svc.svc.cluster.local. AAAA",
+              "kubernetes.default.svc.cluster.local. A",
+              "kubernetes.default.svc.cluster.local. AAAA"),
           server.questions());
     }
   }
@@ -54,7 +56,11 @@ class HostResolverTest {
     try (DnsServer server = knowing("kubernetes.default.svc.cluster.local.")) {
       HostResolver resolver = CheckFixtures.resolver(conf(5, server));
       resolver.resolve("kubernetes.default.svc.cluster.local.", CheckFixtures.soon());
-      assertEquals(List.of("kubernetes.default.svc.cluster.local. A"), server.questions());
+      assertEquals(
+          List.of(
+              "kubernetes.default.svc.cluster.local. A",
+              "kubernetes.default.svc.cluster.local. AAAA"),
+          server.questions());
     }
   }
 
@@ -65,7 +71,7 @@ class HostResolverTest {
           CheckFixtures.resolver(new ResolvConf(List.of(server.address()), List.of(), 0));
       resolver.resolve("db", CheckFixtures.soon());
       resolver.resolve("db", CheckFixtures.soon());
-      assertEquals(2, server.questions().size());
+      assertEquals(4, server.questions().size());
     }
   }
 
@@ -88,7 +94,9 @@ class HostResolverTest {
                   List.of(silent.address(), failing.address(), server.address()), List.of(), 0));
       assertEquals(
           InetAddress.ofLiteral("10.96.0.1"),
-          resolver.resolve("db", CheckDeadline.in(Duration.ofSeconds(2), ProcessClock.SYSTEM)));
+          resolver
+              .resolve("db", CheckDeadline.in(Duration.ofSeconds(2), ProcessClock.SYSTEM))
+              .first(CheckFixtures.FAMILIES));
     }
   }
 
@@ -105,7 +113,33 @@ class HostResolverTest {
     try (DnsServer server = DnsServer.answering(q -> DnsServer.address(q, "fd00::7"))) {
       HostResolver resolver =
           CheckFixtures.resolver(new ResolvConf(List.of(server.address()), List.of(), 0));
-      assertEquals(InetAddress.ofLiteral("fd00::7"), resolver.resolve("db", CheckFixtures.soon()));
+      assertEquals(InetAddress.ofLiteral("fd00::7"), first(resolver, "db"));
+    }
+  }
+
+  @Test
+  void bothFamiliesOfANameAreFound() throws IOException {
+    try (DnsServer server =
+        DnsServer.answering(q ->
+            DnsServer.address(q, q.getQuestion().getType() == Type.A ? "10.0.0.7" : "fd00::7"))) {
+      HostAddresses found =
+          CheckFixtures.resolver(new ResolvConf(List.of(server.address()), List.of(), 0))
+              .resolve("db", CheckFixtures.soon());
+      assertEquals(Optional.of(InetAddress.ofLiteral("10.0.0.7")), found.of(IpFamily.IPV4));
+      assertEquals(Optional.of(InetAddress.ofLiteral("fd00::7")), found.of(IpFamily.IPV6));
+    }
+  }
+
+  @Test
+  void anErrorInOneFamilyDoesNotHideTheOther() throws IOException {
+    try (DnsServer server =
+        DnsServer.answering(q ->
+            q.getQuestion().getType() == Type.A
+                ? DnsServer.address(q, "10.0.0.7")
+                : DnsServer.rcode(q, Rcode.NOTIMP))) {
+      HostResolver resolver =
+          CheckFixtures.resolver(new ResolvConf(List.of(server.address()), List.of(), 0));
+      assertEquals(InetAddress.ofLiteral("10.0.0.7"), first(resolver, "db"));
     }
   }
 
@@ -114,11 +148,9 @@ class HostResolverTest {
     Path hosts =
         Files.writeString(
             directory.resolve("hosts"), "fd00::9 db\n10.0.0.9 db.example DB # the database\n");
-    assertEquals(
-        InetAddress.ofLiteral("10.0.0.9"),
-        CheckFixtures.resolver(hosts).resolve("db", CheckFixtures.soon()));
+    assertEquals(InetAddress.ofLiteral("10.0.0.9"), first(CheckFixtures.resolver(hosts), "db"));
     HostResolver ipv6First = new HostResolver(hosts, hosts, List.of(IpFamily.IPV6, IpFamily.IPV4));
-    assertEquals(InetAddress.ofLiteral("fd00::9"), ipv6First.resolve("db", CheckFixtures.soon()));
+    assertEquals(InetAddress.ofLiteral("fd00::9"), first(ipv6First, "db"));
   }
 
   @Test
@@ -127,9 +159,12 @@ class HostResolverTest {
     String longName = String.join(".", label, label, label, label);
     try (DnsServer server = knowing(longName + ".")) {
       HostResolver resolver = CheckFixtures.resolver(conf(15, server));
-      assertEquals(
-          InetAddress.ofLiteral("10.96.0.1"), resolver.resolve(longName, CheckFixtures.soon()));
+      assertEquals(InetAddress.ofLiteral("10.96.0.1"), first(resolver, longName));
     }
+  }
+
+  private static InetAddress first(HostResolver resolver, String host) throws IOException {
+    return resolver.resolve(host, CheckFixtures.soon()).first(resolver.families());
   }
 
   private static ResolvConf conf(int ndots, DnsServer server) {

@@ -15,9 +15,11 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
@@ -45,6 +47,7 @@ class HttpCheckTest {
               "Host: 127.0.0.1:" + server.port(),
               "User-Agent: netcheck/9.9",
               "Accept: */*",
+              "Accept-Encoding: identity",
               "Connection: close"),
           requests.poll(5, TimeUnit.SECONDS).lines().filter(line -> !line.isEmpty()).toList());
     }
@@ -61,6 +64,63 @@ class HttpCheckTest {
       })
   void everyFormOfSuccessIsOne(String answer) throws IOException {
     assertEquals(Optional.empty(), check(answer, CheckFixtures.soon()).failure());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200,401,status", "401,401,", "204,200-299,", "302,200-299,status", "503,500|503,"})
+  void theStatusMustBeTheExpectedOne(int status, String expected, @Nullable String reason)
+      throws IOException {
+    String answer = "HTTP/1.1 " + status + " x\r\nContent-Length: 0\r\n\r\n";
+    assertEquals(
+        Optional.ofNullable(reason).flatMap(FailureReason::of),
+        expecting("status=" + expected, answer).failure());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\n\r\n{\"status\": \"all is well\"}",
+        "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n: all is well!",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "5;x=y\r\nall i\r\n6\r\ns well\r\n0\r\n\r\n",
+      })
+  void aTextIsFoundInEveryFormOfBody(String answer) throws IOException {
+    assertEquals(Optional.empty(), expecting("body=all%20is%20well", answer).failure());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'HTTP/1.1 200 OK\\r\\n\\r\\nall is bad' | body",
+        "'HTTP/1.1 204 OK\\r\\n\\r\\nall is well' | body",
+        "'HTTP/1.1 500 OK\\r\\n\\r\\nall is well' | status",
+        "'HTTP/1.1 200 OK\\r\\nContent-Length: 999\\r\\n\\r\\nall is well' | protocol",
+        "'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nall is well' | protocol",
+        "'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nff\\r\\nall is well' | protocol",
+        "'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n4\\r\\nall is well' | protocol",
+      })
+  void aBodyWithoutTheTextIsToldApartFromABrokenOne(String answer, String reason)
+      throws IOException {
+    assertEquals(
+        FailureReason.of(reason),
+        expecting("body=all%20is%20well", answer.replace("\\r\\n", "\r\n")).failure());
+  }
+
+  @Test
+  void aTextFarBehindTheStartOfABodyIsNotFound() throws IOException {
+    String body = "x".repeat(HttpResponse.MAX_TEXT) + "well";
+    assertEquals(
+        Optional.of(FailureReason.BODY),
+        expecting("body=well", "HTTP/1.1 200 OK\r\n\r\n" + body).failure());
+  }
+
+  private static CheckOutcome expecting(String expected, String answer) throws IOException {
+    try (LoopbackServer server = new LoopbackServer(LoopbackServer.http(answer))) {
+      return check(
+          ServiceUrl.parse("web=http://127.0.0.1:" + server.port() + "/#" + expected),
+          CheckFixtures.soon());
+    }
   }
 
   @Test
@@ -233,9 +293,14 @@ class HttpCheckTest {
   }
 
   private static CheckOutcome check(int port, String path, CheckDeadline deadline) {
-    Service service = new Service("web", Service.Kind.HTTP, "127.0.0.1", port, path);
+    return check(new Service("web", Service.Kind.HTTP, "127.0.0.1", port, path), deadline);
+  }
+
+  private static CheckOutcome check(Service service, CheckDeadline deadline) {
     HostResolver resolver = CheckFixtures.resolver(new ResolvConf(List.of(), List.of(), 1));
-    return new HttpCheck(service, resolver, HttpCheck.ConnectionLayer.NONE, "9.9").run(deadline);
+    return new HttpCheck(
+            new ServiceAddress(service, resolver, Optional.empty()), ConnectionLayer.NONE, "9.9")
+        .run(deadline);
   }
 
   private static void assertFailed(FailureReason reason, CheckOutcome outcome) {

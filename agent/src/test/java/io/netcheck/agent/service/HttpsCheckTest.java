@@ -5,23 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.protocol.FailureReason;
-import io.netcheck.testing.Keytool;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,63 +24,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class HttpsCheckTest {
   private static final String ANSWER = "HTTP/1.1 200 OK\r\n\r\nHello";
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   @TempDir private static Path directory;
 
   private static ServerSocketFactory server;
-  private static SSLSocketFactory trusting;
+  private static TlsTrust trusting;
   private static Path hosts;
 
-  /** A certificate for {@code web.test} that only the CA file makes trusted. */
+  private static TestCertificate valid;
+  private static TestCertificate expired;
+
   @BeforeAll
-  static void makeCertificate() throws Exception {
-    Path store = directory.resolve("server.p12");
-    Keytool.run(
-        List.of(
-            "-genkeypair",
-            "-alias",
-            "web",
-            "-keyalg",
-            "EC",
-            "-groupname",
-            "secp256r1",
-            "-dname",
-            "CN=web.test",
-            "-ext",
-            "san=dns:web.test",
-            "-validity",
-            "2",
-            "-keystore",
-            store.toString(),
-            "-storepass",
-            new String(PASSWORD)));
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    server = context.getServerSocketFactory();
+  static void makeCertificates() throws Exception {
+    valid = new TestCertificate(directory, "-1d", 3);
+    expired = new TestCertificate(directory, "-3d", 2);
+    server = valid.server().getServerSocketFactory();
     hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 web.test other.test\n");
-    trusting = TlsLayer.trusting(caFile((X509Certificate) keys.getCertificate("web")));
+    trusting = TlsTrust.of(caFile(valid));
   }
 
   /** Read through the setting. */
-  private static List<X509Certificate> caFile(X509Certificate certificate) throws Exception {
-    Path file =
-        Files.writeString(
-            directory.resolve("ca.pem"),
-            "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-                + "\n-----END CERTIFICATE-----\n");
+  private static List<X509Certificate> caFile(TestCertificate certificate) throws Exception {
+    Path file = certificate.authorityPem(directory.resolve("ca.pem"));
     Settings settings =
         new Settings(ServiceSettings.ALL, Map.of("NETCHECK_CA_FILE", file.toString()), List.of());
-    List<X509Certificate> authorities = ServiceConfig.read(settings).authorities();
-    assertEquals(List.of(certificate), authorities);
+    List<X509Certificate> authorities =
+        ServiceConfig.read(settings, Optional.empty()).authorities();
+    assertEquals(List.of(certificate.authority()), authorities);
     return authorities;
   }
 
@@ -103,10 +67,53 @@ class HttpsCheckTest {
   }
 
   @Test
+  void theEndOfTheCertificateIsKnownAfterEachHandshake() throws Exception {
+    Optional<Instant> end = Optional.of(valid.certificate().getNotAfter().toInstant());
+    try (LoopbackServer web = new LoopbackServer(server, 0, LoopbackServer.http(ANSWER))) {
+      assertEquals(
+          end, check("web.test", web.port(), trusting, CheckFixtures.soon()).tlsNotAfter());
+      CheckOutcome handshake = handshake(web.port(), trusting);
+      assertEquals(Optional.empty(), handshake.failure());
+      assertEquals(end, handshake.tlsNotAfter());
+    }
+  }
+
+  @Test
+  void anExpiredCertificateIsToldApartFromOneThatIsNotTrusted() throws Exception {
+    TlsTrust issued = TlsTrust.of(List.of(expired.authority()));
+    // The JDK does not look at the dates of a certificate that is trusted itself.
+    TlsTrust pinned = TlsTrust.of(List.of(expired.certificate()));
+    try (LoopbackServer web =
+        new LoopbackServer(
+            expired.server().getServerSocketFactory(), 0, LoopbackServer.http(ANSWER))) {
+      for (CheckOutcome outcome :
+          List.of(
+              check("web.test", web.port(), issued, CheckFixtures.soon()),
+              handshake(web.port(), issued),
+              handshake(web.port(), pinned))) {
+        assertEquals(CheckFixtures.failed(FailureReason.EXPIRED), outcome.failure());
+        assertEquals(
+            Optional.of(expired.certificate().getNotAfter().toInstant()), outcome.tlsNotAfter());
+      }
+      assertEquals(
+          CheckFixtures.failed(FailureReason.TLS),
+          handshake(web.port(), TlsTrust.of(List.of())).failure());
+    }
+  }
+
+  private static CheckOutcome handshake(int port, TlsTrust trust) {
+    Service service = new Service("web", Service.Kind.TLS, "web.test", port, "");
+    return new TlsCheck(
+            new ServiceAddress(service, CheckFixtures.resolver(hosts), Optional.empty()),
+            new TlsLayer(() -> trust, service))
+        .run(CheckFixtures.soon());
+  }
+
+  @Test
   void anUnknownAuthorityIsAFailureOfTls() throws IOException {
     try (LoopbackServer web = new LoopbackServer(server, 0, LoopbackServer.http(ANSWER))) {
       CheckOutcome outcome =
-          check("web.test", web.port(), TlsLayer.trusting(List.of()), CheckFixtures.soon());
+          check("web.test", web.port(), TlsTrust.of(List.of()), CheckFixtures.soon());
       assertEquals(CheckFixtures.failed(FailureReason.TLS), outcome.failure());
       assertEquals(
           EnumSet.of(CheckPhase.RESOLVE, CheckPhase.CONNECT, CheckPhase.TLS),
@@ -199,11 +206,12 @@ class HttpsCheckTest {
     }
   }
 
-  private static CheckOutcome check(
-      String host, int port, SSLSocketFactory factory, CheckDeadline deadline) {
+  private static CheckOutcome check(String host, int port, TlsTrust trust, CheckDeadline deadline) {
     Service service = new Service("web", Service.Kind.HTTPS, host, port, "/");
     return new HttpCheck(
-            service, CheckFixtures.resolver(hosts), new TlsLayer(factory, service), "9.9")
+            new ServiceAddress(service, CheckFixtures.resolver(hosts), Optional.empty()),
+            new TlsLayer(() -> trust, service),
+            "9.9")
         .run(deadline);
   }
 }

@@ -31,7 +31,13 @@ final class LoopbackServer implements AutoCloseable {
 
   LoopbackServer(ServerSocketFactory factory, int port, ConnectionHandler behaviour)
       throws IOException {
-    socket = factory.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    this(factory, port, InetAddress.getLoopbackAddress(), behaviour);
+  }
+
+  LoopbackServer(
+      ServerSocketFactory factory, int port, InetAddress address, ConnectionHandler behaviour)
+      throws IOException {
+    socket = factory.createServerSocket(port, 50, address);
     Thread.ofVirtual().start(() -> accept(behaviour));
   }
 

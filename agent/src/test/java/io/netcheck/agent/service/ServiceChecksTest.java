@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.DnsResult;
+import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ServiceResult;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -74,7 +79,7 @@ class ServiceChecksTest {
           window.dns().stream()
               .map((DnsResult r) -> r.resolver() + " " + r.name() + " " + r.state())
               .toList());
-      assertEquals(Optional.of(FailureReason.RESOLVE), window.dns().get(1).reason());
+      assertEquals(Optional.of(FailureReason.NXDOMAIN), window.dns().get(1).reason());
     }
   }
 
@@ -99,6 +104,40 @@ class ServiceChecksTest {
       checks.accepted(all);
       assertEquals(0, count(checks));
       assertEquals(LinkState.UP, state(checks));
+    }
+  }
+
+  /** The interval is an hour, so that nothing else makes it check. */
+  @Test
+  void anExporterThatWasDownIsCheckedAsSoonAsItAcceptsAHeartbeat() throws IOException {
+    try (LoopbackServer exporter = new LoopbackServer(LoopbackServer::silent)) {
+      URI url = URI.create("http://127.0.0.1:" + exporter.port());
+      ServiceConfig config =
+          new ServiceConfig(
+              List.of(),
+              Duration.ofHours(1),
+              // Almost the same, so that there is little room for jitter.
+              Duration.ofHours(1).minusMillis(100),
+              List.of(),
+              DnsConfig.NONE,
+              ExporterService.of(url, ClientTls.DEFAULT));
+      try (ServiceChecks checks = checks(config)) {
+        checks.start();
+        await().until(() -> state(checks) == LinkState.UP);
+        checks.accepted(checks.window());
+        for (int i = 0; i < CheckRecord.TRIES; i++) {
+          checks
+              .services()
+              .getFirst()
+              .tally()
+              .add(new CheckOutcome(Optional.of(FailureReason.TIMEOUT), Map.of(), 1));
+        }
+        assertEquals(1, exporter.connections(), "none while it is up");
+        assertEquals(LinkState.DOWN, state(checks));
+        checks.accepted(checks.window());
+        await().until(() -> state(checks) == LinkState.UP);
+        assertEquals(2, exporter.connections());
+      }
     }
   }
 
@@ -149,9 +188,9 @@ class ServiceChecksTest {
               Duration.ofMillis(60_100),
               Duration.ofMillis(60_000),
               List.of(),
-              List.of(),
-              List.of());
-      ServiceChecks checks = new ServiceChecks(config, ProcessClock.SYSTEM, "9.9");
+              DnsConfig.NONE,
+              Optional.empty());
+      ServiceChecks checks = checks(config);
       try (checks) {
         checks.start();
         await().until(() -> hanging.connections() == 1);
@@ -170,9 +209,9 @@ class ServiceChecksTest {
               Duration.ofMillis(100),
               Duration.ofMillis(350),
               List.of(),
-              List.of(),
-              List.of());
-      try (ServiceChecks checks = new ServiceChecks(config, ProcessClock.SYSTEM, "9.9")) {
+              DnsConfig.NONE,
+              Optional.empty());
+      try (ServiceChecks checks = checks(config)) {
         checks.start();
         await().until(() -> checks.services().getFirst().tally().snapshot().skipped() >= 3);
         assertTrue(hanging.connections() <= 2, "never overlaps itself");
@@ -185,26 +224,33 @@ class ServiceChecksTest {
   }
 
   private static ServiceChecks checks(List<Service> services) {
-    return new ServiceChecks(config(services), ProcessClock.SYSTEM, "9.9");
+    return checks(config(services));
   }
 
   private static ServiceChecks checks(List<Service> services, List<String> names, DnsServer dns) {
     ServiceConfig config = config(services);
-    return new ServiceChecks(
+    return checks(
         new ServiceConfig(
             services,
             config.interval(),
             config.timeout(),
             List.of(),
-            names,
-            List.of(dns.address())),
-        ProcessClock.SYSTEM,
-        "9.9");
+            new DnsConfig(names, List.of(dns.address()), List.of(DnsTransport.UDP), List.of()),
+            Optional.empty()));
+  }
+
+  private static ServiceChecks checks(ServiceConfig config) {
+    return new ServiceChecks(config, List.of(IpFamily.IPV4), ProcessClock.SYSTEM, "9.9");
   }
 
   private static ServiceConfig config(List<Service> services) {
     return new ServiceConfig(
-        services, Duration.ofMillis(400), Duration.ofMillis(300), List.of(), List.of(), List.of());
+        services,
+        Duration.ofMillis(400),
+        Duration.ofMillis(300),
+        List.of(),
+        DnsConfig.NONE,
+        Optional.empty());
   }
 
   private static int count(ServiceChecks checks) {

@@ -5,14 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.daemon.tls.ClientTls;
+import io.netcheck.protocol.DnsTransport;
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,9 +40,10 @@ class ServiceConfigTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             List.of(),
-            List.of(),
-            List.of()),
-        ServiceConfig.read(settings));
+            new DnsConfig(
+                List.of(), List.of(), List.of(DnsTransport.UDP, DnsTransport.TCP), List.of()),
+            Optional.empty()),
+        ServiceConfig.read(settings, Optional.empty()));
     assertEquals(List.of(), settings.problems());
   }
 
@@ -56,6 +64,52 @@ class ServiceConfigTest {
   }
 
   @Test
+  void whatIsExpectedFollowsTheUrl() {
+    List<Service> services =
+        read(
+                "NETCHECK_SERVICES",
+                "web=https://web/x?y=1#status=200-204|401&body=all%2C%20well+,"
+                    + "no=tcp://db:1#expect=refused|timeout&family=ipv6,rpc=grpc://rpc:1/a.B")
+            .services();
+    Expectation web = services.get(0).expected();
+    assertEquals("/x?y=1", services.get(0).path());
+    assertEquals("all, well+", web.body());
+    assertEquals(
+        List.of(true, true, true, false, false),
+        IntStream.of(200, 204, 401, 302, 500).mapToObj(web::accepts).toList());
+    Expectation no = services.get(1).expected();
+    assertEquals(Set.of(FailureReason.REFUSED, FailureReason.TIMEOUT), no.denials());
+    assertEquals(Optional.of(IpFamily.IPV6), no.family());
+    assertEquals("/a.B", services.get(2).path());
+    assertEquals(Expectation.SUCCESS, services.get(2).expected());
+  }
+
+  @Test
+  void theExporterIsCheckedUnlessItsNameIsTakenOrItIsSwitchedOff() {
+    assertEquals(
+        Optional.of(new Service("netcheck-exporter", Service.Kind.TCP, "exporter", 8080, "")),
+        exporter("http://exporter:8080", Map.of()));
+    assertEquals(
+        Optional.of(new Service("netcheck-exporter", Service.Kind.TLS, "fd00::1", 443, "")),
+        exporter("https://[fd00::1]", Map.of()));
+    assertEquals(
+        Optional.empty(),
+        exporter("http://exporter:8080", Map.of("NETCHECK_CHECK_EXPORTER", "false")));
+    assertEquals(
+        Optional.empty(),
+        exporter(
+            "http://exporter:8080",
+            Map.of("NETCHECK_SERVICES", "netcheck-exporter=http://exporter:8080/-/healthy")));
+  }
+
+  private static Optional<Service> exporter(String url, Map<String, String> environment) {
+    return ServiceConfig.read(
+            settings(environment), ExporterService.of(URI.create(url), ClientTls.DEFAULT))
+        .exporter()
+        .map(ExporterService::service);
+  }
+
+  @Test
   void thePredecessorsServiceIsATcpServiceOfItsOwnName() {
     assertEquals(
         List.of(new Service("kubernetes.default", Service.Kind.TCP, "kubernetes.default", 80, "")),
@@ -64,7 +118,7 @@ class ServiceConfigTest {
         settings(Map.of("CUSTOM_SERVICE_NAME", "fd00::1", "CUSTOM_SERVICE_PORT", "443"));
     assertEquals(
         List.of(new Service("custom-service", Service.Kind.TCP, "fd00::1", 443, "")),
-        ServiceConfig.read(settings).services());
+        ServiceConfig.read(settings, Optional.empty()).services());
   }
 
   @Test
@@ -72,9 +126,10 @@ class ServiceConfigTest {
     assertEquals(
         List.of(at("10.0.0.10", 53), at("10.0.0.10", 54), at("fd00::1", 53), at("fd00::2", 5353)),
         read("NETCHECK_DNS_RESOLVERS", "10.0.0.10,10.0.0.10:54,fd00::1,[fd00::2]:5353")
+            .dns()
             .resolvers());
     assertEquals(
-        List.of(at("fd00::3", 53)), read("NETCHECK_DNS_RESOLVERS", "[fd00::3]").resolvers());
+        List.of(at("fd00::3", 53)), read("NETCHECK_DNS_RESOLVERS", "[fd00::3]").dns().resolvers());
   }
 
   @ParameterizedTest
@@ -84,8 +139,8 @@ class ServiceConfigTest {
         "web | in web: expected name=URL",
         "=http://web | in =http://web: expected name=URL",
         "a b=http://web | in a b=http://web: expected a name of at most 63 letters, digits, '-', '_' and '.'",
-        "web=web:80 | in web=web:80: expected a URL with tcp://, http:// or https://",
-        "web=ftp://web | in web=ftp://web: expected a URL with tcp://, http:// or https://",
+        "web=web:80 | in web=web:80: expected a URL with tcp://, tls://, http://, https://, grpc:// or grpcs://",
+        "web=ftp://web | in web=ftp://web: expected a URL with tcp://, tls://, http://, https://, grpc:// or grpcs://",
         "db=tcp://db | in db=tcp://db: expected tcp://host:port",
         "db=tcp://db:1/x | in db=tcp://db:1/x: expected tcp://host:port",
         "db=tcp://db:0 | in db=tcp://db:0: expected a port from 1 to 65535",
@@ -95,7 +150,16 @@ class ServiceConfigTest {
         "web=https://me@web/ | in web=https://me@web/: expected https://host, with or without :port and /path",
         "web=http://web/a b | in web=http://web/a b: expected http://host, with or without :port and /path",
         "web=http://web/ä | in web=http://web/ä: expected http://host, with or without :port and /path",
-        "web=http://web/#a | in web=http://web/#a: expected http://host, with or without :port and /path",
+        "web=http://web/#a | in web=http://web/#a: expected after # each at most once: status=, body=, family=",
+        "web=http://web/#status=2xx | in web=http://web/#status=2xx: expected status= with statuses or ranges, such as 200-299, with a bar between",
+        "web=http://web/#status=299-200 | in web=http://web/#status=299-200: expected a status from 100 to 599, or a range of them",
+        "web=http://web/#body=%zz | in web=http://web/#body=%zz: expected body= with a percent-encoded text",
+        "web=http://web/#expect=refused | in web=http://web/#expect=refused: expected after # each at most once: status=, body=, family=",
+        "db=tcp://db:1#expect=reset | in db=tcp://db:1#expect=reset: expected expect= with refused, timeout, unreachable, or several with a bar between",
+        "db=tcp://db:1#family=6 | in db=tcp://db:1#family=6: expected family= with ipv4 or ipv6",
+        "db=tls://db | in db=tls://db: expected tls://host:port",
+        "rpc=grpc://rpc | in rpc=grpc://rpc: expected grpc://host:port, with or without /package.Service",
+        "rpc=grpcs://rpc:1/a/b | in rpc=grpcs://rpc:1/a/b: expected grpcs://host:port, with or without /package.Service",
         "web=http://-web/ | in web=http://-web/: expected a host name or an address after ://",
         "web=http://10.0.0.300/ | in web=http://10.0.0.300/: expected a host name or an address after ://",
         "a=tcp://a:1,a=tcp://b:1 | in a=tcp://b:1: a appears twice",
@@ -133,6 +197,7 @@ class ServiceConfigTest {
         "NETCHECK_DNS_RESOLVERS | 10.0.0.10:x | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in 10.0.0.10:x: expected a port from 1 to 65535)",
         "NETCHECK_DNS_RESOLVERS | ::1:53x | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in ::1:53x: expected an IP address, with or without a port)",
         "NETCHECK_DNS_RESOLVERS | 10.0.0.1,10.0.0.1:53 | addresses of resolvers separated by commas, such as 10.0.0.10,[fd00::1]:53 (in 10.0.0.1:53: 10.0.0.1:53 appears twice)",
+        "NETCHECK_DNS_TRANSPORTS | quic | udp, tcp, or both separated by a comma (in quic: expected udp or tcp)",
         "CUSTOM_SERVICE_NAME | a b | a host name or an address",
         "CUSTOM_SERVICE_PORT | 0 | a whole number from 1 to 65535",
         "NETCHECK_SERVICE_INTERVAL | 10ms | a duration from 100ms to 1h, such as 500ms, 5s or 1m (a bare number is seconds)",
@@ -177,14 +242,14 @@ class ServiceConfigTest {
 
   private static ServiceConfig read(String key, String value) {
     Settings settings = settings(Map.of(key, value));
-    ServiceConfig config = ServiceConfig.read(settings);
+    ServiceConfig config = ServiceConfig.read(settings, Optional.empty());
     assertEquals(List.of(), settings.problems());
     return config;
   }
 
   private static List<String> problems(Map<String, String> environment) {
     Settings settings = settings(environment);
-    ServiceConfig.read(settings);
+    ServiceConfig.read(settings, Optional.empty());
     return settings.problems().stream().map(Object::toString).toList();
   }
 

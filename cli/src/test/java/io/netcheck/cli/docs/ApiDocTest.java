@@ -21,6 +21,7 @@ import io.netcheck.protocol.CheckRefusal;
 import io.netcheck.protocol.CheckRequest;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.DnsResult;
+import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailingPorts;
@@ -305,10 +306,20 @@ class ApiDocTest {
                         new PacketCounts(new WayCounts(1, 1, 1, 1), new WayCounts(1, 1, 1, 1)))))),
         List.of(
             new ServiceResult(
-                "web", "http", LinkState.DOWN, 3, 3, 0, Optional.of(FailureReason.STATUS))),
+                "web",
+                "https",
+                Optional.of(IpFamily.IPV4),
+                LinkState.DOWN,
+                3,
+                3,
+                1,
+                0,
+                Optional.of(FailureReason.STATUS),
+                Optional.of(Instant.EPOCH))),
         List.of(
             new DnsResult(
                 "10.0.0.10:53",
+                DnsTransport.TCP,
                 "web.example",
                 LinkState.DOWN,
                 3,

@@ -151,9 +151,12 @@ class ReadmeTest {
         List.of(),
         List.of(),
         List.of(),
-        List.of(new Report.ServiceRow("web", "http", observers, 0.001, "status", List.of("a"))),
         List.of(
-            new Report.DnsRow("10.0.0.10:53", "web", observers, 0.001, "timeout", List.of("a"))),
+            new Report.ServiceRow(
+                "web", "http", null, observers, 0.001, 0, null, "status", List.of("a"))),
+        List.of(
+            new Report.DnsRow(
+                "10.0.0.10:53", "udp", "web", observers, 0.001, "timeout", List.of("a"))),
         List.of(
             new Report.LinkRow(
                 "a",

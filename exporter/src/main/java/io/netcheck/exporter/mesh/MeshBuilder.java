@@ -149,22 +149,10 @@ final class MeshBuilder {
 
   private void checks(MeshNode node, Client client, boolean believed) {
     for (ServiceResult result : client.results().services()) {
-      services.add(
-          result.service(),
-          result.probe(),
-          node.name(),
-          believed ? result.state() : LinkState.UNKNOWN,
-          result.totalMicros(),
-          result.reason());
+      services.add(result, node.name(), believed);
     }
     for (DnsResult result : client.results().dns()) {
-      dns.add(
-          result.name(),
-          result.resolver(),
-          node.name(),
-          believed ? result.state() : LinkState.UNKNOWN,
-          result.lookupMicros(),
-          result.reason());
+      dns.add(result, node.name(), believed);
     }
   }
 }

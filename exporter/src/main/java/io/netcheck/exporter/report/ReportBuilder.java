@@ -237,18 +237,22 @@ public final class ReportBuilder {
 
   private static Report.ServiceRow service(CheckSummary checked) {
     return new Report.ServiceRow(
-        checked.name(),
-        checked.via(),
+        checked.subject().name(),
+        checked.subject().via(),
+        checked.subject().variant().isEmpty() ? null : checked.subject().variant(),
         observers(checked.observers()),
         orNull(checked.meanMicros()),
+        checked.synRetries(),
+        checked.tlsNotAfter().map(Instant::toString).orElse(null),
         checked.reason().map(FailureReason::label).orElse(null),
         checked.failing());
   }
 
   private static Report.DnsRow dns(CheckSummary checked) {
     return new Report.DnsRow(
-        checked.via(),
-        checked.name(),
+        checked.subject().via(),
+        checked.subject().variant(),
+        checked.subject().name(),
         observers(checked.observers()),
         orNull(checked.meanMicros()),
         checked.reason().map(FailureReason::label).orElse(null),

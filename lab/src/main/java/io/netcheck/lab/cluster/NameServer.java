@@ -2,11 +2,15 @@
 package io.netcheck.lab.cluster;
 
 import io.netcheck.lab.wire.NetworkNamespace;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,10 +33,14 @@ public final class NameServer implements AutoCloseable {
   public static final int PORT = 53;
   private static final int LARGEST = 512;
   private static final int TTL_SECONDS = 5;
+  private static final int BACKLOG = 256;
+  private static final int IDLE_MILLIS = 10_000;
 
   private final Function<String, Optional<InetAddress>> addresses;
   private final DatagramSocket socket;
+  private final ServerSocket connections;
   private final Thread thread;
+  private final Thread accepting;
   private volatile boolean silent;
   private volatile Set<String> removed = Set.of();
 
@@ -46,7 +54,11 @@ public final class NameServer implements AutoCloseable {
     socket =
         network.call(
             HttpGet.TIMEOUT, () -> new DatagramSocket(new InetSocketAddress(address, PORT)));
+    connections =
+        network.call(
+            HttpGet.TIMEOUT, () -> new ServerSocket(PORT, BACKLOG, InetAddress.ofLiteral(address)));
     thread = Thread.ofVirtual().name("name-server").start(this::serve);
+    accepting = Thread.ofVirtual().name("name-server-tcp").start(this::accept);
   }
 
   public void silence(boolean on) {
@@ -76,6 +88,40 @@ public final class NameServer implements AutoCloseable {
     }
   }
 
+  private void accept() {
+    while (!connections.isClosed()) {
+      try {
+        Socket connection = connections.accept();
+        Thread.ofVirtual().name("name-server-connection").start(() -> serve(connection));
+      } catch (IOException e) {
+        if (!connections.isClosed()) {
+          LOG.warn("name_server=failed error=\"{}\"", e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** Answers queries one after the other (RFC 7766 §6.2.1). */
+  private void serve(Socket connection) {
+    try (connection) {
+      connection.setSoTimeout(IDLE_MILLIS);
+      DataInputStream in = new DataInputStream(connection.getInputStream());
+      DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+      while (true) {
+        byte[] query = new byte[in.readUnsignedShort()];
+        in.readFully(query);
+        if (!silent) {
+          byte[] answer = answer(query);
+          out.writeShort(answer.length);
+          out.write(answer);
+          out.flush();
+        }
+      }
+    } catch (IOException _) {
+      // The client closed the connection, or waits for an answer that does not come.
+    }
+  }
+
   private byte[] answer(byte[] bytes) throws IOException {
     Message query = new Message(bytes);
     Message answer = new Message(query.getHeader().getID());
@@ -98,5 +144,11 @@ public final class NameServer implements AutoCloseable {
   public void close() {
     socket.close();
     thread.interrupt();
+    try {
+      connections.close();
+    } catch (IOException e) {
+      LOG.warn("name_server=close_failed error=\"{}\"", e.getMessage());
+    }
+    accepting.interrupt();
   }
 }
