@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the last flows of one kind of probe over one link came to. Not thread-safe; the link guards
  * it.
  */
-final class FlowTable {
+public final class FlowTable {
   /** More than are used within a minute, unless new flows are tested. */
   private static final int MOST = 32;
 
@@ -40,7 +40,7 @@ final class FlowTable {
   private static final int LAST_USES = 64;
 
   /** What is known of a flow. */
-  enum Standing {
+  public enum Standing {
     /** It was never used before. */
     UNKNOWN,
     /** It was used and never answered. */
@@ -93,7 +93,7 @@ final class FlowTable {
       };
 
   /** Adds a use of a flow, and returns what was known of the flow before. */
-  Standing use(int flow, boolean answered, long nowNanos) {
+  public Standing use(int flow, boolean answered, long nowNanos) {
     FlowUse use = flows.get(flow);
     boolean known = use != null;
     if (use == null) {
@@ -102,6 +102,10 @@ final class FlowTable {
     }
     Standing before =
         use.established ? Standing.ESTABLISHED : known ? Standing.SILENT : Standing.UNKNOWN;
+    if (answered && use.failedInARow >= SILENT_USES) {
+      // Its path works again. The others may never be used again, so they could not tell.
+      pardon();
+    }
     use.add(answered, number, nowNanos);
     int at = (int) (number % LAST_USES);
     lastFlows[at] = use;
@@ -110,13 +114,18 @@ final class FlowTable {
     return before;
   }
 
+  /** The failures until now say nothing about paths any more. */
+  void pardon() {
+    flows.values().forEach(use -> use.failedInARow = 0);
+  }
+
   /**
    * The flows that fail always while the others are answered, if there are any and chance is ruled
    * out.
    *
    * @param row of the link in its heartbeat
    */
-  Optional<FailingPorts> failing(int row, long nowNanos) {
+  public Optional<FailingPorts> failing(int row, long nowNanos) {
     int tried = 0;
     List<Integer> dead = new ArrayList<>();
     boolean now = false;

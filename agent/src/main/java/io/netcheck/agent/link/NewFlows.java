@@ -91,6 +91,10 @@ final class NewFlows {
     }
     if (works) {
       answered = true;
+      if (areFailing()) {
+        // Ports failed because they were new, and not because of their paths.
+        kinds.values().forEach(all -> all.table.pardon());
+      }
       failed -= flows.failed;
       flows.failed = 0;
       return outcome;

@@ -61,6 +61,19 @@ class FlowTableTest {
     assertEquals(Optional.empty(), failing());
   }
 
+  /** Two ports of one dead path: of one of them, the agent may never learn that it works again. */
+  @Test
+  void whatWorksAgainClearsThePortsThatAreNotUsedAnyMore() {
+    for (int i = 0; i < 6; i++) {
+      use(true, 1, 2, 3);
+      use(false, 4, 5);
+      second += 1;
+    }
+    assertEquals(List.of(4, 5), failing().orElseThrow().examples());
+    use(true, 4);
+    assertEquals(Optional.empty(), failing());
+  }
+
   @Test
   void aDeadLinkHasNoFailingPorts() {
     for (int i = 0; i < 20; i++) {
