@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.bench.world;
 
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One link of an agent: where it leads, and what its probes found. */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays, never stored or sent
 final class AgentLink {
   private static final ProbeKind[] KINDS = ProbeKind.values();
-  private static final int PORTS = 4;
-  private static final int PORT_LIFE = 16;
 
   /** One in eight answers of a starved process is later than the timeout. */
   private static final int SLUGGISH_MASK = 7;
@@ -35,6 +36,10 @@ final class AgentLink {
   private final int[] attemptsBefore = new int[KINDS.length];
 
   private boolean filtered;
+
+  /** What became of datagrams by their ports, once one got lost. */
+  private @Nullable DatagramFlows datagrams;
+
   private int version;
   private Impairment[] out = Fabric.NONE;
   private Impairment[] back = Fabric.NONE;
@@ -85,16 +90,20 @@ final class AgentLink {
       base = fabric.base(source, target);
       rememberFlows();
     }
+    int ports = ports(KINDS[kind], attempts[kind], fabric);
     if (out.length + back.length == 0 && answering == PeerHost.Answering.ALL) {
       return fabric.healthy(base);
     }
-    return exchange(KINDS[kind], fabric);
+    return exchange(KINDS[kind], ports, fabric);
   }
 
   /** Flows that are there when a filter of new ones appears stay known to it. */
   private void rememberFlows() {
     boolean before = filtered;
     filtered = isFiltered(out) || isFiltered(back);
+    if (before && !filtered) {
+      datagrams = null;
+    }
     if (filtered && !before) {
       System.arraycopy(attempts, 0, attemptsBefore, 0, attempts.length);
     }
@@ -109,11 +118,8 @@ final class AgentLink {
     return false;
   }
 
-  private long exchange(ProbeKind probe, Fabric fabric) {
-    int kind = probe.ordinal();
-    int count = attempts[kind];
-    int ports = ports(probe, count, fabric);
-    boolean isNew = isNew(probe, count);
+  private long exchange(ProbeKind probe, int ports, Fabric fabric) {
+    boolean isNew = isNew(probe, ports);
     long there = fabric.packet(out, probe, false, flow(addresses, ports), isNew);
     if (there < 0) {
       return there;
@@ -155,31 +161,46 @@ final class AgentLink {
   }
 
   /** The ports, as the agent uses them; a ping has none. */
-  private static int ports(ProbeKind probe, int count, Fabric fabric) {
+  private int ports(ProbeKind probe, int count, Fabric fabric) {
     return switch (probe) {
       case ICMP -> 1;
       case TCP -> fabric.noise();
-      case UDP, MTU -> port(count);
+      case UDP -> datagrams == null ? DatagramFlows.port(count) : datagrams.next(count);
+      case MTU -> DatagramFlows.port(count);
     };
   }
 
-  /** Ports are numbered in the order of their use. */
-  private static int port(int count) {
-    int slot = count % PORTS;
-    return (count / PORT_LIFE + PORTS - 1 - slot) / PORTS * PORTS + slot;
+  private boolean isNew(ProbeKind probe, int port) {
+    return filtered
+        && switch (probe) {
+          case ICMP -> false;
+          case TCP -> true;
+          case UDP, MTU -> port > DatagramFlows.newest(attemptsBefore[probe.ordinal()]);
+        };
   }
 
-  private boolean isNew(ProbeKind probe, int count) {
-    return switch (probe) {
-      case ICMP -> false;
-      case TCP -> filtered;
-      case UDP, MTU ->
-          filtered && port(count) >= attemptsBefore[probe.ordinal()] / PORT_LIFE + PORTS;
-    };
+  private void countDatagram(int kind, boolean answered, long now) {
+    if (KINDS[kind] != ProbeKind.UDP || (datagrams == null && answered)) {
+      return;
+    }
+    if (datagrams == null) {
+      datagrams = new DatagramFlows();
+      datagrams.next(attempts[kind]);
+    }
+    datagrams.add(answered, now);
+    if (datagrams.isOver(now)) {
+      datagrams = null;
+    }
+  }
+
+  /** The ports that fail, as an agent tells: while new flows fail, it does not. */
+  Optional<FailingPorts> failingPorts(int row, long now) {
+    return datagrams == null || filtered ? Optional.empty() : datagrams.failing(row, now);
   }
 
   /** Adds an answer. Returns whether the state of the link or of the probe changed. */
   boolean answered(int kind, long rtt, long now) {
+    countDatagram(kind, true, now);
     boolean probe = tallies[kind].answered(rtt, now);
     boolean link = liveness.record(true, now);
     return link || probe;
@@ -192,6 +213,7 @@ final class AgentLink {
         KINDS[kind] == ProbeKind.ICMP && reason == FailureReason.REFUSED
             ? FailureReason.REJECTED
             : reason;
+    countDatagram(kind, false, now);
     boolean probe = tallies[kind].failed(told, now);
     boolean link = liveness.record(false, now);
     return link || probe;

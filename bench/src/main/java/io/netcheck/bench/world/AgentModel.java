@@ -162,7 +162,7 @@ public final class AgentModel {
         directory.peers().generation(),
         rounds.completed(),
         Duration.ofNanos(offered - windowSince),
-        links.offer(),
+        links.offer(offered),
         checks.services(),
         checks.lookups());
   }

@@ -71,8 +71,8 @@ final class LinkSet {
     return link;
   }
 
-  List<PlaneResults> offer() {
-    return columns.stream().map(ResultColumns::offer).toList();
+  List<PlaneResults> offer(long now) {
+    return columns.stream().map(plane -> plane.offer(now)).toList();
   }
 
   void accept() {

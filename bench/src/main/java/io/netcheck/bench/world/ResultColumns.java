@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.bench.world;
 
+import io.netcheck.protocol.FailingPorts;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The links of an agent in one plane, and their results as a heartbeat carries them. */
 final class ResultColumns {
@@ -31,7 +33,7 @@ final class ResultColumns {
     this.targets = List.copyOf(targets);
   }
 
-  PlaneResults offer() {
+  PlaneResults offer(long now) {
     int[] up = new int[links.length];
     for (int row = 0; row < links.length; row++) {
       up[row] = links[row].state().code();
@@ -42,7 +44,19 @@ final class ResultColumns {
         probes.put(KINDS[kind], column(kind));
       }
     }
-    return new PlaneResults(network, family, targets, up, probes);
+    return new PlaneResults(network, family, targets, up, probes, failingPorts(now));
+  }
+
+  private List<FailingPorts> failingPorts(long now) {
+    List<FailingPorts> failing = List.of();
+    for (int row = 0; row < links.length; row++) {
+      Optional<FailingPorts> ports = links[row].failingPorts(row, now);
+      if (ports.isPresent()) {
+        failing = failing.isEmpty() ? new ArrayList<>() : failing;
+        failing.add(ports.get());
+      }
+    }
+    return failing;
   }
 
   private ProbeColumn column(int kind) {

@@ -18,6 +18,7 @@ import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -105,6 +106,41 @@ class WorldPhysicsTest {
     }
     assertEquals(100, dead, 25);
     assertEquals(0.5, failing(fabric, 1, ProbeKind.TCP, PROBES), 0.02);
+  }
+
+  /** As an agent names them; where no path is dead, and where all are, there are none. */
+  @Test
+  void portsOfADeadPathAreNamedAndForgottenWhenItHeals() {
+    Route toAll = new Route(Route.only(0), Route.all(plan(0)));
+    Impairment dead = Impairment.drop(toAll, PacketFilter.EVERYTHING.oneOf(2));
+    Fabric fabric = fabric(0, dead);
+    List<AgentLink> links = new ArrayList<>();
+    for (int target = 1; target < 50; target++) {
+      links.add(new AgentLink(0, target, Network.POD, IpFamily.IPV4));
+    }
+    datagrams(links, fabric, 0, 120);
+    assertTrue(named(links, 120) > 25, () -> named(links, 120) + " of 49 links");
+    fabric.remove(List.of(dead));
+    datagrams(links, fabric, 120, 140);
+    assertEquals(0, named(links, 140));
+  }
+
+  private static void datagrams(List<AgentLink> links, Fabric fabric, int from, int to) {
+    int udp = List.of(ProbeKind.values()).indexOf(ProbeKind.UDP);
+    for (int second = from; second < to; second++) {
+      for (AgentLink link : links) {
+        long result = link.probe(udp, fabric, (_, _, _) -> PeerHost.Answering.ALL);
+        if (result < 0) {
+          link.failed(udp, FailureReason.TIMEOUT, second * SECOND);
+        } else {
+          link.answered(udp, result, second * SECOND);
+        }
+      }
+    }
+  }
+
+  private static long named(List<AgentLink> links, int second) {
+    return links.stream().filter(link -> link.failingPorts(0, second * SECOND).isPresent()).count();
   }
 
   @Test
