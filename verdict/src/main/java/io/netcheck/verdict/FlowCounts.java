@@ -31,6 +31,16 @@ final class FlowCounts {
   private final long sinceNanos;
   private long heardNanos;
   private long lostNanos;
+
+  /** When a connection was last lost, and how many were answered since. */
+  private long lostConnectionNanos;
+
+  private double answeredSince;
+
+  /** Of the last heartbeat that covers some seconds, and of those after it. */
+  private int lateConnections;
+
+  private int lateLostConnections;
   private boolean losing;
   private boolean up;
 
@@ -41,6 +51,7 @@ final class FlowCounts {
     sinceNanos = nanos;
     heardNanos = nanos;
     lostNanos = nanos;
+    lostConnectionNanos = nanos;
   }
 
   /**
@@ -52,6 +63,10 @@ final class FlowCounts {
   void begin(long nanos, boolean isUp, boolean complete) {
     up = isUp;
     losing &= !complete;
+    if (complete) {
+      lateConnections = 0;
+      lateLostConnections = 0;
+    }
     double left = Math.exp((heardNanos - nanos) / LATELY);
     heardNanos = nanos;
     connections *= left;
@@ -66,6 +81,14 @@ final class FlowCounts {
     answered |= connections > 0 && sent > lost;
     connections += sent;
     lostConnections += lost;
+    lateConnections += sent;
+    lateLostConnections += lost;
+    if (lost > 0) {
+      lostConnectionNanos = heardNanos;
+      answeredSince = 0;
+    } else {
+      answeredSince += sent;
+    }
     lost(lost);
   }
 
@@ -114,6 +137,25 @@ final class FlowCounts {
   /** When something was last lost. */
   long lostNanos() {
     return lostNanos;
+  }
+
+  int lateConnections() {
+    return lateConnections;
+  }
+
+  int lateLostConnections() {
+    return lateLostConnections;
+  }
+
+  long lostConnectionNanos() {
+    return lostConnectionNanos;
+  }
+
+  /** About how many connections were answered since {@code nanos}, if none was lost since. */
+  double answeredSince(long nanos) {
+    long all = heardNanos - lostConnectionNanos;
+    long since = heardNanos - Math.max(nanos, lostConnectionNanos);
+    return all <= 0 || since <= 0 ? 0 : answeredSince * since / all;
   }
 
   /** Whether the link is up, and loses more connections than now and then. */

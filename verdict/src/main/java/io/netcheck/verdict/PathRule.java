@@ -231,9 +231,13 @@ final class PathRule {
     double paths = 0;
     int ports = 0;
     FlowCounts all = new FlowCounts(nodes.nanos());
+    List<FlowCounts> links = new ArrayList<>();
     for (int cell : cause.cells()) {
       for (Plane plane : Plane.ALL) {
         FlowCounts link = flows.of(plane.code(), failing.source(cell), failing.target(cell));
+        if (link != null) {
+          links.add(link);
+        }
         if (link != null && link.isMixed()) {
           chance += link.overChance();
           connections += link.overConnections();
@@ -244,7 +248,11 @@ final class PathRule {
       ports += ports(cell, failing).values().stream().mapToInt(FailingPorts::failing).sum();
     }
     return new Evidence(
-        chance, connections, COINCIDENCE + paths - all.byKinds(), all.lostConnections(), ports);
+        chance,
+        connections,
+        COINCIDENCE + paths - all.byKinds(),
+        all.lostConnections(),
+        HealedPaths.areHealed(links) ? 0 : ports);
   }
 
   private Map<Plane, FailingPorts> ports(int cell, CellList failing) {
