@@ -85,6 +85,13 @@ final class LossRule {
             .removeIf(subject ->
                 subject instanceof Subject.Everything
                     && found.stream().noneMatch(cause -> cause.subject().equals(subject)));
+        // And the other way round: the few were only the first that reported it.
+        found.stream()
+            .filter(cause -> cause.subject() instanceof Subject.Everything)
+            .forEach(all ->
+                lasting
+                    .values()
+                    .removeIf(loss -> isUsual(loss.cause(), all) && !found.contains(loss.cause())));
       }
     }
     List<Draft> drafts = new ArrayList<>();
@@ -99,6 +106,11 @@ final class LossRule {
       }
     }
     return drafts;
+  }
+
+  /** Whether a cause loses no more than everything does. */
+  private static boolean isUsual(LossCause cause, LossCause everything) {
+    return !cause.subject().equals(everything.subject()) && cause.rate() <= everything.rate();
   }
 
   private boolean isYoung(LossCause cause, NodeStates nodes) {

@@ -25,10 +25,17 @@ final class LossSearch {
   /** With this score, and as many nodes as there are, something may be worse than the rest. */
   private static final double HINT = 5;
 
+  /** In nats, for losses beside those that an interruption may explain. */
+  private static final double STEADY_HINT = 3;
+
+  /** The same for everything, which loses a little all the time. */
+  private static final double STEADY_EVERYWHERE = 5;
+
+  private static final double LEAST_USUAL = 1e-6;
+
   /** This much loss everywhere is no fault. */
   private static final double USUAL_AT_MOST = 0.01;
 
-  private static final double CLEARLY_MORE = 1.3;
   private static final double STEADILY_MORE = 1.1;
   private static final double TIMES_MORE = 1.7;
   private static final double LEAST_MORE = 3e-4;
@@ -82,12 +89,25 @@ final class LossSearch {
     return causes;
   }
 
+  /**
+   * Whether links go on losing packets, or enough are lost beside what interruptions may explain.
+   */
   private static boolean isLasting(LossCause cause, LossCounts counts) {
     LossCount count = counts.of(cause.subject());
-    return count != null
-        && (count.steady(cause.horizon()) > STEADILY_MORE * cause.usual() * cause.sent()
-            || (!(cause.subject() instanceof Subject.NodePair)
-                && count.isRepeated(cause.horizon(), cause.usual())));
+    if (count == null) {
+      return false;
+    }
+    double steady = Math.min(count.steady(cause.horizon()), cause.lost());
+    return (steady > STEADILY_MORE * cause.usual() * cause.sent()
+            && overUsual(steady, cause.sent(), cause.usual()) > STEADY_HINT)
+        || (!(cause.subject() instanceof Subject.NodePair)
+            && count.isRepeated(cause.horizon(), cause.usual()));
+  }
+
+  /** How much likelier so many losses are at the rate that fits them best than at a usual rate. */
+  private static double overUsual(double lost, double sent, double usual) {
+    double rate = Math.max(usual, LEAST_USUAL);
+    return likelihood(lost, sent) - lost * Math.log(rate) - (sent - lost) * Math.log1p(-rate);
   }
 
   static LossCounts.Links links(Subject subject, NodeStates nodes) {
@@ -231,16 +251,14 @@ final class LossSearch {
     LossCount all = rest.all();
     double sent = all.sent(horizon) / 2;
     double lost = all.lost(horizon) / 2;
-    if (lost < FEWEST_LOST
-        || (all.steady(horizon) / 2 < STEADILY_MORE * USUAL_AT_MOST * sent
-            && !all.isRepeated(horizon, USUAL_AT_MOST))
-        || lost < CLEARLY_MORE * USUAL_AT_MOST * sent) {
+    double steady = Math.min(lost, all.steady(horizon) / 2);
+    boolean lasting =
+        all.isRepeated(horizon, USUAL_AT_MOST)
+            || overUsual(steady, sent, USUAL_AT_MOST) > STEADY_EVERYWHERE;
+    if (!lasting || lost < FEWEST_LOST || steady < STEADILY_MORE * USUAL_AT_MOST * sent) {
       return null;
     }
-    double score =
-        likelihood(lost, sent)
-            - lost * Math.log(USUAL_AT_MOST)
-            - (sent - lost) * Math.log1p(-USUAL_AT_MOST);
+    double score = overUsual(lost, sent, USUAL_AT_MOST);
     return score < SURE
         ? null
         : new LossCause(

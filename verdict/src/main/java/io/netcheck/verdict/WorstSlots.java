@@ -88,27 +88,48 @@ final class WorstSlots {
   }
 
   /**
-   * How many packets would be lost if these slots were like the others.
+   * How many packets would be lost if those of these slots that stand out were like the others.
    *
    * @param all the packets that were lost, older ones weighing less
    * @param fewest so many packets must be lost in other slots, to tell anything
    */
   double steady(int horizon, double all, double fewest, long nanos) {
     int time = (int) (nanos / TENTH_NANOS);
-    double besides = all;
-    double slots = all(horizon);
+    Others others = others(horizon, all, time, -1);
+    if (others.slots < 1 || others.lost < fewest) {
+      return 0;
+    }
+    others = others(horizon, all, time, mostOf(others.lost / others.slots));
+    return others.lost * all(horizon) / others.slots;
+  }
+
+  /** What was lost in other slots, and how many these are; older ones weigh less. */
+  private record Others(double lost, double slots) {
+    Others without(double lostThere, double weight) {
+      return new Others(lost - lostThere * weight, slots - weight);
+    }
+  }
+
+  /**
+   * @param most slots in which no more was lost are like the others
+   */
+  private Others others(int horizon, double all, int time, double most) {
+    Others others = new Others(all, all(horizon));
+    // The slot that has not ended counts instead of the least, if more was lost in it.
     int least = least(horizon, time);
-    double leastLeft = left(horizon, least, time);
     double nowLeft = lostNow * decay(horizon, now, time);
+    boolean isNow = nowLeft > left(horizon, least, time);
     for (int i = begin(horizon); i < end(horizon); i++) {
-      if (i != least && lost[i] > 0) {
-        besides -= left(horizon, i, time);
-        slots -= decay(horizon, times[i], time);
+      if (lost[i] > Math.max(0, most) && (i != least || !isNow)) {
+        others = others.without(lost[i], decay(horizon, times[i], time));
       }
     }
-    besides -= Math.max(leastLeft, nowLeft);
-    slots -= leastLeft > nowLeft ? decay(horizon, times[least], time) : decay(horizon, now, time);
-    return slots < 1 || besides < fewest ? 0 : besides * all(horizon) / slots;
+    return isNow && lostNow > most ? others.without(lostNow, decay(horizon, now, time)) : others;
+  }
+
+  /** How many packets a slot may lose that is like the others, which lose so many on average. */
+  private static double mostOf(double mean) {
+    return 2 * mean + 4 * Math.sqrt(mean) + 1;
   }
 
   /** Takes away what others lost in the same slots. */
