@@ -12,7 +12,11 @@ final class ClockOffset {
   private static final long AGREE_MILLIS = 500;
   private static final long NANOS = 1_000_000;
 
+  /** Two heartbeats in a row may be late by the same time, or of one moment. */
+  private static final int AGREEING = 3;
+
   private long fastest = Long.MAX_VALUE;
+  private int agreeing;
   private OptionalLong last = OptionalLong.empty();
   private OptionalLong agreed = OptionalLong.empty();
 
@@ -20,15 +24,24 @@ final class ClockOffset {
     long transit = heartbeat.heardNanos() / NANOS - heartbeat.reporting().uptime().toMillis();
     fastest = Math.min(fastest, transit);
     long offset = heartbeat.clockOffset().toMillis() + transit - fastest;
-    if (last.isPresent() && Math.abs(last.getAsLong() - offset) <= AGREE_MILLIS) {
+    boolean agrees = last.isPresent() && Math.abs(last.getAsLong() - offset) <= AGREE_MILLIS;
+    agreeing = agrees ? agreeing + 1 : 1;
+    if (agreeing >= AGREEING) {
       agreed = OptionalLong.of(offset);
+    } else if (agrees && isOther(offset)) {
+      agreed = OptionalLong.empty();
     }
     last = OptionalLong.of(offset);
+  }
+
+  private boolean isOther(long offset) {
+    return agreed.isPresent() && Math.abs(agreed.getAsLong() - offset) > AGREE_MILLIS;
   }
 
   /** Forgets everything: the process of the agent began anew. */
   void restart() {
     fastest = Long.MAX_VALUE;
+    agreeing = 0;
     last = OptionalLong.empty();
     agreed = OptionalLong.empty();
   }

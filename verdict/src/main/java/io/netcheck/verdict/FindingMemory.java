@@ -39,6 +39,9 @@ final class FindingMemory {
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 7_000 * MILLI;
 
+  /** A source port whose path was dead is used again within this time. */
+  private static final long RECOVERY_OF_PATHS = 20_000 * MILLI;
+
   /** An agent whose heartbeats are lost speaks again within this time, or is silent. */
   private static final long REMEMBERED = 30_000 * MILLI;
 
@@ -54,9 +57,6 @@ final class FindingMemory {
   private static final long UNNAMED = 5_000 * MILLI;
 
   private static final long HOLD = 2_000 * MILLI;
-
-  /** The same of one pair of nodes, which may lose nothing for as long as a heartbeat covers. */
-  private static final long HOLD_OF_PAIR = 5_500 * MILLI;
 
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
@@ -79,7 +79,7 @@ final class FindingMemory {
     Shown next(Draft now, long nanos) {
       boolean renews =
           now.failures().links().length >= largest.failures().links().length
-              || nanos - largestNanos >= RECOVERY;
+              || nanos - largestNanos >= (isOfPaths(now) ? RECOVERY_OF_PATHS : RECOVERY);
       return renews
           ? new Shown(now, now, nanos, nanos)
           : new Shown(now.withScope(largest.finding().scope()), largest, largestNanos, nanos);
@@ -169,7 +169,9 @@ final class FindingMemory {
         if (!before.isEnding(draft)) {
           ready.put(key, draft);
         }
-      } else if (nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
+      } else if (isOfPaths(draft)
+          ? !isRestOfPaths(draft, now.values(), nanos)
+          : nanos - first >= RECOVERY || !isPartOf(draft, now.values())) {
         boolean siblings = unshown.getOrDefault(draft.finding().kind(), 0) > 1;
         long quiet = nanos - newest - (many ? SETTLED : 0);
         if (isReady(draft, first, quiet, siblings, nanos, begunNanos)
@@ -180,7 +182,9 @@ final class FindingMemory {
         }
       }
     });
-    Set<Draft.Key> renamed = end(ready, unready, nanos);
+    Set<Long> failing = new HashSet<>();
+    now.values().forEach(draft -> draft.failures().addTo(failing));
+    Set<Draft.Key> renamed = end(ready, unready, failing, nanos);
     ready.forEach((key, draft) -> show(draft, renamed.contains(key), nanos));
     unready.forEach(draft ->
         developing.add(
@@ -194,13 +198,12 @@ final class FindingMemory {
   /**
    * Ends what is shown and not ready any more. What is left of it is taken out of {@code ready}.
    *
+   * @param failing the links of all drafts, also of those that are part of something larger
    * @return what is only another name for something that was shown
    */
-  private Set<Draft.Key> end(Map<Draft.Key, Draft> ready, List<Draft> unready, long nanos) {
+  private Set<Draft.Key> end(
+      Map<Draft.Key, Draft> ready, List<Draft> unready, Set<Long> failing, long nanos) {
     Set<Draft.Key> renamed = new HashSet<>();
-    Set<Long> failing = new HashSet<>();
-    ready.values().forEach(draft -> draft.failures().addTo(failing));
-    unready.forEach(draft -> draft.failures().addTo(failing));
     for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
       Draft gone = entry.getValue().draft;
       if (ready.containsKey(entry.getKey())
@@ -263,16 +266,35 @@ final class FindingMemory {
    * Whether a larger cause covers the draft: its failures may still show that they belong to it.
    */
   private boolean isPartOf(Draft draft, Collection<Draft> drafts) {
-    if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING) {
-      return false; // it explains more than that something is down
-    }
     Stream<Draft> others = drafts.size() > MOST_COMPARED ? Stream.of() : drafts.stream();
     return Stream.concat(explaining().stream(), others)
         .anyMatch(other ->
             !other.key().equals(draft.key())
                 && !isOfSameNode(draft, other)
+                && (!draft.isOfLinks() || takesLinksDown(other))
                 && draft.failures().links().length < other.failures().links().length
                 && draft.failures().isWithin(other.failures()));
+  }
+
+  /** Whether links that are down may belong to a fault: a blocked probe takes none down. */
+  private static boolean takesLinksDown(Draft draft) {
+    return draft.isOfLinks() || draft.finding().kind() == FaultKind.PACKET_LOSS;
+  }
+
+  /**
+   * Whether a draft about paths is what others say of them, or what is left of that. It is no part
+   * of a fault that says that something is down, because it explains more.
+   */
+  private boolean isRestOfPaths(Draft draft, Collection<Draft> drafts, long nanos) {
+    Stream<Draft> gone =
+        recoveries.stream()
+            .filter(recovery -> nanos - recovery.goneNanos < RECOVERY_OF_PATHS)
+            .map(Recovery::draft);
+    Stream<Draft> larger =
+        Stream.concat(shown.values().stream().map(Shown::largest), drafts.stream())
+            .filter(other -> draft.failures().links().length < other.failures().links().length);
+    return Stream.concat(gone, larger)
+        .anyMatch(other -> isOfPaths(other) && draft.failures().isWithin(other.failures()));
   }
 
   /**
@@ -361,6 +383,10 @@ final class FindingMemory {
         || draft.finding().kind() == FaultKind.NODE_ISOLATED;
   }
 
+  private static boolean isOfPaths(Draft draft) {
+    return draft.finding().kind() == FaultKind.SOME_PATHS_FAILING;
+  }
+
   /** An agent that is back answers its probes one by one. */
   private static boolean isOfAgent(Draft draft) {
     return draft.finding().kind() == FaultKind.AGENT_DOWN
@@ -375,10 +401,7 @@ final class FindingMemory {
 
   /** For how long a fault is shown that does not show in every moment. */
   private static long hold(Draft draft) {
-    if (draft.finding().kind() != FaultKind.SOME_PATHS_FAILING) {
-      return 0;
-    }
-    return draft.failures().isOfOnePair() ? HOLD_OF_PAIR : HOLD;
+    return isOfPaths(draft) ? HOLD : 0;
   }
 
   /** Links recover at once; agents that were not heard come back with their next heartbeats. */

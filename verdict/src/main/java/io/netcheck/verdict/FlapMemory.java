@@ -77,8 +77,10 @@ final class FlapMemory {
         });
   }
 
+  /** Whether a finding is about something that flaps; what it loses is a part of that. */
   boolean isFlapping(Finding finding, long nanos) {
-    Flaps flaps = canFlap(finding) ? bySubject.get(subject(finding)) : null;
+    boolean part = canFlap(finding) || finding.kind() == FaultKind.PACKET_LOSS;
+    Flaps flaps = part ? bySubject.get(subject(finding)) : null;
     return flaps != null && isFlapping(flaps, nanos);
   }
 

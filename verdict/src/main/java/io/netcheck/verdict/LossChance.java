@@ -16,6 +16,9 @@ final class LossChance {
   /** An answer would be reported within this time. */
   private static final double TO_TELL = 1.5;
 
+  /** Pings and datagrams, one of each in a second. */
+  private static final int KINDS_COUNTED = 2;
+
   private static final double LEAST_USUAL = 1e-3;
 
   /** Some of the losses that a rate is estimated from may be those of the failure itself. */
@@ -94,7 +97,7 @@ final class LossChance {
 
   private boolean isOfMuchLoss(Cause cause, CellList failing) {
     for (int cell : cause.cells()) {
-      if (loss(failing, cell) < LEAST_LOSS) {
+      if (loss(cause, failing, cell) < LEAST_LOSS) {
         return false;
       }
     }
@@ -109,7 +112,7 @@ final class LossChance {
     for (int cell : cause.cells()) {
       double since = (nodes.nanos() - failing.nanos(cell)) / SECOND;
       double seconds = PlaneCells.DOWN_AFTER_SECONDS + Math.max(0, since - TO_TELL);
-      double loss = Math.min(loss(failing, cell), MOST_LIKELY);
+      double loss = Math.min(loss(cause, failing, cell), MOST_LIKELY);
       unlikely -= (links ? probes(failing, cell) : 1) * seconds * Math.log(loss);
       if (unlikely > chance) {
         return false;
@@ -118,9 +121,24 @@ final class LossChance {
     return true;
   }
 
-  private double loss(CellList failing, int cell) {
+  private double loss(Cause cause, CellList failing, int cell) {
     double usual = Math.max(LEAST_USUAL, counts.all().rate(LossHorizon.MINUTE));
-    return Math.max(usual, loss(failing.source(cell), failing.target(cell)));
+    int source = failing.source(cell);
+    int target = failing.target(cell);
+    return Math.max(usual, Math.max(ofPair(cause, source, target), loss(source, target)));
+  }
+
+  /** What a pair of nodes loses; the first packets of the failures of the cause are no rate. */
+  private double ofPair(Cause cause, int source, int target) {
+    LossCount pair = counts.pairs().get(PairKey.of(source, target));
+    if (pair == null) {
+      return 0;
+    }
+    double begun = cause.cells().length * KINDS_COUNTED * PlaneCells.DOWN_AFTER_SECONDS;
+    double answered = pair.sent(LossHorizon.MINUTE) - pair.lost(LossHorizon.MINUTE);
+    return answered < 1 && pair.lost(LossHorizon.MINUTE) <= begun
+        ? 0
+        : pair.rate(LossHorizon.MINUTE);
   }
 
   /**
@@ -206,10 +224,6 @@ final class LossChance {
       if (cause.subject().direction(source, target, nodes) != Subject.NONE) {
         loss = Math.max(loss, cause.rate());
       }
-    }
-    LossCount pair = counts.pairs().get(PairKey.of(source, target));
-    if (pair != null) {
-      loss = Math.max(loss, pair.rate(LossHorizon.MINUTE));
     }
     loss = Math.max(loss, others(source, target, LossHorizon.RECENT));
     loss = Math.max(loss, others(target, source, LossHorizon.RECENT));

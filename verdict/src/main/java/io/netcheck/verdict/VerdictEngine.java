@@ -83,12 +83,17 @@ public final class VerdictEngine {
     List<Finding> shown =
         findings.update(drafts, situation.nanos(), memory.begunNanos(), developing);
     for (Draft draft : findings.shown()) {
-      if (!before.contains(draft.key()) && !draft.failures().isEmpty() && draft.isOfLinks()) {
+      if (!before.contains(draft.key()) && !draft.failures().isEmpty() && explainsLoss(draft)) {
         losses.forget(links(draft), nodes);
       }
     }
     List<Finding> evident = new KernelEvidence(situation).addTo(oneWay.addTo(shown, nodes));
     return new Judgement(evident, developing, considered);
+  }
+
+  /** Whether what was lost on the links of a finding belongs to it. */
+  private static boolean explainsLoss(Draft draft) {
+    return draft.isOfLinks() || draft.finding().kind() == FaultKind.PROBE_BLOCKED;
   }
 
   /** Counts what agents say, but for what findings explain already. */
@@ -291,16 +296,17 @@ public final class VerdictEngine {
   }
 
   /**
-   * Nothing is gathered about links that are just recovering. The last words of an agent that is
-   * overdue keep a fault alive, but do not begin one: it may have healed since.
+   * Nothing is gathered about links that are just recovering from all that is shown. The last words
+   * of an agent that is overdue keep a fault alive, but do not begin one: it may have healed since.
    */
   private BiPredicate<AgentMemory, Integer> counted(NodeStates nodes) {
     List<Draft> recovering = findings.recovering();
     List<Draft> shown = findings.shown();
     return (agent, target) ->
-        !isCovered(recovering, agent.node, target)
-            && !findings.isOutdated(agent.node, target, agent.saidNanos())
-            && (!agent.isOverdue(nodes.nanos()) || isCovered(shown, agent.node, target));
+        isCovered(shown, agent.node, target)
+            || (!isCovered(recovering, agent.node, target)
+                && !findings.isOutdated(agent.node, target, agent.saidNanos())
+                && !agent.isOverdue(nodes.nanos()));
   }
 
   private LinkCells.Gathered gathered(NodeStates nodes) {

@@ -529,6 +529,36 @@ class EngineSituationsTest {
   }
 
   @Test
+  void aDeadNodeIsFoundBesideAFilterOfNewConnections() {
+    TestMesh filtered =
+        TestMesh.of(6).blocked(ProbeKind.TCP).because(ProbeKind.TCP, FailureReason.NEW_FLOW);
+    TestMesh dead =
+        TestMesh.of(6)
+            .blocked(ProbeKind.TCP)
+            .because(ProbeKind.TCP, FailureReason.NEW_FLOW)
+            .dead("n4");
+
+    List<Finding> found = find(40, second -> second < 30 ? filtered : dead);
+
+    assertTrue(briefs(found).contains("node_unreachable n4 pod"), () -> briefs(found).toString());
+  }
+
+  /** The end of a fault says nothing about another one on some of its links. */
+  @Test
+  void aDeadNodeStaysShownWhenAFilterIsRemoved() {
+    TestMesh both = TestMesh.of(6).blocked(ProbeKind.ICMP).dead("n4");
+    TestMesh dead = TestMesh.of(6).dead("n4");
+    for (int after = 1; after < 10; after++) {
+      int end = 40 + after;
+
+      List<Finding> found = find(end, second -> second < 40 ? both : dead);
+
+      assertTrue(
+          briefs(found).contains("node_unreachable n4 pod"), () -> end + " " + briefs(found));
+    }
+  }
+
+  @Test
   void whoRejectsIsEvidence() {
     Map<ErrorSender, String> senders =
         Map.of(
