@@ -4,12 +4,12 @@ package io.netcheck.agent.check;
 import io.netcheck.agent.link.LinkKey;
 import io.netcheck.agent.link.LinkPlan;
 import io.netcheck.agent.probe.AgentIdentity;
-import io.netcheck.agent.probe.MtuProber;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.PathTrace;
 import io.netcheck.agent.probe.PathTracer;
 import io.netcheck.agent.probe.ProbeTarget;
 import io.netcheck.agent.probe.Prober;
+import io.netcheck.agent.probe.SizedProber;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.CheckLine;
 import io.netcheck.protocol.CheckProbe;
@@ -93,9 +93,11 @@ public final class CheckTasks {
               .map(each -> small(link, probe, each, each.port(), count, prober::probe))
               .toList();
       case MTU ->
-          prober instanceof MtuProber sized
-              ? sizes(link, target, question, sized)
-              : List.of(skipped(link, probe, CheckLine.Skipped.Reason.NOT_SUPPORTED));
+          prober
+              .sized()
+              .map(sized -> sizes(link, target, question, sized))
+              .orElseGet(
+                  () -> List.of(skipped(link, probe, CheckLine.Skipped.Reason.NOT_SUPPORTED)));
     };
   }
 
@@ -113,7 +115,7 @@ public final class CheckTasks {
   }
 
   private List<CheckTask> sizes(
-      LinkKey link, ProbeTarget target, CheckQuestion question, MtuProber prober) {
+      LinkKey link, ProbeTarget target, CheckQuestion question, SizedProber prober) {
     List<OptionalInt> wanted =
         question.sizes().isEmpty()
             ? List.of(OptionalInt.empty())

@@ -164,6 +164,11 @@ public final class LargeAnswerProber implements Prober {
   }
 
   @Override
+  public Optional<SizedProber> sized() {
+    return datagrams.sized();
+  }
+
+  @Override
   public void close() {
     datagrams.close();
     exchange.close();

@@ -25,7 +25,7 @@ import jdk.net.ExtendedSocketOptions;
  * and then it also sends a datagram that needs two packets; see {@link FragmentCheck}. The reply is
  * small, because the peer's agent measures the other direction.
  */
-public final class MtuProber implements Prober {
+public final class MtuProber implements Prober, SizedProber {
   /** Paths that are searched at a time. More of them would say the same of one cause. */
   private static final int SEARCHES = 8;
 
@@ -115,12 +115,7 @@ public final class MtuProber implements Prober {
     loop.execute(() -> begin(target, route, deadlineNanos, sink));
   }
 
-  /**
-   * The size of the packet that a check sends to {@code target}.
-   *
-   * @param wanted with its IP header; empty for what the route promises
-   * @return empty if nothing is known of the route
-   */
+  @Override
   public OptionalInt size(ProbeTarget target, OptionalInt wanted) {
     OptionalInt size =
         wanted.isPresent()
@@ -135,11 +130,7 @@ public final class MtuProber implements Prober {
                 FullSizeDatagram.LARGEST_PACKET));
   }
 
-  /**
-   * Sends one packet of {@code size}, from a port of its own and without any memory of the path.
-   *
-   * @param size as {@link #size} returned it
-   */
+  @Override
   public void probeOnce(ProbeTarget target, int size, long deadlineNanos, Consumer<Outcome> sink) {
     if (unsupported(target.family()).isPresent()) {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));
@@ -147,6 +138,11 @@ public final class MtuProber implements Prober {
     }
     exchange.askFromNewPort(
         target, FullSizeDatagram.bytes(target.family(), size), deadlineNanos, sink);
+  }
+
+  @Override
+  public Optional<SizedProber> sized() {
+    return Optional.of(this);
   }
 
   @Override

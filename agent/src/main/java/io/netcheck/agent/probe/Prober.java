@@ -34,6 +34,11 @@ public interface Prober extends AutoCloseable {
     probe(target, deadlineNanos, sink);
   }
 
+  /** Sends single packets of a given size; empty if this kind of probe has no sizes. */
+  default Optional<SizedProber> sized() {
+    return Optional.empty();
+  }
+
   /** Closes everything that the prober owns. Pending probes get no outcome. */
   @Override
   void close();
