@@ -40,7 +40,7 @@ public final class FaultTraces implements FaultEvidence {
   /** A link of a fault, and its trace. */
   private record Traced(Link.Key link, OrderTicket ticket) {}
 
-  private record FaultKey(FaultKind kind, String subject) {}
+  private record TracedFault(FaultKind kind, String subject) {}
 
   private static final class Traces {
     final long sinceNanos;
@@ -60,7 +60,7 @@ public final class FaultTraces implements FaultEvidence {
   private final ProcessClock clock;
   private final Optional<TokenBucket> budget;
   private final PathBaselines baselines;
-  private Map<FaultKey, Traces> known = Map.of();
+  private Map<TracedFault, Traces> known = Map.of();
 
   /**
    * @param peers where an agent can be reached
@@ -95,7 +95,7 @@ public final class FaultTraces implements FaultEvidence {
     if (budget.isEmpty()) {
       return faults;
     }
-    Map<FaultKey, Traces> next = new HashMap<>();
+    Map<TracedFault, Traces> next = new HashMap<>();
     List<Fault> wanting = new ArrayList<>();
     for (Fault fault : faults) {
       if (TracedPaths.isTraced(fault.kind())) {
@@ -116,8 +116,8 @@ public final class FaultTraces implements FaultEvidence {
     return faults.stream().map(this::explained).toList();
   }
 
-  private static FaultKey key(Fault fault) {
-    return new FaultKey(fault.kind(), fault.subject());
+  private static TracedFault key(Fault fault) {
+    return new TracedFault(fault.kind(), fault.subject());
   }
 
   private boolean isWanting(Traces traces) {

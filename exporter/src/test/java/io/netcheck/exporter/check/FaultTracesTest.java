@@ -2,6 +2,7 @@
 package io.netcheck.exporter.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.assess.Fault;
@@ -86,7 +87,9 @@ class FaultTracesTest {
     Map<ClientId, CheckOrder> open = new TreeMap<>();
     for (int node = 1; node <= 4; node++) {
       ClientId agent = new ClientId(AgentKind.POD, "n" + node);
-      orders.ordersOf(agent).forEach(order -> open.put(agent, order));
+      for (CheckOrder order : orders.ordersOf(agent)) {
+        assertNull(open.put(agent, order), "one order at a time");
+      }
     }
     return open;
   }
@@ -135,6 +138,13 @@ class FaultTracesTest {
         "trace from n1 to n4 (10.0.9.9): the last hop that answered is 10.0.1.1, at hop 1, which"
             + " says rejected",
         evidence(traces.added(List.of(UNREACHABLE), BROKEN)).getLast());
+  }
+
+  @Test
+  void twoLinksOfOneNodeAreOneView() {
+    Mesh networks = Mesh.of(TestMesh.of(4, Network.POD, Network.NODE).dead("n4").clients());
+    traces(10).added(List.of(UNREACHABLE), networks);
+    assertEquals(List.of("pod/n1 -> n4", "pod/n2 -> n4"), ordered());
   }
 
   @Test
