@@ -17,6 +17,9 @@ final class CheckResultReader {
   /** Kinds of agents times directions. */
   private static final int MOST_DIRECTIONS = 8;
 
+  /** One for each link between two agents. A trace has many hops, and results are kept. */
+  private static final int MOST_TRACES = Network.values().length * IpFamily.values().length;
+
   private CheckResultReader() {}
 
   static List<CheckResult> results(JsonInput in) throws IOException {
@@ -104,17 +107,24 @@ final class CheckResultReader {
         // A newer sender may have reasons that are not known here.
         case "refused" ->
             refused = Optional.of(CheckRefusal.of(in.text()).orElse(CheckRefusal.FAILED));
-        case "lines" ->
-            lines =
-                in.list(CheckLine.MOST, element -> new LineFields(element).line()).stream()
-                    .flatMap(Optional::stream)
-                    .toList();
+        case "lines" -> lines = lines(in);
         default -> {
           return false;
         }
       }
       return true;
     }
+  }
+
+  private static List<CheckLine> lines(JsonInput in) throws IOException {
+    List<CheckLine> lines =
+        in.list(CheckLine.MOST, element -> new LineFields(element).line()).stream()
+            .flatMap(Optional::stream)
+            .toList();
+    if (lines.stream().filter(CheckLine.Traced.class::isInstance).count() > MOST_TRACES) {
+      throw in.malformed("at most " + MOST_TRACES + " traces expected");
+    }
+    return lines;
   }
 
   /** The fields of one line, of any kind. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,5 +169,34 @@ class CheckJsonTest {
             {"hop":2,"address":"10.0.0.1"},{"hop":2,"address":"10.0.0.2"}]}]}]}
         """;
     assertThrows(MalformedException.class, () -> CheckJson.readProgress(json.getBytes(UTF_8)));
+  }
+
+  @Test
+  void moreTracesThanLinksAreRefused() throws MalformedException {
+    List<CheckLine> each = new ArrayList<>();
+    for (Network network : Network.values()) {
+      for (IpFamily family : IpFamily.values()) {
+        each.add(new CheckLine.Traced(network, family, 6100, List.of(), Optional.empty()));
+      }
+    }
+    CheckProgress.Direction direction =
+        CheckJson.readProgress(CheckJson.write(progress(each))).directions().getFirst();
+    assertEquals(each, direction.lines());
+    each.add(each.getFirst());
+    byte[] json = CheckJson.write(progress(each));
+    assertThrows(MalformedException.class, () -> CheckJson.readProgress(json));
+  }
+
+  private static CheckProgress progress(List<CheckLine> lines) {
+    return new CheckProgress(
+        "a1",
+        Instant.EPOCH,
+        List.of(
+            new CheckProgress.Direction(
+                new ClientId(AgentKind.HOST, "n1"),
+                "n2",
+                CheckProgress.State.DONE,
+                Optional.empty(),
+                lines)));
   }
 }

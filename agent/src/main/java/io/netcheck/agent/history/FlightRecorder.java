@@ -22,6 +22,12 @@ public final class FlightRecorder {
   private final Map<HistorySeries, HistoryTrack> tracks = new LinkedHashMap<>();
   private int lastNumber;
 
+  /** The last series that the newest chunk introduces. Numbers grow. */
+  private int lastIntroduced;
+
+  /** Whether there are more series than one chunk introduces. The others are not recorded. */
+  private boolean crowded;
+
   public FlightRecorder(ProcessClock clock) {
     this.clock = clock;
   }
@@ -36,8 +42,12 @@ public final class FlightRecorder {
     tracks.put(series, track);
     long nowNanos = clock.nanoTime();
     HistoryChunk last = chunks.peekLast();
-    if (last != null && !last.introduce(track, nowNanos)) {
-      begin(nowNanos);
+    if (last != null && !crowded) {
+      if (last.introduce(track, nowNanos)) {
+        lastIntroduced = track.number();
+      } else {
+        begin(nowNanos);
+      }
     }
     return track;
   }
@@ -50,6 +60,10 @@ public final class FlightRecorder {
       tracks.remove(track.series());
       write(track.number(), HistoryCode.UNKNOWN, clock.nanoTime());
     }
+    if (crowded && !gone.isEmpty()) {
+      // There may be room for the others now.
+      begin(clock.nanoTime());
+    }
   }
 
   /** The chunks with everything that is known, the oldest first. */
@@ -58,6 +72,9 @@ public final class FlightRecorder {
   }
 
   synchronized void write(int series, int code, long nowNanos) {
+    if (crowded && series > lastIntroduced) {
+      return;
+    }
     HistoryChunk last = chunks.peekLast();
     if (last == null || !last.add(series, code, nowNanos)) {
       // The new chunk begins with the states of all series, and this is one of them.
@@ -71,11 +88,14 @@ public final class FlightRecorder {
     }
     HistoryChunk chunk = new HistoryChunk(nowNanos);
     chunks.addLast(chunk);
+    crowded = false;
     for (HistoryTrack track : tracks.values()) {
-      if (!chunk.introduce(track, nowNanos)) {
-        // More links than any agent has; the first ones are recorded.
+      // Without room for events, each event would begin a chunk and soon nothing else be left.
+      if (chunk.length() > HistoryChunk.BYTES / 2 || !chunk.introduce(track, nowNanos)) {
+        crowded = true;
         return;
       }
+      lastIntroduced = track.number();
     }
   }
 }

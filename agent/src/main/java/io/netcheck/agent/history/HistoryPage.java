@@ -77,6 +77,10 @@ public final class HistoryPage implements BodyHandler {
     }
 
     private long nanos() {
+      if (query.since().isAfter(now)) {
+        // Nothing has happened since. What is centuries ahead is too large for nanoseconds.
+        return nowNanos;
+      }
       Duration ago = Duration.between(query.since(), now);
       // A process is younger than 200 years.
       return ago.toDays() > 73_000 ? nowNanos - Long.MAX_VALUE / 2 : nowNanos - ago.toNanos();

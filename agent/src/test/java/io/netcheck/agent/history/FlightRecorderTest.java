@@ -202,4 +202,34 @@ class FlightRecorderTest {
     assertTrue(chunks.size() <= FlightRecorder.MOST_CHUNKS, "bytes " + bytes);
     assertTrue(chunks.getFirst().beginNanos() - START <= 0, "the first hour is still there");
   }
+
+  /** An agent may have 1,000 peers, each with many series. */
+  @Test
+  void moreSeriesThanAChunkIntroducesDoNotPushOutWhatWasSeen() {
+    List<HistoryTrack> tracks = new ArrayList<>();
+    for (int peer = 0; peer < 5_000; peer++) {
+      for (ProbeKind kind : ProbeKind.values()) {
+        tracks.add(recorder.track(link("node-" + peer).of(kind)));
+      }
+    }
+    tracks.getFirst().add(lost(), nanos);
+    nanos += SECOND;
+    for (HistoryTrack track : tracks) {
+      track.add(answered(200), nanos);
+    }
+    nanos += SECOND;
+    tracks.getFirst().add(lost(), nanos);
+    assertTrue(recorder.chunks().size() <= 2, recorder.chunks().size() + " chunks");
+    ProbeKind first = ProbeKind.values()[0];
+    assertEquals(
+        List.of(
+            "0 node-0 " + first + " timeout *",
+            "1 node-0 " + first + " answered",
+            "2 node-0 " + first + " timeout"),
+        since(0).stream().filter(line -> line.contains(" node-0 " + first)).toList());
+    recorder.retain(Set.of(link("node-4999")));
+    nanos += SECOND;
+    tracks.getLast().add(lost(), nanos);
+    assertTrue(since(2).getLast().endsWith(" timeout"), since(2)::toString);
+  }
 }
