@@ -27,7 +27,7 @@ public final class ResultsReader {
   private static final int MAX_MICROS = Integer.MAX_VALUE;
 
   /** The end of the year 9999, so that a date prints with a year of four digits. */
-  private static final long LAST_SECOND = 253_402_300_799L;
+  static final long LAST_SECOND = 253_402_300_799L;
 
   /** The length field of IP has 16 bits. */
   private static final int MAX_PACKET_BYTES = 65_535;

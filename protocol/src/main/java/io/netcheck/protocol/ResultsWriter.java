@@ -36,7 +36,9 @@ public final class ResultsWriter {
           out.writeNumberField("syn_retries", service.synRetries());
         }
         if (service.tlsNotAfter().isPresent()) {
-          out.writeNumberField("tls_not_after", service.tlsNotAfter().get().getEpochSecond());
+          // A certificate can say any time, and the reader would refuse the whole heartbeat.
+          long second = service.tlsNotAfter().get().getEpochSecond();
+          out.writeNumberField("tls_not_after", Math.clamp(second, 0, ResultsReader.LAST_SECOND));
         }
         writeChecks(
             out,
