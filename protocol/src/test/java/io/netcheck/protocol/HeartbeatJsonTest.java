@@ -305,8 +305,7 @@ class HeartbeatJsonTest {
         "\"instance\":\"a1b2\",|^^|/instance|missing",
         "a1b2|a1\\u000ab2|/instance|a word expected",
         "\"uptime_ms\":123456,|^^|/uptime_ms|missing",
-        "\"uptime_ms\":123456|\"uptime_ms\":-1|/uptime_ms|a whole number from 0 to 9223372036854"
-            + " expected",
+        "\"uptime_ms\":123456|\"uptime_ms\":-1|/uptime_ms|a whole number from 0 to 9223372036854 expected",
         "\"uptime_ms\":123456|\"uptime_ms\":1.5|/uptime_ms|a whole number expected",
         "\"sequence\":42,|^^|/sequence|missing",
         "\"goodbye\":true|\"goodbye\":\"yes\"|/goodbye|true or false expected",
@@ -327,43 +326,27 @@ class HeartbeatJsonTest {
         "\"ip_family\":\"ipv4\",|^^|/planes/0/ip_family|missing",
         "ipv4|ipv5|/planes/0/ip_family|ipv4 or ipv6 expected",
         "\"node-3\"|\"NODE-3\"|/planes/0/targets/1|an RFC 1123 name expected",
-        "\"up\":[1,0],\"probes\"|\"up\":[1],\"probes\"|/planes/0|up expected to be as long as"
-            + " targets, 2",
-        "\"up\":[1,0],\"probes\"|\"up\":[1,2],\"probes\"|/planes/0/up/1|a whole number from -1 to 1"
-            + " expected",
-        "\"up\":[1,-1]|\"up\":[1]|/planes/0/probes/icmp|up, sent, failed, rtt_mean_us and"
-            + " rtt_max_us of one length expected",
-        "\"timeout\":[1]|\"timeout\":[2]|/planes/0/probes/icmp|reasons expected to name rows below"
-            + " 2",
-        "\"timeout\":[1]|\"timeout\":[-1]|/planes/0/probes/icmp/reasons/timeout/0|a whole number"
-            + " from 0 to 5000 expected",
-        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[1400]|/planes/0/probes/mtu|path_mtu_bytes"
-            + " expected to be as long as up, or empty",
-        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,65536]|/planes/0/probes/mtu/path_mtu_bytes/1|a"
-            + " whole number from 0 to 65535 expected",
-        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,-1]|/planes/0/probes/mtu/path_mtu_bytes/1|a"
-            + " whole number from 0 to 65535 expected",
+        "\"up\":[1,0],\"probes\"|\"up\":[1],\"probes\"|/planes/0|up expected to be as long as targets, 2",
+        "\"up\":[1,0],\"probes\"|\"up\":[1,2],\"probes\"|/planes/0/up/1|a whole number from -1 to 1 expected",
+        "\"up\":[1,-1]|\"up\":[1]|/planes/0/probes/icmp|up, sent, failed, rtt_mean_us and rtt_max_us of one length expected",
+        "\"timeout\":[1]|\"timeout\":[2]|/planes/0/probes/icmp|reasons expected to name rows below 2",
+        "\"timeout\":[1]|\"timeout\":[-1]|/planes/0/probes/icmp/reasons/timeout/0|a whole number from 0 to 5000 expected",
+        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[1400]|/planes/0/probes/mtu|path_mtu_bytes expected to be as long as up, or empty",
+        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,65536]|/planes/0/probes/mtu/path_mtu_bytes/1|a whole number from 0 to 65535 expected",
+        "\"path_mtu_bytes\":[0,1400]|\"path_mtu_bytes\":[0,-1]|/planes/0/probes/mtu/path_mtu_bytes/1|a whole number from 0 to 65535 expected",
         "\"source\":[0]|\"source\":[2]|/planes/0/probes/icmp|senders expected to name rows below 2",
-        "\"source\":[0]|\"somebody\":[0]|/planes/0/probes/icmp/senders/somebody|source, target or"
-            + " an IP address expected",
-        "\"source\":[0]|\"10.0.0.1\":[],\"10.0.0.2\":[],\"10.0.0.3\":[],\"10.0.0.4\":[],\"10.0.0.5\":[],\"10.0.0.6\":[],\"10.0.0.7\":[],\"10.0.0.8\":[]|/planes/0/probes/icmp/senders/10.0.0.8|at"
-            + " most 8 senders expected",
-        "\"row\":1,\"tried\"|\"row\":2,\"tried\"|/planes/0|failing_ports expected to name different"
-            + " rows below 2",
-        "\"tried\":8|\"tried\":2|/planes/0/failing_ports/0|failing_ports expected to be some of"
-            + " those that were tried",
-        "\"tried\":8|\"tried\":1001|/planes/0/failing_ports/0/tried|a whole number from 2 to 1000"
-            + " expected",
-        "\"failing\":2|\"failing\":0|/planes/0/failing_ports/0/failing|a whole number from 1 to"
-            + " 1000 expected",
-        "\"failing\":2|\"failing\":1|/planes/0/failing_ports/0|failing_ports expected to be some of"
-            + " those that were tried",
+        "\"source\":[0]|\"somebody\":[0]|/planes/0/probes/icmp/senders/somebody|source, target or an IP address expected",
+        "\"source\":[0]|\"10.0.0.1\":[],\"10.0.0.2\":[],\"10.0.0.3\":[],\"10.0.0.4\":[],\"10.0.0.5\":[],\"10.0.0.6\":[],\"10.0.0.7\":[],\"10.0.0.8\":[]|/planes/0/probes/icmp/senders/10.0.0.8|at most 8 senders expected",
+        "\"row\":1,\"tried\"|\"row\":2,\"tried\"|/planes/0|failing_ports expected to name different rows below 2",
+        "\"tried\":8|\"tried\":2|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
+        "\"tried\":8|\"tried\":1001|/planes/0/failing_ports/0/tried|a whole number from 2 to 1000 expected",
+        "\"failing\":2|\"failing\":0|/planes/0/failing_ports/0/failing|a whole number from 1 to 1000 expected",
+        "\"failing\":2|\"failing\":1|/planes/0/failing_ports/0|failing_ports expected to be some of those that were tried",
         "\"row\":1,\"tried\"|\"tried\"|/planes/0/failing_ports/0/row|missing",
         "\"tried\":8,|^^|/planes/0/failing_ports/0/tried|missing",
         "\"rows\":[1]|\"rows\":[2]|/planes/0|never_up expected to name different rows below 2",
         "\"rows\":[1]|\"rows\":[1,1]|/planes/0/never_up|rows and for_ms of one length expected",
-        "\"rows\":[1],\"for_ms\":[72000]|\"rows\":[1,1],\"for_ms\":[1,1]|/planes/0|never_up"
-            + " expected to name different rows below 2",
+        "\"rows\":[1],\"for_ms\":[72000]|\"rows\":[1,1],\"for_ms\":[1,1]|/planes/0|never_up expected to name different rows below 2",
         "[72000]|[-1]|/planes/0/never_up/for_ms/0|a whole number from 0 to 2147483647 expected",
         "40001|0|/planes/0/failing_ports/0/examples/0|a whole number from 1 to 65535 expected",
         "40001|1,2,3,40001|/planes/0/failing_ports/0/examples/4|at most 4 elements expected",
@@ -371,28 +354,21 @@ class HeartbeatJsonTest {
         "nic_errors|nic errors|/kernel/1/hint|a hint expected",
         "eth0|eth0 of node-9|/kernel/1/where|a word expected",
         ",\"value\":3|^^|/kernel/1/value|missing",
-        "\"value\":3|\"value\":-1|/kernel/1/value|a whole number from 0 to 9223372036854775807"
-            + " expected",
+        "\"value\":3|\"value\":-1|/kernel/1/value|a whole number from 0 to 9223372036854775807 expected",
         "\"limit\":100|\"limit\":\"100\"|/kernel/0/limit|a whole number expected",
-        "\"row\":1,\"there\"|\"row\":2,\"there\"|/planes/0|packets expected to name different rows"
-            + " below 2",
+        "\"row\":1,\"there\"|\"row\":2,\"there\"|/planes/0|packets expected to name different rows below 2",
         "\"row\":1,\"there\"|\"there\"|/planes/0/packets/0/row|missing",
-        "\"lost\":7|\"lost\":-7|/planes/0/packets/0/there/lost|a whole number from 0 to 2147483647"
-            + " expected",
-        "\"repeated\":2|\"repeated\":\"2\"|/planes/0/packets/0/back/repeated|a whole number"
-            + " expected",
+        "\"lost\":7|\"lost\":-7|/planes/0/packets/0/there/lost|a whole number from 0 to 2147483647 expected",
+        "\"repeated\":2|\"repeated\":\"2\"|/planes/0/packets/0/back/repeated|a whole number expected",
         "\"service\":\"api\",|^^|/services/0/service|missing",
         "\"service\":\"api\"|\"service\":\"\"|/services/0/service|a service's name expected",
         "\"probe\":\"https\",|^^|/services/0/probe|missing",
         "\"reason\":\"tls\"|\"reason\":\"bad mood\"|/services/0/reason|a word expected",
         "\"ip_family\":\"ipv6\"|\"ip_family\":\"ipx\"|/services/1/ip_family|ipv4 or ipv6 expected",
-        "\"syn_retries\":2|\"syn_retries\":-1|/services/1/syn_retries|a whole number from 0 to"
-            + " 2147483647 expected",
-        "1900000000|253402300800|/services/1/tls_not_after|a whole number from 0 to 253402300799"
-            + " expected",
+        "\"syn_retries\":2|\"syn_retries\":-1|/services/1/syn_retries|a whole number from 0 to 2147483647 expected",
+        "1900000000|253402300800|/services/1/tls_not_after|a whole number from 0 to 253402300799 expected",
         "\"transport\":\"tcp\"|\"transport\":\"quic\"|/dns/0/transport|udp or tcp expected",
-        "\"checks\":1,\"failed\":1|\"checks\":-1,\"failed\":1|/services/0/checks|a whole number"
-            + " from 0 to 2147483647 expected",
+        "\"checks\":1,\"failed\":1|\"checks\":-1,\"failed\":1|/services/0/checks|a whole number from 0 to 2147483647 expected",
         "10.0.0.10:53|10.0.0.10|/dns/1/resolver|address:port of a resolver expected",
         "10.0.0.10:53|resolver:53|/dns/1/resolver|address:port of a resolver expected",
         "10.0.0.10:53|10.0.0.10:99999|/dns/1/resolver|address:port of a resolver expected",

@@ -40,7 +40,8 @@ final class LinkHistory {
   /** For how long it has been probed without ever being up; empty if it was up. */
   OptionalLong neverUpNanos(long nowNanos) {
     begin(nowNanos);
-    return worked ? OptionalLong.empty() : OptionalLong.of(nowNanos - sinceNanos);
+    // The first probe may have ended after the one who asks read the clock.
+    return worked ? OptionalLong.empty() : OptionalLong.of(Math.max(0, nowNanos - sinceNanos));
   }
 
   /** Whether it was ever up. */
