@@ -142,7 +142,10 @@ final class CheckCommand {
       return ExitCode.FAILED;
     }
     if (nodes.size() != 2 || !nodes.stream().allMatch(Names::isNode)) {
-      return fail("expected the names of two nodes; see --help");
+      return fail("expected the names of two nodes, got " + Flags.shown(nodes) + "; see --help");
+    }
+    if (nodes.get(0).equals(nodes.get(1))) {
+      return fail("expected the names of two different nodes, got " + nodes.get(0) + " twice");
     }
     CheckRequest request = new CheckRequest(nodes.get(0), nodes.get(1), oneWay, question);
     URI shown = ExporterHttp.withoutUser(url);

@@ -75,9 +75,14 @@ final class CheckTable {
     String probes =
         lines.isEmpty()
             ? "Nothing was probed"
-            : failed == 0
-                ? "All " + lines.size() + " lines pass"
-                : failed + " of " + lines.size() + (failed == 1 ? " lines fails" : " lines fail");
+            : lines.size() == 1
+                ? "The only line " + (failed == 0 ? "passes" : "fails")
+                : failed == 0
+                    ? "All " + lines.size() + " lines pass"
+                    : failed
+                        + " of "
+                        + lines.size()
+                        + (failed == 1 ? " lines fails" : " lines fail");
     return undone == 0
         ? probes + "."
         : probes + "; " + undone + " of " + progress.directions().size() + " directions not done.";

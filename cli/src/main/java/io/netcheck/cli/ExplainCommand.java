@@ -61,7 +61,10 @@ final class ExplainCommand {
       return ExitCode.FAILED;
     }
     if (places.size() != 1) {
-      return fail("expected one file or the URL of an exporter; see --help");
+      return fail(
+          "expected one file or the URL of an exporter, got "
+              + Flags.shown(places)
+              + "; see --help");
     }
     String place = places.getFirst();
     return place.startsWith("http://") || place.startsWith("https://")
@@ -74,7 +77,7 @@ final class ExplainCommand {
     try {
       url = URL.parser().parse(withoutReport(place));
     } catch (IllegalArgumentException _) {
-      return fail("expected " + URL.expected());
+      return fail("expected " + URL.expected() + ", not " + place);
     }
     URI shown = ExporterHttp.withoutUser(url);
     try (ReportClient client = new ReportClient(url, tls)) {
@@ -105,7 +108,8 @@ final class ExplainCommand {
       String where = e.field().isEmpty() ? "" : " at " + e.field();
       return fail(place + " is no recording: " + e.getMessage() + where);
     } catch (NoSuchFileException _) {
-      return fail("there is no file " + place);
+      return fail(
+          "there is no file " + place + "; the URL of an exporter begins with http:// or https://");
     } catch (InvalidPathException | IOException e) {
       return fail("cannot read " + place + ": " + e.getMessage());
     }

@@ -41,6 +41,11 @@ record Flags(String command, String summary, List<Setting<?>> settings) {
     return setting.fallback().equals("false");
   }
 
+  /** What was given, for a message that says what was expected. */
+  static String shown(List<String> operands) {
+    return operands.isEmpty() ? "nothing" : String.join(" ", operands);
+  }
+
   Settings read(List<String> args) {
     return new Settings(settings, Map.of(), args);
   }
@@ -70,10 +75,16 @@ record Flags(String command, String summary, List<Setting<?>> settings) {
         .orElse(problem);
   }
 
+  /** The command without its operands. */
+  private String name() {
+    int space = command.indexOf(' ');
+    return space < 0 ? command : command.substring(0, space);
+  }
+
   /** Whether anything was wrong; if so, it has been said. */
   boolean hasProblems(Settings given, PrintStream err) {
     for (SettingProblem problem : given.problems()) {
-      err.println("netcheck " + command + ": " + byFlag(problem));
+      err.println("netcheck " + name() + ": " + byFlag(problem));
     }
     return !given.problems().isEmpty();
   }

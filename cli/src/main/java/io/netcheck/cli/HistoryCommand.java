@@ -15,9 +15,12 @@ import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Prints what one agent saw in the last hours. */
 final class HistoryCommand {
@@ -42,7 +45,9 @@ final class HistoryCommand {
       new Setting<>(
           "NETCHECK_SINCE",
           "",
-          SettingTypes.optionalText(),
+          new SettingType<>(
+              "a duration or a time",
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(text)),
           "The begin: a duration such as 10m or 2h, or a time such as 2026-01-02T03:04:05Z. Default:"
               + " all that the agent has.");
 
@@ -79,7 +84,7 @@ final class HistoryCommand {
       return 0;
     }
     List<String> flags = new ArrayList<>(args);
-    List<String> places = takePlaces(flags);
+    List<String> places = FLAGS.takeOperands(flags);
     Settings given = FLAGS.read(flags);
     Optional<String> peer = given.get(PEER);
     Optional<String> since = given.get(SINCE);
@@ -91,26 +96,14 @@ final class HistoryCommand {
       return ExitCode.FAILED;
     }
     if (places.size() != 1) {
-      return fail("expected one URL or address of an agent; see --help");
+      return fail(
+          "expected one URL or address of an agent, got " + Flags.shown(places) + "; see --help");
     }
     Optional<URI> url = url(places.getFirst());
     if (url.isEmpty()) {
       return fail("expected the URL or the address of an agent, not " + places.getFirst());
     }
     return print(url.get(), tls, peer, since, json);
-  }
-
-  /** Takes what is neither a flag nor its value. */
-  private static List<String> takePlaces(List<String> args) {
-    List<String> places = new ArrayList<>();
-    for (int i = 0; i < args.size(); i++) {
-      if (!args.get(i).startsWith("-")) {
-        places.add(args.remove(i--));
-      } else if (!args.get(i).contains("=") && !args.get(i).equals(JSON.flag())) {
-        i++;
-      }
-    }
-    return places;
   }
 
   private static Optional<URI> url(String place) {
@@ -144,6 +137,9 @@ final class HistoryCommand {
         if (answer.status() == 400) {
           return fail(message(answer.body()));
         }
+        if (answer.status() == 404) {
+          return fail(shown + " has no history; expected an agent of 0.2 or newer");
+        }
         if (answer.status() != 200) {
           throw new IOException("it answered status " + answer.status());
         }
@@ -152,8 +148,12 @@ final class HistoryCommand {
       lines.end();
       out.flush();
       return ExitCode.HEALTHY;
-    } catch (ConnectException _) {
-      err.println("netcheck history: cannot connect to " + shown);
+    } catch (ConnectException e) {
+      String why =
+          isNameUnknown(e)
+              ? ": its name cannot be resolved; expected the address or name of the agent's host"
+              : "";
+      err.println("netcheck history: cannot connect to " + shown + why);
       return ExitCode.UNKNOWN;
     } catch (MalformedException e) {
       return fail(shown + " did not send a history: " + e.getMessage());
@@ -164,6 +164,11 @@ final class HistoryCommand {
       Thread.currentThread().interrupt();
       return ExitCode.UNKNOWN;
     }
+  }
+
+  private static boolean isNameUnknown(ConnectException e) {
+    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(UnresolvedAddressException.class::isInstance);
   }
 
   /** What an agent says of a request. A terminal may obey what it sends. */
