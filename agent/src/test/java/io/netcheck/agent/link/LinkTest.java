@@ -94,6 +94,12 @@ class LinkTest {
     assertEquals(Optional.empty(), link.failingPorts(0, nanos));
     answered(ProbeKind.TCP, ++port);
     answered(ProbeKind.UDP, ++port);
+    assertEquals(Optional.empty(), link.failingPorts(0, nanos));
+    for (int i = 0; i < 6; i++) {
+      answered(ProbeKind.UDP, KEPT);
+      answered(ProbeKind.UDP, port);
+      lost(ProbeKind.UDP, 60_000);
+    }
     assertEquals(List.of(60_000), link.failingPorts(0, nanos).orElseThrow().examples());
   }
 

@@ -9,7 +9,6 @@ import io.netcheck.agent.probe.Outcome;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.ProbeKind;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -68,23 +67,6 @@ class NewFlowsTest {
     healthyRound();
     assertFalse(flows.fail(ProbeKind.TCP));
     assertEquals(FailureReason.TIMEOUT, lost(ProbeKind.TCP, ++port));
-  }
-
-  @Test
-  void portsThatFailedBecauseTheyWereNewSayNothingAboutPaths() {
-    for (int i = 0; i < 5; i++) {
-      healthyRound();
-    }
-    int silent = ++port;
-    for (int i = 0; i < 6; i++) {
-      roundWithoutNewFlows();
-      lost(ProbeKind.UDP, silent);
-    }
-    assertTrue(flows.fail(ProbeKind.UDP));
-    answered(ProbeKind.TCP, ++port);
-    answered(ProbeKind.UDP, ++port);
-    assertFalse(flows.fail(ProbeKind.UDP));
-    assertEquals(Optional.empty(), flows.failingPorts(0, 0));
   }
 
   @Test
