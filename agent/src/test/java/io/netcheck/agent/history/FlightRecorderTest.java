@@ -220,7 +220,7 @@ class FlightRecorderTest {
     nanos += SECOND;
     tracks.getFirst().add(lost(), nanos);
     assertTrue(recorder.chunks().size() <= 2, recorder.chunks().size() + " chunks");
-    ProbeKind first = ProbeKind.values()[0];
+    ProbeKind first = List.of(ProbeKind.values()).getFirst();
     assertEquals(
         List.of(
             "0 node-0 " + first + " timeout *",
