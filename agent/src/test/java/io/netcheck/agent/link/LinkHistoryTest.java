@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LinkHistoryTest {
-  private static final long START = Long.MAX_VALUE - 3;
+  private static final long START = 1_000;
 
   private final LinkHistory history = new LinkHistory(Duration.ofSeconds(1));
 
