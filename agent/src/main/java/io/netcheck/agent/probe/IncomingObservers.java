@@ -70,6 +70,10 @@ final class IncomingObservers {
     peers = Set.copyOf(addresses);
   }
 
+  boolean isPeer(InetAddress address) {
+    return peers.contains(address);
+  }
+
   /** Counts a well-formed request, and returns whether it may be answered. */
   synchronized boolean admit(InetAddress address, Network network, long nowNanos) {
     // Removed and added again, so that the map is ordered by the last request.

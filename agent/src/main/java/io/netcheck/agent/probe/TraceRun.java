@@ -26,6 +26,9 @@ final class TraceRun {
   /** One packet can be lost by chance, and routers limit how many errors they send. */
   private static final int TRIES = 2;
 
+  /** A target that sends many datagrams must not hold the loop. */
+  private static final int AT_ONCE = 16;
+
   /** Some routers never answer, so a few of them may lie before the next one that does. */
   private static final int MOST_SILENT = 4;
 
@@ -151,15 +154,16 @@ final class TraceRun {
     }
   }
 
+  /** Reads some of what has come. The loop calls again while there is more. */
   private void read(EchoSocket from) {
     try {
-      while (!ended && from.receive(receiving)) {
+      for (int i = 0; i < AT_ONCE && !ended && from.receive(receiving); i++) {
         reply();
       }
     } catch (IOException _) {
       // The queue has it, and tells more.
     }
-    while (!ended && from.receiveError(returned)) {
+    for (int i = 0; i < AT_ONCE && !ended && from.receiveError(returned); i++) {
       Optional<PacketError> error = returned.error();
       if (error.isPresent() && error.get().origin() != PacketError.LOCAL) {
         returned(from, error.get(), returned.packet());

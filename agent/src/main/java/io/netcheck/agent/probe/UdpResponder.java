@@ -55,8 +55,10 @@ public final class UdpResponder implements AutoCloseable {
   private final ByteBuffer reply = ByteBuffer.allocateDirect(EchoTail.BYTES);
   private final EchoTail tail = new EchoTail();
 
-  /** Used on the loop's thread only. */
-  private final StreamCounts streams = new StreamCounts();
+  /** Used on the loop's thread only. Strangers, who may be forged, push out no streams of peers. */
+  private final StreamCounts peerStreams = new StreamCounts();
+
+  private final StreamCounts strangerStreams = new StreamCounts();
 
   private final int port;
 
@@ -161,6 +163,7 @@ public final class UdpResponder implements AutoCloseable {
       long t2 = EchoDatagram.nanos(clock.instant());
       request.flip();
       long stream = EchoTail.stream(request);
+      StreamCounts streams = observers.isPeer(from.getAddress()) ? peerStreams : strangerStreams;
       if (stream != 0 && !tail.isIntact(request)) {
         streams.addDamaged(stream);
         return;

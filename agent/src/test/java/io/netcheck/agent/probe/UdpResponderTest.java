@@ -161,6 +161,36 @@ class UdpResponderTest {
     }
   }
 
+  /** What is counted for peers tells on which way datagrams are lost. */
+  @Test
+  void strangersWithManyStreamsPushOutNoneOfThePeers() throws Exception {
+    InetAddress peer = InetAddress.ofLiteral("127.0.0.2");
+    try (UdpResponder responder = responder(V4, MANY);
+        DatagramSocket known = new DatagramSocket(new InetSocketAddress(peer, 0));
+        DatagramSocket stranger = new DatagramSocket(new InetSocketAddress(V4, 0))) {
+      responder.expect(Set.of(peer));
+      assertEquals(1, receivedOf(known, 7, 1, responder));
+      for (int stream = 100; stream < 2_200; stream++) {
+        assertEquals(1, receivedOf(stranger, stream, 1, responder));
+      }
+      assertEquals(2, receivedOf(known, 7, 2, responder));
+    }
+  }
+
+  /** Sends a request of a stream, and returns how many of it were received. */
+  private static int receivedOf(DatagramSocket socket, long stream, int number, UdpResponder to)
+      throws IOException {
+    ByteBuffer request =
+        ByteBuffer.wrap(
+            padded(EchoDatagram.request(Network.POD, stream, number, 3), EchoTail.BYTES));
+    new EchoTail().writeRequest(request, stream, number);
+    send(socket, request.array(), to);
+    socket.setSoTimeout(5_000);
+    DatagramPacket reply = new DatagramPacket(new byte[EchoTail.BYTES], EchoTail.BYTES);
+    socket.receive(reply);
+    return EchoTail.received(ByteBuffer.wrap(reply.getData())).received();
+  }
+
   /** As shipped, with a clock that stands still. */
   @Test
   void aStrangerGetsFiftyAnswersAtOnceAndAPeerTwoHundred() throws Exception {
