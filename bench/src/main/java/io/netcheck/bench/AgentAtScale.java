@@ -88,7 +88,7 @@ final class AgentAtScale implements Benchmark {
   }
 
   /** Assigns the peers and receives the heartbeats. */
-  private static HttpListener exporter(InetSocketAddress address, PeerList peers) {
+  static HttpListener exporter(InetSocketAddress address, PeerList peers) {
     Routes routes =
         new Routes()
             .post(

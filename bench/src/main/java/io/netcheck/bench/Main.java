@@ -17,6 +17,7 @@ final class Main {
   private static final List<Benchmark> ALL =
       List.of(
           new IcmpCost(),
+          new ProbersSideBySide(),
           new AgentStart(),
           new HeartbeatRate(),
           new LegacyRate(),

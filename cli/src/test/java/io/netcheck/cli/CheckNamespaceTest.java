@@ -26,9 +26,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code netcheck check} with a real exporter, real agents, and faults between two hosts. */
 @MachineTest
+@ResourceLock(TestNetwork.ADDRESSES)
 class CheckNamespaceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

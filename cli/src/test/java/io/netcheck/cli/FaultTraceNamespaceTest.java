@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The evidence of a fault between two nodes that have two routers between them. The agents reach
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * </pre>
  */
 @MachineTest
+@ResourceLock(TestNetwork.ADDRESSES)
 class FaultTraceNamespaceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int N1 = 1;
