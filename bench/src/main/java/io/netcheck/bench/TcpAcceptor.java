@@ -4,9 +4,11 @@ package io.netcheck.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.agent.probe.AgentIdentity;
+import io.netcheck.agent.probe.LargeAnswer;
 import io.netcheck.agent.probe.TcpHello;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -21,6 +23,7 @@ import java.nio.channels.SocketChannel;
 final class TcpAcceptor implements AutoCloseable {
   private static final int BACKLOG = 128;
   private static final int REQUEST_BYTES = 512;
+  private static final int SEND_BUFFER = 256 * 1024;
 
   private final Selector selector = Selector.open();
 
@@ -60,6 +63,8 @@ final class TcpAcceptor implements AutoCloseable {
       SocketChannel accepted = listening.accept();
       if (accepted != null) {
         accepted.configureBlocking(false);
+        // The largest answer is written at once.
+        accepted.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
         accepted.register(selector, SelectionKey.OP_READ, identity);
       }
     } catch (IOException _) {
@@ -68,22 +73,31 @@ final class TcpAcceptor implements AutoCloseable {
   }
 
   private static void answer(SocketChannel accepted, AgentIdentity identity) {
-    boolean asked = false;
+    boolean open = false;
     try {
-      asked = accepted.read(ByteBuffer.allocate(REQUEST_BYTES)) > 0;
-      if (asked) {
-        accepted.write(UTF_8.encode("HTTP/1.1 200 OK\r\n\r\n" + TcpHello.page(identity)));
+      ByteBuffer request = ByteBuffer.allocate(REQUEST_BYTES);
+      if (accepted.read(request) > 0) {
+        open = !isForLargeAnswer(request.flip());
+        String head = "HTTP/1.1 200 OK\r\n\r\n";
+        accepted.write(
+            open
+                ? UTF_8.encode(head + TcpHello.page(identity))
+                : UTF_8.encode(head + new String(LargeAnswer.page(identity), UTF_8)));
       }
     } catch (IOException _) {
-      asked = false;
+      open = false;
     }
-    if (!asked) {
+    if (!open) {
       try {
         accepted.close();
       } catch (IOException _) {
         // It is reset already.
       }
     }
+  }
+
+  private static boolean isForLargeAnswer(ByteBuffer request) {
+    return UTF_8.decode(request).toString().startsWith("GET " + LargeAnswer.PATH);
   }
 
   @Override
