@@ -36,7 +36,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_TOKEN_FILE",
           "",
-          optional("the path of a file", text -> Optional.of(Path.of(text))),
+          SettingTypes.optional("the path of a file", text -> Optional.of(Path.of(text))),
           "A file whose first line the agent sends to the exporter as a bearer token. It is read for"
               + " each heartbeat. See security.md.");
 
@@ -88,7 +88,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_NODE_NAME",
           "",
-          optional(
+          SettingTypes.optional(
               "an RFC 1123 name in lower case",
               text -> Names.isNode(text) ? Optional.of(text) : Optional.empty()),
           "The node's name; on Kubernetes from spec.nodeName. Default: the host's name for a host"
@@ -98,7 +98,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_KIND",
           "",
-          optional("pod or host", AgentKind::of),
+          SettingTypes.optional("pod or host", AgentKind::of),
           "The network in which the agent runs. Default: pod if POD_IP is set and differs from"
               + " NODE_IP, else host.");
 
@@ -205,9 +205,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_PEERS_FILE",
           "",
-          new SettingType<>(
-              "the path of a file",
-              text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
+          SettingTypes.optional("the path of a file", text -> Optional.of(Path.of(text))),
           "A file for the peers, so that an agent can probe them after a restart while the exporter"
               + " is unreachable. Default: memory only.");
 
@@ -215,9 +213,7 @@ public final class AgentSettings {
       new Setting<>(
           "NETCHECK_HOST_ROOT",
           "/",
-          new SettingType<>(
-              "the path of a folder",
-              text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))),
+          SettingTypes.optional("the path of a folder", text -> Optional.of(Path.of(text))),
           "The folder that contains proc and sys, from which a host agent reads what the kernel"
               + " counts. Empty: it reads nothing.");
 
@@ -263,26 +259,6 @@ public final class AgentSettings {
           .toList();
 
   private AgentSettings() {}
-
-  private interface OptionalParser<T> {
-    Optional<T> of(String text);
-  }
-
-  /** The type of an optional setting. */
-  private static <T> SettingType<Optional<T>> optional(String expected, OptionalParser<T> meaning) {
-    return new SettingType<>(
-        expected,
-        text -> {
-          if (text.isEmpty()) {
-            return Optional.empty();
-          }
-          Optional<T> value = meaning.of(text);
-          if (value.isEmpty()) {
-            throw new IllegalArgumentException();
-          }
-          return value;
-        });
-  }
 
   private static List<ProbeKind> probes(String text) {
     List<ProbeKind> probes = new ArrayList<>();

@@ -18,10 +18,26 @@ import java.util.List;
  * @param log on the standard error
  */
 public record NamespaceOutput(List<String> lines, String log) {
+  /** Defines {@code namespaces}. */
+  private static final String MORE_NAMESPACES =
+      """
+      namespaces() {
+        here=$(readlink /proc/self/ns/net)
+        for each; do
+          unshare -n sleep 300 >/dev/null 2>&1 &
+          eval "$each=$!; $each() { nsenter -t $! -n \\"\\$@\\"; }"
+          others="$others $!"
+          trap 'kill $others' EXIT
+          until test "$(readlink /proc/$!/ns/net)" != "$here"; do sleep 0.01; done
+        done
+      }
+      """;
+
   /**
    * Runs a program, which must succeed.
    *
-   * @param network commands that set up the namespace
+   * @param network commands that set up the namespace, and with {@code namespaces NAME…} more of
+   *     them: {@code $NAME} is a process there, and {@code NAME COMMAND…} runs a command there
    * @param as a command that runs the program, such as {@code setpriv} with options; may be empty
    */
   public static NamespaceOutput run(
@@ -31,7 +47,8 @@ public record NamespaceOutput(List<String> lines, String log) {
     Path log = Files.createTempFile("netcheck-", ".log");
     try {
       List<String> command =
-          new ArrayList<>(inside("exec 2>\"$0\"\n" + network + "exec " + as + " \"$@\""));
+          new ArrayList<>(
+              inside("exec 2>\"$0\"\n" + MORE_NAMESPACES + network + "exec " + as + " \"$@\""));
       command.addAll(
           List.of(
               log.toString(),

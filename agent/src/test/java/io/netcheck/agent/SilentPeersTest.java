@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.agent.history.FlightRecorder;
 import io.netcheck.agent.link.Link;
 import io.netcheck.agent.link.LinkPlan;
 import io.netcheck.agent.link.LinkTable;
@@ -65,7 +66,12 @@ class SilentPeersTest {
           new OutcomeTotals(
               new PrometheusRegistry(), List.of(Network.HOST), List.of(ProbeKind.UDP));
       try (ProbeRounds rounds =
-          new ProbeRounds(table, new LinkWatch(clock, totals), INTERVAL, TIMEOUT, clock)) {
+          new ProbeRounds(
+              table,
+              new LinkWatch(clock, totals, new FlightRecorder(clock)),
+              INTERVAL,
+              TIMEOUT,
+              clock)) {
         await()
             .atMost(Duration.ofSeconds(20))
             .until(() ->

@@ -24,7 +24,7 @@ final class ProbersSideBySide implements Benchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration MEASURED = Duration.ofSeconds(20);
   private static final long SECOND = 1_000_000_000L;
-  private static final String PACKAGES = "not installed";
+  private static final String NOT_INSTALLED = "not installed";
 
   @Override
   public String name() {
@@ -53,7 +53,7 @@ final class ProbersSideBySide implements Benchmark {
       String rival, Optional<Double> micros, double icmp, double udp, List<Measurement> figures) {
     String what = rival + ": CPU of an ICMP probe";
     if (micros.isEmpty()) {
-      figures.add(Measurement.missing(what, PACKAGES));
+      figures.add(Measurement.missing(what, NOT_INSTALLED));
       return;
     }
     figures.add(Measurement.plain(what, micros.get(), "µs"));
@@ -117,7 +117,6 @@ final class ProbersSideBySide implements Benchmark {
                 "prometheus-smokeping-prober",
                 "--config.file=" + none,
                 "--web.listen-address=127.77.4.12:18093",
-                // Each of its raw sockets would receive the answers of all.
                 "--ping.interval=1s"));
     command.addAll(targets());
     return measured(bench, command);

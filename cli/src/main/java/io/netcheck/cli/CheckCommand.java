@@ -17,7 +17,6 @@ import io.netcheck.protocol.Names;
 import io.netcheck.protocol.Network;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,14 +63,14 @@ final class CheckCommand {
       new Setting<>(
           "NETCHECK_NETWORK",
           "",
-          optional("pod, node or host", Network::of),
+          SettingTypes.optional("pod, node or host", Network::of),
           "Only links in this network.");
 
   private static final Setting<Optional<IpFamily>> FAMILY =
       new Setting<>(
           "NETCHECK_IP_FAMILY",
           "",
-          optional("ipv4 or ipv6", IpFamily::of),
+          SettingTypes.optional("ipv4 or ipv6", IpFamily::of),
           "Only links in this IP family.");
 
   private static final Setting<Boolean> ONE_WAY =
@@ -94,19 +93,8 @@ final class CheckCommand {
           "lets the agents on nodes A and B check each other now, and prints what they found. Exits"
               + " with 0 if everything passed, 2 if something failed, 1 if the check or a part of it"
               + " could not be done, 3 if the exporter is unreachable.",
-          List.of(
-              PROBE,
-              SIZE,
-              PORT,
-              COUNT,
-              NETWORK,
-              FAMILY,
-              ONE_WAY,
-              JSON,
-              ReportCommand.URL,
-              ReportCommand.CA_FILE,
-              ReportCommand.CERT_FILE,
-              ReportCommand.KEY_FILE));
+          TlsFlags.after(
+              PROBE, SIZE, PORT, COUNT, NETWORK, FAMILY, ONE_WAY, JSON, ReportCommand.URL));
 
   private static final Duration POLL = Duration.ofMillis(300);
 
@@ -117,10 +105,12 @@ final class CheckCommand {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final CommandErrors errors;
 
   CheckCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+    this.errors = new CommandErrors("check", err);
   }
 
   int run(List<String> args) {
@@ -135,32 +125,27 @@ final class CheckCommand {
     boolean oneWay = given.get(ONE_WAY);
     boolean json = given.get(JSON);
     URI url = given.get(ReportCommand.URL);
-    ClientTls tls =
-        ClientTls.read(
-            given, ReportCommand.CA_FILE, ReportCommand.CERT_FILE, ReportCommand.KEY_FILE);
+    ClientTls tls = TlsFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
     if (nodes.size() != 2 || !nodes.stream().allMatch(Names::isNode)) {
-      return fail("expected the names of two nodes, got " + Flags.shown(nodes) + "; see --help");
+      return errors.failed(
+          "expected the names of two nodes, got " + Flags.shown(nodes) + "; see --help");
     }
     if (nodes.get(0).equals(nodes.get(1))) {
-      return fail("expected the names of two different nodes, got " + nodes.get(0) + " twice");
+      return errors.failed(
+          "expected the names of two different nodes, got " + nodes.get(0) + " twice");
     }
     CheckRequest request = new CheckRequest(nodes.get(0), nodes.get(1), oneWay, question);
-    URI shown = ExporterHttp.withoutUser(url);
-    try (CheckClient client = new CheckClient(url, tls)) {
-      return check(client, request, json);
-    } catch (ConnectException _) {
-      err.println("netcheck check: cannot connect to " + shown);
-      return ExitCode.UNKNOWN;
-    } catch (IOException e) {
-      err.println("netcheck check: no answer from " + shown + ": " + e.getMessage());
-      return ExitCode.UNKNOWN;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.UNKNOWN;
-    }
+    return errors.conversation(
+        url,
+        "no answer from",
+        () -> {
+          try (CheckClient client = new CheckClient(url, tls)) {
+            return check(client, request, json);
+          }
+        });
   }
 
   private static CheckQuestion question(Settings given) {
@@ -185,7 +170,7 @@ final class CheckCommand {
     try {
       begun = client.begin(request);
     } catch (CheckClient.CheckRefusedException e) {
-      return fail(
+      return errors.failed(
           switch (e.field()) {
             case "/source" -> unknown(request.source(), e, client);
             case "/target" -> unknown(request.target(), e, client);
@@ -255,11 +240,6 @@ final class CheckCommand {
         + more;
   }
 
-  private int fail(String message) {
-    err.println("netcheck check: " + message);
-    return ExitCode.FAILED;
-  }
-
   private static <T> SettingType<List<T>> list(
       String expected, Function<String, Optional<T>> meaning) {
     return new SettingType<>(
@@ -287,15 +267,5 @@ final class CheckCommand {
           }
           return List.copyOf(numbers);
         });
-  }
-
-  private static <T> SettingType<Optional<T>> optional(
-      String expected, Function<String, Optional<T>> meaning) {
-    return new SettingType<>(
-        expected,
-        text ->
-            text.isEmpty()
-                ? Optional.empty()
-                : Optional.of(meaning.apply(text).orElseThrow(IllegalArgumentException::new)));
   }
 }

@@ -5,7 +5,6 @@ import io.netcheck.protocol.CheckLine;
 import io.netcheck.protocol.CheckProgress;
 import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
-import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.TraceHop;
 import io.netcheck.report.TextPage;
 import io.netcheck.report.TextStyle;
@@ -114,7 +113,8 @@ final class CheckTable {
   }
 
   private static List<String> cells(CheckLine line) {
-    List<String> cells = new ArrayList<>(List.of(line.network().label(), family(line.family())));
+    List<String> cells =
+        new ArrayList<>(List.of(line.network().label(), line.family().displayName()));
     switch (line) {
       case CheckLine.Measured measured -> {
         cells.add(name(measured));
@@ -183,13 +183,6 @@ final class CheckTable {
 
   private static String hop(TraceHop hop) {
     return hop.number() + " " + hop.address().getHostAddress();
-  }
-
-  private static String family(IpFamily family) {
-    return switch (family) {
-      case IPV4 -> "IPv4";
-      case IPV6 -> "IPv6";
-    };
   }
 
   private static String millis(int micros) {

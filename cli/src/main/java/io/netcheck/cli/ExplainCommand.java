@@ -12,7 +12,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -36,14 +35,16 @@ final class ExplainCommand {
               + " what was weighed, and why. FILE is an answer to GET /report?explain=1, plain or"
               + " compressed by gzip; URL is that of an exporter. Exits with 0 if there was"
               + " something to replay, 1 if not, 3 if the exporter is unreachable.",
-          List.of(ReportCommand.CA_FILE, ReportCommand.CERT_FILE, ReportCommand.KEY_FILE));
+          TlsFlags.after());
 
   private final PrintStream out;
   private final PrintStream err;
+  private final CommandErrors errors;
 
   ExplainCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+    this.errors = new CommandErrors("explain", err);
   }
 
   int run(List<String> args) {
@@ -54,14 +55,12 @@ final class ExplainCommand {
     List<String> flags = new ArrayList<>(args);
     List<String> places = FLAGS.takeOperands(flags);
     Settings given = FLAGS.read(flags);
-    ClientTls tls =
-        ClientTls.read(
-            given, ReportCommand.CA_FILE, ReportCommand.CERT_FILE, ReportCommand.KEY_FILE);
+    ClientTls tls = TlsFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
     if (places.size() != 1) {
-      return fail(
+      return errors.failed(
           "expected one file or the URL of an exporter, got "
               + Flags.shown(places)
               + "; see --help");
@@ -77,22 +76,17 @@ final class ExplainCommand {
     try {
       url = URL.parser().parse(withoutReport(place));
     } catch (IllegalArgumentException _) {
-      return fail("expected " + URL.expected() + ", not " + place);
+      return errors.failed("expected " + URL.expected() + ", not " + place);
     }
+    return errors.conversation(url, "cannot get a report from", () -> explainExporter(url, tls));
+  }
+
+  private int explainExporter(URI url, ClientTls tls) throws IOException, InterruptedException {
     URI shown = ExporterHttp.withoutUser(url);
     try (ReportClient client = new ReportClient(url, tls)) {
       return explain(client.fetchExplained(), shown.toString());
-    } catch (ConnectException _) {
-      err.println("netcheck explain: cannot connect to " + shown);
-      return ExitCode.UNKNOWN;
     } catch (MalformedException e) {
-      return fail(shown + " did not send a recording: " + e.getMessage());
-    } catch (IOException e) {
-      err.println("netcheck explain: cannot get a report from " + shown + ": " + e.getMessage());
-      return ExitCode.UNKNOWN;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.UNKNOWN;
+      return errors.failed(shown + " did not send a recording: " + e.getMessage());
     }
   }
 
@@ -106,12 +100,12 @@ final class ExplainCommand {
       return explain(unpacked(file).readNBytes(MAX_BYTES), place);
     } catch (MalformedException e) {
       String where = e.field().isEmpty() ? "" : " at " + e.field();
-      return fail(place + " is no recording: " + e.getMessage() + where);
+      return errors.failed(place + " is no recording: " + e.getMessage() + where);
     } catch (NoSuchFileException _) {
-      return fail(
+      return errors.failed(
           "there is no file " + place + "; the URL of an exporter begins with http:// or https://");
     } catch (InvalidPathException | IOException e) {
-      return fail("cannot read " + place + ": " + e.getMessage());
+      return errors.failed("cannot read " + place + ": " + e.getMessage());
     }
   }
 
@@ -125,16 +119,11 @@ final class ExplainCommand {
   private int explain(byte[] json, String place) throws MalformedException {
     List<RecordedSituation> recording = SituationJson.read(json);
     if (recording.isEmpty()) {
-      return fail(
+      return errors.failed(
           "there is no recording in " + place + "; expected an answer to GET /report?explain=1");
     }
     out.print(ReplayPage.of(recording, Terminal.palette()));
     out.flush();
     return 0;
-  }
-
-  private int fail(String message) {
-    err.println("netcheck explain: " + message);
-    return ExitCode.FAILED;
   }
 }

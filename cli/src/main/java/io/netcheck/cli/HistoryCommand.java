@@ -8,19 +8,16 @@ import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.tls.ClientTls;
+import io.netcheck.protocol.ErrorAnswer;
 import io.netcheck.protocol.MalformedException;
 import io.netcheck.protocol.Names;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Prints what one agent saw in the last hours. */
 final class HistoryCommand {
@@ -31,23 +28,15 @@ final class HistoryCommand {
       new Setting<>(
           "NETCHECK_PEER",
           "",
-          new SettingType<>(
-              "the name of a node",
-              text -> {
-                if (!text.isEmpty() && !Names.isNode(text)) {
-                  throw new IllegalArgumentException();
-                }
-                return text.isEmpty() ? Optional.empty() : Optional.of(text);
-              }),
+          SettingTypes.optional(
+              "the name of a node", text -> Optional.of(text).filter(Names::isNode)),
           "Only links to this node.");
 
   private static final Setting<Optional<String>> SINCE =
       new Setting<>(
           "NETCHECK_SINCE",
           "",
-          new SettingType<>(
-              "a duration or a time",
-              text -> text.isEmpty() ? Optional.empty() : Optional.of(text)),
+          SettingTypes.optional("a duration or a time", Optional::of),
           "The begin: a duration such as 10m or 2h, or a time such as 2026-01-02T03:04:05Z. Default:"
               + " all that the agent has.");
 
@@ -62,20 +51,16 @@ final class HistoryCommand {
               + " or name of its host, with a port if it is not 6100; URL is that of the agent. A"
               + " user and password in the URL are sent as basic authentication. Exits with 0 if"
               + " the agent answered, 1 if it did not understand, 3 if it is unreachable.",
-          List.of(
-              PEER,
-              SINCE,
-              JSON,
-              ReportCommand.CA_FILE,
-              ReportCommand.CERT_FILE,
-              ReportCommand.KEY_FILE));
+          TlsFlags.after(PEER, SINCE, JSON));
 
   private final PrintStream out;
   private final PrintStream err;
+  private final CommandErrors errors;
 
   HistoryCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+    this.errors = new CommandErrors("history", err);
   }
 
   int run(List<String> args) {
@@ -89,21 +74,20 @@ final class HistoryCommand {
     Optional<String> peer = given.get(PEER);
     Optional<String> since = given.get(SINCE);
     boolean json = given.get(JSON);
-    ClientTls tls =
-        ClientTls.read(
-            given, ReportCommand.CA_FILE, ReportCommand.CERT_FILE, ReportCommand.KEY_FILE);
+    ClientTls tls = TlsFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
     if (places.size() != 1) {
-      return fail(
+      return errors.failed(
           "expected one URL or address of an agent, got " + Flags.shown(places) + "; see --help");
     }
     Optional<URI> url = url(places.getFirst());
     if (url.isEmpty()) {
-      return fail("expected the URL or the address of an agent, not " + places.getFirst());
+      return errors.failed("expected the URL or the address of an agent, not " + places.getFirst());
     }
-    return print(url.get(), tls, peer, since, json);
+    return errors.conversation(
+        url.get(), "cannot get the history of", () -> print(url.get(), tls, peer, since, json));
   }
 
   private static Optional<URI> url(String place) {
@@ -124,7 +108,8 @@ final class HistoryCommand {
   }
 
   private int print(
-      URI url, ClientTls tls, Optional<String> peer, Optional<String> since, boolean json) {
+      URI url, ClientTls tls, Optional<String> peer, Optional<String> since, boolean json)
+      throws IOException, InterruptedException {
     URI shown = ExporterHttp.withoutUser(url);
     Optional<String> from = since;
     try (ExporterHttp http = new ExporterHttp(url, tls)) {
@@ -135,10 +120,10 @@ final class HistoryCommand {
         from.ifPresent(time -> query.add("since=" + URLEncoder.encode(time, UTF_8)));
         ExporterHttp.HttpAnswer answer = http.get("/debug/history?" + String.join("&", query));
         if (answer.status() == 400) {
-          return fail(message(answer.body()));
+          return errors.failed(message(answer.body()));
         }
         if (answer.status() == 404) {
-          return fail(shown + " has no history; expected an agent of 0.2 or newer");
+          return errors.failed(shown + " has no history; expected an agent of 0.2 or newer");
         }
         if (answer.status() != 200) {
           throw new IOException("it answered status " + answer.status());
@@ -148,37 +133,16 @@ final class HistoryCommand {
       lines.end();
       out.flush();
       return ExitCode.HEALTHY;
-    } catch (ConnectException e) {
-      String why =
-          isNameUnknown(e)
-              ? ": its name cannot be resolved; expected the address or name of the agent's host"
-              : "";
-      err.println("netcheck history: cannot connect to " + shown + why);
-      return ExitCode.UNKNOWN;
     } catch (MalformedException e) {
-      return fail(shown + " did not send a history: " + e.getMessage());
-    } catch (IOException e) {
-      err.println("netcheck history: cannot get the history of " + shown + ": " + e.getMessage());
-      return ExitCode.UNKNOWN;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.UNKNOWN;
+      return errors.failed(shown + " did not send a history: " + e.getMessage());
     }
-  }
-
-  private static boolean isNameUnknown(ConnectException e) {
-    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-        .anyMatch(UnresolvedAddressException.class::isInstance);
   }
 
   /** What an agent says of a request. A terminal may obey what it sends. */
   private static String message(byte[] error) {
-    String text = new String(error, UTF_8).replaceAll("[^ -~]", "?");
-    return text.replaceAll(".*\"message\":\"(.*?)\"[,}].*", "$1");
-  }
-
-  private int fail(String message) {
-    err.println("netcheck history: " + message);
-    return ExitCode.FAILED;
+    return ErrorAnswer.read(error)
+        .map(ErrorAnswer::message)
+        .orElseGet(() -> new String(error, UTF_8))
+        .replaceAll("[^ -~]", "?");
   }
 }

@@ -9,11 +9,8 @@ import io.netcheck.report.Report;
 import io.netcheck.report.TextReport;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Prints the report of a running exporter, and ends with what it says. */
 final class ReportCommand {
@@ -24,25 +21,6 @@ final class ReportCommand {
           SettingTypes.httpUrl(),
           "The URL of the exporter. A user and password in it are sent as basic authentication.");
 
-  static final Setting<Optional<Path>> CA_FILE =
-      new Setting<>(
-          "NETCHECK_CA_FILE",
-          "",
-          ClientTls.AUTHORITIES,
-          "The authorities that may issue the exporter's certificate. Default: those that Java"
-              + " trusts.");
-
-  static final Setting<Optional<Path>> CERT_FILE =
-      new Setting<>(
-          "NETCHECK_CERT_FILE",
-          "",
-          ClientTls.CERTIFICATE,
-          "The client certificate for the exporter.");
-
-  static final Setting<Optional<Path>> KEY_FILE =
-      new Setting<>(
-          "NETCHECK_KEY_FILE", "", ClientTls.KEY, "The private key of the client certificate.");
-
   private static final Setting<Boolean> JSON =
       new Setting<>("NETCHECK_JSON", "false", SettingTypes.bool(), "Print the report as JSON.");
 
@@ -51,7 +29,7 @@ final class ReportCommand {
           "report",
           "prints the report of an exporter. Exits with 0 if the cluster is healthy, 2 if it is"
               + " degraded or critical, 3 if its state is unknown or the exporter is unreachable.",
-          List.of(URL, CA_FILE, CERT_FILE, KEY_FILE, JSON));
+          TlsFlags.after(URL, JSON));
 
   private final PrintStream out;
   private final PrintStream err;
@@ -68,12 +46,16 @@ final class ReportCommand {
     }
     Settings given = FLAGS.read(args);
     URI url = given.get(URL);
-    URI shown = ExporterHttp.withoutUser(url);
     boolean json = given.get(JSON);
-    ClientTls tls = ClientTls.read(given, CA_FILE, CERT_FILE, KEY_FILE);
+    ClientTls tls = TlsFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
+    return new CommandErrors("report", err)
+        .conversation(url, "cannot get a report from", () -> print(url, tls, json));
+  }
+
+  private int print(URI url, ClientTls tls, boolean json) throws IOException, InterruptedException {
     try (ReportClient client = new ReportClient(url, tls)) {
       byte[] answer = client.fetch();
       Report report = ReportClient.parse(answer);
@@ -85,16 +67,6 @@ final class ReportCommand {
       }
       out.flush();
       return ExitCode.of(report.status());
-    } catch (ConnectException _) {
-      // The client says no more than that, and a person needs no more.
-      err.println("netcheck report: cannot connect to " + shown);
-      return ExitCode.UNKNOWN;
-    } catch (IOException e) {
-      err.println("netcheck report: cannot get a report from " + shown + ": " + e.getMessage());
-      return ExitCode.UNKNOWN;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.UNKNOWN;
     }
   }
 }

@@ -135,7 +135,9 @@ public final class SimulatedAgent {
         stuck ? rounds : ++rounds,
         Duration.ofSeconds(5),
         Duration.ZERO,
+        false,
         planes,
+        List.of(),
         List.of(),
         List.of(),
         checks);

@@ -95,49 +95,6 @@ public record Heartbeat(
         List.of());
   }
 
-  /** A heartbeat in segments of any size. */
-  public Heartbeat(
-      ClientId client,
-      String zone,
-      String version,
-      String instance,
-      Duration uptime,
-      long sequence,
-      boolean goodbye,
-      Instant clock,
-      Duration interval,
-      Endpoint endpoint,
-      String generation,
-      long roundsCompleted,
-      Duration window,
-      Duration paused,
-      List<PlaneResults> planes,
-      List<ServiceResult> services,
-      List<DnsResult> dns,
-      List<CheckResult> checks) {
-    this(
-        client,
-        zone,
-        version,
-        instance,
-        uptime,
-        sequence,
-        goodbye,
-        clock,
-        interval,
-        endpoint,
-        generation,
-        roundsCompleted,
-        window,
-        paused,
-        false,
-        planes,
-        services,
-        dns,
-        List.of(),
-        checks);
-  }
-
   /** The same heartbeat, which says that larger segments do not pass. */
   public Heartbeat inSmallSegments() {
     return new Heartbeat(

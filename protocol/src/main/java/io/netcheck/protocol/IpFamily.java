@@ -23,6 +23,14 @@ public enum IpFamily implements Labelled {
     return label;
   }
 
+  /** As people write it: {@code IPv4}. */
+  public String displayName() {
+    return switch (this) {
+      case IPV4 -> "IPv4";
+      case IPV6 -> "IPv6";
+    };
+  }
+
   /** The constant with this label. */
   public static Optional<IpFamily> of(String label) {
     return Labelled.find(VALUES, label);

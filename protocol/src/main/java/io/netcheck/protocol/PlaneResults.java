@@ -25,18 +25,6 @@ public record PlaneResults(
     List<FailingPorts> failingPorts,
     Optional<List<NeverUp>> neverUp,
     List<PacketRow> packets) {
-  /** Results of links on which every datagram arrived once, in its turn and undamaged. */
-  public PlaneResults(
-      Network network,
-      IpFamily family,
-      List<String> targets,
-      int[] up,
-      Map<ProbeKind, ProbeColumn> probes,
-      List<FailingPorts> failingPorts,
-      Optional<List<NeverUp>> neverUp) {
-    this(network, family, targets, up, probes, failingPorts, neverUp, List.of());
-  }
-
   /** Results of an agent that does not tell which links were never up. */
   public PlaneResults(
       Network network,
@@ -45,7 +33,7 @@ public record PlaneResults(
       int[] up,
       Map<ProbeKind, ProbeColumn> probes,
       List<FailingPorts> failingPorts) {
-    this(network, family, targets, up, probes, failingPorts, Optional.empty());
+    this(network, family, targets, up, probes, failingPorts, Optional.empty(), List.of());
   }
 
   /** Likewise, without failing ports. */

@@ -185,6 +185,7 @@ class HeartbeatJsonTest {
             full.roundsCompleted(),
             full.window(),
             full.paused(),
+            false,
             full.planes(),
             List.of(
                 new ServiceResult(
@@ -198,6 +199,7 @@ class HeartbeatJsonTest {
                     70,
                     Optional.empty(),
                     Optional.of(Instant.ofEpochSecond(sent)))),
+            List.of(),
             List.of(),
             List.of());
     assertEquals(

@@ -9,6 +9,9 @@ import java.util.TreeSet;
 
 /** One service, or one name at one resolver, as seen from all nodes that check it. */
 final class CheckResult {
+  private static final double EVERYWHERE = 0.95;
+  private static final double ALONE = 0.7;
+
   /** Of the service, or the name looked up; with what is special about this result, if anything. */
   final String name;
 
@@ -36,6 +39,18 @@ final class CheckResult {
   /** Whether at least half of its observers fail. */
   boolean isEverywhere() {
     return 2 * failing.size() >= observers();
+  }
+
+  /**
+   * How sure it is what fails.
+   *
+   * @param everywhere whether it is said to fail everywhere
+   */
+  double confidence(boolean everywhere) {
+    if (observers() < 2) {
+      return ALONE;
+    }
+    return everywhere ? EVERYWHERE : CheckDraft.SOMEWHERE;
   }
 
   Optional<FailureReason> reason() {

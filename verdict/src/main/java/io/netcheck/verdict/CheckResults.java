@@ -4,7 +4,6 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.FailureReason;
-import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.ServiceResult;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class CheckResults {
       LinkState whole = allFail ? LinkState.DOWN : LinkState.UP;
       add(services, one.service(), one.probe(), node, whole, one.reason());
       if (one.family().isPresent() && !allFail && others) {
-        String name = one.service() + " over " + word(one.family().get());
+        String name = one.service() + " over " + one.family().get().displayName();
         add(services, name, one.probe(), node, one.state(), one.reason());
       }
     }
@@ -108,12 +107,5 @@ final class CheckResults {
       case DOWN -> result.fails(node, reason);
       case UNKNOWN -> {}
     }
-  }
-
-  private static String word(IpFamily family) {
-    return switch (family) {
-      case IPV4 -> "IPv4";
-      case IPV6 -> "IPv6";
-    };
   }
 }

@@ -10,12 +10,7 @@ import java.util.List;
  * cannot be resolved while DNS fails is a symptom.
  */
 final class CheckRule {
-  private static final double EVERYWHERE = 0.95;
-  static final double SOMEWHERE = 0.9;
-  private static final double ALONE = 0.7;
-
   private final NodeStates nodes;
-
   private final SymptomMemory symptoms;
 
   CheckRule(NodeStates nodes, SymptomMemory symptoms) {
@@ -33,34 +28,5 @@ final class CheckRule {
     List<Draft> drafts = new ArrayList<>(new LookupRule(nodes).drafts(results));
     drafts.addAll(new ServiceRule(nodes).drafts(results));
     return drafts;
-  }
-
-  static double confidence(CheckResult checked, boolean everywhere) {
-    if (checked.observers() < 2) {
-      return ALONE;
-    }
-    return everywhere ? EVERYWHERE : SOMEWHERE;
-  }
-
-  static Draft draft(
-      FaultKind kind,
-      String subject,
-      FaultPlace place,
-      List<String> evidence,
-      double confidence,
-      String nextStep) {
-    return Draft.certain(
-        new Finding(
-            kind,
-            kind.severity(),
-            subject,
-            FaultScope.ANY,
-            place,
-            0,
-            0,
-            evidence,
-            List.of(),
-            confidence,
-            nextStep));
   }
 }

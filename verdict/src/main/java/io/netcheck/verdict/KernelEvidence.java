@@ -4,6 +4,7 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.KernelHint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,7 +46,7 @@ final class KernelEvidence {
       Observer observer = byNode.get(node);
       if (observer != null) {
         observer.kernel().stream()
-            .sorted((one, other) -> one.kind().compareTo(other.kind()))
+            .sorted(Comparator.comparing(KernelHint::kind))
             .limit(MOST_LINES)
             .forEach(hint -> lines.add(words(hint, node) + asOf(observer)));
       }
@@ -75,44 +76,41 @@ final class KernelEvidence {
       case CONNTRACK_FULL -> "conntrack of " + node + " is " + full(hint);
       case CONNTRACK_DROPS ->
           "conntrack of %s had no room for %s%s"
-              .formatted(node, count(value, "connection"), lately());
+              .formatted(node, Wording.count(value, "connection"), lately());
       case NEIGHBOURS_FULL ->
-          "the %s neighbour table of %s is %s".formatted(family(hint), node, full(hint));
+          "the %s neighbour table of %s is %s"
+              .formatted(Wording.family(hint.where()), node, full(hint));
       case NEIGHBOUR_OVERFLOWS ->
           "the %s neighbour table of %s had no room for %s%s"
-              .formatted(family(hint), node, count(value, "neighbour"), lately());
+              .formatted(
+                  Wording.family(hint.where()), node, Wording.count(value, "neighbour"), lately());
       case REVERSE_PATH_DROPS ->
           "%s dropped %s that came over an unexpected interface (rp_filter)%s"
-              .formatted(node, count(value, "packet"), lately());
+              .formatted(node, Wording.count(value, "packet"), lately());
       case SOFTNET_DROPS ->
           "CPUs of %s dropped %s that they received faster than they handle them%s"
-              .formatted(node, count(value, "packet"), lately());
+              .formatted(node, Wording.count(value, "packet"), lately());
       case NIC_ERRORS ->
-          "%s of %s counted %s%s".formatted(hint.where(), node, count(value, "error"), lately());
+          "%s of %s counted %s%s"
+              .formatted(hint.where(), node, Wording.count(value, "error"), lately());
       case NIC_MISSED ->
           "%s of %s had no room for %s%s"
-              .formatted(hint.where(), node, count(value, "packet"), lately());
+              .formatted(hint.where(), node, Wording.count(value, "packet"), lately());
       case CARRIER_CHANGES ->
           "the carrier of %s of %s changed %s%s"
-              .formatted(hint.where(), node, count(value, "time"), lately());
+              .formatted(hint.where(), node, Wording.count(value, "time"), lately());
       case CHECKSUM_ERRORS ->
           "%s dropped %s with a wrong checksum%s"
               .formatted(
-                  node, count(value, hint.where().toUpperCase(Locale.ROOT) + " packet"), lately());
+                  node,
+                  Wording.count(value, hint.where().toUpperCase(Locale.ROOT) + " packet"),
+                  lately());
     };
   }
 
   private static String full(KernelHint hint) {
     long percent = hint.limit() == 0 ? 100 : Math.round(100.0 * hint.value() / hint.limit());
     return "%d %% full (%d of %d)".formatted(percent, hint.value(), hint.limit());
-  }
-
-  private static String family(KernelHint hint) {
-    return Wording.family(hint.where());
-  }
-
-  private static String count(long number, String one) {
-    return number + " " + one + (number == 1 ? "" : "s");
   }
 
   private static String lately() {

@@ -86,7 +86,7 @@ final class LinkEvidence {
         if (failing.stream().noneMatch(other -> other.network() == plane.network())) {
           networks.add(plane.network().label());
         } else {
-          families.add(Wording.family(plane.family().label()));
+          families.add(plane.family().displayName());
         }
       }
     }

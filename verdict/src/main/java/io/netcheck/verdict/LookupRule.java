@@ -32,12 +32,12 @@ final class LookupRule {
     everywhere.forEach((resolver, names) -> drafts.addAll(resolver(resolver, names, all)));
     for (int node : broken) {
       drafts.add(
-          CheckRule.draft(
+          CheckDraft.of(
               FaultKind.DNS_FAILING,
               "on node " + nodes.name(node),
               FaultPlace.node(nodes.name(node)),
               List.of("every lookup from this node fails; other nodes get answers"),
-              CheckRule.SOMEWHERE,
+              CheckDraft.SOMEWHERE,
               "Check the path from this node to its resolvers: its DNS cache, its network plugin,"
                   + " its conntrack table."));
     }
@@ -48,12 +48,12 @@ final class LookupRule {
       List<Integer> from = name.failing.stream().filter(node -> !broken.contains(node)).toList();
       if (!from.isEmpty()) {
         drafts.add(
-            CheckRule.draft(
+            CheckDraft.of(
                 FaultKind.DNS_FAILING,
-                name.name + " at " + name.via + " from " + Wording.names(names(from)),
+                name.name + " at " + name.via + " from " + Wording.names(nodes.names(from)),
                 FaultPlace.NONE,
                 List.of(name.observed()),
-                CheckRule.SOMEWHERE,
+                CheckDraft.SOMEWHERE,
                 CheckAdvice.lookupFromSomeNodes(name.reason())));
       }
     }
@@ -66,14 +66,14 @@ final class LookupRule {
     for (CheckResult lookup : lookups) {
       if (!lookup.failing.isEmpty()) {
         boolean everywhere = lookup.isEverywhere();
-        String from = everywhere ? "" : " from " + Wording.names(names(lookup.failing));
+        String from = everywhere ? "" : " from " + Wording.names(nodes.names(lookup.failing));
         drafts.add(
-            CheckRule.draft(
+            CheckDraft.of(
                 FaultKind.DNS_FAILING,
                 "resolver " + lookup.via + " over TCP" + from,
                 FaultPlace.NONE,
                 List.of(lookup.observed(), "the same lookup over UDP is answered"),
-                CheckRule.confidence(lookup, everywhere),
+                lookup.confidence(everywhere),
                 "Check whether the resolver listens on TCP, and whether a policy or a firewall lets"
                     + " it through."));
       }
@@ -88,24 +88,24 @@ final class LookupRule {
     CheckResult first = names.getFirst();
     if (names.size() > 1 && names.size() == asked) {
       return List.of(
-          CheckRule.draft(
+          CheckDraft.of(
               FaultKind.DNS_FAILING,
               "resolver " + resolver,
               FaultPlace.NONE,
               List.of(
                   "none of " + Wording.count(names.size(), "name") + " is answered",
                   first.observed()),
-              CheckRule.confidence(first, true),
+              first.confidence(true),
               CheckAdvice.resolver(first.reason())));
     }
     return names.stream()
         .map(name ->
-            CheckRule.draft(
+            CheckDraft.of(
                 FaultKind.DNS_FAILING,
                 name.name + " at " + name.via,
                 FaultPlace.NONE,
                 List.of(name.observed()),
-                CheckRule.confidence(name, true),
+                name.confidence(true),
                 CheckAdvice.name(name.reason())))
         .toList();
   }
@@ -118,9 +118,5 @@ final class LookupRule {
     suspects.removeIf(node -> failing.stream().filter(n -> n.failing.contains(node)).count() < 2);
     boolean others = all.stream().anyMatch(name -> !name.working.isEmpty());
     return others ? suspects : Set.of();
-  }
-
-  private List<String> names(Collection<Integer> numbers) {
-    return numbers.stream().map(nodes::name).sorted().toList();
   }
 }

@@ -87,7 +87,7 @@ final class NewcomerRule {
    * @param longest for how long their agents have tried, as far as these tell
    */
   private Draft never(Set<Integer> targets, int links, Duration longest) {
-    List<String> names = targets.stream().map(nodes::name).sorted().toList();
+    List<String> names = nodes.names(targets);
     String tried =
         longest.compareTo(ONE_MINUTE) < 0 ? "" : " up to " + longest.toMinutes() + " min ago";
     return Draft.certain(

@@ -4,6 +4,7 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,11 @@ final class NodeStates {
 
   String name(int node) {
     return memory.nodes().name(node);
+  }
+
+  /** The names of some nodes, sorted. */
+  List<String> names(Collection<Integer> some) {
+    return some.stream().map(this::name).sorted().toList();
   }
 
   /** The highest number of a node, plus one. */

@@ -83,19 +83,7 @@ public record Observer(
       boolean probing,
       Duration paused,
       boolean smallSegments) {
-    /** With segments of any size. */
-    public Reporting(
-        Duration interval,
-        Duration window,
-        Duration uptime,
-        long sequence,
-        long rounds,
-        boolean probing,
-        Duration paused) {
-      this(interval, window, uptime, sequence, rounds, probing, paused, false);
-    }
-
-    /** Of a process that was not paused. */
+    /** Of a process that was not paused, with segments of any size. */
     public Reporting(
         Duration interval,
         Duration window,
@@ -103,7 +91,7 @@ public record Observer(
         long sequence,
         long rounds,
         boolean probing) {
-      this(interval, window, uptime, sequence, rounds, probing, Duration.ZERO);
+      this(interval, window, uptime, sequence, rounds, probing, Duration.ZERO, false);
     }
 
     /** Whether its results cover a known time; those of clients that are no agents do not. */
@@ -132,36 +120,6 @@ public record Observer(
     services = List.copyOf(services);
     dns = List.copyOf(dns);
     kernel = List.copyOf(kernel);
-  }
-
-  /** An agent without hints of its kernel. */
-  public Observer(
-      ClientId id,
-      String zone,
-      Standing standing,
-      long heardNanos,
-      String life,
-      String endpoint,
-      Reporting reporting,
-      Duration clockOffset,
-      List<String> rivals,
-      List<PlaneResults> planes,
-      List<ServiceResult> services,
-      List<DnsResult> dns) {
-    this(
-        id,
-        zone,
-        standing,
-        heardNanos,
-        life,
-        endpoint,
-        reporting,
-        clockOffset,
-        rivals,
-        planes,
-        services,
-        dns,
-        List.of());
   }
 
   boolean isReporting() {

@@ -51,7 +51,7 @@ final class OneWayLoss {
       for (PacketRow row : results.packets()) {
         int there = row.counts().there().lost();
         int back = row.counts().back().lost();
-        if (row.row() < cells.rows() && there + back > 0) {
+        if (row.row() < cells.rows() && (there > 0 || back > 0)) {
           Ways ways =
               links.computeIfAbsent(
                   PairKey.directed(agent.node, cells.targets[row.row()]), _ -> new Ways());

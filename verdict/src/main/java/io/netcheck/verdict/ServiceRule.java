@@ -2,7 +2,6 @@
 package io.netcheck.verdict;
 
 import io.netcheck.protocol.FailureReason;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,17 +28,17 @@ final class ServiceRule {
       }
       String zone = zone(service);
       boolean everywhere = zone.isEmpty() && service.isEverywhere();
-      String from = !zone.isEmpty() ? "zone " + zone : Wording.names(names(service.failing));
+      String from = !zone.isEmpty() ? "zone " + zone : Wording.names(nodes.names(service.failing));
       String subject = everywhere ? service.name : service.name + " from " + from;
       // A service that two kinds of probe check is still one service.
       bySubject.putIfAbsent(
           subject,
-          CheckRule.draft(
+          CheckDraft.of(
               FaultKind.SERVICE_FAILING,
               subject,
               everywhere ? FaultPlace.NONE : place(service, zone),
               List.of(service.observed(), "checked by " + service.via),
-              CheckRule.confidence(service, everywhere),
+              service.confidence(everywhere),
               CheckAdvice.service(service.reason(), everywhere)));
     }
     return List.copyOf(bySubject.values());
@@ -62,9 +61,5 @@ final class ServiceRule {
     }
     int first = service.failing.getFirst();
     return service.failing.size() == 1 ? FaultPlace.node(nodes.name(first)) : FaultPlace.NONE;
-  }
-
-  private List<String> names(Collection<Integer> numbers) {
-    return numbers.stream().map(nodes::name).sorted().toList();
   }
 }

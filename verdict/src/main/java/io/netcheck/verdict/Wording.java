@@ -25,7 +25,7 @@ final class Wording {
     return more > 0 ? first + " and " + more + " more" : first;
   }
 
-  static String count(int number, String one) {
+  static String count(long number, String one) {
     return number + " " + (number == 1 ? one : one + "s");
   }
 
@@ -143,11 +143,7 @@ final class Wording {
   }
 
   static String family(String label) {
-    return switch (label) {
-      case "ipv4" -> "IPv4";
-      case "ipv6" -> "IPv6";
-      default -> label;
-    };
+    return IpFamily.of(label).map(IpFamily::displayName).orElse(label);
   }
 
   static List<String> labels(Collection<Network> networks) {

@@ -196,6 +196,7 @@ class CheckRuleTest {
         List.of(),
         List.of(),
         services.getOrDefault(node, List.of()),
-        lookups.getOrDefault(node, List.of()));
+        lookups.getOrDefault(node, List.of()),
+        List.of());
   }
 }

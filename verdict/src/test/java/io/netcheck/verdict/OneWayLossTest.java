@@ -99,6 +99,7 @@ class OneWayLossTest {
                 Optional.empty(),
                 packets)),
         List.of(),
+        List.of(),
         List.of());
   }
 

@@ -78,7 +78,7 @@ public final class AgentMetric {
   public static final Metric PACKET_FAULTS =
       counter(
               "netcheck_packet_faults_total",
-              "Datagrams of `udp` probes that were lost, repeated, reordered or damaged, on the way"
+              "Datagrams of UDP probes that were lost, repeated, reordered or damaged, on the way"
                   + " there or back.")
           .by("network", "direction", "fault")
           .series("8 per network")
@@ -95,11 +95,12 @@ public final class AgentMetric {
   public static final Metric LARGE_ANSWERS =
       counter(
               "netcheck_large_answers_total",
-              "TCP answers of 64 KiB that were asked for, by what became of them: `arrived`,"
-                  + " `stopped` on the way, or `untold`.")
+              "TCP answers of 64 KiB that were asked for, by what became of them.")
           .by("result")
           .series("3")
-          .note("About one a minute for each link with probe `mtu`; absent with TLS.");
+          .note(
+              "`arrived`, `stopped` on the way, or `untold`. About one a minute for each link with"
+                  + " probe `mtu`; absent with TLS.");
 
   public static final Metric PROBE_SUPPORTED =
       gauge(
@@ -177,13 +178,12 @@ public final class AgentMetric {
           "Heartbeats that did not reach the exporter, or that it rejected.");
 
   public static final Metric HOST_TABLE_ENTRIES =
-      gauge(
-              "netcheck_host_table_entries",
-              "Entries in a table of the host's kernel: `conntrack`, `neighbours_ipv4`,"
-                  + " `neighbours_ipv6`.")
+      gauge("netcheck_host_table_entries", "Entries in a table of the host's kernel.")
           .by("table")
           .series("at most 3")
-          .note("Only host agents. Absent where the kernel does not tell.");
+          .note(
+              "`conntrack`, `neighbours_ipv4` or `neighbours_ipv6`. Only host agents. Absent where"
+                  + " the kernel does not tell.");
 
   public static final Metric HOST_TABLE_LIMIT =
       gauge("netcheck_host_table_limit", "Entries for which the table has room.")

@@ -69,7 +69,8 @@ public final class CheckRunner implements AutoCloseable {
             .ifPresentOrElse(why -> end(CheckResult.refused(order, why)), () -> queue.add(order));
       }
     }
-    if (!queue.isEmpty() && thread == null && !closed) {
+    boolean running = thread != null && thread.isAlive();
+    if (!queue.isEmpty() && !running && !closed) {
       thread = Thread.ofPlatform().name("checks").daemon().start(this::run);
     }
   }

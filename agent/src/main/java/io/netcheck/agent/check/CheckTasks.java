@@ -86,11 +86,34 @@ public final class CheckTasks {
     }
     int count = question.count();
     return switch (kind) {
-      case ICMP -> List.of(small(link, probe, target, 0, count, prober::probe));
-      case UDP -> List.of(small(link, probe, target, target.port(), count, prober::probeNewFlow));
+      case ICMP ->
+          List.of(
+              measured(
+                  link,
+                  probe,
+                  0,
+                  0,
+                  count,
+                  (deadlineNanos, sink) -> prober.probe(target, deadlineNanos, sink)));
+      case UDP ->
+          List.of(
+              measured(
+                  link,
+                  probe,
+                  0,
+                  target.port(),
+                  count,
+                  (deadlineNanos, sink) -> prober.probeNewFlow(target, deadlineNanos, sink)));
       case TCP ->
           ports(target, question.ports()).stream()
-              .map(each -> small(link, probe, each, each.port(), count, prober::probe))
+              .map(each ->
+                  measured(
+                      link,
+                      probe,
+                      0,
+                      each.port(),
+                      count,
+                      (deadlineNanos, sink) -> prober.probe(each, deadlineNanos, sink)))
               .toList();
       case MTU ->
           prober
@@ -138,31 +161,14 @@ public final class CheckTasks {
     return tasks;
   }
 
-  /** A call of a prober. */
-  @FunctionalInterface
-  private interface ProbeCall {
-    void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink);
-  }
-
   /** A call of a prober to a known target. */
   @FunctionalInterface
-  private interface AimedCall {
+  private interface ProbeCall {
     void probe(long deadlineNanos, Consumer<Outcome> sink);
   }
 
-  private CheckTask small(
-      LinkKey link, CheckProbe probe, ProbeTarget target, int port, int count, ProbeCall call) {
-    return measured(
-        link,
-        probe,
-        0,
-        port,
-        count,
-        (deadlineNanos, sink) -> call.probe(target, deadlineNanos, sink));
-  }
-
   private CheckTask measured(
-      LinkKey link, CheckProbe probe, int size, int port, int count, AimedCall call) {
+      LinkKey link, CheckProbe probe, int size, int port, int count, ProbeCall call) {
     LineTally tally = new LineTally();
     return new CheckTask(
         count,

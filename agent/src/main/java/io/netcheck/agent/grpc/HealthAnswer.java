@@ -19,7 +19,6 @@ public record HealthAnswer(int httpStatus, OptionalInt grpcStatus, OptionalInt s
   public static final int UNIMPLEMENTED = 12;
 
   // HealthCheckResponse.ServingStatus of grpc/health/v1/health.proto
-  public static final int UNKNOWN = 0;
   public static final int SERVING = 1;
   public static final int NOT_SERVING = 2;
   public static final int SERVICE_UNKNOWN = 3;

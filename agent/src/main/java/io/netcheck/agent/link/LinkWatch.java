@@ -35,13 +35,6 @@ public final class LinkWatch {
 
   /**
    * @param totals the sums over all links
-   */
-  public LinkWatch(ProcessClock clock, OutcomeTotals totals) {
-    this(clock, totals, new FlightRecorder(clock));
-  }
-
-  /**
-   * @param totals the sums over all links
    * @param recorder keeps what they saw
    */
   public LinkWatch(ProcessClock clock, OutcomeTotals totals, FlightRecorder recorder) {

@@ -87,6 +87,15 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
+  /** As {@link #execute}, but at once if the loop's thread calls it. */
+  void executeAtOnce(Runnable task) {
+    if (Thread.currentThread() == thread) {
+      task.run();
+    } else {
+      execute(task);
+    }
+  }
+
   /** Adds {@code part}, whose deadlines the loop then keeps. */
   public void add(DeadlineHandler part) {
     execute(() -> timed.add(part));

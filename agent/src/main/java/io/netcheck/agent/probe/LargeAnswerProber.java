@@ -111,7 +111,9 @@ public final class LargeAnswerProber implements Prober {
       return;
     }
     datagrams.probe(
-        target, deadlineNanos, outcome -> loop.execute(() -> sink.accept(joined(target, outcome))));
+        target,
+        deadlineNanos,
+        outcome -> loop.executeAtOnce(() -> sink.accept(joined(target, outcome))));
   }
 
   /** The outcome of a datagram together with what is known of large answers. */

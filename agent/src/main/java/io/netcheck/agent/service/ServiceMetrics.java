@@ -9,6 +9,8 @@ import io.netcheck.protocol.LinkState;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -81,29 +83,28 @@ public final class ServiceMetrics implements MultiCollector {
       tally
           .tlsNotAfter()
           .ifPresent(end -> tlsNotAfter.add((double) end.getEpochSecond(), labels.of()));
-      for (FailureReason reason : FailureReason.values()) {
-        if (one.check().reasons().contains(reason) || tally.failures(reason) > 0) {
-          serviceFailures.add((double) tally.failures(reason), labels.of(reason.label()));
-        }
+      for (FailureReason reason : reasons(one, tally)) {
+        serviceFailures.add((double) tally.failures(reason), labels.of(reason.label()));
       }
       tally
           .phaseNanos()
           .forEach((phase, nanos) -> phases.add(nanos / 1e9, labels.ofPhase(phase.label())));
     }
 
+    /** Those that are possible, and those that happened nevertheless. */
+    private static List<FailureReason> reasons(ScheduledCheck one, CheckRecord.Snapshot tally) {
+      return Arrays.stream(FailureReason.values())
+          .filter(reason -> one.check().reasons().contains(reason) || tally.failures(reason) > 0)
+          .toList();
+    }
+
     void add(ScheduledCheck.OfDns one) {
       CheckRecord.Snapshot tally = one.tally().snapshot();
       String transport = one.transport().label();
       lookups.add((double) tally.counts().checks(), one.resolver(), one.name(), transport);
-      for (FailureReason reason : FailureReason.values()) {
-        if (one.check().reasons().contains(reason) || tally.failures(reason) > 0) {
-          lookupFailures.add(
-              (double) tally.failures(reason),
-              one.resolver(),
-              one.name(),
-              transport,
-              reason.label());
-        }
+      for (FailureReason reason : reasons(one, tally)) {
+        lookupFailures.add(
+            (double) tally.failures(reason), one.resolver(), one.name(), transport, reason.label());
       }
       skippedSum += tally.skipped();
       durations.add(

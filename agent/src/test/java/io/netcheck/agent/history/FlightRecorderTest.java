@@ -176,7 +176,7 @@ class FlightRecorderTest {
    * 100 peers, four kinds of probe, one round a second: what the documentation says of its size.
    */
   @Test
-  void aDayOfFewLossesFits() {
+  void twelveHoursOfFewLossesFit() {
     Random random = new Random(1);
     List<HistoryTrack> tracks = new ArrayList<>();
     for (int peer = 0; peer < 100; peer++) {

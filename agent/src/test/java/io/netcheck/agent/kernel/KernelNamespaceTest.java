@@ -21,10 +21,7 @@ class KernelNamespaceTest {
   private static final String NETWORK =
       """
       set -e
-      unshare -n sleep 300 >/dev/null 2>&1 & other=$!
-      trap 'kill $other' EXIT
-      here=$(readlink /proc/self/ns/net)
-      until test "$(readlink /proc/$other/ns/net)" != "$here"; do sleep 0.01; done
+      namespaces other
       ip link set lo up
       ip link add s0 type veth peer name r0
       ip link set r0 netns $other
@@ -32,7 +29,7 @@ class KernelNamespaceTest {
       ip link set s0 address 02:00:00:00:00:01
       ip link set s0 up
       sysctl -qw net.ipv4.conf.all.rp_filter=1
-      nsenter -t $other -n sh -ec '
+      other sh -ec '
         ip link set lo up
         ip addr add 10.99.9.9/32 dev lo
         ip addr add 10.79.1.2/24 dev r0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.history.FlightRecorder;
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.IcmpProber;
@@ -83,7 +84,7 @@ final class FilteredLinkProgram {
       table.update(new PeerList("g", List.of(new Peer(PEER, "", endpoint))));
       OutcomeTotals totals =
           new OutcomeTotals(new PrometheusRegistry(), List.of(Network.HOST), probers.keySet());
-      LinkWatch watch = new LinkWatch(clock, totals);
+      LinkWatch watch = new LinkWatch(clock, totals, new FlightRecorder(clock));
       try (ProbeRounds rounds = new ProbeRounds(table, watch, INTERVAL, TIMEOUT, clock)) {
         FilteredLinkProgram program = new FilteredLinkProgram(rounds, table.links().getFirst());
         switch (arguments[0]) {

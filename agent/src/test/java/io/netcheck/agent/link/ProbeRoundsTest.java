@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.agent.history.FlightRecorder;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.AgentKind;
@@ -79,7 +80,8 @@ class ProbeRoundsTest {
   private static LinkWatch watch() {
     return new LinkWatch(
         ProcessClock.SYSTEM,
-        new OutcomeTotals(new PrometheusRegistry(), List.of(Network.HOST), List.of(ProbeKind.UDP)));
+        new OutcomeTotals(new PrometheusRegistry(), List.of(Network.HOST), List.of(ProbeKind.UDP)),
+        new FlightRecorder(ProcessClock.SYSTEM));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.netcheck.agent.link;
 
 import static org.awaitility.Awaitility.await;
 
+import io.netcheck.agent.history.FlightRecorder;
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.Prober;
@@ -121,7 +122,7 @@ class UnprovenPeersTest {
     parts.addFirst(
         new ProbeRounds(
             table,
-            new LinkWatch(clock, totals),
+            new LinkWatch(clock, totals, new FlightRecorder(clock)),
             Duration.ofMillis(200),
             Duration.ofMillis(100),
             clock));

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 @MachineTest
 class LargeAnswerProberTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration EVERY = Duration.ofMillis(600);
   private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: ";
   private static final String HELLO =
@@ -85,11 +86,11 @@ class LargeAnswerProberTest {
   void withoutAnAnsweredDatagramNothingIsAskedAndItsOutcomeStands() throws Exception {
     datagram = new Outcome.Failure(FailureReason.TIMEOUT);
     try (Peer peer = new Peer(HELLO, "", true)) {
-      long end = System.nanoTime() + 3 * EVERY.toNanos();
-      while (System.nanoTime() - end < 0) {
-        assertEquals(datagram, ask(V4, peer.port()));
-        Thread.sleep(20);
-      }
+      await()
+          .during(EVERY.multipliedBy(3))
+          .atMost(PATIENCE)
+          .pollInterval(POLL)
+          .until(() -> ask(V4, peer.port()), datagram::equals);
       assertEquals(0, peer.connections.get());
     }
   }
@@ -118,10 +119,7 @@ class LargeAnswerProberTest {
   }
 
   private Outcome until(InetAddress address, int port, Predicate<Outcome> expected) {
-    return await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> ask(address, port), expected);
+    return await().atMost(PATIENCE).pollInterval(POLL).until(() -> ask(address, port), expected);
   }
 
   private Outcome ask(InetAddress address, int port) {

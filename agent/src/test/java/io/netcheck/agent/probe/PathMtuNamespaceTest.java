@@ -18,14 +18,10 @@ class PathMtuNamespaceTest {
       """
       set -e
       ip link set lo up
-      unshare -n sleep 300 >/dev/null & export ROUTER=$!
-      unshare -n sleep 300 >/dev/null & PEER=$!
-      while [ "$(readlink /proc/$ROUTER/ns/net)" = "$(readlink /proc/$$/ns/net)" ] \
-         || [ "$(readlink /proc/$PEER/ns/net)" = "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
-      router() { nsenter -t $ROUTER -n "$@"; }
-      peer() { nsenter -t $PEER -n "$@"; }
-      ip link add out0 type veth peer name in0 netns $ROUTER
-      router ip link add out0 type veth peer name in0 netns $PEER
+      namespaces router peer
+      export ROUTER=$router
+      ip link add out0 type veth peer name in0 netns $router
+      router ip link add out0 type veth peer name in0 netns $peer
       ip addr add 10.77.1.1/24 dev out0
       ip addr add fd77:1::1/64 dev out0 nodad
       ip link set out0 up
@@ -48,8 +44,8 @@ class PathMtuNamespaceTest {
 
   private static final String ANSWERS =
       """
-      nsenter -t $PEER -n env ROLE=peer "$@" >/dev/null & export ANSWERS=$!
-      export SLEEPS="$ROUTER $PEER"
+      peer env ROLE=peer "$@" >/dev/null & export ANSWERS=$!
+      export SLEEPS="$router $peer"
       """;
 
   /**

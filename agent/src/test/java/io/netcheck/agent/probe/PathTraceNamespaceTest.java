@@ -15,54 +15,46 @@ class PathTraceNamespaceTest {
   private static final String NETWORK =
       """
       set -e
-      unshare -n sleep 300 >/dev/null 2>&1 & near=$!
-      unshare -n sleep 300 >/dev/null 2>&1 & far=$!
-      unshare -n sleep 300 >/dev/null 2>&1 & target=$!
-      trap 'kill $near $far $target' EXIT
-      here=$(readlink /proc/self/ns/net)
-      for each in $near $far $target; do
-        until test "$(readlink /proc/$each/ns/net)" != "$here"; do sleep 0.01; done
-        nsenter -t $each -n sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
-        nsenter -t $each -n sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
-        nsenter -t $each -n ip link set lo up
+      namespaces near far target
+      for each in near far target; do
+        $each sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+        $each sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+        $each ip link set lo up
       done
       sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
-      n() { nsenter -t $near -n "$@"; }
-      f() { nsenter -t $far -n "$@"; }
-      t() { nsenter -t $target -n "$@"; }
       ip link set lo up
       ip link add s0 type veth peer name n0
       ip link set n0 netns $near
-      n ip link add n1 type veth peer name f0
-      n ip link set f0 netns $far
-      f ip link add f1 type veth peer name t0
-      f ip link set t0 netns $target
+      near ip link add n1 type veth peer name f0
+      near ip link set f0 netns $far
+      far ip link add f1 type veth peer name t0
+      far ip link set t0 netns $target
       ip addr add 10.79.1.1/24 dev s0
       ip addr add fd79:1::1/64 dev s0 nodad
       ip link set s0 up
-      n ip addr add 10.79.1.254/24 dev n0
-      n ip addr add fd79:1::fe/64 dev n0 nodad
-      n ip addr add 10.79.2.1/24 dev n1
-      n ip addr add fd79:2::1/64 dev n1 nodad
-      n ip link set n0 up
-      n ip link set n1 up
-      f ip addr add 10.79.2.254/24 dev f0
-      f ip addr add fd79:2::fe/64 dev f0 nodad
-      f ip addr add 10.79.3.254/24 dev f1
-      f ip addr add fd79:3::fe/64 dev f1 nodad
-      f ip link set f0 up
-      f ip link set f1 up
-      t ip addr add 10.79.3.2/24 dev t0
-      t ip addr add fd79:3::2/64 dev t0 nodad
-      t ip link set t0 up
+      near ip addr add 10.79.1.254/24 dev n0
+      near ip addr add fd79:1::fe/64 dev n0 nodad
+      near ip addr add 10.79.2.1/24 dev n1
+      near ip addr add fd79:2::1/64 dev n1 nodad
+      near ip link set n0 up
+      near ip link set n1 up
+      far ip addr add 10.79.2.254/24 dev f0
+      far ip addr add fd79:2::fe/64 dev f0 nodad
+      far ip addr add 10.79.3.254/24 dev f1
+      far ip addr add fd79:3::fe/64 dev f1 nodad
+      far ip link set f0 up
+      far ip link set f1 up
+      target ip addr add 10.79.3.2/24 dev t0
+      target ip addr add fd79:3::2/64 dev t0 nodad
+      target ip link set t0 up
       ip route add default via 10.79.1.254
       ip route add default via fd79:1::fe
-      n ip route add default via 10.79.2.254
-      n ip route add default via fd79:2::fe
-      f ip route add default via 10.79.2.1
-      f ip route add default via fd79:2::1
-      t ip route add default via 10.79.3.254
-      t ip route add default via fd79:3::fe
+      near ip route add default via 10.79.2.254
+      near ip route add default via fd79:2::fe
+      far ip route add default via 10.79.2.1
+      far ip route add default via fd79:2::1
+      target ip route add default via 10.79.3.254
+      target ip route add default via fd79:3::fe
       until ping -q -c 1 -W 1 fd79:3::2 >/dev/null; do :; done
       until ping -q -c 1 -W 1 10.79.3.2 >/dev/null; do :; done
       trap - EXIT

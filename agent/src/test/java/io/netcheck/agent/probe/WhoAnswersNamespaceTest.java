@@ -16,44 +16,36 @@ class WhoAnswersNamespaceTest {
   private static final String NETWORK =
       """
       set -e
-      unshare -n sleep 300 >/dev/null 2>&1 & router=$!
-      unshare -n sleep 300 >/dev/null 2>&1 & target=$!
-      unshare -n sleep 300 >/dev/null 2>&1 & twin=$!
-      trap 'kill $router $target $twin' EXIT
-      here=$(readlink /proc/self/ns/net)
-      for each in $router $target $twin; do
-        until test "$(readlink /proc/$each/ns/net)" != "$here"; do sleep 0.01; done
-        nsenter -t $each -n sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+      namespaces router target twin
+      for each in "" router target twin; do
+        $each sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
       done
-      sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
       sysctl -qw net.ipv4.ping_group_range="0 2147483647"
-      r() { nsenter -t $router -n "$@"; }
       ip link set lo up
       ip link add s0 type veth peer name r0
       ip link set r0 netns $router
-      r ip link add r1 type veth peer name t0
-      r ip link set t0 netns $target
-      r ip link add r2 type veth peer name t0
-      r ip link set t0 netns $twin
+      router ip link add r1 type veth peer name t0
+      router ip link set t0 netns $target
+      router ip link add r2 type veth peer name t0
+      router ip link set t0 netns $twin
       ip addr add 10.78.1.1/24 dev s0
       ip addr add fd78:1::1/64 dev s0 nodad
       ip link set s0 up
-      r sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
-      r ip addr add 10.78.1.254/24 dev r0
-      r ip addr add fd78:1::fe/64 dev r0 nodad
-      r ip addr add 10.78.2.254/24 dev r1
-      r ip addr add fd78:2::fe/64 dev r1 nodad
-      r ip link set r0 up
-      r ip link set r1 up
-      r ip link set r2 up
-      for each in $target $twin; do
-        t() { nsenter -t $each -n "$@"; }
-        t ip link set lo up
-        t ip addr add 10.78.2.2/24 dev t0
-        t ip addr add fd78:2::2/64 dev t0 nodad
-        t ip link set t0 up
-        t ip route add default via 10.78.2.254
-        t ip route add default via fd78:2::fe
+      router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+      router ip addr add 10.78.1.254/24 dev r0
+      router ip addr add fd78:1::fe/64 dev r0 nodad
+      router ip addr add 10.78.2.254/24 dev r1
+      router ip addr add fd78:2::fe/64 dev r1 nodad
+      router ip link set r0 up
+      router ip link set r1 up
+      router ip link set r2 up
+      for each in target twin; do
+        $each ip link set lo up
+        $each ip addr add 10.78.2.2/24 dev t0
+        $each ip addr add fd78:2::2/64 dev t0 nodad
+        $each ip link set t0 up
+        $each ip route add default via 10.78.2.254
+        $each ip route add default via fd78:2::fe
       done
       ip route add default via 10.78.1.254
       ip route add default via fd78:1::fe

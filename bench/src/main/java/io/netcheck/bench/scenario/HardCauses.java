@@ -182,7 +182,7 @@ final class HardCauses {
                     FaultKind.NETWORK_DOWN,
                     site.plan().networks(),
                     Set.of(broken),
-                    broken == IpFamily.IPV4 ? "IPv4" : "IPv6")),
+                    broken.displayName())),
         CauseSite.drop(ALL.families(Set.of(broken)), new Route(all, all)));
   }
 

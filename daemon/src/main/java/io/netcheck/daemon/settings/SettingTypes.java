@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +27,22 @@ public final class SettingTypes {
 
   /** A text; empty if the text is empty. */
   public static SettingType<Optional<String>> optionalText() {
-    return new SettingType<>("text", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
+    return optional("text", Optional::of);
+  }
+
+  /**
+   * A value, or none if the text is empty.
+   *
+   * @param meaning of a text; empty if it has none
+   */
+  public static <T> SettingType<Optional<T>> optional(
+      String expected, Function<String, Optional<T>> meaning) {
+    return new SettingType<>(
+        expected,
+        text ->
+            text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(meaning.apply(text).orElseThrow(IllegalArgumentException::new)));
   }
 
   /** {@code 500ms}, {@code 5s}, {@code 1m}, {@code 2h}, {@code 1d}; a bare number is seconds. */

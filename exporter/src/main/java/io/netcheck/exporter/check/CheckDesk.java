@@ -13,8 +13,8 @@ import io.netcheck.protocol.CheckQuestion;
 import io.netcheck.protocol.CheckRequest;
 import io.netcheck.protocol.CheckResult;
 import io.netcheck.protocol.ClientId;
-import io.netcheck.protocol.Network;
 import io.netcheck.protocol.Peer;
+import io.netcheck.verdict.Plane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,7 +156,7 @@ final class CheckDesk {
     for (AgentKind kind : AgentKind.values()) {
       ClientId source = new ClientId(kind, request.source());
       ClientId target = new ClientId(kind, request.target());
-      boolean asked = request.question().network().map(CheckDesk::kind).orElse(kind) == kind;
+      boolean asked = request.question().network().map(Plane::agents).orElse(kind) == kind;
       if (asked && known.containsKey(source) && known.containsKey(target)) {
         parts.add(part(known, source, target));
         if (!request.oneWay()) {
@@ -190,13 +190,5 @@ final class CheckDesk {
     if (known.keySet().stream().noneMatch(id -> id.node().equals(node))) {
       throw new HttpError(ErrorCode.NOT_FOUND, "no agent is known on this node", field);
     }
-  }
-
-  /** The agents that have links in this network. */
-  private static AgentKind kind(Network network) {
-    return switch (network) {
-      case POD, NODE -> AgentKind.POD;
-      case HOST -> AgentKind.HOST;
-    };
   }
 }

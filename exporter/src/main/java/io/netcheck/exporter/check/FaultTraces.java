@@ -14,6 +14,7 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Peer;
 import io.netcheck.verdict.FaultKind;
+import io.netcheck.verdict.Plane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,27 +126,27 @@ public final class FaultTraces implements FaultEvidence {
   }
 
   private void order(List<Fault> faults, LinkColumns links) {
+    TokenBucket tokens = budget.orElseThrow();
     int seen = 0;
     for (int i = 0; i < links.size() && seen < MOST_LINKS && links.down() > 0; i++) {
       // A link is down only if its source reports now, so it can be asked.
       if (links.state(i) == LinkState.DOWN) {
+        if (!tokens.has(clock.nanoTime())) {
+          return;
+        }
         seen++;
         Link link = links.link(i);
         faults.stream()
             .filter(fault -> TracedPaths.isOn(link, fault.finding()))
             .findFirst()
             .flatMap(fault -> Optional.ofNullable(known.get(key(fault))))
-            .ifPresent(traces -> order(link.key(), traces));
+            .ifPresent(traces -> order(link.key(), traces, tokens));
       }
     }
   }
 
-  private void order(Link.Key link, Traces traces) {
-    if (traces.ordered.size() >= TRACES_OF_FAULT || traces.isFrom(link)) {
-      return;
-    }
-    TokenBucket tokens = budget.orElseThrow();
-    if (tokens.has(clock.nanoTime())) {
+  private void order(Link.Key link, Traces traces, TokenBucket tokens) {
+    if (traces.ordered.size() < TRACES_OF_FAULT && !traces.isFrom(link)) {
       ordered(link)
           .ifPresent(ticket -> {
             tokens.take(clock.nanoTime());
@@ -155,11 +156,7 @@ public final class FaultTraces implements FaultEvidence {
   }
 
   private Optional<OrderTicket> ordered(Link.Key link) {
-    AgentKind kind =
-        switch (link.network()) {
-          case POD, NODE -> AgentKind.POD;
-          case HOST -> AgentKind.HOST;
-        };
+    AgentKind kind = Plane.agents(link.network());
     return peers
         .apply(new ClientId(kind, link.target()))
         .flatMap(target ->

@@ -161,15 +161,16 @@ public final class LinkColumns {
     MeshNode from = nodes.get(sources[at]);
     int to = rows[at].targets[row];
     String zone = to == NO_NODE ? "" : nodes.get(to).zone();
+    LinkState state = state(link);
     return new Link(
         new Link.Key(from.name(), results.targets().get(row), results.network(), results.family()),
         from.zone(),
         zone,
-        state(link),
+        state,
         rtt(results, row),
         failing(results, row),
         pathMtu(results, row),
-        neverUp(results, row));
+        state == LinkState.UP ? Optional.empty() : neverUp(results, row));
   }
 
   private int planeOf(int link) {

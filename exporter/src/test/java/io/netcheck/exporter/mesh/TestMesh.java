@@ -361,7 +361,14 @@ public final class TestMesh {
       }
     }
     return new PlaneResults(
-        network, IpFamily.IPV4, targets, up, probes, ports, neverUp(network, node, targets, up));
+        network,
+        IpFamily.IPV4,
+        targets,
+        up,
+        probes,
+        ports,
+        neverUp(network, node, targets, up),
+        List.of());
   }
 
   private Optional<List<NeverUp>> neverUp(

@@ -112,7 +112,8 @@ final class RecordedCluster {
             second + 1L,
             3_600L + second,
             true,
-            Duration.ofMillis(second % 3 * 100L)),
+            Duration.ofMillis(second % 3 * 100L),
+            false),
         Duration.ofMillis(-7),
         agent == 0 ? List.of("10.0.0.9:6100 (instance other)") : List.of(),
         List.of(

@@ -108,7 +108,8 @@ class SituationJsonTest {
             reporting.rivals(),
             reporting.planes(),
             reporting.services(),
-            reporting.dns());
+            reporting.dns(),
+            reporting.kernel());
     List<RecordedSituation> read =
         SituationJson.read(
             json(
