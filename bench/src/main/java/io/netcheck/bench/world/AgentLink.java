@@ -154,10 +154,15 @@ final class AgentLink {
     return refused ? Fabric.failure(FailureReason.REFUSED) : rtt + there + back;
   }
 
-  /** The choice of a router among equal paths: each direction has a path of its own. */
+  /**
+   * The choice of a router among equal paths. Each direction has a path of its own, so every bit
+   * must depend on every other: this is the finalizer of MurmurHash3.
+   */
   private static int flow(int addresses, int ports) {
-    int mixed = (addresses + ports * 0x9E3779B9) * 0x85EBCA6B;
-    return (mixed ^ mixed >>> 15) & 0x7fffffff;
+    int mixed = addresses + ports * 0x9E3779B9;
+    mixed = (mixed ^ mixed >>> 16) * 0x85EBCA6B;
+    mixed = (mixed ^ mixed >>> 13) * 0xC2B2AE35;
+    return (mixed ^ mixed >>> 16) & 0x7fffffff;
   }
 
   /** The ports, as the agent uses them; a ping has none. */

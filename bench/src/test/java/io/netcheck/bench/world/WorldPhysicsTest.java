@@ -108,6 +108,18 @@ class WorldPhysicsTest {
     assertEquals(0.5, failing(fabric, 1, ProbeKind.TCP, PROBES), 0.02);
   }
 
+  /** A connection needs both directions; if their paths were the same, half of them would pass. */
+  @Test
+  void bothDirectionsOfALinkHavePathsOfTheirOwn() {
+    Route toAll = new Route(Route.only(0), Route.all(plan(0)));
+    PacketFilter half = PacketFilter.EVERYTHING.oneOf(2);
+    Fabric fabric =
+        fabric(0, Impairment.drop(toAll, half), Impairment.drop(toAll.reversed(), half));
+    for (int target = 1; target < 200; target++) {
+      assertEquals(0.75, failing(fabric, target, ProbeKind.TCP, 1_000), 0.07, "to " + target);
+    }
+  }
+
   /** As an agent names them; where no path is dead, and where all are, there are none. */
   @Test
   void portsOfADeadPathAreNamedAndForgottenWhenItHeals() {
