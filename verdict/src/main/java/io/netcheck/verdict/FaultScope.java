@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.ProbeKind;
 import java.util.List;
 
 /**
@@ -20,6 +21,11 @@ public record FaultScope(String network, String family, String probe) {
   /** Whether it is about a network and an IP family. */
   boolean contains(Plane plane) {
     return contains(network, plane.network().label()) && contains(family, plane.family().label());
+  }
+
+  /** Whether it is about a kind of probe. */
+  boolean contains(ProbeKind kind) {
+    return contains(probe, kind.label());
   }
 
   private static boolean contains(String labels, String label) {

@@ -61,12 +61,18 @@ final class FindingMemory {
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
 
+  /** Of so many links with a dead path, three quarters do not lose nothing by chance. */
+  private static final int SEVERAL_LINKS = 8;
+
   /** While more drafts than this wait, a large fault is about to show, and none is compared. */
   private static final int MOST_COMPARED = 200;
 
   private final Map<Draft.Key, Shown> shown = new LinkedHashMap<>();
   private final Map<Draft.Key, Long> firstSeen = new HashMap<>();
   private final List<Recovery> recoveries = new ArrayList<>();
+
+  /** Faults that have another name now, as they were before. */
+  private final List<Recovery> renames = new ArrayList<>();
 
   private final FlapMemory flaps = new FlapMemory();
 
@@ -85,10 +91,16 @@ final class FindingMemory {
           : new Shown(now.withScope(largest.finding().scope()), largest, largestNanos, nanos);
     }
 
-    /** Whether a draft is what is left of a slowness that ends: heartbeats tell it one by one. */
+    /** Whether a draft is what is left of a fault that ends: heartbeats tell it one by one. */
     boolean isEnding(Draft now) {
-      return now.finding().kind() == FaultKind.LATENCY_HIGH
-          && 2 * now.failures().links().length <= largest.failures().links().length;
+      int left = now.failures().links().length;
+      int most = largest.failures().links().length;
+      return switch (now.finding().kind()) {
+        case LATENCY_HIGH -> 2 * left <= most;
+        // A few of them may have lost nothing by chance.
+        case SOME_PATHS_FAILING -> 4 * left <= most && most >= 2 * SEVERAL_LINKS;
+        default -> false;
+      };
     }
   }
 
@@ -126,8 +138,15 @@ final class FindingMemory {
   }
 
   /** Faults that are shown or have just gone, each as it was when it had the most links. */
-  List<Draft> explaining() {
+  private List<Draft> explaining() {
     return Stream.concat(shown.values().stream().map(Shown::largest), recovering().stream())
+        .toList();
+  }
+
+  /** The same, and what they were called until just now: agents report a little later. */
+  List<Draft> explainingLosses() {
+    return Stream.concat(explaining().stream(), renames.stream().map(Recovery::draft))
+        .filter(draft -> draft.finding().kind() != FaultKind.PACKET_LOSS)
         .toList();
   }
 
@@ -141,6 +160,7 @@ final class FindingMemory {
     nowNanos = nanos;
     recoveries.removeIf(
         recovery -> recovery.untilNanos <= nanos && recovery.goneNanos + REMEMBERED <= nanos);
+    renames.removeIf(recovery -> recovery.untilNanos <= nanos);
   }
 
   /**
@@ -166,7 +186,7 @@ final class FindingMemory {
       long first = firstSeen.computeIfAbsent(key, _ -> nanos);
       Shown before = shown.get(key);
       if (before != null) {
-        if (!before.isEnding(draft)) {
+        if (!isEnding(draft)) {
           ready.put(key, draft);
         }
       } else if (isOfPaths(draft)
@@ -183,7 +203,9 @@ final class FindingMemory {
       }
     });
     Set<Long> failing = new HashSet<>();
-    now.values().forEach(draft -> draft.failures().addTo(failing));
+    now.values().stream()
+        .filter(draft -> !isEnding(draft))
+        .forEach(draft -> draft.failures().addTo(failing));
     Set<Draft.Key> renamed = end(ready, unready, failing, nanos);
     ready.forEach((key, draft) -> show(draft, renamed.contains(key), nanos));
     unready.forEach(draft ->
@@ -212,14 +234,16 @@ final class FindingMemory {
           || unready.stream().anyMatch(next -> replaces(next, gone))) {
         continue;
       }
-      List<Draft.Key> names =
-          ready.values().stream().filter(next -> replaces(next, gone)).map(Draft::key).toList();
+      List<Draft> names = ready.values().stream().filter(next -> replaces(next, gone)).toList();
       boolean fails = names.isEmpty() && isFailing(gone, failing);
       if (fails && nanos - entry.getValue().lastNanos < UNNAMED) {
         continue;
       }
       shown.remove(entry.getKey());
-      renamed.addAll(names);
+      names.forEach(name -> renamed.add(name.key()));
+      if (names.stream().anyMatch(Draft::isOfLinks)) {
+        renames.add(new Recovery(entry.getValue().largest, nanos, nanos + RECOVERY));
+      }
       if (names.isEmpty() && !fails && !isInPlace(gone, ready.values())) {
         recoveries.add(new Recovery(entry.getValue().largest, nanos, nanos + recovery(gone)));
         flaps.change(gone.finding(), false, nanos);
@@ -227,6 +251,11 @@ final class FindingMemory {
       }
     }
     return renamed;
+  }
+
+  private boolean isEnding(Draft draft) {
+    Shown before = shown.get(draft.key());
+    return before != null && before.isEnding(draft);
   }
 
   private void show(Draft draft, boolean renamed, long nanos) {
@@ -278,7 +307,9 @@ final class FindingMemory {
 
   /** Whether links that are down may belong to a fault: a blocked probe takes none down. */
   private static boolean takesLinksDown(Draft draft) {
-    return draft.isOfLinks() || draft.finding().kind() == FaultKind.PACKET_LOSS;
+    return draft.isOfLinks()
+        || draft.finding().kind() == FaultKind.PACKET_LOSS
+        || draft.finding().kind() == FaultKind.AGENT_DOWN;
   }
 
   /**
@@ -325,8 +356,12 @@ final class FindingMemory {
     long longest = 0;
     for (Draft before : shown()) {
       boolean same = draft.finding().place().equals(before.finding().place());
-      if (replaces(draft, before)
-          && (same || draft.failures().links().length <= before.failures().links().length)) {
+      if (isRestOfSameNode(draft, before)) {
+        longest = Math.max(longest, RECOVERY);
+      }
+      if (isPartOfSameNode(draft, before)
+          || (replaces(draft, before)
+              && (same || draft.failures().links().length <= before.failures().links().length))) {
         longest = Math.max(longest, RENAMED);
       }
       if (same && before.finding().kind() == FaultKind.PACKET_LOSS && draft.isOfLinks()) {
@@ -376,6 +411,16 @@ final class FindingMemory {
     return isOfNode(next)
         && isOfNode(before)
         && next.finding().place().equals(before.finding().place());
+  }
+
+  private static boolean isPartOfSameNode(Draft draft, Draft before) {
+    return isOfSameNode(draft, before) && draft.failures().isWithin(before.failures());
+  }
+
+  /** Whether most links of the same node are back: then it recovers, and has no other fault. */
+  private static boolean isRestOfSameNode(Draft draft, Draft before) {
+    return isPartOfSameNode(draft, before)
+        && 2 * draft.failures().links().length <= before.failures().links().length;
   }
 
   private static boolean isOfNode(Draft draft) {

@@ -77,6 +77,13 @@ final class FlowCounts {
     lostDatagrams *= left;
   }
 
+  /** Whether much is lost now on a link that lost a connection by chance before. */
+  boolean isOnset(int sent, int lost) {
+    return lost >= FEWEST_LOST
+        && lost >= MUCH_LOST * sent
+        && lostConnections < LEAST_LOST * connections;
+  }
+
   void addConnections(int sent, int lost) {
     answered |= connections > 0 && sent > lost;
     connections += sent;

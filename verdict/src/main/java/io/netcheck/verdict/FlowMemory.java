@@ -6,7 +6,6 @@ import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class FlowMemory {
   /** A link that has lost nothing for so long is forgotten. */
   private static final long FORGOTTEN = 20_000_000_000L;
-
-  /** In a shorter window, losses may not be known yet. */
-  private static final Duration COMPLETE_WINDOW = Duration.ofSeconds(2);
 
   private static final long PRUNE_EVERY = 5_000_000_000L;
 
@@ -103,8 +99,7 @@ final class FlowMemory {
     if (agent.isStarved()) {
       return;
     }
-    Observer.Reporting reporting = agent.last().reporting();
-    boolean complete = !reporting.hasWindow() || reporting.window().compareTo(COMPLETE_WINDOW) >= 0;
+    boolean complete = agent.last().reporting().isComplete();
     for (PlaneResults results : agent.last().planes()) {
       int plane = Plane.code(results.network(), results.family());
       PlaneCells cells = agent.planes[plane];
@@ -129,7 +124,6 @@ final class FlowMemory {
     Map<Long, FlowCounts> counts = planes.get(plane);
     long key = PairKey.directed(source, cells.targets[row]);
     FlowCounts link = counts.get(key);
-    boolean first = link == null;
     // Most links lose nothing, so this comes first.
     if (link == null && (tcp.failed()[row] == 0 || links >= MOST_LINKS)) {
       return;
@@ -138,10 +132,12 @@ final class FlowMemory {
       links -= counts.remove(key) == null ? 0 : 1;
       return;
     }
-    if (link == null) {
+    boolean first = false;
+    if (link == null || link.isOnset(tcp.sent()[row], lost(tcp, row))) {
+      first = true;
+      links += link == null ? 1 : 0;
       link = new FlowCounts(nanos);
       counts.put(key, link);
-      links++;
     }
     link.begin(nanos, results.up()[row] == LinkState.UP.code(), complete);
     link.addConnections(tcp.sent()[row], lost(tcp, row));
@@ -156,14 +152,15 @@ final class FlowMemory {
   }
 
   /**
-   * What never worked is filtered; and the window of the first loss may reach back to before it.
+   * What never worked is filtered; and the window of the first loss may reach back to before it, or
+   * end before the loss is known.
    */
   private static boolean counts(
       ProbeColumn column, PlaneCells cells, ProbeKind kind, int row, boolean first) {
     ProbeCells known = cells.probes[kind.ordinal()];
     return known != null
         && known.worked[row]
-        && !(first && column.failed()[row] > 0 && column.failed()[row] < column.sent()[row]);
+        && !(first && column.failed()[row] < column.sent()[row]);
   }
 
   private static int lost(ProbeColumn column, int row) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notices when single links go down and come back, as their agents report it. Outages that are too
  * short to be named one by one show here. Links that change along with others of the same node are
- * no single links.
+ * no single links, and a link is back when it loses little.
  */
 final class LinkChanges {
   /** The ends of a link, and its networks, report a change within this time of each other. */
   private static final long TOGETHER = 1_500_000_000L;
+
+  /** In one heartbeat, on a link that is well; fewer may have been answered by chance. */
+  private static final int FEWEST_SENT = 6;
+
+  private static final double MOST_LOST = 0.25;
 
   private static final long PRUNE_EVERY = 10_000_000_000L;
 
@@ -50,11 +57,16 @@ final class LinkChanges {
       BiPredicate<Integer, Integer> byChance) {
     List<Finding> alone = new ArrayList<>();
     long heard = agent.last().heardNanos();
-    for (Plane plane : Plane.ALL) {
+    for (PlaneResults results : agent.last().planes()) {
+      Plane plane = Plane.ALL.get(Plane.code(results.network(), results.family()));
       @Nullable PlaneCells column = agent.planes[plane.code()];
       for (int row = 0; column != null && row < column.rows(); row++) {
         boolean down = column.isDown(row) && column.since[row] == heard;
-        boolean up = !links.isEmpty() && column.isUp(row) && !column.isPartlyDown(row);
+        boolean up =
+            !links.isEmpty()
+                && column.isUp(row)
+                && !column.isPartlyDown(row)
+                && isWell(results, row);
         int target = column.targets[row];
         if ((down || up)
             && target != agent.node
@@ -66,6 +78,17 @@ final class LinkChanges {
       }
     }
     return alone;
+  }
+
+  /** Whether it loses little: a link that loses most packets is up now and then, and not well. */
+  private static boolean isWell(PlaneResults results, int row) {
+    int sent = 0;
+    int lost = 0;
+    for (ProbeColumn probe : results.probes().values()) {
+      sent += probe.sent()[row];
+      lost += probe.failed()[row];
+    }
+    return sent >= FEWEST_SENT && lost <= MOST_LOST * sent;
   }
 
   private static boolean isRelevant(

@@ -6,7 +6,6 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +31,6 @@ final class LossIntake {
           FailureReason.NEW_FLOW);
 
   private static final int MOST_INTERVALS = 3;
-
-  /**
-   * A shorter window holds answers, but not yet the failures of the same time: these are known when
-   * the wait for an answer is over.
-   */
-  private static final Duration LEAST_WINDOW = Duration.ofSeconds(2);
 
   /** A link that loses most packets is down and up in turn; one that is cut stays down. */
   private static final long LATELY = 25_000_000_000L;
@@ -84,10 +77,7 @@ final class LossIntake {
         || reporting.window().compareTo(reporting.interval().multipliedBy(MOST_INTERVALS)) > 0) {
       return;
     }
-    boolean complete =
-        !reporting.hasWindow()
-            || reporting.window().compareTo(LEAST_WINDOW) >= 0
-            || reporting.window().compareTo(reporting.interval()) >= 0;
+    boolean complete = reporting.isComplete();
     // One time for all counts, so that what is taken away later is what was added.
     long now = states.nanos();
     losses.begin(now);
@@ -110,8 +100,12 @@ final class LossIntake {
       if (target == agent.node || !states.isExpected(target, kind)) {
         continue;
       }
-      boolean counts =
-          states.isSettled(agent, target, kind) && counted.contain(plane, agent.node, target);
+      if (!counted.contain(plane, agent.node, target)) {
+        // Without its losses, its answers would make the others look worse.
+        forget(cells, row);
+        continue;
+      }
+      boolean counts = states.isSettled(agent, target, kind);
       boolean known = lossy.test(agent.node, target);
       long echoes = packets(icmp, cells, ProbeKind.ICMP, row, counts, known);
       long datagrams = packets(udp, cells, ProbeKind.UDP, row, counts, known);
@@ -138,6 +132,14 @@ final class LossIntake {
       } else if (complete && counts && cells.isDown(row)) {
         int unanswered = sent(icmp, row) + sent(udp, row);
         listener.sent(agent.node, target, unanswered, unanswered);
+      }
+    }
+  }
+
+  private static void forget(PlaneCells cells, int row) {
+    for (ProbeCells probe : cells.probes) {
+      if (probe != null) {
+        probe.takeDeferred(row, 0);
       }
     }
   }

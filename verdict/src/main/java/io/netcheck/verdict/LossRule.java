@@ -17,6 +17,9 @@ final class LossRule {
   /** For so long, a loss may still turn out to be something else. */
   private static final long UNSURE = 15_000_000_000L;
 
+  /** The same for a loss that chance does not explain: what it is shows by then. */
+  private static final long LONGEST_DOUBT = 40_000_000_000L;
+
   /** A plane loses no more than usual if that is so much likelier, in nats. */
   private static final double NOT_HERE = 10;
 
@@ -68,8 +71,9 @@ final class LossRule {
 
   /**
    * @param suspected what may explain a loss better as soon as it is certain
+   * @param noChance what is certainly no loss by chance, whatever it is
    */
-  List<Draft> drafts(NodeStates nodes, List<Draft> suspected) {
+  List<Draft> drafts(NodeStates nodes, List<Draft> suspected, List<Draft> noChance) {
     end(nodes);
     if (counts.isAnyLost()) {
       List<LossCause> found = new LossSearch(counts, nodes).causes();
@@ -100,7 +104,8 @@ final class LossRule {
       if (causes.stream().noneMatch(other -> isInside(cause, other, nodes))) {
         Draft draft = draft(cause, finding(cause, nodes), nodes);
         drafts.add(
-            isYoung(cause, nodes) && isSuspected(cause, suspected, nodes)
+            (isYoung(cause, UNSURE, nodes) && isSuspected(cause, suspected, nodes))
+                    || (isYoung(cause, LONGEST_DOUBT, nodes) && isSuspected(cause, noChance, nodes))
                 ? draft.waitingFor("whether some flows always get through")
                 : draft);
       }
@@ -113,9 +118,9 @@ final class LossRule {
     return !cause.subject().equals(everything.subject()) && cause.rate() <= everything.rate();
   }
 
-  private boolean isYoung(LossCause cause, NodeStates nodes) {
+  private boolean isYoung(LossCause cause, long young, NodeStates nodes) {
     LastingLoss loss = lasting.get(cause.subject());
-    return loss != null && loss.ageNanos(nodes.nanos()) < UNSURE;
+    return loss != null && loss.ageNanos(nodes.nanos()) < young;
   }
 
   private static boolean isSuspected(LossCause cause, List<Draft> suspected, NodeStates nodes) {

@@ -83,6 +83,12 @@ public record Observer(
       boolean probing,
       Duration paused,
       boolean smallSegments) {
+    /**
+     * A shorter window holds answers, but not yet the failures of the same time: these are known
+     * when the wait for an answer is over.
+     */
+    private static final Duration LEAST_WINDOW = Duration.ofSeconds(2);
+
     /** Of a process that was not paused, with segments of any size. */
     public Reporting(
         Duration interval,
@@ -97,6 +103,11 @@ public record Observer(
     /** Whether its results cover a known time; those of clients that are no agents do not. */
     boolean hasWindow() {
       return !window.isZero();
+    }
+
+    /** Whether its results cover enough time to tell that nothing was lost. */
+    boolean isComplete() {
+      return !hasWindow() || window.compareTo(LEAST_WINDOW) >= 0 || window.compareTo(interval) >= 0;
     }
 
     /** Of an agent that was never heard. */

@@ -53,6 +53,7 @@ final class PathRule {
   private final NodeStates nodes;
   private final FlowMemory flows;
   private final List<Draft> suspected = new ArrayList<>();
+  private final List<Draft> noChance = new ArrayList<>();
 
   /** Source ports that fail, by link and plane. */
   private final Map<Long, Map<Plane, FailingPorts>> failingPorts = new HashMap<>();
@@ -102,6 +103,9 @@ final class PathRule {
       if (evidence.least() > SUSPICION) {
         suspected.add(draft);
       }
+      if (evidence.overLoss() > CERTAIN) {
+        noChance.add(draft);
+      }
       if (evidence.isSure()) {
         drafts.add(
             nodes.nanos() < gathered.failing.medianNanos(cause.cells()) + ROUND
@@ -127,6 +131,11 @@ final class PathRule {
   /** What is, or may turn out to be, some of several paths: known after {@link #drafts}. */
   List<Draft> suspected() {
     return List.copyOf(suspected);
+  }
+
+  /** What is certainly no loss by chance. */
+  List<Draft> noChance() {
+    return List.copyOf(noChance);
   }
 
   /** Gathers a pair of nodes, of which any link is enough: dead paths are rarely of one network. */
@@ -217,7 +226,11 @@ final class PathRule {
    */
   private record Evidence(double chance, double connections, double kinds, double lost, int ports) {
     double least() {
-      return kinds > 0 ? Math.min(chance, connections) : 0;
+      return kinds > 0 ? overLoss() : 0;
+    }
+
+    double overLoss() {
+      return Math.min(chance, connections);
     }
 
     boolean isSure() {

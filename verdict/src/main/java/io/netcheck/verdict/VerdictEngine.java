@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -51,11 +52,13 @@ public final class VerdictEngine {
     List<Draft> drafts = new ArrayList<>();
     List<Judgement.Candidate> considered = new ArrayList<>();
     suspectedPaths = List.of();
+    List<Draft> noChance = List.of();
     if (LinkCells.anyFails(memory.agents())) {
       AgentDoubt.mark(nodes, cells);
       PathRule pathRule = new PathRule(nodes, flows);
       List<Draft> paths = pathRule.drafts(counted(nodes));
       suspectedPaths = pathRule.suspected();
+      noChance = pathRule.noChance();
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(patchwork(probes(nodes, cells, considered)));
@@ -67,7 +70,7 @@ public final class VerdictEngine {
     if (LatencyRule.isAnySlow(memory.agents())) {
       drafts.addAll(new LatencyRule(nodes).drafts(gathered(nodes)));
     }
-    drafts.addAll(lossDrafts(nodes, drafts, suspectedPaths));
+    drafts.addAll(lossDrafts(nodes, drafts, suspectedPaths, noChance));
     drafts = smallSegments.with(drafts, findings.shown(), nodes);
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
@@ -99,10 +102,7 @@ public final class VerdictEngine {
   /** Counts what agents say, but for what findings explain already. */
   private void hear(List<AgentMemory> heard, List<Draft> known, NodeStates nodes, LinkCells cells) {
     List<LossCounts.Links> explained =
-        findings.explaining().stream()
-            .filter(draft -> draft.finding().kind() != FaultKind.PACKET_LOSS)
-            .map(VerdictEngine::links)
-            .toList();
+        findings.explainingLosses().stream().map(VerdictEngine::links).toList();
     List<Draft> deadPaths = new ArrayList<>(known);
     deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
     deadPaths.addAll(suspectedPaths);
@@ -182,7 +182,9 @@ public final class VerdictEngine {
    * Whether about as many links of the same nodes are up, but lose several of their connections.
    */
   private boolean isAmongLossy(Draft draft, Map<Integer, Integer> lossyByNode) {
-    boolean links = draft.finding().kind() == FaultKind.LINK_DOWN;
+    boolean links =
+        draft.finding().kind() == FaultKind.LINK_DOWN
+            || draft.finding().kind() == FaultKind.ZONE_PAIR_DOWN;
     if (lossyByNode.isEmpty() || (!links && draft.finding().kind() != FaultKind.PROBE_BLOCKED)) {
       return false;
     }
@@ -193,7 +195,7 @@ public final class VerdictEngine {
     for (long pair : pairs) {
       ends.add(PairKey.first(pair));
       ends.add(PairKey.second(pair));
-      if (!links) {
+      if (!links && draft.finding().scope().contains(ProbeKind.TCP)) {
         // A probe that has just begun to fail is one of those.
         around -= 2 * flows.lossy(PairKey.first(pair), PairKey.second(pair));
       }
@@ -236,7 +238,8 @@ public final class VerdictEngine {
   }
 
   /** Looks for loss, but not for that of faults that are named already. */
-  private List<Draft> lossDrafts(NodeStates nodes, List<Draft> hard, List<Draft> suspected) {
+  private List<Draft> lossDrafts(
+      NodeStates nodes, List<Draft> hard, List<Draft> suspected, List<Draft> noChance) {
     losses.age(nodes.nanos());
     for (Draft draft : hard) {
       if (draft.finding().kind() == FaultKind.SOME_PATHS_FAILING
@@ -244,7 +247,7 @@ public final class VerdictEngine {
         losses.forget(links(draft), nodes);
       }
     }
-    return losses.isIdle() ? List.of() : losses.drafts(nodes, suspected);
+    return losses.isIdle() ? List.of() : losses.drafts(nodes, suspected, noChance);
   }
 
   /** Without causes whose links may be down by chance, because they lose many packets. */

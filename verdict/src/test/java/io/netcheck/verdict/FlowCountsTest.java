@@ -60,4 +60,16 @@ class FlowCountsTest {
     flows.addDatagrams(5, 0);
     assertFalse(flows.isSuspect());
   }
+
+  @Test
+  void aLinkThatLostAConnectionByChanceBeginsAnewWhenMuchIsLost() {
+    for (int window = 1; window <= 3; window++) {
+      flows.begin(window * WINDOW, true, true);
+      flows.addConnections(5, window == 1 ? 1 : 0);
+    }
+    assertFalse(flows.isOnset(5, 1));
+    assertTrue(flows.isOnset(5, 3));
+    windows(3, 0, 2);
+    assertFalse(flows.isOnset(5, 3), "it has begun");
+  }
 }
