@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
+import io.netcheck.agent.memory.UnusedMemory;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.Program;
 import java.util.List;
@@ -16,7 +17,10 @@ public final class Main {
             "probes the other agents from this node and reports to the exporter and Prometheus.",
             AgentSettings.ALL,
             AgentConfig::read,
-            config -> new Agent(config, ProcessClock.SYSTEM));
+            config -> {
+              UnusedMemory.giveBack();
+              return new Agent(config, ProcessClock.SYSTEM);
+            });
     System.exit(program.run(List.of(args), System.getenv(), System.out, System.err));
   }
 }

@@ -5,6 +5,7 @@ import io.netcheck.auth.AuthConfig;
 import io.netcheck.auth.HeartbeatAuth;
 import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.GarbageCollectionTrigger;
 import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
@@ -60,6 +61,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+
+  /** In bytes. Less is not worth a collection. */
+  private static final long LEAST_GARBAGE = 8L * 1024 * 1024;
+
   private static final Duration TICK_PAUSE = Duration.ofSeconds(1);
 
   private final Lifetime lifetime = new Lifetime();
@@ -172,7 +177,7 @@ public final class Exporter implements AutoCloseable {
       lifetime.own(
           new ReportPrinter(
               started, reports, external::sections, config.reportInterval(), System.out));
-      GarbageCollectionTrigger garbage = GarbageCollectionTrigger.ofThisProcess();
+      GarbageCollectionTrigger garbage = GarbageCollectionTrigger.ofThisProcess(LEAST_GARBAGE);
       TaskScheduler ticker = lifetime.own(new TaskScheduler("ticker"));
       Runnable tick =
           () -> {

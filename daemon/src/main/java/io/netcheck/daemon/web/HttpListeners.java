@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.http.HttpGate;
@@ -62,7 +63,7 @@ public final class HttpListeners implements AutoCloseable {
       PrometheusRegistry registry,
       ProcessClock clock) {
     front = serving.front(clock, registry);
-    MetricsHandler handler = new MetricsHandler(registry);
+    HttpHandler handler = new PlatformThreadHandler(new MetricsHandler(registry));
     try {
       if (serving.metricsPort().isEmpty()) {
         routes.stream("/metrics", handler);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter;
+package io.netcheck.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,7 +14,7 @@ class GarbageCollectionTriggerTest {
   private final AtomicLong alive = new AtomicLong();
   private final AtomicInteger collections = new AtomicInteger();
   private final GarbageCollectionTrigger watch =
-      new GarbageCollectionTrigger(used::get, alive::get, collections::incrementAndGet);
+      new GarbageCollectionTrigger(8 * MIB, used::get, alive::get, collections::incrementAndGet);
 
   private int collections(long aliveMib, long usedMib) {
     alive.set(aliveMib * MIB);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.exporter;
+package io.netcheck.daemon;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -11,43 +11,52 @@ import java.util.function.LongSupplier;
  * grow to {@code -Xmx} first, and what a small cluster leaves there in a minute is more than all it
  * needs: the collection takes a twentieth of a second, and gives the memory back.
  */
-final class GarbageCollectionTrigger {
-  private static final long LEAST_BYTES = 8L * 1024 * 1024;
-
+public final class GarbageCollectionTrigger {
   /** Of a large heap, whose collection takes longer, this part may be garbage. */
   private static final double PART = 0.5;
 
+  private final long leastBytes;
   private final LongSupplier used;
   private final LongSupplier alive;
   private final Runnable collect;
 
   /**
+   * @param leastBytes less garbage is left alone
    * @param used bytes of the old generation
    * @param alive of them after it was last collected
    * @param collect collects it
    */
-  GarbageCollectionTrigger(LongSupplier used, LongSupplier alive, Runnable collect) {
+  GarbageCollectionTrigger(
+      long leastBytes, LongSupplier used, LongSupplier alive, Runnable collect) {
+    this.leastBytes = leastBytes;
     this.used = used;
     this.alive = alive;
     this.collect = collect;
   }
 
-  /** Over this process's heap; never collects where the collector has no old generation. */
-  static GarbageCollectionTrigger ofThisProcess() {
+  /**
+   * Over this process's heap; never collects where the collector has no old generation.
+   *
+   * @param leastBytes less garbage is left alone
+   */
+  public static GarbageCollectionTrigger ofThisProcess(long leastBytes) {
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       boolean old = pool.getType() == MemoryType.HEAP && pool.getName().equals("Tenured Gen");
       if (old) {
         return new GarbageCollectionTrigger(
-            () -> pool.getUsage().getUsed(), () -> pool.getCollectionUsage().getUsed(), System::gc);
+            leastBytes,
+            () -> pool.getUsage().getUsed(),
+            () -> pool.getCollectionUsage().getUsed(),
+            System::gc);
       }
     }
-    return new GarbageCollectionTrigger(() -> 0, () -> 0, () -> {});
+    return new GarbageCollectionTrigger(leastBytes, () -> 0, () -> 0, () -> {});
   }
 
-  /** To be called every second or so. */
-  void look() {
+  /** To be called regularly. */
+  public void look() {
     long left = alive.getAsLong();
-    if (used.getAsLong() - left > Math.max(LEAST_BYTES, (long) (PART * left))) {
+    if (used.getAsLong() - left > Math.max(leastBytes, (long) (PART * left))) {
       collect.run();
     }
   }
