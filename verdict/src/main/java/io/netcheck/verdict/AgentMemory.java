@@ -48,6 +48,14 @@ final class AgentMemory {
 
   private final ClockOffset clock = new ClockOffset();
 
+  /** Whether its last heartbeat was about other peers than the one before. */
+  private boolean rearranged;
+
+  /** The last zone that was asked for, and its number. */
+  private String zoneName = "";
+
+  private int zone = NodeStates.NO_ZONE;
+
   AgentMemory(int node, AgentKind kind) {
     this.node = node;
     this.kind = kind;
@@ -81,8 +89,10 @@ final class AgentMemory {
     }
     clock.add(now);
     trip(before, now);
+    rearranged = false;
     for (int code = 0; code < planes.length; code++) {
       if (find(now, code) == null) {
+        rearranged |= planes[code] != null;
         planes[code] = null;
       }
     }
@@ -94,7 +104,7 @@ final class AgentMemory {
         cells = new PlaneCells();
         planes[code] = cells;
       }
-      cells.hear(results, nodes, now.heardNanos(), timed);
+      rearranged |= cells.hear(results, nodes, now.heardNanos(), timed);
     }
     return true;
   }
@@ -141,6 +151,21 @@ final class AgentMemory {
       lastStarvedNanos = now.heardNanos();
     }
     bestPace = Math.max(bestPace, rounds / seconds);
+  }
+
+  /** Whether its last heartbeat was about other peers than the one before. */
+  boolean isRearranged() {
+    return rearranged;
+  }
+
+  /** The number of the zone that it names. */
+  int zone(NameNumbers zones) {
+    String name = last().zone();
+    if (zone == NodeStates.NO_ZONE || !name.equals(zoneName)) {
+      zoneName = name;
+      zone = zones.of(name);
+    }
+    return zone;
   }
 
   /** When it sent its last heartbeat, as far as the fastest one of its life tells. */

@@ -25,6 +25,10 @@ record Cause(
     return 2 * layer + direction;
   }
 
+  static int layer(int slot) {
+    return slot / 2;
+  }
+
   boolean has(int layer, int direction) {
     return slots.get(slot(layer, direction));
   }

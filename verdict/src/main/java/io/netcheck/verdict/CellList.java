@@ -29,6 +29,11 @@ final class CellList {
     size++;
   }
 
+  /** Empties it. */
+  void clear() {
+    size = 0;
+  }
+
   int size() {
     return size;
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +153,8 @@ final class CoverSearch {
     List<Cause> chosen = new ArrayList<>();
     double cost = 0;
     boolean first = banned.isEmpty();
-    while (true) {
+    // Working results only matter as long as something is not explained.
+    while (isAnyLeft(explained)) {
       List<Cause> scored = new ArrayList<>();
       for (Tally tally : tallies(explained, covered)) {
         if (!banned.contains(tally.subject)) {
@@ -184,20 +186,52 @@ final class CoverSearch {
           cost += price(cause.subject()) + against(cause);
         }
       }
-      for (int cell = 0; cell < working.size(); cell++) {
-        for (int i = 0; i < taken.size() && !covered[cell]; i++) {
-          covered[cell] =
-              taken
-                  .get(i)
-                  .covers(working.layer(cell), working.source(cell), working.target(cell), nodes);
-        }
-      }
       chosen.addAll(taken);
+      if (isAnyLeft(explained)) {
+        cover(taken, covered);
+      }
     }
     List<Cause> pairs = pairs(explained);
     chosen.addAll(pairs);
     cost += PAIR * pairs.size() + SILENT * unexplainedSilence(chosen);
     return new Solution(chosen, cost);
+  }
+
+  private static boolean isAnyLeft(boolean[] explained) {
+    for (boolean cell : explained) {
+      if (!cell) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Marks the working cells that one of these causes covers. */
+  private void cover(List<Cause> taken, boolean[] covered) {
+    // There can be as many causes of single nodes as there are nodes, but few others.
+    @Nullable Cause[] ofNode = new @Nullable Cause[nodes.size()];
+    List<Cause> larger = new ArrayList<>();
+    for (Cause cause : taken) {
+      if (cause.subject() instanceof Subject.OneNode(int node)) {
+        ofNode[node] = cause;
+      } else {
+        larger.add(cause);
+      }
+    }
+    for (int cell = 0; cell < working.size(); cell++) {
+      covered[cell] =
+          covered[cell]
+              || covers(ofNode[working.target(cell)], cell)
+              || covers(ofNode[working.source(cell)], cell);
+      for (int i = 0; i < larger.size() && !covered[cell]; i++) {
+        covered[cell] = covers(larger.get(i), cell);
+      }
+    }
+  }
+
+  private boolean covers(@Nullable Cause cause, int cell) {
+    return cause != null
+        && cause.covers(working.layer(cell), working.source(cell), working.target(cell), nodes);
   }
 
   /** Silent nodes that fail from outside, and that no chosen cause makes unreachable. */
@@ -230,9 +264,12 @@ final class CoverSearch {
 
   private List<Tally> tallies(boolean[] explained, boolean[] covered) {
     Tally everything = new Tally(new Subject.Everything());
+    // There are many cells, and each is looked up several times: in arrays, not in maps.
+    @Nullable Tally[] ofNode = new @Nullable Tally[nodes.size()];
+    @Nullable Tally[] ofZone = new @Nullable Tally[nodes.zones()];
     Map<Integer, Tally> byNode = new HashMap<>();
     Map<Integer, Tally> byZone = new HashMap<>();
-    Map<Subject, Tally> byZones = new LinkedHashMap<>();
+    Map<Integer, Tally> byZones = new LinkedHashMap<>();
     List<Tally> byPart = parts.stream().map(Tally::new).toList();
     for (int cell = 0; cell < failing.size(); cell++) {
       if (explained[cell]) {
@@ -242,30 +279,25 @@ final class CoverSearch {
       int target = failing.target(cell);
       int layer = failing.layer(cell);
       everything.fails(cell, Cause.slot(layer, Subject.FORWARD));
-      byNode
-          .computeIfAbsent(target, node -> new Tally(new Subject.OneNode(node)))
+      tally(ofNode, target, Subject.OneNode::new, byNode)
           .fails(cell, Cause.slot(layer, Subject.FORWARD));
-      byNode
-          .computeIfAbsent(source, node -> new Tally(new Subject.OneNode(node)))
+      tally(ofNode, source, Subject.OneNode::new, byNode)
           .fails(cell, Cause.slot(layer, Subject.BACKWARD));
       int from = nodes.zone(source);
       int to = nodes.zone(target);
       if (from != to) {
         if (to != NodeStates.NO_ZONE) {
-          byZone
-              .computeIfAbsent(to, zone -> new Tally(new Subject.WholeZone(zone)))
+          tally(ofZone, to, Subject.WholeZone::new, byZone)
               .fails(cell, Cause.slot(layer, Subject.FORWARD));
         }
         if (from != NodeStates.NO_ZONE) {
-          byZone
-              .computeIfAbsent(from, zone -> new Tally(new Subject.WholeZone(zone)))
+          tally(ofZone, from, Subject.WholeZone::new, byZone)
               .fails(cell, Cause.slot(layer, Subject.BACKWARD));
         }
         if (from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
-          Subject zones = Subject.ZonePair.of(from, to);
           byZones
-              .computeIfAbsent(zones, Tally::new)
-              .fails(cell, Cause.slot(layer, zones.direction(source, target, nodes)));
+              .computeIfAbsent(zonesKey(from, to), _ -> new Tally(Subject.ZonePair.of(from, to)))
+              .fails(cell, Cause.slot(layer, zonesDirection(from, to)));
         }
       }
       for (Tally part : byPart) {
@@ -280,16 +312,19 @@ final class CoverSearch {
         int source = working.source(cell);
         int target = working.target(cell);
         count(everything, cell, Subject.FORWARD);
-        count(byNode.get(target), cell, Subject.FORWARD);
-        count(byNode.get(source), cell, Subject.BACKWARD);
+        count(ofNode[target], cell, Subject.FORWARD);
+        count(ofNode[source], cell, Subject.BACKWARD);
         int from = nodes.zone(source);
         int to = nodes.zone(target);
         if (from != to) {
-          count(byZone.get(to), cell, Subject.FORWARD);
-          count(byZone.get(from), cell, Subject.BACKWARD);
+          if (to != NodeStates.NO_ZONE) {
+            count(ofZone[to], cell, Subject.FORWARD);
+          }
+          if (from != NodeStates.NO_ZONE) {
+            count(ofZone[from], cell, Subject.BACKWARD);
+          }
           if (!byZones.isEmpty() && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
-            Subject zones = Subject.ZonePair.of(from, to);
-            count(byZones.get(zones), cell, zones.direction(source, target, nodes));
+            count(byZones.get(zonesKey(from, to)), cell, zonesDirection(from, to));
           }
         }
         for (Tally part : byPart) {
@@ -302,7 +337,7 @@ final class CoverSearch {
     }
     // Old, but it still speaks against the isolation of the agent that said it.
     for (int cell = 0; cell < worked.size(); cell++) {
-      Tally source = byNode.get(worked.source(cell));
+      Tally source = ofNode[worked.source(cell)];
       if (source != null) {
         source.works[Cause.slot(worked.layer(cell), Subject.BACKWARD)]++;
       }
@@ -316,6 +351,31 @@ final class CoverSearch {
     return all;
   }
 
+  /** The tally of a number, in the array and, for the order of all of them, in the map. */
+  private Tally tally(
+      @Nullable Tally[] tallies,
+      int number,
+      IntFunction<Subject> subject,
+      Map<Integer, Tally> all) {
+    Tally tally = tallies[number];
+    if (tally == null) {
+      tally = new Tally(subject.apply(number));
+      tallies[number] = tally;
+      all.put(number, tally);
+    }
+    return tally;
+  }
+
+  /** The same key in both directions. */
+  private int zonesKey(int from, int to) {
+    return Math.min(from, to) * nodes.zones() + Math.max(from, to);
+  }
+
+  /** The direction of a link in its pair of zones. */
+  private static int zonesDirection(int from, int to) {
+    return from < to ? Subject.FORWARD : Subject.BACKWARD;
+  }
+
   private void count(@Nullable Tally tally, int cell, int direction) {
     if (tally != null) {
       int slot = Cause.slot(working.layer(cell), direction);
@@ -325,6 +385,14 @@ final class CoverSearch {
         tally.pending[slot]++;
       }
     }
+  }
+
+  /**
+   * With so many working results in one layer and direction, a cause is refuted there, however many
+   * more there are.
+   */
+  static int refuting(int fails) {
+    return (int) (fails * MOST_WORKING / (1 - MOST_WORKING)) + 2;
   }
 
   private Cause weigh(Tally tally) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine knows from earlier situations. Not thread-safe. */
 final class EngineMemory {
@@ -17,6 +18,9 @@ final class EngineMemory {
 
   /** The agents of the last situation, in its order. */
   private List<AgentMemory> present = List.of();
+
+  /** By node: the agents that probe it; null until somebody asks. */
+  private @Nullable List<List<AgentMemory>> probers;
 
   private long begunNanos;
   private boolean begun;
@@ -37,6 +41,9 @@ final class EngineMemory {
       }
       if (agent.meet(observer, nodes)) {
         heard.add(agent);
+        if (agent.isRearranged()) {
+          probers = null;
+        }
       }
       now.add(agent);
     }
@@ -44,12 +51,42 @@ final class EngineMemory {
     if (agents.size() > now.size()) {
       Set<AgentMemory> known = new HashSet<>(now);
       agents.values().retainAll(known);
+      probers = null;
     }
     return heard;
   }
 
   NameNumbers nodes() {
     return nodes;
+  }
+
+  /** The agents that probe a node. */
+  List<AgentMemory> probers(int node) {
+    List<List<AgentMemory>> known = probers;
+    if (known == null) {
+      known = findProbers();
+      probers = known;
+    }
+    return node < known.size() ? known.get(node) : List.of();
+  }
+
+  private List<List<AgentMemory>> findProbers() {
+    List<List<AgentMemory>> found = new ArrayList<>();
+    for (int node = 0; node < nodes.size(); node++) {
+      found.add(new ArrayList<>(0));
+    }
+    for (AgentMemory agent : present) {
+      for (@Nullable PlaneCells cells : agent.planes) {
+        for (int row = 0; cells != null && row < cells.rows(); row++) {
+          List<AgentMemory> ofTarget = found.get(cells.targets[row]);
+          // The planes of an agent often have the same targets.
+          if (ofTarget.isEmpty() || !ofTarget.getLast().equals(agent)) {
+            ofTarget.add(agent);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   NameNumbers zones() {

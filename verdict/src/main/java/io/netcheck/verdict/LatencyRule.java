@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +35,7 @@ final class LatencyRule {
   }
 
   List<Draft> drafts(LinkCells.Gathered gathered) {
-    nodes.observedPlanes().forEach(observed -> gather(observed, gathered));
+    new LatencyCells(nodes, gathered).gather();
     if (gathered.failing.size() == 0) {
       return List.of();
     }
@@ -52,24 +51,6 @@ final class LatencyRule {
       }
     }
     return drafts;
-  }
-
-  private void gather(ObservedPlane observed, CellVisitor visitor) {
-    AgentMemory agent = observed.agent();
-    AgentKind kind = observed.targets();
-    PlaneCells cells = observed.cells();
-    int layer = observed.plane().code();
-    for (int row = 0; row < cells.rows(); row++) {
-      int target = cells.targets[row];
-      if (target == agent.node || !cells.isUp(row) || !nodes.isExpected(target, kind)) {
-        continue;
-      }
-      if (cells.isSlow(row)) {
-        visitor.fails(layer, agent, target, row, cells.slowSince[row]);
-      } else if (cells.isTimed(row) && cells.slow[row] == 0) {
-        visitor.works(layer, agent, target);
-      }
-    }
   }
 
   private boolean isLasting(Cause cause, CellList failing) {

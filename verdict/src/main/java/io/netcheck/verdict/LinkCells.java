@@ -179,7 +179,19 @@ final class LinkCells {
     }
   }
 
-  /** How many results of links there are by state, for a quick look. */
+  /** Whether a single probe fails on a link that is up, for a quick look. */
+  static boolean anyProbeFails(List<AgentMemory> agents) {
+    for (AgentMemory agent : agents) {
+      for (@Nullable PlaneCells cells : agent.planes) {
+        if (cells != null && cells.silentProbes > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether anything fails, for a quick look. */
   static boolean anyFails(List<AgentMemory> agents) {
     for (AgentMemory agent : agents) {
       for (@Nullable PlaneCells cells : agent.planes) {

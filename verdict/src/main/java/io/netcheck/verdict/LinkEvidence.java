@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the results of links say about a cause. */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays, never stored or sent
@@ -17,6 +18,11 @@ final class LinkEvidence {
   private final NodeStates nodes;
   private final CellList failing;
   private final CellList working;
+
+  /** The last cause whose reasons were asked for: it can have many failures. */
+  private @Nullable Cause lastCause;
+
+  private @Nullable ReasonTally lastReasons;
 
   LinkEvidence(NodeStates nodes, CellList failing, CellList working) {
     this.nodes = nodes;
@@ -125,11 +131,18 @@ final class LinkEvidence {
     return reasons(cause).most();
   }
 
+  @SuppressWarnings("ReferenceEquality") // an equal cause is only counted again
   private ReasonTally reasons(Cause cause) {
+    ReasonTally known = lastReasons;
+    if (known != null && cause == lastCause) {
+      return known;
+    }
     ReasonTally reasons = new ReasonTally(nodes, failing);
     for (ProbeKind kind : PlaneCells.KINDS) {
       add(cause, kind, reasons);
     }
+    lastCause = cause;
+    lastReasons = reasons;
     return reasons;
   }
 

@@ -53,14 +53,15 @@ final class LossCount {
   }
 
   /** Lets time pass until {@code now}. */
-  void age(long now) {
+  void age(long now, LossDecay decay) {
     double elapsed = (now - nanos) / NANOS;
     if (elapsed <= 0) {
       return;
     }
     nanos = now;
+    double[] decays = decay.after(elapsed);
     for (int horizon = 0; horizon < LossHorizon.COUNT; horizon++) {
-      double left = LossHorizon.ALL[horizon].decay(elapsed);
+      double left = decays[horizon];
       echoes[horizon] *= left;
       again[horizon] *= left;
       for (int plane = 0; plane < PLANES; plane++) {

@@ -29,6 +29,8 @@ final class LossCounts {
   /** Counts each packet twice: once for each of its nodes. */
   private LossCount all = LossCount.ofMany(0);
 
+  private final LossDecay decay = new LossDecay();
+
   /** Whether anything was counted. */
   private boolean begun;
 
@@ -125,8 +127,8 @@ final class LossCounts {
     });
   }
 
-  private static void count(LossCount count, int plane, Packets packets, long now) {
-    count.age(now);
+  private void count(LossCount count, int plane, Packets packets, long now) {
+    count.age(now, decay);
     count.add(plane, packets, now);
   }
 
@@ -147,17 +149,17 @@ final class LossCounts {
     if (!begun) {
       return;
     }
-    all.age(now);
+    all.age(now, decay);
     addPending(now);
     for (LossCount count : nodes) {
       if (count != null) {
-        count.age(now);
+        count.age(now, decay);
       }
     }
-    zonePairs.values().forEach(count -> count.age(now));
+    zonePairs.values().forEach(count -> count.age(now, decay));
     for (Iterator<LossCount> each = pairs.values().iterator(); each.hasNext(); ) {
       LossCount count = each.next();
-      count.age(now);
+      count.age(now, decay);
       if (count.lost(LossHorizon.COUNT - 1) < NOTHING) {
         each.remove();
       }

@@ -126,6 +126,9 @@ final class LossSearch {
       best = null; // it is that pair, which takes a little more to be sure of
     }
     for (Map.Entry<Long, LossCount> entry : rest.pairs().entrySet()) {
+      if (entry.getValue().lost(horizon) < FEWEST_LOST) {
+        continue; // as most pairs of nodes
+      }
       Subject pair =
           Subject.NodePair.of(PairKey.first(entry.getKey()), PairKey.second(entry.getKey()));
       if (isWorseThanEnds(rest, entry.getKey(), entry.getValue(), horizon)) {

@@ -59,6 +59,10 @@ final class NewcomerRule {
 
   /** What the failures of a row are: those of the link, or of a probe on a link that is up. */
   private LinkCells.Weight weight(AgentMemory agent, PlaneCells plane, int row, AgentKind kind) {
+    // Most rows do not fail, so this comes first.
+    if (plane.isUp(row) && plane.silentProbes == 0) {
+      return LinkCells.Weight.COUNTS;
+    }
     if (!nodes.isExpected(plane.targets[row], kind)) {
       return LinkCells.Weight.COUNTS;
     }

@@ -4,6 +4,7 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ final class NodeStates {
   private final int known;
   private final Set<Plane> planesInUse = new LinkedHashSet<>();
 
+  /** The answer of {@link #observedPlanes}, until something changes it. */
+  private @Nullable List<ObservedPlane> observed;
+
   NodeStates(EngineMemory memory, Situation situation) {
     this.memory = memory;
     this.situation = situation;
@@ -40,6 +44,7 @@ final class NodeStates {
     zones = new int[nodes];
     Arrays.fill(zones, NO_ZONE);
     int count = 0;
+    BitSet used = new BitSet();
     for (AgentMemory agent : memory.agents()) {
       if (!isKnown(agent.node)) {
         count++;
@@ -47,11 +52,12 @@ final class NodeStates {
       agents[agent.node * KINDS + agent.kind.ordinal()] = agent;
       String zone = agent.last().zone();
       if (!zone.isEmpty() && zones[agent.node] == NO_ZONE) {
-        zones[agent.node] = memory.zones().of(zone);
+        zones[agent.node] = agent.zone(memory.zones());
       }
-      for (Plane plane : Plane.ALL) {
-        if (agent.planes[plane.code()] != null) {
-          planesInUse.add(plane);
+      for (int code = 0; code < agent.planes.length; code++) {
+        if (agent.planes[code] != null && !used.get(code)) {
+          used.set(code);
+          planesInUse.add(Plane.ALL.get(code));
         }
       }
     }
@@ -101,6 +107,11 @@ final class NodeStates {
     return zones[node] == NO_ZONE ? "" : zoneName(zones[node]);
   }
 
+  /** The highest number of a zone, plus one. */
+  int zones() {
+    return zoneSizes.length;
+  }
+
   int zoneSize(int zone) {
     return zoneSizes[zone];
   }
@@ -119,6 +130,7 @@ final class NodeStates {
 
   void doubt(int node, AgentKind kind) {
     doubted[node * KINDS + kind.ordinal()] = true;
+    observed = null;
   }
 
   /** Whether others lost the agent, and it should have answered by now. */
@@ -135,6 +147,11 @@ final class NodeStates {
         && !isDoubted(agent.node, agent.kind);
   }
 
+  /** The agents that probe a node. */
+  List<AgentMemory> probers(int node) {
+    return memory.probers(node);
+  }
+
   /** The planes that any agent measures. */
   Set<Plane> planesInUse() {
     return planesInUse;
@@ -142,18 +159,28 @@ final class NodeStates {
 
   /** The results that count: those of all believed agents, by plane. */
   List<ObservedPlane> observedPlanes() {
+    List<ObservedPlane> known = observed;
+    if (known != null) {
+      return known;
+    }
     List<ObservedPlane> planes = new ArrayList<>();
     for (AgentMemory agent : agents()) {
-      if (isBelieved(agent)) {
-        for (Plane plane : Plane.ALL) {
-          PlaneCells cells = agent.planes[plane.code()];
-          if (cells != null) {
-            planes.add(new ObservedPlane(agent, plane, cells));
-          }
+      addObserved(agent, planes);
+    }
+    observed = planes;
+    return planes;
+  }
+
+  /** Adds the results of one agent, if they count. */
+  void addObserved(AgentMemory agent, List<ObservedPlane> planes) {
+    if (isBelieved(agent)) {
+      for (Plane plane : Plane.ALL) {
+        PlaneCells cells = agent.planes[plane.code()];
+        if (cells != null) {
+          planes.add(new ObservedPlane(agent, plane, cells));
         }
       }
     }
-    return planes;
   }
 
   /** The results that a result of a link is one of; its layer is a plane. */

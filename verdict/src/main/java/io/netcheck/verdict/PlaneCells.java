@@ -95,9 +95,11 @@ final class PlaneCells {
    * Takes in the results of a heartbeat that arrived at {@code nanos}.
    *
    * @param timed whether its window is long enough to tell usual round trips from slow ones
+   * @return whether its targets are others now
    */
-  void hear(PlaneResults results, NameNumbers nodes, long nanos, boolean timed) {
-    if (!results.targets().equals(names)) {
+  boolean hear(PlaneResults results, NameNumbers nodes, long nanos, boolean timed) {
+    boolean others = !results.targets().equals(names);
+    if (others) {
       arrange(results, nodes);
     }
     int[] up = results.up();
@@ -136,6 +138,7 @@ final class PlaneCells {
     if (timed) {
       time(results, nanos);
     }
+    return others;
   }
 
   /** Whether the link was ever up, as its source tells or as this memory knows. */
@@ -150,7 +153,7 @@ final class PlaneCells {
 
   /** For how long a link has been probed that was never up, as its source tells; null if not. */
   @Nullable Duration neverUp(int row) {
-    return neverUp.get(row);
+    return neverUp.isEmpty() ? null : neverUp.get(row);
   }
 
   /** The source ports of a row that fail while others are answered, if there are any. */
@@ -160,9 +163,11 @@ final class PlaneCells {
 
   /** Those of all rows that have any, in the order of the rows. */
   List<FailingPorts> failingPorts() {
-    return failingPorts.values().stream()
-        .sorted(Comparator.comparingInt(FailingPorts::row))
-        .toList();
+    return failingPorts.isEmpty()
+        ? List.of()
+        : failingPorts.values().stream()
+            .sorted(Comparator.comparingInt(FailingPorts::row))
+            .toList();
   }
 
   private void time(PlaneResults results, long nanos) {
@@ -344,10 +349,10 @@ final class PlaneCells {
     for (ProbeKind kind : KINDS) {
       ProbeCells column = probes[kind.ordinal()];
       if (column != null
-          && column.isDown(row)
-          && !ProbeOutcome.isOfOtherProgram(plane, kind)
+          && column.isRejectedSince(row, since[row])
           && column.reason(row) == FailureReason.REJECTED
-          && column.isRejectedSince(row, since[row])) {
+          && column.isDown(row)
+          && !ProbeOutcome.isOfOtherProgram(plane, kind)) {
         return true;
       }
     }

@@ -3,8 +3,6 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.ErrorSender;
 import io.netcheck.protocol.FailureReason;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +13,10 @@ import java.util.TreeSet;
  * they could, and an agent names new flows only where it can compare them, so one of these tells
  * more than a timeout.
  */
+@SuppressWarnings("EnumOrdinal") // indexes of an array, never stored or sent
 final class ReasonTally {
+  private static final FailureReason[] REASONS = FailureReason.values();
+
   private static final int TELLING = 4;
 
   /** What rejects one kind of probe may say "refused" to two others, small and full-size UDP. */
@@ -23,7 +24,9 @@ final class ReasonTally {
 
   private final NodeStates nodes;
   private final CellList failing;
-  private final Map<FailureReason, Integer> counts = new EnumMap<>(FailureReason.class);
+
+  /** By reason. */
+  private final int[] counts = new int[REASONS.length];
 
   /** Who gave each reason: names of nodes and addresses. */
   private final Map<FailureReason, Set<String>> senders = new TreeMap<>();
@@ -36,7 +39,7 @@ final class ReasonTally {
   /** Adds why one kind of probe fails in a failing cell. */
   void add(ProbeCells column, int cell) {
     FailureReason reason = column.reason(failing.row(cell));
-    counts.merge(reason, 1, Integer::sum);
+    counts[reason.ordinal()]++;
     ErrorSender sender = column.sender(failing.row(cell));
     if (sender != null) {
       senders.computeIfAbsent(reason, _ -> new TreeSet<>()).add(name(sender, cell));
@@ -45,7 +48,7 @@ final class ReasonTally {
 
   /** Adds the reason of a probe that got no answer, as another probe of its link tells it. */
   void add(FailureReason reason) {
-    counts.merge(reason, 1, Integer::sum);
+    counts[reason.ordinal()]++;
   }
 
   private int weight(FailureReason reason) {
@@ -54,7 +57,7 @@ final class ReasonTally {
     }
     if (ProbeOutcome.isClosed(reason)) {
       // Where another host answers, it may be that one that refuses, and its answers tell more.
-      return counts.containsKey(FailureReason.WRONG_PEER) ? 1 : TELLING;
+      return counts[FailureReason.WRONG_PEER.ordinal()] > 0 ? 1 : TELLING;
     }
     return reason == FailureReason.NEW_FLOW ? TELLING : 1;
   }
@@ -68,10 +71,16 @@ final class ReasonTally {
 
   /** The weightiest reason; a timeout if there is none. */
   FailureReason most() {
-    return counts.entrySet().stream()
-        .max(Comparator.comparingInt(entry -> entry.getValue() * weight(entry.getKey())))
-        .map(Map.Entry::getKey)
-        .orElse(FailureReason.TIMEOUT);
+    FailureReason most = FailureReason.TIMEOUT;
+    int heaviest = 0;
+    for (FailureReason reason : REASONS) {
+      int weight = counts[reason.ordinal()] * weight(reason);
+      if (weight > heaviest) {
+        most = reason;
+        heaviest = weight;
+      }
+    }
+    return most;
   }
 
   /** That reason in words, and who gave it if someone on the way or a packet filter did. */

@@ -22,6 +22,9 @@ final class SplitParts {
   /** A link that has not been reported since may have failed as well. */
   private static final double PENDING = 0.3;
 
+  private static final byte HERE = 1;
+  private static final byte THERE = -1;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   /** What one cause cuts off is reported as lost within this time. */
@@ -66,42 +69,58 @@ final class SplitParts {
    * peers each, or while reports still come in, a node sees only a part of its side.
    */
   private void add(int node, Set<Subject> parts) {
-    BitSet here = new BitSet();
-    here.set(node);
-    BitSet there = new BitSet();
+    byte[] sides = new byte[nodes.size()];
     for (int cell = 0; cell < failing.size(); cell++) {
       if (failing.source(cell) == node) {
-        there.set(failing.target(cell));
+        sides[failing.target(cell)] = THERE;
       }
     }
+    sides[node] = HERE;
     for (int round = 0; round < ROUNDS; round++) {
-      double[] side = new double[nodes.size()];
-      for (int cell = 0; cell < failing.size(); cell++) {
-        vote(side, failing.source(cell), failing.target(cell), -1, here, there);
+      byte[] next = next(sides);
+      if (Arrays.equals(next, sides)) {
+        break; // more rounds would not change it
       }
-      for (int cell = 0; cell < working.size(); cell++) {
-        double weight = working.nanos(cell) >= confirmedFrom ? 1 : PENDING;
-        vote(side, working.source(cell), working.target(cell), weight, here, there);
-      }
-      BitSet nextHere = new BitSet();
-      BitSet nextThere = new BitSet();
-      for (int other = 0; other < side.length; other++) {
-        nextHere.set(other, side[other] > 0);
-        nextThere.set(other, side[other] < 0);
-      }
-      here = nextHere;
-      there = nextThere;
+      sides = next;
     }
+    BitSet here = nodesOn(HERE, sides);
+    BitSet there = nodesOn(THERE, sides);
     if (here.cardinality() > 1 && there.cardinality() > 1 && isAlive(here, there)) {
       parts.add(new Subject.Part(isSmaller(here, there) ? here : there));
     }
   }
 
+  /** By node: the side on which most of its neighbours see it. */
+  private byte[] next(byte[] sides) {
+    double[] votes = new double[sides.length];
+    for (int cell = 0; cell < failing.size(); cell++) {
+      vote(votes, failing.source(cell), failing.target(cell), -1, sides);
+    }
+    for (int cell = 0; cell < working.size(); cell++) {
+      double weight = working.nanos(cell) >= confirmedFrom ? 1 : PENDING;
+      vote(votes, working.source(cell), working.target(cell), weight, sides);
+    }
+    byte[] next = new byte[sides.length];
+    for (int node = 0; node < next.length; node++) {
+      next[node] = votes[node] > 0 ? HERE : votes[node] < 0 ? THERE : 0;
+    }
+    return next;
+  }
+
   /** A link that works puts its ends on one side, one that fails on two. */
-  private static void vote(
-      double[] side, int source, int target, double weight, BitSet here, BitSet there) {
-    side[target] += here.get(source) ? weight : there.get(source) ? -weight : 0;
-    side[source] += here.get(target) ? weight : there.get(target) ? -weight : 0;
+  private static void vote(double[] votes, int source, int target, double weight, byte[] sides) {
+    votes[target] += sides[source] * weight;
+    votes[source] += sides[target] * weight;
+  }
+
+  private static BitSet nodesOn(byte side, byte[] sides) {
+    BitSet on = new BitSet();
+    for (int node = 0; node < sides.length; node++) {
+      if (sides[node] == side) {
+        on.set(node);
+      }
+    }
+    return on;
   }
 
   /** The part is the smaller side; of two equal ones, that without the first node by name. */

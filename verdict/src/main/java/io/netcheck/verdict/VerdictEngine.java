@@ -280,6 +280,9 @@ public final class VerdictEngine {
 
   private List<Draft> probes(
       NodeStates nodes, LinkCells cells, List<Judgement.Candidate> considered) {
+    if (!LinkCells.anyProbeFails(nodes.agents())) {
+      return List.of();
+    }
     LinkCells.Gathered gathered = gathered(nodes);
     cells.probes(gathered);
     if (gathered.failing.size() == 0) {
