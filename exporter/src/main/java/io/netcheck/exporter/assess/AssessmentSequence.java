@@ -5,16 +5,13 @@ import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.mesh.Link;
-import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.LinkState;
 import io.netcheck.verdict.Judgement;
 import io.netcheck.verdict.Situation;
 import io.netcheck.verdict.VerdictEngine;
 import io.netcheck.verdict.recording.SituationRecorder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +61,7 @@ public final class AssessmentSequence {
     List<Client> clients = input.clients();
     Predicate<String> gone = input.cluster()::isGone;
     Mesh mesh = Mesh.after(before.map(Assessment::mesh), clients, gone);
-    Map<Link.Key, ClockReading> down = downLinks.update(failing(mesh.links()), now);
+    Map<Link.Key, ClockReading> down = downLinks.update(mesh.links().down(MOST_REMEMBERED), now);
     ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
     long nanos = now.since(begun(now)).toNanos();
     Situation situation = new Situation(nanos, observers.of(clients, nanos), gone);
@@ -122,17 +119,5 @@ public final class AssessmentSequence {
       begun = first;
     }
     return first;
-  }
-
-  private static List<Link.Key> failing(LinkColumns links) {
-    List<Link.Key> failing = new ArrayList<>();
-    if (links.down() > 0) {
-      for (int link = 0; link < links.size() && failing.size() < MOST_REMEMBERED; link++) {
-        if (links.state(link) == LinkState.DOWN) {
-          failing.add(links.link(link).key());
-        }
-      }
-    }
-    return failing;
   }
 }

@@ -4,13 +4,10 @@ package io.netcheck.exporter.assess;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.Addresses;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.verdict.Observer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +19,24 @@ final class Observers {
   /** The clocks of a snapshot and of its assessment are read one after the other. */
   private static final long JITTER_NANOS = 100_000_000;
 
-  private Map<ClientId, Observer> last = Map.of();
+  /** In the order of their identities, as clients are. */
+  private List<Observer> last = List.of();
 
   /**
    * @param nanos the moment of the snapshot
    */
   List<Observer> of(List<Client> clients, long nanos) {
     List<Observer> observers = new ArrayList<>(clients.size());
-    Map<ClientId, Observer> next = HashMap.newHashMap(clients.size());
+    int at = 0;
     for (Client client : clients) {
-      Observer observer = of(client, nanos, last.get(client.id()));
-      observers.add(observer);
-      next.put(client.id(), observer);
+      while (at < last.size() && last.get(at).id().compareTo(client.id()) < 0) {
+        at++;
+      }
+      boolean known = at < last.size() && last.get(at).id().equals(client.id());
+      observers.add(of(client, nanos, known ? last.get(at++) : null));
     }
-    last = next;
-    return observers;
+    last = List.copyOf(observers);
+    return last;
   }
 
   private static Observer of(Client client, long nanos, @Nullable Observer before) {

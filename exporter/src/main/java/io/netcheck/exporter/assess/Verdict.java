@@ -8,6 +8,7 @@ import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.PlaneResults;
 import io.netcheck.report.ReportStatus;
 import io.netcheck.verdict.FaultKind;
 import java.util.List;
@@ -140,10 +141,18 @@ public record Verdict(ReportStatus status, String summary) {
   private static long idle(List<Client> clients) {
     return clients.stream()
         .filter(Client::isBelieved)
-        .filter(client ->
-            client.results().planes().stream().allMatch(plane -> plane.targets().isEmpty()))
+        .filter(client -> !isMeasuring(client))
         .filter(client -> clients.stream().anyMatch(other -> isPeer(client, other)))
         .count();
+  }
+
+  private static boolean isMeasuring(Client client) {
+    for (PlaneResults plane : client.results().planes()) {
+      if (!plane.targets().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Without external clients: some probe no peers, and agents do not probe them. */
@@ -161,7 +170,7 @@ public record Verdict(ReportStatus status, String summary) {
 
   private static String counts(Mesh mesh) {
     LinkTotals links = mesh.totals();
-    int networks = mesh.networks().size();
+    int networks = mesh.networkCount();
     String unknown = links.unknown() == 0 ? "" : ", " + links.unknown() + " not measured,";
     return links.up()
         + " of "
@@ -189,7 +198,7 @@ public record Verdict(ReportStatus status, String summary) {
                 fault.kind() == FaultKind.NODE_UNREACHABLE
                     || fault.kind() == FaultKind.NODE_ISOLATED)
             .count();
-    return 2 * nodes >= mesh.nodes().size()
+    return 2 * nodes >= mesh.size()
         || faults.stream().anyMatch(fault -> fault.kind() == FaultKind.CLUSTER_SPLIT);
   }
 

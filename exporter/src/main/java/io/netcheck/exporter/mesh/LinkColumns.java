@@ -38,7 +38,8 @@ public final class LinkColumns {
   private final byte[] codes;
   private final Rows[] rows;
   private int planeCount;
-  private int down;
+  private LinkTotals totals = LinkTotals.NONE;
+  private int strangers;
 
   /**
    * The plane of the last question: a walk over the links asks for the same plane many times. Any
@@ -56,22 +57,38 @@ public final class LinkColumns {
   }
 
   /**
-   * The targets and states of the rows of one plane; immutable.
+   * The targets and states of the rows of one plane, and how many there are of each; immutable.
    *
    * @param targets the index of each row's target
    * @param states the code of each row's state
-   * @param down how many are down
+   * @param strangers rows whose target is not a known client
+   * @param going rows whose target is leaving or expected to be down
    */
   @SuppressWarnings("ArrayRecordComponent") // owned by this record
-  record Rows(int[] targets, byte[] states, int down) {
-    static Rows of(int[] targets, byte[] states) {
+  record Rows(int[] targets, byte[] states, LinkTotals totals, int strangers, int going) {
+    static Rows of(int[] targets, byte[] states, int going) {
+      int up = 0;
       int down = 0;
-      for (byte state : states) {
-        if (state == LinkState.DOWN.code()) {
-          down++;
-        }
+      int strangers = 0;
+      for (int row = 0; row < states.length; row++) {
+        up += states[row] == LinkState.UP.code() ? 1 : 0;
+        down += states[row] == LinkState.DOWN.code() ? 1 : 0;
+        strangers += targets[row] == NO_NODE ? 1 : 0;
       }
-      return new Rows(targets, states, down);
+      return new Rows(
+          targets, states, new LinkTotals(up, down, states.length - up - down), strangers, going);
+    }
+  }
+
+  /** Visits planes, in the order of their sources. */
+  @FunctionalInterface
+  interface PlaneVisitor {
+    void visit(PlaneResults results, int source, Rows rows);
+  }
+
+  void planes(PlaneVisitor visitor) {
+    for (int at = 0; at < planeCount; at++) {
+      visitor.visit(planes[at], sources[at], rows[at]);
     }
   }
 
@@ -88,7 +105,8 @@ public final class LinkColumns {
     sources[planeCount] = from;
     codes[planeCount] = (byte) planeCode;
     rows[planeCount] = of;
-    down += of.down;
+    totals = totals.plus(of.totals);
+    strangers += of.strangers;
     planeCount++;
     starts[planeCount] = starts[planeCount - 1] + of.states.length;
   }
@@ -130,7 +148,41 @@ public final class LinkColumns {
 
   /** How many are down. */
   public int down() {
-    return down;
+    return totals.down();
+  }
+
+  LinkTotals totals() {
+    return totals;
+  }
+
+  /** Whether every target is a known client. */
+  boolean isWithoutStrangers() {
+    return strangers == 0;
+  }
+
+  /** The keys of those that are down, and of no more than {@code most}. */
+  public List<Link.Key> down(int most) {
+    List<Link.Key> keys = new ArrayList<>(Math.min(down(), most));
+    for (int at = 0; at < planeCount; at++) {
+      for (int row = 0; rows[at].totals.down() > 0 && row < rows[at].states.length; row++) {
+        if (keys.size() == most) {
+          return keys;
+        }
+        if (rows[at].states[row] == LinkState.DOWN.code()) {
+          keys.add(key(at, row));
+        }
+      }
+    }
+    return keys;
+  }
+
+  private Link.Key key(int at, int row) {
+    PlaneResults results = planes[at];
+    return new Link.Key(
+        nodes.get(sources[at]).name(),
+        results.targets().get(row),
+        results.network(),
+        results.family());
   }
 
   public LinkState state(int link) {
@@ -163,7 +215,7 @@ public final class LinkColumns {
     String zone = to == NO_NODE ? "" : nodes.get(to).zone();
     LinkState state = state(link);
     return new Link(
-        new Link.Key(from.name(), results.targets().get(row), results.network(), results.family()),
+        key(at, row),
         from.zone(),
         zone,
         state,

@@ -4,9 +4,10 @@ package io.netcheck.exporter.mesh;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.Network;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of all clients at one moment.
@@ -18,32 +19,41 @@ import java.util.function.Predicate;
  * pod} and {@code node} are pod agents; targets in {@code host} are host agents.
  */
 public final class Mesh {
-  private final Map<String, MeshNode> byName;
-  private final List<MeshNode> nodes;
+  private final MeshNodes known;
   private final LinkColumns links;
+  private final Set<Network> networks;
   private final int excused;
-  private final List<NetworkSummary> networks;
-  private final List<ZonePair> zones;
   private final List<CheckSummary> services;
   private final List<CheckSummary> dns;
 
+  /** Made when it is asked for: a page shows it now and then, an assessment does not need it. */
+  private @Nullable LinkDetails details;
+
+  /**
+   * @param networks those in use
+   */
   Mesh(
-      Map<String, MeshNode> byName,
-      List<MeshNode> nodes,
+      MeshNodes known,
       LinkColumns links,
+      Set<Network> networks,
       int excused,
-      List<NetworkSummary> networks,
-      List<ZonePair> zones,
       List<CheckSummary> services,
       List<CheckSummary> dns) {
-    this.byName = byName;
-    this.nodes = nodes;
+    this.known = known;
     this.links = links;
-    this.excused = excused;
     this.networks = networks;
-    this.zones = zones;
+    this.excused = excused;
     this.services = services;
     this.dns = dns;
+  }
+
+  private synchronized LinkDetails details() {
+    LinkDetails made = details;
+    if (made == null) {
+      made = LinkDetails.of(known, links);
+      details = made;
+    }
+    return made;
   }
 
   /** The mesh of these clients. */
@@ -61,13 +71,25 @@ public final class Mesh {
     return new MeshBuilder(clients, gone, before).mesh();
   }
 
+  /** The nodes, without their links. */
+  MeshNodes known() {
+    return known;
+  }
+
+  /** How many nodes there are. */
+  public int size() {
+    return known.all().size();
+  }
+
   /** All nodes that have a client, sorted by name. */
   public List<MeshNode> nodes() {
-    return nodes;
+    details(); // they count their links
+    return known.all();
   }
 
   public Optional<MeshNode> node(String name) {
-    return Optional.ofNullable(byName.get(name));
+    details();
+    return Optional.ofNullable(known.byName().get(name));
   }
 
   public LinkColumns links() {
@@ -82,23 +104,28 @@ public final class Mesh {
     return excused;
   }
 
+  /** How many networks are in use. */
+  public int networkCount() {
+    return networks.size();
+  }
+
   /** The networks in use. */
   public List<NetworkSummary> networks() {
-    return networks;
+    return details().networks();
   }
 
   public Optional<NetworkSummary> network(Network network) {
-    return networks.stream().filter(summary -> summary.network() == network).findFirst();
+    return networks().stream().filter(summary -> summary.network() == network).findFirst();
   }
 
   /** All links of all networks. */
   public LinkTotals totals() {
-    return networks.stream().map(NetworkSummary::links).reduce(LinkTotals.NONE, LinkTotals::plus);
+    return links.totals();
   }
 
   /** Pairs of zones that have links, sorted; empty if no node has a zone. */
   public List<ZonePair> zones() {
-    return zones;
+    return details().zones();
   }
 
   public List<CheckSummary> services() {

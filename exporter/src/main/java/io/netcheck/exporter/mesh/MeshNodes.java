@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -51,8 +53,9 @@ final class MeshNodes {
    * The nodes of these clients and of their targets.
    *
    * @param gone whether a node of this name was deleted; it is left out unless it has a client
+   * @param before an earlier mesh: the same results have the same targets
    */
-  static MeshNodes of(List<Client> clients, Predicate<String> gone) {
+  static MeshNodes of(List<Client> clients, Predicate<String> gone, Optional<Mesh> before) {
     TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
     for (Client client : clients) {
       byNode
@@ -60,8 +63,39 @@ final class MeshNodes {
               client.id().kind().ordinal()] =
           client;
     }
-    addUnheard(clients, byNode, gone);
+    Optional<Mesh> complete = before.filter(mesh -> isComplete(mesh, byNode));
+    List<Client> unseen =
+        complete.isEmpty()
+            ? clients
+            : clients.stream().filter(client -> !isIn(complete.get(), client)).toList();
+    addUnheard(unseen, clients.size(), byNode, gone);
     return new MeshNodes(byNode);
+  }
+
+  /** Whether a mesh had exactly these nodes, and no target besides. */
+  private static boolean isComplete(Mesh mesh, SortedMap<String, @Nullable Client[]> byNode) {
+    List<MeshNode> known = mesh.known().all();
+    if (known.size() != byNode.size() || !mesh.links().isWithoutStrangers()) {
+      return false;
+    }
+    int at = 0;
+    for (String name : byNode.keySet()) {
+      if (known.get(at).isUnheard() || !known.get(at).name().equals(name)) {
+        return false;
+      }
+      at++;
+    }
+    return true;
+  }
+
+  /** Whether a mesh was made from the same results of a client. */
+  @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
+  private static boolean isIn(Mesh mesh, Client client) {
+    MeshNode node = mesh.known().byName().get(client.id().node());
+    return node != null
+        && node.client(client.id().kind())
+            .filter(before -> before.results().planes() == client.results().planes())
+            .isPresent();
   }
 
   /**
@@ -70,7 +104,10 @@ final class MeshNodes {
    */
   @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
   private static void addUnheard(
-      List<Client> clients, Map<String, @Nullable Client[]> byNode, Predicate<String> gone) {
+      List<Client> clients,
+      int all,
+      Map<String, @Nullable Client[]> byNode,
+      Predicate<String> gone) {
     Set<String> known = new HashSet<>(byNode.keySet());
     List<String> last = List.of();
     for (Client client : clients) {
@@ -82,9 +119,7 @@ final class MeshNodes {
         if (plane.targets() != last) {
           last = plane.targets();
           for (String target : last) {
-            if (known.size() < clients.size() + MOST_UNHEARD
-                && !gone.test(target)
-                && known.add(target)) {
+            if (known.size() < all + MOST_UNHEARD && !gone.test(target) && known.add(target)) {
               byNode.put(target, new @Nullable Client[2]);
             }
           }
