@@ -24,6 +24,7 @@ final class Main {
           new LegacyMatrix(),
           new AgentAtScale(),
           new ExporterAtScale(),
+          new AssessmentCost(),
           new ReplicaConvergence(),
           new StoreAtScale(),
           new LegacyLoad());

@@ -61,6 +61,13 @@ final class MeasuredProcess implements AutoCloseable {
     return List.of(line.split("\0", -1)).subList(0, line.split("\0", -1).length - 1);
   }
 
+  /** Waits until it has ended by itself. */
+  void await(Duration patience) throws IOException, InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException("it does not end well:\n" + Files.readString(log));
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();
