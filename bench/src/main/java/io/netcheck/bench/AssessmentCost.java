@@ -69,8 +69,6 @@ final class AssessmentCost implements Benchmark {
             "ms"),
         Measurement.plain(what + "the judgement in it, median", Double.parseDouble(words[2]), "ms"),
         Measurement.plain(
-            what + "one with heartbeats to take in",
-            Double.parseDouble(words[3]),
-            "ms"));
+            what + "one with heartbeats to take in", Double.parseDouble(words[3]), "ms"));
   }
 }
