@@ -137,10 +137,7 @@ final class LinkEvidence {
     if (known != null && cause == lastCause) {
       return known;
     }
-    ReasonTally reasons = new ReasonTally(nodes, failing);
-    for (ProbeKind kind : PlaneCells.KINDS) {
-      add(cause, kind, reasons);
-    }
+    ReasonTally reasons = reasons(cause, PlaneCells.KINDS);
     lastCause = cause;
     lastReasons = reasons;
     return reasons;
@@ -148,32 +145,37 @@ final class LinkEvidence {
 
   /** The weightiest reason of one kind of probe. */
   FailureReason reason(Cause cause, ProbeKind kind) {
+    return reasons(cause, kind).most();
+  }
+
+  private ReasonTally reasons(Cause cause, ProbeKind... kinds) {
     ReasonTally reasons = new ReasonTally(nodes, failing);
-    add(cause, kind, reasons);
-    return reasons.most();
+    for (int cell : cause.cells()) {
+      PlaneCells cells = nodes.linkCells(failing, cell);
+      for (ProbeKind kind : kinds) {
+        if (cells != null) {
+          add(cells, kind, cell, reasons);
+        }
+      }
+    }
+    return reasons;
   }
 
   /**
    * Where one probe of a link is rejected since the link is down, the others, which get no answer,
    * are rejected too.
    */
-  private void add(Cause cause, ProbeKind kind, ReasonTally reasons) {
-    for (int cell : cause.cells()) {
-      PlaneCells cells = nodes.linkCells(failing, cell);
-      int row = failing.row(cell);
-      Plane plane = Plane.ALL.get(failing.layer(cell));
-      ProbeCells column = cells == null ? null : cells.probes[kind.ordinal()];
-      if (cells == null
-          || column == null
-          || !column.isDown(row)
-          || ProbeOutcome.isOfOtherProgram(plane, kind)) {
-        continue;
-      }
-      if (column.reason(row) == FailureReason.TIMEOUT && cells.isRejected(plane, row)) {
-        reasons.add(FailureReason.REJECTED);
-      } else {
-        reasons.add(column, cell);
-      }
+  private void add(PlaneCells cells, ProbeKind kind, int cell, ReasonTally reasons) {
+    int row = failing.row(cell);
+    Plane plane = Plane.ALL.get(failing.layer(cell));
+    ProbeCells column = cells.probes[kind.ordinal()];
+    if (column == null || !column.isDown(row) || ProbeOutcome.isOfOtherProgram(plane, kind)) {
+      return;
+    }
+    if (column.reason(row) == FailureReason.TIMEOUT && cells.isRejected(plane, row)) {
+      reasons.add(FailureReason.REJECTED);
+    } else {
+      reasons.add(column, cell);
     }
   }
 }

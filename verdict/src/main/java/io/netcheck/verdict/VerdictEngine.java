@@ -167,15 +167,20 @@ public final class VerdictEngine {
     if (hard.isEmpty()) {
       return hard;
     }
-    Map<Integer, Integer> lossy = flows.lossyByNode();
+    Map<Integer, Integer> lossy =
+        hard.stream().anyMatch(draft -> isYoung(draft, nanos)) ? flows.lossyByNode() : Map.of();
     return hard.stream()
         .map(draft ->
             suspected.stream().anyMatch(paths -> draft.failures().isWithin(paths.failures()))
-                    || (nanos - draft.failures().firstNanos() < LOSSES_KNOWN
-                        && isAmongLossy(draft, lossy))
+                    || (isYoung(draft, nanos) && isAmongLossy(draft, lossy))
                 ? draft.waitingFor("whether some flows always get through")
                 : draft)
         .toList();
+  }
+
+  /** Whether connections may be lost beside it, and that is not known yet. */
+  private static boolean isYoung(Draft draft, long nanos) {
+    return nanos - draft.failures().firstNanos() < LOSSES_KNOWN;
   }
 
   /**
