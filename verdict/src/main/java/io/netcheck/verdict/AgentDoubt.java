@@ -70,7 +70,7 @@ final class AgentDoubt {
   private void gather(AgentMemory agent, PlaneCells plane) {
     for (int row = 0; row < plane.rows(); row++) {
       int target = plane.targets[row];
-      long since = plane.since[row];
+      long since = plane.since.get(row);
       if (plane.isUp(row)) {
         up[target]++;
       } else if (plane.isDown(row)

@@ -29,7 +29,7 @@ final class FailureWeights {
   Weight of(AgentMemory source, PlaneCells cells, int row, AgentKind kind) {
     int target = cells.targets[row];
     Duration never = cells.neverUp(row);
-    Weight weight = of(source, target, cells.worked[row], cells.since[row], never, kind);
+    Weight weight = of(source, target, cells.worked[row], cells.since.get(row), never, kind);
     return weight == Weight.NEVER_WORKED && isBrokenBackwards(source, cells, target, kind)
         ? Weight.COUNTS
         : weight;
@@ -39,7 +39,7 @@ final class FailureWeights {
   Weight of(AgentMemory source, PlaneCells cells, ProbeCells column, int row, AgentKind kind) {
     // An agent tells the last round trip of each probe, if there ever was one in its life.
     Duration never = cells.isTold() ? Duration.ofNanos(source.ageNanos(nodes.nanos())) : null;
-    return of(source, cells.targets[row], column.worked[row], column.since[row], never, kind);
+    return of(source, cells.targets[row], column.worked[row], column.since.get(row), never, kind);
   }
 
   /**

@@ -66,7 +66,7 @@ final class LatencyCells {
             observed.agent(),
             cells.targets[row],
             row,
-            cells.slowSince[row]);
+            cells.slowSince.get(row));
       }
     }
   }

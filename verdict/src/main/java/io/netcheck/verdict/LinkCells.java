@@ -74,7 +74,7 @@ final class LinkCells {
           visitor.works(layer, agent, target);
         }
       } else if (cells.isDown(row) && weight(agent, cells, row, kind) == Weight.COUNTS) {
-        visitor.fails(layer, agent, target, row, cells.since[row]);
+        visitor.fails(layer, agent, target, row, cells.since.get(row));
       }
     }
   }
@@ -102,7 +102,7 @@ final class LinkCells {
       if (target == agent.node
           || !cells.isUp(row)
           || !nodes.isExpected(target, kind)
-          || nodes.nanos() - cells.upAgain[row] < UP_AGAIN) {
+          || nodes.nanos() - cells.upAgain.get(row) < UP_AGAIN) {
         continue;
       }
       if (column.isUp(row)) {
@@ -112,7 +112,7 @@ final class LinkCells {
           && ProbeOutcome.counts(observed.plane(), probe, cells, row)
           && !isKnownAtTarget(observed, probe, row)
           && weight(agent, cells, column, row, kind) == Weight.COUNTS) {
-        visitor.fails(layer, agent, target, row, column.since[row]);
+        visitor.fails(layer, agent, target, row, column.since.get(row));
       }
     }
   }

@@ -61,7 +61,7 @@ final class LinkChanges {
       Plane plane = Plane.ALL.get(Plane.code(results.network(), results.family()));
       @Nullable PlaneCells column = agent.planes[plane.code()];
       for (int row = 0; column != null && row < column.rows(); row++) {
-        boolean down = column.isDown(row) && column.since[row] == heard;
+        boolean down = column.isDown(row) && column.since.get(row) == heard;
         boolean up =
             !links.isEmpty()
                 && column.isUp(row)

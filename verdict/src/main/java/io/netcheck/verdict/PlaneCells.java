@@ -45,10 +45,10 @@ final class PlaneCells {
   byte[] state = {};
 
   /** When a row was first reported as down, of those that are down now. */
-  long[] since = {};
+  RowTimes since = new RowTimes(0);
 
   /** When a row came up again after it was down; 0 if it never was. */
-  long[] upAgain = {};
+  RowTimes upAgain = new RowTimes(0);
 
   /** Whether the link was ever up, as far as its source or this memory knows. */
   boolean[] worked = {};
@@ -60,7 +60,7 @@ final class PlaneCells {
   byte[] slow = {};
 
   /** Since when. */
-  long[] slowSince = {};
+  RowTimes slowSince = new RowTimes(0);
 
   /** Whether packets were lost in the last window that can tell. */
   private boolean[] losing = {};
@@ -101,6 +101,8 @@ final class PlaneCells {
     boolean others = !results.targets().equals(names);
     if (others) {
       arrange(results, nodes);
+    } else {
+      names = results.targets(); // the same names, of which the exporter keeps this list anyway
     }
     int[] up = results.up();
     down = 0;
@@ -109,12 +111,12 @@ final class PlaneCells {
       if (next == LinkState.DOWN.code()) {
         down++;
         if (state[row] != next) {
-          since[row] = nanos;
+          since.set(row, nanos);
         }
       } else if (next == LinkState.UP.code()) {
         worked[row] = true;
         if (state[row] == LinkState.DOWN.code()) {
-          upAgain[row] = nanos;
+          upAgain.set(row, nanos);
         }
       }
       state[row] = next;
@@ -188,7 +190,7 @@ final class PlaneCells {
             && micros > usual * TIMES_SLOWER;
     if (longer) {
       if (slow[row] == 0) {
-        slowSince[row] = nanos;
+        slowSince.set(row, nanos);
       }
       slow[row] = (byte) Math.min(slow[row] + 1, Byte.MAX_VALUE);
       usualMicros[row] = usual + (micros - usual) / SLOWLY;
@@ -260,13 +262,13 @@ final class PlaneCells {
     int[] newTargets = new int[rows];
     byte[] newState = new byte[rows];
     Arrays.fill(newState, (byte) LinkState.UNKNOWN.code());
-    long[] newSince = new long[rows];
-    long[] newUpAgain = new long[rows];
+    RowTimes newSince = new RowTimes(rows);
+    RowTimes newUpAgain = new RowTimes(rows);
     boolean[] newWorked = new boolean[rows];
     boolean[] newLosing = new boolean[rows];
     float[] newUsual = new float[rows];
     byte[] newSlow = new byte[rows];
-    long[] newSlowSince = new long[rows];
+    RowTimes newSlowSince = new RowTimes(rows);
     short[] newSamples = new short[rows];
     byte[] newTimedBy = new byte[rows];
     @Nullable ProbeCells[] newProbes = new @Nullable ProbeCells[KINDS.length];
@@ -278,13 +280,13 @@ final class PlaneCells {
       Integer old = before.get(results.targets().get(row));
       if (old != null) {
         newState[row] = state[old];
-        newSince[row] = since[old];
-        newUpAgain[row] = upAgain[old];
+        newSince.set(row, since.get(old));
+        newUpAgain.set(row, upAgain.get(old));
         newWorked[row] = worked[old];
         newLosing[row] = losing[old];
         newUsual[row] = usualMicros[old];
         newSlow[row] = slow[old];
-        newSlowSince[row] = slowSince[old];
+        newSlowSince.set(row, slowSince.get(old));
         newSamples[row] = samples[old];
         newTimedBy[row] = timedBy[old];
         for (int i = 0; i < KINDS.length; i++) {
@@ -349,7 +351,7 @@ final class PlaneCells {
     for (ProbeKind kind : KINDS) {
       ProbeCells column = probes[kind.ordinal()];
       if (column != null
-          && column.isRejectedSince(row, since[row])
+          && column.isRejectedSince(row, since.get(row))
           && column.reason(row) == FailureReason.REJECTED
           && column.isDown(row)
           && !ProbeOutcome.isOfOtherProgram(plane, kind)) {

@@ -30,17 +30,17 @@ final class ProbeCells {
   final byte[] state;
 
   /** When a row was first reported as failing, of those that fail now. */
-  final long[] since;
+  final RowTimes since;
 
   /** Attempts and failures of the last seconds: older ones weigh less. */
   private final float[] sent;
 
   private final float[] failed;
 
-  /** Attempts that failed since a row is down, and since when. */
-  private final int[] deferred;
+  /** Attempts that failed since a row is down, and since when; empty until there are any. */
+  private int[] deferred = {};
 
-  private final long[] deferredSince;
+  private final RowTimes deferredSince;
   private long heardNanos;
 
   /** When the window of the last heartbeat began. */
@@ -71,7 +71,7 @@ final class ProbeCells {
 
   ProbeCells(int rows) {
     state = new byte[rows];
-    since = new long[rows];
+    since = new RowTimes(rows);
     reason = new byte[rows];
     worked = new boolean[rows];
     begun = new boolean[rows];
@@ -79,8 +79,7 @@ final class ProbeCells {
     sent = new float[rows];
     failed = new float[rows];
     answered = new boolean[rows];
-    deferred = new int[rows];
-    deferredSince = new long[rows];
+    deferredSince = new RowTimes(rows);
     Arrays.fill(state, (byte) LinkState.UNKNOWN.code());
     Arrays.fill(reason, NO_REASON);
   }
@@ -88,14 +87,16 @@ final class ProbeCells {
   /** Takes over what is known of a row in an earlier order of the targets. */
   void keep(int row, ProbeCells before, int rowBefore) {
     state[row] = before.state[rowBefore];
-    since[row] = before.since[rowBefore];
+    since.set(row, before.since.get(rowBefore));
     reason[row] = before.reason[rowBefore];
     set(row, before.sender(rowBefore));
     worked[row] = before.worked[rowBefore];
     sent[row] = before.sent[rowBefore];
     failed[row] = before.failed[rowBefore];
-    deferred[row] = before.deferred[rowBefore];
-    deferredSince[row] = before.deferredSince[rowBefore];
+    if (before.deferred.length > 0) {
+      setDeferred(row, before.deferred[rowBefore]);
+    }
+    deferredSince.set(row, before.deferredSince.get(rowBefore));
     // Whether it was rejected is soon said again.
     heardNanos = before.heardNanos;
   }
@@ -112,7 +113,7 @@ final class ProbeCells {
       recovered[row] = state[row] == LinkState.DOWN.code() && next == LinkState.UP.code();
       if (next == LinkState.DOWN.code()) {
         if (state[row] != next) {
-          since[row] = nanos;
+          since.set(row, nanos);
         }
       } else {
         reason[row] = NO_REASON;
@@ -193,22 +194,33 @@ final class ProbeCells {
 
   /** Whether the window of the last heartbeat reaches into a long time without any answer. */
   boolean isBackAfter(int row, long nanos) {
-    return begun[row] || (recovered[row] && heardNanos - since[row] > nanos);
+    return begun[row] || (recovered[row] && heardNanos - since.get(row) > nanos);
   }
 
   /** Keeps failures of a row that is down until it is known whether it answers again. */
   void defer(int row, int attempts) {
-    if (deferred[row] == 0) {
-      deferredSince[row] = heardNanos;
+    int before = deferred.length == 0 ? 0 : deferred[row];
+    if (before == 0) {
+      deferredSince.set(row, heardNanos);
     }
-    deferred[row] += attempts;
+    setDeferred(row, before + attempts);
+  }
+
+  private void setDeferred(int row, int attempts) {
+    if (deferred.length == 0) {
+      deferred = new int[state.length];
+    }
+    deferred[row] = attempts;
   }
 
   /**
    * The failures that were kept, if they began less than {@code nanos} ago; they are kept no more.
    */
   int takeDeferred(int row, long nanos) {
-    int attempts = heardNanos - deferredSince[row] <= nanos ? deferred[row] : 0;
+    if (deferred.length == 0) {
+      return 0;
+    }
+    int attempts = heardNanos - deferredSince.get(row) <= nanos ? deferred[row] : 0;
     deferred[row] = 0;
     return attempts;
   }

@@ -36,12 +36,12 @@ final class ScatteredRecovery {
         }
         for (int row = 0; row < plane.rows(); row++) {
           if ((agent.node == node || plane.targets[row] == node)
-              && plane.upAgain[row] != 0
-              && nodes.nanos() - plane.upAgain[row] < LATELY) {
+              && plane.upAgain.get(row) != 0
+              && nodes.nanos() - plane.upAgain.get(row) < LATELY) {
             if (count == times.length) {
               times = Arrays.copyOf(times, 2 * count);
             }
-            times[count++] = plane.upAgain[row];
+            times[count++] = plane.upAgain.get(row);
           }
         }
       }
