@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,11 +33,17 @@ public final class ResultsReader {
   /** The length field of IP has 16 bits. */
   private static final int MAX_PACKET_BYTES = 65_535;
 
+  /** Columns that are compared with each other, at most. */
+  private static final int MOST_SHARED = 8;
+
   private final JsonInput in;
   private List<PlaneResults> planes = List.of();
   private List<ServiceResult> services = List.of();
   private List<DnsResult> dns = List.of();
   private List<String> targets = List.of();
+
+  /** Columns read so far. */
+  private final List<int[]> columns = new ArrayList<>();
 
   /** The network and IP family of each plane read so far. */
   private final Set<String> read = new HashSet<>();
@@ -357,12 +364,28 @@ public final class ResultsReader {
     return true;
   }
 
+  /**
+   * The columns of one agent are often equal: all of its links are up, and none has lost anything.
+   * Nobody changes them, so one array serves for all of them.
+   */
+  private int[] shared(int[] read) {
+    for (int[] column : columns) {
+      if (Arrays.equals(column, read)) {
+        return column;
+      }
+    }
+    if (columns.size() < MOST_SHARED) {
+      columns.add(read);
+    }
+    return read;
+  }
+
   private int[] states() throws IOException {
-    return in.integers(PeerJson.MAX_PEERS, -1, 1);
+    return shared(in.integers(PeerJson.MAX_PEERS, -1, 1));
   }
 
   private int[] counts() throws IOException {
-    return in.integers(PeerJson.MAX_PEERS, 0, Integer.MAX_VALUE);
+    return shared(in.integers(PeerJson.MAX_PEERS, 0, Integer.MAX_VALUE));
   }
 
   private int[] micros() throws IOException {
