@@ -395,7 +395,7 @@ class HeartbeatJsonTest {
   }
 
   @Test
-  void planesWithTheSameTargetsShareOneList() throws MalformedException {
+  void whatIsTheSameInSeveralPlanesIsKeptOnce() throws MalformedException {
     String plane = "{\"network\":\"%s\",\"ip_family\":\"ipv4\",\"targets\":[%s],\"up\":[1]}";
     String planes =
         String.join(
@@ -409,6 +409,7 @@ class HeartbeatJsonTest {
     List<PlaneResults> read = HeartbeatJson.read(json.getBytes(UTF_8)).planes();
     assertSame(read.get(0).targets(), read.get(1).targets());
     assertEquals(List.of("node-3"), read.get(2).targets());
+    assertSame(read.get(0).up(), read.get(2).up(), "equal columns");
   }
 
   @Test
