@@ -18,6 +18,7 @@ import io.netcheck.protocol.IpFamily;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,8 @@ class MtuProberTest {
     try (MtuProber prober = new MtuProber(loop, List.of(address), mtu, ProcessClock.SYSTEM);
         UdpPeer peer = new UdpPeer(address, ANSWER)) {
       reply(ask(prober, address, peer.port(), LONG));
-      return peer.lengths().remove();
+      // One time in 64 there is a larger one as well, in two fragments.
+      return Collections.min(peer.lengths());
     }
   }
 
