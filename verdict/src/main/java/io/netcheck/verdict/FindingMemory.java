@@ -301,8 +301,14 @@ final class FindingMemory {
             !other.key().equals(draft.key())
                 && !isOfSameNode(draft, other)
                 && (!draft.isOfLinks() || takesLinksDown(other))
-                && draft.failures().links().length < other.failures().links().length
+                && (isSymptom(draft, other)
+                    || draft.failures().links().length < other.failures().links().length)
                 && draft.failures().isWithin(other.failures()));
+  }
+
+  /** Whether probes fail because an agent does not run: its peers notice its return one by one. */
+  private static boolean isSymptom(Draft draft, Draft other) {
+    return draft.finding().kind() == FaultKind.PROBE_BLOCKED && isOfAgent(other);
   }
 
   /** Whether links that are down may belong to a fault: a blocked probe takes none down. */

@@ -69,6 +69,15 @@ class FindingMemoryTest {
   }
 
   @Test
+  void probesOfAnAgentThatRunsAgainAreNoOtherFault() {
+    shown(10, 15, ofNode(FaultKind.AGENT_STALLED, NODES));
+    Draft again = Draft.certain(ofNode(FaultKind.AGENT_STALLED, NODES).finding());
+    Draft probes = ofNode(FaultKind.PROBE_BLOCKED, NODES);
+    assertEquals(List.of(FaultKind.AGENT_STALLED), shown(15, 18, again, probes));
+    assertTrue(shown(18, 30, probes).contains(FaultKind.PROBE_BLOCKED), "they are");
+  }
+
+  @Test
   void aBetterNameForANodeComesSooner() {
     shown(10, 15, ofNode(FaultKind.NODE_UNREACHABLE, NODES));
     Draft isolated = ofNode(FaultKind.NODE_ISOLATED, NODES - 1);
