@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +48,9 @@ final class CoverSearch {
   private static final int MOST_TRIES = 10;
 
   private final int layers;
+  private final LinkCells.Gathered cells;
   private final CellList failing;
   private final CellList working;
-  private final CellList worked;
   private final NodeStates nodes;
   private final List<Subject> parts;
 
@@ -72,9 +70,9 @@ final class CoverSearch {
       NodeStates nodes,
       List<Subject> parts) {
     this.layers = layers;
+    this.cells = cells;
     failing = cells.failing;
     working = cells.working;
-    worked = cells.worked;
     this.confirmedFrom = confirmedFrom;
     this.nodes = nodes;
     this.parts = parts;
@@ -125,28 +123,6 @@ final class CoverSearch {
 
   private record Solution(List<Cause> causes, double cost) {}
 
-  /** What speaks for and against one subject. */
-  private final class Tally {
-    final Subject subject;
-    final int[] fails = new int[2 * layers];
-    final int[] works = new int[2 * layers];
-    final int[] pending = new int[2 * layers];
-    int[] cells = new int[4];
-    int count;
-
-    Tally(Subject subject) {
-      this.subject = subject;
-    }
-
-    void fails(int cell, int slot) {
-      fails[slot]++;
-      if (count == cells.length) {
-        cells = Arrays.copyOf(cells, 2 * count);
-      }
-      cells[count++] = cell;
-    }
-  }
-
   private Solution solve(Set<Subject> banned) {
     boolean[] explained = new boolean[failing.size()];
     boolean[] covered = new boolean[working.size()];
@@ -156,7 +132,7 @@ final class CoverSearch {
     // Working results only matter as long as something is not explained.
     while (isAnyLeft(explained)) {
       List<Cause> scored = new ArrayList<>();
-      for (Tally tally : tallies(explained, covered)) {
+      for (CauseTally tally : tallies(explained, covered)) {
         if (!banned.contains(tally.subject)) {
           Cause cause = weigh(tally);
           if (cause.gain() > 0) {
@@ -262,129 +238,22 @@ final class CoverSearch {
     considered.addAll(scored.subList(0, Math.min(scored.size(), MOST_CONSIDERED)));
   }
 
-  private List<Tally> tallies(boolean[] explained, boolean[] covered) {
-    Tally everything = new Tally(new Subject.Everything());
-    // There are many cells, and each is looked up several times: in arrays, not in maps.
-    @Nullable Tally[] ofNode = new @Nullable Tally[nodes.size()];
-    @Nullable Tally[] ofZone = new @Nullable Tally[nodes.zones()];
-    Map<Integer, Tally> byNode = new HashMap<>();
-    Map<Integer, Tally> byZone = new HashMap<>();
-    Map<Integer, Tally> byZones = new LinkedHashMap<>();
-    List<Tally> byPart = parts.stream().map(Tally::new).toList();
+  private List<CauseTally> tallies(boolean[] explained, boolean[] covered) {
+    CauseTallies tallies = new CauseTallies(layers, cells, confirmedFrom, nodes, parts);
     for (int cell = 0; cell < failing.size(); cell++) {
-      if (explained[cell]) {
-        continue;
-      }
-      int source = failing.source(cell);
-      int target = failing.target(cell);
-      int layer = failing.layer(cell);
-      everything.fails(cell, Cause.slot(layer, Subject.FORWARD));
-      tally(ofNode, target, Subject.OneNode::new, byNode)
-          .fails(cell, Cause.slot(layer, Subject.FORWARD));
-      tally(ofNode, source, Subject.OneNode::new, byNode)
-          .fails(cell, Cause.slot(layer, Subject.BACKWARD));
-      int from = nodes.zone(source);
-      int to = nodes.zone(target);
-      if (from != to) {
-        if (to != NodeStates.NO_ZONE) {
-          tally(ofZone, to, Subject.WholeZone::new, byZone)
-              .fails(cell, Cause.slot(layer, Subject.FORWARD));
-        }
-        if (from != NodeStates.NO_ZONE) {
-          tally(ofZone, from, Subject.WholeZone::new, byZone)
-              .fails(cell, Cause.slot(layer, Subject.BACKWARD));
-        }
-        if (from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
-          byZones
-              .computeIfAbsent(zonesKey(from, to), _ -> new Tally(Subject.ZonePair.of(from, to)))
-              .fails(cell, Cause.slot(layer, zonesDirection(from, to)));
-        }
-      }
-      for (Tally part : byPart) {
-        int direction = part.subject.direction(source, target, nodes);
-        if (direction != Subject.NONE) {
-          part.fails(cell, Cause.slot(layer, direction));
-        }
+      if (!explained[cell]) {
+        tallies.addFailing(cell);
       }
     }
     for (int cell = 0; cell < working.size(); cell++) {
       if (!covered[cell]) {
-        int source = working.source(cell);
-        int target = working.target(cell);
-        count(everything, cell, Subject.FORWARD);
-        count(ofNode[target], cell, Subject.FORWARD);
-        count(ofNode[source], cell, Subject.BACKWARD);
-        int from = nodes.zone(source);
-        int to = nodes.zone(target);
-        if (from != to) {
-          if (to != NodeStates.NO_ZONE) {
-            count(ofZone[to], cell, Subject.FORWARD);
-          }
-          if (from != NodeStates.NO_ZONE) {
-            count(ofZone[from], cell, Subject.BACKWARD);
-          }
-          if (!byZones.isEmpty() && from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE) {
-            count(byZones.get(zonesKey(from, to)), cell, zonesDirection(from, to));
-          }
-        }
-        for (Tally part : byPart) {
-          int direction = part.subject.direction(source, target, nodes);
-          if (direction != Subject.NONE) {
-            count(part, cell, direction);
-          }
-        }
+        tallies.addWorking(cell);
       }
     }
-    // Old, but it still speaks against the isolation of the agent that said it.
-    for (int cell = 0; cell < worked.size(); cell++) {
-      Tally source = ofNode[worked.source(cell)];
-      if (source != null) {
-        source.works[Cause.slot(worked.layer(cell), Subject.BACKWARD)]++;
-      }
+    for (int cell = 0; cell < cells.worked.size(); cell++) {
+      tallies.addWorked(cell);
     }
-    List<Tally> all = new ArrayList<>();
-    all.add(everything);
-    all.addAll(byPart);
-    all.addAll(byZone.values());
-    all.addAll(byZones.values());
-    all.addAll(byNode.values());
-    return all;
-  }
-
-  /** The tally of a number, in the array and, for the order of all of them, in the map. */
-  private Tally tally(
-      @Nullable Tally[] tallies,
-      int number,
-      IntFunction<Subject> subject,
-      Map<Integer, Tally> all) {
-    Tally tally = tallies[number];
-    if (tally == null) {
-      tally = new Tally(subject.apply(number));
-      tallies[number] = tally;
-      all.put(number, tally);
-    }
-    return tally;
-  }
-
-  /** The same key in both directions. */
-  private int zonesKey(int from, int to) {
-    return Math.min(from, to) * nodes.zones() + Math.max(from, to);
-  }
-
-  /** The direction of a link in its pair of zones. */
-  private static int zonesDirection(int from, int to) {
-    return from < to ? Subject.FORWARD : Subject.BACKWARD;
-  }
-
-  private void count(@Nullable Tally tally, int cell, int direction) {
-    if (tally != null) {
-      int slot = Cause.slot(working.layer(cell), direction);
-      if (working.nanos(cell) >= confirmedFrom) {
-        tally.works[slot]++;
-      } else {
-        tally.pending[slot]++;
-      }
-    }
+    return tallies.all();
   }
 
   /**
@@ -395,7 +264,7 @@ final class CoverSearch {
     return (int) (fails * MOST_WORKING / (1 - MOST_WORKING)) + 2;
   }
 
-  private Cause weigh(Tally tally) {
+  private Cause weigh(CauseTally tally) {
     BitSet slots = new BitSet();
     int against = 0;
     int pending = 0;
@@ -414,26 +283,25 @@ final class CoverSearch {
         }
       }
     }
-    int[] cells = new int[tally.count];
+    int[] failures = tally.cells();
     int count = 0;
-    for (int i = 0; i < tally.count; i++) {
-      int cell = tally.cells[i];
+    for (int cell : failures) {
       int direction = tally.subject.direction(failing.source(cell), failing.target(cell), nodes);
       if (slots.get(Cause.slot(failing.layer(cell), direction))) {
-        cells[count++] = cell;
+        failures[count++] = cell;
       }
     }
-    cells = Arrays.copyOf(cells, count);
-    int pairs = countPairs(cells);
-    double gain = PAIR * pairs + silence(tally.subject, cells) - price(tally.subject) - worst;
+    failures = Arrays.copyOf(failures, count);
+    int pairs = countPairs(failures);
+    double gain = PAIR * pairs + silence(tally.subject, failures) - price(tally.subject) - worst;
     return new Cause(
         tally.subject,
         slots,
-        cells,
+        failures,
         pairs,
         against,
         pending,
-        isLargeEnough(tally.subject, pairs, cells) ? gain : 0);
+        isLargeEnough(tally.subject, pairs, failures) ? gain : 0);
   }
 
   private boolean isLargeEnough(Subject subject, int pairs, int[] cells) {

@@ -4,15 +4,12 @@ package io.netcheck.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes in zones of two, whose agents report every five seconds what five rounds have lost. */
 class LossyOrBrokenTest {
   private static final long SECOND = 1_000_000_000L;
-  private static final int HEARTBEAT = 5;
+  private static final int HEARTBEAT = HostAgents.HEARTBEAT_SECONDS;
   private static final int ROUNDS = 5;
 
   /** What becomes of a link in the window of one heartbeat. */
@@ -77,32 +74,16 @@ class LossyOrBrokenTest {
       probes.put(kind, column(windows.stream().map(window -> window.lost(kind)).toList()));
     }
     int[] up = windows.stream().mapToInt(window -> window.up() ? 1 : 0).toArray();
-    return new Observer(
-        new ClientId(AgentKind.HOST, "n" + node),
+    return HostAgents.agent(
+        node,
         "zone-" + (node + 1) / 2,
-        Observer.Standing.REPORTING,
-        second * SECOND,
-        "life",
-        "10.0.0." + node,
-        new Observer.Reporting(
-            Duration.ofSeconds(HEARTBEAT),
-            Duration.ofSeconds(HEARTBEAT),
-            Duration.ofSeconds(3_600L + second),
-            second + 1L,
-            3_600L + second,
-            true),
-        Duration.ZERO,
-        List.of(),
-        List.of(
-            new PlaneResults(
-                Network.HOST,
-                IpFamily.IPV4,
-                peers.stream().map(peer -> "n" + peer).toList(),
-                up,
-                probes)),
-        List.of(),
-        List.of(),
-        List.of());
+        second,
+        new PlaneResults(
+            Network.HOST,
+            IpFamily.IPV4,
+            peers.stream().map(peer -> "n" + peer).toList(),
+            up,
+            probes));
   }
 
   private static ProbeColumn column(List<Integer> losses) {

@@ -3,8 +3,6 @@ package io.netcheck.verdict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.netcheck.protocol.AgentKind;
-import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
@@ -14,7 +12,6 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.WayCounts;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,35 +69,19 @@ class OneWayLossTest {
     Map<FailureReason, List<Integer>> reasons =
         Map.of(FailureReason.TIMEOUT, packets.stream().map(PacketRow::row).toList());
     ProbeColumn column = new ProbeColumn(up, sent, lost, rtt, rtt, reasons);
-    return new Observer(
-        new ClientId(AgentKind.HOST, "n" + node),
+    return HostAgents.agent(
+        node,
         "",
-        Observer.Standing.REPORTING,
-        second * SECOND,
-        "life",
-        "10.0.0." + node,
-        new Observer.Reporting(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(3_600L + second),
-            second + 1L,
-            3_600L + second,
-            true),
-        Duration.ZERO,
-        List.of(),
-        List.of(
-            new PlaneResults(
-                Network.HOST,
-                IpFamily.IPV4,
-                targets,
-                up,
-                Map.of(ProbeKind.ICMP, column, ProbeKind.UDP, column),
-                List.of(),
-                Optional.empty(),
-                packets)),
-        List.of(),
-        List.of(),
-        List.of());
+        second,
+        new PlaneResults(
+            Network.HOST,
+            IpFamily.IPV4,
+            targets,
+            up,
+            Map.of(ProbeKind.ICMP, column, ProbeKind.UDP, column),
+            List.of(),
+            Optional.empty(),
+            packets));
   }
 
   @Test

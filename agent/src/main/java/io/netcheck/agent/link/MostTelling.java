@@ -53,21 +53,7 @@ final class MostTelling {
       // Nobody said anything.
       case TIMEOUT -> 1;
       // Reasons that only checks of services have.
-      case RESOLVE,
-          TLS,
-          STATUS,
-          BODY,
-          REACHABLE,
-          EXPIRED,
-          NOT_SERVING,
-          UNKNOWN_SERVICE,
-          UNIMPLEMENTED,
-          SERVFAIL,
-          NXDOMAIN,
-          QUERY_REFUSED,
-          NO_ADDRESS,
-          ONE_ANSWER ->
-          0;
+      default -> 0;
     };
   }
 }

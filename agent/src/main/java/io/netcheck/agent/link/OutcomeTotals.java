@@ -75,21 +75,7 @@ public final class OutcomeTotals {
           case WRONG_PEER -> network != Network.NODE && probe != ProbeKind.ICMP;
           case NEW_FLOW ->
               network != Network.NODE && (probe == ProbeKind.UDP || probe == ProbeKind.TCP);
-          case RESOLVE,
-              TLS,
-              STATUS,
-              BODY,
-              REACHABLE,
-              EXPIRED,
-              NOT_SERVING,
-              UNKNOWN_SERVICE,
-              UNIMPLEMENTED,
-              SERVFAIL,
-              NXDOMAIN,
-              QUERY_REFUSED,
-              NO_ADDRESS,
-              ONE_ANSWER ->
-              false;
+          default -> false;
         };
   }
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.memory;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
+import io.netcheck.agent.probe.LibC;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,21 +81,13 @@ final class FilePages {
     return Long.parseUnsignedLong(hex, 16);
   }
 
-  @SuppressWarnings("restricted") // granted by Enable-Native-Access in the jar's manifest
   private static void release(Set<Range> ranges) {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle madvise =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("madvise"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    try {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(LibC.STATE);
       for (Range range : ranges) {
         // If the kernel refuses, the pages stay.
-        int _ =
-            (int) madvise.invokeExact(range.begin(), range.end() - range.begin(), MADV_DONTNEED);
+        int _ = LibC.madvise(state, range.begin(), range.end() - range.begin(), MADV_DONTNEED);
       }
-    } catch (Throwable e) {
-      throw new IllegalStateException("native call failed", e);
     }
   }
 }

@@ -13,16 +13,16 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Socket calls of the C library, because the JDK has no ICMP sockets and lacks some socket options.
- * Each returns the result of the call, or {@code -errno}.
+ * Calls of the C library. Those of sockets are here because the JDK has no ICMP sockets and lacks
+ * some socket options. Each returns the result of the call, or {@code -errno}.
  */
-final class LibC {
+public final class LibC {
   // bits/socket.h
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
 
   /** The memory for the errno of a call. Each calling thread needs its own. */
-  static final StructLayout STATE = Linker.Option.captureStateLayout();
+  public static final StructLayout STATE = Linker.Option.captureStateLayout();
 
   private static final long ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
   private static final Linker LINKER = Linker.nativeLinker();
@@ -48,6 +48,8 @@ final class LibC {
       handle("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle CLOSE =
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle MADVISE =
+      handle("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
   private LibC() {}
 
@@ -114,6 +116,15 @@ final class LibC {
   static int close(MemorySegment state, int fd) {
     try {
       return result(state, (int) CLOSE.invokeExact(state, fd));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  /** Tells the kernel how memory is used: madvise(2). */
+  public static int madvise(MemorySegment state, long address, long bytes, int advice) {
+    try {
+      return result(state, (int) MADVISE.invokeExact(state, address, bytes, advice));
     } catch (Throwable e) {
       throw bug(e);
     }

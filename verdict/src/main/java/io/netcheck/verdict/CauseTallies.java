@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts for every subject that may be a cause what fails and what works of it. What fails must be
+ * added before what works: only subjects of which something fails can be causes.
+ */
+final class CauseTallies {
+  private final int slots;
+  private final LinkCells.Gathered cells;
+  private final long confirmedFrom;
+  private final NodeStates nodes;
+  private final CauseTally everything;
+
+  // There are many cells, and each is looked up several times: in arrays, not in maps.
+  private final @Nullable CauseTally[] ofNode;
+  private final @Nullable CauseTally[] ofZone;
+  private final Map<Integer, CauseTally> ofZonePair = new LinkedHashMap<>();
+  private final List<CauseTally> ofPart = new ArrayList<>();
+
+  /**
+   * @param confirmedFrom a result of a source that was heard before this does not yet count against
+   *     a cause
+   * @param parts candidates for parts of a split
+   */
+  CauseTallies(
+      int layers,
+      LinkCells.Gathered cells,
+      long confirmedFrom,
+      NodeStates nodes,
+      List<Subject> parts) {
+    this.slots = 2 * layers;
+    this.cells = cells;
+    this.confirmedFrom = confirmedFrom;
+    this.nodes = nodes;
+    everything = new CauseTally(new Subject.Everything(), slots);
+    ofNode = new @Nullable CauseTally[nodes.size()];
+    ofZone = new @Nullable CauseTally[nodes.zones()];
+    parts.forEach(part -> ofPart.add(new CauseTally(part, slots)));
+  }
+
+  void addFailing(int cell) {
+    int source = cells.failing.source(cell);
+    int target = cells.failing.target(cell);
+    int forward = Cause.slot(cells.failing.layer(cell), Subject.FORWARD);
+    int backward = Cause.slot(cells.failing.layer(cell), Subject.BACKWARD);
+    everything.fails(cell, forward);
+    tally(ofNode, target, Subject.OneNode::new).fails(cell, forward);
+    tally(ofNode, source, Subject.OneNode::new).fails(cell, backward);
+    int from = nodes.zone(source);
+    int to = nodes.zone(target);
+    if (from != to) {
+      if (to != NodeStates.NO_ZONE) {
+        tally(ofZone, to, Subject.WholeZone::new).fails(cell, forward);
+      }
+      if (from != NodeStates.NO_ZONE) {
+        tally(ofZone, from, Subject.WholeZone::new).fails(cell, backward);
+      }
+      if (areZones(from, to)) {
+        ofZonePair
+            .computeIfAbsent(
+                key(from, to), _ -> new CauseTally(Subject.ZonePair.of(from, to), slots))
+            .fails(cell, from < to ? forward : backward);
+      }
+    }
+    for (CauseTally part : ofPart) {
+      int direction = part.subject.direction(source, target, nodes);
+      if (direction != Subject.NONE) {
+        part.fails(cell, Cause.slot(cells.failing.layer(cell), direction));
+      }
+    }
+  }
+
+  void addWorking(int cell) {
+    int source = cells.working.source(cell);
+    int target = cells.working.target(cell);
+    works(everything, cell, Subject.FORWARD);
+    works(ofNode[target], cell, Subject.FORWARD);
+    works(ofNode[source], cell, Subject.BACKWARD);
+    int from = nodes.zone(source);
+    int to = nodes.zone(target);
+    if (from != to) {
+      if (to != NodeStates.NO_ZONE) {
+        works(ofZone[to], cell, Subject.FORWARD);
+      }
+      if (from != NodeStates.NO_ZONE) {
+        works(ofZone[from], cell, Subject.BACKWARD);
+      }
+      if (!ofZonePair.isEmpty() && areZones(from, to)) {
+        works(ofZonePair.get(key(from, to)), cell, from < to ? Subject.FORWARD : Subject.BACKWARD);
+      }
+    }
+    for (CauseTally part : ofPart) {
+      int direction = part.subject.direction(source, target, nodes);
+      if (direction != Subject.NONE) {
+        works(part, cell, direction);
+      }
+    }
+  }
+
+  /** What worked a while ago still speaks against the isolation of the agent that said it. */
+  void addWorked(int cell) {
+    CauseTally source = ofNode[cells.worked.source(cell)];
+    if (source != null) {
+      source.works[Cause.slot(cells.worked.layer(cell), Subject.BACKWARD)]++;
+    }
+  }
+
+  List<CauseTally> all() {
+    return Stream.of(
+            Stream.of(everything),
+            ofPart.stream(),
+            Stream.of(ofZone).filter(Objects::nonNull),
+            ofZonePair.values().stream(),
+            Stream.of(ofNode).filter(Objects::nonNull))
+        .flatMap(tallies -> tallies)
+        .toList();
+  }
+
+  private CauseTally tally(
+      @Nullable CauseTally[] tallies, int number, IntFunction<Subject> subject) {
+    CauseTally tally = tallies[number];
+    if (tally == null) {
+      tally = new CauseTally(subject.apply(number), slots);
+      tallies[number] = tally;
+    }
+    return tally;
+  }
+
+  private static boolean areZones(int from, int to) {
+    return from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE;
+  }
+
+  /** The same key in both directions. */
+  private int key(int from, int to) {
+    return Math.min(from, to) * nodes.zones() + Math.max(from, to);
+  }
+
+  private void works(@Nullable CauseTally tally, int cell, int direction) {
+    if (tally != null) {
+      int slot = Cause.slot(cells.working.layer(cell), direction);
+      if (cells.working.nanos(cell) >= confirmedFrom) {
+        tally.works[slot]++;
+      } else {
+        tally.pending[slot]++;
+      }
+    }
+  }
+}
