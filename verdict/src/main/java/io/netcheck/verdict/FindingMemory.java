@@ -56,8 +56,6 @@ final class FindingMemory {
   /** A fault whose links still fail is shown for this long while no other name is found. */
   private static final long UNNAMED = 5_000 * MILLI;
 
-  private static final long HOLD = 2_000 * MILLI;
-
   /** A new exporter has heard every agent after this time. */
   private static final long START = 6_000 * MILLI;
 
@@ -229,7 +227,6 @@ final class FindingMemory {
     for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
       Draft gone = entry.getValue().draft;
       if (ready.containsKey(entry.getKey())
-          || nanos - entry.getValue().lastNanos < hold(gone)
           // Shown until its better name is certain.
           || unready.stream().anyMatch(next -> replaces(next, gone))) {
         continue;
@@ -448,11 +445,6 @@ final class FindingMemory {
   private static long early(Draft draft) {
     boolean link = draft.finding().kind() == FaultKind.LINK_DOWN;
     return link || !draft.failures().isOfOnePair() ? EARLY_REPORT : 2 * EARLY_REPORT;
-  }
-
-  /** For how long a fault is shown that does not show in every moment. */
-  private static long hold(Draft draft) {
-    return isOfPaths(draft) ? HOLD : 0;
   }
 
   /** Links recover at once; agents that were not heard come back with their next heartbeats. */

@@ -16,7 +16,7 @@ final class FlowCounts {
   private static final double OTHERWISE = 0.03;
 
   private static final double FEWEST_LOST = 2;
-  private static final double LEAST_LOST = 0.15;
+  private static final double LEAST_LOST = 0.06;
   private static final double MOST_LOST = 0.97;
 
   private static final double SEVERAL_LOST = 1.5;

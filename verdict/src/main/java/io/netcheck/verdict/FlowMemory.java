@@ -23,6 +23,8 @@ final class FlowMemory {
   /** Links that are remembered, at most: where more lose something, it is not about paths. */
   private static final int MOST_LINKS = 50_000;
 
+  static final long NEVER = Long.MAX_VALUE;
+
   /** By plane, then by link. */
   private final List<Map<Long, FlowCounts>> planes = new ArrayList<>();
 
@@ -80,6 +82,34 @@ final class FlowMemory {
       lossy += flows != null && flows.isLossy() ? 1 : 0;
     }
     return lossy;
+  }
+
+  /** Since when a link of one node to another loses connections; {@link #NEVER} if it does not. */
+  long losesSince(int source, int target) {
+    long since = NEVER;
+    for (Map<Long, FlowCounts> counts : planes) {
+      FlowCounts flows = counts.get(PairKey.directed(source, target));
+      if (flows != null && flows.lostConnections() > 0) {
+        since = Math.min(since, flows.sinceNanos());
+      }
+    }
+    return since;
+  }
+
+  /** How many links of an agent have lost a connection since {@code nanos}. */
+  int losingSince(AgentMemory agent, long nanos) {
+    int losing = 0;
+    for (Plane plane : Plane.ALL) {
+      PlaneCells cells = agent.planes[plane.code()];
+      for (int row = 0; cells != null && row < cells.rows(); row++) {
+        FlowCounts flows = of(plane.code(), agent.node, cells.targets[row]);
+        losing +=
+            flows != null && flows.lostConnections() > 0 && flows.lostConnectionNanos() >= nanos
+                ? 1
+                : 0;
+      }
+    }
+    return losing;
   }
 
   /** Whether a link of one node to another looks as if some of its paths were dead. */

@@ -48,6 +48,9 @@ final class PathRule {
   /** After this time, each agent has reported that. */
   private static final long ROUND = 8_000_000_000L;
 
+  /** After this time, a dead path of eight has shown on all links. */
+  private static final long LONGEST_WAIT = 25_000_000_000L;
+
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
   private final NodeStates nodes;
@@ -73,11 +76,49 @@ final class PathRule {
 
   /**
    * @param counts whether the failures of an agent's results about a node count
+   * @param shown dead paths that are shown: they stay until their links lose nothing any more
    */
-  List<Draft> drafts(BiPredicate<AgentMemory, Integer> counts) {
+  List<Draft> drafts(BiPredicate<AgentMemory, Integer> counts, List<Draft> shown) {
     if (flows.isEmpty() && deadShare == 0) {
       return List.of();
     }
+    List<Draft> drafts = new ArrayList<>(seen(counts));
+    for (Draft before : shown) {
+      if (drafts.stream().noneMatch(draft -> overlap(draft, before)) && isLosing(before)) {
+        drafts.add(before);
+      }
+    }
+    return drafts;
+  }
+
+  private static boolean overlap(Draft one, Draft other) {
+    return one.failures().isMostlyIn(other.failures())
+        || other.failures().isMostlyIn(one.failures());
+  }
+
+  private boolean isLosing(Draft draft) {
+    Set<Long> pairs = new HashSet<>();
+    draft.failures().addTo(pairs);
+    List<FlowCounts> links = new ArrayList<>();
+    for (long pair : pairs) {
+      links.addAll(links(PairKey.first(pair), PairKey.second(pair)));
+    }
+    return !links.isEmpty() && !HealedPaths.areHealed(links);
+  }
+
+  /** The links of one node to another of which some flows are lost. */
+  private List<FlowCounts> links(int source, int target) {
+    List<FlowCounts> links = new ArrayList<>();
+    for (Plane plane : Plane.ALL) {
+      FlowCounts link = flows.of(plane.code(), source, target);
+      if (link != null) {
+        links.add(link);
+      }
+    }
+    return links;
+  }
+
+  private List<Draft> seen(BiPredicate<AgentMemory, Integer> counts) {
     LinkCells.Gathered gathered = new LinkCells.Gathered(counts);
     Set<Long> known = new HashSet<>();
     for (Plane plane : Plane.ALL) {
@@ -94,6 +135,7 @@ final class PathRule {
     List<Draft> drafts = new ArrayList<>();
     CoverSearch search =
         new CoverSearch(1, gathered, LinkCells.Gathered.UNDECIDED + 1, nodes, List.of());
+    WiderPaths wider = new WiderPaths(nodes, flows, gathered.failing);
     for (Cause cause : search.causes()) {
       Evidence evidence = evidence(cause, gathered.failing);
       Draft draft =
@@ -107,8 +149,9 @@ final class PathRule {
         noChance.add(draft);
       }
       if (evidence.isSure()) {
+        long age = nodes.nanos() - gathered.failing.medianNanos(cause.cells());
         drafts.add(
-            nodes.nanos() < gathered.failing.medianNanos(cause.cells()) + ROUND
+            age < ROUND || (age < LONGEST_WAIT && wider.arePossible(cause))
                 ? draft.waitingFor("more reports")
                 : draft);
       }
@@ -246,12 +289,9 @@ final class PathRule {
     FlowCounts all = new FlowCounts(nodes.nanos());
     List<FlowCounts> links = new ArrayList<>();
     for (int cell : cause.cells()) {
-      for (Plane plane : Plane.ALL) {
-        FlowCounts link = flows.of(plane.code(), failing.source(cell), failing.target(cell));
-        if (link != null) {
-          links.add(link);
-        }
-        if (link != null && link.isMixed()) {
+      for (FlowCounts link : links(failing.source(cell), failing.target(cell))) {
+        links.add(link);
+        if (link.isMixed()) {
           chance += link.overChance();
           connections += link.overConnections();
           paths += link.byPaths();

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
@@ -17,13 +14,9 @@ import java.util.function.BiPredicate;
  */
 public final class VerdictEngine {
   private static final long MILLI = 1_000_000L;
-  private static final int PATCHES = 3;
 
   /** Agents lose a link, and report that, within this time of each other. */
   private static final long TOGETHER = 500 * MILLI;
-
-  /** After this time it is known whether connections are lost beside a failure. */
-  private static final long LOSSES_KNOWN = 9_000 * MILLI;
 
   /** A failure that is younger may not have been reported by all of its observers yet. */
   private static final long FRESH = 6_000 * MILLI;
@@ -53,17 +46,18 @@ public final class VerdictEngine {
     List<Judgement.Candidate> considered = new ArrayList<>();
     suspectedPaths = List.of();
     List<Draft> noChance = List.of();
-    if (LinkCells.anyFails(memory.agents())) {
+    List<Draft> shownPaths = ofPaths(findings.shown());
+    if (LinkCells.anyFails(memory.agents()) || !shownPaths.isEmpty()) {
       AgentDoubt.mark(nodes, cells);
       PathRule pathRule = new PathRule(nodes, flows);
-      List<Draft> paths = pathRule.drafts(counted(nodes));
+      List<Draft> paths = pathRule.drafts(counted(nodes), shownPaths);
       suspectedPaths = pathRule.suspected();
       noChance = pathRule.noChance();
       drafts.addAll(paths);
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
-      hard.addAll(patchwork(probes(nodes, cells, considered)));
+      hard.addAll(probes(nodes, cells, considered));
       hard = AddressTakenOver.joined(hard);
-      hard = unlessPaths(suspectedPaths, hard, nodes.nanos());
+      hard = new PathDoubt(nodes, flows, suspectedPaths).applied(hard);
       drafts.addAll(UnexplainedFailures.gathered(without(rejections(hard), without(paths, hard))));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
@@ -94,6 +88,12 @@ public final class VerdictEngine {
     return new Judgement(evident, developing, considered);
   }
 
+  private static List<Draft> ofPaths(List<Draft> drafts) {
+    return drafts.stream()
+        .filter(draft -> draft.finding().kind() == FaultKind.SOME_PATHS_FAILING)
+        .toList();
+  }
+
   /** Whether what was lost on the links of a finding belongs to it. */
   private static boolean explainsLoss(Draft draft) {
     return draft.isOfLinks() || draft.finding().kind() == FaultKind.PROBE_BLOCKED;
@@ -103,8 +103,7 @@ public final class VerdictEngine {
   private void hear(List<AgentMemory> heard, List<Draft> known, NodeStates nodes, LinkCells cells) {
     List<LossCounts.Links> explained =
         findings.explainingLosses().stream().map(VerdictEngine::links).toList();
-    List<Draft> deadPaths = new ArrayList<>(known);
-    deadPaths.removeIf(draft -> draft.finding().kind() != FaultKind.SOME_PATHS_FAILING);
+    List<Draft> deadPaths = new ArrayList<>(ofPaths(known));
     deadPaths.addAll(suspectedPaths);
     for (AgentMemory agent : heard) {
       flows.hear(agent, nodes.nanos());
@@ -136,79 +135,6 @@ public final class VerdictEngine {
     rejections.addAll(findings.shown());
     rejections.removeIf(draft -> draft.finding().kind() != FaultKind.REJECTED);
     return rejections;
-  }
-
-  /**
-   * Probes of different kinds that fail on different links have something in common that is not the
-   * kind: it takes some time to see what.
-   */
-  private static List<Draft> patchwork(List<Draft> probes) {
-    List<Draft> single =
-        probes.stream()
-            .filter(draft ->
-                draft.finding().kind() == FaultKind.PROBE_BLOCKED && draft.failures().isOfOnePair())
-            .toList();
-    long kinds = single.stream().map(draft -> draft.finding().scope().probe()).distinct().count();
-    return single.size() < PATCHES || kinds < 2
-        ? probes
-        : probes.stream()
-            .map(draft ->
-                single.contains(draft)
-                    ? draft.waitingFor("what the failing probes have in common")
-                    : draft)
-            .toList();
-  }
-
-  /**
-   * Where connections are lost now and then, single links and single probes may fail by chance, or
-   * because some of the paths are dead: they wait until that is known.
-   */
-  private List<Draft> unlessPaths(List<Draft> suspected, List<Draft> hard, long nanos) {
-    if (hard.isEmpty()) {
-      return hard;
-    }
-    Map<Integer, Integer> lossy =
-        hard.stream().anyMatch(draft -> isYoung(draft, nanos)) ? flows.lossyByNode() : Map.of();
-    return hard.stream()
-        .map(draft ->
-            suspected.stream().anyMatch(paths -> draft.failures().isWithin(paths.failures()))
-                    || (isYoung(draft, nanos) && isAmongLossy(draft, lossy))
-                ? draft.waitingFor("whether some flows always get through")
-                : draft)
-        .toList();
-  }
-
-  /** Whether connections may be lost beside it, and that is not known yet. */
-  private static boolean isYoung(Draft draft, long nanos) {
-    return nanos - draft.failures().firstNanos() < LOSSES_KNOWN;
-  }
-
-  /**
-   * Whether about as many links of the same nodes are up, but lose several of their connections.
-   */
-  private boolean isAmongLossy(Draft draft, Map<Integer, Integer> lossyByNode) {
-    boolean links =
-        draft.finding().kind() == FaultKind.LINK_DOWN
-            || draft.finding().kind() == FaultKind.ZONE_PAIR_DOWN;
-    if (lossyByNode.isEmpty() || (!links && draft.finding().kind() != FaultKind.PROBE_BLOCKED)) {
-      return false;
-    }
-    Set<Integer> ends = new HashSet<>();
-    Set<Long> pairs = new HashSet<>();
-    draft.failures().addTo(pairs);
-    int around = 0;
-    for (long pair : pairs) {
-      ends.add(PairKey.first(pair));
-      ends.add(PairKey.second(pair));
-      if (!links && draft.finding().scope().contains(ProbeKind.TCP)) {
-        // A probe that has just begun to fail is one of those.
-        around -= 2 * flows.lossy(PairKey.first(pair), PairKey.second(pair));
-      }
-    }
-    for (int end : ends) {
-      around += lossyByNode.getOrDefault(end, 0);
-    }
-    return around > 1 && 2 * around >= pairs.size();
   }
 
   /** The drafts without those that are about a part of the links of others. */
