@@ -2,9 +2,7 @@
 package io.netcheck.verdict;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -24,7 +22,10 @@ final class CauseTallies {
   // There are many cells, and each is looked up several times: in arrays, not in maps.
   private final @Nullable CauseTally[] ofNode;
   private final @Nullable CauseTally[] ofZone;
-  private final Map<Integer, CauseTally> ofZonePair = new LinkedHashMap<>();
+
+  /** By the smaller number of a zone, then by the larger one. */
+  private final @Nullable CauseTally @Nullable [][] ofZonePair;
+
   private final List<CauseTally> ofPart = new ArrayList<>();
 
   /**
@@ -45,6 +46,7 @@ final class CauseTallies {
     everything = new CauseTally(new Subject.Everything(), slots);
     ofNode = new @Nullable CauseTally[nodes.size()];
     ofZone = new @Nullable CauseTally[nodes.zones()];
+    ofZonePair = new @Nullable CauseTally @Nullable [nodes.zones()][];
     parts.forEach(part -> ofPart.add(new CauseTally(part, slots)));
   }
 
@@ -66,10 +68,7 @@ final class CauseTallies {
         tally(ofZone, from, Subject.WholeZone::new).fails(cell, backward);
       }
       if (areZones(from, to)) {
-        ofZonePair
-            .computeIfAbsent(
-                key(from, to), _ -> new CauseTally(Subject.ZonePair.of(from, to), slots))
-            .fails(cell, from < to ? forward : backward);
+        ofZonePair(from, to).fails(cell, from < to ? forward : backward);
       }
     }
     for (CauseTally part : ofPart) {
@@ -95,8 +94,10 @@ final class CauseTallies {
       if (from != NodeStates.NO_ZONE) {
         works(ofZone[from], cell, Subject.BACKWARD);
       }
-      if (!ofZonePair.isEmpty() && areZones(from, to)) {
-        works(ofZonePair.get(key(from, to)), cell, from < to ? Subject.FORWARD : Subject.BACKWARD);
+      @Nullable CauseTally @Nullable [] pairs =
+          areZones(from, to) ? ofZonePair[Math.min(from, to)] : null;
+      if (pairs != null) {
+        works(pairs[Math.max(from, to)], cell, from < to ? Subject.FORWARD : Subject.BACKWARD);
       }
     }
     for (CauseTally part : ofPart) {
@@ -120,7 +121,10 @@ final class CauseTallies {
             Stream.of(everything),
             ofPart.stream(),
             Stream.of(ofZone).filter(Objects::nonNull),
-            ofZonePair.values().stream(),
+            Stream.of(ofZonePair)
+                .filter(Objects::nonNull)
+                .flatMap(Stream::of)
+                .filter(Objects::nonNull),
             Stream.of(ofNode).filter(Objects::nonNull))
         .flatMap(tallies -> tallies)
         .toList();
@@ -140,9 +144,14 @@ final class CauseTallies {
     return from != NodeStates.NO_ZONE && to != NodeStates.NO_ZONE;
   }
 
-  /** The same key in both directions. */
-  private int key(int from, int to) {
-    return Math.min(from, to) * nodes.zones() + Math.max(from, to);
+  private CauseTally ofZonePair(int from, int to) {
+    int smaller = Math.min(from, to);
+    @Nullable CauseTally @Nullable [] pairs = ofZonePair[smaller];
+    if (pairs == null) {
+      pairs = new @Nullable CauseTally[nodes.zones()];
+      ofZonePair[smaller] = pairs;
+    }
+    return tally(pairs, Math.max(from, to), larger -> Subject.ZonePair.of(smaller, larger));
   }
 
   private void works(@Nullable CauseTally tally, int cell, int direction) {

@@ -57,7 +57,7 @@ final class CoverSearch {
   /** A result of a source that was heard before this does not count against a cause. */
   private final long confirmedFrom;
 
-  private final List<Cause> considered = new ArrayList<>();
+  private @Nullable List<Cause> first;
 
   /**
    * @param layers how many; a result belongs to one
@@ -108,7 +108,8 @@ final class CoverSearch {
   List<Judgement.Candidate> considered(List<Cause> chosen) {
     Set<Subject> subjects = new HashSet<>();
     chosen.forEach(cause -> subjects.add(cause.subject()));
-    return considered.stream()
+    return first().stream()
+        .limit(MOST_CONSIDERED)
         .map(cause ->
             new Judgement.Candidate(
                 Wording.subject(cause, nodes),
@@ -128,29 +129,12 @@ final class CoverSearch {
     boolean[] covered = new boolean[working.size()];
     List<Cause> chosen = new ArrayList<>();
     double cost = 0;
-    boolean first = banned.isEmpty();
+    List<Cause> scored = first();
     // Working results only matter as long as something is not explained.
     while (isAnyLeft(explained)) {
-      List<Cause> scored = new ArrayList<>();
-      for (CauseTally tally : tallies(explained, covered)) {
-        if (!banned.contains(tally.subject)) {
-          Cause cause = weigh(tally);
-          if (cause.gain() > 0) {
-            scored.add(cause);
-          }
-        }
-      }
-      scored.sort(Comparator.comparingDouble(Cause::gain).reversed());
-      if (first) {
-        consider(scored);
-        first = false;
-      }
-      if (scored.isEmpty()) {
-        break;
-      }
       List<Cause> taken = new ArrayList<>();
       for (Cause cause : scored) {
-        boolean free = true;
+        boolean free = !banned.contains(cause.subject());
         for (int cell : cause.cells()) {
           free &= !explained[cell];
         }
@@ -162,15 +146,42 @@ final class CoverSearch {
           cost += price(cause.subject()) + against(cause);
         }
       }
+      if (taken.isEmpty()) {
+        break;
+      }
       chosen.addAll(taken);
       if (isAnyLeft(explained)) {
         cover(taken, covered);
+        scored = scored(explained, covered);
       }
     }
     List<Cause> pairs = pairs(explained);
     chosen.addAll(pairs);
     cost += PAIR * pairs.size() + SILENT * unexplainedSilence(chosen);
     return new Solution(chosen, cost);
+  }
+
+  /** What may be a cause while nothing is explained: the same for every search. */
+  private List<Cause> first() {
+    List<Cause> known = first;
+    if (known == null) {
+      known = scored(new boolean[failing.size()], new boolean[working.size()]);
+      first = known;
+    }
+    return known;
+  }
+
+  /** What may be a cause of what is not explained yet, the one that saves most first. */
+  private List<Cause> scored(boolean[] explained, boolean[] covered) {
+    List<Cause> scored = new ArrayList<>();
+    for (CauseTally tally : tallies(explained, covered)) {
+      Cause cause = weigh(tally);
+      if (cause.gain() > 0) {
+        scored.add(cause);
+      }
+    }
+    scored.sort(Comparator.comparingDouble(Cause::gain).reversed());
+    return scored;
   }
 
   private static boolean isAnyLeft(boolean[] explained) {
@@ -232,10 +243,6 @@ final class CoverSearch {
       }
     }
     return silent.cardinality();
-  }
-
-  private void consider(List<Cause> scored) {
-    considered.addAll(scored.subList(0, Math.min(scored.size(), MOST_CONSIDERED)));
   }
 
   private List<CauseTally> tallies(boolean[] explained, boolean[] covered) {

@@ -34,11 +34,7 @@ final class EngineMemory {
     List<AgentMemory> heard = new ArrayList<>();
     List<AgentMemory> now = new ArrayList<>(situation.observers().size());
     for (Observer observer : situation.observers()) {
-      AgentMemory agent = agents.get(observer.id());
-      if (agent == null) {
-        agent = new AgentMemory(nodes.of(observer.id().node()), observer.id().kind());
-        agents.put(observer.id(), agent);
-      }
+      AgentMemory agent = agent(observer.id(), now.size());
       if (agent.meet(observer, nodes)) {
         heard.add(agent);
         if (agent.isRearranged()) {
@@ -54,6 +50,16 @@ final class EngineMemory {
       probers = null;
     }
     return heard;
+  }
+
+  /**
+   * @param place where it was in the last situation, if there are the same agents
+   */
+  private AgentMemory agent(ClientId id, int place) {
+    if (place < present.size() && present.get(place).last().id().equals(id)) {
+      return present.get(place);
+    }
+    return agents.computeIfAbsent(id, _ -> new AgentMemory(nodes.of(id.node()), id.kind()));
   }
 
   NameNumbers nodes() {

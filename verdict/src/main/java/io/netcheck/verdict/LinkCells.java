@@ -79,14 +79,31 @@ final class LinkCells {
     }
   }
 
+  /**
+   * Whether any single probe of a link that is up fails and counts.
+   *
+   * @param counts whether the failures of an agent's results about a node count
+   */
+  boolean doProbesFail(BiPredicate<AgentMemory, Integer> counts) {
+    Gathered found = new Gathered(counts);
+    for (ObservedPlane observed : nodes.observedPlanes()) {
+      if (observed.cells().silentProbes > 0) {
+        probes(observed, found);
+      }
+    }
+    return found.failing.size() > 0;
+  }
+
   /** Visits the state of each single probe of links that are up; see {@link ProbeLayer}. */
   void probes(CellVisitor visitor) {
-    for (ObservedPlane observed : nodes.observedPlanes()) {
-      for (ProbeKind probe : PlaneCells.KINDS) {
-        ProbeCells column = observed.cells().probes[probe.ordinal()];
-        if (column != null) {
-          probes(observed, probe, column, visitor);
-        }
+    nodes.observedPlanes().forEach(observed -> probes(observed, visitor));
+  }
+
+  private void probes(ObservedPlane observed, CellVisitor visitor) {
+    for (ProbeKind probe : PlaneCells.KINDS) {
+      ProbeCells column = observed.cells().probes[probe.ordinal()];
+      if (column != null) {
+        probes(observed, probe, column, visitor);
       }
     }
   }
@@ -177,18 +194,6 @@ final class LinkCells {
     public void worked(int layer, AgentMemory agent, int target) {
       worked.add(layer, agent.node, target, -1, agent.saidNanos());
     }
-  }
-
-  /** Whether a single probe fails on a link that is up, for a quick look. */
-  static boolean anyProbeFails(List<AgentMemory> agents) {
-    for (AgentMemory agent : agents) {
-      for (@Nullable PlaneCells cells : agent.planes) {
-        if (cells != null && cells.silentProbes > 0) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Whether anything fails, for a quick look. */

@@ -152,27 +152,32 @@ final class LinkEvidence {
     ReasonTally reasons = new ReasonTally(nodes, failing);
     for (int cell : cause.cells()) {
       PlaneCells cells = nodes.linkCells(failing, cell);
-      for (ProbeKind kind : kinds) {
-        if (cells != null) {
-          add(cells, kind, cell, reasons);
+      if (cells != null) {
+        boolean rejected = cells.isRejected(plane(cell), failing.row(cell));
+        for (ProbeKind kind : kinds) {
+          add(cells, kind, cell, rejected, reasons);
         }
       }
     }
     return reasons;
   }
 
+  private Plane plane(int cell) {
+    return Plane.ALL.get(failing.layer(cell));
+  }
+
   /**
    * Where one probe of a link is rejected since the link is down, the others, which get no answer,
    * are rejected too.
    */
-  private void add(PlaneCells cells, ProbeKind kind, int cell, ReasonTally reasons) {
+  private void add(
+      PlaneCells cells, ProbeKind kind, int cell, boolean rejected, ReasonTally reasons) {
     int row = failing.row(cell);
-    Plane plane = Plane.ALL.get(failing.layer(cell));
     ProbeCells column = cells.probes[kind.ordinal()];
-    if (column == null || !column.isDown(row) || ProbeOutcome.isOfOtherProgram(plane, kind)) {
+    if (column == null || !column.isDown(row) || ProbeOutcome.isOfOtherProgram(plane(cell), kind)) {
       return;
     }
-    if (column.reason(row) == FailureReason.TIMEOUT && cells.isRejected(plane, row)) {
+    if (rejected && column.reason(row) == FailureReason.TIMEOUT) {
       reasons.add(FailureReason.REJECTED);
     } else {
       reasons.add(column, cell);

@@ -3,6 +3,9 @@ package io.netcheck.verdict;
 
 /** The numbers of two nodes, or of two zones, as one key. */
 final class PairKey {
+  /** The hash code of a {@link Long} would be the same for all pairs with the same difference. */
+  private static final int SPREAD = 0x9E3779B9;
+
   private PairKey() {}
 
   /** The same key in both directions; the smaller number is its {@link #first}. */
@@ -11,7 +14,7 @@ final class PairKey {
   }
 
   static long directed(int source, int target) {
-    return ((long) source << 32) | target;
+    return ((long) source << 32) | Integer.toUnsignedLong(target ^ source * SPREAD);
   }
 
   static int first(long key) {
@@ -19,6 +22,6 @@ final class PairKey {
   }
 
   static int second(long key) {
-    return (int) key;
+    return (int) key ^ first(key) * SPREAD;
   }
 }

@@ -37,6 +37,9 @@ final class SilenceRule {
   }
 
   List<Draft> drafts() {
+    if (nodes.agents().stream().noneMatch(agent -> agent.last().isSilent())) {
+      return List.of();
+    }
     List<AgentMemory> wanted = new ArrayList<>();
     List<AgentMemory> late = new ArrayList<>();
     List<AgentMemory> overdue = new ArrayList<>();

@@ -211,14 +211,11 @@ public final class VerdictEngine {
 
   private List<Draft> probes(
       NodeStates nodes, LinkCells cells, List<Judgement.Candidate> considered) {
-    if (!LinkCells.anyProbeFails(nodes.agents())) {
+    if (!cells.doProbesFail(counted(nodes))) {
       return List.of();
     }
     LinkCells.Gathered gathered = gathered(nodes);
     cells.probes(gathered);
-    if (gathered.failing.size() == 0) {
-      return List.of();
-    }
     CoverSearch search =
         new CoverSearch(
             ProbeLayer.COUNT,
