@@ -11,6 +11,9 @@ final class AgentMemory {
   /** Of rounds that are expected in the time between two heartbeats. */
   private static final double STARVED = 0.5;
 
+  /** The same for one that was starved: it gets more in some seconds than in others. */
+  private static final double RECOVERED = 0.75;
+
   /** The mean of a shorter window says little about the usual round trip. */
   private static final Duration LEAST_TIMED = Duration.ofSeconds(2);
 
@@ -143,9 +146,10 @@ final class AgentMemory {
     }
     long rounds = now.reporting().rounds() - before.reporting().rounds();
     Duration window = now.reporting().window();
+    double least = isStarved() ? RECOVERED : STARVED;
     boolean starved =
-        (rounds + 1) / seconds < STARVED * bestPace
-            || now.reporting().paused().toMillis() > STARVED * window.toMillis();
+        (rounds + 1) / seconds < least * bestPace
+            || now.reporting().paused().toMillis() > (1 - least) * window.toMillis();
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
     if (starved) {
       lastStarvedNanos = now.heardNanos();
