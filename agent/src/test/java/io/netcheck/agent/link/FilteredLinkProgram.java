@@ -75,7 +75,7 @@ final class FilteredLinkProgram {
       List<InetAddress> from = List.of(own);
       Map<ProbeKind, Prober> probers =
           Map.of(
-              ProbeKind.ICMP, new IcmpProber(from, clock),
+              ProbeKind.ICMP, new IcmpProber(loop, from, clock),
               ProbeKind.UDP, new UdpProber(loop, from, clock),
               ProbeKind.TCP, new TcpProber(loop, from, clock));
       LinkPlan plan = new LinkPlan(AgentKind.HOST, Set.of(IpFamily.IPV4), probers, 1, true);
