@@ -111,7 +111,7 @@ public final class Agent implements AutoCloseable {
       ProbeRounds rounds =
           lifetime.own(
               new ProbeRounds(
-                  table, watch, config.pace().interval(), config.pace().timeout(), clock));
+                  loop, table, watch, config.pace().interval(), config.pace().timeout(), clock));
       PathTracer tracer = lifetime.own(new PathTracer(loop, config.own(), clock));
       CheckOutbox checkResults = new CheckOutbox();
       checks =

@@ -38,7 +38,7 @@ final class ConfiguredProbers implements AutoCloseable {
   private static Prober prober(
       ProbeKind kind, AgentConfig config, EventLoop loop, ProcessClock clock) {
     return switch (kind) {
-      case ICMP -> new IcmpProber(config.own(), clock);
+      case ICMP -> new IcmpProber(loop, config.own(), clock);
       case UDP -> new UdpProber(loop, config.own(), clock);
       case TCP -> new TcpProber(loop, config.own(), clock);
       case MTU -> {

@@ -67,6 +67,7 @@ class SilentPeersTest {
               new PrometheusRegistry(), List.of(Network.HOST), List.of(ProbeKind.UDP));
       try (ProbeRounds rounds =
           new ProbeRounds(
+              loop,
               table,
               new LinkWatch(clock, totals, new FlightRecorder(clock)),
               INTERVAL,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.bench;
 
+import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.IcmpProber;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.ProbeTarget;
@@ -13,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -58,7 +59,8 @@ final class IcmpCost implements Benchmark {
   /** Sends one probe at a time and waits for it, like ping. This process does nothing else. */
   private static Optional<Double> ours() throws IOException, InterruptedException {
     InetAddress own = InetAddress.ofLiteral("127.0.0.1");
-    try (IcmpProber prober = new IcmpProber(List.of(own), ProcessClock.SYSTEM)) {
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
+        IcmpProber prober = new IcmpProber(loop, List.of(own), ProcessClock.SYSTEM)) {
       if (prober.unsupported(IpFamily.IPV4).isPresent()) {
         return Optional.empty();
       }
@@ -73,23 +75,30 @@ final class IcmpCost implements Benchmark {
 
   private static void probe(IcmpProber prober, ProbeTarget target, int times)
       throws IOException, InterruptedException {
-    Semaphore answers = new Semaphore(0);
+    CountDownLatch answers = new CountDownLatch(times);
     AtomicInteger replies = new AtomicInteger();
-    for (int i = 0; i < times; i++) {
-      prober.probe(
-          target,
-          System.nanoTime() + TimeUnit.SECONDS.toNanos(1),
-          outcome -> {
-            if (outcome instanceof Outcome.Reply) {
-              replies.incrementAndGet();
-            }
-            answers.release();
-          });
-      answers.acquire();
-    }
+    ask(prober, target, answers, replies);
+    answers.await();
     if (replies.get() < times * 0.99) {
       throw new IOException("of " + times + " probes answered: " + replies.get());
     }
+  }
+
+  /** Asks the next one on the thread that got the answer, as the agent does. */
+  private static void ask(
+      IcmpProber prober, ProbeTarget target, CountDownLatch answers, AtomicInteger replies) {
+    prober.probe(
+        target,
+        System.nanoTime() + TimeUnit.SECONDS.toNanos(1),
+        outcome -> {
+          if (outcome instanceof Outcome.Reply) {
+            replies.incrementAndGet();
+          }
+          answers.countDown();
+          if (answers.getCount() > 0) {
+            ask(prober, target, answers, replies);
+          }
+        });
   }
 
   /** Starts ping from a shell, because a shell starts processes with the least cost. */

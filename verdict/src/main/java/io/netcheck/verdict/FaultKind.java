@@ -272,7 +272,7 @@ public enum FaultKind {
       """
       Run this on the node: is the process stopped (state T) or throttled? Save a thread dump, then restart the agent.
       $ ps -o pid,stat,pcpu,args -C java; cat /sys/fs/cgroup/system.slice/netcheck-agent.service/cpu.stat
-      $ jcmd PID Thread.print | grep -A 12 '"rounds"'
+      $ jcmd PID Thread.print | grep -A 12 '"event-loop"'
       """),
   DUPLICATE_CLIENT(
       FaultSeverity.WARNING,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.link;
 
+import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.agent.probe.Prober;
 import io.netcheck.daemon.ProcessClock;
@@ -12,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +31,24 @@ public final class ProbeRounds implements AutoCloseable {
    */
   private static final long SLOT_NANOS = 10_000_000L;
 
+  /** How soon the first peers are noticed. */
+  private static final long WAIT_NANOS = 5 * SLOT_NANOS;
+
   private final LinkTable table;
   private final LinkWatch watch;
   private final ProcessClock clock;
   private final long intervalNanos;
   private final long timeoutNanos;
   private final PauseLog pauses;
-  private final Thread thread;
+  private final EventLoop loop;
 
+  // Only the loop's thread uses these.
   private List<Link> planned = List.of();
   private List<ScheduledProbe> questions = List.of();
+  private long begin;
+  private int asked;
+  private boolean closed;
 
-  private volatile boolean closed;
   private volatile boolean measuring;
   private volatile Progress progress;
 
@@ -72,11 +78,18 @@ public final class ProbeRounds implements AutoCloseable {
   /**
    * Starts at once.
    *
+   * @param loop asks the questions; that is where most of them are sent, and it is awake anyway
    * @param interval from the start of one round to the start of the next
    * @param timeout of one probe; shorter than {@code interval}
    */
   public ProbeRounds(
-      LinkTable table, LinkWatch watch, Duration interval, Duration timeout, ProcessClock clock) {
+      EventLoop loop,
+      LinkTable table,
+      LinkWatch watch,
+      Duration interval,
+      Duration timeout,
+      ProcessClock clock) {
+    this.loop = loop;
     this.table = table;
     this.watch = watch;
     this.clock = clock;
@@ -84,7 +97,7 @@ public final class ProbeRounds implements AutoCloseable {
     this.timeoutNanos = timeout.toNanos();
     this.progress = new Progress(0, 0, clock.instant());
     this.pauses = new PauseLog(clock.nanoTime());
-    this.thread = Thread.ofPlatform().name("rounds").daemon().start(this::run);
+    loop.execute(() -> round(clock.nanoTime()));
   }
 
   public Progress progress() {
@@ -101,52 +114,74 @@ public final class ProbeRounds implements AutoCloseable {
     return measuring;
   }
 
+  /** Asks nothing more. */
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    loop.exclusively(() -> closed = true);
   }
 
-  private void run() {
-    long begin = clock.nanoTime();
-    while (!closed) {
-      try {
-        round(begin);
+  private void round(long beginNanos) {
+    begin = beginNanos;
+    asked = 0;
+    step(() -> {
+      plan();
+      ask();
+    });
+  }
+
+  /** Does a part of the round, and sets a timer for what follows. */
+  private void step(Runnable part) {
+    if (closed) {
+      return;
+    }
+    try {
+      part.run();
+      if (asked == questions.size()) {
         measuring = true;
-      } catch (RuntimeException e) {
-        // A failed round is a bug. The next round may still measure.
-        LOG.error("round failed", e);
       }
-      long end = begin + intervalNanos;
-      if (planned.isEmpty() && sleepUntilLinksOr(end)) {
-        begin = clock.nanoTime();
-        continue;
-      }
-      sleepUntil(end);
-      long now = clock.nanoTime();
-      pauses.awake(end, now);
-      long late = (now - end) / intervalNanos;
-      Progress before = progress;
-      progress = new Progress(before.completed() + 1, before.skipped() + late, clock.instant());
-      begin = end + late * intervalNanos;
+    } catch (RuntimeException e) {
+      // A failed round is a bug. The next round may still measure.
+      LOG.error("round failed", e);
+      asked = questions.size();
+    }
+    long end = begin + intervalNanos;
+    if (asked < questions.size()) {
+      loop.executeAt(due(asked), () -> step(this::ask));
+    } else if (planned.isEmpty()) {
+      loop.executeAt(Math.min(end, clock.nanoTime() + WAIT_NANOS), this::awaitLinks);
+    } else {
+      loop.executeAt(end, this::end);
     }
   }
 
-  private void round(long begin) {
-    plan();
-    for (ScheduledProbe question : questions) {
-      long due = begin + question.offsetNanos();
+  /** Asks what is due. */
+  private void ask() {
+    for (; asked < questions.size(); asked++) {
+      long due = due(asked);
       long now = clock.nanoTime();
       if (due - now > 0) {
-        sleepUntil(due);
-        now = clock.nanoTime();
-      }
-      if (closed) {
         return;
       }
       pauses.awake(due, now);
-      question.ask(now + timeoutNanos);
+      questions.get(asked).ask(now + timeoutNanos);
     }
+  }
+
+  private long due(int question) {
+    return begin + questions.get(question).offsetNanos();
+  }
+
+  private void end() {
+    if (closed) {
+      return;
+    }
+    long end = begin + intervalNanos;
+    long now = clock.nanoTime();
+    pauses.awake(end, now);
+    long late = (now - end) / intervalNanos;
+    Progress before = progress;
+    progress = new Progress(before.completed() + 1, before.skipped() + late, clock.instant());
+    round(end + late * intervalNanos);
   }
 
   /** Plans one kind of probe after the other, which spreads the probes of each link. */
@@ -184,21 +219,14 @@ public final class ProbeRounds implements AutoCloseable {
   }
 
   /** Probes the first peers as soon as they are known, not one round later. */
-  private boolean sleepUntilLinksOr(long end) {
-    while (!closed && clock.nanoTime() - end < 0) {
-      sleepUntil(Math.min(end, clock.nanoTime() + 5 * SLOT_NANOS));
-      if (!table.links().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void sleepUntil(long nanoTime) {
-    for (long left = nanoTime - clock.nanoTime();
-        left > 0 && !closed;
-        left = nanoTime - clock.nanoTime()) {
-      LockSupport.parkNanos(this, left);
+  private void awaitLinks() {
+    long now = clock.nanoTime();
+    if (begin + intervalNanos - now <= 0) {
+      end();
+    } else if (table.links().isEmpty()) {
+      step(() -> {});
+    } else {
+      round(now);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs all non-blocking sockets of an agent on one thread.
  *
- * <p>Each turn runs the deadlines that are due, then the submitted tasks, then the handlers of
- * ready channels. After a pause of this process, it only reads for a while before it keeps
- * deadlines: answers may wait in the sockets, or were paused as well. A task that is submitted
- * while the thread is awake costs no system call. Work that starts on the thread itself, such as in
- * a {@link DeadlineHandler}, costs no wake-up.
+ * <p>Each turn runs the deadlines and the timers that are due, then the submitted tasks, then the
+ * handlers of ready channels. After a pause of this process, it only reads for a while before it
+ * keeps deadlines: answers may wait in the sockets, or were paused as well. A task that is
+ * submitted while the thread is awake costs no system call. Work that starts on the thread itself,
+ * such as in a {@link DeadlineHandler} or by a timer, costs no wake-up.
  */
 public final class EventLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -55,12 +56,17 @@ public final class EventLoop implements AutoCloseable {
     void run(long nowNanos);
   }
 
+  private record Timer(long dueNanos, Runnable task) {}
+
   private final ProcessClock clock;
   private final Selector selector;
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final List<DeadlineHandler> timed = new ArrayList<>();
+  private final Queue<Timer> timers =
+      // Compared by difference, because nanoTime may overflow: see System.nanoTime.
+      new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos - b.dueNanos));
   private final Consumer<SelectionKey> dispatch = this::dispatch;
   private long pausedUntilNanos;
   private boolean listening;
@@ -94,6 +100,14 @@ public final class EventLoop implements AutoCloseable {
     } else {
       execute(task);
     }
+  }
+
+  /**
+   * Runs {@code task} on the loop's thread when {@code nanoTime} has come, at most a millisecond
+   * later if nothing else is to be done. After a pause of this process it runs at once.
+   */
+  public void executeAt(long nanoTime, Runnable task) {
+    executeAtOnce(() -> timers.add(new Timer(nanoTime, task)));
   }
 
   /** Adds {@code part}, whose deadlines the loop then keeps. */
@@ -134,7 +148,7 @@ public final class EventLoop implements AutoCloseable {
    * Runs {@code task} while no other work of the loop runs, and returns when it is done. It runs on
    * the loop's thread, or on the calling thread if the loop has ended.
    */
-  void exclusively(Runnable task) {
+  public void exclusively(Runnable task) {
     if (Thread.currentThread() == thread || ended(Duration.ZERO)) {
       task.run();
       return;
@@ -189,6 +203,7 @@ public final class EventLoop implements AutoCloseable {
 
   private void turn() throws IOException {
     keepDeadlines();
+    runTimers();
     runTasks();
     long wait = waitNanos();
     asleep.set(true);
@@ -233,7 +248,9 @@ public final class EventLoop implements AutoCloseable {
   private long waitNanos() {
     noticed = false;
     long now = clock.nanoTime();
-    return listening ? pausedUntilNanos + LISTEN_NANOS - now : dueInNanos(now);
+    long wait = listening ? pausedUntilNanos + LISTEN_NANOS - now : dueInNanos(now);
+    Timer next = timers.peek();
+    return next == null ? wait : Math.min(wait, next.dueNanos - now);
   }
 
   private long dueInNanos(long nowNanos) {
@@ -242,6 +259,16 @@ public final class EventLoop implements AutoCloseable {
       due = Math.min(due, timed.get(i).dueInNanos(nowNanos));
     }
     return due;
+  }
+
+  private void runTimers() {
+    long now = clock.nanoTime();
+    for (Timer next = timers.peek();
+        next != null && next.dueNanos - now <= 0;
+        next = timers.peek()) {
+      timers.remove();
+      guarded(next.task);
+    }
   }
 
   private void runTasks() {

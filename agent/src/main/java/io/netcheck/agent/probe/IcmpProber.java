@@ -5,6 +5,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.ProbeKind;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,15 +22,16 @@ import java.util.function.Consumer;
  */
 public final class IcmpProber implements Prober {
   private static final Duration WARM_UP = Duration.ofMillis(200);
+  private static final Duration RECEIVE_TIMEOUT = Duration.ofMillis(50);
 
   private final SourceAddresses own;
   private final Map<IpFamily, IcmpEcho> echoes = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, String> refusals = new EnumMap<>(IpFamily.class);
 
   /** Sends one echo to its own address first, so that no sample includes linking native calls. */
-  public IcmpProber(List<InetAddress> own, ProcessClock clock) {
+  public IcmpProber(EventLoop loop, List<InetAddress> own, ProcessClock clock) {
     this.own = new SourceAddresses(own);
-    this.own.byFamily().forEach((family, address) -> open(family, address, clock));
+    this.own.byFamily().forEach((family, address) -> open(loop, family, address, clock));
   }
 
   @Override
@@ -57,8 +59,8 @@ public final class IcmpProber implements Prober {
     echoes.values().forEach(IcmpEcho::close);
   }
 
-  private void open(IpFamily family, InetAddress address, ProcessClock clock) {
-    Optional<String> unsupported = unknownSystem();
+  private void open(EventLoop loop, IpFamily family, InetAddress address, ProcessClock clock) {
+    Optional<String> unsupported = unknownSystem().or(IcmpProber::closedChannels);
     if (unsupported.isPresent()) {
       refusals.put(family, unsupported.get());
       return;
@@ -66,13 +68,15 @@ public final class IcmpProber implements Prober {
     String refusal = "";
     for (IcmpSocket.Type type : IcmpSocket.Type.values()) {
       try {
-        echoes.put(family, new IcmpEcho(address, warm(address, type, clock), clock));
+        echoes.put(family, new IcmpEcho(loop, address, warm(address, type, clock), clock));
         return;
       } catch (IcmpSocket.SystemCallException e) {
         // Another error says more than that a socket is not permitted.
         if (refusal.isEmpty() || !e.notPermitted()) {
           refusal = reason(address, e);
         }
+      } catch (IOException e) {
+        refusal = noSocket(address, e);
       } catch (LinkageError _) {
         refusal = "native calls are not enabled: --enable-native-access=ALL-UNNAMED";
       }
@@ -83,7 +87,19 @@ public final class IcmpProber implements Prober {
   private static String reason(InetAddress address, IcmpSocket.SystemCallException e) {
     return e.notPermitted()
         ? "not permitted: it needs a group within net.ipv4.ping_group_range, or CAP_NET_RAW"
-        : "no ICMP socket at " + address.getHostAddress() + ", " + e.getMessage();
+        : noSocket(address, e);
+  }
+
+  private static String noSocket(InetAddress address, IOException e) {
+    return "no ICMP socket at " + address.getHostAddress() + ", " + e.getMessage();
+  }
+
+  /** Why no selector can wait for an ICMP socket. */
+  private static Optional<String> closedChannels() {
+    return KernelSocket.available()
+        ? Optional.empty()
+        : Optional.of(
+            "the JDK's channels are closed: --add-exports=java.base/sun.nio.ch=ALL-UNNAMED");
   }
 
   /** Why {@link LibC} must not be loaded: its constants are those of Linux on two CPUs. */
@@ -98,8 +114,8 @@ public final class IcmpProber implements Prober {
 
   /** A socket that is allowed to send, and whose native calls are linked. */
   private static IcmpSocket warm(InetAddress own, IcmpSocket.Type type, ProcessClock clock)
-      throws IcmpSocket.SystemCallException {
-    IcmpSocket socket = IcmpSocket.open(own, type, IcmpEcho.RECEIVE_TIMEOUT);
+      throws IOException {
+    IcmpSocket socket = IcmpSocket.open(own, type, RECEIVE_TIMEOUT);
     long cookie = new SecureRandom().nextLong();
     int error = socket.send(own, 0, 0, cookie);
     if (error == SocketErrors.EPERM || error == SocketErrors.EACCES) {

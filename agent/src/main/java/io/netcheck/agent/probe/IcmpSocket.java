@@ -7,16 +7,21 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.netcheck.protocol.IpFamily;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 
 /**
- * One ICMP socket, bound to one address. One thread sends and one receives. Call {@link #close}
- * only when neither is inside a call, because it frees the memory that they use.
+ * One ICMP socket, bound to one address. Not thread-safe.
+ *
+ * <p>The JDK has no ICMP sockets, but its selectors wait for any descriptor of a channel. So the
+ * socket takes the place of that of a datagram channel, which then also closes it.
  *
  * <p>Constants and structures are those of Linux, the same on x86_64 and aarch64. Errors that come
  * back over the network are read from the socket's error queue, with the packet that caused them:
@@ -24,7 +29,7 @@ import java.time.Duration;
  */
 final class IcmpSocket implements AutoCloseable {
   /** The kernel refused a call. */
-  static final class SystemCallException extends Exception {
+  static final class SystemCallException extends IOException {
     private static final long serialVersionUID = 1L;
     private final int errno;
 
@@ -52,6 +57,7 @@ final class IcmpSocket implements AutoCloseable {
 
   // bits/socket.h, asm-generic/socket.h
   private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int O_CLOEXEC = SOCK_CLOEXEC;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
   private static final int MSG_DONTWAIT = 0x40;
@@ -68,9 +74,10 @@ final class IcmpSocket implements AutoCloseable {
   private static final int SOCKADDR_IN = 16;
   private static final int SOCKADDR_IN6 = 28;
 
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final IpFamily family;
   private final Type type;
+  private final DatagramChannel channel;
   private final int fd;
 
   private final MemorySegment sendState = arena.allocate(LibC.STATE);
@@ -80,9 +87,10 @@ final class IcmpSocket implements AutoCloseable {
 
   private final ReceivedMessage received = new ReceivedMessage(arena);
 
-  private IcmpSocket(IpFamily family, Type type, int fd) {
+  private IcmpSocket(IpFamily family, Type type, DatagramChannel channel, int fd) {
     this.family = family;
     this.type = type;
+    this.channel = channel;
     this.fd = fd;
     sendAddress = arena.allocate(addressBytes(), 8);
   }
@@ -90,34 +98,36 @@ final class IcmpSocket implements AutoCloseable {
   /**
    * @param receiveTimeout the longest wait of {@link #receive}
    */
-  static IcmpSocket open(InetAddress own, Type type, Duration receiveTimeout)
-      throws SystemCallException {
+  static IcmpSocket open(InetAddress own, Type type, Duration receiveTimeout) throws IOException {
     IpFamily family = IpFamily.of(own);
-    IcmpSocket socket;
-    try (Arena call = Arena.ofConfined()) {
-      int fd =
-          switch (family) {
-            case IPV4 ->
-                LibC.socket(
-                    call.allocate(LibC.STATE),
-                    LibC.AF_INET,
-                    type.number | SOCK_CLOEXEC,
-                    IPPROTO_ICMP);
-            case IPV6 ->
-                LibC.socket(
-                    call.allocate(LibC.STATE),
-                    LibC.AF_INET6,
-                    type.number | SOCK_CLOEXEC,
-                    IPPROTO_ICMPV6);
-          };
-      socket = new IcmpSocket(family, type, check("socket", fd));
-    }
+    DatagramChannel channel = DatagramChannel.open(SourceAddresses.socketFamily(family));
     try {
+      channel.configureBlocking(false);
+      int fd = KernelSocket.of(channel, family).orElseThrow().fd();
+      replace(fd, family, type);
+      IcmpSocket socket = new IcmpSocket(family, type, channel, fd);
       socket.configure(own, receiveTimeout);
       return socket;
-    } catch (SystemCallException e) {
-      socket.close();
+    } catch (IOException e) {
+      EventLoop.closeQuietly(channel);
       throw e;
+    }
+  }
+
+  /** Makes {@code fd} an ICMP socket. */
+  private static void replace(int fd, IpFamily family, Type type) throws SystemCallException {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment state = call.allocate(LibC.STATE);
+      int kind = type.number | SOCK_CLOEXEC;
+      int icmp =
+          switch (family) {
+            case IPV4 -> LibC.socket(state, LibC.AF_INET, kind, IPPROTO_ICMP);
+            case IPV6 -> LibC.socket(state, LibC.AF_INET6, kind, IPPROTO_ICMPV6);
+          };
+      check("socket", icmp);
+      int replaced = LibC.dup3(state, icmp, fd, O_CLOEXEC);
+      LibC.close(state, icmp);
+      check("dup3", replaced);
     }
   }
 
@@ -199,10 +209,14 @@ final class IcmpSocket implements AutoCloseable {
     return IcmpPacket.start(received.packet(), type == Type.RAW && family == IpFamily.IPV4);
   }
 
+  /** What a selector waits for. Only for that. */
+  SelectableChannel channel() {
+    return channel;
+  }
+
   @Override
   public void close() {
-    LibC.close(sendState, fd);
-    arena.close();
+    EventLoop.closeQuietly(channel);
   }
 
   private int addressBytes() {

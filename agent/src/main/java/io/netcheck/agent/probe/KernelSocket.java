@@ -87,6 +87,11 @@ final class KernelSocket {
     }
   }
 
+  /** The descriptor. */
+  int fd() {
+    return fd;
+  }
+
   /** Sets an option; false if the kernel does not have it. */
   boolean set(Option option, int value) {
     try (Arena call = Arena.ofConfined()) {

@@ -46,6 +46,8 @@ public final class LibC {
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle RECVMSG =
       handle("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle DUP3 =
+      handle("dup3", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle CLOSE =
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MADVISE =
@@ -108,6 +110,15 @@ public final class LibC {
   static int recvmsg(MemorySegment state, int fd, MemorySegment header, int flags) {
     try {
       return result(state, (int) (long) RECVMSG.invokeExact(state, fd, header, flags));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  /** Makes {@code target} another name of the file {@code fd}: dup(2). */
+  static int dup3(MemorySegment state, int fd, int target, int flags) {
+    try {
+      return result(state, (int) DUP3.invokeExact(state, fd, target, flags));
     } catch (Throwable e) {
       throw bug(e);
     }

@@ -105,7 +105,15 @@ public final class MtuProber implements Prober, SizedProber {
 
   @Override
   public void probe(ProbeTarget target, long deadlineNanos, Consumer<Outcome> sink) {
-    OptionalInt promised = configured.isPresent() ? configured : routes.to(target.address());
+    if (configured.isPresent()) {
+      probe(target, configured, deadlineNanos, sink);
+    } else {
+      routes.to(target.address(), promised -> probe(target, promised, deadlineNanos, sink));
+    }
+  }
+
+  private void probe(
+      ProbeTarget target, OptionalInt promised, long deadlineNanos, Consumer<Outcome> sink) {
     if (promised.isEmpty() || !dontFragment || own.of(target.family()).isEmpty()) {
       sink.accept(new Outcome.Failure(FailureReason.LOCAL));
       return;

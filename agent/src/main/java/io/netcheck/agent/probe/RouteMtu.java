@@ -10,9 +10,11 @@ import java.nio.channels.DatagramChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +46,7 @@ final class RouteMtu implements AutoCloseable {
   private final Optional<RouteSocket> socket = RouteSocket.open();
   private final Map<InetAddress, KnownRoute> known = new ConcurrentHashMap<>();
   private final Map<Integer, Optional<RouteMessage.LinkMtu>> links = new ConcurrentHashMap<>();
+  private final BlockingQueue<Runnable> unknown = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -59,7 +62,23 @@ final class RouteMtu implements AutoCloseable {
    * interface with this agent's address; empty if there is none either.
    */
   OptionalInt to(InetAddress target) {
-    KnownRoute route = known.computeIfAbsent(target, key -> new KnownRoute(look(key)));
+    return asked(known.computeIfAbsent(target, key -> new KnownRoute(look(key))));
+  }
+
+  /**
+   * As {@link #to(InetAddress)}, but does not wait for the kernel: {@code then} is called at once
+   * if the route is known, and otherwise by the thread that looks it up.
+   */
+  void to(InetAddress target, Consumer<OptionalInt> then) {
+    KnownRoute route = known.get(target);
+    if (route == null) {
+      unknown.add(() -> then.accept(to(target)));
+    } else {
+      then.accept(asked(route));
+    }
+  }
+
+  private OptionalInt asked(KnownRoute route) {
     route.askedNanos = clock.nanoTime();
     return route.mtu;
   }
@@ -89,24 +108,38 @@ final class RouteMtu implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
+    thread.interrupt();
     synchronized (this) {
       socket.ifPresent(RouteSocket::close);
     }
   }
 
   private void run() {
-    while (!closed) {
-      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-      links.clear();
-      long nowNanos = clock.nanoTime();
-      known.values().removeIf(route -> nowNanos - route.askedNanos > FORGET_NANOS);
-      known.forEach((target, route) -> {
-        if (!closed) {
-          route.mtu = look(target);
+    long nextNanos = clock.nanoTime() + LOOK_AGAIN_NANOS;
+    try {
+      while (!closed) {
+        Runnable wanted = unknown.poll(nextNanos - clock.nanoTime(), TimeUnit.NANOSECONDS);
+        if (wanted != null) {
+          wanted.run();
+        } else {
+          lookAgain();
+          nextNanos = clock.nanoTime() + LOOK_AGAIN_NANOS;
         }
-      });
+      }
+    } catch (InterruptedException _) {
+      // Closed.
     }
+  }
+
+  private void lookAgain() {
+    links.clear();
+    long nowNanos = clock.nanoTime();
+    known.values().removeIf(route -> nowNanos - route.askedNanos > FORGET_NANOS);
+    known.forEach((target, route) -> {
+      if (!closed) {
+        route.mtu = look(target);
+      }
+    });
   }
 
   private OptionalInt look(InetAddress target) {

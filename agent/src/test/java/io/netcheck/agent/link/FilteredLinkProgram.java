@@ -75,7 +75,7 @@ final class FilteredLinkProgram {
       List<InetAddress> from = List.of(own);
       Map<ProbeKind, Prober> probers =
           Map.of(
-              ProbeKind.ICMP, new IcmpProber(from, clock),
+              ProbeKind.ICMP, new IcmpProber(loop, from, clock),
               ProbeKind.UDP, new UdpProber(loop, from, clock),
               ProbeKind.TCP, new TcpProber(loop, from, clock));
       LinkPlan plan = new LinkPlan(AgentKind.HOST, Set.of(IpFamily.IPV4), probers, 1, true);
@@ -85,7 +85,7 @@ final class FilteredLinkProgram {
       OutcomeTotals totals =
           new OutcomeTotals(new PrometheusRegistry(), List.of(Network.HOST), probers.keySet());
       LinkWatch watch = new LinkWatch(clock, totals, new FlightRecorder(clock));
-      try (ProbeRounds rounds = new ProbeRounds(table, watch, INTERVAL, TIMEOUT, clock)) {
+      try (ProbeRounds rounds = new ProbeRounds(loop, table, watch, INTERVAL, TIMEOUT, clock)) {
         FilteredLinkProgram program = new FilteredLinkProgram(rounds, table.links().getFirst());
         switch (arguments[0]) {
           case "states" -> program.states(arguments[1], arguments[2], arguments[3]);

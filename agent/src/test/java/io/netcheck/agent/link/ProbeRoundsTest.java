@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.history.FlightRecorder;
+import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.Outcome;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.AgentKind;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProbeRoundsTest {
@@ -56,6 +58,13 @@ class ProbeRoundsTest {
     public Instant instant() {
       return ProcessClock.SYSTEM.instant().plusNanos(leap.get());
     }
+  }
+
+  private final EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
+
+  @AfterEach
+  void close() {
+    loop.close();
   }
 
   private static PeerList peers(int count) {
@@ -90,7 +99,7 @@ class ProbeRoundsTest {
     LinkTable table = table(prober);
     table.update(peers(40));
     try (ProbeRounds rounds =
-        new ProbeRounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+        new ProbeRounds(loop, table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
       await().until(() -> rounds.progress().completed() >= 3);
     }
     assertEquals(40, new HashSet<>(prober.asked).size());
@@ -98,9 +107,10 @@ class ProbeRoundsTest {
   }
 
   /** That asks all in its first 50 ms and is over tomorrow. */
-  private static ProbeRounds oneLongRound(LinkTable table) {
+  private ProbeRounds oneLongRound(LinkTable table) {
     Duration interval = Duration.ofDays(1);
-    return new ProbeRounds(table, watch(), interval, interval.minus(TIMEOUT), ProcessClock.SYSTEM);
+    return new ProbeRounds(
+        loop, table, watch(), interval, interval.minus(TIMEOUT), ProcessClock.SYSTEM);
   }
 
   @Test
@@ -137,6 +147,49 @@ class ProbeRoundsTest {
   }
 
   @Test
+  void theFirstPeersAreAskedBeforeTheRoundEnds() {
+    FakeProber prober = new FakeProber(ProbeKind.UDP, _ -> Optional.empty());
+    LinkTable table = table(prober);
+    try (ProbeRounds rounds = oneLongRound(table)) {
+      await().until(rounds::areMeasuring);
+      table.update(peers(1));
+      await().until(() -> prober.asked.size() == 1);
+    }
+  }
+
+  @Test
+  void aRoundThatFailsMeasuresNothingAndIsNotTheLast() {
+    AtomicInteger calls = new AtomicInteger();
+    FakeProber prober =
+        new FakeProber(
+            ProbeKind.UDP,
+            _ -> {
+              calls.incrementAndGet();
+              throw new IllegalStateException("thrown by a test");
+            });
+    LinkTable table = table(prober);
+    table.update(peers(1));
+    try (ProbeRounds rounds =
+        new ProbeRounds(loop, table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+      await().until(() -> calls.get() >= 3);
+      assertFalse(rounds.areMeasuring());
+    }
+  }
+
+  @Test
+  void nothingIsAskedOnceTheyAreClosed() {
+    FakeProber prober = new FakeProber(ProbeKind.UDP, _ -> Optional.empty());
+    LinkTable table = table(prober);
+    table.update(peers(4));
+    ProbeRounds rounds =
+        new ProbeRounds(loop, table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM);
+    await().until(() -> !prober.asked.isEmpty());
+    rounds.close();
+    int asked = prober.asked.size();
+    await().during(INTERVAL.multipliedBy(3)).until(() -> prober.asked.size() == asked);
+  }
+
+  @Test
   void peersThatNeverAnswerDoNotHoldUpTheOthers() {
     FakeProber prober =
         new FakeProber(
@@ -148,7 +201,7 @@ class ProbeRoundsTest {
     LinkTable table = table(prober);
     table.update(peers(40));
     try (ProbeRounds rounds =
-        new ProbeRounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+        new ProbeRounds(loop, table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
       await().until(() -> rounds.progress().completed() >= 5);
       long asked = prober.asked.size();
       assertTrue(asked >= 5 * 40, "asked " + asked);
@@ -172,7 +225,8 @@ class ProbeRoundsTest {
     table.update(peers(1));
     LeapingClock clock = new LeapingClock();
     long begun = clock.nanoTime();
-    try (ProbeRounds rounds = new ProbeRounds(table, watch(), INTERVAL, TIMEOUT, clock)) {
+    try (EventLoop ofClock = new EventLoop(clock);
+        ProbeRounds rounds = new ProbeRounds(ofClock, table, watch(), INTERVAL, TIMEOUT, clock)) {
       await().until(() -> calls.get() == 1);
       clock.leap(Duration.ofMillis(450));
       release.countDown();
@@ -192,7 +246,7 @@ class ProbeRoundsTest {
   void roundsGoOnWithoutPeers() {
     LinkTable table = table(new FakeProber(ProbeKind.UDP, _ -> Optional.empty()));
     try (ProbeRounds rounds =
-        new ProbeRounds(table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+        new ProbeRounds(loop, table, watch(), INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
       await().until(() -> rounds.progress().completed() >= 2);
     }
   }
@@ -206,7 +260,7 @@ class ProbeRoundsTest {
     AtomicInteger changes = new AtomicInteger();
     watch.listen(changes::incrementAndGet);
     try (ProbeRounds rounds =
-        new ProbeRounds(table, watch, INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
+        new ProbeRounds(loop, table, watch, INTERVAL, TIMEOUT, ProcessClock.SYSTEM)) {
       await().until(() -> rounds.progress().completed() >= 3);
     }
     assertEquals(2, changes.get(), "up once each");

@@ -121,6 +121,7 @@ class UnprovenPeersTest {
         new OutcomeTotals(new PrometheusRegistry(), List.of(Network.HOST), probers.keySet());
     parts.addFirst(
         new ProbeRounds(
+            loop,
             table,
             new LinkWatch(clock, totals, new FlightRecorder(clock)),
             Duration.ofMillis(200),

@@ -12,10 +12,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
@@ -81,6 +84,47 @@ class EventLoopTest {
       int after = runs.get();
       await().during(Duration.ofMillis(100)).until(() -> runs.get() == after);
     }
+  }
+
+  @Test
+  void timersRunInTheirOrderAndNotTooEarly() {
+    List<String> ran = new CopyOnWriteArrayList<>();
+    long start = System.nanoTime();
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
+      loop.executeAt(
+          start + 60_000_000,
+          () -> ran.add(System.nanoTime() - start < 60_000_000 ? "too early" : "second"));
+      loop.executeAt(start + 20_000_000, () -> ran.add("first"));
+      await().atMost(Duration.ofSeconds(5)).until(() -> ran.size() == 2);
+    }
+    assertEquals(List.of("first", "second"), ran);
+  }
+
+  @Test
+  void afterAPauseOnlyDeadlinesWaitForWhatIsRead() {
+    List<String> ran = new CopyOnWriteArrayList<>();
+    long due = System.nanoTime() + 20_000_000;
+    EventLoop.DeadlineHandler part =
+        new EventLoop.DeadlineHandler() {
+          @Override
+          public long dueInNanos(long nowNanos) {
+            return ran.contains("deadline") ? TimeUnit.HOURS.toNanos(1) : due - nowNanos;
+          }
+
+          @Override
+          public void run(long nowNanos) {
+            ran.add("deadline");
+          }
+        };
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
+      loop.execute(() -> {
+        loop.add(part);
+        loop.executeAt(due, () -> ran.add("timer"));
+        LockSupport.parkNanos(200_000_000);
+      });
+      await().atMost(Duration.ofSeconds(5)).until(() -> ran.size() == 2);
+    }
+    assertEquals(List.of("timer", "deadline"), ran);
   }
 
   @Test

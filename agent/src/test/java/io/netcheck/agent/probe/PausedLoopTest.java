@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
-import io.netcheck.protocol.Network;
 import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.net.InetAddress;
@@ -149,32 +148,10 @@ class PausedLoopTest {
 
   @Test
   void repliesToPingsHaveTheirTimeFromTheKernel() {
-    try (IcmpProber icmp = new IcmpProber(List.of(V4), ProcessClock.SYSTEM)) {
+    try (IcmpProber icmp = new IcmpProber(loop, List.of(V4), ProcessClock.SYSTEM)) {
       Optional<String> unsupported = icmp.unsupported(IpFamily.IPV4);
       TestRequirements.that(unsupported.isEmpty(), unsupported.orElse(""));
-      CountDownLatch sent = new CountDownLatch(1);
-      CompletableFuture<Outcome> first = new CompletableFuture<>();
-      ProbeTarget target = new ProbeTarget(V4, 0, Network.HOST);
-      icmp.probe(
-          target,
-          System.nanoTime() + LONG.toNanos(),
-          outcome -> {
-            // This is the thread that reads replies.
-            try {
-              sent.await();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
-            sleep();
-            first.complete(outcome);
-          });
-      List<CompletableFuture<Outcome>> waiting = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        waiting.add(start(icmp, V4, 0, WITHIN));
-      }
-      sent.countDown();
-      reply(end(first));
-      for (CompletableFuture<Outcome> outcome : waiting) {
+      for (CompletableFuture<Outcome> outcome : beforeAPause(icmp, V4, 0, 20)) {
         Outcome.Reply reply = reply(end(outcome));
         assertEquals(0, reply.rttNanos() / WITHIN.toNanos(), "rtt " + reply.rttNanos());
       }

@@ -30,8 +30,8 @@ final class ProbeNamespaceProgram {
     List<InetAddress> loopback = List.of(V4, V6);
     ProcessClock clock = ProcessClock.SYSTEM;
     try (EventLoop loop = new EventLoop(clock);
-        IcmpProber icmp = new IcmpProber(loopback, clock);
-        IcmpProber icmpOut = new IcmpProber(List.of(own), clock);
+        IcmpProber icmp = new IcmpProber(loop, loopback, clock);
+        IcmpProber icmpOut = new IcmpProber(loop, List.of(own), clock);
         UdpProber udp = new UdpProber(loop, List.of(own), clock);
         UdpProber udpIn = new UdpProber(loop, loopback, clock);
         TcpProber tcp = new TcpProber(loop, List.of(own), clock);

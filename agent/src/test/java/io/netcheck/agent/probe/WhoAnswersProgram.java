@@ -57,7 +57,7 @@ final class WhoAnswersProgram {
     List<InetAddress> served = List.of(own, own6, BlockingProbe.V4);
     ProcessClock clock = ProcessClock.SYSTEM;
     try (EventLoop loop = new EventLoop(clock);
-        IcmpProber icmp = new IcmpProber(ours, clock);
+        IcmpProber icmp = new IcmpProber(loop, ours, clock);
         UdpProber udp = new UdpProber(loop, ours, clock);
         TcpProber tcp = new TcpProber(loop, ours, clock)) {
       probers.put("icmp", icmp);
