@@ -24,7 +24,7 @@ final class CauseTallies {
   private final @Nullable CauseTally[] ofZone;
 
   /** By the smaller number of a zone, then by the larger one. */
-  private final @Nullable CauseTally @Nullable [][] ofZonePair;
+  private final @Nullable CauseTally[] @Nullable [] ofZonePair;
 
   private final List<CauseTally> ofPart = new ArrayList<>();
 
@@ -46,7 +46,7 @@ final class CauseTallies {
     everything = new CauseTally(new Subject.Everything(), slots);
     ofNode = new @Nullable CauseTally[nodes.size()];
     ofZone = new @Nullable CauseTally[nodes.zones()];
-    ofZonePair = new @Nullable CauseTally @Nullable [nodes.zones()][];
+    ofZonePair = new @Nullable CauseTally[nodes.zones()] @Nullable [];
     parts.forEach(part -> ofPart.add(new CauseTally(part, slots)));
   }
 
