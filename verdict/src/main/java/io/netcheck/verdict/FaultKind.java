@@ -227,14 +227,15 @@ public enum FaultKind {
   CLIENT_MISSING(
       FaultSeverity.WARNING,
       Duration.ofSeconds(6),
-      "agent %s does not report",
+      "no heartbeat arrives from %s",
       List.of("NetcheckAgentHeartbeatStale"),
       """
-      The subject is the agent, as `kind/node`.
+      The subject is the agent, as `kind/node`, or both agents of a node: `host/node, pod/node`.
       """,
       """
-      The exporter receives no heartbeat from this one agent, or never received one from an agent that should run.
-      The peers of the agent still reach it, or nobody measures it.
+      The exporter receives no heartbeat from this one agent, or from both agents of this one node.
+      Or it never received one from an agent that should run.
+      The peers of the node still reach it, or nobody measures it.
       If many agents are silent at once, the fault is `exporter_blind`.
       """,
       """

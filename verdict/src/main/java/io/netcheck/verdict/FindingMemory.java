@@ -394,12 +394,15 @@ final class FindingMemory {
 
   /** Whether a draft is what is left of a fault that has just gone. */
   private static boolean isRest(Draft draft, Draft gone) {
-    boolean silence =
-        draft.finding().kind() == FaultKind.CLIENT_MISSING
-            || draft.finding().kind() == FaultKind.EXPORTER_BLIND;
     return gone.finding().kind() == FaultKind.EXPORTER_BLIND
-        ? silence
+        ? isOfSilence(draft)
         : draft.failures().isWithin(gone.failures());
+  }
+
+  /** Whether it says that heartbeats do not arrive, and nothing else. */
+  static boolean isOfSilence(Draft draft) {
+    return draft.finding().kind() == FaultKind.CLIENT_MISSING
+        || draft.finding().kind() == FaultKind.EXPORTER_BLIND;
   }
 
   /** Whether a draft is another name for the same failures, or for more. */
@@ -449,7 +452,7 @@ final class FindingMemory {
 
   /** Links recover at once; agents that were not heard come back with their next heartbeats. */
   private static long recovery(Draft gone) {
-    return gone.finding().kind() == FaultKind.EXPORTER_BLIND ? NEXT_HEARTBEATS : RECOVERY;
+    return isOfSilence(gone) ? NEXT_HEARTBEATS : RECOVERY;
   }
 
   private static Draft dated(Draft draft, long nanos) {

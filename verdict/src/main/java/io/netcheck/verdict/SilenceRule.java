@@ -4,6 +4,8 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +89,7 @@ final class SilenceRule {
     }
     byKind(late, heardOnce, wanted, drafts);
     byZone(late, heardOnce, wanted, drafts);
-    late.forEach(agent -> drafts.add(missing(agent)));
+    byNode(late).forEach(silent -> drafts.add(missing(silent)));
     // They are late one after the other: who is silent is clear when the last of them is late.
     boolean open = overdue.stream().anyMatch(agent -> agent.last().isReporting());
     return open
@@ -139,6 +141,19 @@ final class SilenceRule {
     });
   }
 
+  /** The agents of one node are silent for one reason, unless one of them never reported. */
+  private static Collection<List<AgentMemory>> byNode(List<AgentMemory> late) {
+    record NodeAgents(int node, boolean never) {}
+    Map<NodeAgents, List<AgentMemory>> byNode = new LinkedHashMap<>();
+    for (AgentMemory agent : late) {
+      byNode
+          .computeIfAbsent(
+              new NodeAgents(agent.node, agent.last().life().isEmpty()), _ -> new ArrayList<>())
+          .add(agent);
+    }
+    return byNode.values();
+  }
+
   private Draft blind(
       String whom, String zone, List<AgentMemory> silent, List<AgentMemory> wanted) {
     long reachedNodes = silent.stream().filter(agent -> reached.get(agent.node)).count();
@@ -164,10 +179,14 @@ final class SilenceRule {
                 + " exporter's own network."));
   }
 
-  private Draft missing(AgentMemory agent) {
-    Observer last = agent.last();
-    boolean reachable = reached.get(agent.node);
-    boolean never = last.life().isEmpty();
+  /**
+   * @param silent agents of one node
+   */
+  private Draft missing(List<AgentMemory> silent) {
+    int node = silent.getFirst().node;
+    boolean reachable = reached.get(node);
+    boolean never = silent.getFirst().last().life().isEmpty();
+    long since = silent.stream().mapToLong(agent -> agent.last().heardNanos()).min().orElseThrow();
     List<String> evidence =
         never
             ? List.of("it should run here but never reported")
@@ -178,11 +197,12 @@ final class SilenceRule {
         new Finding(
             FaultKind.CLIENT_MISSING,
             FaultKind.CLIENT_MISSING.severity(),
-            last.id().toString(),
+            Wording.names(
+                silent.stream().map(agent -> agent.last().id().toString()).sorted().toList()),
             FaultScope.ANY,
-            FaultPlace.node(nodes.name(agent.node)),
+            FaultPlace.node(nodes.name(node)),
             0,
-            never ? nodes.nanos() : last.heardNanos(),
+            never ? nodes.nanos() : since,
             evidence,
             reachable && !never ? List.of("the node: its peers reach it") : List.of(),
             reachable ? 0.9 : 0.7,

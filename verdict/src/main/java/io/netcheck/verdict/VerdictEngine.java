@@ -68,7 +68,7 @@ public final class VerdictEngine {
     drafts = smallSegments.with(drafts, findings.shown(), nodes);
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
-    silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
+    silencing.removeIf(FindingMemory::isOfSilence);
     silencing.addAll(findings.recovering());
     drafts.addAll(new SilenceRule(nodes, cells, ExplainedSilence.of(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());

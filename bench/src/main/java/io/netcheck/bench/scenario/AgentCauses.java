@@ -7,12 +7,15 @@ import io.netcheck.bench.world.ClusterPlan;
 import io.netcheck.bench.world.Route;
 import io.netcheck.bench.world.World;
 import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Network;
 import io.netcheck.verdict.FaultKind;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Agents that ended, or stand still. */
 final class AgentCauses {
@@ -57,6 +60,12 @@ final class AgentCauses {
               Timing.of(SILENT_SECONDS, LONG_SECONDS),
               _ -> true,
               AgentCauses::unheard),
+          new CauseRecipe(
+              "node-unheard",
+              Reach.NODE,
+              Timing.of(SILENT_SECONDS, LONG_SECONDS),
+              plan -> plan.kinds().size() > 1,
+              AgentCauses::unheardNode),
           new CauseRecipe(
               "duplicate-identity",
               Reach.NODE,
@@ -144,6 +153,22 @@ final class AgentCauses {
         FaultKind.CLIENT_MISSING,
         world -> world.mute(kind, nodes),
         world -> world.unmute(kind, nodes));
+  }
+
+  /** The same for all agents of a node. */
+  private static Injection unheardNode(CauseSite site) {
+    int node = site.node();
+    String name = site.name(node);
+    BitSet nodes = Route.only(node);
+    String agents =
+        Stream.of(AgentKind.HOST, AgentKind.POD)
+            .map(kind -> new ClientId(kind, name).toString())
+            .collect(Collectors.joining(", "));
+    return new Injection(
+        Set.of(name),
+        List.of(site.answers().unscoped(FaultKind.CLIENT_MISSING, agents)),
+        world -> site.plan().kinds().forEach(kind -> world.mute(kind, nodes)),
+        world -> site.plan().kinds().forEach(kind -> world.unmute(kind, nodes)));
   }
 
   private static Injection duplicate(CauseSite site) {

@@ -145,6 +145,12 @@ class EngineSituationsTest {
             TestMesh.of(3, ALL).state(AgentKind.HOST, "n2", ClientState.STALE),
             "client_missing host/n2 all"),
         situation(
+            "both agents of a node unheard",
+            TestMesh.of(3, ALL)
+                .state(AgentKind.POD, "n2", ClientState.STALE)
+                .state(AgentKind.HOST, "n2", ClientState.STALE),
+            "client_missing host/n2, pod/n2 all"),
+        situation(
             "never reported",
             TestMesh.of(3).state("n2", ClientState.ABSENT),
             "client_missing pod/n2 all"),

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AgentMemoryTest {
+  private static final int USUAL = 10;
+  private static final PlaneResults NO_LINKS =
+      new PlaneResults(Network.HOST, IpFamily.IPV4, List.of(), new int[0], Map.of());
+
+  /** Whether an agent is starved after each heartbeat, of so many rounds in ten seconds. */
+  private static List<Boolean> starved(int... rounds) {
+    AgentMemory memory = new AgentMemory(0, AgentKind.HOST);
+    NameNumbers nodes = new NameNumbers();
+    List<Boolean> starved = new ArrayList<>();
+    long all = 0;
+    for (int heartbeat = 0; heartbeat < rounds.length; heartbeat++) {
+      all += rounds[heartbeat];
+      Observer usual = HostAgents.agent(1, "", 10 * heartbeat, NO_LINKS);
+      Observer.Reporting reporting =
+          new Observer.Reporting(
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(10L * heartbeat),
+              heartbeat,
+              all,
+              true);
+      memory.meet(
+          new Observer(
+              usual.id(),
+              usual.zone(),
+              usual.standing(),
+              usual.heardNanos(),
+              usual.life(),
+              usual.endpoint(),
+              reporting,
+              Duration.ZERO,
+              List.of(),
+              usual.planes(),
+              List.of(),
+              List.of(),
+              List.of()),
+          nodes);
+      starved.add(memory.isStarved());
+    }
+    return starved;
+  }
+
+  @Test
+  void halfOfItsPaceStarvesAnAgent() {
+    assertEquals(List.of(false, false, false, true), starved(USUAL, USUAL, 6, 3));
+  }
+
+  @Test
+  void aStarvedAgentNeedsMoreToRecover() {
+    assertEquals(List.of(false, false, true, true, false), starved(USUAL, USUAL, 3, 6, 9));
+  }
+}
