@@ -34,6 +34,11 @@ final class AgentMemory {
 
   private boolean changedAddress;
 
+  /** The heartbeat up to which its pace is known, and how long it was paused since. */
+  private Observer.@Nullable Reporting paced;
+
+  private long pausedMillis;
+
   /** The most rounds in a second that it ever completed between two heartbeats. */
   private double bestPace;
 
@@ -78,6 +83,7 @@ final class AgentMemory {
     }
     if (before == null || !before.life().equals(now.life())) {
       firstUptimeNanos = now.reporting().uptime().toNanos();
+      paced = null;
     }
     if (before != null && !before.life().isEmpty()) {
       if (!before.life().equals(now.life())) {
@@ -86,10 +92,9 @@ final class AgentMemory {
         bestPace = 0;
         starvedNanos = 0;
         clock.restart();
-      } else {
-        pace(before, now);
       }
     }
+    pace(now);
     clock.add(now);
     trip(before, now);
     rearranged = false;
@@ -138,23 +143,32 @@ final class AgentMemory {
         && before.reporting().sequence() == now.reporting().sequence();
   }
 
-  private void pace(Observer before, Observer now) {
-    double seconds =
-        (now.reporting().uptime().toMillis() - before.reporting().uptime().toMillis()) / 1_000.0;
+  private void pace(Observer now) {
+    Observer.Reporting before = paced;
+    if (before == null) {
+      paced = now.reporting();
+      pausedMillis = 0;
+      return;
+    }
+    pausedMillis += now.reporting().paused().toMillis();
+    double seconds = (now.reporting().uptime().toMillis() - before.uptime().toMillis()) / 1_000.0;
     if (seconds < ENOUGH_SECONDS) {
       return; // a round more or less would decide
     }
-    long rounds = now.reporting().rounds() - before.reporting().rounds();
-    Duration window = now.reporting().window();
-    double least = isStarved() ? RECOVERED : STARVED;
+    long rounds = now.reporting().rounds() - before.rounds();
+    boolean wasStarved = isStarved();
+    double least = wasStarved ? RECOVERED : STARVED;
     boolean starved =
-        (rounds + 1) / seconds < least * bestPace
-            || now.reporting().paused().toMillis() > (1 - least) * window.toMillis();
+        (rounds + 1) / seconds < least * bestPace || pausedMillis > (1 - least) * seconds * 1_000;
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
     if (starved) {
       lastStarvedNanos = now.heardNanos();
     }
-    bestPace = Math.max(bestPace, rounds / seconds);
+    if (!wasStarved) { // it may catch up on rounds
+      bestPace = Math.max(bestPace, rounds / seconds);
+    }
+    paced = now.reporting();
+    pausedMillis = 0;
   }
 
   /** Whether its last heartbeat was about other peers than the one before. */

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  * its own. A pair that works although a cause covers it makes that cause dearer.
  *
  * <p>The search takes the cause that saves most, then the next for what is left. A cause that is
- * contradicted is then tried without: if another set is cheaper, that one is taken.
+ * contradicted, or that leaves something, is then tried without: if another set is cheaper, that
+ * one is taken.
  */
 final class CoverSearch {
   /** The price of a cause for one pair of nodes. */
   static final double PAIR = 6;
+
+  /** A node that is known to be down is still down: what fails besides has another cause. */
+  static final double KNOWN_NODE = 2;
 
   static final double NODE = 7;
   static final double ZONES = 8;
@@ -53,22 +57,35 @@ final class CoverSearch {
   private final CellList working;
   private final NodeStates nodes;
   private final List<Subject> parts;
+  private final BitSet downNodes;
 
   /** A result of a source that was heard before this does not count against a cause. */
   private final long confirmedFrom;
 
   private @Nullable List<Cause> first;
 
-  /**
-   * @param layers how many; a result belongs to one
-   * @param parts candidates for parts of a split
-   */
   CoverSearch(
       int layers,
       LinkCells.Gathered cells,
       long confirmedFrom,
       NodeStates nodes,
       List<Subject> parts) {
+    this(layers, cells, confirmedFrom, nodes, parts, new BitSet());
+  }
+
+  /**
+   * @param layers how many; a result belongs to one
+   * @param parts candidates for parts of a split
+   * @param downNodes nodes that are known to be down
+   */
+  CoverSearch(
+      int layers,
+      LinkCells.Gathered cells,
+      long confirmedFrom,
+      NodeStates nodes,
+      List<Subject> parts,
+      BitSet downNodes) {
+    this.downNodes = downNodes;
     this.layers = layers;
     this.cells = cells;
     failing = cells.failing;
@@ -86,7 +103,9 @@ final class CoverSearch {
     for (boolean better = true; better; ) {
       better = false;
       for (Cause cause : best.causes) {
-        if ((cause.against() + cause.pending() > 0 || !cause.isDirected(Subject.FORWARD))
+        if ((best.causes.size() > 1
+                || cause.against() + cause.pending() > 0
+                || !cause.isDirected(Subject.FORWARD))
             && !(cause.subject() instanceof Subject.NodePair)
             && tries < MOST_TRIES
             && banned.add(cause.subject())) {
@@ -354,12 +373,12 @@ final class CoverSearch {
     return PairKey.of(failing.source(cell), failing.target(cell));
   }
 
-  static double price(Subject subject) {
+  private double price(Subject subject) {
     return switch (subject) {
       case Subject.Everything _ -> EVERYTHING;
       case Subject.WholeZone _ -> WHOLE_ZONE;
       case Subject.ZonePair _ -> ZONES;
-      case Subject.OneNode _ -> NODE;
+      case Subject.OneNode(int node) -> downNodes.get(node) ? KNOWN_NODE : NODE;
       case Subject.NodePair _ -> PAIR;
       case Subject.Part _ -> PART;
     };

@@ -36,6 +36,12 @@ final class FindingMemory {
   /** So many causes at once, of whatever kind, may be parts of a larger one. */
   private static final int MANY = 3;
 
+  /** So many are hardly ever several causes: one heartbeat that is late hides the larger one. */
+  private static final int TOO_MANY = 6;
+
+  /** By then the next one has come. */
+  private static final long NEXT_REPORT = 6_000 * MILLI;
+
   /** Links of a fault that has gone recover within this time. */
   private static final long RECOVERY = 7_000 * MILLI;
 
@@ -177,7 +183,8 @@ final class FindingMemory {
         unshown.merge(draft.finding().kind(), 1, Integer::sum);
       }
     }
-    boolean many = unshown.values().stream().mapToInt(Integer::intValue).sum() >= MANY;
+    int waiting = unshown.values().stream().mapToInt(Integer::intValue).sum();
+    boolean many = waiting >= MANY;
     Map<Draft.Key, Draft> ready = new LinkedHashMap<>();
     List<Draft> unready = new ArrayList<>();
     now.forEach((key, draft) -> {
@@ -193,6 +200,7 @@ final class FindingMemory {
         boolean siblings = unshown.getOrDefault(draft.finding().kind(), 0) > 1;
         long quiet = nanos - newest - (many ? SETTLED : 0);
         if (isReady(draft, first, quiet, siblings, nanos, begunNanos)
+            && (waiting < TOO_MANY || isOlder(draft, NEXT_REPORT))
             && nanos - first >= otherName(draft)) {
           ready.put(key, draft);
         } else {
@@ -248,6 +256,10 @@ final class FindingMemory {
       }
     }
     return renamed;
+  }
+
+  private boolean isOlder(Draft draft, long age) {
+    return nowNanos - draft.failures().firstNanos() >= age;
   }
 
   private boolean isEnding(Draft draft) {
@@ -332,7 +344,7 @@ final class FindingMemory {
   }
 
   /**
-   * @param siblings whether there are others of its kind: a larger cause may be about to show
+   * @param longest after which time it is shown although a larger cause may be about to show
    * @param quietNanos for how long no further failure has been reported, of any draft: while
    *     reports come in, a larger cause may still show
    */
@@ -429,7 +441,8 @@ final class FindingMemory {
         && 2 * draft.failures().links().length <= before.failures().links().length;
   }
 
-  private static boolean isOfNode(Draft draft) {
+  /** Whether it says that a node is down, or a network or family of it. */
+  static boolean isOfNode(Draft draft) {
     return draft.finding().kind() == FaultKind.NODE_UNREACHABLE
         || draft.finding().kind() == FaultKind.NODE_ISOLATED;
   }

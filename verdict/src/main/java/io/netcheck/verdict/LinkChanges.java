@@ -55,6 +55,9 @@ final class LinkChanges {
       NodeStates nodes,
       LinkCells cells,
       BiPredicate<Integer, Integer> byChance) {
+    if (agent.isStarved()) {
+      return List.of();
+    }
     List<Finding> alone = new ArrayList<>();
     long heard = agent.last().heardNanos();
     for (PlaneResults results : agent.last().planes()) {
@@ -98,7 +101,10 @@ final class LinkChanges {
       Plane plane,
       NodeStates nodes,
       LinkCells cells) {
+    AgentMemory target = nodes.agent(column.targets[row], Plane.agents(plane.network()));
     return nodes.isExpected(column.targets[row], Plane.agents(plane.network()))
+        // One that gets too little time answers now and then.
+        && (target == null || !target.isStarved())
         && cells.weight(agent, column, row, Plane.agents(plane.network()))
             == LinkCells.Weight.COUNTS;
   }

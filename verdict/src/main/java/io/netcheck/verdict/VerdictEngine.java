@@ -202,11 +202,23 @@ public final class VerdictEngine {
             gathered,
             confirmedFrom,
             nodes,
-            new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom).candidates());
+            new SplitParts(nodes, gathered.failing, gathered.working, confirmedFrom).candidates(),
+            downNodes());
     List<Cause> causes = search.causes();
     considered.addAll(search.considered(causes));
     return new ReachabilityRule(nodes, gathered.failing, gathered.working)
         .drafts(certain(causes, gathered, true, nodes));
+  }
+
+  /** The nodes that are shown as down, by any network. */
+  private BitSet downNodes() {
+    BitSet down = new BitSet();
+    for (Draft draft : findings.shown()) {
+      if (FindingMemory.isOfNode(draft)) {
+        down.set(memory.nodes().of(draft.finding().place().node()));
+      }
+    }
+    return down;
   }
 
   private List<Draft> probes(

@@ -20,18 +20,25 @@ class AgentMemoryTest {
 
   /** Whether an agent is starved after each heartbeat, of so many rounds in ten seconds. */
   private static List<Boolean> starved(int... rounds) {
+    return starved(10, rounds);
+  }
+
+  /**
+   * @param seconds between two heartbeats
+   */
+  private static List<Boolean> starved(int seconds, int[] rounds) {
     AgentMemory memory = new AgentMemory(0, AgentKind.HOST);
     NameNumbers nodes = new NameNumbers();
     List<Boolean> starved = new ArrayList<>();
     long all = 0;
     for (int heartbeat = 0; heartbeat < rounds.length; heartbeat++) {
       all += rounds[heartbeat];
-      Observer usual = HostAgents.agent(1, "", 10 * heartbeat, NO_LINKS);
+      Observer usual = HostAgents.agent(1, "", seconds * heartbeat, NO_LINKS);
       Observer.Reporting reporting =
           new Observer.Reporting(
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(10L * heartbeat),
+              Duration.ofSeconds(seconds),
+              Duration.ofSeconds(seconds),
+              Duration.ofSeconds((long) seconds * heartbeat),
               heartbeat,
               all,
               true);
@@ -64,5 +71,18 @@ class AgentMemoryTest {
   @Test
   void aStarvedAgentNeedsMoreToRecover() {
     assertEquals(List.of(false, false, true, true, false), starved(USUAL, USUAL, 3, 6, 9));
+  }
+
+  /** An agent sends heartbeats early while its links change. */
+  @Test
+  void aPaceIsKnownFromSeveralShortHeartbeats() {
+    assertEquals(
+        List.of(false, false, false, false, true, true, false),
+        starved(2, new int[] {2, 2, 2, 0, 0, 2, 2}));
+  }
+
+  @Test
+  void roundsThatAStarvedAgentCatchesUpOnAreNotItsPace() {
+    assertEquals(List.of(false, false, true, false, false), starved(USUAL, USUAL, 3, 20, USUAL));
   }
 }

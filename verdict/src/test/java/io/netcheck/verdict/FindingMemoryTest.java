@@ -109,4 +109,25 @@ class FindingMemoryTest {
     assertEquals(List.of(FaultKind.SOME_PATHS_FAILING), shown(20, 24, half));
     assertEquals(List.of(), shown(24, 27, ofNode(FaultKind.SOME_PATHS_FAILING, NODES / 4)));
   }
+
+  /** They fail since second 10; one that is known to be complete is shown at once. */
+  private List<FaultKind> shownOfNodes(int nodes, int until) {
+    Draft[] drafts =
+        IntStream.range(0, nodes)
+            .mapToObj(node ->
+                draft(FaultKind.NODE_UNREACHABLE, "n" + node, FaultPlace.node("n" + node), NODES))
+            .toArray(Draft[]::new);
+    return shown(10, until, drafts);
+  }
+
+  @Test
+  void aFewNodesAreShownAtOnce() {
+    assertEquals(5, shownOfNodes(5, 12).size());
+  }
+
+  @Test
+  void manyNodesAtOnceWaitForTheNextHeartbeats() {
+    assertEquals(List.of(), shownOfNodes(6, 15));
+    assertEquals(6, shownOfNodes(6, 17).size(), "they are several");
+  }
 }

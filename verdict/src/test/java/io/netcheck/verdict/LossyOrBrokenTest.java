@@ -143,4 +143,18 @@ class LossyOrBrokenTest {
     assertEquals(link, lossy.sent(longest), 0.1);
     assertEquals(2 * 2, lossy.lost(longest), 0.1);
   }
+
+  /** Zone 1 is n1 and n2: n1 is down, and half a minute later nobody reaches n2 any more. */
+  @Test
+  void aNodeThatIsDownAndAnotherOneOfItsZoneAreNoZone() {
+    Map<String, Integer> shown =
+        shown(
+            6,
+            (from, to, second) -> {
+              boolean first = second >= 30 && (from == 1 || to == 1);
+              return first || (second >= 60 && to == 2) ? Window.DEAD : Window.WELL;
+            },
+            100);
+    assertEquals(Set.of("node_isolated n1", "node_unreachable n2"), shown.keySet());
+  }
 }

@@ -44,7 +44,7 @@ public final class LinkWatch {
     this.linesSinceNanos = clock.nanoTime();
   }
 
-  /** Calls {@code listener} on every change, on a prober's thread, so it must not block. */
+  /** Calls {@code listener} on every change, on the event loop, so it must not block. */
   public void listen(Runnable listener) {
     listeners.add(listener);
   }

@@ -219,12 +219,16 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  private void keepDeadlines() {
+  private void keepDeadlines() throws IOException {
     long now = notice();
     if (listening && now - pausedUntilNanos < LISTEN_NANOS) {
       return;
     }
     listening = false;
+    if (dueInNanos(now) <= 0) {
+      // A wait that a signal ended has read nothing, and an answer may be there.
+      selector.selectNow(dispatch);
+    }
     for (int i = 0; i < timed.size(); i++) {
       DeadlineHandler part = timed.get(i);
       if (part.dueInNanos(now) <= 0) {
@@ -286,11 +290,11 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** A failed call is a bug. It must not end the loop for all others, so it is only logged. */
-  private static void guarded(Runnable call) {
+  static void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
-      LOG.error("event loop call failed", e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a call of a probing thread failed", e);
     }
   }
 

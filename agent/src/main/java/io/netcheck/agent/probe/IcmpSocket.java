@@ -101,16 +101,19 @@ final class IcmpSocket implements AutoCloseable {
   static IcmpSocket open(InetAddress own, Type type, Duration receiveTimeout) throws IOException {
     IpFamily family = IpFamily.of(own);
     DatagramChannel channel = DatagramChannel.open(SourceAddresses.socketFamily(family));
+    boolean opened = false;
     try {
       channel.configureBlocking(false);
       int fd = KernelSocket.of(channel, family).orElseThrow().fd();
       replace(fd, family, type);
       IcmpSocket socket = new IcmpSocket(family, type, channel, fd);
       socket.configure(own, receiveTimeout);
+      opened = true;
       return socket;
-    } catch (IOException e) {
-      EventLoop.closeQuietly(channel);
-      throw e;
+    } finally {
+      if (!opened) {
+        EventLoop.closeQuietly(channel);
+      }
     }
   }
 

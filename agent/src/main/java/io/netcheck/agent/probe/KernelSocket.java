@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The descriptor comes from an internal interface of the JDK, {@code sun.nio.ch.SelChImpl},
  * which the agent's jar opens for itself with {@code Add-Exports}. On a system or a JDK where that
- * fails there is no such socket, and the probes go without its options.
+ * fails there is no such socket: there is no ICMP, and the other probes go without its options.
  */
 final class KernelSocket {
   /** An option of type int. Numbers are those of Linux on x86_64 and aarch64: linux/in.h, in6.h. */

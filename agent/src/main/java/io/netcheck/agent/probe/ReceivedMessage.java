@@ -40,7 +40,6 @@ final class ReceivedMessage {
   private final MemorySegment header;
   private final MemorySegment control;
   private final ByteBuffer packet;
-  private int errno;
   private long stampNanos;
   private Optional<PacketError> error = Optional.empty();
 
@@ -83,7 +82,6 @@ final class ReceivedMessage {
     packet.clear().limit(Math.max(0, length));
     stampNanos = 0;
     error = Optional.empty();
-    errno = length < 0 ? -length : 0;
     if (length >= 0) {
       readControl((int) header.get(JAVA_LONG, CONTROL_LENGTH));
     }
@@ -93,11 +91,6 @@ final class ReceivedMessage {
   /** The packet, from 0 to the limit; of one that came back perhaps only the beginning. */
   ByteBuffer packet() {
     return packet;
-  }
-
-  /** The errno of the last call; 0 if it received something. */
-  int errno() {
-    return errno;
   }
 
   /** When the kernel received it, in nanoseconds of the wall clock; 0 if unknown. */

@@ -120,9 +120,9 @@ final class RouteMtu implements AutoCloseable {
       while (!closed) {
         Runnable wanted = unknown.poll(nextNanos - clock.nanoTime(), TimeUnit.NANOSECONDS);
         if (wanted != null) {
-          wanted.run();
+          EventLoop.guarded(wanted);
         } else {
-          lookAgain();
+          EventLoop.guarded(this::lookAgain);
           nextNanos = clock.nanoTime() + LOOK_AGAIN_NANOS;
         }
       }

@@ -27,8 +27,6 @@ import javax.net.ssl.SSLException;
 public final class SocketErrors {
   // errno on Linux, the same on x86_64 and aarch64: asm-generic/errno-base.h, errno.h
   static final int EPERM = 1;
-  static final int EINTR = 4;
-  static final int EAGAIN = 11;
   static final int EACCES = 13;
   private static final int EPIPE = 32;
   private static final int ENONET = 64;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.daemon.ProcessClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -104,18 +105,7 @@ class EventLoopTest {
   void afterAPauseOnlyDeadlinesWaitForWhatIsRead() {
     List<String> ran = new CopyOnWriteArrayList<>();
     long due = System.nanoTime() + 20_000_000;
-    EventLoop.DeadlineHandler part =
-        new EventLoop.DeadlineHandler() {
-          @Override
-          public long dueInNanos(long nowNanos) {
-            return ran.contains("deadline") ? TimeUnit.HOURS.toNanos(1) : due - nowNanos;
-          }
-
-          @Override
-          public void run(long nowNanos) {
-            ran.add("deadline");
-          }
-        };
+    EventLoop.DeadlineHandler part = deadline(due, ran);
     try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
       loop.execute(() -> {
         loop.add(part);
@@ -125,6 +115,87 @@ class EventLoopTest {
       await().atMost(Duration.ofSeconds(5)).until(() -> ran.size() == 2);
     }
     assertEquals(List.of("timer", "deadline"), ran);
+  }
+
+  /** A deadline that is over by less than a pause, and an answer that came before it. */
+  @Test
+  void whatHasArrivedIsReadBeforeADeadlineIsKept() throws Exception {
+    List<String> ran = new CopyOnWriteArrayList<>();
+    Pipe busy = Pipe.open();
+    Pipe answer = Pipe.open();
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
+      for (Pipe pipe : List.of(busy, answer)) {
+        pipe.source().configureBlocking(false);
+      }
+      loop.exclusively(() -> {
+        listen(loop, answer, () -> ran.add("answer"));
+        listen(
+            loop,
+            busy,
+            () -> {
+              loop.add(deadline(System.nanoTime() + 20_000_000, ran));
+              write(answer);
+              LockSupport.parkNanos(40_000_000);
+            });
+      });
+      write(busy);
+      await().atMost(Duration.ofSeconds(5)).until(() -> ran.size() == 2);
+    }
+    assertEquals(List.of("answer", "deadline"), ran);
+    busy.sink().close();
+    answer.sink().close();
+  }
+
+  private static void listen(EventLoop loop, Pipe pipe, Runnable read) {
+    try {
+      loop.register(
+          pipe.source(),
+          SelectionKey.OP_READ,
+          () -> {
+            try {
+              assertEquals(1, pipe.source().read(ByteBuffer.allocate(1)));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            read.run();
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Pipe pipe) {
+    try {
+      pipe.sink().write(ByteBuffer.allocate(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EventLoop.DeadlineHandler deadline(long dueNanos, List<String> ran) {
+    return new EventLoop.DeadlineHandler() {
+      @Override
+      public long dueInNanos(long nowNanos) {
+        return ran.contains("deadline") ? TimeUnit.HOURS.toNanos(1) : dueNanos - nowNanos;
+      }
+
+      @Override
+      public void run(long nowNanos) {
+        ran.add("deadline");
+      }
+    };
+  }
+
+  @Test
+  void anErrorEndsNothing() {
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
+      AtomicInteger calls = new AtomicInteger();
+      loop.execute(() -> {
+        throw new StackOverflowError("thrown by a test");
+      });
+      loop.execute(calls::incrementAndGet);
+      await().atMost(Duration.ofSeconds(5)).until(() -> calls.get() == 1);
+    }
   }
 
   @Test

@@ -36,4 +36,18 @@ class RouteMtuTest {
       assertSame(Thread.currentThread(), second.teller);
     }
   }
+
+  @Test
+  void aCallThatFailsDoesNotEndTheAnswers() {
+    SourceAddresses own = new SourceAddresses(List.of(V4));
+    ProcessClock clock = ProcessClock.SYSTEM;
+    try (RouteMtu routes = new RouteMtu(own, new InterfaceMtu(own, clock), clock)) {
+      routes.to(
+          V4,
+          _ -> {
+            throw new IllegalStateException("thrown by a test");
+          });
+      assertTrue(ask(routes).mtu.isPresent());
+    }
+  }
 }
