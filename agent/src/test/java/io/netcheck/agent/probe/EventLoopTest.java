@@ -123,19 +123,20 @@ class EventLoopTest {
     List<String> ran = new CopyOnWriteArrayList<>();
     Pipe busy = Pipe.open();
     Pipe answer = Pipe.open();
+    long due = System.nanoTime() + 300_000_000;
     try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM)) {
       for (Pipe pipe : List.of(busy, answer)) {
         pipe.source().configureBlocking(false);
       }
+      loop.add(deadline(due, ran));
       loop.exclusively(() -> {
         listen(loop, answer, () -> ran.add("answer"));
         listen(
             loop,
             busy,
             () -> {
-              loop.add(deadline(System.nanoTime() + 20_000_000, ran));
               write(answer);
-              LockSupport.parkNanos(40_000_000);
+              LockSupport.parkNanos(due + 10_000_000 - System.nanoTime());
             });
       });
       write(busy);
