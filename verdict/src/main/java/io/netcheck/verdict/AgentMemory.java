@@ -11,8 +11,10 @@ final class AgentMemory {
   /** Of rounds that are expected in the time between two heartbeats. */
   private static final double STARVED = 0.5;
 
-  /** The same for one that was starved: it gets more in some seconds than in others. */
+  /** The same for one that was just starved: it gets more in some seconds than in others. */
   private static final double RECOVERED = 0.75;
+
+  private static final long MOMENT = 30_000_000_000L;
 
   /** The mean of a shorter window says little about the usual round trip. */
   private static final Duration LEAST_TIMED = Duration.ofSeconds(2);
@@ -157,13 +159,15 @@ final class AgentMemory {
     }
     long rounds = now.reporting().rounds() - before.rounds();
     boolean wasStarved = isStarved();
-    double least = wasStarved ? RECOVERED : STARVED;
-    boolean starved =
-        (rounds + 1) / seconds < least * bestPace || pausedMillis > (1 - least) * seconds * 1_000;
-    starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
-    if (starved) {
+    double share = bestPace == 0 ? 1 : (rounds + 1) / seconds / bestPace;
+    double awake = Math.min(share, 1 - pausedMillis / 1_000.0 / seconds);
+    if (awake < STARVED) {
       lastStarvedNanos = now.heardNanos();
     }
+    boolean starved =
+        awake < STARVED
+            || (wasStarved && awake < RECOVERED && now.heardNanos() - lastStarvedNanos < MOMENT);
+    starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
     if (!wasStarved) { // it may catch up on rounds
       bestPace = Math.max(bestPace, rounds / seconds);
     }

@@ -127,7 +127,9 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
   }
 
   Key key() {
-    return new Key(finding.kind(), finding.subject());
+    // Which agents of a node are silent changes while it lasts.
+    boolean agents = finding.kind() == FaultKind.CLIENT_MISSING;
+    return new Key(finding.kind(), agents ? finding.place().node() : finding.subject());
   }
 
   /** Whether it says that links are down, or their ends; then they do not lose packets as well. */
@@ -162,7 +164,7 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
   }
 
   /** What stays the same while a fault lasts. */
-  record Key(FaultKind kind, String subject) {}
+  record Key(FaultKind kind, String what) {}
 
   static List<Finding> findings(List<Draft> drafts) {
     return drafts.stream().map(Draft::finding).toList();

@@ -21,9 +21,6 @@ final class ExplainedSilence {
     return switch (finding.kind()) {
       // Seen from inside, the other side is silent.
       case CLUSTER_SPLIT, ZONE_CUT_OFF, NETWORK_DOWN, EXPORTER_BLIND -> true;
-      // While they come back one by one.
-      case CLIENT_MISSING ->
-          List.of(finding.subject().split(", ", -1)).contains(agent.last().id().toString());
       case AGENT_DOWN, AGENT_STALLED -> finding.subject().equals(agent.last().id().toString());
       // An agent may reach the exporter over another network than the one that it measures.
       // The answers of the exporter go to whoever has its address.

@@ -239,7 +239,7 @@ public enum FaultKind {
       If many agents are silent at once, the fault is `exporter_blind`.
       """,
       """
-      "the exporter receives no heartbeat", "5 of 5 observers reach it"; "it should run here but never reported".
+      "the exporter receives no heartbeat", "its peers still reach its node"; "it should run here but never reported".
       """,
       """
       Its peers reach it: the path from the node to the exporter (DNS, routes, policies).

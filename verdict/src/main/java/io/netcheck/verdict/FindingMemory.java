@@ -87,12 +87,21 @@ final class FindingMemory {
    */
   private record Shown(Draft draft, Draft largest, long largestNanos, long lastNanos) {
     Shown next(Draft now, long nanos) {
+      if (isRestOfNode(now) && nanos - largestNanos < NEXT_HEARTBEATS) {
+        return new Shown(draft, largest, largestNanos, nanos);
+      }
       boolean renews =
           now.failures().links().length >= largest.failures().links().length
               || nanos - largestNanos >= (isOfPaths(now) ? RECOVERY_OF_PATHS : RECOVERY);
       return renews
           ? new Shown(now, now, nanos, nanos)
           : new Shown(now.withScope(largest.finding().scope()), largest, largestNanos, nanos);
+    }
+
+    /** Whether one of two agents of a node is heard again: the other one may be, too. */
+    private boolean isRestOfNode(Draft now) {
+      return now.finding().kind() == FaultKind.CLIENT_MISSING
+          && largest.finding().subject().length() > now.finding().subject().length();
     }
 
     /** Whether a draft is what is left of a fault that ends: heartbeats tell it one by one. */
@@ -344,7 +353,7 @@ final class FindingMemory {
   }
 
   /**
-   * @param longest after which time it is shown although a larger cause may be about to show
+   * @param siblings whether there are others of its kind: a larger cause may be about to show
    * @param quietNanos for how long no further failure has been reported, of any draft: while
    *     reports come in, a larger cause may still show
    */
@@ -412,7 +421,7 @@ final class FindingMemory {
   }
 
   /** Whether it says that heartbeats do not arrive, and nothing else. */
-  static boolean isOfSilence(Draft draft) {
+  private static boolean isOfSilence(Draft draft) {
     return draft.finding().kind() == FaultKind.CLIENT_MISSING
         || draft.finding().kind() == FaultKind.EXPORTER_BLIND;
   }
@@ -465,7 +474,7 @@ final class FindingMemory {
 
   /** Links recover at once; agents that were not heard come back with their next heartbeats. */
   private static long recovery(Draft gone) {
-    return isOfSilence(gone) ? NEXT_HEARTBEATS : RECOVERY;
+    return gone.finding().kind() == FaultKind.EXPORTER_BLIND ? NEXT_HEARTBEATS : RECOVERY;
   }
 
   private static Draft dated(Draft draft, long nanos) {

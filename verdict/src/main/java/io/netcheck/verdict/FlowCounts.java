@@ -19,6 +19,9 @@ final class FlowCounts {
   private static final double LEAST_LOST = 0.06;
   private static final double MOST_LOST = 0.97;
 
+  /** A link that has lost less did so by chance until now. */
+  private static final double BY_CHANCE = 0.15;
+
   private static final double SEVERAL_LOST = 1.5;
   private static final double MUCH_LOST = 0.25;
 
@@ -81,7 +84,7 @@ final class FlowCounts {
   boolean isOnset(int sent, int lost) {
     return lost >= FEWEST_LOST
         && lost >= MUCH_LOST * sent
-        && lostConnections < LEAST_LOST * connections;
+        && lostConnections < BY_CHANCE * connections;
   }
 
   void addConnections(int sent, int lost) {

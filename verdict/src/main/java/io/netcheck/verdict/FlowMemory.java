@@ -39,6 +39,11 @@ final class FlowMemory {
     return links == 0;
   }
 
+  /** Whether there may be links that lose something and are not known. */
+  boolean isFull() {
+    return links >= MOST_LINKS;
+  }
+
   @Nullable FlowCounts of(int plane, int source, int target) {
     return planes.get(plane).get(PairKey.directed(source, target));
   }
@@ -155,7 +160,7 @@ final class FlowMemory {
     long key = PairKey.directed(source, cells.targets[row]);
     FlowCounts link = counts.get(key);
     // Most links lose nothing, so this comes first.
-    if (link == null && (tcp.failed()[row] == 0 || links >= MOST_LINKS)) {
+    if (link == null && (tcp.failed()[row] == 0 || isFull())) {
       return;
     }
     if (isTold(results, row) || cells.isToldWhy(row)) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -87,9 +88,9 @@ final class PathDoubt {
             .filter(draft ->
                 draft.finding().kind() == FaultKind.PROBE_BLOCKED && draft.failures().isOfOnePair())
             .toList();
-    long kinds = single.stream().map(draft -> draft.finding().scope().probe()).distinct().count();
-    boolean young = single.stream().anyMatch(draft -> age(draft) < PORTS_KNOWN);
-    return single.size() >= PATCHES && (kinds > 1 || young) ? new HashSet<>(single) : Set.of();
+    return single.size() < PATCHES
+        ? Set.of()
+        : single.stream().filter(draft -> age(draft) < PORTS_KNOWN).collect(Collectors.toSet());
   }
 
   /**

@@ -76,19 +76,21 @@ final class PathRule {
 
   /**
    * @param counts whether the failures of an agent's results about a node count
-   * @param shown dead paths that are shown: they stay until their links lose nothing any more
+   * @param shown dead paths that are shown
    */
   List<Draft> drafts(BiPredicate<AgentMemory, Integer> counts, List<Draft> shown) {
-    if (flows.isEmpty() && deadShare == 0) {
-      return List.of();
-    }
-    List<Draft> drafts = new ArrayList<>(seen(counts));
-    for (Draft before : shown) {
-      if (drafts.stream().noneMatch(draft -> overlap(draft, before)) && isLosing(before)) {
-        drafts.add(before);
-      }
-    }
-    return drafts;
+    return flows.isEmpty() && deadShare == 0 ? List.of() : seen(counts, shown);
+  }
+
+  /**
+   * Dead paths that are shown and that {@link #drafts} does not see now: they stay as long as their
+   * links lose more connections than chance explains, and not all of them.
+   */
+  List<Draft> kept(List<Draft> drafts, List<Draft> shown) {
+    return shown.stream()
+        .filter(before ->
+            drafts.stream().noneMatch(draft -> overlap(draft, before)) && isLosing(before))
+        .toList();
   }
 
   private static boolean overlap(Draft one, Draft other) {
@@ -101,9 +103,30 @@ final class PathRule {
     draft.failures().addTo(pairs);
     List<FlowCounts> links = new ArrayList<>();
     for (long pair : pairs) {
-      links.addAll(links(PairKey.first(pair), PairKey.second(pair)));
+      links.addAll(believed(PairKey.first(pair), PairKey.second(pair)));
     }
-    return !links.isEmpty() && !HealedPaths.areHealed(links);
+    double overChance = links.stream().mapToDouble(FlowCounts::overChance).sum();
+    long late = links.stream().mapToInt(FlowCounts::lateConnections).sum();
+    long lost = links.stream().mapToInt(FlowCounts::lateLostConnections).sum();
+    return overChance > 0 && lost < late && !HealedPaths.areHealed(links);
+  }
+
+  /** The links of one node to another, as far as the agents at both ends are well. */
+  private List<FlowCounts> believed(int source, int target) {
+    List<FlowCounts> links = new ArrayList<>();
+    for (Plane plane : Plane.ALL) {
+      AgentKind kind = Plane.agents(plane.network());
+      AgentMemory agent = nodes.agent(source, kind);
+      FlowCounts link = flows.of(plane.code(), source, target);
+      if (link != null
+          && agent != null
+          && nodes.isBelieved(agent)
+          && !agent.isOverdue(nodes.nanos())
+          && nodes.isExpected(target, kind)) {
+        links.add(link);
+      }
+    }
+    return links;
   }
 
   /** The links of one node to another of which some flows are lost. */
@@ -118,7 +141,7 @@ final class PathRule {
     return links;
   }
 
-  private List<Draft> seen(BiPredicate<AgentMemory, Integer> counts) {
+  private List<Draft> seen(BiPredicate<AgentMemory, Integer> counts, List<Draft> shown) {
     LinkCells.Gathered gathered = new LinkCells.Gathered(counts);
     Set<Long> known = new HashSet<>();
     for (Plane plane : Plane.ALL) {
@@ -151,7 +174,10 @@ final class PathRule {
       if (evidence.isSure()) {
         long age = nodes.nanos() - gathered.failing.medianNanos(cause.cells());
         drafts.add(
-            age < ROUND || (age < LONGEST_WAIT && wider.arePossible(cause))
+            age < ROUND
+                    || (age < LONGEST_WAIT
+                        && shown.stream().noneMatch(before -> before.key().equals(draft.key()))
+                        && wider.arePossible(cause))
                 ? draft.waitingFor("more reports")
                 : draft);
       }

@@ -141,15 +141,11 @@ final class SilenceRule {
     });
   }
 
-  /** The agents of one node are silent for one reason, unless one of them never reported. */
+  /** The agents of one node are silent for one reason. */
   private static Collection<List<AgentMemory>> byNode(List<AgentMemory> late) {
-    record NodeAgents(int node, boolean never) {}
-    Map<NodeAgents, List<AgentMemory>> byNode = new LinkedHashMap<>();
+    Map<Integer, List<AgentMemory>> byNode = new LinkedHashMap<>();
     for (AgentMemory agent : late) {
-      byNode
-          .computeIfAbsent(
-              new NodeAgents(agent.node, agent.last().life().isEmpty()), _ -> new ArrayList<>())
-          .add(agent);
+      byNode.computeIfAbsent(agent.node, _ -> new ArrayList<>()).add(agent);
     }
     return byNode.values();
   }
@@ -185,7 +181,7 @@ final class SilenceRule {
   private Draft missing(List<AgentMemory> silent) {
     int node = silent.getFirst().node;
     boolean reachable = reached.get(node);
-    boolean never = silent.getFirst().last().life().isEmpty();
+    boolean never = silent.stream().allMatch(agent -> agent.last().life().isEmpty());
     long since = silent.stream().mapToLong(agent -> agent.last().heardNanos()).min().orElseThrow();
     List<String> evidence =
         never

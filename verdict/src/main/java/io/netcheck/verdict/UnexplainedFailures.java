@@ -94,6 +94,8 @@ final class UnexplainedFailures {
             true,
             links,
             (source, target) -> pairs.contains(PairKey.of(source, target))),
-        "");
+        single.stream().allMatch(draft -> !draft.waitingFor().isEmpty())
+            ? single.getFirst().waitingFor()
+            : "");
   }
 }

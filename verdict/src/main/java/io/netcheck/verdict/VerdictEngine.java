@@ -54,6 +54,7 @@ public final class VerdictEngine {
       suspectedPaths = pathRule.suspected();
       noChance = pathRule.noChance();
       drafts.addAll(paths);
+      drafts.addAll(pathRule.kept(paths, shownPaths));
       List<Draft> hard = new ArrayList<>(reachability(nodes, cells, considered));
       hard.addAll(probes(nodes, cells, considered));
       hard = AddressTakenOver.joined(hard);
@@ -68,7 +69,7 @@ public final class VerdictEngine {
     drafts = smallSegments.with(drafts, findings.shown(), nodes);
     List<Draft> silencing = new ArrayList<>(drafts);
     silencing.addAll(findings.shown());
-    silencing.removeIf(FindingMemory::isOfSilence);
+    silencing.removeIf(draft -> draft.finding().kind() == FaultKind.EXPORTER_BLIND);
     silencing.addAll(findings.recovering());
     drafts.addAll(new SilenceRule(nodes, cells, ExplainedSilence.of(silencing, nodes)).drafts());
     drafts.addAll(new AgentRule(nodes).drafts());

@@ -85,4 +85,9 @@ class AgentMemoryTest {
   void roundsThatAStarvedAgentCatchesUpOnAreNotItsPace() {
     assertEquals(List.of(false, false, true, false, false), starved(USUAL, USUAL, 3, 20, USUAL));
   }
+
+  @Test
+  void itMayStaySlower() {
+    assertEquals(List.of(false, false, true, true, true, false), starved(USUAL, USUAL, 3, 6, 6, 6));
+  }
 }

@@ -130,4 +130,55 @@ class DeadPathsTest {
     }
     assertEquals(Set.of(), played.getLast());
   }
+
+  /** What is shown half a minute after something else happened to n3, some of whose paths fail. */
+  private static Set<String> afterwards(Window change) {
+    int later = START + 60;
+    List<Set<String>> played =
+        played(
+            6,
+            later((from, to, second) -> {
+              if (from != 3 && to != 3) {
+                return Window.WELL;
+              }
+              return second < later ? someDead(from, to) : change;
+            }),
+            later + 40);
+    assertEquals(Set.of("some_paths_failing n3"), played.get(later - 1));
+    return played.getLast();
+  }
+
+  @Test
+  void aNodeThatDiesHasNoDeadPathsAnyMore() {
+    assertEquals(Set.of("node_isolated n3"), afterwards(Window.DEAD));
+  }
+
+  @Test
+  void connectionsThatAreAllLostAreNoDeadPaths() {
+    assertEquals(
+        Set.of("probe_blocked tcp to and from n3"), afterwards(new Window(true, 0, 0, ROUNDS)));
+  }
+
+  @Test
+  void singleProbesOfSeveralKindsAreNamedInTheEnd() {
+    Map<String, Integer> shown =
+        shown(
+            6,
+            later((from, to, _) -> {
+              if (isLink(from, to, 1, 3)) {
+                return PINGS;
+              }
+              return isLink(from, to, 2, 5) || isLink(from, to, 4, 6)
+                  ? new Window(true, 0, ROUNDS, 0)
+                  : Window.WELL;
+            }),
+            START + 60);
+    assertEquals(
+        Set.of(
+            "probe_blocked icmp n1 <-> n3",
+            "probe_blocked udp n2 <-> n5",
+            "probe_blocked udp n4 <-> n6"),
+        shown.keySet());
+    assertTrue(shown.values().stream().allMatch(second -> second >= START + 40), shown::toString);
+  }
 }
