@@ -203,18 +203,27 @@ final class PlaneCells {
 
   /** Times the row by the probe with the least work of the peer, always the same one. */
   private void time(PlaneResults results, int row, long nanos) {
+    if (samples[row] > 0) {
+      // Another kind may be answered by now: its round trips are others.
+      timeBy(KINDS[timedBy[row]], results, row, nanos);
+      return;
+    }
     for (ProbeKind kind : TIMED) {
-      ProbeColumn column = results.probes().get(kind);
-      if (column != null && column.sent()[row] > column.failed()[row]) {
-        if (samples[row] == 0) {
-          timedBy[row] = (byte) kind.ordinal();
-        }
-        if (timedBy[row] == kind.ordinal()) {
-          time(row, column.rttMeanMicros()[row], nanos);
-        }
+      if (timeBy(kind, results, row, nanos)) {
+        timedBy[row] = (byte) kind.ordinal();
         return;
       }
     }
+  }
+
+  /** Times a row, if it has an answer to this kind of probe. */
+  private boolean timeBy(ProbeKind kind, PlaneResults results, int row, long nanos) {
+    ProbeColumn column = results.probes().get(kind);
+    boolean answered = column != null && column.sent()[row] > column.failed()[row];
+    if (answered) {
+      time(row, column.rttMeanMicros()[row], nanos);
+    }
+    return answered;
   }
 
   boolean isLosing(int row) {

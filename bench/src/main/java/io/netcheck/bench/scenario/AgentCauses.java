@@ -28,6 +28,8 @@ final class AgentCauses {
   /** A heartbeat must be older than 15 s, and the one before can have come late. */
   private static final int SILENT_SECONDS = 20;
 
+  private static final int LATE_SECONDS = 15;
+
   /** Of the nodes that are still heard. */
   private static final int HEARD_SHARE = 10;
 
@@ -63,7 +65,8 @@ final class AgentCauses {
           new CauseRecipe(
               "node-unheard",
               Reach.NODE,
-              Timing.of(SILENT_SECONDS, LONG_SECONDS),
+              // Of two agents, one may lose its first heartbeat after the end.
+              Timing.of(SILENT_SECONDS, LONG_SECONDS).lingering(LATE_SECONDS),
               plan -> plan.kinds().size() > 1,
               AgentCauses::unheardNode),
           new CauseRecipe(

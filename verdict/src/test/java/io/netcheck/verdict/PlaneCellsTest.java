@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.verdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netcheck.protocol.FailureReason;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
+import io.netcheck.protocol.ProbeKind;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlaneCellsTest {
+  private static final int ROUNDS = 5;
+  private static final int USUAL = 200;
+  private static final int SLOW = 20_000;
+
+  private final PlaneCells cells = new PlaneCells();
+  private final NameNumbers nodes = new NameNumbers();
+  private long nanos;
+
+  /** Takes in several heartbeats about one link, whose pings are slow if they are answered. */
+  private void hear(int heartbeats, boolean pings, int datagramMicros) {
+    for (int i = 0; i < heartbeats; i++) {
+      nanos += 5_000_000_000L;
+      cells.hear(
+          new PlaneResults(
+              Network.HOST,
+              IpFamily.IPV4,
+              List.of("n2"),
+              new int[] {1},
+              Map.of(
+                  ProbeKind.ICMP,
+                  column(pings, SLOW),
+                  ProbeKind.UDP,
+                  column(true, datagramMicros))),
+          nodes,
+          nanos,
+          true);
+    }
+  }
+
+  private static ProbeColumn column(boolean answered, int micros) {
+    return new ProbeColumn(
+        new int[] {answered ? 1 : 0},
+        new int[] {ROUNDS},
+        new int[] {answered ? 0 : ROUNDS},
+        new int[] {micros},
+        new int[] {micros},
+        answered ? Map.of() : Map.of(FailureReason.TIMEOUT, List.of(0)));
+  }
+
+  @Test
+  void aLinkIsTimedByTheSameProbeWhenPingsAreAnsweredAtLast() {
+    hear(20, false, USUAL);
+    hear(3, false, SLOW);
+    assertEquals(1, cells.slowRows);
+    hear(3, true, USUAL);
+    assertEquals(0, cells.slowRows);
+  }
+}
