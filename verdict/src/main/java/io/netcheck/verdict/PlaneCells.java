@@ -219,11 +219,11 @@ final class PlaneCells {
   /** Times a row, if it has an answer to this kind of probe. */
   private boolean timeBy(ProbeKind kind, PlaneResults results, int row, long nanos) {
     ProbeColumn column = results.probes().get(kind);
-    boolean answered = column != null && column.sent()[row] > column.failed()[row];
-    if (answered) {
-      time(row, column.rttMeanMicros()[row], nanos);
+    if (column == null || column.sent()[row] <= column.failed()[row]) {
+      return false;
     }
-    return answered;
+    time(row, column.rttMeanMicros()[row], nanos);
+    return true;
   }
 
   boolean isLosing(int row) {
