@@ -96,7 +96,7 @@ final class AgentMemory {
         clock.restart();
       }
     }
-    pace(now);
+    pace(before, now);
     clock.add(now);
     trip(before, now);
     rearranged = false;
@@ -145,12 +145,21 @@ final class AgentMemory {
         && before.reporting().sequence() == now.reporting().sequence();
   }
 
-  private void pace(Observer now) {
+  /** Rounds in a second between two heartbeats; 0 if they follow too soon to tell. */
+  private static double pace(Observer.Reporting before, Observer.Reporting now) {
+    double seconds = now.uptime().minus(before.uptime()).toMillis() / 1_000.0;
+    return seconds < ENOUGH_SECONDS ? 0 : (now.rounds() - before.rounds()) / seconds;
+  }
+
+  private void pace(@Nullable Observer last, Observer now) {
     Observer.Reporting before = paced;
-    if (before == null) {
+    if (before == null || last == null) {
       paced = now.reporting();
       pausedMillis = 0;
       return;
+    }
+    if (!isStarved()) { // one that was may catch up on rounds
+      bestPace = Math.max(bestPace, pace(last.reporting(), now.reporting()));
     }
     pausedMillis += now.reporting().paused().toMillis();
     double seconds = (now.reporting().uptime().toMillis() - before.uptime().toMillis()) / 1_000.0;
@@ -168,9 +177,6 @@ final class AgentMemory {
         awake < STARVED
             || (wasStarved && awake < RECOVERED && now.heardNanos() - lastStarvedNanos < MOMENT);
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
-    if (!wasStarved) { // it may catch up on rounds
-      bestPace = Math.max(bestPace, rounds / seconds);
-    }
     paced = now.reporting();
     pausedMillis = 0;
   }

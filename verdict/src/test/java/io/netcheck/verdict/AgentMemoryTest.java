@@ -9,6 +9,7 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,25 +21,29 @@ class AgentMemoryTest {
 
   /** Whether an agent is starved after each heartbeat, of so many rounds in ten seconds. */
   private static List<Boolean> starved(int... rounds) {
-    return starved(10, rounds);
+    int[] seconds = new int[rounds.length];
+    Arrays.fill(seconds, 10);
+    return starved(seconds, rounds);
   }
 
   /**
-   * @param seconds between two heartbeats
+   * @param seconds that each heartbeat covers
    */
-  private static List<Boolean> starved(int seconds, int[] rounds) {
+  private static List<Boolean> starved(int[] seconds, int[] rounds) {
     AgentMemory memory = new AgentMemory(0, AgentKind.HOST);
     NameNumbers nodes = new NameNumbers();
     List<Boolean> starved = new ArrayList<>();
     long all = 0;
+    int uptime = 0;
     for (int heartbeat = 0; heartbeat < rounds.length; heartbeat++) {
       all += rounds[heartbeat];
-      Observer usual = HostAgents.agent(1, "", seconds * heartbeat, NO_LINKS);
+      uptime += seconds[heartbeat];
+      Observer usual = HostAgents.agent(1, "", uptime, NO_LINKS);
       Observer.Reporting reporting =
           new Observer.Reporting(
-              Duration.ofSeconds(seconds),
-              Duration.ofSeconds(seconds),
-              Duration.ofSeconds((long) seconds * heartbeat),
+              Duration.ofSeconds(seconds[heartbeat]),
+              Duration.ofSeconds(seconds[heartbeat]),
+              Duration.ofSeconds(uptime),
               heartbeat,
               all,
               true);
@@ -77,8 +82,8 @@ class AgentMemoryTest {
   @Test
   void aPaceIsKnownFromSeveralShortHeartbeats() {
     assertEquals(
-        List.of(false, false, false, false, true, true, false),
-        starved(2, new int[] {2, 2, 2, 0, 0, 2, 2}));
+        List.of(false, false, false, true, true, false),
+        starved(new int[] {10, 10, 2, 2, 2, 2}, new int[] {USUAL, USUAL, 0, 0, 2, 2}));
   }
 
   @Test
