@@ -3,7 +3,6 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.ProbeKind;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -81,9 +80,8 @@ final class AddressTakenOver {
   }
 
   private static Draft.Failures both(Draft.Failures one, Draft.Failures other) {
-    Set<Long> pairs = new HashSet<>();
-    one.addTo(pairs);
-    other.addTo(pairs);
+    Set<Long> pairs = one.pairs();
+    pairs.addAll(other.pairs());
     int[] links =
         pairs.stream()
             .sorted()

@@ -162,12 +162,11 @@ final class AgentMemory {
       bestPace = Math.max(bestPace, pace(last.reporting(), now.reporting()));
     }
     pausedMillis += now.reporting().paused().toMillis();
-    double seconds = (now.reporting().uptime().toMillis() - before.uptime().toMillis()) / 1_000.0;
+    double seconds = now.reporting().uptime().minus(before.uptime()).toMillis() / 1_000.0;
     if (seconds < ENOUGH_SECONDS) {
       return; // a round more or less would decide
     }
     long rounds = now.reporting().rounds() - before.rounds();
-    boolean wasStarved = isStarved();
     double share = bestPace == 0 ? 1 : (rounds + 1) / seconds / bestPace;
     double awake = Math.min(share, 1 - pausedMillis / 1_000.0 / seconds);
     if (awake < STARVED) {
@@ -175,7 +174,7 @@ final class AgentMemory {
     }
     boolean starved =
         awake < STARVED
-            || (wasStarved && awake < RECOVERED && now.heardNanos() - lastStarvedNanos < MOMENT);
+            || (isStarved() && awake < RECOVERED && now.heardNanos() - lastStarvedNanos < MOMENT);
     starvedNanos = !starved ? 0 : starvedNanos == 0 ? now.heardNanos() : starvedNanos;
     paced = now.reporting();
     pausedMillis = 0;

@@ -85,7 +85,6 @@ final class CoverSearch {
       NodeStates nodes,
       List<Subject> parts,
       BitSet downNodes) {
-    this.downNodes = downNodes;
     this.layers = layers;
     this.cells = cells;
     failing = cells.failing;
@@ -93,6 +92,7 @@ final class CoverSearch {
     this.confirmedFrom = confirmedFrom;
     this.nodes = nodes;
     this.parts = parts;
+    this.downNodes = downNodes;
   }
 
   /** The causes, the one that explains most first. */

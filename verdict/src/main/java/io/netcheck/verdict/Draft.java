@@ -86,17 +86,18 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
       return isWithin(other) && 4 * links.length <= 3 * other.links.length;
     }
 
-    /** Adds the links to a set of directed pairs. */
-    void addTo(Set<Long> pairs) {
+    /** The links as keys of directed pairs. */
+    Set<Long> pairs() {
+      Set<Long> pairs = new HashSet<>();
       for (int i = 0; i < links.length; i += 2) {
         pairs.add(PairKey.directed(links[i], links[i + 1]));
       }
+      return pairs;
     }
 
     /** Whether at least a quarter of these links are among those of {@code other}. */
     boolean isMostlyIn(Failures other) {
-      Set<Long> there = new HashSet<>();
-      other.addTo(there);
+      Set<Long> there = other.pairs();
       int in = 0;
       for (int i = 0; i < links.length; i += 2) {
         if (there.contains(PairKey.directed(links[i], links[i + 1]))) {

@@ -220,7 +220,7 @@ final class FindingMemory {
     Set<Long> failing = new HashSet<>();
     now.values().stream()
         .filter(draft -> !isEnding(draft))
-        .forEach(draft -> draft.failures().addTo(failing));
+        .forEach(draft -> failing.addAll(draft.failures().pairs()));
     Set<Draft.Key> renamed = end(ready, unready, failing, nanos);
     ready.forEach((key, draft) -> show(draft, renamed.contains(key), nanos));
     unready.forEach(draft ->
@@ -400,8 +400,7 @@ final class FindingMemory {
     if (gone.failures().isEmpty() || isOfAgent(gone)) {
       return false;
     }
-    Set<Long> links = new HashSet<>();
-    gone.failures().addTo(links);
+    Set<Long> links = gone.failures().pairs();
     int count = links.size();
     links.retainAll(failing);
     return 2 * links.size() >= count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import java.util.ArrayDeque;
@@ -101,12 +102,12 @@ final class LinkChanges {
       Plane plane,
       NodeStates nodes,
       LinkCells cells) {
-    AgentMemory target = nodes.agent(column.targets[row], Plane.agents(plane.network()));
-    return nodes.isExpected(column.targets[row], Plane.agents(plane.network()))
+    AgentKind kind = Plane.agents(plane.network());
+    AgentMemory target = nodes.agent(column.targets[row], kind);
+    return nodes.isExpected(column.targets[row], kind)
         // One that gets too little time answers now and then.
         && (target == null || !target.isStarved())
-        && cells.weight(agent, column, row, Plane.agents(plane.network()))
-            == LinkCells.Weight.COUNTS;
+        && cells.weight(agent, column, row, kind) == LinkCells.Weight.COUNTS;
   }
 
   /** Returns whether it is a change, of this link alone. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * Holds back what may be the first sign of dead paths. A ping is always the same flow, so it is
@@ -60,13 +60,17 @@ final class PathDoubt {
     Map<Integer, Integer> lossy = young ? flows.lossyByNode() : Map.of();
     Set<Draft> patches = patchwork(hard);
     return hard.stream()
-        .map(draft ->
-            suspected.stream().anyMatch(paths -> draft.failures().isWithin(paths.failures()))
-                    || (isYoung(draft) && isAmongLossy(draft, lossy))
-                    || isFirstSign(draft)
-                ? draft.waitingFor(FLOWS)
-                : patches.contains(draft) ? draft.waitingFor(COMMON) : draft)
+        .map(draft -> {
+          if (isSuspected(draft) || isAmongLossy(draft, lossy) || isFirstSign(draft)) {
+            return draft.waitingFor(FLOWS);
+          }
+          return patches.contains(draft) ? draft.waitingFor(COMMON) : draft;
+        })
         .toList();
+  }
+
+  private boolean isSuspected(Draft draft) {
+    return suspected.stream().anyMatch(paths -> draft.failures().isWithin(paths.failures()));
   }
 
   /** Whether connections may be lost beside it, and that is not known yet. */
@@ -94,18 +98,20 @@ final class PathDoubt {
   }
 
   /**
-   * Whether about as many links of the same nodes are up, but lose several of their connections.
+   * Whether it is young, and about as many links of the same nodes are up, but lose several of
+   * their connections.
    */
   private boolean isAmongLossy(Draft draft, Map<Integer, Integer> lossyByNode) {
     boolean links =
         draft.finding().kind() == FaultKind.LINK_DOWN
             || draft.finding().kind() == FaultKind.ZONE_PAIR_DOWN;
-    if (lossyByNode.isEmpty() || (!links && draft.finding().kind() != FaultKind.PROBE_BLOCKED)) {
+    if (lossyByNode.isEmpty()
+        || !isYoung(draft)
+        || (!links && draft.finding().kind() != FaultKind.PROBE_BLOCKED)) {
       return false;
     }
     Set<Integer> ends = new HashSet<>();
-    Set<Long> pairs = new HashSet<>();
-    draft.failures().addTo(pairs);
+    Set<Long> pairs = draft.failures().pairs();
     int around = 0;
     for (long pair : pairs) {
       ends.add(PairKey.first(pair));
@@ -131,19 +137,15 @@ final class PathDoubt {
     }
     long first = draft.failures().firstNanos();
     if (scope.contains(ProbeKind.TCP)) {
-      return isYoung(draft) && pairs(draft).anyMatch(pair -> losesSince(pair) < first - EARLIER);
+      return isYoung(draft)
+          && draft.failures().pairs().stream().anyMatch(pair -> losesSince(pair) < first - EARLIER);
     }
     return draft.failures().isOfOnePair()
         ? isYoung(draft)
             || (age(draft) < PORTS_KNOWN
-                && pairs(draft).anyMatch(pair -> losesSince(pair) != FlowMemory.NEVER))
+                && draft.failures().pairs().stream()
+                    .anyMatch(pair -> losesSince(pair) != FlowMemory.NEVER))
         : isYoung(draft) && loseConnections(draft);
-  }
-
-  private static LongStream pairs(Draft draft) {
-    Set<Long> pairs = new HashSet<>();
-    draft.failures().addTo(pairs);
-    return pairs.stream().mapToLong(Long::longValue);
   }
 
   private long losesSince(long pair) {
@@ -153,9 +155,8 @@ final class PathDoubt {
   private boolean loseConnections(Draft draft) {
     long first = draft.failures().firstNanos();
     int[] ends =
-        pairs(draft)
-            .flatMap(pair -> LongStream.of(PairKey.first(pair), PairKey.second(pair)))
-            .mapToInt(Math::toIntExact)
+        draft.failures().pairs().stream()
+            .flatMapToInt(pair -> IntStream.of(PairKey.first(pair), PairKey.second(pair)))
             .distinct()
             .limit(MOST_ENDS)
             .toArray();

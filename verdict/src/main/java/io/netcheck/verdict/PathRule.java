@@ -99,10 +99,8 @@ final class PathRule {
   }
 
   private boolean isLosing(Draft draft) {
-    Set<Long> pairs = new HashSet<>();
-    draft.failures().addTo(pairs);
     List<FlowCounts> links = new ArrayList<>();
-    for (long pair : pairs) {
+    for (long pair : draft.failures().pairs()) {
       links.addAll(believed(PairKey.first(pair), PairKey.second(pair)));
     }
     double overChance = links.stream().mapToDouble(FlowCounts::overChance).sum();

@@ -150,7 +150,7 @@ public final class ProbeRounds implements AutoCloseable {
     } else if (planned.isEmpty()) {
       loop.executeAt(Math.min(end, clock.nanoTime() + WAIT_NANOS), this::awaitLinks);
     } else {
-      loop.executeAt(end, this::end);
+      loop.executeAt(end, this::endRound);
     }
   }
 
@@ -171,7 +171,7 @@ public final class ProbeRounds implements AutoCloseable {
     return begin + questions.get(question).offsetNanos();
   }
 
-  private void end() {
+  private void endRound() {
     if (closed) {
       return;
     }
@@ -222,7 +222,7 @@ public final class ProbeRounds implements AutoCloseable {
   private void awaitLinks() {
     long now = clock.nanoTime();
     if (begin + intervalNanos - now <= 0) {
-      end();
+      endRound();
     } else if (table.links().isEmpty()) {
       step(() -> {});
     } else {
