@@ -177,7 +177,7 @@ public final class AgentSettings {
   static final Setting<Duration> DOWN_AFTER =
       new Setting<>(
           "NETCHECK_DOWN_AFTER",
-          "3s",
+          "2500ms",
           SettingTypes.duration(Duration.ofMillis(500), Duration.ofMinutes(10)),
           "A link is down after this time and at least three probes without an answer.");
 

@@ -53,7 +53,8 @@ class AgentConfigTest {
     assertEquals(Duration.ofSeconds(5), config.heartbeatInterval());
     assertEquals(List.of(ProbeKind.values()), config.probes());
     assertEquals(
-        new AgentConfig.Pace(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(3)),
+        new AgentConfig.Pace(
+            Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(2_500)),
         config.pace());
     assertEquals(OptionalInt.empty(), config.mtu());
     assertTrue(config.peersFile().isEmpty());

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param failingPorts by row, of those links that have any
  * @param neverUp by row, the links that are not up and never were; empty if the agent does not tell
  * @param packets by row, of those links on which something happened to datagrams
+ * @param rerouted rows whose answers have come over a path of another length for a few seconds
  */
 @SuppressWarnings("ArrayRecordComponent") // thousands a second; see the note on handing over
 public record PlaneResults(
@@ -24,7 +25,8 @@ public record PlaneResults(
     Map<ProbeKind, ProbeColumn> probes,
     List<FailingPorts> failingPorts,
     Optional<List<NeverUp>> neverUp,
-    List<PacketRow> packets) {
+    List<PacketRow> packets,
+    List<Integer> rerouted) {
   /** Results of an agent that does not tell which links were never up. */
   public PlaneResults(
       Network network,
@@ -33,7 +35,8 @@ public record PlaneResults(
       int[] up,
       Map<ProbeKind, ProbeColumn> probes,
       List<FailingPorts> failingPorts) {
-    this(network, family, targets, up, probes, failingPorts, Optional.empty(), List.of());
+    this(
+        network, family, targets, up, probes, failingPorts, Optional.empty(), List.of(), List.of());
   }
 
   /** Likewise, without failing ports. */
@@ -50,6 +53,7 @@ public record PlaneResults(
     targets = List.copyOf(targets);
     failingPorts = List.copyOf(failingPorts);
     packets = List.copyOf(packets);
+    rerouted = List.copyOf(rerouted);
     neverUp = neverUp.map(List::copyOf);
     if (up.length != targets.size()) {
       throw new IllegalArgumentException("up has another length than targets");
@@ -70,6 +74,9 @@ public record PlaneResults(
       if (row.row() >= up.length) {
         throw new IllegalArgumentException("packets of no row");
       }
+    }
+    if (rerouted.stream().anyMatch(row -> row >= up.length)) {
+      throw new IllegalArgumentException("no row is rerouted");
     }
     if (neverUp.isPresent() && neverUp.get().stream().anyMatch(link -> link.row() >= up.length)) {
       throw new IllegalArgumentException("a link of no row was never up");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads the results of one agent, which are the fields {@code planes, services, dns}. */
 public final class ResultsReader {
@@ -94,6 +95,7 @@ public final class ResultsReader {
             fields.failingPorts = in.list(PeerJson.MAX_PEERS, _ -> failingPorts());
         case "never_up" -> fields.neverUp = Optional.of(neverUp());
         case PacketRowJson.FIELD -> fields.packets = PacketRowJson.read(in);
+        case "rerouted" -> fields.rerouted = in.integers(PeerJson.MAX_PEERS, 0, PeerJson.MAX_PEERS);
         default -> {
           return false;
         }
@@ -137,6 +139,12 @@ public final class ResultsReader {
         throw in.malformed("never_up expected to name different rows below " + rows);
       }
     }
+    Set<Integer> rerouted = new TreeSet<>();
+    for (int row : fields.rerouted) {
+      if (row >= rows || !rerouted.add(row)) {
+        throw in.malformed("rerouted expected to name different rows below " + rows);
+      }
+    }
     return new PlaneResults(
         network,
         family,
@@ -145,7 +153,8 @@ public final class ResultsReader {
         fields.probes,
         fields.failingPorts,
         fields.neverUp,
-        fields.packets);
+        fields.packets,
+        List.copyOf(rerouted));
   }
 
   private List<NeverUp> neverUp() throws IOException {
@@ -400,6 +409,7 @@ public final class ResultsReader {
     private final Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     private List<FailingPorts> failingPorts = List.of();
     private List<PacketRow> packets = List.of();
+    private int[] rerouted = {};
     private Optional<List<NeverUp>> neverUp = Optional.empty();
   }
 

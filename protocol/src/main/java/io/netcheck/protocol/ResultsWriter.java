@@ -127,6 +127,9 @@ public final class ResultsWriter {
       write(out, plane.neverUp().get());
     }
     PacketRowJson.write(out, plane.packets());
+    if (!plane.rerouted().isEmpty()) {
+      integers(out, "rerouted", plane.rerouted().stream().mapToInt(Integer::intValue).toArray());
+    }
     out.writeEndObject();
   }
 

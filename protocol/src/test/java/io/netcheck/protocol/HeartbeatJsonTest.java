@@ -41,7 +41,8 @@ class HeartbeatJsonTest {
       "path_mtu_bytes":[0,1400]}},\
       "failing_ports":[{"row":1,"tried":8,"failing":2,"examples":[40001,40007]}],\
       "never_up":{"rows":[1],"for_ms":[72000]},\
-      "packets":[{"row":1,"there":{"lost":7,"damaged":1},"back":{"repeated":2,"reordered":3}}]}],\
+      "packets":[{"row":1,"there":{"lost":7,"damaged":1},"back":{"repeated":2,"reordered":3}}],\
+      "rerouted":[0]}],\
       "services":[{"service":"api","probe":"https","up":0,"checks":1,"failed":1,"micros":0,\
       "reason":"tls"},\
       {"service":"api","probe":"grpcs","ip_family":"ipv6","syn_retries":2,\
@@ -113,8 +114,8 @@ class HeartbeatJsonTest {
                 Optional.of(List.of(new NeverUp(1, Duration.ofMillis(72_000)))),
                 List.of(
                     new PacketRow(
-                        1,
-                        new PacketCounts(new WayCounts(7, 0, 0, 1), new WayCounts(0, 2, 3, 0)))))),
+                        1, new PacketCounts(new WayCounts(7, 0, 0, 1), new WayCounts(0, 2, 3, 0)))),
+                List.of(0))),
         List.of(
             new ServiceResult(
                 "api", "https", LinkState.DOWN, 1, 1, 0, Optional.of(FailureReason.TLS)),
@@ -349,6 +350,9 @@ class HeartbeatJsonTest {
         "\"rows\":[1]|\"rows\":[2]|/planes/0|never_up expected to name different rows below 2",
         "\"rows\":[1]|\"rows\":[1,1]|/planes/0/never_up|rows and for_ms of one length expected",
         "\"rows\":[1],\"for_ms\":[72000]|\"rows\":[1,1],\"for_ms\":[1,1]|/planes/0|never_up expected to name different rows below 2",
+        "\"rerouted\":[0]|\"rerouted\":[2]|/planes/0|rerouted expected to name different rows below 2",
+        "\"rerouted\":[0]|\"rerouted\":[0,0]|/planes/0|rerouted expected to name different rows below 2",
+        "\"rerouted\":[0]|\"rerouted\":[-1]|/planes/0/rerouted/0|a whole number from 0 to 5000 expected",
         "[72000]|[-1]|/planes/0/never_up/for_ms/0|a whole number from 0 to 2147483647 expected",
         "40001|0|/planes/0/failing_ports/0/examples/0|a whole number from 1 to 65535 expected",
         "40001|1,2,3,40001|/planes/0/failing_ports/0/examples/4|at most 4 elements expected",

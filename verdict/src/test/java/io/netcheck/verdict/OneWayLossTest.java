@@ -81,7 +81,8 @@ class OneWayLossTest {
             Map.of(ProbeKind.ICMP, column, ProbeKind.UDP, column),
             List.of(),
             Optional.empty(),
-            packets));
+            packets,
+            List.of()));
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class Link {
   private final HelloTurns hellos = new HelloTurns();
   private final NewFlows newFlows = new NewFlows();
   private final PacketTotals packets = new PacketTotals();
+  private final ReturnPath returnPath = new ReturnPath();
   private volatile PeerTargets leads;
   private OptionalLong clockOffsetNanos = OptionalLong.empty();
   private OptionalInt pathMtu = OptionalInt.empty();
@@ -82,6 +83,7 @@ public final class Link {
   synchronized void redirect(String zone, Map<ProbeKind, ProbeTarget> targets) {
     if (!targets.equals(leads.targets())) {
       history.restart();
+      returnPath.restart();
     }
     leads = leads(zone, targets);
   }
@@ -98,8 +100,10 @@ public final class Link {
 
   /** Adds one outcome, and returns what it changed. */
   synchronized Change record(ProbeKind kind, Outcome outcome, long nowNanos) {
-    if (outcome instanceof Outcome.Reply reply && reply.clockOffsetNanos().isPresent()) {
-      clockOffsetNanos = reply.clockOffsetNanos();
+    if (outcome instanceof Outcome.Reply reply) {
+      clockOffsetNanos =
+          reply.clockOffsetNanos().isPresent() ? reply.clockOffsetNanos() : clockOffsetNanos;
+      returnPath.record(reply.hopLimit(), nowNanos);
     }
     if (kind == ProbeKind.MTU) {
       pathMtu = outcome.pathMtu();
@@ -165,6 +169,11 @@ public final class Link {
   /** The source ports that fail always while others are answered. */
   synchronized Optional<FailingPorts> failingPorts(int row, long nowNanos) {
     return newFlows.failingPorts(row, nowNanos);
+  }
+
+  /** Whether the peer's answers have come over a path of another length for a few seconds. */
+  synchronized boolean isRerouted(long nowNanos) {
+    return returnPath.hasChanged(nowNanos);
   }
 
   /** What became of its datagrams since the last accepted heartbeat. */

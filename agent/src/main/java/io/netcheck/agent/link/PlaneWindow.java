@@ -75,6 +75,7 @@ public final class PlaneWindow {
     List<FailingPorts> ports = new ArrayList<>();
     List<PacketRow> packets = new ArrayList<>();
     List<NeverUp> neverUp = new ArrayList<>();
+    List<Integer> rerouted = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       Link link = links.get(row);
       targets.add(link.key().peer().node());
@@ -83,6 +84,9 @@ public final class PlaneWindow {
       PacketCounts counts = link.offerPackets();
       if (!counts.isNone()) {
         packets.add(new PacketRow(row, counts));
+      }
+      if (link.isRerouted(nowNanos)) {
+        rerouted.add(row);
       }
       OptionalLong never = link.neverUpNanos(nowNanos);
       if (never.isPresent()) {
@@ -99,7 +103,15 @@ public final class PlaneWindow {
     Map<ProbeKind, ProbeColumn> probes = new EnumMap<>(ProbeKind.class);
     columns.forEach((kind, column) -> probes.put(kind, column.done()));
     return new PlaneResults(
-        plane.network(), plane.family(), targets, up, probes, ports, Optional.of(neverUp), packets);
+        plane.network(),
+        plane.family(),
+        targets,
+        up,
+        probes,
+        ports,
+        Optional.of(neverUp),
+        packets,
+        rerouted);
   }
 
   /** Builds one column. */

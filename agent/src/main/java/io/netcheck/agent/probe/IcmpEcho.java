@@ -147,11 +147,12 @@ final class IcmpEcho implements EventLoop.DeadlineHandler, AutoCloseable {
       return;
     }
     long queuedNanos = queuedNanos();
+    int hopLimit = socket.received().hopLimit();
     // Read after the wall clock, or a wait could seem longer than the whole round trip.
     long nowNanos = clock.nanoTime();
     inFlight
         .take(IcmpPacket.sequence(packet, start), IcmpPacket.cookie(packet, start))
-        .ifPresent(ping -> ping.end(answer(ping, nowNanos, queuedNanos)));
+        .ifPresent(ping -> ping.end(answer(ping, nowNanos, queuedNanos, hopLimit)));
   }
 
   /** How long the reply waited in the kernel, measured by the wall clock. */
@@ -165,12 +166,12 @@ final class IcmpEcho implements EventLoop.DeadlineHandler, AutoCloseable {
    * wall clock is used only for that short wait, so a jump at any other moment does not matter. An
    * impossible wait is ignored.
    */
-  private static Outcome answer(PendingPing ping, long nowNanos, long queuedNanos) {
+  private static Outcome answer(PendingPing ping, long nowNanos, long queuedNanos, int hopLimit) {
     long elapsedNanos = nowNanos - ping.sentNanos;
     long credible = queuedNanos >= 0 && queuedNanos < elapsedNanos ? queuedNanos : 0;
     return ping.deadlineNanos - (nowNanos - credible) < 0
         ? new Outcome.Failure(FailureReason.TIMEOUT)
-        : new Outcome.Reply(elapsedNanos - credible);
+        : new Outcome.Reply(elapsedNanos - credible).arrivingWith(hopLimit);
   }
 
   /** The packet is our own request, without the IP header on both types of socket. */

@@ -64,10 +64,12 @@ final class IcmpSocket implements AutoCloseable {
   // linux/in.h, linux/in6.h, linux/icmp.h, linux/icmpv6.h
   private static final int IPPROTO_IP = 0;
   private static final int IPPROTO_ICMP = 1;
+  private static final int IP_RECVTTL = 12;
   private static final int SOL_RAW = 255;
   private static final int ICMP_FILTER = 1;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPPROTO_ICMPV6 = 58;
+  private static final int IPV6_RECVHOPLIMIT = 51;
   private static final int ICMPV6_FILTER = 1;
   private static final int ICMPV6_ECHO_REPLY = 129;
 
@@ -143,8 +145,14 @@ final class IcmpSocket implements AutoCloseable {
       option("SO_RCVTIMEO", SOL_SOCKET, SO_RCVTIMEO, timeval);
       option("SO_TIMESTAMPNS", SOL_SOCKET, ReceivedMessage.SO_TIMESTAMPNS, yes);
       switch (family) {
-        case IPV4 -> option("IP_RECVERR", IPPROTO_IP, ReceivedMessage.IP_RECVERR, yes);
-        case IPV6 -> option("IPV6_RECVERR", IPPROTO_IPV6, ReceivedMessage.IPV6_RECVERR, yes);
+        case IPV4 -> {
+          option("IP_RECVERR", IPPROTO_IP, ReceivedMessage.IP_RECVERR, yes);
+          option("IP_RECVTTL", IPPROTO_IP, IP_RECVTTL, yes);
+        }
+        case IPV6 -> {
+          option("IPV6_RECVERR", IPPROTO_IPV6, ReceivedMessage.IPV6_RECVERR, yes);
+          option("IPV6_RECVHOPLIMIT", IPPROTO_IPV6, IPV6_RECVHOPLIMIT, yes);
+        }
       }
       if (type == Type.RAW) {
         filter(call);

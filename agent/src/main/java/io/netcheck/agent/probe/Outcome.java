@@ -47,6 +47,7 @@ public sealed interface Outcome {
    * @param rttNanos the round trip, without the processing time of the responder if it is known
    * @param clockOffsetNanos how far the responder's wall clock is ahead of this host's, if the
    *     reply contained it
+   * @param hopLimit what was left of the reply's hop limit (TTL) when it arrived; 0 if unknown
    */
   record Reply(
       long rttNanos,
@@ -54,29 +55,42 @@ public sealed interface Outcome {
       OptionalInt pathMtu,
       boolean pathWorks,
       int flow,
-      PacketCounts packets)
+      PacketCounts packets,
+      int hopLimit)
       implements Outcome {
     public Reply(long rttNanos) {
       this(rttNanos, OptionalLong.empty(), true);
     }
 
     public Reply(long rttNanos, OptionalLong clockOffsetNanos, boolean pathWorks) {
-      this(rttNanos, clockOffsetNanos, OptionalInt.empty(), pathWorks, NO_FLOW, PacketCounts.NONE);
+      this(
+          rttNanos,
+          clockOffsetNanos,
+          OptionalInt.empty(),
+          pathWorks,
+          NO_FLOW,
+          PacketCounts.NONE,
+          0);
+    }
+
+    /** The same reply, which arrived with a hop limit. */
+    Reply arrivingWith(int limit) {
+      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, flow, packets, limit);
     }
 
     /** The same reply, with what is known about datagrams. */
     public Reply counting(PacketCounts counts) {
-      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, flow, counts);
+      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, flow, counts, hopLimit);
     }
 
     /** The same reply over a path that carries packets of {@code mtu}. */
     public Reply carrying(OptionalInt mtu) {
-      return new Reply(rttNanos, clockOffsetNanos, mtu, pathWorks, flow, packets);
+      return new Reply(rttNanos, clockOffsetNanos, mtu, pathWorks, flow, packets, hopLimit);
     }
 
     @Override
     public Reply over(int newFlow) {
-      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, newFlow, packets);
+      return new Reply(rttNanos, clockOffsetNanos, pathMtu, pathWorks, newFlow, packets, hopLimit);
     }
   }
 

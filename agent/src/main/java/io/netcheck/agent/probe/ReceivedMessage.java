@@ -25,6 +25,8 @@ final class ReceivedMessage {
   static final int IP_RECVERR = 11;
   private static final int IPPROTO_IPV6 = 41;
   static final int IPV6_RECVERR = 25;
+  private static final int IP_TTL = 2;
+  private static final int IPV6_HOPLIMIT = 52;
 
   private static final int PACKET_BYTES = 512;
   private static final int CONTROL_BYTES = 256;
@@ -41,6 +43,7 @@ final class ReceivedMessage {
   private final MemorySegment control;
   private final ByteBuffer packet;
   private long stampNanos;
+  private int hopLimit;
   private Optional<PacketError> error = Optional.empty();
 
   ReceivedMessage(Arena arena) {
@@ -81,6 +84,7 @@ final class ReceivedMessage {
     int length = LibC.recvmsg(state, fd, header, flags);
     packet.clear().limit(Math.max(0, length));
     stampNanos = 0;
+    hopLimit = 0;
     error = Optional.empty();
     if (length >= 0) {
       readControl((int) header.get(JAVA_LONG, CONTROL_LENGTH));
@@ -96,6 +100,11 @@ final class ReceivedMessage {
   /** When the kernel received it, in nanoseconds of the wall clock; 0 if unknown. */
   long stampNanos() {
     return stampNanos;
+  }
+
+  /** What was left of its hop limit (TTL) when it arrived; 0 if unknown. */
+  int hopLimit() {
+    return hopLimit;
   }
 
   /** Why the packet came back. */
@@ -116,6 +125,9 @@ final class ReceivedMessage {
         stampNanos =
             control.get(JAVA_LONG, at + CMSGHDR) * 1_000_000_000L
                 + control.get(JAVA_LONG, at + CMSGHDR + 8);
+      } else if ((level == IPPROTO_IP && kind == IP_TTL)
+          || (level == IPPROTO_IPV6 && kind == IPV6_HOPLIMIT)) {
+        hopLimit = size < CMSGHDR + Integer.BYTES ? 0 : control.get(JAVA_INT, at + CMSGHDR);
       } else if ((level == IPPROTO_IP && kind == IP_RECVERR)
           || (level == IPPROTO_IPV6 && kind == IPV6_RECVERR)) {
         error = PacketError.read(control, at + CMSGHDR, size - CMSGHDR);

@@ -45,8 +45,9 @@ class IcmpProberTest {
     try (IcmpProber prober = permitted(List.of(V4, V6), ProcessClock.SYSTEM)) {
       for (InetAddress address : List.of(V4, V6)) {
         for (int i = 0; i < 20; i++) {
-          long rtt = reply(ask(prober, address, 0, LONG)).rttNanos();
-          assertTrue(rtt > 0 && rtt < LONG.toNanos(), "rtt " + rtt);
+          Outcome.Reply reply = reply(ask(prober, address, 0, LONG));
+          assertTrue(reply.rttNanos() > 0 && reply.rttNanos() < LONG.toNanos(), reply.toString());
+          assertEquals(64, reply.hopLimit(), "what Linux sends with");
         }
       }
     }

@@ -78,6 +78,10 @@ class PathTraceNamespaceTest {
       no route at the second6: 1 NEAR6, 2 FAR6 unreachable
       silent first hop: 2 FAR, 3 TARGET
       silent first hop6: 2 FAR6, 3 TARGET6
+      hop limit: 62
+      hop limit6: 62
+      hop limit of a shorter way back: 63
+      hop limit of a shorter way back6: 63
       rejected here: 0 OWN rejected
       rejected here6: 0 OWN6 rejected
       no route here: 0 OWN unreachable

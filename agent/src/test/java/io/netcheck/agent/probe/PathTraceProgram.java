@@ -22,6 +22,8 @@ final class PathTraceProgram {
   private static final PrintStream OUT = System.out;
   private static final int PORT = 6100;
   private static final int TRIES = 20;
+  private static final List<InetAddress> OWN =
+      List.of(InetAddress.ofLiteral("10.79.1.1"), InetAddress.ofLiteral("fd79:1::1"));
   private static final InetAddress PEER = InetAddress.ofLiteral("10.79.3.2");
   private static final InetAddress PEER6 = InetAddress.ofLiteral("fd79:3::2");
 
@@ -39,10 +41,8 @@ final class PathTraceProgram {
 
   /** The arguments are processes in the namespaces of two routers and of the target. */
   public static void main(String[] arguments) throws Exception {
-    List<InetAddress> own =
-        List.of(InetAddress.ofLiteral("10.79.1.1"), InetAddress.ofLiteral("fd79:1::1"));
     try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
-        PathTracer tracer = new PathTracer(loop, own, ProcessClock.SYSTEM)) {
+        PathTracer tracer = new PathTracer(loop, OWN, ProcessClock.SYSTEM)) {
       new PathTraceProgram(arguments[0], arguments[1], arguments[2], tracer).run();
     } finally {
       for (String process : arguments) {
@@ -63,6 +63,7 @@ final class PathTraceProgram {
       routed("no route at the second", far, "route add unreachable 10.79.3.2/32");
       routed("no route at the second6", far, "-6 route add unreachable fd79:3::2/128");
       silentRouter();
+      shorterWayBack();
       filtered("rejected here", "", "OUTPUT -p udp -j REJECT");
       in("", "ip", "route", "del", "default");
       in("", "ip", "-6", "route", "del", "default");
@@ -93,6 +94,39 @@ final class PathTraceProgram {
     both("silent first hop");
     filter(near, "iptables", "-D", rule);
     filter(near, "ip6tables", "-D", rule6);
+  }
+
+  /** The second router sends answers to the source itself, and not by way of the first one. */
+  private void shorterWayBack() throws Exception {
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
+        IcmpProber prober = new IcmpProber(loop, OWN, ProcessClock.SYSTEM)) {
+      tellHopLimits("hop limit", prober);
+      in("", "ip", "link", "add", "s1", "type", "veth", "peer", "name", "f2", "netns", far);
+      in("", "ip", "link", "set", "s1", "up");
+      in(far, "ip", "addr", "add", "10.79.4.1/24", "dev", "f2");
+      in(far, "ip", "link", "set", "f2", "up");
+      in("", "ip", "addr", "add", "10.79.4.2/24", "dev", "s1");
+      in(far, "ip", "route", "add", "10.79.1.1", "via", "10.79.4.2");
+      in("", "ip", "addr", "add", "fd79:4::2/64", "dev", "s1", "nodad");
+      in(far, "ip", "addr", "add", "fd79:4::1/64", "dev", "f2", "nodad");
+      in(far, "ip", "route", "add", "fd79:1::1", "via", "fd79:4::2");
+      tellHopLimits("hop limit of a shorter way back", prober);
+    }
+  }
+
+  private void tellHopLimits(String name, IcmpProber prober) throws Exception {
+    OUT.println(name + ": " + hopLimit(prober, PEER));
+    OUT.println(name + "6: " + hopLimit(prober, PEER6));
+  }
+
+  /** Of the first answer: a link that is new loses some packets. */
+  private static int hopLimit(IcmpProber prober, InetAddress peer) throws Exception {
+    for (int i = 0; i < TRIES; i++) {
+      if (BlockingProbe.ask(prober, peer, 0, BlockingProbe.LONG) instanceof Outcome.Reply reply) {
+        return reply.hopLimit();
+      }
+    }
+    return -1;
   }
 
   private void routed(String name, String where, String change) throws Exception {

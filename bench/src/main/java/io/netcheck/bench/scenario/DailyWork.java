@@ -18,7 +18,7 @@ final class DailyWork {
   private static final long LONGEST_RESTART_NANOS = 3 * SECOND_NANOS;
   private static final long LONGEST_BOOT_NANOS = 50 * SECOND_NANOS;
 
-  /** Links are down only after three seconds. */
+  /** Links are down only after two and a half seconds. */
   private static final long LONGEST_INTERRUPTION_NANOS = 3 * SECOND_NANOS / 2;
 
   private final ClusterPlan plan;

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class GrayCauses {
   private static final PacketFilter ALL = PacketFilter.EVERYTHING;
 
-  /** From here on links are down at times, because three seconds pass without an answer. */
+  /** From here on links are down at times, because seconds pass without an answer. */
   private static final double OFTEN_DOWN = 70;
 
   /** For how long the first of those may be called dead. */

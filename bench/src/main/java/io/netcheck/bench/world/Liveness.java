@@ -6,7 +6,7 @@ import io.netcheck.protocol.LinkState;
 /** When an agent takes a link or a probe for down, as the agent's own rule says. */
 final class Liveness {
   private static final int ENOUGH_TRIES = 3;
-  private static final long DOWN_AFTER_NANOS = 3_000_000_000L;
+  private static final long DOWN_AFTER_NANOS = 2_500_000_000L;
 
   private LinkState state = LinkState.UNKNOWN;
   private int unanswered;

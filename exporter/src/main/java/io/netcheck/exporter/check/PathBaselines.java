@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The paths of links that work, one after the other: what a trace of a broken link is compared
- * with. It tells when a path gets longer or shorter. A path of the same length by other hops is no
- * change: equal paths take turns. For one thread at a time, except {@link #changes}.
+ * with. A link whose agents notice that its path has got longer or shorter has its turn at once. A
+ * path of the same length by other hops is no change: equal paths take turns. For one thread at a
+ * time, except {@link #changes}.
  */
 final class PathBaselines {
   private static final Logger LOG = LoggerFactory.getLogger(PathBaselines.class);
@@ -34,11 +35,12 @@ final class PathBaselines {
   /** Links that are passed over in one look, because they do not work. */
   private static final int MOST_STEPS = 500;
 
-  private record Asked(Link.Key link, OrderTicket ticket) {}
+  private record Asked(Link.Key link, OrderTicket ticket, boolean rerouted) {}
 
   private final Function<Link.Key, Optional<OrderTicket>> tracing;
   private final ProcessClock clock;
   private final Optional<TokenBucket> rate;
+  private final ReroutedLinks rerouted = new ReroutedLinks();
   private final List<Asked> open = new ArrayList<>();
   private final Map<Link.Key, KnownPath> known = new LinkedHashMap<>();
   private final LongAdder changes = new LongAdder();
@@ -78,14 +80,21 @@ final class PathBaselines {
             .ifPresent(trace -> learn(asked, trace));
       }
     }
+    rerouted.note(links, clock.nanoTime());
     if (rate.isPresent() && open.size() < MOST_OPEN && rate.get().has(clock.nanoTime())) {
-      nextUp(links)
-          .flatMap(link -> tracing.apply(link).map(ticket -> new Asked(link, ticket)))
+      rerouted
+          .next()
+          .flatMap(link -> ask(link, true))
+          .or(() -> nextUp(links).flatMap(link -> ask(link, false)))
           .ifPresent(asked -> {
             rate.get().take(clock.nanoTime());
             open.add(asked);
           });
     }
+  }
+
+  private Optional<Asked> ask(Link.Key link, boolean moved) {
+    return tracing.apply(link).map(ticket -> new Asked(link, ticket, moved));
   }
 
   private Optional<Link.Key> nextUp(LinkColumns links) {
@@ -101,7 +110,7 @@ final class PathBaselines {
   private void learn(Asked asked, CheckLine.Traced trace) {
     KnownPath now = KnownPath.of(trace, asked.ticket.createdNanos());
     KnownPath before = known.put(asked.link, now);
-    if (before != null && before.length() != now.length()) {
+    if (before == null ? asked.rerouted : before.length() != now.length()) {
       changes.increment();
       LOG.info(
           "path changed network={} ip_family={} source={} target={} before=\"{}\" now=\"{}\"",
@@ -109,7 +118,7 @@ final class PathBaselines {
           asked.link.family(),
           asked.link.source(),
           asked.link.target(),
-          before,
+          before == null ? "unknown" : before,
           now);
     }
     if (known.size() > MOST_KNOWN) {

@@ -33,7 +33,13 @@ public record Link(
   }
 
   /** The identity of a link. */
-  public record Key(String source, String target, Network network, IpFamily family) {}
+  public record Key(String source, String target, Network network, IpFamily family) {
+    /** The link in the other direction. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped on purpose
+    public Key reversed() {
+      return new Key(target, source, network, family);
+    }
+  }
 
   /**
    * A probe that is not answered.

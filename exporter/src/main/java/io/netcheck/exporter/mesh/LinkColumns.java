@@ -176,6 +176,20 @@ public final class LinkColumns {
     return keys;
   }
 
+  /** The links of a few seconds ago whose answers come over a path of another length. */
+  public List<Link> rerouted(int most) {
+    List<Link> found = new ArrayList<>();
+    for (int at = 0; at < planeCount; at++) {
+      for (int row : planes[at].rerouted()) {
+        if (found.size() == most) {
+          return found;
+        }
+        found.add(link(starts[at] + row));
+      }
+    }
+    return found;
+  }
+
   private Link.Key key(int at, int row) {
     PlaneResults results = planes[at];
     return new Link.Key(

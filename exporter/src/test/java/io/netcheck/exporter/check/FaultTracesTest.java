@@ -225,4 +225,50 @@ class FaultTracesTest {
 
     assertEquals(2, traces.pathChanges(), "in each direction");
   }
+
+  @Test
+  void aLinkWhoseAnswersComeAnotherWayIsTracedNext() {
+    FaultTraces traces = traces(10);
+    Mesh moved = Mesh.of(TestMesh.of(4).rerouted("n3", "n2").clients());
+    for (int i = 0; i < 3; i++) {
+      traces.added(List.of(), moved);
+      if (i == 0) {
+        assertEquals(List.of("pod/n2 -> n3"), ordered(), "the path of the answers");
+      } else {
+        assertEquals(1, ordered().size());
+        assertEquals(List.of(), ordered().stream().filter("pod/n2 -> n3"::equals).toList(), "once");
+      }
+      answer(Optional.empty(), "10.0.1.1", "10.0.9.9");
+      clock.advance(Duration.ofSeconds(13));
+    }
+    assertEquals(1, traces.pathChanges(), "although it was not traced before");
+    // It has gone back, and moves again.
+    traces.added(List.of(), HEALTHY);
+    answer(Optional.empty(), "10.0.1.1", "10.0.9.9");
+    clock.advance(Duration.ofSeconds(30));
+    traces.added(List.of(), HEALTHY);
+    answer(Optional.empty(), "10.0.1.1", "10.0.9.9");
+    clock.advance(Duration.ofSeconds(13));
+    traces.added(List.of(), moved);
+    assertEquals(List.of("pod/n2 -> n3"), ordered());
+  }
+
+  @Test
+  void aRouterThatMovesManyPathsDoesNotFillTheQueue() {
+    FaultTraces traces = traces(10);
+    TestMesh many = TestMesh.of(30);
+    for (int node = 5; node <= 30; node++) {
+      many.rerouted("n" + node, "n4");
+    }
+    Mesh moved = Mesh.of(many.clients());
+    traces.added(List.of(), moved);
+    long ofNode = 0;
+    for (int i = 0; i < 40; i++) {
+      ofNode += ordered().stream().filter(order -> order.startsWith("pod/n4 ")).count();
+      answer(Optional.empty(), "10.0.1.1", "10.0.9.9");
+      clock.advance(Duration.ofSeconds(13));
+      traces.added(List.of(), moved);
+    }
+    assertEquals(20, ofNode);
+  }
 }

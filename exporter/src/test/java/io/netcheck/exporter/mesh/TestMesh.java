@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A cluster for tests: nodes n1, n2, … that reach each other until a test changes that. */
@@ -50,6 +51,7 @@ public final class TestMesh {
   private final Map<String, Duration> ages = new HashMap<>();
   private final Map<String, String> zones = new HashMap<>();
   private final Set<String> stalled = new HashSet<>();
+  private final Set<Cut> rerouted = new HashSet<>();
   private final Set<String> starved = new HashSet<>();
   private final Map<Cut, List<Integer>> failingPorts = new HashMap<>();
   private final Set<String> refusing = new HashSet<>();
@@ -156,6 +158,11 @@ public final class TestMesh {
   /** Of eight source ports, these always fail. */
   public TestMesh failingPorts(String source, String target, Integer... ports) {
     failingPorts.put(new Cut(Network.POD, source, target), List.of(ports));
+    return this;
+  }
+
+  public TestMesh rerouted(String source, String target) {
+    networks.forEach(network -> rerouted.add(new Cut(network, source, target)));
     return this;
   }
 
@@ -368,7 +375,11 @@ public final class TestMesh {
         probes,
         ports,
         neverUp(network, node, targets, up),
-        List.of());
+        List.of(),
+        IntStream.range(0, targets.size())
+            .filter(row -> rerouted.contains(new Cut(network, node, targets.get(row))))
+            .boxed()
+            .toList());
   }
 
   private Optional<List<NeverUp>> neverUp(
