@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Remembers how often nodes and links went down and came back. What changed three times within a
@@ -77,11 +78,16 @@ final class FlapMemory {
         });
   }
 
-  /** Whether a finding is about something that flaps; what it loses is a part of that. */
+  /**
+   * Whether a finding is about something that flaps, or about a single link of a node that does;
+   * what they lose is a part of that.
+   */
   boolean isFlapping(Finding finding, long nanos) {
-    boolean part = canFlap(finding) || finding.kind() == FaultKind.PACKET_LOSS;
-    Flaps flaps = part ? bySubject.get(subject(finding)) : null;
-    return flaps != null && isFlapping(flaps, nanos);
+    FaultPlace place = finding.place();
+    return (canFlap(finding) || finding.kind() == FaultKind.PACKET_LOSS)
+        && Stream.of(subject(finding), place.source(), place.target())
+            .map(bySubject::get)
+            .anyMatch(flaps -> flaps != null && isFlapping(flaps, nanos));
   }
 
   private static boolean isFlapping(Flaps flaps, long nanos) {
