@@ -215,7 +215,7 @@ final class ReachabilityRule {
             + " of nodes of the two zones get no answer"
             + links.because(cause));
     against(cause, evidence);
-    int silent = silentZone(pair);
+    int silent = silentZone(pair, cause.firstNanos(failing));
     if (silent != NodeStates.NO_ZONE) {
       evidence.add("the agents of " + nodes.zoneName(silent) + " are silent");
     }
@@ -238,12 +238,16 @@ final class ReachabilityRule {
         Wording.pair(first, second, true, true), FaultPlace.pair(first, second).undirected());
   }
 
-  /** The zone of the pair of which no agent is believed; {@link NodeStates#NO_ZONE} if none. */
-  private int silentZone(Subject.ZonePair pair) {
+  /**
+   * The zone of the pair of which no agent is believed, or has spoken since the failures began;
+   * {@link NodeStates#NO_ZONE} if none.
+   */
+  private int silentZone(Subject.ZonePair pair, long sinceNanos) {
     for (int zone : new int[] {pair.first(), pair.second()}) {
       if (nodes.agents().stream()
           .filter(agent -> nodes.zone(agent.node) == zone)
-          .noneMatch(agent -> nodes.isBelieved(agent) && !agent.isOverdue(nodes.nanos()))) {
+          .filter(agent -> !agent.isOverdue(nodes.nanos()))
+          .noneMatch(agent -> nodes.isBelieved(agent) || agent.saidNanos() >= sinceNanos)) {
         return zone;
       }
     }
