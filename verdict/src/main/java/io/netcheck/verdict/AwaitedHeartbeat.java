@@ -10,8 +10,17 @@ import java.util.List;
  * heartbeat tells a dead node from a dead link.
  */
 final class AwaitedHeartbeat {
+  /** So soon it shows whether what has come back is the whole node or some packets. */
+  private static final long TO_RECOVER = 6_000_000_000L;
+
+  /** A link that is dead beside others that lose packets is named after this time. */
+  private static final long LONGEST_WAIT = 15_000_000_000L;
+
+  private static final String SOME_PACKETS = "whether some packets get through";
+
   private final NodeStates nodes;
   private final CellList failing;
+  private final RecoveredLinks recovered;
 
   /** By node: of how many single links it is an end that fail now. */
   private final int[] failingLinks;
@@ -25,6 +34,7 @@ final class AwaitedHeartbeat {
   AwaitedHeartbeat(NodeStates nodes, CellList failing, CellList working, List<Cause> causes) {
     this.nodes = nodes;
     this.failing = failing;
+    recovered = new RecoveredLinks(nodes);
     failingLinks = new int[nodes.size()];
     for (Cause cause : causes) {
       if (cause.subject() instanceof Subject.NodePair(int first, int second)) {
@@ -50,6 +60,9 @@ final class AwaitedHeartbeat {
     if (cause.subject() instanceof Subject.ZonePair pair) {
       return waitingFor(cause, pair);
     }
+    if (cause.subject() instanceof Subject.OneNode(int node)) {
+      return isLosingPackets(node, cause) ? SOME_PACKETS : "";
+    }
     if (!(cause.subject() instanceof Subject.NodePair(int first, int second))) {
       return "";
     }
@@ -59,6 +72,9 @@ final class AwaitedHeartbeat {
     for (int node : new int[] {first, second}) {
       if (nodes.isUnheardYet(node)) {
         return "the first heartbeat of " + nodes.name(node); // it tells its zone
+      }
+      if (nodes.nanos() - since < LONGEST_WAIT && isLosingPackets(node, cause)) {
+        return SOME_PACKETS;
       }
       if (failingLinks[node] > 1 && oldest[node] < since) {
         return "reports of other nodes about " + nodes.name(node);
@@ -71,6 +87,12 @@ final class AwaitedHeartbeat {
     return nodes.isHeardSince(target, since) || reached.get(target)
         ? ""
         : "the next heartbeat of " + nodes.name(target);
+  }
+
+  /** Whether a link of the node has come back while others are down, as no dead node's does. */
+  private boolean isLosingPackets(int node, Cause cause) {
+    long came = recovered.latestNanos(node);
+    return came >= cause.firstNanos(failing) && nodes.nanos() - came < TO_RECOVER;
   }
 
   /** One zone that has not been heard since may be cut off in both directions. */

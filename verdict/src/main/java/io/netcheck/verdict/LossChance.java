@@ -225,8 +225,11 @@ final class LossChance {
         loss = Math.max(loss, cause.rate());
       }
     }
-    loss = Math.max(loss, others(source, target, LossHorizon.RECENT));
-    loss = Math.max(loss, others(target, source, LossHorizon.RECENT));
+    // Soon after a loss began, the longer time says too little.
+    for (int horizon : new int[] {LossHorizon.LATEST, LossHorizon.RECENT}) {
+      loss = Math.max(loss, others(source, target, horizon));
+      loss = Math.max(loss, others(target, source, horizon));
+    }
     return loss;
   }
 }

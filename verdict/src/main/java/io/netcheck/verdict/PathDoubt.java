@@ -88,13 +88,18 @@ final class PathDoubt {
    */
   private Set<Draft> patchwork(List<Draft> hard) {
     List<Draft> single =
-        hard.stream()
-            .filter(draft ->
-                draft.finding().kind() == FaultKind.PROBE_BLOCKED && draft.failures().isOfOnePair())
-            .toList();
+        hard.stream().filter(draft -> isOfProbes(draft) && draft.failures().isOfOnePair()).toList();
     return single.size() < PATCHES
         ? Set.of()
         : single.stream().filter(draft -> age(draft) < PORTS_KNOWN).collect(Collectors.toSet());
+  }
+
+  /** Whether single probes fail, or their new flows, which a dead path of several does as well. */
+  private static boolean isOfProbes(Draft draft) {
+    return switch (draft.finding().kind()) {
+      case PROBE_BLOCKED, NEW_FLOWS_FAILING -> true;
+      default -> false;
+    };
   }
 
   /**
@@ -105,9 +110,7 @@ final class PathDoubt {
     boolean links =
         draft.finding().kind() == FaultKind.LINK_DOWN
             || draft.finding().kind() == FaultKind.ZONE_PAIR_DOWN;
-    if (lossyByNode.isEmpty()
-        || !isYoung(draft)
-        || (!links && draft.finding().kind() != FaultKind.PROBE_BLOCKED)) {
+    if (lossyByNode.isEmpty() || !isYoung(draft) || (!links && !isOfProbes(draft))) {
       return false;
     }
     Set<Integer> ends = new HashSet<>();

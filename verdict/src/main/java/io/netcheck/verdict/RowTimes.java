@@ -13,6 +13,11 @@ final class RowTimes {
     this.rows = rows;
   }
 
+  /** Whether no row has a time. */
+  boolean isEmpty() {
+    return nanos.length == 0;
+  }
+
   long get(int row) {
     return nanos.length == 0 ? 0 : nanos[row];
   }

@@ -157,4 +157,32 @@ class LossyOrBrokenTest {
             100);
     assertEquals(Set.of("node_isolated n1", "node_unreachable n2"), shown.keySet());
   }
+
+  /** Node 4 is lost by all others in second 28, and in second 29 node 1 reaches it again or not. */
+  private static List<String> lost(Losses losses, int until) {
+    List<Integer> often = List.of(0, 5, 10, 15, 20, 25, 28, 33, 38);
+    List<Integer> early = List.of(0, 5, 10, 15, 20, 25, 28, 29, 33, 38);
+    Map<Integer, List<Integer>> heartbeats =
+        Map.of(1, early, 2, often, 3, often, 4, List.of(0, 5, 10, 15, 20, 24), 5, often, 6, often);
+    return SimulatedMesh.shown(6, heartbeats, losses, until);
+  }
+
+  private static boolean isLost(int from, int to, int second) {
+    return second >= 28 && (from == 4 || to == 4);
+  }
+
+  @Test
+  void aNodeOfWhichOneLinkComesBackIsNotCalledDead() {
+    assertEquals(
+        List.of("node_unreachable n4"),
+        lost((from, to, second) -> isLost(from, to, second) ? Window.DEAD : Window.WELL, 32));
+    assertEquals(
+        List.of(),
+        lost(
+            (from, to, second) ->
+                isLost(from, to, second) && !(from == 1 && second >= 29)
+                    ? Window.DEAD
+                    : Window.WELL,
+            32));
+  }
 }

@@ -79,6 +79,27 @@ final class SimulatedMesh {
     return played;
   }
 
+  /** All that is shown, if agents send heartbeats in these seconds, by node. */
+  static List<String> shown(
+      int nodes, Map<Integer, List<Integer>> heartbeats, Losses losses, int until) {
+    VerdictEngine engine = new VerdictEngine();
+    Map<Integer, Observer> last = new TreeMap<>();
+    Set<String> shown = new TreeSet<>();
+    for (int second = 0; second <= until; second++) {
+      for (int node = 1; node <= nodes; node++) {
+        if (heartbeats.get(node).contains(second)) {
+          last.put(node, observer(nodes, node, second, losses));
+        }
+      }
+      Situation now = new Situation(second * SECOND, List.copyOf(last.values()), _ -> false);
+      engine
+          .judge(now)
+          .findings()
+          .forEach(finding -> shown.add(finding.kind().label() + " " + finding.subject()));
+    }
+    return List.copyOf(shown);
+  }
+
   static Observer observer(int nodes, int node, int second, Losses losses) {
     List<Integer> peers =
         IntStream.rangeClosed(1, nodes).filter(peer -> peer != node).boxed().toList();
