@@ -302,8 +302,8 @@ class ApiDocTest {
                 Optional.of(List.of(new NeverUp(0, Duration.ofSeconds(60)))),
                 List.of(
                     new PacketRow(
-                        0,
-                        new PacketCounts(new WayCounts(1, 1, 1, 1), new WayCounts(1, 1, 1, 1)))))),
+                        0, new PacketCounts(new WayCounts(1, 1, 1, 1), new WayCounts(1, 1, 1, 1)))),
+                List.of(0))),
         List.of(
             new ServiceResult(
                 "web",
