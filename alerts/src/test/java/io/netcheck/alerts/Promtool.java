@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.alerts;
 
+import io.netcheck.testing.CurrentPrometheus;
 import io.netcheck.testing.ProgramRun;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A promtool. The rules have to pass with Debian's, which is 2.42, and with that of the current
@@ -22,29 +18,7 @@ public enum Promtool {
   CURRENT;
 
   private Path program() {
-    return this == DEBIAN ? Path.of("promtool") : current();
-  }
-
-  /** The line in {@code ./test} that names the current release. */
-  private static final Pattern RELEASE = Pattern.compile("(?m)^prometheus=(v[0-9.]+)$");
-
-  /** Where {@code ./test} builds it. */
-  private static Path current() {
-    Matcher release;
-    try {
-      release = RELEASE.matcher(Files.readString(Folder.root().resolve("test")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (!release.find()) {
-      throw new IllegalStateException("./test names no release of Prometheus");
-    }
-    Path cache =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .filter(folder -> !folder.isEmpty())
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".cache"));
-    return cache.resolve("netcheck/promtool-" + release.group(1) + "/promtool");
+    return this == DEBIAN ? Path.of("promtool") : CurrentPrometheus.program("promtool");
   }
 
   /** Skips the test if this promtool is not there. */
@@ -52,9 +26,7 @@ public enum Promtool {
     if (this == DEBIAN) {
       TestRequirements.tools("promtool");
     } else {
-      TestRequirements.that(
-          Files.isExecutable(current()),
-          "the current promtool is not installed: ./test builds it with Go");
+      CurrentPrometheus.require();
     }
   }
 

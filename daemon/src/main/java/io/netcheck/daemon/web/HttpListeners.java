@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.http.HttpGate;
@@ -9,7 +8,6 @@ import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,6 +43,7 @@ public final class HttpListeners implements AutoCloseable {
           """);
 
   private final HttpGate front;
+  private final MetricsPage page;
   private final List<HttpListener> main = new ArrayList<>();
   private final List<HttpListener> metrics = new ArrayList<>();
 
@@ -63,16 +62,16 @@ public final class HttpListeners implements AutoCloseable {
       PrometheusRegistry registry,
       ProcessClock clock) {
     front = serving.front(clock, registry);
-    HttpHandler handler = new PlatformThreadHandler(new MetricsHandler(registry));
+    page = new MetricsPage(registry, clock);
     try {
       if (serving.metricsPort().isEmpty()) {
-        routes.stream("/metrics", handler);
+        routes.get("/metrics", page);
       }
       for (InetSocketAddress address : addresses) {
         main.add(HttpListener.open(address, limits, routes, front));
       }
       if (serving.metricsPort().isPresent()) {
-        Routes only = routes.probesOnly().get("/", _ -> METRICS_PAGE).stream("/metrics", handler);
+        Routes only = routes.probesOnly().get("/", _ -> METRICS_PAGE).get("/metrics", page);
         for (InetAddress address : metricsAddresses(serving, addresses)) {
           metrics.add(
               HttpListener.open(
@@ -120,6 +119,7 @@ public final class HttpListeners implements AutoCloseable {
   public void close() {
     main.forEach(HttpListener::close);
     metrics.forEach(HttpListener::close);
+    page.close();
     front.close();
   }
 }
