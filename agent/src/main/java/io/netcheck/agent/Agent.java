@@ -10,6 +10,7 @@ import io.netcheck.agent.history.FlightRecorder;
 import io.netcheck.agent.history.HistoryPage;
 import io.netcheck.agent.kernel.KernelMetrics;
 import io.netcheck.agent.kernel.KernelWatch;
+import io.netcheck.agent.link.CarriedPeers;
 import io.netcheck.agent.link.Link;
 import io.netcheck.agent.link.LinkMetrics;
 import io.netcheck.agent.link.LinkPlan;
@@ -64,6 +65,7 @@ public final class Agent implements AutoCloseable {
   private final LinkTable table;
   private final FlightRecorder recorder;
   private final AllowedPeers allowed;
+  private final CarriedPeers carried;
   private final UdpResponder responder;
   private final LargeAnswerLimits largeAnswers;
   private final Optional<PeerFile> peerFile;
@@ -103,6 +105,9 @@ public final class Agent implements AutoCloseable {
       peerFile = config.peersFile().map(PeerFile::new);
       directory = new PeerDirectory(clock, peerFile.map(PeerFile::load).orElse(PeerList.NONE));
       allowed = new AllowedPeers(config.allowed());
+      carried =
+          new CarriedPeers(
+              plan, config.id(), config.pace().interval(), Runtime.getRuntime().maxMemory());
       probe(directory.peers());
 
       OutcomeTotals totals =
@@ -163,6 +168,7 @@ public final class Agent implements AutoCloseable {
               heartbeats,
               responder,
               allowed,
+              carried,
               plan.networks(),
               probers,
               checks));
@@ -212,7 +218,7 @@ public final class Agent implements AutoCloseable {
 
   /** All lists of peers pass through here: from the exporter and from the file. */
   private void probe(PeerList given) {
-    PeerList peers = allowed.of(given);
+    PeerList peers = carried.of(allowed.of(given));
     table.update(peers);
     recorder.retain(table.links().stream().map(Link::series).collect(Collectors.toSet()));
     Set<InetAddress> addresses =

@@ -4,6 +4,7 @@ package io.netcheck.agent;
 import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.agent.check.CheckRunner;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.link.CarriedPeers;
 import io.netcheck.agent.link.PauseTotals;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
@@ -27,6 +28,7 @@ final class AgentMetrics implements MultiCollector {
   private final HeartbeatLoop heartbeats;
   private final UdpResponder responder;
   private final AllowedPeers allowed;
+  private final CarriedPeers carried;
   private final List<Network> networks;
   private final ConfiguredProbers probers;
   private final CheckRunner checks;
@@ -37,6 +39,7 @@ final class AgentMetrics implements MultiCollector {
       HeartbeatLoop heartbeats,
       UdpResponder responder,
       AllowedPeers allowed,
+      CarriedPeers carried,
       List<Network> networks,
       ConfiguredProbers probers,
       CheckRunner checks) {
@@ -45,6 +48,7 @@ final class AgentMetrics implements MultiCollector {
     this.heartbeats = heartbeats;
     this.responder = responder;
     this.allowed = allowed;
+    this.carried = carried;
     this.networks = networks;
     this.probers = probers;
     this.checks = checks;
@@ -64,6 +68,7 @@ final class AgentMetrics implements MultiCollector {
         AgentMetric.HEARTBEATS_FAILED.family((double) heartbeats.failed()),
         AgentMetric.HEARTBEATS_SMALL.family((double) heartbeats.sentInSmallSegments()),
         AgentMetric.PEERS_REFUSED.family((double) allowed.refused()),
+        AgentMetric.PEERS_LEFT_OUT.family((double) carried.leftOut()),
         orders(),
         supported(),
         largeAnswers(),

@@ -169,6 +169,12 @@ public final class AgentMetric {
               "Peers in the current list with an address that this agent may not probe.")
           .note("See [security.md](security.md#what-agents-may-be-told-to-probe).");
 
+  public static final Metric PEERS_LEFT_OUT =
+      gauge(
+              "netcheck_peers_left_out",
+              "Peers in the current list that this agent does not probe because it cannot carry more.")
+          .note("See [security.md](security.md#what-is-bounded).");
+
   public static final Metric HEARTBEATS_SENT =
       counter("netcheck_heartbeats_sent_total", "Heartbeats that the exporter accepted.");
 
@@ -317,6 +323,7 @@ public final class AgentMetric {
           PEERS,
           LINKS_NEVER_UP,
           PEERS_REFUSED,
+          PEERS_LEFT_OUT,
           HEARTBEATS_SENT,
           HEARTBEATS_FAILED,
           HOST_TABLE_ENTRIES,

@@ -20,6 +20,9 @@ public final class PeerDirectory {
   /** As long as an exporter remembers a silent client by default. */
   static final Duration KEPT = Duration.ofHours(1);
 
+  /** The largest limit of an exporter. One that lies could otherwise fill the memory with names. */
+  static final int MOST_KEPT = 1_000;
+
   private record RetainedPeer(Peer peer, long sinceNanos) {}
 
   private final ProcessClock clock;
@@ -56,7 +59,7 @@ public final class PeerDirectory {
     boolean changed = kept.values().removeIf(one -> isOver(one, now));
     if (next.isPresent()) {
       if (isYounger(listening, now)) {
-        peers().peers().forEach(peer -> kept.putIfAbsent(peer.id(), new RetainedPeer(peer, now)));
+        peers().peers().forEach(peer -> keep(peer, now));
       }
       given = next.get();
       given.peers().forEach(peer -> kept.remove(peer.id()));
@@ -66,6 +69,12 @@ public final class PeerDirectory {
       vouchedNanos = Optional.of(now);
     }
     return changed;
+  }
+
+  private void keep(Peer peer, long now) {
+    if (kept.size() < MOST_KEPT) {
+      kept.putIfAbsent(peer.id(), new RetainedPeer(peer, now));
+    }
   }
 
   private boolean isYounger(Optional<Duration> listening, long now) {

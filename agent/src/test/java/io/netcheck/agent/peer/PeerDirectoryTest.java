@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -137,5 +138,23 @@ class PeerDirectoryTest {
     assertEquals(2, loaded.peers().peers().size());
     loaded.heard(Optional.of(list("g1", "n2")), Optional.of(JUST_STARTED));
     assertEquals(list("g1", "n2"), loaded.peers());
+  }
+
+  /** It starts anew with each list, and never repeats a name. */
+  @Test
+  void anExporterThatLiesFillsNoMemory() {
+    give(list("0", "a"), DAYS);
+    for (int lie = 1; lie <= 10; lie++) {
+      int number = lie;
+      clock.nanos += Duration.ofSeconds(30).toNanos();
+      give(
+          list(
+              "" + lie,
+              IntStream.range(0, 500)
+                  .mapToObj(node -> "n" + number + "-" + node)
+                  .toArray(String[]::new)),
+          JUST_STARTED);
+    }
+    assertEquals(PeerDirectory.MOST_KEPT + 500, directory.peers().peers().size());
   }
 }
