@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -29,6 +33,9 @@ final class YamlFields {
       Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
   private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
 
+  /** Several times as many as any field needs. */
+  private static final int MAX_DEPTH = 20;
+
   private final String path;
   private final Map<String, Node> fields;
 
@@ -40,8 +47,10 @@ final class YamlFields {
   /** Reads the only document in {@code text}. An empty text has no fields. */
   static YamlFields of(String text, String... known) {
     Optional<Node> root;
+    LoadSettings settings = LoadSettings.builder().setLabel("it").build();
     try {
-      root = new Compose(LoadSettings.builder().setLabel("it").build()).composeString(text);
+      checkDepth(new Parse(settings).parseString(text));
+      root = new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       String line =
           e.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
@@ -51,6 +60,21 @@ final class YamlFields {
     }
     return new YamlFields(
         "", root.isEmpty() ? Map.of() : known(mapping("", root.get()), "", Set.of(known)));
+  }
+
+  /** The library composes nodes recursively, without a limit, but it parses in a loop. */
+  private static void checkDepth(Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      } else if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        String line =
+            event.getStartMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
+        throw new IllegalArgumentException(
+            line + "expected at most " + MAX_DEPTH + " levels of nested fields and lists");
+      }
+    }
   }
 
   private static Map<String, Node> known(Map<String, Node> fields, String path, Set<String> known) {

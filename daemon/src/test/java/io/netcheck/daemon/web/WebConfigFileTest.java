@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The files of {@code src/test/resources/web-config}: those of {@code agreed} are judged by
@@ -121,6 +122,14 @@ class WebConfigFileTest {
 
   private String problem(String text) throws IOException {
     return problem(write("one.yml", text)).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{a: ", "- ", "? "})
+  void aDeepFileIsRefusedAndEndsNothing(String level) throws IOException {
+    assertEquals(
+        "line 1: expected at most 20 levels of nested fields and lists",
+        problem(level.repeat(100_000)));
   }
 
   @Test

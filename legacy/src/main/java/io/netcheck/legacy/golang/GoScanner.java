@@ -207,24 +207,24 @@ final class GoScanner {
     at++;
   }
 
-  private void unicode(StringBuilder text, char c) throws GoException {
-    boolean pair =
-        Character.isHighSurrogate(c)
-            && at + 1 < json.length
-            && json[at] == '\\'
-            && json[at + 1] == 'u';
-    if (!pair) {
-      text.append(Character.isSurrogate(c) ? '\ufffd' : c);
-      return;
-    }
-    at += 2;
-    char low = hex();
-    if (Character.isLowSurrogate(low)) {
-      text.append(c).append(low);
-    } else {
+  /** A loop: a text can consist of nothing but first halves of pairs. */
+  private void unicode(StringBuilder text, char first) throws GoException {
+    char c = first;
+    while (Character.isHighSurrogate(c) && isUnicodeEscape()) {
+      at += 2;
+      char next = hex();
+      if (Character.isLowSurrogate(next)) {
+        text.append(c).append(next);
+        return;
+      }
       text.append('\ufffd');
-      unicode(text, low);
+      c = next;
     }
+    text.append(Character.isSurrogate(c) ? '\ufffd' : c);
+  }
+
+  private boolean isUnicodeEscape() {
+    return at + 1 < json.length && json[at] == '\\' && json[at + 1] == 'u';
   }
 
   private char hex() throws GoException {

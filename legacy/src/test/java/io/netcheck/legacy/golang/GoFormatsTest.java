@@ -55,6 +55,14 @@ class GoFormatsTest {
   }
 
   @Test
+  void aTextOfFirstHalvesOfPairsIsAsManyReplacements() throws GoException {
+    int halves = 300_000;
+    GoScanner scanner =
+        new GoScanner(("\"" + "\\ud800".repeat(halves) + "\\ud83d\\ude00\"").getBytes(UTF_8), "");
+    assertEquals("\ufffd".repeat(halves) + "😀", scanner.string());
+  }
+
+  @Test
   void garbageIsRefusedAndNeverMore() {
     SplittableRandom random = new SplittableRandom(7);
     byte[] seed =
