@@ -2,13 +2,11 @@
 package io.netcheck.auth;
 
 import io.netcheck.daemon.TokenBucket;
+import io.netcheck.protocol.AddressKey;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
-import java.util.stream.IntStream;
 
 /**
  * Limits the reviews of unknown tokens, for each source and in total. A token that turns out to be
@@ -22,7 +20,7 @@ final class ReviewBudget {
   private static final int SOURCES = 4_096;
 
   private final TokenBucket all;
-  private final SequencedMap<List<Integer>, TokenBucket> sources = new LinkedHashMap<>();
+  private final SequencedMap<AddressKey, TokenBucket> sources = new LinkedHashMap<>();
 
   ReviewBudget(long nowNanos) {
     all = new TokenBucket(ALL, nowNanos);
@@ -30,7 +28,7 @@ final class ReviewBudget {
 
   /** Takes the share of one unknown token; false if nothing is left. */
   synchronized boolean take(InetAddress source, long nowNanos) {
-    List<Integer> key = key(source);
+    AddressKey key = key(source);
     TokenBucket its = sources.get(key);
     if (its == null) {
       if (sources.size() >= SOURCES) {
@@ -53,9 +51,8 @@ final class ReviewBudget {
   }
 
   /** The owner of one IPv6 address usually has the whole /64. */
-  private static List<Integer> key(InetAddress source) {
-    byte[] bytes = source.getAddress();
-    byte[] part = source instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes;
-    return IntStream.range(0, part.length).mapToObj(i -> (int) part[i]).toList();
+  private static AddressKey key(InetAddress source) {
+    AddressKey key = AddressKey.of(source);
+    return source instanceof Inet6Address ? key.network() : key;
   }
 }

@@ -7,6 +7,7 @@ import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -97,7 +98,7 @@ final class EtcdJournal implements ClientJournal {
 
   /** The heartbeats to report; they stay until {@link #told}. */
   Map<ClientInstance, HeardHeartbeats> heard() {
-    return Map.copyOf(heard);
+    return new HashMap<>(heard);
   }
 
   void told(Map<ClientInstance, HeardHeartbeats> those) {

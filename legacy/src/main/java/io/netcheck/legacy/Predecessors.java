@@ -21,10 +21,10 @@ import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.legacy.LegacyConfig.Api;
 import io.netcheck.legacy.k8snet.K8snetApi;
 import io.netcheck.legacy.netchecker.NetcheckerApi;
+import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.report.ReportSection;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -193,10 +193,14 @@ public final class Predecessors implements ExternalClients, Route {
     return List.copyOf(all.values());
   }
 
-  private static Map<InetAddress, String> nodeNames(List<Client> natives) {
-    Map<InetAddress, String> names = new HashMap<>();
+  private static Map<AddressKey, String> nodeNames(List<Client> natives) {
+    Map<AddressKey, String> names = new HashMap<>();
     for (Client client : natives) {
-      client.identity().endpoint().nodeAddresses().forEach(a -> names.put(a, client.id().node()));
+      client
+          .identity()
+          .endpoint()
+          .nodeAddresses()
+          .forEach(address -> names.put(AddressKey.of(address), client.id().node()));
     }
     return names;
   }

@@ -165,7 +165,13 @@ record Draft(Finding finding, Failures failures, String waitingFor) {
   }
 
   /** What stays the same while a fault lasts. */
-  record Key(FaultKind kind, String what) {}
+  record Key(FaultKind kind, String what) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byKind = kind.compareTo(other.kind);
+      return byKind != 0 ? byKind : what.compareTo(other.what);
+    }
+  }
 
   static List<Finding> findings(List<Draft> drafts) {
     return drafts.stream().map(Draft::finding).toList();

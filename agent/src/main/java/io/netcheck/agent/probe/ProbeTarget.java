@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -15,7 +17,18 @@ import java.util.Optional;
  * @param hello whether a TCP probe asks who accepts the connection; UDP probes always ask
  */
 public record ProbeTarget(
-    InetAddress address, int port, Network network, Optional<AgentIdentity> agent, boolean hello) {
+    InetAddress address, int port, Network network, Optional<AgentIdentity> agent, boolean hello)
+    implements Comparable<ProbeTarget> {
+  /** Whoever writes the list of peers chooses the addresses, and so the hashes. */
+  private static final Comparator<ProbeTarget> ORDER =
+      Comparator.<ProbeTarget, AddressKey>comparing(target -> AddressKey.of(target.address))
+          .thenComparingInt(ProbeTarget::port)
+          .thenComparing(ProbeTarget::network)
+          .thenComparing(
+              target -> target.agent.map(AgentIdentity::code),
+              Comparator.comparing(code -> code.orElse(0L)))
+          .thenComparing(ProbeTarget::hello);
+
   /** A target where any answer is good. */
   public ProbeTarget(InetAddress address, int port, Network network) {
     this(address, port, network, Optional.empty(), false);
@@ -24,6 +37,11 @@ public record ProbeTarget(
   /** The same target for a TCP probe that asks who accepts the connection. */
   public ProbeTarget withHello() {
     return new ProbeTarget(address, port, network, agent, true);
+  }
+
+  @Override
+  public int compareTo(ProbeTarget other) {
+    return ORDER.compare(this, other);
   }
 
   public IpFamily family() {

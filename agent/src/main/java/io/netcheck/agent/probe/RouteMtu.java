@@ -2,6 +2,7 @@
 package io.netcheck.agent.probe;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.IpFamily;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,10 +33,12 @@ final class RouteMtu implements AutoCloseable {
   private static final int SMALLEST = 68;
 
   private static final class KnownRoute {
+    private final InetAddress target;
     private volatile OptionalInt mtu;
     private volatile long askedNanos;
 
-    KnownRoute(OptionalInt mtu) {
+    KnownRoute(InetAddress target, OptionalInt mtu) {
+      this.target = target;
       this.mtu = mtu;
     }
   }
@@ -44,7 +47,7 @@ final class RouteMtu implements AutoCloseable {
   private final ProcessClock clock;
   private final InterfaceMtu interfaces;
   private final Optional<RouteSocket> socket = RouteSocket.open();
-  private final Map<InetAddress, KnownRoute> known = new ConcurrentHashMap<>();
+  private final Map<AddressKey, KnownRoute> known = new ConcurrentHashMap<>();
   private final Map<Integer, Optional<RouteMessage.LinkMtu>> links = new ConcurrentHashMap<>();
   private final BlockingQueue<Runnable> unknown = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -62,7 +65,8 @@ final class RouteMtu implements AutoCloseable {
    * interface with this agent's address; empty if there is none either.
    */
   OptionalInt to(InetAddress target) {
-    return asked(known.computeIfAbsent(target, key -> new KnownRoute(look(key))));
+    return asked(
+        known.computeIfAbsent(AddressKey.of(target), _ -> new KnownRoute(target, look(target))));
   }
 
   /**
@@ -70,7 +74,7 @@ final class RouteMtu implements AutoCloseable {
    * if the route is known, and otherwise by the thread that looks it up.
    */
   void to(InetAddress target, Consumer<OptionalInt> then) {
-    KnownRoute route = known.get(target);
+    KnownRoute route = known.get(AddressKey.of(target));
     if (route == null) {
       unknown.add(() -> then.accept(to(target)));
     } else {
@@ -135,11 +139,13 @@ final class RouteMtu implements AutoCloseable {
     links.clear();
     long nowNanos = clock.nanoTime();
     known.values().removeIf(route -> nowNanos - route.askedNanos > FORGET_NANOS);
-    known.forEach((target, route) -> {
-      if (!closed) {
-        route.mtu = look(target);
-      }
-    });
+    known
+        .values()
+        .forEach(route -> {
+          if (!closed) {
+            route.mtu = look(route.target);
+          }
+        });
   }
 
   private OptionalInt look(InetAddress target) {

@@ -37,14 +37,19 @@ public final class UdpResponder implements AutoCloseable {
   /**
    * In a large cluster, other agents probe this agent than those it probes, so they must be
    * answered as well: each sends at most 20 requests per second, with the shortest interval, unless
-   * it searches.
+   * it searches. Two or three are usual, and are guaranteed to those that asked before.
    */
-  private static final IncomingObservers.RateLimits STRANGERS =
-      new IncomingObservers.RateLimits(
-          TokenBucket.Rate.perSecond(25, 50), TokenBucket.Rate.perSecond(1_000, 1_000));
+  static final IncomingObservers.StrangerLimits STRANGERS =
+      new IncomingObservers.StrangerLimits(
+          new IncomingObservers.RateLimits(
+              TokenBucket.Rate.perSecond(25, 50), TokenBucket.Rate.perSecond(2_000, 2_000)),
+          TokenBucket.Rate.perSecond(5, 10),
+          new IncomingObservers.RateLimits(
+              TokenBucket.Rate.perSecond(25, 50), TokenBucket.Rate.perSecond(1_000, 1_000)),
+          TokenBucket.Rate.perSecond(500, 500));
 
   /** About a megabyte when full. */
-  private static final int SOURCES = 4_096;
+  static final int SOURCES = 2_048;
 
   private final EventLoop loop;
   private final ProcessClock clock;
@@ -55,10 +60,14 @@ public final class UdpResponder implements AutoCloseable {
   private final ByteBuffer reply = ByteBuffer.allocateDirect(EchoTail.BYTES);
   private final EchoTail tail = new EchoTail();
 
-  /** Used on the loop's thread only. Strangers, who may be forged, push out no streams of peers. */
+  /**
+   * Used on the loop's thread only. Newcomers, who may be forged, push out no streams of others.
+   */
   private final StreamCounts peerStreams = new StreamCounts();
 
-  private final StreamCounts strangerStreams = new StreamCounts();
+  private final StreamCounts knownStreams = new StreamCounts();
+
+  private final StreamCounts newcomerStreams = new StreamCounts();
 
   private final int port;
 
@@ -163,7 +172,12 @@ public final class UdpResponder implements AutoCloseable {
       long t2 = EchoDatagram.nanos(clock.instant());
       request.flip();
       long stream = EchoTail.stream(request);
-      StreamCounts streams = observers.isPeer(from.getAddress()) ? peerStreams : strangerStreams;
+      StreamCounts streams =
+          switch (observers.standing(from.getAddress())) {
+            case PEER -> peerStreams;
+            case KNOWN -> knownStreams;
+            case NEWCOMER -> newcomerStreams;
+          };
       if (stream != 0 && !tail.isIntact(request)) {
         streams.addDamaged(stream);
         return;

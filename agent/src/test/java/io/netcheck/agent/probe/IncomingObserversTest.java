@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.protocol.Network;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -106,6 +110,93 @@ class IncomingObserversTest {
     }
     assertEquals(12, forged);
     assertEquals(1_000, admitted(observers, 1, 1_000));
+  }
+
+  private static IncomingObservers asInTheResponder() {
+    return new IncomingObservers(PLENTY, UdpResponder.STRANGERS, UdpResponder.SOURCES, 0);
+  }
+
+  /** Millions of addresses of one network, 4,000 requests a second, each from another one. */
+  @Test
+  void aFloodFromOneNetworkTakesNothingFromWhoAsksAlready() throws Exception {
+    IncomingObservers observers = asInTheResponder();
+    List<InetAddress> observing = new ArrayList<>();
+    for (int i = 1; i <= 24; i++) {
+      observing.add(InetAddress.ofLiteral("fd00::" + i));
+    }
+    InetAddress elsewhere = InetAddress.ofLiteral("fd00:0:0:1::1");
+    int forged = 0;
+    int lost = 0;
+    int lostElsewhere = 0;
+    for (int second = 0; second < 200; second++) {
+      for (int part = 0; part < 3; part++) {
+        long now = second * SECOND + part * SECOND / 3;
+        for (InetAddress address : observing) {
+          lost += observers.admit(address, Network.POD, now) ? 0 : 1;
+        }
+        if (second >= 100) {
+          // New in the middle of the flood.
+          lostElsewhere += observers.admit(elsewhere, Network.POD, now) ? 0 : 1;
+        }
+        for (int i = 0; second >= 40 && i < 1_333; i++) {
+          observers.admit(
+              InetAddress.ofLiteral("fd00::1:%x:%x".formatted(++forged >> 16, forged & 0xFFFF)),
+              Network.POD,
+              now);
+        }
+      }
+    }
+    assertEquals(0, lost);
+    assertEquals(0, lostElsewhere);
+  }
+
+  /** The owner of a network can also ask patiently from a few thousand of its addresses. */
+  @Test
+  void norDoesAnArmyOfPatientAddresses() throws Exception {
+    IncomingObservers observers = asInTheResponder();
+    InetAddress observing = InetAddress.ofLiteral("fd00::1");
+    int lost = 0;
+    for (int second = 0; second < 120; second++) {
+      for (int part = 0; part < 3; part++) {
+        long now = second * SECOND + part * SECOND / 3;
+        lost += observers.admit(observing, Network.POD, now) ? 0 : 1;
+        for (int i = 0; second >= 40 && i < 1_333; i++) {
+          observers.admit(InetAddress.ofLiteral("fd00::2:%x".formatted(i)), Network.POD, now);
+        }
+      }
+    }
+    assertEquals(0, lost);
+    assertEquals(
+        IncomingObservers.Standing.KNOWN, observers.standing(observing), "it keeps its place");
+  }
+
+  /** The hash of such an address is the sum of its four words. */
+  @Test
+  void addressesWhoseHashesCollideCostWhatOthersCost() throws Exception {
+    List<InetAddress> colliding = new ArrayList<>();
+    List<InetAddress> other = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      colliding.add(InetAddress.ofLiteral("fd00::%x:%x:0".formatted(i, 0x7FFF - i)));
+      other.add(InetAddress.ofLiteral("fd00::%x:%x:0".formatted(i, i * 7)));
+    }
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long ofColliding = Long.MAX_VALUE;
+    long ofOther = Long.MAX_VALUE;
+    for (int turn = 0; turn < 5; turn++) {
+      ofColliding = Math.min(ofColliding, work(threads, colliding));
+      ofOther = Math.min(ofOther, work(threads, other));
+    }
+    assertTrue(ofColliding < 6 * ofOther, ofColliding + " ns of work instead of " + ofOther);
+  }
+
+  /** The processor's time for ten requests of each. */
+  private static long work(ThreadMXBean threads, List<InetAddress> addresses) {
+    IncomingObservers observers = new IncomingObservers(PLENTY, PLENTY, 4_096, 0);
+    long before = threads.getCurrentThreadCpuTime();
+    for (int i = 0; i < 10; i++) {
+      addresses.forEach(address -> observers.admit(address, Network.POD, 0));
+    }
+    return threads.getCurrentThreadCpuTime() - before;
   }
 
   private static int admitted(IncomingObservers observers, int from, int requests)

@@ -10,6 +10,7 @@ import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.Network;
 import io.netcheck.verdict.Judgement;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public record Assessment(
     faults = List.copyOf(faults);
     developing = List.copyOf(developing);
     considered = List.copyOf(considered);
-    downSince = Map.copyOf(downSince);
+    downSince = Collections.unmodifiableMap(downSince);
     clusterProblems = clusterProblems.map(List::copyOf);
   }
 }

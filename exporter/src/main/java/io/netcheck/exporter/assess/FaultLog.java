@@ -21,7 +21,13 @@ final class FaultLog {
   /** Lines for one assessment at most. In a large outage the report lists all faults. */
   private static final int MOST_LINES = 20;
 
-  private record FaultKey(FaultKind kind, String subject) {
+  private record FaultKey(FaultKind kind, String subject) implements Comparable<FaultKey> {
+    @Override
+    public int compareTo(FaultKey other) {
+      int byKind = kind.compareTo(other.kind);
+      return byKind != 0 ? byKind : subject.compareTo(other.subject);
+    }
+
     static FaultKey of(Finding finding) {
       return new FaultKey(finding.kind(), finding.subject());
     }
@@ -48,7 +54,7 @@ final class FaultLog {
               now.wallTime().minusNanos(Math.max(0, nanos - finding.onsetNanos()))));
     }
     Set<FaultKey> before = lasting;
-    lasting = Set.copyOf(since.keySet());
+    lasting = since.keySet();
     findings.stream()
         .filter(finding -> !before.contains(FaultKey.of(finding)))
         .limit(MOST_LINES)

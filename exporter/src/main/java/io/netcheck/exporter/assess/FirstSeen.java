@@ -3,6 +3,7 @@ package io.netcheck.exporter.assess;
 
 import io.netcheck.daemon.ClockReading;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ final class FirstSeen<T> {
       next.put(thing, seen.getOrDefault(thing, now));
     }
     seen = next;
-    return Map.copyOf(next);
+    // Not a copy: those of the JDK make no trees of keys whose hashes collide.
+    return Collections.unmodifiableMap(next);
   }
 }

@@ -41,7 +41,13 @@ public final class FaultTraces implements FaultEvidence {
   /** A link of a fault, and its trace. */
   private record Traced(Link.Key link, OrderTicket ticket) {}
 
-  private record TracedFault(FaultKind kind, String subject) {}
+  private record TracedFault(FaultKind kind, String subject) implements Comparable<TracedFault> {
+    @Override
+    public int compareTo(TracedFault other) {
+      int byKind = kind.compareTo(other.kind);
+      return byKind != 0 ? byKind : subject.compareTo(other.subject);
+    }
+  }
 
   private static final class Traces {
     final long sinceNanos;

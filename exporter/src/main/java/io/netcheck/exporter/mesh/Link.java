@@ -7,6 +7,7 @@ import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,12 +33,24 @@ public record Link(
     failing = List.copyOf(failing);
   }
 
-  /** The identity of a link. */
-  public record Key(String source, String target, Network network, IpFamily family) {
+  /** The identity of a link. Comparable, because senders choose the names and so the hashes. */
+  public record Key(String source, String target, Network network, IpFamily family)
+      implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::source)
+            .thenComparing(Key::target)
+            .thenComparing(Key::network)
+            .thenComparing(Key::family);
+
     /** The link in the other direction. */
     @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped on purpose
     public Key reversed() {
       return new Key(target, source, network, family);
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
     }
   }
 

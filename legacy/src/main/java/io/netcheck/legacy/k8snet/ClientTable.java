@@ -33,7 +33,13 @@ final class ClientTable {
   static final String TOO_MANY_CLIENTS = ErrorCode.TOO_MANY_CLIENTS.label();
   static final String MALFORMED = ErrorCode.MALFORMED.label();
 
-  private record PodKey(String namespace, String podName) {}
+  private record PodKey(String namespace, String podName) implements Comparable<PodKey> {
+    @Override
+    public int compareTo(PodKey other) {
+      int byNamespace = namespace.compareTo(other.namespace);
+      return byNamespace != 0 ? byNamespace : podName.compareTo(other.podName);
+    }
+  }
 
   private final RegistryConfig config;
   private final ProcessClock clock;
@@ -187,11 +193,7 @@ final class ClientTable {
       departed.keySet().removeAll(live);
       directory =
           new ClientDirectory(
-              active,
-              List.copyOf(hosts),
-              List.copyOf(pods),
-              Set.copyOf(live),
-              Map.copyOf(departed));
+              active, List.copyOf(hosts), List.copyOf(pods), live, new HashMap<>(departed));
     }
     return directory;
   }

@@ -7,8 +7,8 @@ import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.protocol.AddressKey;
 import io.netcheck.report.ReportSection;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +136,7 @@ public final class K8snetApi {
    *
    * @param names of nodes by their addresses, as far as other agents reported them
    */
-  public List<Client> clients(Map<InetAddress, String> names) {
+  public List<Client> clients(Map<AddressKey, String> names) {
     return view.snapshot(new NodeNames(names));
   }
 

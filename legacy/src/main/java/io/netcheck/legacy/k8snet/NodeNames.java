@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
+import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.Names;
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,14 +14,14 @@ import java.util.Optional;
  *
  * @param byAddress the known names
  */
-record NodeNames(Map<InetAddress, String> byAddress) {
+record NodeNames(Map<AddressKey, String> byAddress) {
   NodeNames {
-    byAddress = Map.copyOf(byAddress);
+    byAddress = Collections.unmodifiableMap(byAddress);
   }
 
   /** The name; empty for an address that cannot become a name, such as {@code ::1}. */
   Optional<String> of(InetAddress node) {
-    String known = byAddress.get(node);
+    String known = byAddress.get(AddressKey.of(node));
     return Optional.ofNullable(known)
         .or(() -> Optional.of(node.getHostAddress().replace(':', '-')))
         .filter(Names::isNode);

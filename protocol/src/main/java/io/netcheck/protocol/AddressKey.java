@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.protocol;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * An IP address as a key of maps. The hash of an {@link java.net.Inet6Address} is the sum of its
+ * words, and addresses have no order. So whoever chooses addresses could fill one bucket of a hash
+ * map, which then becomes a list. A bucket of comparable keys becomes a tree.
+ *
+ * @param high the first 64 bits, the network of most hosts; 0 for IPv4
+ * @param low the other 64 bits; an IPv4 address as in {@code ::ffff:192.0.2.1} (RFC 4291, section
+ *     2.5.5.2), which Java never gives to an IPv6 address
+ */
+public record AddressKey(long high, long low) implements Comparable<AddressKey> {
+  private static final long MAPPED = 0xFFFF_0000_0000L;
+
+  public static AddressKey of(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() == Integer.BYTES
+        ? new AddressKey(0, MAPPED | Integer.toUnsignedLong(bytes.getInt()))
+        : new AddressKey(bytes.getLong(), bytes.getLong());
+  }
+
+  /** The key of what one host or site gets: the network of 64 bits, or of 24 bits with IPv4. */
+  public AddressKey network() {
+    boolean ipv4 = high == 0 && low >>> 32 == MAPPED >>> 32;
+    return new AddressKey(high, ipv4 ? low & ~0xFFL : 0);
+  }
+
+  @Override
+  public int compareTo(AddressKey other) {
+    int byHigh = Long.compare(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compare(low, other.low);
+  }
+}
