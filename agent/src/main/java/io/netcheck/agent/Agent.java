@@ -31,6 +31,7 @@ import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceMetrics;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.Lifetime;
+import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.http.HttpLimits;
@@ -84,7 +85,9 @@ public final class Agent implements AutoCloseable {
       BuildInfo build = BuildInfo.current();
       PrometheusRegistry registry = new ProcessRegistry(build).registry();
 
+      LoopWatch watched = new LoopWatch(clock);
       EventLoop loop = lifetime.own(new EventLoop(clock));
+      loop.watchedBy(watched);
       AgentIdentity identity = AgentIdentity.of(config.id());
       responder =
           lifetime.own(
@@ -153,7 +156,10 @@ public final class Agent implements AutoCloseable {
                       rounds,
                       services,
                       kernel,
-                      checkResults),
+                      checkResults,
+                      watched.watch(
+                          "heartbeats",
+                          LoopWatch.PATIENCE.plus(config.heartbeatInterval().multipliedBy(2)))),
                   this::take));
       watch.listen(heartbeats::urge);
       checkResults.listen(heartbeats::urge);
@@ -186,6 +192,7 @@ public final class Agent implements AutoCloseable {
                           rounds,
                           table,
                           largeAnswers,
+                          watched,
                           new HistoryPage(recorder, clock))
                       .routes(),
                   registry,

@@ -9,12 +9,14 @@ import io.netcheck.agent.probe.LargeAnswer;
 import io.netcheck.agent.probe.LargeAnswerLimits;
 import io.netcheck.agent.probe.TcpHello;
 import io.netcheck.daemon.BuildInfo;
+import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
+import java.util.List;
 import java.util.Map;
 
 /** What the agent serves over HTTP. */
@@ -24,6 +26,7 @@ final class AgentPages {
   private final ProbeRounds rounds;
   private final LinkTable table;
   private final LargeAnswerLimits limits;
+  private final LoopWatch loops;
   private final byte[] largeAnswer;
   private final HistoryPage history;
 
@@ -33,6 +36,7 @@ final class AgentPages {
       ProbeRounds rounds,
       LinkTable table,
       LargeAnswerLimits limits,
+      LoopWatch loops,
       HistoryPage history) {
     this.config = config;
     this.build = build;
@@ -40,6 +44,7 @@ final class AgentPages {
     this.table = table;
     this.history = history;
     this.limits = limits;
+    this.loops = loops;
     this.largeAnswer = LargeAnswer.page(AgentIdentity.of(config.id()));
   }
 
@@ -48,14 +53,22 @@ final class AgentPages {
         .get("/", this::landing)
         .body(HistoryPage.PATH, HistoryPage.CONTENT_TYPE, history)
         // Path and body as in the predecessor, because its manifests use them for probes.
-        .get("/health", _ -> Response.json("{\"status\":\"healthy\"}"))
+        .get("/health", _ -> health(Response.json("{\"status\":\"healthy\"}")))
         .access("/health", RouteAccess.PROBE)
         // Agents have no password for each other. The hash tells nobody the name.
         .get(TcpHello.PATH, _ -> Response.text(TcpHello.page(AgentIdentity.of(config.id()))))
         .access(TcpHello.PATH, RouteAccess.PROBE)
         .get(LargeAnswer.PATH, this::largeAnswer)
         .access(LargeAnswer.PATH, RouteAccess.PROBE)
-        .probes(_ -> Response.text("healthy\n"), this::ready);
+        .probes(_ -> health(Response.text("healthy\n")), this::ready);
+  }
+
+  /** {@code good}, unless a loop without which the agent does nothing has stopped. */
+  private Response health(Response good) {
+    List<String> stalled = loops.stalled();
+    return stalled.isEmpty()
+        ? good
+        : Response.text("stalled: " + String.join(", ", stalled) + "\n").withStatus(503);
   }
 
   private Response largeAnswer(Request request) throws HttpError {
@@ -70,7 +83,7 @@ final class AgentPages {
     if (!rounds.areMeasuring()) {
       throw new HttpError(ErrorCode.NOT_READY, "not every peer has been probed once");
     }
-    return Response.text("ready\n");
+    return health(Response.text("ready\n"));
   }
 
   // No value needs escaping: names are checked when the settings are read.

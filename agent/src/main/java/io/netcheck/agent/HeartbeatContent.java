@@ -26,6 +26,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private final ServiceChecks services;
   private final KernelWatch kernel;
   private final CheckOutbox checks;
+  private final Runnable turned;
   private ServiceWindow offeredServices;
   private final String instance;
   private final long startNanos;
@@ -35,6 +36,9 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private Duration acceptedPauses = Duration.ZERO;
   private Duration offeredPauses = Duration.ZERO;
 
+  /**
+   * @param turned called for each heartbeat
+   */
   HeartbeatContent(
       AgentConfig config,
       String version,
@@ -43,7 +47,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
       ProbeRounds rounds,
       ServiceChecks services,
       KernelWatch kernel,
-      CheckOutbox checks) {
+      CheckOutbox checks,
+      Runnable turned) {
     this.config = config;
     this.version = version;
     this.clock = clock;
@@ -53,6 +58,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     this.services = services;
     this.kernel = kernel;
     this.checks = checks;
+    this.turned = turned;
     this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     this.startNanos = clock.nanoTime();
@@ -61,6 +67,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
 
   @Override
   public synchronized Heartbeat next(boolean goodbye) {
+    turned.run();
     offeredNanos = clock.nanoTime();
     offeredServices = services.window();
     offeredPauses = rounds.pauses().time();

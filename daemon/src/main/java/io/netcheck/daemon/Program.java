@@ -92,6 +92,7 @@ public record Program<C>(
   private int serve(C config, PrintStream err) {
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
+    Thread.setDefaultUncaughtExceptionHandler(new UncaughtErrors());
     try (AutoCloseable service = starter.apply(config)) {
       Objects.requireNonNull(service);
       // The JVM ends with this hook, so the hook waits until the service is closed.

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class TaskScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskScheduler.class);
 
+  private static final Duration TURN = Duration.ofSeconds(5);
+
   private final String name;
   private final ScheduledThreadPoolExecutor executor;
 
@@ -37,6 +39,12 @@ public final class TaskScheduler implements AutoCloseable {
     Future<?> _ =
         executor.scheduleWithFixedDelay(
             () -> run(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Lets {@code watch} notice if the thread is dead or stuck in a task. */
+  public TaskScheduler watchedBy(LoopWatch watch) {
+    repeat(TURN, watch.watch(name, LoopWatch.PATIENCE));
+    return this;
   }
 
   /** Runs {@code task} once after {@code delay}. Does nothing if the scheduler is closed. */

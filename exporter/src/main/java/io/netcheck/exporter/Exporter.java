@@ -7,6 +7,7 @@ import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.GarbageCollectionTrigger;
 import io.netcheck.daemon.Lifetime;
+import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.TaskScheduler;
@@ -86,6 +87,7 @@ public final class Exporter implements AutoCloseable {
   public Exporter(ExporterConfig config, ExporterParts parts, ProcessClock clock) {
     try {
       BuildInfo build = BuildInfo.current();
+      LoopWatch watch = new LoopWatch(clock);
       PrometheusRegistry telemetry = new ProcessRegistry(build).registry();
       SeriesBudget budget = new SeriesBudget(config.seriesLimit());
 
@@ -135,6 +137,7 @@ public final class Exporter implements AutoCloseable {
                   () -> input(cluster, external),
                   new AssessmentSequence(config.expectedClients(), loss, traces),
                   clock));
+      started.watchedBy(watch);
       assessor = started;
       CheckApi checks =
           new CheckApi(orders, clients::snapshot, membership::peer, config.orders(), clock);
@@ -148,11 +151,10 @@ public final class Exporter implements AutoCloseable {
       stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);
       external.metrics(budget).ifPresent(telemetry::register);
 
-      Response ok = Response.text("ok\n");
       Routes routes =
           new Routes()
               .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
-              .probes(_ -> ok, _ -> ok)
+              .probes(_ -> health(watch), _ -> health(watch))
               .get("/report", new ReportHandler(started, reports, external::sections))
               .post(
                   HeartbeatHandler.PATH,
@@ -178,7 +180,7 @@ public final class Exporter implements AutoCloseable {
           new ReportPrinter(
               started, reports, external::sections, config.reportInterval(), System.out));
       GarbageCollectionTrigger garbage = GarbageCollectionTrigger.ofThisProcess(LEAST_GARBAGE);
-      TaskScheduler ticker = lifetime.own(new TaskScheduler("ticker"));
+      TaskScheduler ticker = lifetime.own(new TaskScheduler("ticker").watchedBy(watch));
       Runnable tick =
           () -> {
             cluster.expect(clients::formerNodes);
@@ -203,6 +205,13 @@ public final class Exporter implements AutoCloseable {
       lifetime.close();
       throw e;
     }
+  }
+
+  private static Response health(LoopWatch watch) {
+    List<String> stalled = watch.stalled();
+    return stalled.isEmpty()
+        ? Response.text("ok\n")
+        : Response.text("stalled: " + String.join(", ", stalled) + "\n").withStatus(503);
   }
 
   private AssessmentInput input(ClusterSource cluster, ExternalClients external) {

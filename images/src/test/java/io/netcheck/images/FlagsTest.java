@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,28 @@ class FlagsTest {
     String set = flags(List.of("-XX:Flags=" + file("agent"), "-Xmx48m"));
 
     assertTrue(set.contains("MaxHeapSize = 50331648"), set);
+  }
+
+  /** A process that has no memory left lives on and does nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "exporter"})
+  void withoutMemoryTheProcessEnds(String program, @TempDir Path folder) throws IOException {
+    Path source =
+        Files.writeString(
+            folder.resolve("Fill.java"),
+            """
+            class Fill {
+              public static void main(String[] arguments) throws InterruptedException {
+                Thread.ofPlatform().start(() -> System.out.println(new long[Integer.MAX_VALUE / 8].length));
+                Thread.sleep(60_000);
+              }
+            }
+            """);
+    ProgramRun.ExitResult result =
+        ProgramRun.run(List.of(JAVA, "-XX:Flags=" + file(program), "-Xmx64m", source.toString()));
+
+    assertEquals(3, result.status(), result::output);
+    assertTrue(result.output().contains("java.lang.OutOfMemoryError"), result::output);
   }
 
   @ParameterizedTest

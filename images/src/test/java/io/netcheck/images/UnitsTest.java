@@ -75,6 +75,7 @@ class UnitsTest {
             "ProtectSystem=strict",
             "MemoryDenyWriteExecute=no",
             "SuccessExitStatus=143",
+            "Restart=always",
             "StateDirectory=netcheck-" + program,
             "EnvironmentFile=/etc/netcheck/" + program + ".env")) {
       assertTrue(lines.contains(line), line);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.ProcessClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,8 @@ public final class EventLoop implements AutoCloseable {
 
   /** After a pause, deadlines are kept when the loop has listened for so long. */
   private static final long LISTEN_NANOS = 100_000_000L;
+
+  private static final long TURN_NANOS = 5_000_000_000L;
 
   /** Called when a channel is ready. */
   @FunctionalInterface
@@ -108,6 +111,17 @@ public final class EventLoop implements AutoCloseable {
    */
   public void executeAt(long nanoTime, Runnable task) {
     executeAtOnce(() -> timers.add(new Timer(nanoTime, task)));
+  }
+
+  /** Lets {@code watch} notice if the loop has ended or is stuck in a call. */
+  public void watchedBy(LoopWatch watch) {
+    Runnable turned = watch.watch(thread.getName(), LoopWatch.PATIENCE);
+    execute(() -> turn(turned));
+  }
+
+  private void turn(Runnable turned) {
+    turned.run();
+    executeAt(clock.nanoTime() + TURN_NANOS, () -> turn(turned));
   }
 
   /** Adds {@code part}, whose deadlines the loop then keeps. */

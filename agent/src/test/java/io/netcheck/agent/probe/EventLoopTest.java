@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.ProcessClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +14,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,42 @@ class EventLoopTest {
       });
       loop.execute(calls::incrementAndGet);
       await().atMost(Duration.ofSeconds(5)).until(() -> calls.get() == 1);
+    }
+  }
+
+  @Test
+  void aCallThatNeverEndsIsNoticed() throws InterruptedException {
+    AtomicLong ahead = new AtomicLong();
+    ProcessClock clock =
+        new ProcessClock() {
+          @Override
+          public long nanoTime() {
+            return System.nanoTime() + ahead.get();
+          }
+
+          @Override
+          public Instant instant() {
+            return Instant.EPOCH;
+          }
+        };
+    LoopWatch watch = new LoopWatch(clock);
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (EventLoop loop = new EventLoop(clock)) {
+      loop.watchedBy(watch);
+      loop.execute(() -> {
+        stuck.countDown();
+        try {
+          end.await();
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+        }
+      });
+      stuck.await();
+      ahead.addAndGet(LoopWatch.PATIENCE.plusSeconds(1).toNanos());
+      assertEquals(List.of("event-loop"), watch.stalled());
+      end.countDown();
+      await().atMost(Duration.ofSeconds(30)).until(() -> watch.stalled().isEmpty());
     }
   }
 

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.assess;
 
 import io.netcheck.daemon.ClockReading;
+import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
 import java.time.Duration;
@@ -94,6 +95,11 @@ public final class Assessor implements AutoCloseable {
       poke(); // time alone can decide
     }
     return assessment;
+  }
+
+  /** Lets {@code watch} notice if no assessment can be made any more. */
+  public void watchedBy(LoopWatch watch) {
+    scheduler.watchedBy(watch);
   }
 
   @Override
