@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon;
 
+import io.netcheck.daemon.settings.MaskedUrls;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.SettingType;
@@ -107,7 +108,7 @@ public record Program<C>(
       await(told);
       return 0;
     } catch (StartException e) {
-      err.println(name + ": " + e.getMessage());
+      err.println(name + ": " + MaskedUrls.in(String.valueOf(e.getMessage())));
       return 1;
     } catch (Exception e) {
       throw new IllegalStateException("closing failed", e);

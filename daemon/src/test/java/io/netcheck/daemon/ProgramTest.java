@@ -70,6 +70,42 @@ class ProgramTest {
   }
 
   @Test
+  void passwordsOfUrlsAreNotPrinted() {
+    assertEquals(
+        1,
+        run(
+            Map.of(
+                "NETCHECK_PORT",
+                "https://agent:p@ss/word@host:8443/a,http://eve:x@h",
+                "NETCHECK_URL",
+                "https://agent:secret@host")));
+    String message = err.toString(UTF_8);
+    assertTrue(message.contains("NETCHECK_PORT=https://***@host:8443/a,http://***@h:"), message);
+    assertTrue(message.contains("NETCHECK_URL=https://***@host:"), message);
+  }
+
+  @Test
+  void noPasswordIsInTheReasonOfAFailedStart() {
+    Program<Integer> program =
+        new Program<>(
+            "netcheck test",
+            "tests.",
+            List.of(PORT, Program.LOG_LEVEL),
+            settings -> settings.get(PORT),
+            _ -> {
+              throw new StartException("cannot reach https://user:secret@host:1", new Exception());
+            });
+    assertEquals(
+        1,
+        program.run(
+            List.of(),
+            Map.of(),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8)));
+    assertEquals("netcheck test: cannot reach https://***@host:1\n", err.toString(UTF_8));
+  }
+
+  @Test
   void helpNamesEverySettingWithItsDefault() {
     assertEquals(0, run(Map.of(), "--help"));
     String help = out.toString(UTF_8);

@@ -11,6 +11,6 @@ package io.netcheck.daemon.settings;
 public record SettingProblem(String key, String value, String expected) {
   @Override
   public String toString() {
-    return key + (value.isEmpty() ? "" : "=" + value) + ": expected " + expected;
+    return MaskedUrls.in(key + (value.isEmpty() ? "" : "=" + value) + ": expected " + expected);
   }
 }
