@@ -19,6 +19,9 @@ record BcryptHash(String text, int cost, byte[] salt, byte[] hash) {
   private static final Pattern FORM =
       Pattern.compile("\\$2[a-z]?\\$([0-9]{2})\\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})");
 
+  /** So many bytes of a password count. */
+  private static final int MOST_BYTES = 72;
+
   /** The hash of no password. An unknown user is compared with it. */
   private static final String DECOY =
       "$2y$10$QOauhQNbBCuQDKes6eFzPeaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -48,12 +51,20 @@ record BcryptHash(String text, int cost, byte[] salt, byte[] hash) {
     return new BcryptHash("", cost, decoy.salt(), decoy.hash());
   }
 
-  /** Whether {@code password} matches. The time depends on the cost alone. */
+  /**
+   * Whether {@code password} matches. The time depends on the cost alone.
+   *
+   * <p>A longer one than {@link #MOST_BYTES} does not match: bcrypt does not look at the rest, so
+   * that any rest would be right.
+   */
   boolean fits(byte[] password) {
-    return BCrypt.verifyer(
-            BCrypt.Version.VERSION_2A, LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A))
-        .verify(password, cost, salt, hash)
-        .verified;
+    boolean verified =
+        BCrypt.verifyer(
+                BCrypt.Version.VERSION_2A,
+                LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A))
+            .verify(password, cost, salt, hash)
+            .verified;
+    return verified && password.length <= MOST_BYTES;
   }
 
   @Override

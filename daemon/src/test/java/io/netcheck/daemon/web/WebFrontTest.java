@@ -143,6 +143,15 @@ class WebFrontTest {
     assertFalse(BcryptHash.parse(made).fits("x".repeat(200).getBytes(UTF_8)));
   }
 
+  /** bcrypt would take anything after them. */
+  @Test
+  void aPasswordHasAtMostSeventyTwoBytes() {
+    BcryptHash most = BcryptHash.parse(hash("x".repeat(72), 4));
+    assertTrue(most.fits("x".repeat(72).getBytes(UTF_8)));
+    assertFalse(most.fits(("x".repeat(72) + "y").getBytes(UTF_8)));
+    assertFalse(most.fits("x".repeat(71).getBytes(UTF_8)));
+  }
+
   /** Guesses wait for each other, most of them in vain. */
   @Test
   @MachineTest
