@@ -59,6 +59,16 @@ class NetcheckerTest {
     assertEquals(200, exporter.get("/api/v1/connectivity_check").status());
   }
 
+  /** As a header it would be a response of the client's own making, or none at all. */
+  @Test
+  void aLineBreakInAPathStaysEscaped() {
+    LegacyExporter.Answer moved =
+        exporter.get("/api/v1/agents/a%0d%0aX-Evil:%201%C3%A9%3C%22/?b=1");
+    assertEquals(301, moved.status());
+    assertEquals("/api/v1/agents/a%0D%0AX-Evil:%201%C3%A9%3C%22?b=1", moved.header("Location"));
+    assertEquals("", moved.header("X-Evil"));
+  }
+
   @Test
   void aPodThatTookAnothersPlaceLeavesNobodyAbsent() {
     report("agent-old", "n1", "");

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.golang;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** Formats pieces of text as Go does. */
-final class GoText {
+public final class GoText {
+  private static final String PLAIN_IN_PATHS = "-_.~$&+,/:;=@";
+
   private static final int LONGEST = 64;
 
   private GoText() {}
@@ -21,6 +25,25 @@ final class GoText {
       }
     }
     return quoted.append('"').toString();
+  }
+
+  /** A path for a URL, as {@code url.URL.EscapedPath} gives it. */
+  public static String escapedPath(String path) {
+    StringBuilder escaped = new StringBuilder(path.length());
+    for (byte one : path.getBytes(UTF_8)) {
+      char c = (char) (one & 0xFF);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || PLAIN_IN_PATHS.indexOf(c) >= 0;
+      if (plain) {
+        escaped.append(c);
+      } else {
+        escaped.append(String.format("%%%02X", (int) c));
+      }
+    }
+    return escaped.toString();
   }
 
   static String withoutTrailingZeros(String digits) {

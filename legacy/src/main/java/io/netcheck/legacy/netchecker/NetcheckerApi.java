@@ -12,6 +12,7 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.legacy.golang.GoText;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,9 @@ public final class NetcheckerApi {
     return answered(0, _ -> response);
   }
 
-  private static Answer redirect(RequestHead head, String path) {
+  /** The name of an agent in a path is what the client sent, decoded: also a line break. */
+  private static Answer redirect(RequestHead head, String decoded) {
+    String path = GoText.escapedPath(decoded);
     Map<String, String> headers =
         Map.of("Location", head.query().isEmpty() ? path : path + "?" + head.query());
     Response moved =
