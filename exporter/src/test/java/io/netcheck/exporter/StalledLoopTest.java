@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -88,7 +89,7 @@ class StalledLoopTest {
             .until(() -> {
               HttpURLConnection answer = get(exporter, path);
               return answer.getResponseCode() == 503
-                  && new String(answer.getErrorStream().readAllBytes(), "UTF-8")
+                  && new String(answer.getErrorStream().readAllBytes(), UTF_8)
                       .equals("stalled: ticker\n");
             });
       }
