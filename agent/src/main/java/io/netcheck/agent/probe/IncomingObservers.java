@@ -56,14 +56,14 @@ final class IncomingObservers {
       TokenBucket.Rate network) {}
 
   /** The kinds of sources. */
-  enum Standing {
+  enum SourceKind {
     PEER,
     KNOWN,
     NEWCOMER
   }
 
   private static final class ObserverState {
-    final Standing standing;
+    final SourceKind kind;
     final TokenBucket bucket;
     final TokenBucket guaranteed;
     final Map<Network, Long> seenNanos = new EnumMap<>(Network.class);
@@ -71,12 +71,12 @@ final class IncomingObservers {
     long lastNanos;
 
     ObserverState(
-        Standing standing,
+        SourceKind kind,
         TokenBucket.Rate rate,
         TokenBucket.Rate guaranteed,
         long firstNanos,
         long nowNanos) {
-      this.standing = standing;
+      this.kind = kind;
       this.bucket = new TokenBucket(rate, nowNanos);
       this.guaranteed = new TokenBucket(guaranteed, nowNanos);
       this.firstNanos = firstNanos;
@@ -135,13 +135,13 @@ final class IncomingObservers {
   }
 
   /** What kind of source sends from this address now. */
-  synchronized Standing standing(InetAddress address) {
+  synchronized SourceKind kindOf(InetAddress address) {
     AddressKey key = AddressKey.of(address);
     if (peers.contains(key)) {
-      return Standing.PEER;
+      return SourceKind.PEER;
     }
     ObserverState state = settled.get(key);
-    return state != null && state.standing == Standing.KNOWN ? Standing.KNOWN : Standing.NEWCOMER;
+    return state != null && state.kind == SourceKind.KNOWN ? SourceKind.KNOWN : SourceKind.NEWCOMER;
   }
 
   /** Counts a well-formed request, and returns whether it may be answered. */
@@ -152,21 +152,21 @@ final class IncomingObservers {
     if (before != null && nowNanos - before.lastNanos > SEEN_NANOS) {
       before = null;
     }
-    Standing standing = standing(key, before, nowNanos);
-    ObserverState same = before != null && before.standing == standing ? before : null;
+    SourceKind kind = kindOf(key, before, nowNanos);
+    ObserverState same = before != null && before.kind == kind ? before : null;
     if (same == null
-        && standing == Standing.NEWCOMER
+        && kind == SourceKind.NEWCOMER
         && !networkBucket(key.network(), nowNanos).has(nowNanos)) {
       // Not remembered either: that would push out newcomers of other networks.
       return false;
     }
-    ObserverState source = same == null ? state(standing, before, nowNanos) : same;
+    ObserverState source = same == null ? state(kind, before, nowNanos) : same;
     put(key, source);
     source.seenNanos.put(network, nowNanos);
     source.lastNanos = nowNanos;
     // A source above its own rate does not use up the rate of the others.
     return source.bucket.take(nowNanos)
-        && switch (standing) {
+        && switch (kind) {
           case PEER -> allPeers.take(nowNanos);
           case KNOWN -> source.guaranteed.take(nowNanos) || allKnown.take(nowNanos);
           case NEWCOMER ->
@@ -174,31 +174,31 @@ final class IncomingObservers {
         };
   }
 
-  private Standing standing(AddressKey key, @Nullable ObserverState before, long nowNanos) {
+  private SourceKind kindOf(AddressKey key, @Nullable ObserverState before, long nowNanos) {
     if (peers.contains(key)) {
-      return Standing.PEER;
+      return SourceKind.PEER;
     }
-    if (before == null || before.standing == Standing.PEER) {
-      return Standing.NEWCOMER;
+    if (before == null || before.kind == SourceKind.PEER) {
+      return SourceKind.NEWCOMER;
     }
     boolean known =
-        before.standing == Standing.KNOWN
+        before.kind == SourceKind.KNOWN
             || (nowNanos - before.firstNanos >= NEW_NANOS
                 && settled.size() < peers.size() + capacity
                 && knownOfNetwork.getOrDefault(key.network(), 0) < MOST_KNOWN_OF_NETWORK);
-    return known ? Standing.KNOWN : Standing.NEWCOMER;
+    return known ? SourceKind.KNOWN : SourceKind.NEWCOMER;
   }
 
-  private ObserverState state(Standing standing, @Nullable ObserverState before, long nowNanos) {
+  private ObserverState state(SourceKind kind, @Nullable ObserverState before, long nowNanos) {
     TokenBucket.Rate rate =
-        switch (standing) {
+        switch (kind) {
           case PEER -> eachPeer;
           case KNOWN -> strangers.known().each();
           case NEWCOMER -> strangers.newcomers().each();
         };
     ObserverState state =
         new ObserverState(
-            standing,
+            kind,
             rate,
             strangers.guaranteed(),
             before == null ? nowNanos : before.firstNanos,
@@ -232,7 +232,7 @@ final class IncomingObservers {
   }
 
   private void put(AddressKey key, ObserverState state) {
-    if (state.standing == Standing.NEWCOMER) {
+    if (state.kind == SourceKind.NEWCOMER) {
       if (newcomers.size() >= capacity) {
         newcomers.pollFirstEntry();
       }
@@ -240,13 +240,13 @@ final class IncomingObservers {
       return;
     }
     settled.put(key, state);
-    if (state.standing == Standing.KNOWN) {
+    if (state.kind == SourceKind.KNOWN) {
       knownOfNetwork.merge(key.network(), 1, Integer::sum);
     }
   }
 
   private void left(AddressKey key, ObserverState state) {
-    if (state.standing == Standing.KNOWN) {
+    if (state.kind == SourceKind.KNOWN) {
       knownOfNetwork.computeIfPresent(key.network(), (_, count) -> count == 1 ? null : count - 1);
     }
   }

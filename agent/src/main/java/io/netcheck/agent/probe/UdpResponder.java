@@ -173,7 +173,7 @@ public final class UdpResponder implements AutoCloseable {
       request.flip();
       long stream = EchoTail.stream(request);
       StreamCounts streams =
-          switch (observers.standing(from.getAddress())) {
+          switch (observers.kindOf(from.getAddress())) {
             case PEER -> peerStreams;
             case KNOWN -> knownStreams;
             case NEWCOMER -> newcomerStreams;

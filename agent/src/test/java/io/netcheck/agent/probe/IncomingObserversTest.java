@@ -167,7 +167,7 @@ class IncomingObserversTest {
     }
     assertEquals(0, lost);
     assertEquals(
-        IncomingObservers.Standing.KNOWN, observers.standing(observing), "it keeps its place");
+        IncomingObservers.SourceKind.KNOWN, observers.kindOf(observing), "it keeps its place");
   }
 
   /** The hash of such an address is the sum of its four words. */
