@@ -28,7 +28,8 @@ final class ClockOffset {
     agreeing = agrees ? agreeing + 1 : 1;
     if (agreeing >= AGREEING) {
       agreed = OptionalLong.of(offset);
-    } else if (agrees && isOther(offset)) {
+    } else if ((agrees || transit - fastest <= AGREE_MILLIS) && isOther(offset)) {
+      // One that was on time is enough to doubt what was known.
       agreed = OptionalLong.empty();
     }
     last = OptionalLong.of(offset);

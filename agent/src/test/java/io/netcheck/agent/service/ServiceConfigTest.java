@@ -147,7 +147,6 @@ class ServiceConfigTest {
         "db=tcp://db:65536 | in db=tcp://db:65536: expected a port from 1 to 65535",
         "web=http://web:/ | in web=http://web:/: expected a port from 1 to 65535",
         "web=http:///x | in web=http:///x: expected http://host, with or without :port and /path",
-        "web=https://me@web/ | in web=https://me@web/: expected https://host, with or without :port and /path",
         "web=http://web/a b | in web=http://web/a b: expected http://host, with or without :port and /path",
         "web=http://web/ä | in web=http://web/ä: expected http://host, with or without :port and /path",
         "web=http://web/#a | in web=http://web/#a: expected after # each at most once: status=, body=, family=",
@@ -169,6 +168,17 @@ class ServiceConfigTest {
     assertEquals(
         List.of("NETCHECK_SERVICES=" + text + ": " + SERVICES + " (" + why + ")"),
         problems(Map.of("NETCHECK_SERVICES", text)));
+  }
+
+  @Test
+  void whoLogsInIsNotPrinted() {
+    assertEquals(
+        List.of(
+            "NETCHECK_SERVICES=web=https://***@web/: "
+                + SERVICES
+                + " (in web=https://***@web/: expected https://host, with or without :port and"
+                + " /path)"),
+        problems(Map.of("NETCHECK_SERVICES", "web=https://me:secret@web/")));
   }
 
   @Test
