@@ -176,8 +176,7 @@ class ServiceConfigTest {
         List.of(
             "NETCHECK_SERVICES=web=https://***@web/: "
                 + SERVICES
-                + " (in web=https://***@web/: expected https://host, with or without :port and"
-                + " /path)"),
+                + " (in web=https://***@web/: expected a port from 1 to 65535)"),
         problems(Map.of("NETCHECK_SERVICES", "web=https://me:secret@web/")));
   }
 
