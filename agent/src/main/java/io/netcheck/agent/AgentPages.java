@@ -11,12 +11,12 @@ import io.netcheck.agent.probe.TcpHello;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.http.ErrorCode;
+import io.netcheck.daemon.http.HealthResponse;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
-import java.util.List;
 import java.util.Map;
 
 /** What the agent serves over HTTP. */
@@ -53,22 +53,14 @@ final class AgentPages {
         .get("/", this::landing)
         .body(HistoryPage.PATH, HistoryPage.CONTENT_TYPE, history)
         // Path and body as in the predecessor, because its manifests use them for probes.
-        .get("/health", _ -> health(Response.json("{\"status\":\"healthy\"}")))
+        .get("/health", _ -> HealthResponse.of(loops, Response.json("{\"status\":\"healthy\"}")))
         .access("/health", RouteAccess.PROBE)
         // Agents have no password for each other. The hash tells nobody the name.
         .get(TcpHello.PATH, _ -> Response.text(TcpHello.page(AgentIdentity.of(config.id()))))
         .access(TcpHello.PATH, RouteAccess.PROBE)
         .get(LargeAnswer.PATH, this::largeAnswer)
         .access(LargeAnswer.PATH, RouteAccess.PROBE)
-        .probes(_ -> health(Response.text("healthy\n")), this::ready);
-  }
-
-  /** {@code good}, unless a loop without which the agent does nothing has stopped. */
-  private Response health(Response good) {
-    List<String> stalled = loops.stalled();
-    return stalled.isEmpty()
-        ? good
-        : Response.text("stalled: " + String.join(", ", stalled) + "\n").withStatus(503);
+        .probes(_ -> HealthResponse.of(loops, Response.text("healthy\n")), this::ready);
   }
 
   private Response largeAnswer(Request request) throws HttpError {
@@ -83,7 +75,7 @@ final class AgentPages {
     if (!rounds.areMeasuring()) {
       throw new HttpError(ErrorCode.NOT_READY, "not every peer has been probed once");
     }
-    return health(Response.text("ready\n"));
+    return HealthResponse.of(loops, Response.text("ready\n"));
   }
 
   // No value needs escaping: names are checked when the settings are read.

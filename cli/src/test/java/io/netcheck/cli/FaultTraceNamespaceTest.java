@@ -139,4 +139,26 @@ class FaultTraceNamespaceTest {
         "trace from n1 to n2 (10.232.3.2): the last hop that answered is 10.232.1.1, at hop 1,"
             + " which says rejected");
   }
+
+  /** With one path in a minute, a link that is traced in turn has no earlier path for minutes. */
+  @Test
+  void aPathThatGetsShorterIsTracedNext() throws Exception {
+    int port = exporter.url().getPort();
+    exporter.close();
+    exporter = new TestExporter(TestNetwork.own(), port, "--traces-per-minute=2");
+    parts.add(exporter);
+    await().atMost(PATIENCE).until(() -> exporter.isHealthy(2, 2));
+
+    cable(FAR, N1, 4);
+    address(FAR, 4, "10.232.4.1", "fd00:232:4::1");
+    address(N1, 4, "10.232.4.2", "fd00:232:4::2");
+    network.run(N1, "sysctl -q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.net4.rp_filter=0");
+    network.run(FAR, "ip route add 10.232.1.2/32 via 10.232.4.2");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertEquals(
+                1.0, Scrape.of(exporter.url().toString()).sum("netcheck_path_changes_total")));
+  }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever takes over the exporter does not end the agents: a real one, with its small heap. */
+/** An attacker with the exporter cannot end the agents: a real one, with its small heap. */
 @MachineTest
 class TooManyPeersTest {
   private static final String AGENT = "127.0.32.1";

@@ -7,8 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Notices loops of a process that no longer turn, because their thread has ended or waits for ever.
- * The pages for health and readiness tell it, so that whoever runs the process can restart it.
- * Thread-safe.
+ * The pages for health and readiness tell it, so that an orchestrator can restart it. Thread-safe.
  */
 public final class LoopWatch {
   /** For loops that turn every few seconds: several times their longest turn on a busy machine. */

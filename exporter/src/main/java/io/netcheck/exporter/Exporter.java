@@ -12,6 +12,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.daemon.http.ErrorCode;
+import io.netcheck.daemon.http.HealthResponse;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
@@ -151,10 +152,11 @@ public final class Exporter implements AutoCloseable {
       stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);
       external.metrics(budget).ifPresent(telemetry::register);
 
+      Response ok = Response.text("ok\n");
       Routes routes =
           new Routes()
               .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
-              .probes(_ -> health(watch), _ -> health(watch))
+              .probes(_ -> HealthResponse.of(watch, ok), _ -> HealthResponse.of(watch, ok))
               .get("/report", new ReportHandler(started, reports, external::sections))
               .post(
                   HeartbeatHandler.PATH,
@@ -205,13 +207,6 @@ public final class Exporter implements AutoCloseable {
       lifetime.close();
       throw e;
     }
-  }
-
-  private static Response health(LoopWatch watch) {
-    List<String> stalled = watch.stalled();
-    return stalled.isEmpty()
-        ? Response.text("ok\n")
-        : Response.text("stalled: " + String.join(", ", stalled) + "\n").withStatus(503);
   }
 
   private AssessmentInput input(ClusterSource cluster, ExternalClients external) {

@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** A process that lives and does nothing says so, to whoever can restart it. */
+/** A process that lives and does nothing says so, and can be restarted. */
 class StalledLoopTest {
   /** Does not come back from a question that is asked at each tick. */
   private static final class StuckCluster implements ClusterSource {

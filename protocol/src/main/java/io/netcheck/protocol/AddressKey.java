@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * An IP address as a key of maps. The hash of an {@link java.net.Inet6Address} is the sum of its
- * words, and addresses have no order. So whoever chooses addresses could fill one bucket of a hash
- * map, which then becomes a list. A bucket of comparable keys becomes a tree.
+ * words, and addresses have no order. So a sender who chooses addresses could fill one bucket of a
+ * hash map, which then becomes a list. A bucket of comparable keys becomes a tree.
  *
  * @param high the first 64 bits, the network of most hosts; 0 for IPv4
  * @param low the other 64 bits; an IPv4 address as in {@code ::ffff:192.0.2.1} (RFC 4291, section

@@ -76,7 +76,7 @@ public record PlaneResults(
       }
     }
     if (rerouted.stream().anyMatch(row -> row >= up.length)) {
-      throw new IllegalArgumentException("no row is rerouted");
+      throw new IllegalArgumentException("a rerouted link of no row");
     }
     if (neverUp.isPresent() && neverUp.get().stream().anyMatch(link -> link.row() >= up.length)) {
       throw new IllegalArgumentException("a link of no row was never up");

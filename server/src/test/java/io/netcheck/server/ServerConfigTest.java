@@ -173,7 +173,7 @@ class ServerConfigTest {
         assertEquals(
             List.of(
                 "NETCHECK_STORE="
-                    + value.replace("a:b@", "***@") // nobody should read it in a log
+                    + value.replace("a:b@", "***@")
                     + ": expected "
                     + ServerSettings.STORE.form().expected()
                     + why),

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Tells which heartbeat decides between two causes. With one observer only, the target's own
- * heartbeat tells a dead node from a dead link.
+ * Tells which heartbeat decides between two causes, or whether links that come back do. With one
+ * observer only, the target's own heartbeat tells a dead node from a dead link.
  */
 final class AwaitedHeartbeat {
   /** So soon it shows whether what has come back is the whole node or some packets. */

@@ -3,11 +3,11 @@ package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.ProbeTarget;
+import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.protocol.ProbeKind;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leaves out of a list the peers that this agent cannot carry: it has a budget of probes a second,
- * in all and for one address, and a share of its heap. Otherwise whoever controls the exporter
- * could end all agents with one list, or let them flood a host. Not thread-safe, except {@link
- * #leftOut}.
+ * in all and for one address, and a share of its heap. Otherwise an attacker who controls the
+ * exporter could end all agents with one list, or let them flood a host. Not thread-safe, except
+ * {@link #leftOut}.
  */
 public final class CarriedPeers {
   private static final Logger LOG = LoggerFactory.getLogger(CarriedPeers.class);
@@ -72,7 +72,7 @@ public final class CarriedPeers {
 
   private List<Peer> carried(List<Peer> peers) {
     List<Peer> carried = new ArrayList<>();
-    Map<String, Integer> linksTo = new HashMap<>();
+    Map<AddressKey, Integer> linksTo = new HashMap<>();
     long probes = 0;
     long links = 0;
     for (Peer peer : peers) {
@@ -91,17 +91,15 @@ public final class CarriedPeers {
   }
 
   private static boolean haveRoom(
-      Map<LinkKey, Map<ProbeKind, ProbeTarget>> links, Map<String, Integer> linksTo) {
+      Map<LinkKey, Map<ProbeKind, ProbeTarget>> links, Map<AddressKey, Integer> linksTo) {
     return addresses(links).stream()
         .allMatch(address -> linksTo.getOrDefault(address, 0) < LINKS_TO_ONE_ADDRESS);
   }
 
-  /** As text: whoever writes the list can choose addresses whose own hashes collide. */
-  private static List<String> addresses(Map<LinkKey, Map<ProbeKind, ProbeTarget>> links) {
+  private static List<AddressKey> addresses(Map<LinkKey, Map<ProbeKind, ProbeTarget>> links) {
     return links.values().stream()
         .flatMap(targets -> targets.values().stream().limit(1))
-        .map(ProbeTarget::address)
-        .map(InetAddress::getHostAddress)
+        .map(target -> AddressKey.of(target.address()))
         .toList();
   }
 

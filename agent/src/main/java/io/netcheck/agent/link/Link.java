@@ -101,8 +101,9 @@ public final class Link {
   /** Adds one outcome, and returns what it changed. */
   synchronized Change record(ProbeKind kind, Outcome outcome, long nowNanos) {
     if (outcome instanceof Outcome.Reply reply) {
-      clockOffsetNanos =
-          reply.clockOffsetNanos().isPresent() ? reply.clockOffsetNanos() : clockOffsetNanos;
+      if (reply.clockOffsetNanos().isPresent()) {
+        clockOffsetNanos = reply.clockOffsetNanos();
+      }
       returnPath.record(reply.hopLimit(), nowNanos);
     }
     if (kind == ProbeKind.MTU) {

@@ -7,8 +7,8 @@ package io.netcheck.agent.link;
  */
 final class ReturnPath {
   /**
-   * One answer may come from a host that has the address for a moment, or over a path that a router
-   * leaves at once.
+   * One answer may come from a host that has the address for a moment, or over a path that is used
+   * while routers agree on the next one.
    */
   private static final int ENOUGH_ANSWERS = 3;
 
@@ -36,21 +36,22 @@ final class ReturnPath {
    * @param nowNanos monotonic time
    */
   void record(int hopLimit, long nowNanos) {
-    if (hopLimit == 0 || hopLimit == known) {
+    if (hopLimit == 0) {
+      return; // an answer to another kind of probe
+    }
+    if (known == 0 || hopLimit == known) {
+      known = hopLimit;
       answers = 0;
       return;
     }
     answers = hopLimit == candidate ? answers + 1 : 1;
     candidate = hopLimit;
-    if (known != 0 && answers < ENOUGH_ANSWERS) {
-      return;
-    }
-    if (known != 0) {
+    if (answers == ENOUGH_ANSWERS) {
+      known = hopLimit;
+      answers = 0;
       changed = true;
       changedNanos = nowNanos;
     }
-    known = hopLimit;
-    answers = 0;
   }
 
   /** Whether it has had another length for a few seconds. */

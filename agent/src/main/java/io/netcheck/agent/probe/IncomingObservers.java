@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the sources that probe this responder, and limits the rate of replies to each.
  *
- * <p>Source addresses are easily forged, and whoever owns one IPv6 network has more addresses than
+ * <p>Source addresses are easily forged, and the owner of one IPv6 network has more addresses than
  * any table has room for. So there are three kinds of sources: peers, strangers that are known for
  * a while, and newcomers. Newcomers cannot push out or use up what the others have, and those of
  * one network cannot use up what those of other networks have. Thread-safe.

@@ -19,7 +19,7 @@ import java.util.Optional;
 public record ProbeTarget(
     InetAddress address, int port, Network network, Optional<AgentIdentity> agent, boolean hello)
     implements Comparable<ProbeTarget> {
-  /** Whoever writes the list of peers chooses the addresses, and so the hashes. */
+  /** The sender of a list of peers chooses the addresses, and so the hashes. */
   private static final Comparator<ProbeTarget> ORDER =
       Comparator.<ProbeTarget, AddressKey>comparing(target -> AddressKey.of(target.address))
           .thenComparingInt(ProbeTarget::port)

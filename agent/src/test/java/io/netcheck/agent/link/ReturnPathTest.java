@@ -58,8 +58,8 @@ class ReturnPathTest {
   void anAnswerWithoutAHopLimitTellsNothing() {
     answers(62, 0, 0, 0, 0);
     assertFalse(path.hasChanged(now));
-    answers(61, 61, 61);
-    assertTrue(path.hasChanged(now));
+    answers(61, 0, 61, 0, 0, 61);
+    assertTrue(path.hasChanged(now), "answers to other probes come in between");
   }
 
   @Test

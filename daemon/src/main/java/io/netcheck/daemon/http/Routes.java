@@ -3,7 +3,6 @@ package io.netcheck.daemon.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,14 +87,6 @@ public final class Routes {
           }
           return handled(head, maxBody, handler, refusal);
         });
-    return this;
-  }
-
-  /** Adds a handler that writes its responses itself, for GET and HEAD. */
-  public Routes stream(String path, HttpHandler handler) {
-    byPath.put(
-        path,
-        head -> head.isRead() ? new Answer.Streamed(handler) : methodNotAllowed(READ_METHODS));
     return this;
   }
 

@@ -14,6 +14,10 @@ import java.util.List;
  * @param onset when it broke, as far as the results tell
  */
 public record Fault(Finding finding, Instant since, Instant onset) {
+  public FaultKey key() {
+    return FaultKey.of(finding);
+  }
+
   public FaultKind kind() {
     return finding.kind();
   }

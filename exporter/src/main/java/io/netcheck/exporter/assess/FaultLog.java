@@ -2,7 +2,6 @@
 package io.netcheck.exporter.assess;
 
 import io.netcheck.daemon.ClockReading;
-import io.netcheck.verdict.FaultKind;
 import io.netcheck.verdict.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +19,6 @@ final class FaultLog {
 
   /** Lines for one assessment at most. In a large outage the report lists all faults. */
   private static final int MOST_LINES = 20;
-
-  private record FaultKey(FaultKind kind, String subject) implements Comparable<FaultKey> {
-    @Override
-    public int compareTo(FaultKey other) {
-      int byKind = kind.compareTo(other.kind);
-      return byKind != 0 ? byKind : subject.compareTo(other.subject);
-    }
-
-    static FaultKey of(Finding finding) {
-      return new FaultKey(finding.kind(), finding.subject());
-    }
-  }
 
   private final FirstSeen<FaultKey> firstSeen = new FirstSeen<>();
   private Set<FaultKey> lasting = Set.of();
@@ -68,7 +55,7 @@ final class FaultLog {
     before.stream()
         .filter(key -> !lasting.contains(key))
         .limit(MOST_LINES)
-        .forEach(key -> LOG.info("fault ends kind={} subject=\"{}\"", key.kind, key.subject));
+        .forEach(key -> LOG.info("fault ends kind={} subject=\"{}\"", key.kind(), key.subject()));
     return List.copyOf(faults);
   }
 }

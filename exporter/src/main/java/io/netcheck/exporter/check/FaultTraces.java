@@ -5,6 +5,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.assess.FaultEvidence;
+import io.netcheck.exporter.assess.FaultKey;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.Mesh;
@@ -13,7 +14,6 @@ import io.netcheck.protocol.CheckQuestion;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Peer;
-import io.netcheck.verdict.FaultKind;
 import io.netcheck.verdict.Plane;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,14 +41,6 @@ public final class FaultTraces implements FaultEvidence {
   /** A link of a fault, and its trace. */
   private record Traced(Link.Key link, OrderTicket ticket) {}
 
-  private record TracedFault(FaultKind kind, String subject) implements Comparable<TracedFault> {
-    @Override
-    public int compareTo(TracedFault other) {
-      int byKind = kind.compareTo(other.kind);
-      return byKind != 0 ? byKind : subject.compareTo(other.subject);
-    }
-  }
-
   private static final class Traces {
     final long sinceNanos;
     final List<Traced> ordered = new ArrayList<>();
@@ -67,7 +59,7 @@ public final class FaultTraces implements FaultEvidence {
   private final ProcessClock clock;
   private final Optional<TokenBucket> budget;
   private final PathBaselines baselines;
-  private Map<TracedFault, Traces> known = Map.of();
+  private Map<FaultKey, Traces> known = Map.of();
 
   /**
    * @param peers where an agent can be reached
@@ -102,13 +94,13 @@ public final class FaultTraces implements FaultEvidence {
     if (budget.isEmpty()) {
       return faults;
     }
-    Map<TracedFault, Traces> next = new HashMap<>();
+    Map<FaultKey, Traces> next = new HashMap<>();
     List<Fault> wanting = new ArrayList<>();
     for (Fault fault : faults) {
       if (TracedPaths.isTraced(fault.kind())) {
-        Traces before = known.get(key(fault));
+        Traces before = known.get(fault.key());
         Traces traces = before == null ? new Traces(clock.nanoTime()) : before;
-        next.put(key(fault), traces);
+        next.put(fault.key(), traces);
         if (isWanting(traces)) {
           wanting.add(fault);
         }
@@ -121,10 +113,6 @@ public final class FaultTraces implements FaultEvidence {
       order(wanting, mesh.links());
     }
     return faults.stream().map(this::explained).toList();
-  }
-
-  private static TracedFault key(Fault fault) {
-    return new TracedFault(fault.kind(), fault.subject());
   }
 
   private boolean isWanting(Traces traces) {
@@ -145,7 +133,7 @@ public final class FaultTraces implements FaultEvidence {
         faults.stream()
             .filter(fault -> TracedPaths.isOn(link, fault.finding()))
             .findFirst()
-            .flatMap(fault -> Optional.ofNullable(known.get(key(fault))))
+            .flatMap(fault -> Optional.ofNullable(known.get(fault.key())))
             .ifPresent(traces -> order(link.key(), traces, tokens));
       }
     }
@@ -173,7 +161,7 @@ public final class FaultTraces implements FaultEvidence {
   }
 
   private Fault explained(Fault fault) {
-    Traces traces = known.get(key(fault));
+    Traces traces = known.get(fault.key());
     if (traces == null) {
       return fault;
     }

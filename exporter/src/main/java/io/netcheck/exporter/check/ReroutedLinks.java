@@ -29,8 +29,8 @@ final class ReroutedLinks {
 
   /** Takes what agents tell now. */
   void note(LinkColumns links, long nowNanos) {
-    for (Link link : links.rerouted(MOST_TOLD)) {
-      Link.Key back = link.key().reversed();
+    for (Link.Key link : links.rerouted(MOST_TOLD)) {
+      Link.Key back = link.reversed();
       boolean isNew = told.remove(back) == null;
       told.put(back, nowNanos);
       if (isNew && waiting.size() < MOST_WAITING) {

@@ -177,14 +177,14 @@ public final class LinkColumns {
   }
 
   /** The links of a few seconds ago whose answers come over a path of another length. */
-  public List<Link> rerouted(int most) {
-    List<Link> found = new ArrayList<>();
+  public List<Link.Key> rerouted(int most) {
+    List<Link.Key> found = new ArrayList<>();
     for (int at = 0; at < planeCount; at++) {
       for (int row : planes[at].rerouted()) {
         if (found.size() == most) {
           return found;
         }
-        found.add(link(starts[at] + row));
+        found.add(key(at, row));
       }
     }
     return found;

@@ -29,7 +29,7 @@ class FirstSeenTest {
     assertEquals(Map.of("b", LATE), seen.update(List.of("b"), LATE));
   }
 
-  /** Whoever may send heartbeats chooses the names of nodes. */
+  /** The senders of heartbeats choose the names of nodes. */
   @Test
   void linksOfNodesWhoseNamesCollideCostWhatOthersCost() {
     List<String> colliding = names("an", "c0");
