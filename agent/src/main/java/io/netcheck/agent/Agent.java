@@ -35,6 +35,7 @@ import io.netcheck.daemon.LoopWatch;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.ProcessRegistry;
 import io.netcheck.daemon.http.HttpLimits;
+import io.netcheck.daemon.http.jdk.JdkHttpListener;
 import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.IpFamily;
@@ -181,6 +182,7 @@ public final class Agent implements AutoCloseable {
       listeners =
           lifetime.own(
               new HttpListeners(
+                  JdkHttpListener.SERVER,
                   config.serving(),
                   config.own().stream()
                       .map(own -> new InetSocketAddress(own, config.endpoint().port()))

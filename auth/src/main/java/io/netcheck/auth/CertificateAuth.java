@@ -2,7 +2,7 @@
 package io.netcheck.auth;
 
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHead;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -37,11 +37,11 @@ final class CertificateAuth implements Authenticator {
   }
 
   @Override
-  public AuthenticatedCaller identify(Request request) {
-    if (request.certificates().isEmpty()) {
+  public AuthenticatedCaller identify(RequestHead head) {
+    if (head.certificates().isEmpty()) {
       return REFUSED;
     }
-    X509Certificate own = request.certificates().getFirst();
+    X509Certificate own = head.certificates().getFirst();
     return isValidNow(own) ? caller(own) : REFUSED;
   }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.auth;
 
-import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHead;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +31,13 @@ public final class HeartbeatAuth implements Authenticator {
   }
 
   @Override
-  public AuthenticatedCaller identify(Request request) {
-    return chosen.identify(request);
+  public AuthenticatedCaller identify(RequestHead head) {
+    return chosen.identify(head);
+  }
+
+  @Override
+  public Optional<AuthenticatedCaller> identifyAtOnce(RequestHead head) {
+    return chosen.identifyAtOnce(head);
   }
 
   public MultiCollector metrics() {

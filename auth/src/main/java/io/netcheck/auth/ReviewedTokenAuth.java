@@ -3,7 +3,7 @@ package io.netcheck.auth;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TokenBucket;
-import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.protocol.BearerToken;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -82,52 +82,74 @@ final class ReviewedTokenAuth implements Authenticator {
   }
 
   @Override
-  public AuthenticatedCaller identify(Request request) {
-    Optional<String> token = BearerToken.in(request.authorization());
+  public AuthenticatedCaller identify(RequestHead head) {
+    return identifyAtOnce(head).orElseGet(() -> reviewed(head));
+  }
+
+  @Override
+  public Optional<AuthenticatedCaller> identifyAtOnce(RequestHead head) {
+    Optional<String> token = BearerToken.in(head.authorization());
     if (token.isEmpty()) {
-      return new AuthenticatedCaller.Refused(AuthRefusal.NO_TOKEN);
+      return Optional.of(new AuthenticatedCaller.Refused(AuthRefusal.NO_TOKEN));
     }
     TokenHash hash = TokenHash.of(token.get());
     long now = clock.nanoTime();
-    Optional<TokenVerdicts.Remembered> known = verdicts.find(hash, now);
-    if (known.isEmpty()) {
-      return unknown(hash, token.get(), request.client(), now);
-    }
-    return switch (known.get()) {
-      case TokenVerdicts.Rejected bad -> new AuthenticatedCaller.Refused(bad.why());
-      case TokenVerdicts.Accepted good -> {
-        if (reviewer.isGone(good.pod())) {
-          verdicts.remove(hash);
-          yield unknown(hash, token.get(), request.client(), now);
-        }
-        yield known(good, hash, token.get(), now);
-      }
-    };
+    return verdicts
+        .find(hash, now)
+        .flatMap(known ->
+            switch (known) {
+              case TokenVerdicts.Rejected bad ->
+                  Optional.of(new AuthenticatedCaller.Refused(bad.why()));
+              case TokenVerdicts.Accepted good -> accepted(good, hash, token.get(), now);
+            });
   }
 
-  private AuthenticatedCaller known(
+  /** Empty if the review of the token is no longer valid, or its pod is gone. */
+  private Optional<AuthenticatedCaller> accepted(
       TokenVerdicts.Accepted good, TokenHash hash, String token, long now) {
+    if (reviewer.isGone(good.pod())) {
+      verdicts.remove(hash);
+      return Optional.empty();
+    }
     long age = now - good.reviewedNanos();
     if (age >= good.lifeNanos()) {
       // The token expired, which needs no review.
       verdicts.put(hash, new TokenVerdicts.Rejected(AuthRefusal.WRONG_TOKEN, now));
-      return new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN);
+      return Optional.of(new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN));
     }
-    AuthenticatedCaller agent = new AuthenticatedCaller.OneAgent(good.pod().id());
-    if (age < RENEWED.toNanos()) {
-      return agent;
+    if (age >= VALID.toNanos()) {
+      return Optional.empty();
     }
-    CompletableFuture<TokenReview> next = ask(hash, token);
-    if (age < VALID.toNanos()) {
-      return agent;
+    if (age >= RENEWED.toNanos()) {
+      CompletableFuture<TokenReview> _ = ask(hash, token);
     }
-    return switch (answer(next)) {
+    return Optional.of(new AuthenticatedCaller.OneAgent(good.pod().id()));
+  }
+
+  /** Waits for the review of a token that was never reviewed, or too long ago. */
+  private AuthenticatedCaller reviewed(RequestHead head) {
+    String token = BearerToken.in(head.authorization()).orElseThrow();
+    TokenHash hash = TokenHash.of(token);
+    long now = clock.nanoTime();
+    Optional<TokenVerdicts.Remembered> known = verdicts.find(hash, now);
+    if (known.isEmpty()) {
+      return unknown(hash, token, head.client(), now);
+    }
+    return switch (known.get()) {
+      case TokenVerdicts.Rejected bad -> new AuthenticatedCaller.Refused(bad.why());
+      case TokenVerdicts.Accepted good -> renewed(good, hash, token, now);
+    };
+  }
+
+  private AuthenticatedCaller renewed(
+      TokenVerdicts.Accepted good, TokenHash hash, String token, long now) {
+    return switch (answer(ask(hash, token))) {
       case TokenReview.Good again -> new AuthenticatedCaller.OneAgent(again.pod().id());
       case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
       case TokenReview.Unanswered _ -> {
-        if (age < VALID.toNanos() + graceNanos) {
+        if (now - good.reviewedNanos() < VALID.toNanos() + graceNanos) {
           status.graced();
-          yield agent;
+          yield new AuthenticatedCaller.OneAgent(good.pod().id());
         }
         yield new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
       }

@@ -4,7 +4,7 @@ package io.netcheck.auth;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.files.ReloadedValue;
-import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.protocol.BearerToken;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,12 +32,12 @@ final class SharedTokenAuth implements Authenticator {
   }
 
   @Override
-  public AuthenticatedCaller identify(Request request) {
-    Optional<String> token = BearerToken.in(request.authorization());
+  public AuthenticatedCaller identify(RequestHead head) {
+    Optional<String> token = BearerToken.in(head.authorization());
     if (token.isEmpty()) {
       return new AuthenticatedCaller.Refused(AuthRefusal.NO_TOKEN);
     }
-    return tokens.get().contain(token.get())
+    return tokens.current().contain(token.get())
         ? ANY_AGENT
         : new AuthenticatedCaller.Refused(AuthRefusal.WRONG_TOKEN);
   }

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.Headers;
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHead;
+import io.netcheck.daemon.http.RequestHeaders;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.testing.Keytool;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -62,17 +60,14 @@ class CertificateAuthTest {
     return (X509Certificate) keys.getCertificate("agent");
   }
 
-  private static Request request(X509Certificate... certificates) {
-    return new Request(
-        new RequestHead(
-            InetAddress.getLoopbackAddress(),
-            "POST",
-            "/",
-            "",
-            new Headers(),
-            List.of(certificates)),
-        Map.of(),
-        new byte[0]);
+  private static RequestHead request(X509Certificate... certificates) {
+    return new RequestHead(
+        InetAddress.getLoopbackAddress(),
+        "POST",
+        "/",
+        "",
+        RequestHeaders.NONE,
+        List.of(certificates));
   }
 
   private static boolean mayBe(AuthenticatedCaller caller, String node) {

@@ -7,6 +7,7 @@ import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.http.jdk.JdkHttpListener;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.MalformedException;
@@ -136,7 +137,7 @@ final class AgentAtScale implements Benchmark {
                   }
                 },
                 _ -> {});
-    return HttpListener.open(address, HttpLimits.DEFAULT, routes);
+    return JdkHttpListener.SERVER.open(address, HttpLimits.DEFAULT, routes);
   }
 
   private static String scrape(InetSocketAddress agent) throws IOException {

@@ -14,6 +14,7 @@ import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HealthResponse;
 import io.netcheck.daemon.http.HttpLimits;
+import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
@@ -42,6 +43,7 @@ import io.netcheck.exporter.report.ReportPrinter;
 import io.netcheck.exporter.store.StoreParts;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
+import io.netcheck.netty.NettyServer;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.LinkState;
@@ -66,6 +68,9 @@ public final class Exporter implements AutoCloseable {
 
   /** In bytes. Less is not worth a collection. */
   private static final long LEAST_GARBAGE = 8L * 1024 * 1024;
+
+  /** Besides one for each client: of scrapers, browsers, probes and clients that reconnect. */
+  private static final int OTHER_CONNECTIONS = 1_024;
 
   private static final Duration TICK_PAUSE = Duration.ofSeconds(1);
 
@@ -156,9 +161,11 @@ public final class Exporter implements AutoCloseable {
       Routes routes =
           new Routes()
               .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
-              .probes(_ -> HealthResponse.of(watch, ok), _ -> HealthResponse.of(watch, ok))
+              .probes(
+                  RequestHandler.quick(_ -> HealthResponse.of(watch, ok)),
+                  RequestHandler.quick(_ -> HealthResponse.of(watch, ok)))
               .get("/report", new ReportHandler(started, reports, external::sections))
-              .post(
+              .postChosenBy(
                   HeartbeatHandler.PATH,
                   "application/json",
                   HeartbeatJson.MAX_BYTES,
@@ -169,12 +176,16 @@ public final class Exporter implements AutoCloseable {
       }
       checks.addTo(routes);
       external.addTo(routes);
+      NettyServer server = lifetime.own(new NettyServer());
+      telemetry.register(server.metrics());
       listeners =
           lifetime.own(
               new HttpListeners(
+                  server,
                   config.serving(),
                   List.of(config.listen()),
-                  HttpLimits.DEFAULT,
+                  HttpLimits.DEFAULT.withConnections(
+                      config.registry().maxClients() + OTHER_CONNECTIONS),
                   routes,
                   telemetry,
                   clock));

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Route;
@@ -66,7 +67,7 @@ public final class Predecessors implements ExternalClients, Route {
       new Response(404, "text/plain", "404 page not found".getBytes(UTF_8), Map.of());
 
   private static final Answer NOWHERE =
-      new Answer.Handled(0, _ -> NOT_FOUND, Predecessors::refusal);
+      new Answer.Handled(0, RequestHandler.quick(_ -> NOT_FOUND), Predecessors::refusal);
 
   private final Optional<K8snetApi> k8snet;
   private final Optional<NetcheckerApi> netchecker;

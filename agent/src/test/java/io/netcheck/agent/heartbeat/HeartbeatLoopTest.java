@@ -17,6 +17,7 @@ import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.http.jdk.JdkHttpListener;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
@@ -91,7 +92,7 @@ class HeartbeatLoopTest {
       };
 
   private HttpListener exporter(InetSocketAddress address) {
-    return HttpListener.open(
+    return JdkHttpListener.SERVER.open(
         address,
         HttpLimits.DEFAULT,
         new Routes()
@@ -181,7 +182,7 @@ class HeartbeatLoopTest {
   @Test
   void anAnswerThatIsNoneIsAFailure() {
     HttpListener liar =
-        HttpListener.open(
+        JdkHttpListener.SERVER.open(
             new InetSocketAddress(LOOPBACK, 0),
             HttpLimits.DEFAULT,
             new Routes()

@@ -4,11 +4,11 @@ package io.netcheck.agent.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.Headers;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHead;
+import io.netcheck.daemon.http.RequestHeaders;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
@@ -44,7 +44,7 @@ class HistoryPageTest {
             "GET",
             HistoryPage.PATH,
             "",
-            new Headers(),
+            RequestHeaders.NONE,
             List.of());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new HistoryPage(recorder, clock)

@@ -12,9 +12,9 @@ import io.netcheck.agent.probe.TcpProber;
 import io.netcheck.agent.probe.UdpProber;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.HttpLimits;
-import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.http.jdk.JdkHttpListener;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
@@ -135,7 +135,7 @@ class UnprovenPeersTest {
     int port = silentDatagrams();
     Routes routes =
         new Routes().get(TcpHello.PATH, _ -> Response.text(TcpHello.page(AgentIdentity.of(id))));
-    parts.addFirst(HttpListener.open(new InetSocketAddress(PEER, port), LIMITS, routes));
+    parts.addFirst(JdkHttpListener.SERVER.open(new InetSocketAddress(PEER, port), LIMITS, routes));
     return port;
   }
 

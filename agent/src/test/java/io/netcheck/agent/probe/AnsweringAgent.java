@@ -6,6 +6,7 @@ import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.http.jdk.JdkHttpListener;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class AnsweringAgent implements AutoCloseable {
     listeners =
         addresses.stream()
             .map(address ->
-                HttpListener.open(new InetSocketAddress(address, responder.port()), LIMITS, routes))
+                JdkHttpListener.SERVER.open(
+                    new InetSocketAddress(address, responder.port()), LIMITS, routes))
             .toList();
     listeners.forEach(listener -> DeferredAccept.set(listener.address()));
   }

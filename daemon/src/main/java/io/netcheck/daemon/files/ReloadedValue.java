@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A value that is read from files, and read again when their content changes. If that fails, the
  * last good value stays. No thread watches the files. A caller checks them, at most once a second,
- * and other callers meanwhile get the current value.
+ * and other callers meanwhile get the current value. A caller that cannot wait for files has them
+ * checked by another thread. Thread-safe.
  */
 public final class ReloadedValue<T> {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadedValue.class);
@@ -56,9 +57,40 @@ public final class ReloadedValue<T> {
     return made().value();
   }
 
+  /**
+   * The last good value, at once. A check of the files that is due begins on another thread, so
+   * this returns what the check before found.
+   */
+  public T current() {
+    if (isDue() && looking.tryLock()) {
+      try {
+        if (isDue()) {
+          lookedNanos = clock.nanoTime();
+          Thread _ = Thread.ofVirtual().name("reload").start(this::lookInTurn);
+        }
+      } finally {
+        looking.unlock();
+      }
+    }
+    return made.value();
+  }
+
+  private boolean isDue() {
+    return clock.since(lookedNanos).compareTo(LOOK_EVERY) >= 0;
+  }
+
+  private void lookInTurn() {
+    looking.lock();
+    try {
+      look();
+    } finally {
+      looking.unlock();
+    }
+  }
+
   /** The last good value, and whether the last attempt succeeded. */
   public Made<T> made() {
-    if (clock.since(lookedNanos).compareTo(LOOK_EVERY) >= 0 && looking.tryLock()) {
+    if (isDue() && looking.tryLock()) {
       try {
         look();
       } finally {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.http;
 
-import com.sun.net.httpserver.HttpHandler;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** How one request is answered, as its {@link Route} decided from the head of the request. */
 public sealed interface Answer {
@@ -33,6 +33,16 @@ public sealed interface Answer {
     }
   }
 
-  /** A response that the handler writes itself, because it can be too large for the memory. */
-  record Streamed(HttpHandler handler) implements Answer {}
+  /**
+   * A response with status 200 whose body is written piece by piece, because it can be too large
+   * for the memory.
+   */
+  record Streamed(String contentType, BodyHandler.BodyWriter body) implements Answer {}
+
+  /**
+   * An answer that is not decided yet, because that takes longer than microseconds.
+   *
+   * @param decision gives one of the other answers; called once
+   */
+  record Deferred(Supplier<Answer> decision) implements Answer {}
 }

@@ -35,6 +35,7 @@ public enum ErrorCode {
       400,
       true,
       "The query string is malformed, or a parameter of `/report` or `/debug/history` has an unknown value."),
+  BAD_REQUEST(400, true, "The request is not well-formed HTTP. The connection is closed."),
   UNAUTHORIZED(401, false, "The web configuration requires a user and a password."),
   CERTIFICATE_NOT_ACCEPTED(
       403,
@@ -51,8 +52,10 @@ public enum ErrorCode {
           + " client can retry."),
   METHOD_NOT_ALLOWED(405, false, "The `Allow` header lists the allowed methods."),
   TOO_LARGE(413, true, "The body is too large. The connection is closed."),
+  URI_TOO_LONG(414, false, "The request line is too long. The connection is closed."),
   UNSUPPORTED_MEDIA_TYPE(415, true, "The `Content-Type` is not `application/json`."),
   UNSUPPORTED_ENCODING(415, true, "The request has a `Content-Encoding`."),
+  HEADERS_TOO_LARGE(431, false, "The headers are too many or too large. The connection is closed."),
   RATE_LIMITED(429, false, "More requests than the web configuration allows."),
   INTERNAL(500, false, "A bug. See the exporter's log."),
   BUSY(503, false, "Too many passwords wait for a check. The client can retry."),

@@ -55,7 +55,8 @@ public final class HttpError extends Exception {
     return headers;
   }
 
-  Response response() {
+  /** The response with this error as JSON. */
+  public Response response() {
     String body =
         "{\"error\":{\"code\":"
             + quote(code.label())

@@ -14,12 +14,28 @@ import java.time.Duration;
 public record HttpLimits(Duration requestDeadline, int connections, int concurrentRequests) {
   public static final HttpLimits DEFAULT = new HttpLimits(Duration.ofSeconds(10), 2_048, 64);
 
-  /** Heap for one connection with TLS: four buffers of 17 KB, and the state of the engine. */
-  private static final long ENCRYPTED_CONNECTION_BYTES = 100_000;
+  /** Of a request's line and all its headers. */
+  public static final int MAX_HEADER_BYTES = 16 * 1024;
 
-  /** The same limits for TLS. All connections together take at most a third of the heap. */
-  HttpLimits encrypted(long heapBytes) {
-    long most = Math.max(16, heapBytes / 3 / ENCRYPTED_CONNECTION_BYTES);
-    return new HttpLimits(requestDeadline, (int) Math.min(connections, most), concurrentRequests);
+  public static final int MAX_HEADERS = 64;
+
+  /** For the bodies of all requests that are being read or handled. */
+  public static final int BODY_ROOM_BYTES = 64 * 1024 * 1024;
+
+  /**
+   * How many bodies are written piece by piece at the same time. Each keeps its place as long as
+   * its client reads.
+   */
+  public static final int CONCURRENT_STREAMS = 16;
+
+  /**
+   * How much of the rest of a refused body is read and discarded so that the client receives the
+   * refusal. If bytes stay unread, the kernel sends a reset, which overtakes the response (RFC
+   * 9112, section 9.6). Twice the largest body that any route accepts.
+   */
+  public static final int DRAIN_BYTES = 16 * 1024 * 1024;
+
+  public HttpLimits withConnections(int most) {
+    return new HttpLimits(requestDeadline, most, concurrentRequests);
   }
 }

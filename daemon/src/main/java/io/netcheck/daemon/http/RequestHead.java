@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A request without its body.
@@ -26,29 +23,23 @@ public record RequestHead(
     String method,
     String path,
     String query,
-    Headers headers,
+    RequestHeaders headers,
     List<X509Certificate> certificates) {
   /** More parameters than these are ignored. */
   private static final int MAX_PARAMETERS = 32;
 
   public RequestHead {
-    headers = Headers.of(headers);
     certificates = List.copyOf(certificates);
   }
 
-  static RequestHead of(HttpExchange exchange, List<X509Certificate> certificates) {
-    return new RequestHead(
-        exchange.getRemoteAddress().getAddress(),
-        exchange.getRequestMethod(),
-        exchange.getRequestURI().getPath(),
-        Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
-        exchange.getRequestHeaders(),
-        certificates);
+  /** The same head of a client that proved {@code proven}. */
+  public RequestHead withCertificates(List<X509Certificate> proven) {
+    return new RequestHead(client, method, path, query, headers, proven);
   }
 
   /** The first header of that name, {@code ""} if there is none. */
   public String header(String name) {
-    return Optional.ofNullable(headers.getFirst(name)).orElse("");
+    return headers.first(name).orElse("");
   }
 
   /** The header {@code Authorization}, {@code ""} if there is none. */
@@ -67,6 +58,9 @@ public record RequestHead(
    * @throws HttpError if the query is not well-formed
    */
   Map<String, String> parameters() throws HttpError {
+    if (query.isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> parameters = new HashMap<>();
     try {
       for (String pair : query.split("&", MAX_PARAMETERS + 1)) {

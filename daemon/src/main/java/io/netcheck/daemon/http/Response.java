@@ -3,10 +3,6 @@ package io.netcheck.daemon.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,7 +14,11 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // written once, by the listener
 public record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
   /** The only header that may be there twice: then both values apply (CSP Level 3, section 8.1). */
-  private static final String POLICY = "Content-Security-Policy";
+  public static final String POLICY = "Content-Security-Policy";
+
+  /** The headers of every response that does not set others. */
+  public static final Map<String, String> STANDARD_HEADERS =
+      Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
 
   public Response {
     headers = Map.copyOf(headers);
@@ -53,31 +53,5 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
     return new Response(status, contentType, body, more);
-  }
-
-  void writeTo(HttpExchange exchange) throws IOException {
-    Headers sent = exchange.getResponseHeaders();
-    if (!contentType.isEmpty()) {
-      sent.set("Content-Type", contentType);
-    }
-    sent.set("X-Content-Type-Options", "nosniff");
-    sent.set("Cache-Control", "no-store");
-    headers.forEach((name, value) -> {
-      if (name.equals(POLICY)) {
-        sent.add(name, value);
-      } else {
-        sent.set(name, value);
-      }
-    });
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      sent.set("Content-Length", Integer.toString(body.length));
-      exchange.sendResponseHeaders(status, -1);
-      return;
-    }
-    // For this server 0 means a chunked body, and -1 means no body.
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
-    }
   }
 }

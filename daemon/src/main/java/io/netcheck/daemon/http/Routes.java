@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,6 +56,20 @@ public final class Routes {
       int maxBody,
       RequestHandler handler,
       Consumer<HttpError> refused) {
+    return postChosenBy(path, mediaType, maxBody, new FixedChoice(handler), refused);
+  }
+
+  /**
+   * The same with a handler that the head decides, before any of the body is read.
+   *
+   * @param choice asked once the method and the media type are right
+   */
+  public Routes postChosenBy(
+      String path,
+      String mediaType,
+      int maxBody,
+      HandlerChoice choice,
+      Consumer<HttpError> refused) {
     Function<HttpError, Response> refusal =
         error -> {
           if (error.code() != ErrorCode.INTERNAL) {
@@ -85,44 +95,61 @@ public final class Routes {
                 new HttpError(ErrorCode.UNSUPPORTED_ENCODING, "no Content-Encoding expected"),
                 refusal);
           }
-          return handled(head, maxBody, handler, refusal);
+          return chosen(head, maxBody, choice, refusal);
         });
     return this;
+  }
+
+  private record FixedChoice(RequestHandler handler) implements HandlerChoice {
+    @Override
+    public RequestHandler choose(RequestHead head) {
+      return handler;
+    }
+
+    @Override
+    public Optional<RequestHandler> chooseAtOnce(RequestHead head) {
+      return Optional.of(handler);
+    }
+  }
+
+  private static Answer chosen(
+      RequestHead head, int maxBody, HandlerChoice choice, Function<HttpError, Response> refusal) {
+    try {
+      Optional<RequestHandler> now = choice.chooseAtOnce(head);
+      return now.isPresent()
+          ? handled(head, maxBody, now.get(), refusal)
+          : new Answer.Deferred(() -> chosenLater(head, maxBody, choice, refusal));
+    } catch (HttpError e) {
+      return refused(e, refusal);
+    }
+  }
+
+  private static Answer chosenLater(
+      RequestHead head, int maxBody, HandlerChoice choice, Function<HttpError, Response> refusal) {
+    try {
+      return handled(head, maxBody, choice.choose(head), refusal);
+    } catch (HttpError e) {
+      return refused(e, refusal);
+    }
   }
 
   /** Adds a handler of GET and HEAD whose bodies are written piece by piece. */
   public Routes body(String path, String contentType, BodyHandler handler) {
     byPath.put(
         path,
-        head -> {
-          if (!head.isRead()) {
-            return methodNotAllowed(READ_METHODS);
-          }
-          try {
-            BodyHandler.BodyWriter body =
-                handler.open(new Request(head, head.parameters(), new byte[0]));
-            return new Answer.Streamed(exchange -> write(exchange, contentType, body));
-          } catch (HttpError e) {
-            return refused(e, HttpError::response);
-          }
-        });
+        head ->
+            head.isRead()
+                ? new Answer.Deferred(() -> opened(head, contentType, handler))
+                : methodNotAllowed(READ_METHODS));
     return this;
   }
 
-  private static void write(HttpExchange exchange, String contentType, BodyHandler.BodyWriter body)
-      throws IOException {
-    Headers sent = exchange.getResponseHeaders();
-    sent.set("Content-Type", contentType);
-    sent.set("X-Content-Type-Options", "nosniff");
-    sent.set("Cache-Control", "no-store");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(200, -1);
-      return;
-    }
-    // For this server 0 means a chunked body.
-    exchange.sendResponseHeaders(200, 0);
-    try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody())) {
-      body.writeTo(out);
+  private static Answer opened(RequestHead head, String contentType, BodyHandler handler) {
+    try {
+      return new Answer.Streamed(
+          contentType, handler.open(new Request(head, head.parameters(), new byte[0])));
+    } catch (HttpError e) {
+      return refused(e, HttpError::response);
     }
   }
 
@@ -189,11 +216,13 @@ public final class Routes {
     return only;
   }
 
-  RouteAccess accessTo(String path) {
+  /** Which requests to {@code path} are accepted. */
+  public RouteAccess accessTo(String path) {
     return access.getOrDefault(path, RouteAccess.GUARDED);
   }
 
-  Answer answer(RequestHead head) {
+  /** Decides how a request is answered, within microseconds and before any of the body is read. */
+  public Answer answer(RequestHead head) {
     Route exact = byPath.get(head.path());
     if (exact != null) {
       return exact.answer(head);

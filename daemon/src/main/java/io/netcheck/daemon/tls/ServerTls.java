@@ -23,10 +23,21 @@ import javax.net.ssl.TrustManager;
 
 /** The server's side of TLS, as one configuration wants it. */
 public final class ServerTls {
+  private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
   /** On an open connection, a client certificate is checked again after this time. */
   private static final Duration RECHECK_AFTER = Duration.ofMinutes(1);
 
   private static final int MOST_REMEMBERED = 10_000;
+
+  static {
+    // A client could make the server sign again and again on one connection (CVE-2011-1473). TLS
+    // 1.3 has no renegotiation, and no client here needs that of TLS 1.2. Java reads the property
+    // when the first handshake of a server begins.
+    if (System.getProperty(REJECT_RENEGOTIATION) == null) {
+      System.setProperty(REJECT_RENEGOTIATION, "true");
+    }
+  }
 
   private final Options options;
   private final SSLContext context;

@@ -50,11 +50,13 @@ public final class HttpListeners implements AutoCloseable {
   /**
    * Binds all listeners and starts to serve.
    *
+   * @param server opens the listeners
    * @param routes those of the process, without the metrics
    * @param registry the metrics to serve; the web configuration adds its own
    * @throws StartException if an address cannot be bound, or the web configuration is wrong
    */
   public HttpListeners(
+      HttpListener.Server server,
       ServingConfig serving,
       List<InetSocketAddress> addresses,
       HttpLimits limits,
@@ -68,13 +70,13 @@ public final class HttpListeners implements AutoCloseable {
         routes.get("/metrics", page);
       }
       for (InetSocketAddress address : addresses) {
-        main.add(HttpListener.open(address, limits, routes, front));
+        main.add(server.open(address, limits, routes, front));
       }
       if (serving.metricsPort().isPresent()) {
         Routes only = routes.probesOnly().get("/", _ -> METRICS_PAGE).get("/metrics", page);
         for (InetAddress address : metricsAddresses(serving, addresses)) {
           metrics.add(
-              HttpListener.open(
+              server.open(
                   new InetSocketAddress(address, serving.metricsPort().get()),
                   limits,
                   only,
@@ -112,7 +114,7 @@ public final class HttpListeners implements AutoCloseable {
 
   /** Whether the listeners use TLS. */
   public boolean areEncrypted() {
-    return front.isEncrypted();
+    return front.tls().isPresent();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +72,10 @@ final class PasswordChecker implements AutoCloseable {
     checker.allowCoreThreadTimeOut(true);
   }
 
+  /** What a client gave, and under which key it is remembered if it is right. */
+  @SuppressWarnings("ArrayRecordComponent") // only checked, never changed
+  private record Attempt(BcryptHash hash, boolean isOfUser, byte[] password, ByteBuffer key) {}
+
   /**
    * Whether {@code authorization} belongs to one of {@code users}.
    *
@@ -78,35 +83,53 @@ final class PasswordChecker implements AutoCloseable {
    */
   boolean match(Map<String, BcryptHash> users, String authorization)
       throws HttpError, InterruptedException {
-    if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    Optional<Attempt> given = attempt(users, authorization);
+    if (given.isEmpty()) {
       return false;
+    }
+    Attempt attempt = given.get();
+    if (right.contains(attempt.key)) {
+      return true;
+    }
+    boolean fits = inTurn(attempt.hash, attempt.password) && attempt.isOfUser;
+    if (fits) {
+      right.add(attempt.key);
+    }
+    return fits;
+  }
+
+  /** The same without a slow check; empty if it would need one. */
+  Optional<Boolean> matchAtOnce(Map<String, BcryptHash> users, String authorization) {
+    Optional<Attempt> given = attempt(users, authorization);
+    if (given.isEmpty()) {
+      return Optional.of(false);
+    }
+    return right.contains(given.get().key) ? Optional.of(true) : Optional.empty();
+  }
+
+  /** Empty if {@code authorization} has no user and password. */
+  private Optional<Attempt> attempt(Map<String, BcryptHash> users, String authorization) {
+    if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return Optional.empty();
     }
     String given;
     try {
       given =
           new String(Base64.getDecoder().decode(authorization.substring(SCHEME.length())), UTF_8);
     } catch (IllegalArgumentException _) {
-      return false;
+      return Optional.empty();
     }
     int colon = given.indexOf(':');
     if (colon < 0) {
-      return false;
+      return Optional.empty();
     }
     String user = given.substring(0, colon);
     byte[] password = given.substring(colon + 1).getBytes(UTF_8);
     BcryptHash known = users.get(user);
     BcryptHash hash = known == null ? decoy(users, user) : known;
     // The key includes the hash, so that a changed password invalidates the entry.
-    ByteBuffer key =
-        ByteBuffer.wrap(mac(hash.text().getBytes(UTF_8), user.getBytes(UTF_8), password));
-    if (right.contains(key)) {
-      return true;
-    }
-    boolean fits = inTurn(hash, password) && known != null;
-    if (fits) {
-      right.add(key);
-    }
-    return fits;
+    byte[] key = mac(hash.text().getBytes(UTF_8), user.getBytes(UTF_8), password);
+    return Optional.of(new Attempt(hash, known != null, password, ByteBuffer.wrap(key)));
   }
 
   /**

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsExchange;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.TokenBucket;
@@ -15,17 +9,18 @@ import io.netcheck.daemon.files.ReloadedValue;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpGate;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.tls.ReloadableContext;
 import io.netcheck.daemon.tls.ServerTls;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class WebFront implements HttpGate {
   private final ProcessClock clock;
   private final ReloadedValue<WebConfig> config;
-  private final boolean encrypted;
+  private final Optional<SSLContext> tls;
   private final PasswordChecker passwords = new PasswordChecker();
   private final WebMetrics metrics;
   private @Nullable TokenBucket bucket;
@@ -47,7 +42,7 @@ final class WebFront implements HttpGate {
     this.clock = clock;
     try {
       WebConfig first = WebConfigFile.read(file, new ReadFiles());
-      encrypted = first.tls().isPresent();
+      boolean encrypted = first.tls().isPresent();
       config =
           new ReloadedValue<>(
               file.toString(),
@@ -63,43 +58,68 @@ final class WebFront implements HttpGate {
     } catch (IllegalArgumentException e) {
       throw new StartException(file + ": " + e.getMessage(), e);
     }
+    tls =
+        config
+            .current()
+            .tls()
+            .map(_ -> new ReloadableContext(() -> config.current().tls().orElseThrow()));
     metrics = new WebMetrics(config::made, registry);
   }
 
   @Override
-  public HttpServer bind(InetSocketAddress address, int backlog) throws IOException {
-    if (!encrypted) {
-      return HttpServer.create(address, backlog);
+  public Optional<SSLContext> tls() {
+    return tls;
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return config.current().headers();
+  }
+
+  @Override
+  public Optional<List<X509Certificate>> admitAtOnce(
+      RequestHead head, Optional<SSLSession> session, RouteAccess access) throws HttpError {
+    WebConfig now = config.current();
+    if (!needsUser(access, now)) {
+      return Optional.of(admit(now, session, access, true));
     }
-    HttpsServer server = HttpsServer.create(address, backlog);
-    server.setHttpsConfigurator(
-        new HttpsConfigurator(new ReloadableContext(() -> config.get().tls().orElseThrow())) {
-          @Override
-          public void configure(HttpsParameters parameters) {
-            // The engines are configured already. Parameters set here would override that.
-          }
-        });
-    return server;
+    Optional<Boolean> user = passwords.matchAtOnce(now.users(), head.authorization());
+    return user.isEmpty() ? Optional.empty() : Optional.of(admit(now, session, access, user.get()));
   }
 
   @Override
-  public boolean isEncrypted() {
-    return encrypted;
-  }
-
-  @Override
-  public List<X509Certificate> admit(HttpExchange exchange, RouteAccess access)
+  public List<X509Certificate> admit(
+      RequestHead head, Optional<SSLSession> session, RouteAccess access)
       throws HttpError, InterruptedException {
-    WebConfig now = config.get();
-    now.headers().forEach(exchange.getResponseHeaders()::set);
+    WebConfig now = config.current();
+    List<X509Certificate> proven = admit(now, session, access, true);
+    if (needsUser(access, now)) {
+      try {
+        requireUser(passwords.match(now.users(), head.authorization()));
+      } catch (HttpError e) {
+        metrics.refused(e.code());
+        throw e;
+      }
+    }
+    return proven;
+  }
+
+  private static boolean needsUser(RouteAccess access, WebConfig now) {
+    return access == RouteAccess.GUARDED && !now.users().isEmpty();
+  }
+
+  /**
+   * @param user whether the user is right, as far as that is known
+   */
+  private List<X509Certificate> admit(
+      WebConfig now, Optional<SSLSession> session, RouteAccess access, boolean user)
+      throws HttpError {
     try {
-      List<X509Certificate> proven = proven(exchange, now.tls());
+      List<X509Certificate> proven = proven(session, now.tls());
       if (access != RouteAccess.PROBE) {
         checkRate(now.rate());
       }
-      if (access == RouteAccess.GUARDED && !now.users().isEmpty()) {
-        checkUser(exchange, now.users());
-      }
+      requireUser(user);
       return proven;
     } catch (HttpError e) {
       metrics.refused(e.code());
@@ -107,13 +127,13 @@ final class WebFront implements HttpGate {
     }
   }
 
-  private static List<X509Certificate> proven(HttpExchange exchange, Optional<ServerTls> tls)
-      throws HttpError {
-    if (tls.isEmpty() || !(exchange instanceof HttpsExchange https)) {
+  private static List<X509Certificate> proven(
+      Optional<SSLSession> session, Optional<ServerTls> configured) throws HttpError {
+    if (configured.isEmpty() || session.isEmpty()) {
       return List.of();
     }
     try {
-      return tls.get().proven(https.getSSLSession());
+      return configured.get().proven(session.get());
     } catch (ServerTls.NotAcceptedException e) {
       // The connection is older than the configuration. A new connection would be refused.
       throw new HttpError(
@@ -138,10 +158,8 @@ final class WebFront implements HttpGate {
     return bucket.take(now);
   }
 
-  private void checkUser(HttpExchange exchange, Map<String, BcryptHash> users)
-      throws HttpError, InterruptedException {
-    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    if (authorization == null || !passwords.match(users, authorization)) {
+  private static void requireUser(boolean isRight) throws HttpError {
+    if (!isRight) {
       throw new HttpError(
           ErrorCode.UNAUTHORIZED,
           "a user and a password are expected",

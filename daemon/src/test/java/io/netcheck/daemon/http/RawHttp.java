@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A connection over which anything can be sent, well-formed or not. */
-final class RawHttp implements AutoCloseable {
-  record Answer(int status, Map<String, String> headers, String body) {
-    String header(String name) {
+public final class RawHttp implements AutoCloseable {
+  public record Answer(int status, Map<String, String> headers, String body) {
+    public String header(String name) {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
   }
@@ -27,13 +27,13 @@ final class RawHttp implements AutoCloseable {
   private final Socket socket = new Socket();
   private final InputStream in;
 
-  RawHttp(InetSocketAddress address) throws IOException {
+  public RawHttp(InetSocketAddress address) throws IOException {
     socket.connect(address, 5_000);
     socket.setSoTimeout(5_000);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     try {
       socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     } catch (SocketException _) {
@@ -41,21 +41,39 @@ final class RawHttp implements AutoCloseable {
     }
   }
 
-  Answer ask(String request) throws IOException {
+  public Answer ask(String request) throws IOException {
     send(request);
     return answer(request.startsWith("HEAD"));
   }
 
-  private Answer answer(boolean head) throws IOException {
+  /** Reads the next response. */
+  public Answer answer(boolean head) throws IOException {
     String[] status = line().split(" ", 3);
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       String[] parts = line.split(":", 2);
       headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1].strip());
     }
+    int code = Integer.parseInt(status[1]);
+    if (!head && headers.getOrDefault("transfer-encoding", "").equals("chunked")) {
+      return new Answer(code, headers, chunks());
+    }
     int length = head ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    return new Answer(
-        Integer.parseInt(status[1]), headers, new String(in.readNBytes(length), ISO_8859_1));
+    return new Answer(code, headers, new String(in.readNBytes(length), ISO_8859_1));
+  }
+
+  private String chunks() throws IOException {
+    StringBuilder body = new StringBuilder();
+    for (int length = chunk(); length > 0; length = chunk()) {
+      body.append(new String(in.readNBytes(length), ISO_8859_1));
+      line();
+    }
+    line();
+    return body.toString();
+  }
+
+  private int chunk() throws IOException {
+    return Integer.parseInt(line(), 16);
   }
 
   private String line() throws IOException {
@@ -72,7 +90,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Whether the server ends the connection without an answer. */
-  boolean endsWithin(Duration duration) throws IOException {
+  public boolean endsWithin(Duration duration) throws IOException {
     socket.setSoTimeout(Math.toIntExact(duration.toMillis()));
     in.mark(1);
     try {
@@ -87,11 +105,11 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Whether the server answers with a status of 400 or more. */
-  boolean sawError() throws IOException {
+  public boolean sawError() throws IOException {
     return answer(false).status() >= 400;
   }
 
-  boolean sawSuccess() throws IOException {
+  public boolean sawSuccess() throws IOException {
     try {
       return answer(false).status() < 400;
     } catch (EOFException | SocketException _) {

@@ -9,14 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.Headers;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHead;
+import io.netcheck.daemon.http.RequestHeaders;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.http.jdk.JdkHttpListener;
 import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.StalledClients;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -46,7 +47,7 @@ class MetricsPageTest {
   private static final Request SCRAPE =
       new Request(
           new RequestHead(
-              InetAddress.ofLiteral("127.0.0.1"), "GET", "/metrics", "", new Headers(), List.of()),
+              InetAddress.ofLiteral("127.0.0.1"), "GET", "/metrics", "", RequestHeaders.NONE, List.of()),
           Map.of(),
           new byte[0]);
 
@@ -170,7 +171,7 @@ class MetricsPageTest {
     long budget = 1;
     try (MetricsPage page = new MetricsPage(registry, ProcessClock.SYSTEM, budget);
         HttpListener listener =
-            HttpListener.open(
+            JdkHttpListener.SERVER.open(
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                 HttpLimits.DEFAULT,
                 new Routes().get("/metrics", page));

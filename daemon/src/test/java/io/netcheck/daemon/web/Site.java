@@ -18,11 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A listener behind a web configuration file of a test's own. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
   private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(2), 40, 16);
 
   /** More than all the buffers between two sockets. */
-  static final int LARGE_BYTES = 16 << 20;
+  public static final int LARGE_BYTES = 16 << 20;
 
   private static final Response LARGE = Response.text("x".repeat(LARGE_BYTES));
 
@@ -31,12 +31,15 @@ final class Site implements AutoCloseable {
   private final WebFront front;
   private final HttpListener listener;
 
-  Site(Path file, String config) throws IOException {
+  /**
+   * @param server opens the listener
+   */
+  public Site(HttpListener.Server server, Path file, String config) throws IOException {
     this.file = file;
     say(config);
     front = new WebFront(file, ProcessClock.SYSTEM, registry);
     listener =
-        HttpListener.open(
+        server.open(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
             LIMITS,
             new Routes()
@@ -56,16 +59,16 @@ final class Site implements AutoCloseable {
   }
 
   /** Writes another configuration into the file. */
-  void say(String config) throws IOException {
+  public void say(String config) throws IOException {
     Files.writeString(file, config);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return listener.address();
   }
 
   /** All metrics, as text. */
-  String metrics() throws IOException {
+  public String metrics() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(out, registry.scrape());
     return out.toString(java.nio.charset.StandardCharsets.UTF_8);

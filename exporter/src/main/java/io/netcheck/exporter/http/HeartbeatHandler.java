@@ -5,9 +5,11 @@ import io.netcheck.auth.AuthenticatedCaller;
 import io.netcheck.auth.Authenticator;
 import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.http.ErrorCode;
+import io.netcheck.daemon.http.HandlerChoice;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
+import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.exporter.client.ClientRegistry;
@@ -17,16 +19,14 @@ import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.MalformedException;
+import java.util.Optional;
 
-/** Accepts heartbeats of agents: {@code POST /api/v2/heartbeat}, see {@code docs/api.md}. */
-public final class HeartbeatHandler implements RequestHandler {
+/**
+ * Accepts heartbeats of agents: {@code POST /api/v2/heartbeat}, see {@code docs/api.md}. Who sends
+ * one is decided before its body is read.
+ */
+public final class HeartbeatHandler implements HandlerChoice {
   public static final String PATH = "/api/v2/heartbeat";
-
-  /**
-   * With more agents than this, connections are closed after each heartbeat. A kept connection
-   * saves two thirds of the cost of a heartbeat, but takes about 25 KB of heap.
-   */
-  private static final int MAX_KEPT_CONNECTIONS = 1_000;
 
   private final ClientRegistry clients;
   private final Authenticator authenticator;
@@ -46,21 +46,31 @@ public final class HeartbeatHandler implements RequestHandler {
   }
 
   @Override
-  public Response handle(Request request) throws HttpError {
-    AuthenticatedCaller caller = authenticator.identify(request);
+  public RequestHandler choose(RequestHead head) throws HttpError {
+    return handlerOf(authenticator.identify(head), head);
+  }
+
+  @Override
+  public Optional<RequestHandler> chooseAtOnce(RequestHead head) throws HttpError {
+    Optional<AuthenticatedCaller> caller = authenticator.identifyAtOnce(head);
+    return caller.isPresent() ? Optional.of(handlerOf(caller.get(), head)) : Optional.empty();
+  }
+
+  private RequestHandler handlerOf(AuthenticatedCaller caller, RequestHead head) throws HttpError {
     if (caller instanceof AuthenticatedCaller.Refused refused) {
       HttpError error = refused.why().error();
-      log.refused(error.code().label(), request.client(), "");
+      log.refused(error.code().label(), head.client(), "");
       throw error;
     }
+    return RequestHandler.quick(request -> accept(caller, request));
+  }
+
+  private Response accept(AuthenticatedCaller caller, Request request) throws HttpError {
     try {
       Heartbeat heartbeat = HeartbeatJson.read(request.body());
       check(caller, heartbeat.client(), request);
       HeartbeatAnswer answer = withOrders(heartbeat, clients.accept(heartbeat, request.client()));
-      Response response = Response.json(HeartbeatJson.write(answer));
-      return clients.size() > MAX_KEPT_CONNECTIONS
-          ? response.withHeader("Connection", "close")
-          : response;
+      return Response.json(HeartbeatJson.write(answer));
     } catch (MalformedException e) {
       throw new HttpError(ErrorCode.MALFORMED, String.valueOf(e.getMessage()), e.field());
     } catch (RefusedException e) {

@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.Headers;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHead;
+import io.netcheck.daemon.http.RequestHeaders;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.Client;
@@ -205,7 +205,9 @@ class AssessorTest {
     assessor.latest();
     Response packed =
         handler.handle(
-            request(Map.of("explain", "1"), Headers.of("Accept-Encoding", "deflate, gzip;q=1.0")));
+            request(
+                Map.of("explain", "1"),
+                RequestHeaders.of(Map.of("Accept-Encoding", "deflate, gzip;q=1.0"))));
     assertEquals("gzip", packed.headers().get("Content-Encoding"));
     byte[] json = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
     assertEquals(1, SituationJson.read(json).size());
@@ -226,10 +228,10 @@ class AssessorTest {
   }
 
   private Response get(Map<String, String> query, String accept) throws HttpError {
-    return handler.handle(request(query, Headers.of("Accept", accept)));
+    return handler.handle(request(query, RequestHeaders.of(Map.of("Accept", accept))));
   }
 
-  private static Request request(Map<String, String> query, Headers headers) {
+  private static Request request(Map<String, String> query, RequestHeaders headers) {
     return new Request(
         new RequestHead(InetAddress.getLoopbackAddress(), "GET", "/report", "", headers, List.of()),
         query,

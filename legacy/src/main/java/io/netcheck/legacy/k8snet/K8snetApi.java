@@ -59,14 +59,14 @@ public final class K8snetApi {
     ClientTable clients = tables.clients();
     this.posts =
         Map.of(
-            "/api/v1/heartbeat", answered(MAX_HEARTBEAT_BYTES, intake::heartbeat),
+            "/api/v1/heartbeat", quick(MAX_HEARTBEAT_BYTES, intake::heartbeat),
             "/api/v1/test-results/hosts", answered(MAX_RESULTS_BYTES, intake::hosts),
             "/api/v1/test-results/pods", answered(MAX_RESULTS_BYTES, intake::pods),
-            "/api/v1/test-results/service", answered(MAX_HEARTBEAT_BYTES, intake::service));
+            "/api/v1/test-results/service", quick(MAX_HEARTBEAT_BYTES, intake::service));
     this.gets =
         Map.of(
             HEALTH,
-            answered(0, _ -> K8snetResponses.HEALTHY),
+            quick(0, _ -> K8snetResponses.HEALTHY),
             "/api/v1/hosts",
             answered(0, _ -> K8snetResponses.addresses("host_ips", clients.directory().hosts())),
             "/api/v1/pods",
@@ -85,6 +85,10 @@ public final class K8snetApi {
 
   private static Answer.Handled answered(int maxBody, RequestHandler handler) {
     return new Answer.Handled(maxBody, handler, K8snetResponses::refusal);
+  }
+
+  private static Answer.Handled quick(int maxBody, RequestHandler handler) {
+    return answered(maxBody, RequestHandler.quick(handler));
   }
 
   /** All paths of this API. */
@@ -110,20 +114,19 @@ public final class K8snetApi {
     if (branch == null) {
       String shorter = path.endsWith("/") ? path.substring(0, path.length() - 1) : "";
       return branches.containsKey(shorter)
-          ? Optional.of(
-              answered(0, _ -> K8snetResponses.moved(head.method(), shorter, head.query())))
+          ? Optional.of(quick(0, _ -> K8snetResponses.moved(head.method(), shorter, head.query())))
           : Optional.empty();
     }
     if (path.equals(HEALTH)) {
       return Optional.of(branch);
     }
     if (!admitted.test(head)) {
-      return Optional.of(answered(0, _ -> K8snetResponses.forbidden()));
+      return Optional.of(quick(0, _ -> K8snetResponses.forbidden()));
     }
     return Optional.of(
         authorized.test(head.authorization())
             ? branch
-            : answered(0, _ -> K8snetResponses.unauthorized()));
+            : quick(0, _ -> K8snetResponses.unauthorized()));
   }
 
   /** Drops results that are no longer valid. Must be called about once a second. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.netcheck.daemon.http.Answer.Streamed;
 import io.netcheck.legacy.golang.GoGenerator;
 import io.netcheck.legacy.golang.GoTime;
@@ -53,20 +52,12 @@ final class ResultReader {
   }
 
   private Streamed written(ResultContent content) {
-    return new Streamed(exchange -> {
-      exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      write(exchange, content);
-    });
-  }
-
-  private void write(HttpExchange exchange, ResultContent content) throws IOException {
-    exchange.sendResponseHeaders(200, 0);
-    try (var body = exchange.getResponseBody()) {
-      GoGenerator out = new GoGenerator(new BufferedOutputStream(body, PIECE_BYTES));
-      content.write(new K8snetOutput(out, ValidResults.now(tables.clients())));
-      out.flush();
-    }
+    return new Streamed(
+        "application/json; charset=utf-8",
+        body -> {
+          GoGenerator out = new GoGenerator(new BufferedOutputStream(body, PIECE_BYTES));
+          content.write(new K8snetOutput(out, ValidResults.now(tables.clients())));
+          out.flush();
+        });
   }
 }

@@ -63,7 +63,7 @@ public final class NetcheckerApi {
     Optional<Answer> there = there(head.method(), path);
     if (there.isPresent() && !path.equals(PING) && !admitted.test(head)) {
       return Optional.of(
-          answered(0, _ -> NetcheckerAnswers.text(403, "Not from this address\n".getBytes(UTF_8))));
+          quick(NetcheckerAnswers.text(403, "Not from this address\n".getBytes(UTF_8))));
     }
     if (there.isPresent() || path.equals("/")) {
       return there;
@@ -92,7 +92,7 @@ public final class NetcheckerApi {
 
   private Optional<Answer> there(String method, String path) {
     return switch (path) {
-      case PING -> Optional.of(get(method, _ -> NetcheckerAnswers.EMPTY));
+      case PING -> Optional.of(get(method, RequestHandler.quick(_ -> NetcheckerAnswers.EMPTY)));
       case "/api/v1/connectivity_check" -> Optional.of(get(method, _ -> answers.check()));
       case AGENTS -> Optional.of(get(method, _ -> answers.agents()));
       default -> {
@@ -108,7 +108,9 @@ public final class NetcheckerApi {
 
   private Answer agent(String method, String name) {
     return switch (method) {
-      case "POST" -> answered(MAX_REPORT_BYTES, request -> answers.report(name, request));
+      case "POST" ->
+          answered(
+              MAX_REPORT_BYTES, RequestHandler.quick(request -> answers.report(name, request)));
       case "GET" -> answered(0, _ -> answers.agent(name));
       default -> other(method, "POST, GET, OPTIONS");
     };
@@ -121,7 +123,7 @@ public final class NetcheckerApi {
             ? new Response(200, "", new byte[0], headers)
             : new Response(
                 405, NetcheckerAnswers.TEXT, "Method Not Allowed\n".getBytes(UTF_8), headers);
-    return answered(0, _ -> response);
+    return quick(response);
   }
 
   /** The name of an agent in a path is what the client sent, decoded: also a line break. */
@@ -137,7 +139,7 @@ public final class NetcheckerApi {
                 ("<a href=\"" + escape(path) + "\">Moved Permanently</a>.\n\n").getBytes(UTF_8),
                 headers)
             : new Response(307, "", new byte[0], headers);
-    return answered(0, _ -> moved);
+    return quick(moved);
   }
 
   private static String escape(String text) {
@@ -146,6 +148,10 @@ public final class NetcheckerApi {
 
   private static Answer.Handled answered(int maxBody, RequestHandler handler) {
     return new Answer.Handled(maxBody, handler, NetcheckerApi::refusal);
+  }
+
+  private static Answer.Handled quick(Response response) {
+    return answered(0, RequestHandler.quick(_ -> response));
   }
 
   private static Response refusal(HttpError error) {

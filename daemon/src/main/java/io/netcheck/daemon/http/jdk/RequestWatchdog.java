@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.daemon.http;
+package io.netcheck.daemon.http.jdk;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -12,37 +12,42 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PrefixRouteTest {
-  private final HttpListener listener =
-      HttpListener.open(
-          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
-          new HttpLimits(Duration.ofSeconds(2), 40, 4),
-          new Routes()
-              .get("/old/exact", _ -> Response.text("exact"))
-              .below("/old/", PrefixRouteTest::answer)
-              .below(
-                  "/old/deep/",
-                  _ ->
-                      new Answer.Handled(
-                          0, _ -> Response.text("deep"), _ -> Response.text("refused"))));
+/** What every listener makes of routes below a prefix. */
+public abstract class PrefixRouteContract {
+  private final HttpListener listener;
+
+  /**
+   * @param server opens the listener to be tested
+   */
+  protected PrefixRouteContract(HttpListener.Server server) {
+    listener =
+        server.open(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+            new HttpLimits(Duration.ofSeconds(2), 40, 4),
+            new Routes()
+                .get("/old/exact", _ -> Response.text("exact"))
+                .below("/old/", PrefixRouteContract::answer)
+                .below(
+                    "/old/deep/",
+                    _ ->
+                        new Answer.Handled(
+                            0, _ -> Response.text("deep"), _ -> Response.text("refused"))));
+  }
 
   private static Answer answer(RequestHead head) {
     return switch (head.path()) {
       case "/old/written" ->
-          new Answer.Streamed(exchange -> {
-            exchange.sendResponseHeaders(200, 7);
-            exchange.getResponseBody().write("written".getBytes(UTF_8));
-          });
+          new Answer.Streamed("text/plain", out -> out.write("written".getBytes(UTF_8)));
       case "/old/broken" ->
           new Answer.Handled(
               0,
               _ -> {
                 throw new IllegalStateException("a bug");
               },
-              PrefixRouteTest::refusal);
+              PrefixRouteContract::refusal);
       case "/old/bare" ->
           new Answer.Handled(
-              0, _ -> new Response(200, "", new byte[0], Map.of()), PrefixRouteTest::refusal);
+              0, _ -> new Response(200, "", new byte[0], Map.of()), PrefixRouteContract::refusal);
       default ->
           new Answer.Handled(
               10,
@@ -57,7 +62,7 @@ class PrefixRouteTest {
                           + head.authorization()
                           + " "
                           + new String(request.body(), UTF_8)),
-              PrefixRouteTest::refusal);
+              PrefixRouteContract::refusal);
     };
   }
 

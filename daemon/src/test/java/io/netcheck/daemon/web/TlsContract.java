@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.tls.TestCertificates;
 import io.netcheck.daemon.tls.TestClient;
 import io.netcheck.testing.MachineTest;
@@ -39,14 +40,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS as a web configuration file asks for it, between real sockets. */
+/** TLS as a web configuration file asks for it, between real sockets, with every listener. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TlsTest {
+public abstract class TlsContract {
   private static final String TLS =
       "tls_server_config:\n  cert_file: now.pem\n  key_file: now.key\n";
 
+  private final HttpListener.Server server;
   private Path folder;
   private Path strangers;
+
+  /**
+   * @param server opens the listeners to be tested
+   */
+  protected TlsContract(HttpListener.Server server) {
+    this.server = server;
+  }
 
   @BeforeAll
   void make(@TempDir Path ours, @TempDir Path others) throws IOException {
@@ -81,7 +90,7 @@ class TlsTest {
 
   private Site site(String more) throws IOException {
     serve("server");
-    return new Site(folder.resolve("web.yml"), TLS + more);
+    return new Site(server, folder.resolve("web.yml"), TLS + more);
   }
 
   private TestClient client(Site site) {
@@ -383,7 +392,7 @@ class TlsTest {
     StartException problem =
         assertThrows(
             StartException.class,
-            () -> new Site(folder.resolve("web.yml"), TLS + "  nothing: 1\n"));
+            () -> new Site(server, folder.resolve("web.yml"), TLS + "  nothing: 1\n"));
     assertTrue(problem.getMessage().contains("web.yml: line 4: tls_server_config.nothing"));
   }
 

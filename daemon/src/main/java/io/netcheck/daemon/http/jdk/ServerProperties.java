@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.daemon.http;
+package io.netcheck.daemon.http.jdk;
+
+import io.netcheck.daemon.http.HttpLimits;
 
 /**
  * The system properties that limit the HTTP server of the JDK, which has no limits without them.
@@ -8,16 +10,6 @@ package io.netcheck.daemon.http;
  * therefore sets the limits of all its listeners.
  */
 final class ServerProperties {
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
-  private static final int MAX_HEADERS = 64;
-
-  /**
-   * How much of the rest of a refused body is read and discarded so that the client receives the
-   * refusal. If bytes stay unread, the kernel sends a reset, which overtakes the response (RFC
-   * 9112, section 9.6). Twice the largest body that any route accepts.
-   */
-  private static final int DRAIN_BYTES = 16 * 1024 * 1024;
-
   private ServerProperties() {}
 
   /** Sets the properties that have no value yet. */
@@ -26,9 +18,9 @@ final class ServerProperties {
     // The documentation says milliseconds; the code of JDK 25 reads seconds (ServerConfig).
     set("sun.net.httpserver.maxReqTime", limits.requestDeadline().toSeconds());
     set("sun.net.httpserver.maxRspTime", limits.requestDeadline().toSeconds());
-    set("sun.net.httpserver.maxReqHeaders", MAX_HEADERS);
-    set("sun.net.httpserver.maxReqHeaderSize", MAX_HEADER_BYTES);
-    set("sun.net.httpserver.drainAmount", DRAIN_BYTES);
+    set("sun.net.httpserver.maxReqHeaders", HttpLimits.MAX_HEADERS);
+    set("sun.net.httpserver.maxReqHeaderSize", HttpLimits.MAX_HEADER_BYTES);
+    set("sun.net.httpserver.drainAmount", HttpLimits.DRAIN_BYTES);
     set("jdk.httpserver.maxConnections", limits.connections());
     // Clients that keep idle connections must not use up all of them.
     set("sun.net.httpserver.maxIdleConnections", limits.connections() / 2);

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.daemon.http;
+package io.netcheck.daemon.http.jdk;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
+import io.netcheck.daemon.http.Answer;
+import io.netcheck.daemon.http.ErrorCode;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.HttpGate;
+import io.netcheck.daemon.http.HttpLimits;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestBodies;
+import io.netcheck.daemon.http.RequestHead;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.http.RouteAccess;
+import io.netcheck.daemon.http.Routes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +35,12 @@ final class RequestDispatcher implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
   private static final byte[] NO_BODY = {};
 
-  /** The limit for all bodies that are being read or handled. */
-  private static final int BODY_ROOM_BYTES = 64 * 1024 * 1024;
-
-  /** A handler that writes its response itself keeps its place as long as its client reads. */
-  private static final int CONCURRENT_STREAMS = 16;
-
   private final HttpGate gate;
   private final Routes routes;
   private final long deadlineMillis;
   private final Semaphore handlers;
-  private final Semaphore streams = new Semaphore(CONCURRENT_STREAMS);
-  private final RequestBodies bodies = new RequestBodies(BODY_ROOM_BYTES);
+  private final Semaphore streams = new Semaphore(HttpLimits.CONCURRENT_STREAMS);
+  private final RequestBodies bodies = new RequestBodies(HttpLimits.BODY_ROOM_BYTES);
 
   RequestDispatcher(HttpGate gate, Routes routes, HttpLimits limits) {
     this.gate = gate;
@@ -41,15 +52,17 @@ final class RequestDispatcher implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      gate.headers().forEach(exchange.getResponseHeaders()::set);
       RequestHead head;
       try {
-        RouteAccess access = routes.accessTo(exchange.getRequestURI().getPath());
-        head = RequestHead.of(exchange, gate.admit(exchange, access));
+        head = head(exchange);
+        RouteAccess access = routes.accessTo(head.path());
+        head = head.withCertificates(gate.admit(head, session(exchange), access));
       } catch (HttpError e) {
-        e.response().writeTo(exchange);
+        ExchangeWriter.write(e.response(), exchange);
         return;
       }
-      answer(exchange, head);
+      answer(exchange, head, routes.answer(head));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -58,12 +71,36 @@ final class RequestDispatcher implements HttpHandler {
     }
   }
 
-  private void answer(HttpExchange exchange, RequestHead head)
+  private static RequestHead head(HttpExchange exchange) throws HttpError {
+    Headers headers = exchange.getRequestHeaders();
+    String path = exchange.getRequestURI().getPath();
+    if (path == null) {
+      throw new HttpError(
+          ErrorCode.BAD_REQUEST, "a path is expected", "", Map.of("Connection", "close"));
+    }
+    return new RequestHead(
+        exchange.getRemoteAddress().getAddress(),
+        exchange.getRequestMethod(),
+        path,
+        Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
+        name -> Optional.ofNullable(headers.getFirst(name)),
+        List.of());
+  }
+
+  private static Optional<SSLSession> session(HttpExchange exchange) {
+    return exchange instanceof HttpsExchange https
+        ? Optional.of(https.getSSLSession())
+        : Optional.empty();
+  }
+
+  private void answer(HttpExchange exchange, RequestHead head, Answer answer)
       throws IOException, InterruptedException {
-    switch (routes.answer(head)) {
-      case Answer.Immediate immediate -> immediate.response().writeTo(exchange);
-      case Answer.Handled handled -> handled(exchange, head, handled).writeTo(exchange);
+    switch (answer) {
+      case Answer.Immediate immediate -> ExchangeWriter.write(immediate.response(), exchange);
+      case Answer.Handled handled ->
+          ExchangeWriter.write(handled(exchange, head, handled), exchange);
       case Answer.Streamed streamed -> stream(exchange, streamed);
+      case Answer.Deferred deferred -> answer(exchange, head, deferred.decision().get());
     }
   }
 
@@ -73,16 +110,16 @@ final class RequestDispatcher implements HttpHandler {
       limited(
           streams,
           () -> {
-            answer.handler().handle(exchange);
+            ExchangeWriter.write(answer, exchange);
             return answer;
           });
     } catch (HttpError e) {
-      e.response().writeTo(exchange);
+      ExchangeWriter.write(e.response(), exchange);
     } catch (RuntimeException e) {
       if (exchange.getResponseCode() >= 0) {
         throw e; // It is too late for another response.
       }
-      internal(exchange, e).response().writeTo(exchange);
+      ExchangeWriter.write(internal(exchange, e).response(), exchange);
     }
   }
 
@@ -112,7 +149,7 @@ final class RequestDispatcher implements HttpHandler {
     // Not closed here: that would wait for the rest of a refused body before the refusal is sent.
     InputStream in = exchange.getRequestBody();
     try (RequestBodies.Body body = bodies.read(in, announced, answer.maxBody())) {
-      return respond(head, answer, body.bytes());
+      return respond(head, answer, body.content());
     }
   }
 
