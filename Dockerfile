@@ -63,4 +63,4 @@ COPY --from=exporter-build /image/program/ /opt/netcheck/
 EXPOSE 8080/tcp
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
   CMD ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-exporter.jar", "io.netcheck.daemon.HealthCheck", "http://${NETCHECK_HTTP_ADDRESS,127.0.0.1}:${HTTP_PORT,8080}/-/healthy"]
-ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "--enable-native-access=ALL-UNNAMED", "-Dsun.net.httpserver.nodelay=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/netcheck/netcheck-exporter.jar"]
+ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/netcheck/netcheck-exporter.jar"]

@@ -158,7 +158,46 @@ class ArchitectureTest {
         .resideOutsideOfPackage("io.netcheck.etcd..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.etcd..", "io.grpc..", "io.vertx..", "io.netty..", "com.google..")
+        .resideInAnyPackage("io.etcd..", "io.grpc..", "io.vertx..", "com.google..")
+        .check(CLASSES);
+  }
+
+  /** So that none of it reaches the agent, whose HTTP server is that of the JDK. */
+  @Test
+  void onlyTheExportersServerAndTheEtcdClientUseNetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.netcheck.netty..", "io.netcheck.etcd..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.netcheck.netty..", "io.netcheck.exporter")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netcheck.netty..")
+        .check(CLASSES);
+  }
+
+  /**
+   * So that routes, requests and limits are the same with every server. The adapter of the library
+   * for metrics renders to an exchange of the JDK's.
+   */
+  @Test
+  void onlyOnePackageUsesTheServerOfTheJdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.netcheck.daemon.http.jdk..", "io.netcheck.lab..", "io.netcheck.testing..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.netcheck.daemon.web.MetricsPage")
+        .and()
+        .doNotHaveFullyQualifiedName("io.netcheck.daemon.web.ScrapeExchange")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.net.httpserver..")
         .check(CLASSES);
   }
 

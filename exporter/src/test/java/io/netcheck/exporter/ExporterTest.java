@@ -107,7 +107,7 @@ class ExporterTest {
   }
 
   @Test
-  void connectionsAreKeptForHundredsOfAgentsAndNotForThousands() {
+  void connectionsAreKeptWhateverTheNumberOfAgents() {
     try (Exporter large = exporter(clock, 2_000)) {
       URI url = URI.create("http://127.0.0.1:" + large.address().getPort() + "/api/v2/heartbeat");
       for (int i = 1; i <= 1_001; i++) {
@@ -120,8 +120,7 @@ class ExporterTest {
                             HeartbeatJson.write(
                                 new SimulatedAgent("pod/node-" + i, "life", clock).beat()))));
         assertEquals(200, response.statusCode());
-        assertEquals(
-            i > 1_000, response.headers().firstValue("Connection").equals(Optional.of("close")));
+        assertEquals(Optional.empty(), response.headers().firstValue("Connection"));
       }
     }
   }

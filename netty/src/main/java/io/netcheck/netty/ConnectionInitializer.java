@@ -22,7 +22,8 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
       new HttpDecoderConfig()
           .setMaxInitialLineLength(HttpLimits.MAX_HEADER_BYTES)
           .setMaxHeaderSize(HttpLimits.MAX_HEADER_BYTES)
-          .setChunkedSupported(true)
+          // A body of the usual size in one piece.
+          .setMaxChunkSize(64 * 1024)
           .setAllowDuplicateContentLengths(false);
 
   private final ServerParts parts;

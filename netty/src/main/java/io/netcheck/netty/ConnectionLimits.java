@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many connections of one listener are open: in all, from one source, and how many of them have
- * yet to send what they began, a handshake or the head of a request. Thread-safe.
+ * yet to send the rest of what they began, a handshake or the head of a request. Thread-safe.
  */
 final class ConnectionLimits {
   /** For other files: those of the program, etcd, Kubernetes, and connections to be refused. */
@@ -68,7 +68,7 @@ final class ConnectionLimits {
   }
 
   /**
-   * Counts a new connection, whose request is not complete.
+   * Counts a new connection.
    *
    * @return why it is refused; empty if it is not, and then {@link #closed} must be called once
    */
@@ -81,10 +81,6 @@ final class ConnectionLimits {
         && bySource.merge(key(source), 1, Integer::sum) > mostOfSource) {
       closed(source);
       return Optional.of(CutOffReason.TOO_MANY_OF_SOURCE);
-    }
-    if (!begin()) {
-      closed(source);
-      return Optional.of(CutOffReason.TOO_MANY_INCOMPLETE);
     }
     return Optional.empty();
   }

@@ -47,8 +47,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private CutOffReason onDeadline = CutOffReason.SLOW_REQUEST;
   private long deadlineNanos;
 
+  /** Whether no request has come yet. Its deadline begins with the connection. */
+  private boolean fresh = true;
+
   /** Whether something was begun and has yet to be complete: a handshake or a head. */
-  private boolean incomplete = true;
+  private boolean incomplete;
 
   private boolean lingering;
   private boolean proceeding;
@@ -231,17 +234,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return;
       }
       incomplete = true;
-      deadline(CutOffReason.SLOW_REQUEST, parts.served().deadline());
+      if (!fresh) {
+        deadline(CutOffReason.SLOW_REQUEST, parts.served().deadline());
+      }
     }
     sawMessage = false;
   }
 
   /** The head of a request is here. If it took more than one read, its deadline goes on. */
   private void complete() {
-    if (incomplete) {
-      incomplete = false;
-      parts.limits().complete();
-    } else {
+    boolean begun = incomplete || fresh;
+    fresh = false;
+    endIncomplete();
+    if (!begun) {
       deadline(CutOffReason.SLOW_REQUEST, parts.served().deadline());
     }
   }
@@ -261,11 +266,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     writer.end();
     releaseWaiting();
+    endIncomplete();
+    parts.limits().closed(client);
+  }
+
+  private void endIncomplete() {
     if (incomplete) {
       incomplete = false;
       parts.limits().complete();
     }
-    parts.limits().closed(client);
   }
 
   private void releaseWaiting() {
@@ -276,14 +285,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+    // Those of decoders are of TLS. What is not HTTP reaches the exchange as a message.
     if (cause instanceof DecoderException) {
-      // From TLS; what is not HTTP reaches the exchange as a message.
-      cutOff(CutOffReason.HANDSHAKE_FAILED);
-    } else {
-      if (!(cause instanceof IOException)) {
-        LOG.error("connection failed", cause);
+      if (tls.isPresent() && !tls.get().handshakeFuture().isSuccess()) {
+        parts.metrics().count(CutOffReason.HANDSHAKE_FAILED);
       }
-      close();
+    } else if (!(cause instanceof IOException)) {
+      LOG.error("connection failed", cause);
     }
+    close();
   }
 }

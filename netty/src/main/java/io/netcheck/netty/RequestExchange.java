@@ -29,6 +29,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,6 @@ final class RequestExchange implements ChannelFutureListener {
   /** Decides how the request is answered. */
   void begin() {
     if (request.decoderResult().isFailure()) {
-      bodyEnded = request instanceof LastHttpContent;
       malformed(request.decoderResult().cause());
       return;
     }
@@ -279,13 +279,17 @@ final class RequestExchange implements ChannelFutureListener {
     }
     worker = null;
     Runnable last = then;
-    connection
-        .context()
-        .executor()
-        .execute(() -> {
-          last.run();
-          connection.proceed();
-        });
+    try {
+      connection
+          .context()
+          .executor()
+          .execute(() -> {
+            last.run();
+            connection.proceed();
+          });
+    } catch (RejectedExecutionException _) {
+      // The server is closed, and with it all connections.
+    }
   }
 
   private Response refusalOf(HttpError error) {
@@ -367,7 +371,7 @@ final class RequestExchange implements ChannelFutureListener {
   /** Goes on with a large response. */
   void proceed() {
     if (phase == Phase.WRITING) {
-      connection.writer().proceed(connection.context(), this);
+      connection.writer().proceed(connection.context());
     }
   }
 

@@ -44,6 +44,8 @@ final class ResponseWriter {
   private final UnreadAnswers unread;
   private @Nullable ByteBuf rest;
   private UnreadAnswers.@Nullable Unread pending;
+  private ChannelFutureListener onWritten = _ -> {};
+  private boolean proceeding;
 
   ResponseWriter(ResponseHeads heads, UnreadAnswers unread) {
     this.heads = heads;
@@ -91,7 +93,8 @@ final class ResponseWriter {
     pending = unread.begin(body, cutOff);
     rest = Unpooled.wrappedBuffer(body);
     ChannelFuture _ = context.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers));
-    proceed(context, written);
+    onWritten = written;
+    proceed(context);
   }
 
   static void connection(HttpHeaders headers, Terms terms) {
@@ -102,22 +105,36 @@ final class ResponseWriter {
     }
   }
 
-  /** Writes as much of a large response as there is room for. */
-  void proceed(ChannelHandlerContext context, ChannelFutureListener written) {
-    if (rest == null) {
+  /**
+   * Writes as much of a large response as there is room for. Writing and flushing change whether
+   * there is, which calls this again before they return.
+   */
+  void proceed(ChannelHandlerContext context) {
+    if (proceeding) {
       return;
     }
-    while (rest != null && context.channel().isWritable()) {
-      ByteBuf piece = rest.readRetainedSlice(Math.min(PIECE_BYTES, rest.readableBytes()));
-      if (rest.isReadable()) {
-        ChannelFuture _ = context.write(new DefaultHttpContent(piece));
-      } else {
-        rest.release();
-        rest = null;
-        context.writeAndFlush(new DefaultLastHttpContent(piece)).addListener(written);
+    proceeding = true;
+    try {
+      while (rest != null && context.channel().isWritable()) {
+        writePiece(context, rest);
+        if (rest == null || !context.channel().isWritable()) {
+          context.flush();
+        }
       }
+    } finally {
+      proceeding = false;
     }
-    context.flush();
+  }
+
+  private void writePiece(ChannelHandlerContext context, ByteBuf from) {
+    ByteBuf piece = from.readRetainedSlice(Math.min(PIECE_BYTES, from.readableBytes()));
+    if (from.isReadable()) {
+      ChannelFuture _ = context.write(new DefaultHttpContent(piece));
+    } else {
+      from.release();
+      rest = null;
+      context.write(new DefaultLastHttpContent(piece)).addListener(onWritten);
+    }
   }
 
   /** Forgets a response that was written, or whose connection is closed. */

@@ -12,6 +12,7 @@ import io.netcheck.daemon.metrics.ProcessMetric;
 import io.netcheck.daemon.web.WebMetric;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.kubernetes.KubernetesMetric;
+import io.netcheck.netty.HttpMetric;
 import io.netcheck.testing.Exposition;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
@@ -45,7 +46,8 @@ class MetricsDocTest {
   private static final String SECOND = "127.0.0.82";
 
   private static final List<Metric> AGENT = and(AgentMetric.ALL, ProcessMetric.ALL);
-  private static final List<Metric> EXPORTER = and(ExporterMetric.ALL, ProcessMetric.ALL);
+  private static final List<Metric> EXPORTER =
+      and(and(ExporterMetric.ALL, HttpMetric.ALL), ProcessMetric.ALL);
 
   /** An agent that reaches no other: some metrics exist only for failing links. */
   private static final String LONELY =
@@ -123,6 +125,7 @@ class MetricsDocTest {
         Map.of(
             AgentMetric.class, AgentMetric.ALL,
             ExporterMetric.class, ExporterMetric.ALL,
+            HttpMetric.class, HttpMetric.ALL,
             KubernetesMetric.class, KubernetesMetric.ALL,
             ProcessMetric.class, ProcessMetric.ALL,
             TokenReviewMetric.class, TokenReviewMetric.ALL,

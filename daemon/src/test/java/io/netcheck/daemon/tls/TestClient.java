@@ -156,6 +156,16 @@ public final class TestClient {
       return read(socket.getInputStream());
     }
 
+    /** Whether the server agrees to a new handshake on this connection, which only TLS 1.2 has. */
+    public boolean renegotiates() {
+      try {
+        socket.startHandshake();
+        return code(get("/")) > 0;
+      } catch (IOException _) {
+        return false;
+      }
+    }
+
     /** Asks, and does not read. */
     public void ask(String path) throws IOException {
       socket

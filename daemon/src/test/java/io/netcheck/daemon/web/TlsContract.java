@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -104,6 +105,17 @@ public abstract class TlsContract {
         TestClient.Connection connection = client(site).speaking(version).connect()) {
       assertEquals(version, connection.protocol());
       assertTrue(connection.get("/").startsWith("HTTP/1.1 200 "));
+    }
+  }
+
+  /** It would let one client make the server sign again and again. */
+  @Test
+  void aClientDoesNotRenegotiate() throws IOException {
+    try (Site site = site("");
+        TestClient.Connection connection = client(site).speaking("TLSv1.2").connect()) {
+      assertEquals(200, TestClient.code(connection.get("/")));
+      assertFalse(connection.renegotiates());
+      assertEquals(200, client(site).status("/"));
     }
   }
 
