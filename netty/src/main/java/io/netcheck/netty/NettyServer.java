@@ -33,7 +33,7 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
   /** Heap for an idle connection, with what it needs for a moment in each request. */
   private static final long CONNECTION_BYTES = 4 * 1024;
 
-  private static final long ENCRYPTED_CONNECTION_BYTES = 16 * 1024;
+  private static final long ENCRYPTED_CONNECTION_BYTES = 8 * 1024;
 
   /** Of the heap, for answers that are not read yet. */
   private static final int UNREAD_PART = 4;
@@ -86,6 +86,8 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
     if (!bound.isSuccess()) {
       throw StartException.notListening(address, (Exception) bound.cause());
     }
+    // After Netty's own handler, which pauses for a second.
+    bound.channel().pipeline().addLast(new AcceptFailures());
     metrics.watch(most);
     return new NettyListener(bound.channel());
   }

@@ -2,7 +2,6 @@
 package io.netcheck.netty;
 
 import io.netcheck.daemon.http.Answer;
-import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.Request;
@@ -22,8 +21,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -81,29 +78,17 @@ final class RequestExchange implements ChannelFutureListener {
 
   /** Decides how the request is answered. */
   void begin() {
-    if (request.decoderResult().isFailure()) {
-      malformed(request.decoderResult().cause());
+    RequestHead asked;
+    try {
+      asked = HeadReader.read(request, connection.client());
+    } catch (HttpError e) {
+      connection.parts().metrics().count(CutOffReason.MALFORMED);
+      keepAlive = false;
+      respond(e.response());
       return;
     }
-    Optional<RequestTarget> target = RequestTarget.of(request.uri());
-    if (target.isEmpty()) {
-      malformed(new IllegalArgumentException("the target is none"));
-      return;
-    }
-    if (request.headers().size() > HttpLimits.MAX_HEADERS) {
-      malformed(new TooLongHttpHeaderException("too many headers"));
-      return;
-    }
-    bodyInvited = !HttpUtil.is100ContinueExpected(request);
-    RequestHead asked =
-        new RequestHead(
-            connection.client(),
-            request.method().name(),
-            target.get().path(),
-            target.get().query(),
-            name -> Optional.ofNullable(request.headers().get(name)),
-            List.of());
     head = asked;
+    bodyInvited = !HttpUtil.is100ContinueExpected(request);
     ServedRoutes served = connection.parts().served();
     RouteAccess access = served.routes().accessTo(asked.path());
     try {
@@ -198,7 +183,7 @@ final class RequestExchange implements ChannelFutureListener {
       keepAlive = false;
       connection.parts().metrics().count(CutOffReason.MALFORMED);
       if (phase == Phase.READING && handled != null) {
-        respond(handled.refusal().apply(badRequest()));
+        respond(handled.refusal().apply(HeadReader.badRequest()));
       } else if (phase == Phase.WRITTEN) {
         connection.linger();
       }
@@ -320,23 +305,6 @@ final class RequestExchange implements ChannelFutureListener {
 
   private boolean isOld() {
     return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-  }
-
-  private void malformed(Throwable cause) {
-    connection.parts().metrics().count(CutOffReason.MALFORMED);
-    keepAlive = false;
-    respond(
-        switch (cause) {
-          case TooLongHttpLineException _ ->
-              new HttpError(ErrorCode.URI_TOO_LONG, "the request line is too long").response();
-          case TooLongHttpHeaderException _ ->
-              new HttpError(ErrorCode.HEADERS_TOO_LARGE, "the headers are too large").response();
-          default -> badRequest().response();
-        });
-  }
-
-  private static HttpError badRequest() {
-    return new HttpError(ErrorCode.BAD_REQUEST, "the request is not well-formed HTTP");
   }
 
   private void respond(Response response) {
