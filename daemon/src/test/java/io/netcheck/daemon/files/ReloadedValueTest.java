@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.files;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,14 @@ class ReloadedValueTest {
         });
   }
 
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void aSecondLater() {
     nanos.addAndGet(1_000_000_000L);
   }
@@ -66,6 +76,30 @@ class ReloadedValueTest {
     aSecondLater();
     assertEquals(2, number.get());
     assertEquals(Instant.ofEpochSecond(1), number.made().since());
+  }
+
+  /** An event loop asks, and a file can be on a network drive that does not answer. */
+  @Test
+  void whoCannotWaitGetsTheValueWhileAnotherThreadReads() throws Exception {
+    CountDownLatch readable = new CountDownLatch(1);
+    ReloadedValue<Integer> number =
+        new ReloadedValue<>(
+            "number",
+            clock,
+            files -> {
+              if (makings.getAndIncrement() > 0) {
+                waitFor(readable);
+              }
+              return Integer.valueOf(files.text(file));
+            });
+    Files.writeString(file, "2");
+    aSecondLater();
+    assertEquals(1, number.current());
+    await().until(() -> makings.get() == 2);
+    aSecondLater();
+    assertEquals(1, number.current());
+    readable.countDown();
+    await().until(() -> number.current() == 2);
   }
 
   @Test
