@@ -124,7 +124,7 @@ public final class ExporterMetric {
   public static final Metric HEARTBEATS_REJECTED =
       counter("netcheck_heartbeats_rejected_total", "Rejected heartbeats by reason.")
           .by("reason")
-          .series("18")
+          .series("19")
           .note(
               "An [error code](api.md#errors) or `other`, and [omitted"
                   + " data](upgrading.md#deliberate-differences) of the predecessors' clients.");
