@@ -47,7 +47,12 @@ class MetricsPageTest {
   private static final Request SCRAPE =
       new Request(
           new RequestHead(
-              InetAddress.ofLiteral("127.0.0.1"), "GET", "/metrics", "", RequestHeaders.NONE, List.of()),
+              InetAddress.ofLiteral("127.0.0.1"),
+              "GET",
+              "/metrics",
+              "",
+              RequestHeaders.NONE,
+              List.of()),
           Map.of(),
           new byte[0]);
 
@@ -56,6 +61,7 @@ class MetricsPageTest {
       Counter.builder().name("hits").help("Hits.").labelNames("path").register(registry);
   private final HttpListeners listeners =
       new HttpListeners(
+          JdkHttpListener.SERVER,
           ServingConfig.PLAIN,
           List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0)),
           HttpLimits.DEFAULT,
