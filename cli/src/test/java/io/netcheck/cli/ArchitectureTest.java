@@ -192,9 +192,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "io.netcheck.daemon.http.jdk..", "io.netcheck.lab..", "io.netcheck.testing..")
         .and()
-        .doNotHaveFullyQualifiedName("io.netcheck.daemon.web.MetricsPage")
-        .and()
-        .doNotHaveFullyQualifiedName("io.netcheck.daemon.web.ScrapeExchange")
+        .haveNameNotMatching("io\\.netcheck\\.daemon\\.web\\.(MetricsPage|ScrapeExchange).*")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.sun.net.httpserver..")

@@ -12,14 +12,13 @@ import java.util.Optional;
 /**
  * What a request asks for (RFC 9112, section 3.2).
  *
- * @param path decoded
+ * @param path decoded, so it can have any character
  * @param query as it was sent, {@code ""} if there is none
  */
 record RequestTarget(String path, String query) {
   /**
    * Reads a path with a query, or the URL that a proxy is asked for. Empty if {@code target} is
-   * something else, or not well-formed, or its path has a control character, which no path here has
-   * and which would break a header or a line of the log.
+   * something else or not well-formed.
    */
   static Optional<RequestTarget> of(String target) {
     if (target.startsWith("/")) {
@@ -41,12 +40,14 @@ record RequestTarget(String path, String query) {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? "" : target.substring(mark + 1);
-    return isText(query) ? decoded(path).map(it -> new RequestTarget(it, query)) : Optional.empty();
+    return isText(target)
+        ? decoded(path).map(it -> new RequestTarget(it, query))
+        : Optional.empty();
   }
 
   private static Optional<String> decoded(String path) {
     if (path.indexOf('%') < 0) {
-      return Optional.of(path).filter(RequestTarget::isText);
+      return Optional.of(path);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
     for (int i = 0; i < path.length(); i++) {
@@ -62,7 +63,7 @@ record RequestTarget(String path, String query) {
         return Optional.empty();
       }
     }
-    return Optional.of(bytes.toString(UTF_8)).filter(RequestTarget::isText);
+    return Optional.of(bytes.toString(UTF_8));
   }
 
   private static boolean isText(String text) {

@@ -258,7 +258,6 @@ class NettyServerTest {
         "400 | GET * HTTP/1.1~~",
         "400 | GET http:// HTTP/1.1~~",
         "400 | GET /%zz HTTP/1.1~~",
-        "400 | GET /a%0d%0ab HTTP/1.1~~",
         "400 | GET /quick HTTP/1.1~A b: c~~",
         "400 | GET /quick HTTP/1.1~: c~~",
         "400 | POST /echo HTTP/1.1~Content-Type: text/plain~Content-Length: 1, 2~~",

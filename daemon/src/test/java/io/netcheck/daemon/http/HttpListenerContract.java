@@ -125,7 +125,7 @@ public abstract class HttpListenerContract {
 
   @Test
   void aPathIsExact() throws IOException {
-    for (String path : List.of("/", "/text/", "/text/x", "/Text", "/te", "/te%78")) {
+    for (String path : List.of("/", "/text/", "/text/x", "/Text", "/te", "/te%78", "/%00")) {
       RawHttp.Answer answer = ask(get(path));
       assertEquals(404, answer.status(), path);
       assertEquals(
