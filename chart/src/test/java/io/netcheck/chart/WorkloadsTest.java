@@ -221,6 +221,18 @@ class WorkloadsTest {
   }
 
   @Test
+  void browsersMayUseTheNameOfTheIngress() {
+    String ingress = "ingress: {enabled: true, host: netcheck.example}";
+    assertEquals(
+        "netcheck.example", exporter("exporter: {" + ingress + "}").env("NETCHECK_ALLOWED_HOSTS"));
+    assertEquals(
+        "*.b.example,netcheck.example",
+        exporter("exporter: {allowedHosts: ['*.b.example', netcheck.example], " + ingress + "}")
+            .env("NETCHECK_ALLOWED_HOSTS"));
+    assertEquals("", exporter("").env("NETCHECK_ALLOWED_HOSTS"));
+  }
+
+  @Test
   void imagesAreThoseOfTheVersionOrOfATagOrADigest() {
     assertEquals("ghcr.io/netcheck/netcheck-agent:" + Repository.version(), image(agent("")));
     assertEquals("a:b", image(exporter("exporter: {image: {repository: a, tag: b}}")));

@@ -122,6 +122,7 @@ public final class ExporterSettings {
           ServingConfig.WEB_CONFIG_FILE,
           ServingConfig.METRICS_PORT,
           ServingConfig.METRICS_ADDRESS,
+          ServingConfig.ALLOWED_HOSTS,
           CACHE_KEY_SECOND,
           CLIENT_FORGET_AFTER,
           MAX_CLIENTS,

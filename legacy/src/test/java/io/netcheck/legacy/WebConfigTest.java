@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.AllowedHosts;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.Exporter;
@@ -45,7 +46,8 @@ class WebConfigTest {
             Duration.ZERO,
             200_000,
             new AuthConfig.None(),
-            new ServingConfig(Optional.of(webConfig), Optional.empty(), Optional.empty()),
+            new ServingConfig(
+                Optional.of(webConfig), Optional.empty(), Optional.empty(), AllowedHosts.PRIVATE),
             new OrderRates(30, 10));
     ExporterParts parts = ExporterParts.NONE.with(Predecessors.PROTOCOL.read(settings));
     assertEquals(List.of(), settings.problems());

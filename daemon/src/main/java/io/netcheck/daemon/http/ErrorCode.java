@@ -42,6 +42,11 @@ public enum ErrorCode {
       false,
       "The changed web configuration does not accept the client's certificate. The"
           + " connection is closed."),
+  CROSS_ORIGIN(403, false, "The page of another site let a browser send this."),
+  HOST_NOT_ALLOWED(
+      421,
+      false,
+      "A browser used a name for this port that `NETCHECK_ALLOWED_HOSTS` does not have."),
   NOT_FOUND(404, false, "Unknown path or check, or no agent is known on the requested node."),
   CHECKS_DISABLED(403, false, "`NETCHECK_CHECKS_PER_MINUTE` is 0."),
   AGENT_SILENT(409, false, "The agents that would have to check do not report."),

@@ -12,36 +12,7 @@ import javax.net.ssl.SSLSession;
  * What a request passes before it reaches a route: TLS and access control. Called from many threads
  * at once.
  */
-public interface HttpGate extends AutoCloseable {
-  /** Plain HTTP without access control. */
-  HttpGate OPEN =
-      new HttpGate() {
-        @Override
-        public Optional<SSLContext> tls() {
-          return Optional.empty();
-        }
-
-        @Override
-        public Map<String, String> headers() {
-          return Map.of();
-        }
-
-        @Override
-        public Optional<List<X509Certificate>> admitAtOnce(
-            RequestHead head, Optional<SSLSession> session, RouteAccess access) {
-          return Optional.of(List.of());
-        }
-
-        @Override
-        public List<X509Certificate> admit(
-            RequestHead head, Optional<SSLSession> session, RouteAccess access) {
-          return List.of();
-        }
-
-        @Override
-        public void close() {}
-      };
-
+public interface HttpGate {
   /**
    * The TLS of its connections; empty for plain HTTP. Engines of the context are complete: they
    * have the configuration of the moment, and their parameters must not be changed.
@@ -71,7 +42,4 @@ public interface HttpGate extends AutoCloseable {
    */
   List<X509Certificate> admit(RequestHead head, Optional<SSLSession> session, RouteAccess access)
       throws HttpError, InterruptedException;
-
-  @Override
-  void close();
 }

@@ -15,9 +15,10 @@ public interface HttpListener extends AutoCloseable {
      */
     HttpListener open(InetSocketAddress address, HttpLimits limits, Routes routes, HttpGate gate);
 
-    /** The same with plain HTTP and without access control. */
+    /** The same with plain HTTP and without passwords. */
     default HttpListener open(InetSocketAddress address, HttpLimits limits, Routes routes) {
-      return open(address, limits, routes, HttpGate.OPEN);
+      return open(
+          address, limits, routes, new OpenGate(new CrossOriginProtection(AllowedHosts.PRIVATE)));
     }
   }
 

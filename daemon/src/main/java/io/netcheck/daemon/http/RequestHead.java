@@ -48,7 +48,7 @@ public record RequestHead(
   }
 
   /** Whether the method is GET or HEAD. */
-  boolean isRead() {
+  public boolean isRead() {
     return method.equals("GET") || method.equals("HEAD");
   }
 

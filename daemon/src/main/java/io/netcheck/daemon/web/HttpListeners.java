@@ -122,6 +122,5 @@ public final class HttpListeners implements AutoCloseable {
     main.forEach(HttpListener::close);
     metrics.forEach(HttpListener::close);
     page.close();
-    front.close();
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -16,28 +17,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Whether a request has the user and password of a permitted user (RFC 7617).
  *
- * <p>bcrypt is slow on purpose. It therefore runs on one thread, which pauses after each wrong
- * password: an attacker who guesses uses at most a quarter of one processor, and only a few
- * requests wait. A correct password is remembered under a keyed hash whose key never leaves this
- * process. A wrong password is not remembered, so nothing that a stranger sends stays in the cache
- * (GHSA-7rg2-cxvp-9p7p).
+ * <p>bcrypt is slow on purpose. One password is therefore checked at a time, with a pause after
+ * each wrong one: an attacker who guesses uses at most a quarter of one processor. A correct
+ * password is remembered under a keyed hash whose key never leaves this process. A wrong password
+ * is not remembered, so nothing that a stranger sends stays in the cache (GHSA-7rg2-cxvp-9p7p).
+ * Thread-safe.
  */
-final class PasswordChecker implements AutoCloseable {
+final class PasswordChecker {
   private static final String SCHEME = "Basic ";
-  private static final int MOST_WAITING = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int RESTS = 3;
   private static final long LONGEST_REST_MILLIS = 1_000;
@@ -56,20 +50,12 @@ final class PasswordChecker implements AutoCloseable {
                 }
               }));
 
-  private final ThreadPoolExecutor checker =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          10,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MOST_WAITING),
-          Thread.ofPlatform().name("password-check").daemon().factory());
+  private final PasswordTurns turns = new PasswordTurns(PATIENCE);
 
   PasswordChecker() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     secret = new SecretKeySpec(key, "HmacSHA256");
-    checker.allowCoreThreadTimeOut(true);
   }
 
   /** What a client gave, and under which key it is remembered if it is right. */
@@ -79,9 +65,10 @@ final class PasswordChecker implements AutoCloseable {
   /**
    * Whether {@code authorization} belongs to one of {@code users}.
    *
+   * @param source of the request
    * @throws HttpError 503 if too many requests wait for a check
    */
-  boolean match(Map<String, BcryptHash> users, String authorization)
+  boolean match(Map<String, BcryptHash> users, String authorization, InetAddress source)
       throws HttpError, InterruptedException {
     Optional<Attempt> given = attempt(users, authorization);
     if (given.isEmpty()) {
@@ -91,7 +78,7 @@ final class PasswordChecker implements AutoCloseable {
     if (right.contains(attempt.key)) {
       return true;
     }
-    boolean fits = inTurn(attempt.hash, attempt.password) && attempt.isOfUser;
+    boolean fits = inTurn(source, attempt) && attempt.isOfUser;
     if (fits) {
       right.add(attempt.key);
     }
@@ -142,42 +129,26 @@ final class PasswordChecker implements AutoCloseable {
     return BcryptHash.decoy(costs.get(index));
   }
 
-  private boolean inTurn(BcryptHash hash, byte[] password) throws HttpError, InterruptedException {
-    Future<Boolean> verdict;
-    try {
-      verdict = checker.submit(() -> check(hash, password));
-    } catch (RejectedExecutionException _) {
-      throw busy();
+  private boolean inTurn(InetAddress source, Attempt attempt)
+      throws HttpError, InterruptedException {
+    if (!turns.begin(source)) {
+      throw new HttpError(ErrorCode.BUSY, "too many passwords to check; try again");
     }
     try {
-      return verdict.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException _) {
-      verdict.cancel(false);
-      throw busy();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      return check(attempt.hash, attempt.password);
+    } finally {
+      turns.end();
     }
   }
 
-  private static HttpError busy() {
-    return new HttpError(ErrorCode.BUSY, "too many passwords to check; try again");
-  }
-
-  private static boolean check(BcryptHash hash, byte[] password) {
+  private static boolean check(BcryptHash hash, byte[] password) throws InterruptedException {
     long began = System.nanoTime();
     boolean fits = hash.fits(password);
     if (!fits) {
-      restAfter(System.nanoTime() - began);
+      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+      Thread.sleep(Math.min(LONGEST_REST_MILLIS, RESTS * took));
     }
     return fits;
-  }
-
-  private static void restAfter(long nanos) {
-    try {
-      Thread.sleep(Math.min(LONGEST_REST_MILLIS, RESTS * TimeUnit.NANOSECONDS.toMillis(nanos)));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /**
@@ -196,10 +167,5 @@ final class PasswordChecker implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no HMAC", e);
     }
-  }
-
-  @Override
-  public void close() {
-    checker.shutdownNow();
   }
 }

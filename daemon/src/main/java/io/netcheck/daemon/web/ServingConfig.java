@@ -3,7 +3,10 @@ package io.netcheck.daemon.web;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.files.ReadFiles;
+import io.netcheck.daemon.http.AllowedHosts;
+import io.netcheck.daemon.http.CrossOriginProtection;
 import io.netcheck.daemon.http.HttpGate;
+import io.netcheck.daemon.http.OpenGate;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
@@ -22,12 +25,16 @@ import java.util.Optional;
  * @param metricsPort the port of a separate listener for metrics; without one, the routes include
  *     the metrics
  * @param metricsAddress the address of that listener; without one, the addresses of the routes
+ * @param hosts the names under which browsers may reach the listeners
  */
 public record ServingConfig(
-    Optional<Path> webConfig, Optional<Integer> metricsPort, Optional<InetAddress> metricsAddress) {
+    Optional<Path> webConfig,
+    Optional<Integer> metricsPort,
+    Optional<InetAddress> metricsAddress,
+    AllowedHosts hosts) {
   /** Plain HTTP without access control, with the metrics among the routes. */
   public static final ServingConfig PLAIN =
-      new ServingConfig(Optional.empty(), Optional.empty(), Optional.empty());
+      new ServingConfig(Optional.empty(), Optional.empty(), Optional.empty(), AllowedHosts.PRIVATE);
 
   private static final SettingType<Integer> PORT = SettingTypes.integer(0, 65_535);
 
@@ -60,9 +67,19 @@ public record ServingConfig(
               ServingConfig::address),
           "The address of the separate port for the metrics. Default: that of the main port.");
 
+  public static final Setting<AllowedHosts> ALLOWED_HOSTS =
+      new Setting<>(
+          AllowedHosts.KEY,
+          "",
+          AllowedHosts.type(),
+          "More names under which browsers may open this port, if it has neither TLS nor passwords:"
+              + " a page of another site could take any other name (DNS rebinding). IP addresses,"
+              + " names without a dot, and those that end in .local, .internal, .home.arpa,"
+              + " .localhost, .test or .svc are always allowed.");
+
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(WEB_CONFIG_FILE, METRICS_PORT, METRICS_ADDRESS);
+      List.of(WEB_CONFIG_FILE, METRICS_PORT, METRICS_ADDRESS, ALLOWED_HOSTS);
 
   /** Reads the settings. Wrong values are noted in {@code settings}. */
   public static ServingConfig read(Settings settings) {
@@ -70,7 +87,11 @@ public record ServingConfig(
     if (port.isEmpty() && settings.isGiven(METRICS_ADDRESS)) {
       settings.problem(METRICS_ADDRESS, METRICS_PORT.key() + " to be set as well");
     }
-    return new ServingConfig(settings.get(WEB_CONFIG_FILE), port, settings.get(METRICS_ADDRESS));
+    return new ServingConfig(
+        settings.get(WEB_CONFIG_FILE),
+        port,
+        settings.get(METRICS_ADDRESS),
+        settings.get(ALLOWED_HOSTS));
   }
 
   /** Whether the listeners use TLS. Reads the file now; later changes of it cannot change that. */
@@ -121,6 +142,9 @@ public record ServingConfig(
    * @throws io.netcheck.daemon.StartException if the file has become wrong since its check
    */
   HttpGate front(ProcessClock clock, PrometheusRegistry registry) {
-    return webConfig.isPresent() ? new WebFront(webConfig.get(), clock, registry) : HttpGate.OPEN;
+    CrossOriginProtection browsers = new CrossOriginProtection(hosts);
+    return webConfig.isPresent()
+        ? new WebFront(webConfig.get(), browsers, clock, registry)
+        : new OpenGate(browsers);
   }
 }

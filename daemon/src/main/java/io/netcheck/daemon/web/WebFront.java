@@ -6,6 +6,7 @@ import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.TokenBucket;
 import io.netcheck.daemon.files.ReadFiles;
 import io.netcheck.daemon.files.ReloadedValue;
+import io.netcheck.daemon.http.CrossOriginProtection;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpGate;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * and passwords.
  */
 final class WebFront implements HttpGate {
+  private final CrossOriginProtection browsers;
   private final ProcessClock clock;
   private final ReloadedValue<WebConfig> config;
   private final Optional<SSLContext> tls;
@@ -38,7 +40,9 @@ final class WebFront implements HttpGate {
   /**
    * @throws StartException if the file, or a file that it names, is wrong
    */
-  WebFront(Path file, ProcessClock clock, PrometheusRegistry registry) {
+  WebFront(
+      Path file, CrossOriginProtection browsers, ProcessClock clock, PrometheusRegistry registry) {
+    this.browsers = browsers;
     this.clock = clock;
     try {
       WebConfig first = WebConfigFile.read(file, new ReadFiles());
@@ -81,10 +85,12 @@ final class WebFront implements HttpGate {
       RequestHead head, Optional<SSLSession> session, RouteAccess access) throws HttpError {
     WebConfig now = config.current();
     if (!needsUser(access, now)) {
-      return Optional.of(admit(now, session, access, true));
+      return Optional.of(admit(now, head, session, access, true));
     }
     Optional<Boolean> user = passwords.matchAtOnce(now.users(), head.authorization());
-    return user.isEmpty() ? Optional.empty() : Optional.of(admit(now, session, access, user.get()));
+    return user.isEmpty()
+        ? Optional.empty()
+        : Optional.of(admit(now, head, session, access, user.get()));
   }
 
   @Override
@@ -92,10 +98,10 @@ final class WebFront implements HttpGate {
       RequestHead head, Optional<SSLSession> session, RouteAccess access)
       throws HttpError, InterruptedException {
     WebConfig now = config.current();
-    List<X509Certificate> proven = admit(now, session, access, true);
+    List<X509Certificate> proven = admit(now, head, session, access, true);
     if (needsUser(access, now)) {
       try {
-        requireUser(passwords.match(now.users(), head.authorization()));
+        requireUser(passwords.match(now.users(), head.authorization(), head.client()));
       } catch (HttpError e) {
         metrics.refused(e.code());
         throw e;
@@ -112,11 +118,16 @@ final class WebFront implements HttpGate {
    * @param user whether the user is right, as far as that is known
    */
   private List<X509Certificate> admit(
-      WebConfig now, Optional<SSLSession> session, RouteAccess access, boolean user)
+      WebConfig now,
+      RequestHead head,
+      Optional<SSLSession> session,
+      RouteAccess access,
+      boolean user)
       throws HttpError {
     try {
       List<X509Certificate> proven = proven(session, now.tls());
       if (access != RouteAccess.PROBE) {
+        browsers.check(head, tls.isEmpty() && now.users().isEmpty());
         checkRate(now.rate());
       }
       requireUser(user);
@@ -166,10 +177,5 @@ final class WebFront implements HttpGate {
           "",
           Map.of("WWW-Authenticate", "Basic realm=\"netcheck\", charset=\"UTF-8\""));
     }
-  }
-
-  @Override
-  public void close() {
-    passwords.close();
   }
 }

@@ -18,7 +18,9 @@ final class WebMetrics implements MultiCollector {
           ErrorCode.UNAUTHORIZED,
           ErrorCode.BUSY,
           ErrorCode.RATE_LIMITED,
-          ErrorCode.CERTIFICATE_NOT_ACCEPTED);
+          ErrorCode.CERTIFICATE_NOT_ACCEPTED,
+          ErrorCode.CROSS_ORIGIN,
+          ErrorCode.HOST_NOT_ALLOWED);
 
   private final Supplier<ReloadedValue.Made<WebConfig>> config;
   private final Counter refused;

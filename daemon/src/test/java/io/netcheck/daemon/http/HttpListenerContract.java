@@ -134,6 +134,52 @@ public abstract class HttpListenerContract {
     }
   }
 
+  private static String crossOrigin(String header) {
+    return post("application/json", "{}").replace("\r\n\r\n", "\r\n" + header + "\r\n\r\n");
+  }
+
+  @Test
+  void thePageOfAnotherSiteSendsNothing() throws IOException {
+    for (String header :
+        List.of(
+            "Origin: http://attacker.example",
+            "Origin: null",
+            "Origin: http://x:8080",
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Site: same-site\r\nOrigin: http://x")) {
+      RawHttp.Answer answer = ask(crossOrigin(header));
+      assertEquals(403, answer.status(), header);
+      assertTrue(answer.body().contains("\"cross_origin\""), answer.body());
+    }
+    for (String header :
+        List.of(
+            "Origin: http://x",
+            "Sec-Fetch-Site: same-origin\r\nOrigin: http://x",
+            "Sec-Fetch-Site: none",
+            "User-Agent: python-requests/2.32")) {
+      assertEquals(200, ask(crossOrigin(header)).status(), header);
+    }
+  }
+
+  /** DNS rebinding: the browser takes the page and this port for one site. */
+  @Test
+  void thePageOfAnotherSiteReadsNothingUnderItsOwnName() throws IOException {
+    String rebound = "GET /text HTTP/1.1\r\nHost: attacker.example:8080\r\n";
+    RawHttp.Answer answer = ask(rebound + "Accept-Language: en\r\n\r\n");
+    assertEquals(421, answer.status());
+    assertTrue(answer.body().contains("NETCHECK_ALLOWED_HOSTS"), answer.body());
+    assertEquals(
+        421,
+        ask(crossOrigin("Origin: http://attacker.example")
+                .replace("Host: x", "Host: attacker.example"))
+            .status());
+
+    assertEquals(200, ask(rebound + "\r\n").status(), "other clients may use any name");
+    assertEquals(
+        200,
+        ask("GET /text HTTP/1.1\r\nHost: 10.0.0.1:8080\r\nAccept-Language: en\r\n\r\n").status());
+  }
+
   @Test
   void aMethodThatAPathDoesNotTakeIsAnsweredWithThoseItDoes() throws IOException {
     RawHttp.Answer post = ask("POST /text HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");

@@ -2,6 +2,8 @@
 package io.netcheck.daemon.web;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.AllowedHosts;
+import io.netcheck.daemon.http.CrossOriginProtection;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Response;
@@ -37,7 +39,9 @@ public final class Site implements AutoCloseable {
   public Site(HttpListener.Server server, Path file, String config) throws IOException {
     this.file = file;
     say(config);
-    front = new WebFront(file, ProcessClock.SYSTEM, registry);
+    front =
+        new WebFront(
+            file, new CrossOriginProtection(AllowedHosts.PRIVATE), ProcessClock.SYSTEM, registry);
     listener =
         server.open(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
@@ -77,6 +81,5 @@ public final class Site implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
-    front.close();
   }
 }

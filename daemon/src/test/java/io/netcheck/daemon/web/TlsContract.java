@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.daemon.StartException;
+import io.netcheck.daemon.http.AllowedHosts;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.tls.TestCertificates;
 import io.netcheck.daemon.tls.TestClient;
@@ -204,7 +205,8 @@ public abstract class TlsContract {
       assertEquals(alone, who(client(site).showing(folder, "alone")));
       assertEquals(stranger, who(client(site).showing(strangers, "stranger")));
       Optional<Path> file = Optional.of(folder.resolve("web.yml"));
-      ServingConfig serving = new ServingConfig(file, Optional.empty(), Optional.empty());
+      ServingConfig serving =
+          new ServingConfig(file, Optional.empty(), Optional.empty(), AllowedHosts.PRIVATE);
       assertEquals(type.contains("Verify"), serving.verifiesClients());
       assertTrue(serving.isEncrypted());
     }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,23 +115,6 @@ public abstract class WebFrontContract {
     }
   }
 
-  /** GHSA-7rg2-cxvp-9p7p: parts that were joined could be made to look like others. */
-  @Test
-  void whatWasRightOpensNothingElse() throws HttpError, InterruptedException {
-    try (PasswordChecker passwords = new PasswordChecker()) {
-      Map<String, BcryptHash> users = Map.of("alice", BcryptHash.parse(HASH));
-      assertTrue(passwords.match(users, basic("alice:secret")));
-      assertFalse(passwords.match(users, basic("alic:esecret")));
-      assertFalse(passwords.match(users, basic("alices:ecret")));
-      assertFalse(passwords.match(users, basic(HASH + "alice:secret")));
-      Map<String, BcryptHash> others = Map.of("bob", BcryptHash.parse(HASH));
-      assertFalse(passwords.match(others, basic("alice:secret")));
-      // What an unknown user tried is not remembered, even where the decoy's password is guessed.
-      assertFalse(passwords.match(users, basic("eve:secret")));
-      assertFalse(passwords.match(users, basic("eve:secret")));
-    }
-  }
-
   @Test
   void anUnknownUserCostsWhatAKnownOneCosts() {
     BcryptHash hash = BcryptHash.parse(HASH);
@@ -192,32 +173,6 @@ public abstract class WebFrontContract {
       }
       assertTrue(busy > 0, "all thirty were checked");
       assertEquals(200, statusWith(site, basic("alice:secret")));
-    }
-  }
-
-  @Test
-  void whatWasRightIsKnownWhileAllPlacesAreTaken() throws Exception {
-    Map<String, BcryptHash> users =
-        Map.of("alice", BcryptHash.parse(HASH), "bob", BcryptHash.parse(hash("secret", 12)));
-    try (PasswordChecker passwords = new PasswordChecker();
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      assertTrue(passwords.match(users, basic("alice:secret")));
-      CountDownLatch refused = new CountDownLatch(1);
-      for (int i = 0; i < 30; i++) {
-        String guess = basic("bob:" + i);
-        threads.execute(() -> {
-          try {
-            passwords.match(users, guess);
-          } catch (HttpError _) {
-            refused.countDown();
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          }
-        });
-      }
-      assertTrue(refused.await(60, SECONDS));
-      assertTrue(passwords.match(users, basic("alice:secret")));
-      threads.shutdownNow();
     }
   }
 

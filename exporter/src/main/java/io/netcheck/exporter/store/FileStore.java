@@ -10,6 +10,8 @@ import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,15 +31,19 @@ import org.slf4j.LoggerFactory;
 public final class FileStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final Duration CALM = Duration.ofMinutes(1);
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  /** The pause is this many times as long as the last write: at most a twentieth of a core. */
+  /** The pause is this many times as long as the last write took of a core. */
   private static final int REST = 20;
 
-  /** The limit of that pause, because the first writes of a process take long. */
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  /**
+   * The limit of that pause. The first writes of a process take long, just when the clients join
+   * that a restart must not lose.
+   */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private static final Duration LOOK_PAUSE = Duration.ofMillis(200);
   private static final Duration GOODBYE = Duration.ofSeconds(10);
@@ -147,7 +153,7 @@ public final class FileStore implements Store {
   }
 
   private void write() {
-    long began = System.nanoTime();
+    long began = THREADS.getCurrentThreadCpuTime();
     // Reset before the clients are read, so that a later change leads to another write.
     changes.changed.set(false);
     try {
@@ -156,15 +162,23 @@ public final class FileStore implements Store {
           file.write(
               new SnapshotFile.Header(clock.instant(), clients.listening()), () -> next(ids));
       status.written(size.clients(), size.bytes());
-      pause = LEAST_PAUSE;
+      pause = pauseAfter(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - began));
     } catch (IOException e) {
       changes.changed.set(true);
       status.failed(e.toString());
       pause = AFTER_FAILURE;
     }
-    Duration rest = Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST);
-    pause = longer(pause, rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE);
     pauseBegan = clock.nanoTime();
+  }
+
+  /**
+   * How long the file may lag behind.
+   *
+   * @param work what a write took of a core; waiting for the disk costs nothing
+   */
+  static Duration pauseAfter(Duration work) {
+    Duration rest = work.multipliedBy(REST);
+    return longer(LEAST_PAUSE, rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE);
   }
 
   private Optional<ClientRecord> next(Iterator<ClientId> ids) {

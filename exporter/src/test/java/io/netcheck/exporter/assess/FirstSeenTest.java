@@ -8,12 +8,13 @@ import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import io.netcheck.verdict.FaultKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,51 +30,52 @@ class FirstSeenTest {
     assertEquals(Map.of("b", LATE), seen.update(List.of("b"), LATE));
   }
 
-  /** The senders of heartbeats choose the names of nodes. */
-  @Test
-  void linksOfNodesWhoseNamesCollideCostWhatOthersCost() {
-    List<String> colliding = names("an", "c0");
-    assertEquals(1, colliding.stream().mapToInt(String::hashCode).distinct().count());
-    List<Link.Key> attack = links(colliding);
-    List<Link.Key> usual = links(names("an", "bn"));
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long ofAttack = Long.MAX_VALUE;
-    long ofUsual = Long.MAX_VALUE;
-    for (int turn = 0; turn < 3; turn++) {
-      ofAttack = Math.min(ofAttack, work(threads, attack));
-      ofUsual = Math.min(ofUsual, work(threads, usual));
+  /** All keys have one hash, as those of a sender can who chooses the names of nodes. */
+  private record CollidingKey(int number, AtomicLong compared) implements Comparable<CollidingKey> {
+    @Override
+    public int hashCode() {
+      return 1;
     }
-    assertTrue(ofAttack < 20 * ofUsual, ofAttack + " ns of work instead of " + ofUsual);
+
+    @Override
+    public boolean equals(Object other) {
+      compared.incrementAndGet();
+      return other instanceof CollidingKey key && key.number == number;
+    }
+
+    @Override
+    public int compareTo(CollidingKey other) {
+      compared.incrementAndGet();
+      return Integer.compare(number, other.number);
+    }
   }
 
-  private static long work(ThreadMXBean threads, List<Link.Key> links) {
-    FirstSeen<Link.Key> seen = new FirstSeen<>();
-    long before = threads.getCurrentThreadCpuTime();
-    seen.update(links, EARLY);
-    seen.update(links, LATE);
-    return threads.getCurrentThreadCpuTime() - before;
+  @Test
+  void keysThatCollideAreFoundByTheirOrder() {
+    AtomicLong compared = new AtomicLong();
+    List<CollidingKey> keys =
+        IntStream.range(0, 4_096).mapToObj(number -> new CollidingKey(number, compared)).toList();
+    FirstSeen<CollidingKey> seen = new FirstSeen<>();
+
+    seen.update(keys, EARLY);
+    assertEquals(EARLY, seen.update(keys, LATE).get(keys.getLast()));
+
+    assertTrue(compared.get() < 100L * keys.size(), compared + " comparisons");
   }
 
-  private static List<Link.Key> links(List<String> names) {
-    List<Link.Key> links = new ArrayList<>();
+  @Test
+  void linksAndFaultsHaveAnOrder() {
+    List<String> names = List.of("anan", "anc0", "c0an", "c0c0");
+    assertEquals(1, names.stream().map(String::hashCode).distinct().count());
+    Set<Link.Key> links = new TreeSet<>();
+    Set<FaultKey> faults = new TreeSet<>();
     for (String source : names) {
+      faults.add(new FaultKey(FaultKind.NODE_UNREACHABLE, source));
       for (String target : names) {
         links.add(new Link.Key(source, target, Network.HOST, IpFamily.IPV4));
       }
     }
-    return links;
-  }
-
-  /** 128 names of seven parts, each of which is one of two. */
-  private static List<String> names(String one, String other) {
-    return IntStream.range(0, 128)
-        .mapToObj(number -> {
-          StringBuilder name = new StringBuilder();
-          for (int bit = 0; bit < 7; bit++) {
-            name.append((number >> bit & 1) == 0 ? one : other);
-          }
-          return name.toString();
-        })
-        .toList();
+    assertEquals(names.size() * names.size(), links.size());
+    assertEquals(names.size(), faults.size());
   }
 }

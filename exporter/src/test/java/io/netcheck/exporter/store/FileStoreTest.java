@@ -295,6 +295,13 @@ class FileStoreTest {
   }
 
   @Test
+  void theFileNeverLagsBehindForLong() {
+    assertEquals(Duration.ofSeconds(1), FileStore.pauseAfter(Duration.ZERO));
+    assertEquals(Duration.ofMillis(1_500), FileStore.pauseAfter(Duration.ofMillis(75)));
+    assertEquals(Duration.ofSeconds(2), FileStore.pauseAfter(Duration.ofSeconds(1)));
+  }
+
+  @Test
   void whoJoinsIsInTheFileSoonWithoutAnEnd() {
     Replica killed = start();
     await().atMost(PATIENCE).until(() -> killed.status.writes() == 1);
