@@ -66,6 +66,10 @@ public enum ErrorCode {
   BUSY(503, false, "Too many passwords wait for a check. The client can retry."),
   OVERLOADED(503, true, "Too many requests at once. The client can retry."),
   TOO_MANY_CLIENTS(503, true, "The exporter already knows `NETCHECK_MAX_CLIENTS` agents."),
+  TOO_MUCH_REPORTED(
+      503,
+      true,
+      "What all agents report fills half of the heap, and this one reports more than an equal part."),
   NOT_READY(503, false, "Only from an agent's `/-/ready`.");
 
   private final int status;

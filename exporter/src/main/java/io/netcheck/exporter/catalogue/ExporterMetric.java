@@ -124,10 +124,22 @@ public final class ExporterMetric {
   public static final Metric HEARTBEATS_REJECTED =
       counter("netcheck_heartbeats_rejected_total", "Rejected heartbeats by reason.")
           .by("reason")
-          .series("19")
+          .series("20")
           .note(
               "An [error code](api.md#errors) or `other`, and [omitted"
                   + " data](upgrading.md#deliberate-differences) of the predecessors' clients.");
+
+  public static final Metric REPORTED_BYTES =
+      gauge(
+              "netcheck_reported_bytes",
+              "Memory for what agents last reported, estimated from their heartbeats.")
+          .note("An upper estimate: equal names and columns are kept once.");
+
+  public static final Metric REPORTED_LIMIT_BYTES =
+      gauge(
+              "netcheck_reported_limit_bytes",
+              "Half of the heap. Above it, no agent may report more than an equal part.")
+          .note("Rejected heartbeats count as `too_much_reported`.");
 
   public static final Metric HEARTBEATS_LOST =
       counter(
@@ -204,6 +216,8 @@ public final class ExporterMetric {
           HEARTBEAT_AUTH,
           HEARTBEATS_REJECTED,
           HEARTBEATS_LOST,
+          REPORTED_BYTES,
+          REPORTED_LIMIT_BYTES,
           ORDERS,
           PATH_CHANGES,
           STORE_UP,

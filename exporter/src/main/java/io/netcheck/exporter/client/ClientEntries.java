@@ -29,6 +29,7 @@ final class ClientEntries {
   private final ProcessClock clock;
   private final long epochNanos;
   private final List<ClientListener> listeners;
+  private final ReportedBytes reported;
   private final AtomicInteger size = new AtomicInteger();
   private final ConcurrentNavigableMap<ClientId, ClientEntry> entries =
       new ConcurrentSkipListMap<>();
@@ -37,6 +38,7 @@ final class ClientEntries {
     this.config = config;
     this.clock = clock;
     this.epochNanos = clock.nanoTime();
+    this.reported = new ReportedBytes(config.reportedBytes());
     this.listeners = List.copyOf(listeners);
   }
 
@@ -59,6 +61,9 @@ final class ClientEntries {
       if (entries.putIfAbsent(entry.id(), entry) != null) {
         size.decrementAndGet();
         return false;
+      }
+      synchronized (entry) {
+        reported.add(entry.growth());
       }
       tell(events);
       return true;
@@ -93,6 +98,7 @@ final class ClientEntries {
           return Optional.empty();
         }
         result = change.apply(entry, events::add);
+        reported.add(entry.growth());
       }
       try {
         tell(events);
@@ -141,6 +147,10 @@ final class ClientEntries {
 
   int size() {
     return size.get();
+  }
+
+  ReportedBytes reported() {
+    return reported;
   }
 
   RegistryConfig config() {

@@ -36,6 +36,7 @@ final class ClientEntry {
   private boolean onNode;
 
   private boolean forgotten;
+  private long countedBytes;
 
   ClientEntry(RegistryConfig config, Heartbeat first, long nowNanos, Instant now) {
     this(config, new Incarnation(first, nowNanos, now), nowNanos);
@@ -186,6 +187,14 @@ final class ClientEntry {
   /** Whether it is removed from the registry, so that the next heartbeat needs a new entry. */
   boolean isForgotten() {
     return forgotten;
+  }
+
+  /** By how many bytes what it reports has grown since it was last asked. */
+  long growth() {
+    long bytes = forgotten ? 0 : claims.bytes();
+    long grown = bytes - countedBytes;
+    countedBytes = bytes;
+    return grown;
   }
 
   /** The event that ends it. */

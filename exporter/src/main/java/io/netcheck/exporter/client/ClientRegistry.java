@@ -142,6 +142,16 @@ public final class ClientRegistry {
     return entries.size();
   }
 
+  /** What the clients report, in bytes of the heap; an estimate. */
+  public long reportedBytes() {
+    return entries.reported().kept();
+  }
+
+  /** From where on no client gets more than an equal part. */
+  public long reportedBytesLimit() {
+    return entries.reported().limit();
+  }
+
   /** Heartbeats that were taken in. */
   public long heartbeats() {
     return heartbeats.sum();

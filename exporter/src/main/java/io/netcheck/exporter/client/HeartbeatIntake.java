@@ -24,10 +24,11 @@ final class HeartbeatIntake {
    *
    * @param from where it came from, for the log
    * @throws RefusedException if it claims an address that is not allowed, or there is no room for
-   *     another client
+   *     another client or for what it reports
    */
   IdentityClaims.Effect accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
     entries.config().check(heartbeat.endpoint());
+    requireRoom(heartbeat);
     ClientId id = heartbeat.client();
     while (true) {
       Optional<IdentityClaims.Effect> effect =
@@ -50,6 +51,17 @@ final class HeartbeatIntake {
               new ClientEvent.Heard(heartbeat, true, true)))) {
         return IdentityClaims.Effect.JOINED;
       }
+    }
+  }
+
+  private void requireRoom(Heartbeat heartbeat) throws RefusedException {
+    ReportedBytes reported = entries.reported();
+    if (reported.isScarce()
+        && !reported.haveRoomFor(ReportedBytes.of(heartbeat), entries.size() + 1)) {
+      throw new RefusedException(
+          RefusedException.Reason.TOO_MUCH_REPORTED,
+          "",
+          "clients report more than fits into half of the heap, and this one more than others");
     }
   }
 

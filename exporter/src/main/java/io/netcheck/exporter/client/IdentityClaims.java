@@ -209,6 +209,15 @@ final class IdentityClaims {
     claimants.values().removeIf(life -> !isFresh(life, nowNanos));
   }
 
+  /** What the last heartbeats of all of them keep in the heap, about. */
+  long bytes() {
+    long bytes = holder.bytes();
+    for (Incarnation claimant : claimants.values()) {
+      bytes += claimant.bytes();
+    }
+    return bytes;
+  }
+
   /** Whether the last heartbeat of the holder is fresh. */
   boolean isFresh(long nowNanos) {
     return isFresh(holder, nowNanos);

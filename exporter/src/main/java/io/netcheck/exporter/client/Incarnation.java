@@ -27,6 +27,10 @@ final class Incarnation {
 
   private long startedNanos;
   private Heartbeat last;
+
+  /** What {@link #last} keeps in the heap; 0 until it is measured. */
+  private long bytes;
+
   private long heardNanos;
   private Instant heardAt;
   private long roundsGrewNanos;
@@ -106,12 +110,21 @@ final class Incarnation {
       roundsGrewNanos = nowNanos;
     }
     last = heartbeat;
+    bytes = 0;
     sequence = heartbeat.sequence();
     heardNanos = nowNanos;
     heardAt = now;
     elsewhere = false;
     restored = false;
     return Math.min(lost, MOST_LOST_AT_ONCE);
+  }
+
+  /** What its last heartbeat keeps in the heap, about. */
+  long bytes() {
+    if (bytes == 0) {
+      bytes = ReportedBytes.of(last);
+    }
+    return bytes;
   }
 
   /** Whether {@code heartbeat} is one it sent before the last one that was heard, or that one. */
@@ -123,6 +136,7 @@ final class Incarnation {
   void learn(IncarnationRecord known, long nowNanos) {
     if (known.last().sequence() > last.sequence()) {
       last = known.last();
+      bytes = 0;
     }
     refusals = Math.max(refusals, known.refusals());
     // If neither exporter has heard it itself, the greater age is nearer to the truth, because the

@@ -8,7 +8,8 @@ public final class RefusedException extends Exception {
   /** Why it is refused. */
   public enum Reason {
     ADDRESS_NOT_ALLOWED,
-    TOO_MANY_CLIENTS
+    TOO_MANY_CLIENTS,
+    TOO_MUCH_REPORTED
   }
 
   private final Reason reason;

@@ -15,9 +15,21 @@ import java.util.Optional;
  * @param forgetAfter a client that was silent for this long is forgotten
  * @param maxClients clients, at most
  * @param allowed the addresses that agents may claim
+ * @param reportedBytes memory for what clients report, an estimate; above it, each may report an
+ *     equal part
  */
 public record RegistryConfig(
-    Duration freshness, Duration forgetAfter, int maxClients, AllowedRanges allowed) {
+    Duration freshness,
+    Duration forgetAfter,
+    int maxClients,
+    AllowedRanges allowed,
+    long reportedBytes) {
+  /** With half of the heap for what clients report. */
+  public RegistryConfig(
+      Duration freshness, Duration forgetAfter, int maxClients, AllowedRanges allowed) {
+    this(freshness, forgetAfter, maxClients, allowed, Runtime.getRuntime().maxMemory() / 2);
+  }
+
   /**
    * Whether an agent may claim {@code endpoint}.
    *

@@ -78,6 +78,7 @@ public final class HeartbeatHandler implements HandlerChoice {
           switch (e.reason()) {
             case ADDRESS_NOT_ALLOWED -> ErrorCode.ADDRESS_NOT_ALLOWED;
             case TOO_MANY_CLIENTS -> ErrorCode.TOO_MANY_CLIENTS;
+            case TOO_MUCH_REPORTED -> ErrorCode.TOO_MUCH_REPORTED;
           };
       throw new HttpError(code, String.valueOf(e.getMessage()), e.field());
     }

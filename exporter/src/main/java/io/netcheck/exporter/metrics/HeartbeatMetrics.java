@@ -51,6 +51,8 @@ public final class HeartbeatMetrics implements MultiCollector {
         ExporterMetric.HEARTBEATS.family((double) (clients.heartbeats() + others.sum())),
         rejected,
         ExporterMetric.HEARTBEATS_LOST.family((double) clients.lostHeartbeats()),
+        ExporterMetric.REPORTED_BYTES.family((double) clients.reportedBytes()),
+        ExporterMetric.REPORTED_LIMIT_BYTES.family((double) clients.reportedBytesLimit()),
         ExporterMetric.SERIES.family(budget.used()),
         ExporterMetric.SERIES_LIMIT.family(budget.limit()),
         ExporterMetric.SERIES_DROPPED.family((double) budget.dropped()));

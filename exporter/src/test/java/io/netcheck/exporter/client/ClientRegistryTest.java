@@ -14,13 +14,17 @@ import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
+import io.netcheck.protocol.PlaneResults;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,8 +52,16 @@ class ClientRegistryTest {
   }
 
   private ClientRegistry registry(int maxClients, ResultListener results, ClientJournal journal) {
-    return new ClientRegistry(
+    return registry(
         new RegistryConfig(FRESHNESS, Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
+        results,
+        journal);
+  }
+
+  private ClientRegistry registry(
+      RegistryConfig config, ResultListener results, ClientJournal journal) {
+    return new ClientRegistry(
+        config,
         clock,
         membership,
         new LiveTopology(membership, 24, clock),
@@ -417,6 +430,43 @@ class ClientRegistryTest {
     pass(Duration.ofHours(2));
     registry.accept(agent("host/spoofed-1", "a").beat(), FROM);
     assertEquals(1, registry.size());
+  }
+
+  private PlaneResults plane(int targets) {
+    List<String> names = IntStream.range(0, targets).mapToObj(i -> "target-" + i).toList();
+    return new PlaneResults(Network.POD, IpFamily.IPV4, names, new int[targets], Map.of());
+  }
+
+  @Test
+  void whatClientsReportIsBoundedAndOthersStay() throws RefusedException {
+    RegistryConfig config =
+        new RegistryConfig(FRESHNESS, Duration.ofHours(1), 100, AllowedRanges.PRIVATE, 1_000_000);
+    ClientRegistry roomy = registry(config, _ -> {}, ClientJournal.NONE);
+    SimulatedAgent usual = agent("pod/usual", "a").planes(List.of(plane(50)));
+    roomy.accept(usual.beat(), FROM);
+    int large = 0;
+    try {
+      while (large < 50) {
+        roomy.accept(agent("pod/large-" + large, "a").planes(List.of(plane(1_000))).beat(), FROM);
+        large++;
+      }
+    } catch (RefusedException e) {
+      assertEquals(RefusedException.Reason.TOO_MUCH_REPORTED, e.reason());
+    }
+    assertTrue(large > 5 && large < 20, large + " large ones");
+    assertTrue(roomy.reportedBytes() <= 1_000_000, roomy.reportedBytes() + " bytes");
+
+    roomy.accept(usual.beat(), FROM);
+    roomy.accept(agent("pod/new", "a").planes(List.of(plane(50))).beat(), FROM);
+    SimulatedAgent claimant = agent("pod/usual", "b").planes(List.of(plane(1_000)));
+    assertThrows(RefusedException.class, () -> roomy.accept(claimant.beat(), FROM));
+
+    clock.advance(Duration.ofHours(2));
+    roomy.tick();
+    clock.advance(Duration.ofMinutes(1));
+    roomy.tick();
+    assertEquals(0, roomy.size());
+    assertEquals(0, roomy.reportedBytes());
   }
 
   @ParameterizedTest
