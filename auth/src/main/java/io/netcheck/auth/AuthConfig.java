@@ -63,9 +63,32 @@ public sealed interface AuthConfig {
    */
   record Services(TokenReviewer reviewer, int maxAgents, ProcessClock clock) {}
 
-  /** Agents do not prove their identity. */
-  record None() implements AuthConfig {
-    static final AuthMode MODE = new AuthMode("none", List.of(), List.of(), _ -> new None());
+  /** What an operator should know about this mode all the time; empty if nothing. */
+  default Optional<String> warning() {
+    return Optional.empty();
+  }
+
+  /**
+   * Agents do not prove their identity.
+   *
+   * @param chosen whether this was asked for, or is only the default
+   */
+  record None(boolean chosen) implements AuthConfig {
+    static final AuthMode MODE = new AuthMode("none", List.of(), List.of(), _ -> new None(true));
+
+    /** Asked for. */
+    public None() {
+      this(true);
+    }
+
+    @Override
+    public Optional<String> warning() {
+      return chosen
+          ? Optional.empty()
+          : Optional.of(
+              "Heartbeats are not authenticated: every client that reaches this port can report for"
+                  + " any node. Set NETCHECK_AUTH, to none if that is intended.");
+    }
 
     @Override
     public String mode() {

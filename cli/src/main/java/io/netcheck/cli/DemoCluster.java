@@ -63,6 +63,7 @@ final class DemoCluster implements AutoCloseable {
                 "--http-address=" + EXPORTER_ADDRESS,
                 "--http-port=" + port,
                 "--cluster=demo",
+                "--auth=none",
                 "--allowed-cidrs=" + LOOPBACK,
                 "--peer-limit=50",
                 "--report-interval=0"));

@@ -147,7 +147,9 @@ public final class Exporter implements AutoCloseable {
       assessor = started;
       CheckApi checks =
           new CheckApi(orders, clients::snapshot, membership::peer, config.orders(), clock);
-      ReportBuilder reports = new ReportBuilder(build.version(), config.cluster());
+      ReportBuilder reports =
+          new ReportBuilder(
+              build.version(), config.cluster(), config.auth().warning().stream().toList());
 
       cluster.register(telemetry);
       telemetry.register(new AssessmentMetrics(started::latest, budget));
@@ -160,7 +162,10 @@ public final class Exporter implements AutoCloseable {
       Response ok = Response.text("ok\n");
       Routes routes =
           new Routes()
-              .get("/", new LandingPage(build, config.serving().metricsPort().isEmpty()))
+              .get(
+                  "/",
+                  new LandingPage(
+                      build, config.serving().metricsPort().isEmpty(), config.auth().warning()))
               .probes(
                   RequestHandler.quick(_ -> HealthResponse.of(watch, ok)),
                   RequestHandler.quick(_ -> HealthResponse.of(watch, ok)))

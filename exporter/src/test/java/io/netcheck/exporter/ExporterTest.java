@@ -46,7 +46,11 @@ class ExporterTest {
 
   private static Exporter exporter(ProcessClock clock, int maxClients) {
     return TestExporter.start(
-        ExporterParts.NONE, new AuthConfig.None(), maxClients, Map.of(AgentKind.HOST, 7), clock);
+        ExporterParts.NONE,
+        new AuthConfig.None(false),
+        maxClients,
+        Map.of(AgentKind.HOST, 7),
+        clock);
   }
 
   @AfterEach
@@ -254,8 +258,19 @@ class ExporterTest {
     HttpResponse<String> page = send(to("/"));
     assertTrue(page.body().contains("<h1>Netcheck exporter</h1>"), page::body);
     assertFalse(page.body().contains("http://"), page::body);
+    assertTrue(page.body().contains("Warning:</strong> Heartbeats are not auth"), page::body);
     assertEquals(200, send(to("/").HEAD()).statusCode());
     assertEquals(200, send(to("/metrics").HEAD()).statusCode());
+  }
+
+  @Test
+  void theReportWarnsOfHeartbeatsThatNobodyProves() {
+    String json = send(to("/report")).body();
+    assertTrue(json.contains("\"warnings\":[\"Heartbeats are not authenticated: "), json);
+    String text = send(to("/report?format=text")).body();
+    assertTrue(text.contains("\nWarning: Heartbeats are not authenticated: "), text);
+    // A choice is no risk that nobody knows of.
+    assertEquals(Optional.empty(), new AuthConfig.None().warning());
   }
 
   @Test

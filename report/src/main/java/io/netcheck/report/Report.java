@@ -30,6 +30,7 @@ public record Report(
     List<NetworkRow> networks,
     List<FaultRow> faults,
     List<DevelopingRow> developing,
+    List<String> warnings,
     List<NodeRow> nodes,
     List<ZoneRow> zones,
     List<ServiceRow> services,
@@ -43,6 +44,7 @@ public record Report(
   @SuppressWarnings("ConstantValue") // an older exporter does not send it
   public Report {
     developing = developing == null ? List.of() : developing;
+    warnings = warnings == null ? List.of() : warnings;
   }
 
   public record Clients(

@@ -63,6 +63,7 @@ public final class TextReport {
             + palette.quiet(
                 "  netcheck " + report.version() + cluster + "  " + report.timestamp()));
     page.wrapped(0, report.summary());
+    report.warnings().forEach(warning -> page.wrapped(0, "Warning: " + warning));
   }
 
   private void section(String title) {

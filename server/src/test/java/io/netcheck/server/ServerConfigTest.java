@@ -217,7 +217,7 @@ class ServerConfigTest {
 
   @Test
   void whoHeartbeatsIsAskedInAPodOnlyUnlessItIsSaid(@TempDir Path folder) throws IOException {
-    assertEquals(new AuthConfig.None(), ServerConfig.of(settings(Map.of())).exporter().auth());
+    assertEquals(new AuthConfig.None(false), ServerConfig.of(settings(Map.of())).exporter().auth());
     Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef");
     assertEquals(
         new AuthConfig.Token(file),
@@ -229,7 +229,7 @@ class ServerConfigTest {
     Path kubeconfig = Files.writeString(folder.resolve("config"), "");
     Map<String, String> byFile =
         Map.of("NETCHECK_KUBERNETES", "on", "KUBECONFIG", kubeconfig.toString());
-    assertEquals(new AuthConfig.None(), ServerConfig.of(settings(byFile)).exporter().auth());
+    assertEquals(new AuthConfig.None(false), ServerConfig.of(settings(byFile)).exporter().auth());
     Map<String, String> asked = new HashMap<>(byFile);
     asked.put("NETCHECK_AUTH", "kubernetes");
     asked.put("NETCHECK_AUTH_SERVICE_ACCOUNTS", "netcheck/agent, netcheck/agent-host");

@@ -151,6 +151,7 @@ class ReadmeTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of(
             new Report.ServiceRow(
                 "web", "http", null, observers, 0.001, 0, null, "status", List.of("a"))),

@@ -5,6 +5,7 @@ import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
+import java.util.Optional;
 
 /** Links to the report and the metrics, for a user who opens the address in a browser. */
 public final class LandingPage implements RequestHandler {
@@ -15,8 +16,9 @@ public final class LandingPage implements RequestHandler {
 
   /**
    * @param metrics whether this listener serves them
+   * @param warning about the configuration
    */
-  public LandingPage(BuildInfo build, boolean metrics) {
+  public LandingPage(BuildInfo build, boolean metrics, Optional<String> warning) {
     page =
         Response.html(
             """
@@ -27,14 +29,19 @@ public final class LandingPage implements RequestHandler {
             <body>
             <h1>Netcheck exporter</h1>
             <p>Version %s. Shows whether all nodes of the cluster reach each other, and which node or link is at fault.</p>
-            <ul>
+            %s<ul>
             <li><a href="/report?format=text">The report</a>, <a href="/report">the same as JSON</a>, and <a href="/report?format=text&amp;explain=1">with what was weighed</a></li>
             %s<li><a href="/-/healthy">Healthy</a> and <a href="/-/ready">ready</a>, for probes</li>
             </ul>
             </body>
             </html>
             """
-                .formatted(escape(build.toString()), metrics ? METRICS : ""));
+                .formatted(
+                    escape(build.toString()),
+                    warning
+                        .map(text -> "<p><strong>Warning:</strong> " + escape(text) + "</p>\n")
+                        .orElse(""),
+                    metrics ? METRICS : ""));
   }
 
   @Override

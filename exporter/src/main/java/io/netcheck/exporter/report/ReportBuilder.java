@@ -34,14 +34,17 @@ public final class ReportBuilder {
 
   private final String version;
   private final String cluster;
+  private final List<String> warnings;
 
   /**
    * @param version of this exporter
    * @param cluster its name, or {@code ""}
+   * @param warnings about the configuration
    */
-  public ReportBuilder(String version, String cluster) {
+  public ReportBuilder(String version, String cluster, List<String> warnings) {
     this.version = version;
     this.cluster = cluster;
+    this.warnings = List.copyOf(warnings);
   }
 
   public Report build(Assessment assessment, ReportQuery query) {
@@ -62,6 +65,7 @@ public final class ReportBuilder {
                 new Report.DevelopingRow(
                     failure.where(), time(failure.since()), failure.waitingFor()))
             .toList(),
+        warnings,
         nodes(assessment, query),
         zones(assessment, query),
         assessment.mesh().services().stream().map(ReportBuilder::service).toList(),
