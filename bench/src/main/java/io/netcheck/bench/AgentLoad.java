@@ -4,9 +4,13 @@ package io.netcheck.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,22 +19,38 @@ final class AgentLoad implements AutoCloseable {
   private static final int THREADS = 4;
 
   private final InetSocketAddress exporter;
+  private final boolean withResults;
+  private final int agents;
+  private final AtomicInteger nextNumber;
   private final List<List<SimulatedAgent>> shares;
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong departed = new AtomicLong();
+  private final Latencies latencies = new Latencies();
+  private int leavingPerMinute;
   private List<Thread> threads = List.of();
   private volatile boolean closed;
 
   AgentLoad(InetSocketAddress exporter, int agents, boolean withResults) {
     this.exporter = exporter;
+    this.withResults = withResults;
+    this.agents = agents;
+    this.nextNumber = new AtomicInteger(agents);
     this.shares =
         IntStream.range(0, THREADS)
-            .mapToObj(share ->
+            .<List<SimulatedAgent>>mapToObj(share ->
                 IntStream.range(0, agents)
                     .filter(number -> number % THREADS == share)
                     .mapToObj(number -> new SimulatedAgent(number, withResults))
-                    .toList())
+                    .collect(Collectors.toCollection(ArrayList::new)))
             .toList();
+  }
+
+  /**
+   * So many agents of {@link #pace} leave without a word in each minute, and as many others come.
+   */
+  void churn(int perMinute) {
+    leavingPerMinute = perMinute;
   }
 
   /** Sends as fast as the exporter answers, over one connection per thread. */
@@ -51,13 +71,23 @@ final class AgentLoad implements AutoCloseable {
    */
   void pace(Duration interval) {
     start(share -> {
+      double leaving = leavingPerMinute * interval.toNanos() / 60e9 / agents;
+      SplittableRandom chance = new SplittableRandom(share.size());
       long gap = interval.toNanos() / share.size();
       long due = System.nanoTime();
       try (Connections kept = new Connections(share.size())) {
         for (int i = 0; !closed; i = (i + 1) % share.size()) {
           LockSupport.parkNanos(due - System.nanoTime());
           due += gap;
-          count(share.get(i).beat(kept.of(i)));
+          if (chance.nextDouble() < leaving) {
+            kept.close(i);
+            share.set(i, new SimulatedAgent(nextNumber.getAndIncrement(), withResults));
+            departed.incrementAndGet();
+          }
+          HttpConnection connection = kept.of(i);
+          long asked = System.nanoTime();
+          count(share.get(i).beat(connection));
+          latencies.add(System.nanoTime() - asked);
         }
       }
     });
@@ -82,6 +112,14 @@ final class AgentLoad implements AutoCloseable {
       HttpConnection opened = new HttpConnection(exporter);
       byAgent[agent] = opened;
       return opened;
+    }
+
+    void close(int agent) throws IOException {
+      HttpConnection known = byAgent[agent];
+      if (known != null) {
+        known.close();
+        byAgent[agent] = null;
+      }
     }
 
     @Override
@@ -128,6 +166,16 @@ final class AgentLoad implements AutoCloseable {
   /** The number of rejected or failed heartbeats. */
   long failed() {
     return failed.get();
+  }
+
+  /** How many agents left. */
+  long departed() {
+    return departed.get();
+  }
+
+  /** How long the answers to the heartbeats of {@link #pace} took. */
+  Latencies latencies() {
+    return latencies;
   }
 
   @Override

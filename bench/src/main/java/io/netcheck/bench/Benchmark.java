@@ -12,6 +12,11 @@ interface Benchmark {
   /** A description in one line. */
   String question();
 
+  /** Whether it takes so long that it runs only if it is named. */
+  default boolean isLong() {
+    return false;
+  }
+
   /** Measures with processes that {@code bench} starts and stops. */
   List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException;
 }

@@ -24,6 +24,8 @@ final class Main {
           new LegacyMatrix(),
           new AgentAtScale(),
           new ExporterAtScale(),
+          new HostileLoad(),
+          new Soak(),
           new AssessmentCost(),
           new ReplicaConvergence(),
           new StoreAtScale(),
@@ -38,7 +40,8 @@ final class Main {
       System.exit(VerdictBench.run(names.subList(1, names.size())));
     }
     if (names.contains("--help") || names.contains("-h")) {
-      out.println("usage: bench/run [NAME...]: measures these, or everything, and prints a table.");
+      out.println(
+          "usage: bench/run [NAME...]: measures these, or all but the long ones, and prints a table.");
       list(out);
       out.println(
           "bench/run verdict --help: how often the right cause is named, with its own options.");
@@ -57,12 +60,17 @@ final class Main {
       }
       found.ifPresent(chosen::add);
     }
-    System.exit(run(chosen.isEmpty() ? ALL : chosen, new MeasurementTable(out)) ? 0 : 1);
+    if (chosen.isEmpty()) {
+      ALL.stream().filter(one -> !one.isLong()).forEach(chosen::add);
+    }
+    System.exit(run(chosen, new MeasurementTable(out)) ? 0 : 1);
   }
 
   private static void list(PrintStream out) {
     for (Benchmark benchmark : ALL) {
-      out.printf("  %-13s %s%n", benchmark.name(), benchmark.question());
+      out.printf(
+          "  %-13s %s%s%n",
+          benchmark.name(), benchmark.question(), benchmark.isLong() ? " (long)" : "");
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A measured process, from its start until it is closed. */
 final class MeasuredProcess implements AutoCloseable {
@@ -44,6 +45,16 @@ final class MeasuredProcess implements AutoCloseable {
   /** The maximum of {@link #residentMebibytes} so far. */
   double peakMebibytes() throws IOException {
     return status("VmHWM:") / 1_024.0;
+  }
+
+  long threads() throws IOException {
+    return status("Threads:");
+  }
+
+  long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+      return files.count();
+    }
   }
 
   private long status(String field) throws IOException {
