@@ -5,6 +5,7 @@ import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.log.LogLevels;
 import io.netcheck.report.Report;
 import io.netcheck.report.TextReport;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.event.Level;
 
 /** Runs a demo cluster and shows its report. */
 final class DemoCommand {
@@ -87,7 +89,7 @@ final class DemoCommand {
       return ExitCode.FAILED;
     }
     // The logs of three agents would hide the lines of the report.
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    LogLevels.from(Level.ERROR);
     try (DemoCluster cluster = new DemoCluster(agents, httpPort, agentPort);
         ReportClient client = new ReportClient(cluster.url())) {
       Thread hook = Thread.ofPlatform().unstarted(() -> end(cluster));

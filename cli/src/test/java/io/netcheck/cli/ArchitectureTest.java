@@ -140,6 +140,25 @@ class ArchitectureTest {
     }
   }
 
+  /** All others log with SLF4J and know no provider. */
+  @Test
+  void onlyProcessesAndWhoSilencesALibraryUseTheLog() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.netcheck.log..",
+            "io.netcheck.daemon",
+            "io.netcheck.kubernetes..",
+            "io.netcheck.etcd..",
+            "io.netcheck.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netcheck.log..")
+        .check(CLASSES);
+    doesNotDependOn(
+        "io.netcheck.log..", "io.netcheck.daemon..", "io.netcheck.protocol..", "io.prometheus..");
+  }
+
   @Test
   void onlyOneModuleUsesTheKubernetesClient() {
     noClasses()

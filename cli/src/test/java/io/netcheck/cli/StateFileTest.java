@@ -92,7 +92,7 @@ class StateFileTest {
             agent.sum("netcheck_probes_total") >= agentBefore.sum("netcheck_probes_total"),
             "the links were never made anew");
         assertEquals(0.0, second.scrape().sum("netcheck_heartbeats_lost_total"));
-        assertEquals(1, second.logged("state restored clients=2"));
+        assertEquals(1, second.logged("msg=\"state restored\" clients=2"));
         one.terminate();
       }
     } finally {

@@ -7,6 +7,7 @@ import io.netcheck.daemon.settings.SettingProblem;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.log.ProcessLog;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import org.slf4j.event.Level;
 
 /**
  * A process that runs until it receives SIGTERM or SIGINT: it reads its settings, prints all
@@ -32,24 +34,15 @@ public record Program<C>(
     Function<Settings, C> reader,
     Function<C, AutoCloseable> starter) {
 
-  /** How much a process logs. */
-  public enum LogLevel {
-    ERROR,
-    WARN,
-    INFO,
-    DEBUG,
-    TRACE
-  }
-
   /** The level below which nothing is logged; a predecessor's variable. */
-  public static final Setting<LogLevel> LOG_LEVEL =
+  public static final Setting<Level> LOG_LEVEL =
       new Setting<>(
           "LOG_LEVEL",
           "info",
           new SettingType<>(
-              SettingTypes.choice(LogLevel.class).expected(),
+              SettingTypes.choice(Level.class).expected(),
               text ->
-                  SettingTypes.choice(LogLevel.class)
+                  SettingTypes.choice(Level.class)
                       .parser()
                       .parse(text.equals("warning") ? "warn" : text)),
           "The lowest level that is logged.");
@@ -74,7 +67,7 @@ public record Program<C>(
     flags.removeIf("--check-config"::equals);
     Settings given = new Settings(settings, environment, flags);
     C config = reader.apply(given);
-    LogLevel level = given.get(LOG_LEVEL);
+    Level level = given.get(LOG_LEVEL);
     if (!given.problems().isEmpty()) {
       err.println(name + ": the configuration is wrong in " + count(given.problems().size()) + ":");
       for (SettingProblem problem : given.problems()) {
@@ -86,7 +79,7 @@ public record Program<C>(
       out.println(name + ": the configuration is valid");
       return 0;
     }
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level.name());
+    ProcessLog.start(level);
     return serve(config, err);
   }
 
@@ -113,6 +106,7 @@ public record Program<C>(
     } catch (Exception e) {
       throw new IllegalStateException("closing failed", e);
     } finally {
+      ProcessLog.end();
       closed.countDown();
     }
   }

@@ -7,24 +7,15 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.grpc.netty.GrpcSslContexts;
-import io.netcheck.exporter.store.StoreStatus;
+import io.netcheck.log.LogLevels;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Creates clients of etcd from the settings. */
 final class EtcdDial {
-  private static final String JETCD_LEVEL = "org.slf4j.simpleLogger.log.io.etcd";
   private static final int LARGEST_ANSWER = 64 << 20;
-
-  /**
-   * {@link StoreStatus} logs a failure once; the libraries would log it with every attempt. The
-   * reference is needed because a logger without references loses its level.
-   */
-  private static final Logger GRPC_LOG = quiet();
 
   private EtcdDial() {}
 
@@ -35,7 +26,9 @@ final class EtcdDial {
    * @throws IOException if a certificate or key cannot be used
    */
   static Client client(EtcdStoreConfig config, Duration deadline) throws IOException {
-    GRPC_LOG.setLevel(Level.OFF);
+    // The libraries would log a failure with every attempt; StoreStatus logs it once.
+    LogLevels.silence("io.etcd");
+    LogLevels.silence("io.grpc");
     ClientBuilder builder =
         Client.builder()
             .endpoints(config.endpoints())
@@ -56,13 +49,6 @@ final class EtcdDial {
 
   private static ByteSequence bytes(String text) {
     return ByteSequence.from(text, UTF_8);
-  }
-
-  private static Logger quiet() {
-    if (System.getProperty(JETCD_LEVEL) == null) {
-      System.setProperty(JETCD_LEVEL, "off");
-    }
-    return Logger.getLogger("io.grpc");
   }
 
   private static SslContext tls(EtcdAccess access) throws IOException {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.netcheck.daemon.StartException;
 import io.netcheck.kubernetes.KubernetesConfig.Access;
 import io.netcheck.kubernetes.KubernetesConfig.ServiceAccount;
+import io.netcheck.log.LogLevels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ final class KubernetesApi {
           case Access.InCluster in -> inCluster(in);
           case Access.ByFile by -> byFile(by.file());
         };
+    // Its retries are its normal life, with a stack trace each; what matters is logged here.
+    LogLevels.silence("io.fabric8");
     return new KubernetesClientBuilder()
         .withConfig(
             config

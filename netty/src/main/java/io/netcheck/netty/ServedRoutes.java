@@ -13,7 +13,6 @@ import io.netcheck.daemon.http.Routes;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(ServedRoutes.class);
-
-  /** What would break a line of the log. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
   private final HttpGate gate;
   private final Routes routes;
@@ -104,7 +100,7 @@ final class ServedRoutes {
 
   /** The client gets no stack trace, so it has to be in the log. */
   static HttpError failed(String path, RuntimeException e) {
-    LOG.error("request failed path={}", CONTROL.matcher(path).replaceAll("?"), e);
+    LOG.error("request failed path={}", path, e);
     return new HttpError(ErrorCode.INTERNAL, "the request failed here");
   }
 }

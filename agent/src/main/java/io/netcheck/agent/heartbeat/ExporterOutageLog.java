@@ -17,15 +17,9 @@ final class ExporterOutageLog {
 
   /** Why a heartbeat was not accepted. */
   private enum OutageCause {
-    UNREACHABLE("exporter not reachable"),
-    REFUSED("heartbeat refused"),
-    NO_TOKEN("heartbeat token missing");
-
-    private final String words;
-
-    OutageCause(String words) {
-      this.words = words;
-    }
+    UNREACHABLE,
+    REFUSED,
+    NO_TOKEN
   }
 
   private final String exporter;
@@ -72,11 +66,15 @@ final class ExporterOutageLog {
           default -> OutageCause.UNREACHABLE;
         };
     if (logged.add(cause)) {
-      LOG.warn(
-          "{} exporter={} problem=\"{}\"",
-          cause.words,
-          exporter,
-          cause == OutageCause.UNREACHABLE ? e.toString() : e.getMessage());
+      switch (cause) {
+        case UNREACHABLE ->
+            LOG.warn("exporter not reachable exporter={} problem=\"{}\"", exporter, e.toString());
+        case REFUSED ->
+            LOG.warn("heartbeat refused exporter={} problem=\"{}\"", exporter, e.getMessage());
+        case NO_TOKEN ->
+            LOG.warn(
+                "heartbeat token missing exporter={} problem=\"{}\"", exporter, e.getMessage());
+      }
     }
   }
 }

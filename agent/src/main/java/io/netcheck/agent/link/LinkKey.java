@@ -18,9 +18,4 @@ public record LinkKey(Network network, IpFamily family, ClientId peer)
   public int compareTo(LinkKey other) {
     return ORDER.compare(this, other);
   }
-
-  @Override
-  public String toString() {
-    return "network=" + network + " ip_family=" + family + " target_node=" + peer.node();
-  }
 }

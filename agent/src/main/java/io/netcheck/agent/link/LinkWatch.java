@@ -21,17 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class LinkWatch {
   private static final Logger LOG = LoggerFactory.getLogger(LinkWatch.class);
 
-  /** A split cluster changes thousands of links at once, which would flood the log. */
-  private static final int LINES = 20;
-
-  private static final long LINES_NANOS = 10_000_000_000L;
-
   private final ProcessClock clock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final OutcomeTotals totals;
   private final FlightRecorder recorder;
-  private long linesSinceNanos;
-  private int lines;
 
   /**
    * @param totals the sums over all links
@@ -41,7 +34,6 @@ public final class LinkWatch {
     this.clock = clock;
     this.totals = totals;
     this.recorder = recorder;
-    this.linesSinceNanos = clock.nanoTime();
   }
 
   /** Calls {@code listener} on every change, on the event loop, so it must not block. */
@@ -75,28 +67,26 @@ public final class LinkWatch {
   }
 
   private void log(Link link, ProbeKind kind, Outcome outcome) {
-    int line = nextLine();
-    if (line == LINES) {
-      LOG.warn("link changes not logged limit={} hint=\"see the metrics\"", LINES);
-    }
-    if (line >= LINES) {
-      return;
-    }
+    LinkKey key = link.key();
     LinkState state = link.state();
     if (state == LinkState.DOWN) {
       FailureReason reason =
           outcome instanceof Outcome.Failure failure ? failure.reason() : FailureReason.TIMEOUT;
-      LOG.warn("link down {} probe={} reason={}", link.key(), kind, reason);
+      LOG.warn(
+          "link down network={} ip_family={} target_node={} probe={} reason={}",
+          key.network(),
+          key.family(),
+          key.peer().node(),
+          kind,
+          reason);
     } else {
-      LOG.info("link {} {} probe={}", state, link.key(), kind);
+      LOG.info(
+          "link {} network={} ip_family={} target_node={} probe={}",
+          state,
+          key.network(),
+          key.family(),
+          key.peer().node(),
+          kind);
     }
-  }
-
-  private synchronized int nextLine() {
-    if (clock.nanoTime() - linesSinceNanos > LINES_NANOS) {
-      linesSinceNanos = clock.nanoTime();
-      lines = 0;
-    }
-    return lines++;
   }
 }

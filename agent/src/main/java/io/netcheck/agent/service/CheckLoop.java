@@ -66,7 +66,7 @@ final class CheckLoop implements Runnable {
     try {
       return checked.check().run(CheckDeadline.in(timeout, clock));
     } catch (RuntimeException e) {
-      LOG.error("check failed unexpectedly {}", checked.subject(), e);
+      checked.describe(LOG.atError()).setCause(e).log("check failed unexpectedly");
       return new CheckOutcome(Optional.of(FailureReason.LOCAL), Map.of(), 0);
     }
   }
@@ -75,12 +75,12 @@ final class CheckLoop implements Runnable {
     Optional<LinkState> state = checked.tally().add(outcome);
     if (state.isPresent()) {
       switch (state.get()) {
-        case UP -> LOG.info("check up {}", checked.subject());
+        case UP -> checked.describe(LOG.atInfo()).log("check up");
         case DOWN ->
-            LOG.warn(
-                "check down {} reason={}",
-                checked.subject(),
-                outcome.failure().map(FailureReason::label).orElse(""));
+            checked
+                .describe(LOG.atWarn())
+                .addKeyValue("reason", outcome.failure().map(FailureReason::label).orElse(""))
+                .log("check down");
         case UNKNOWN -> throw new IllegalStateException("a known state never becomes unknown");
       }
     }

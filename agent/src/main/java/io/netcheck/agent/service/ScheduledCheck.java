@@ -4,6 +4,7 @@ package io.netcheck.agent.service;
 import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.IpFamily;
 import java.util.Optional;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** A check with its subject and its results. */
 sealed interface ScheduledCheck {
@@ -11,10 +12,11 @@ sealed interface ScheduledCheck {
 
   CheckRecord tally();
 
-  /**
-   * Identifies the check in the log, as {@code key=value}, with words of the configuration only.
-   */
+  /** Identifies the check, in words of the configuration only. */
   String subject();
+
+  /** The same as fields of a line of the log. */
+  LoggingEventBuilder describe(LoggingEventBuilder line);
 
   /**
    * The check of a service.
@@ -32,6 +34,13 @@ sealed interface ScheduledCheck {
           + service.kind().label()
           + family.map(it -> " ip_family=" + it.label()).orElse("");
     }
+
+    @Override
+    public LoggingEventBuilder describe(LoggingEventBuilder line) {
+      LoggingEventBuilder described =
+          line.addKeyValue("service", service.name()).addKeyValue("probe", service.kind().label());
+      return family.map(it -> described.addKeyValue("ip_family", it.label())).orElse(described);
+    }
   }
 
   /** The lookup of a name at a resolver, which is written as {@code address:port}. */
@@ -41,6 +50,13 @@ sealed interface ScheduledCheck {
     @Override
     public String subject() {
       return "resolver=" + resolver + " transport=" + transport + " name=" + name;
+    }
+
+    @Override
+    public LoggingEventBuilder describe(LoggingEventBuilder line) {
+      return line.addKeyValue("resolver", resolver)
+          .addKeyValue("transport", transport)
+          .addKeyValue("name", name);
     }
   }
 }

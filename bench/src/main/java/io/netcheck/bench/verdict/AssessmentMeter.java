@@ -12,6 +12,7 @@ import io.netcheck.exporter.assess.AssessmentInput;
 import io.netcheck.exporter.assess.AssessmentSequence;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.mesh.LossWindow;
+import io.netcheck.log.LogLevels;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import io.netcheck.verdict.Situation;
@@ -73,7 +74,7 @@ public final class AssessmentMeter {
    */
   public static void main(String[] args) {
     // The log of an exporter would show every broken link.
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+    LogLevels.off();
     int nodes = Integer.parseInt(args[0]);
     new AssessmentMeter(
             new ClusterPlan(

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netcheck.bench.scenario.Scenario;
 import io.netcheck.bench.scenario.ScenarioDraw;
 import io.netcheck.bench.score.ScoreTable;
+import io.netcheck.log.LogLevels;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +38,7 @@ public final class VerdictBench {
   public static int run(List<String> words) throws InterruptedException {
     PrintStream out = new PrintStream(System.out, true, UTF_8);
     // The log of an exporter would show every broken link.
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+    LogLevels.off();
     if (words.contains("--help") || words.contains("-h")) {
       out.print(VerdictOptions.USAGE);
       return 0;

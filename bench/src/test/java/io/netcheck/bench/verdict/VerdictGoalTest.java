@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.bench.scenario.ScenarioDraw;
 import io.netcheck.bench.score.ScoreTable;
+import io.netcheck.log.LogLevels;
 import io.netcheck.testing.MachineTest;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ class VerdictGoalTest {
 
   @BeforeAll
   static void silenceTheLog() {
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+    LogLevels.off();
   }
 
   private static ScoreTable play(ScenarioDraw draw, long seed, int worlds) {

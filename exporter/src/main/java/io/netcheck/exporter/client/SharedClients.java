@@ -77,7 +77,7 @@ public final class SharedClients {
           return Learned.TAKEN;
         }
       } catch (RefusedException e) {
-        LOG.warn("client refused id={} reason={}", record.id(), e.reason());
+        LOG.warn("client not taken over id={} reason={}", record.id(), e.reason());
         return Learned.REFUSED;
       }
     }

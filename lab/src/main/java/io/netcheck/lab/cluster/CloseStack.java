@@ -29,7 +29,7 @@ final class CloseStack implements AutoCloseable {
         Thread.currentThread().interrupt();
       } catch (Exception e) {
         LOG.warn(
-            "close failed part={} error=\"{}\"", part.getClass().getSimpleName(), e.toString());
+            "close failed part={} problem=\"{}\"", part.getClass().getSimpleName(), e.toString());
       }
     }
   }

@@ -82,7 +82,7 @@ public final class NameServer implements AutoCloseable {
         }
       } catch (IOException e) {
         if (!socket.isClosed()) {
-          LOG.warn("name_server=failed error=\"{}\"", e.getMessage());
+          LOG.warn("name server failed problem=\"{}\"", e.getMessage());
         }
       }
     }
@@ -95,7 +95,7 @@ public final class NameServer implements AutoCloseable {
         Thread.ofVirtual().name("name-server-connection").start(() -> serve(connection));
       } catch (IOException e) {
         if (!connections.isClosed()) {
-          LOG.warn("name_server=failed error=\"{}\"", e.getMessage());
+          LOG.warn("name server failed problem=\"{}\"", e.getMessage());
         }
       }
     }
@@ -147,7 +147,7 @@ public final class NameServer implements AutoCloseable {
     try {
       connections.close();
     } catch (IOException e) {
-      LOG.warn("name_server=close_failed error=\"{}\"", e.getMessage());
+      LOG.warn("name server close failed problem=\"{}\"", e.getMessage());
     }
     accepting.interrupt();
   }
