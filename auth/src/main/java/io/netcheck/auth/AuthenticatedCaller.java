@@ -9,8 +9,11 @@ public sealed interface AuthenticatedCaller {
   /** Whether it can report as {@code client}. */
   boolean mayBe(ClientId client);
 
+  /** What the sender proved itself by, in words for the log; nothing secret. */
+  String credential();
+
   /** A sender that can report for every node. */
-  record AnyAgent() implements AuthenticatedCaller {
+  record AnyAgent(String credential) implements AuthenticatedCaller {
     @Override
     public boolean mayBe(ClientId client) {
       return true;
@@ -22,7 +25,7 @@ public sealed interface AuthenticatedCaller {
    *
    * @param names of a certificate; a node needs only one of them
    */
-  record OnNodes(Set<String> names) implements AuthenticatedCaller {
+  record OnNodes(Set<String> names, String credential) implements AuthenticatedCaller {
     public OnNodes {
       names = Set.copyOf(names);
     }
@@ -34,7 +37,7 @@ public sealed interface AuthenticatedCaller {
   }
 
   /** Exactly one agent. */
-  record OneAgent(ClientId id) implements AuthenticatedCaller {
+  record OneAgent(ClientId id, String credential) implements AuthenticatedCaller {
     @Override
     public boolean mayBe(ClientId client) {
       return id.equals(client);
@@ -46,6 +49,11 @@ public sealed interface AuthenticatedCaller {
     @Override
     public boolean mayBe(ClientId client) {
       return false;
+    }
+
+    @Override
+    public String credential() {
+      return "";
     }
   }
 }

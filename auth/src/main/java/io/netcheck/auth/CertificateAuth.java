@@ -26,7 +26,6 @@ final class CertificateAuth implements Authenticator {
 
   private static final Integer DNS = 2;
   private static final Integer URI = 6;
-  private static final AuthenticatedCaller ANY_AGENT = new AuthenticatedCaller.AnyAgent();
   private static final AuthenticatedCaller REFUSED =
       new AuthenticatedCaller.Refused(AuthRefusal.NO_CERTIFICATE);
 
@@ -53,6 +52,7 @@ final class CertificateAuth implements Authenticator {
   }
 
   private static AuthenticatedCaller caller(X509Certificate certificate) {
+    String subject = certificate.getSubjectX500Principal().getName();
     Collection<List<?>> alternatives;
     try {
       alternatives =
@@ -63,7 +63,7 @@ final class CertificateAuth implements Authenticator {
     Set<String> nodes = new HashSet<>();
     for (List<?> alternative : alternatives) {
       if (alternative.get(0).equals(URI) && ANY_NODE.equals(alternative.get(1))) {
-        return ANY_AGENT;
+        return new AuthenticatedCaller.AnyAgent(subject);
       }
       if (alternative.get(0).equals(DNS) && alternative.get(1) instanceof String name) {
         nodes.add(name.toLowerCase(Locale.ROOT));
@@ -72,7 +72,7 @@ final class CertificateAuth implements Authenticator {
     if (alternatives.isEmpty()) {
       commonName(certificate).ifPresent(nodes::add);
     }
-    return new AuthenticatedCaller.OnNodes(nodes);
+    return new AuthenticatedCaller.OnNodes(nodes, subject);
   }
 
   private static Optional<String> commonName(X509Certificate certificate) {

@@ -5,7 +5,7 @@ import io.netcheck.daemon.http.RequestHead;
 
 /** Accepts every sender. */
 final class NoAuthentication implements Authenticator {
-  private static final AuthenticatedCaller ANY_AGENT = new AuthenticatedCaller.AnyAgent();
+  private static final AuthenticatedCaller ANY_AGENT = new AuthenticatedCaller.AnyAgent("none");
 
   @Override
   public AuthenticatedCaller identify(RequestHead head) {

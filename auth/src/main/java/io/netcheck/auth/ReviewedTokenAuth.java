@@ -123,7 +123,7 @@ final class ReviewedTokenAuth implements Authenticator {
     if (age >= RENEWED.toNanos()) {
       CompletableFuture<TokenReview> _ = ask(hash, token);
     }
-    return Optional.of(new AuthenticatedCaller.OneAgent(good.pod().id()));
+    return Optional.of(agent(good.pod()));
   }
 
   /** Waits for the review of a token that was never reviewed, or too long ago. */
@@ -141,15 +141,19 @@ final class ReviewedTokenAuth implements Authenticator {
     };
   }
 
+  private static AuthenticatedCaller agent(AgentPod pod) {
+    return new AuthenticatedCaller.OneAgent(pod.id(), pod.key());
+  }
+
   private AuthenticatedCaller renewed(
       TokenVerdicts.Accepted good, TokenHash hash, String token, long now) {
     return switch (answer(ask(hash, token))) {
-      case TokenReview.Good again -> new AuthenticatedCaller.OneAgent(again.pod().id());
+      case TokenReview.Good again -> agent(again.pod());
       case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
       case TokenReview.Unanswered _ -> {
         if (now - good.reviewedNanos() < VALID.toNanos() + graceNanos) {
           status.graced();
-          yield new AuthenticatedCaller.OneAgent(good.pod().id());
+          yield agent(good.pod());
         }
         yield new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
       }
@@ -171,7 +175,7 @@ final class ReviewedTokenAuth implements Authenticator {
           });
     }
     return switch (answer(pending)) {
-      case TokenReview.Good good -> new AuthenticatedCaller.OneAgent(good.pod().id());
+      case TokenReview.Good good -> agent(good.pod());
       case TokenReview.Bad bad -> new AuthenticatedCaller.Refused(bad.why());
       case TokenReview.Unanswered _ -> new AuthenticatedCaller.Refused(AuthRefusal.UNAVAILABLE);
     };

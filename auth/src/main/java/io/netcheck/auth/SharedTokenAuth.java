@@ -14,7 +14,8 @@ import java.util.Optional;
  * file cannot be read or is wrong, the last good tokens stay valid.
  */
 final class SharedTokenAuth implements Authenticator {
-  private static final AuthenticatedCaller ANY_AGENT = new AuthenticatedCaller.AnyAgent();
+  private static final AuthenticatedCaller ANY_AGENT =
+      new AuthenticatedCaller.AnyAgent("shared token");
 
   private final ReloadedValue<SharedTokens> tokens;
 

@@ -83,6 +83,7 @@ class CertificateAuthTest {
             request(certificate("CN=other", "-ext", "san=dns:Worker-1,dns:worker-1.example")));
     assertTrue(mayBe(caller, "worker-1"));
     assertTrue(mayBe(caller, "worker-1.example"));
+    assertEquals("CN=other", caller.credential());
     assertFalse(mayBe(caller, "worker-2"));
     assertFalse(mayBe(caller, "other"), "there are alternative names");
   }

@@ -2,8 +2,8 @@
 package io.netcheck.exporter;
 
 import io.netcheck.auth.AuthConfig;
+import io.netcheck.auth.FirstUseLog;
 import io.netcheck.auth.HeartbeatAuth;
-import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.GarbageCollectionTrigger;
 import io.netcheck.daemon.Lifetime;
@@ -115,6 +115,9 @@ public final class Exporter implements AutoCloseable {
               new HeartbeatAuth(
                   config.auth(),
                   new AuthConfig.Services(cluster, config.registry().maxClients(), clock)));
+      // A replaced agent has another credential.
+      FirstUseLog firstUses =
+          new FirstUseLog(config.auth().mode(), 2 * config.registry().maxClients());
       HeartbeatMetrics heartbeats =
           new HeartbeatMetrics(
               clients,
@@ -174,7 +177,7 @@ public final class Exporter implements AutoCloseable {
                   HeartbeatHandler.PATH,
                   "application/json",
                   HeartbeatJson.MAX_BYTES,
-                  new HeartbeatHandler(clients, auth, new RefusalLog(clock), orders),
+                  new HeartbeatHandler(clients, auth, firstUses, orders),
                   refused -> heartbeats.rejected(refused.code().label()));
       if (config.auth().isRequired()) {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.http.Answer;
+import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.RequestHead;
@@ -74,12 +75,10 @@ public final class Predecessors implements ExternalClients, Route {
   private final boolean metrics;
   private final LegacyConfig config;
   private final Consumer<String> rejected;
-  private final RefusalLog refusals;
 
   private Predecessors(LegacyConfig config, Context context) {
     this.config = config;
     this.rejected = context.rejected();
-    this.refusals = new RefusalLog(context.clock());
     metrics = config.metrics();
     k8snet =
         config.apis().contains(Api.K8SNET)
@@ -88,7 +87,7 @@ public final class Predecessors implements ExternalClients, Route {
                     context.registry(),
                     context.clock(),
                     this::isFromAllowed,
-                    header -> config.credentials().map(c -> c.match(header)).orElse(true),
+                    this::isAuthorized,
                     context.taken(),
                     rejected))
             : Optional.empty();
@@ -151,12 +150,21 @@ public final class Predecessors implements ExternalClients, Route {
   private boolean isFromAllowed(RequestHead head) {
     boolean allowed = config.takesFrom(head.client());
     if (!allowed) {
-      refusals.refused(SOURCE_NOT_ALLOWED, head.client(), "");
+      RefusalLog.refused(SOURCE_NOT_ALLOWED, head.client());
       if (head.method().equals("POST")) {
         rejected.accept(SOURCE_NOT_ALLOWED);
       }
     }
     return allowed;
+  }
+
+  private boolean isAuthorized(RequestHead head) {
+    boolean authorized =
+        config.credentials().map(known -> known.match(head.authorization())).orElse(true);
+    if (!authorized) {
+      RefusalLog.refused(ErrorCode.UNAUTHORIZED.label(), head.client());
+    }
+    return authorized;
   }
 
   private static Response refusal(HttpError error) {

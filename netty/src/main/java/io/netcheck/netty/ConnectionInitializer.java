@@ -48,7 +48,11 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
       throw new IllegalStateException("a loop of another server");
     }
     Optional<SslHandler> tls =
-        parts.served().gate().tls().map(context -> handler(context.createSSLEngine()));
+        parts
+            .served()
+            .gate()
+            .tls()
+            .map(context -> handler(context.createSSLEngine(client.getHostAddress(), -1)));
     ChannelPipeline pipeline = channel.pipeline();
     tls.ifPresent(pipeline::addLast);
     pipeline.addLast(new HttpRequestDecoder(DECODER));

@@ -289,6 +289,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (cause instanceof DecoderException) {
       if (tls.isPresent() && !tls.get().handshakeFuture().isSuccess()) {
         parts.metrics().count(CutOffReason.HANDSHAKE_FAILED);
+        RefusedHandshakes.log(client, cause);
       }
     } else if (!(cause instanceof IOException)) {
       LOG.error("connection failed", cause);

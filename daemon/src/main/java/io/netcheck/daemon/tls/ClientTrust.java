@@ -14,6 +14,8 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which certificates of clients are good: those of the authorities, where there are any, and with
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * exactly, whatever kind they are of.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientTrust.class);
+
   private static final X509Certificate[] NO_ISSUERS = {};
   private static final int IP_ADDRESS = 7;
 
@@ -48,10 +52,19 @@ final class ClientTrust extends X509ExtendedTrustManager {
   public void checkClientTrusted(
       X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
-    if (authorities.isPresent()) {
-      authorities.get().checkClientTrusted(chain, authType, engine);
+    try {
+      if (authorities.isPresent()) {
+        authorities.get().checkClientTrusted(chain, authType, engine);
+      }
+      checkNames(chain[0]);
+    } catch (CertificateException e) {
+      LOG.warn(
+          "certificate refused event=auth address={} subject=\"{}\" problem=\"{}\"",
+          engine == null ? "" : engine.getPeerHost(),
+          chain[0].getSubjectX500Principal().getName(),
+          e.getMessage());
+      throw e;
     }
-    checkNames(chain[0]);
   }
 
   @Override

@@ -23,12 +23,16 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gate that a web configuration file puts before all listeners of a process: TLS, rate limit
  * and passwords.
  */
 final class WebFront implements HttpGate {
+  private static final Logger LOG = LoggerFactory.getLogger(WebFront.class);
+
   private final CrossOriginProtection browsers;
   private final ProcessClock clock;
   private final ReloadedValue<WebConfig> config;
@@ -103,7 +107,7 @@ final class WebFront implements HttpGate {
       try {
         requireUser(passwords.match(now.users(), head.authorization(), head.client()));
       } catch (HttpError e) {
-        metrics.refused(e.code());
+        note(e.code(), head);
         throw e;
       }
     }
@@ -133,8 +137,19 @@ final class WebFront implements HttpGate {
       requireUser(user);
       return proven;
     } catch (HttpError e) {
-      metrics.refused(e.code());
+      note(e.code(), head);
       throw e;
+    }
+  }
+
+  private void note(ErrorCode code, RequestHead head) {
+    metrics.refused(code);
+    if (code == ErrorCode.UNAUTHORIZED || code == ErrorCode.CERTIFICATE_NOT_ACCEPTED) {
+      LOG.warn(
+          "request refused event=auth reason={} address={} path=\"{}\"",
+          code.label(),
+          head.client().getHostAddress(),
+          head.path());
     }
   }
 

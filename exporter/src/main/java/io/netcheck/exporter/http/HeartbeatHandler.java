@@ -3,6 +3,7 @@ package io.netcheck.exporter.http;
 
 import io.netcheck.auth.AuthenticatedCaller;
 import io.netcheck.auth.Authenticator;
+import io.netcheck.auth.FirstUseLog;
 import io.netcheck.auth.RefusalLog;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HandlerChoice;
@@ -30,7 +31,7 @@ public final class HeartbeatHandler implements HandlerChoice {
 
   private final ClientRegistry clients;
   private final Authenticator authenticator;
-  private final RefusalLog log;
+  private final FirstUseLog firstUses;
   private final OrderBook orders;
 
   /**
@@ -38,10 +39,13 @@ public final class HeartbeatHandler implements HandlerChoice {
    * @param orders for the answers; gets the results
    */
   public HeartbeatHandler(
-      ClientRegistry clients, Authenticator authenticator, RefusalLog log, OrderBook orders) {
+      ClientRegistry clients,
+      Authenticator authenticator,
+      FirstUseLog firstUses,
+      OrderBook orders) {
     this.clients = clients;
     this.authenticator = authenticator;
-    this.log = log;
+    this.firstUses = firstUses;
     this.orders = orders;
   }
 
@@ -59,7 +63,7 @@ public final class HeartbeatHandler implements HandlerChoice {
   private RequestHandler handlerOf(AuthenticatedCaller caller, RequestHead head) throws HttpError {
     if (caller instanceof AuthenticatedCaller.Refused refused) {
       HttpError error = refused.why().error();
-      log.refused(error.code().label(), head.client(), "");
+      RefusalLog.refused(error.code().label(), head.client());
       throw error;
     }
     return RequestHandler.quick(request -> accept(caller, request));
@@ -70,6 +74,7 @@ public final class HeartbeatHandler implements HandlerChoice {
       Heartbeat heartbeat = HeartbeatJson.read(request.body());
       check(caller, heartbeat.client(), request);
       HeartbeatAnswer answer = withOrders(heartbeat, clients.accept(heartbeat, request.client()));
+      firstUses.used(heartbeat.client(), caller, request.client());
       return Response.json(HeartbeatJson.write(answer));
     } catch (MalformedException e) {
       throw new HttpError(ErrorCode.MALFORMED, String.valueOf(e.getMessage()), e.field());
@@ -96,10 +101,7 @@ public final class HeartbeatHandler implements HandlerChoice {
   private void check(AuthenticatedCaller caller, ClientId claimed, Request request)
       throws HttpError {
     if (!caller.mayBe(claimed)) {
-      // Both identities were checked, so the log can have them.
-      String proven =
-          caller instanceof AuthenticatedCaller.OneAgent agent ? " is=" + agent.id() : "";
-      log.refused(ErrorCode.WRONG_NODE.label(), request.client(), "claims=" + claimed + proven);
+      RefusalLog.refused(ErrorCode.WRONG_NODE.label(), request.client(), claimed, caller);
       throw new HttpError(
           ErrorCode.WRONG_NODE, "the sender is not this node's agent of this kind", "/node");
     }

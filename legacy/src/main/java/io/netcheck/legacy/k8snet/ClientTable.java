@@ -110,7 +110,7 @@ final class ClientTable {
       joined.version = 1;
       clients.put(new PodKey(info.namespace(), info.podName()), joined);
       LOG.info(
-          "k8snet client joined node={} pod={} address={}",
+          "k8snet client joined event=auth node={} pod={} address={}",
           node.get().getHostAddress(),
           pod.get().getHostAddress(),
           from.getHostAddress());

@@ -33,13 +33,13 @@ public final class K8snetApi {
   private final K8snetTables tables;
   private final K8snetClients view;
   private final Predicate<RequestHead> admitted;
-  private final Predicate<String> authorized;
+  private final Predicate<RequestHead> authorized;
   private final Map<String, Answer.Handled> posts;
   private final Map<String, Answer> gets;
 
   /**
    * @param admitted whether the address of a request is allowed
-   * @param authorized whether an {@code Authorization} header is valid
+   * @param authorized whether the credentials of a request are right
    * @param taken called for every heartbeat that counts
    * @param rejected called with the reason if a heartbeat or a set of results does not count
    */
@@ -47,7 +47,7 @@ public final class K8snetApi {
       RegistryConfig config,
       ProcessClock clock,
       Predicate<RequestHead> admitted,
-      Predicate<String> authorized,
+      Predicate<RequestHead> authorized,
       Runnable taken,
       Consumer<String> rejected) {
     this.admitted = admitted;
@@ -124,9 +124,7 @@ public final class K8snetApi {
       return Optional.of(quick(0, _ -> K8snetResponses.forbidden()));
     }
     return Optional.of(
-        authorized.test(head.authorization())
-            ? branch
-            : quick(0, _ -> K8snetResponses.unauthorized()));
+        authorized.test(head) ? branch : quick(0, _ -> K8snetResponses.unauthorized()));
   }
 
   /** Drops results that are no longer valid. Must be called about once a second. */
