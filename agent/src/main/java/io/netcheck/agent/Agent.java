@@ -242,6 +242,7 @@ public final class Agent implements AutoCloseable {
   private void take(HeartbeatAnswer answer) {
     checks.take(answer.orders());
     if (!directory.heard(answer.peers(), answer.listening())) {
+      peerFile.ifPresent(PeerFile::retry);
       return;
     }
     PeerList peers = directory.peers();

@@ -21,6 +21,11 @@ final class AgentProcess implements AutoCloseable {
    */
   static AgentProcess start(List<String> prefix, URI exporter, List<String> flags)
       throws IOException {
+    return start(System.getProperty("java.class.path"), prefix, exporter, flags);
+  }
+
+  private static AgentProcess start(
+      String classPath, List<String> prefix, URI exporter, List<String> flags) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(
@@ -31,7 +36,7 @@ final class AgentProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             "io.netcheck.agent.Main",
             "--server-url=" + exporter));
     command.addAll(flags);
@@ -44,6 +49,12 @@ final class AgentProcess implements AutoCloseable {
 
   static AgentProcess onLoopback(URI exporter, String node, String address, String... more)
       throws IOException {
+    return onLoopback(System.getProperty("java.class.path"), exporter, node, address, more);
+  }
+
+  static AgentProcess onLoopback(
+      String classPath, URI exporter, String node, String address, String... more)
+      throws IOException {
     List<String> flags =
         new ArrayList<>(
             List.of(
@@ -52,7 +63,11 @@ final class AgentProcess implements AutoCloseable {
                 "--allowed-cidrs=127.0.0.0/8",
                 "--heartbeat-interval=1s"));
     flags.addAll(List.of(more));
-    return start(List.of(), exporter, flags);
+    return start(classPath, List.of(), exporter, flags);
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** SIGKILL: no goodbye. */

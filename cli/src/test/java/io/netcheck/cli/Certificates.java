@@ -48,24 +48,34 @@ final class Certificates {
           of(name, "key"),
           "-out",
           of(name, "csr"));
-      openssl(
-          "x509",
-          "-req",
-          "-days",
-          "2",
-          "-in",
-          of(name, "csr"),
-          "-CA",
-          ca(),
-          "-CAkey",
-          of("ca", "key"),
-          "-set_serial",
-          "0x" + Integer.toHexString(name.hashCode() & 0xffff),
-          "-extfile",
-          extensions.toString(),
-          "-out",
-          of(name, "cert"));
+      sign(name, "2", "cert");
     }
+  }
+
+  /** The file of a certificate for the same key that expired a day ago. */
+  String expired(String name) throws IOException {
+    sign(name, "-1", "expired");
+    return of(name, "expired");
+  }
+
+  private void sign(String name, String days, String what) throws IOException {
+    openssl(
+        "x509",
+        "-req",
+        "-days",
+        days,
+        "-in",
+        of(name, "csr"),
+        "-CA",
+        ca(),
+        "-CAkey",
+        of("ca", "key"),
+        "-set_serial",
+        "0x" + Integer.toHexString(name.hashCode() & 0xffff),
+        "-extfile",
+        folder.resolve(name + ".ext").toString(),
+        "-out",
+        of(name, what));
   }
 
   /** PEM of the authority. */

@@ -19,6 +19,10 @@ final class ExporterProcess implements AutoCloseable {
 
   /** Starts it; it answers a little later. */
   ExporterProcess(int port, Path log, String... flags) throws IOException {
+    this(System.getProperty("java.class.path"), port, log, flags);
+  }
+
+  ExporterProcess(String classPath, int port, Path log, String... flags) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -26,9 +30,11 @@ final class ExporterProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx144m",
+                "-XX:MaxNewSize=24m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Dsun.net.httpserver.nodelay=true",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "io.netcheck.server.Main",
                 "--http-address=127.0.0.1",
                 "--http-port=" + port,

@@ -3,6 +3,7 @@ package io.netcheck.cli;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
@@ -23,6 +24,11 @@ class PeersFileTest {
   @TempDir Path folder;
 
   private AgentProcess agent(URI exporter, String node, String address) throws IOException {
+    return agent(exporter, node, address, folder.resolve(node));
+  }
+
+  private static AgentProcess agent(URI exporter, String node, String address, Path file)
+      throws IOException {
     return AgentProcess.start(
         List.of(),
         exporter,
@@ -31,7 +37,7 @@ class PeersFileTest {
             "--node-ip=" + address,
             "--allowed-cidrs=127.0.0.0/8",
             "--heartbeat-interval=1s",
-            "--peers-file=" + folder.resolve(node)));
+            "--peers-file=" + file));
   }
 
   @Test
@@ -57,6 +63,29 @@ class PeersFileTest {
       }
     } finally {
       exporter.close();
+    }
+  }
+
+  @Test
+  void aFullDiskKeepsNoPeerFromBeingProbedAndTheListIsSavedOnceThereIsRoom() throws Exception {
+    try (SmallDisk disk = new SmallDisk(folder);
+        TestExporter exporter = new TestExporter();
+        AgentProcess one = agent(exporter.url(), "p1", "127.0.14.1", disk.file("p1"))) {
+      disk.fill();
+      try (AgentProcess two = agent(exporter.url(), "p2", "127.0.14.2")) {
+        await().atMost(PATIENCE).until(() -> exporter.isHealthy(2));
+        assertFalse(
+            Files.exists(disk.file("p1")) && Files.readString(disk.file("p1")).contains("p2"),
+            "there is no room for it");
+
+        disk.makeSpace();
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptionsInstanceOf(IOException.class)
+            .until(() -> Files.readString(disk.file("p1")).contains("127.0.14.2"));
+        two.terminate();
+      }
+      one.terminate();
     }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netcheck.report.Report;
 import io.netcheck.testing.FreePort;
 import io.netcheck.testing.MachineTest;
-import io.netcheck.testing.ProgramRun;
-import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,65 +98,63 @@ class StateFileTest {
 
   @Test
   void aFullDiskAndAReadOnlyOneAreAMetricAndALogLineEach() throws Exception {
-    TestRequirements.root();
-    TestRequirements.tools("mount");
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    ProgramRun.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
-    try (ExporterProcess exporter = exporter(FreePort.get(), disk.resolve("state"))) {
+    try (SmallDisk disk = new SmallDisk(folder);
+        ExporterProcess exporter = exporter(FreePort.get(), disk.file("state"))) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 1.0);
 
-      fill(disk.resolve("ballast"));
+      disk.fill();
       beat(exporter.url(), "d1");
       await().atMost(PATIENCE).until(() -> up(exporter) == 0.0);
       await().atMost(PATIENCE).until(() -> known(exporter) == 1);
       assertTrue(exporter.scrape().sum("netcheck_store_failures_total") >= 1);
-      assertTrue(Files.size(disk.resolve("state")) > 0, "the last good file is still there");
+      assertTrue(Files.size(disk.file("state")) > 0, "the last good file is still there");
 
-      Files.delete(disk.resolve("ballast"));
+      disk.makeSpace();
       await().atMost(PATIENCE).until(() -> up(exporter) == 1.0);
 
-      ProgramRun.output(List.of("mount", "-o", "remount,ro", disk.toString()));
+      disk.setReadOnly(true);
       beat(exporter.url(), "d2");
       await().atMost(PATIENCE).until(() -> up(exporter) == 0.0);
-      ProgramRun.output(List.of("mount", "-o", "remount,rw", disk.toString()));
+      disk.setReadOnly(false);
       await().atMost(PATIENCE).until(() -> up(exporter) == 1.0);
 
       assertEquals(2, exporter.logged("store down"));
       assertEquals(3, exporter.logged("store up"));
       assertTrue(exporter.isAlive());
-    } finally {
-      ProgramRun.output(List.of("umount", disk.toString()));
     }
   }
 
   @Test
   void anUnusableFileOnAReadOnlyDiskIsNoReasonNotToStart() throws Exception {
-    TestRequirements.root();
-    TestRequirements.tools("mount");
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    ProgramRun.output(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
-    try {
-      Files.writeString(disk.resolve("state"), "something else");
-      ProgramRun.output(List.of("mount", "-o", "remount,ro", disk.toString()));
-      try (ExporterProcess exporter = exporter(FreePort.get(), disk.resolve("state"))) {
+    try (SmallDisk disk = new SmallDisk(folder)) {
+      Files.writeString(disk.file("state"), "something else");
+      disk.setReadOnly(true);
+      try (ExporterProcess exporter = exporter(FreePort.get(), disk.file("state"))) {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> up(exporter) == 0.0);
         beat(exporter.url(), "d1");
         await().atMost(PATIENCE).until(() -> known(exporter) == 1);
         assertEquals(1, exporter.logged("state file not usable"));
       }
-    } finally {
-      ProgramRun.output(List.of("umount", disk.toString()));
     }
   }
 
-  private static void fill(Path file) throws IOException {
-    byte[] block = "x".repeat(512).getBytes(UTF_8);
-    try (var out = Files.newOutputStream(file)) {
-      for (int i = 0; i < 1_000; i++) {
-        out.write(block);
+  /** Its standard error is that file, as with a log driver that writes to the disk. */
+  @Test
+  void anExporterWhoseLogCannotBeWrittenGoesOnAndLogsAgain() throws Exception {
+    try (SmallDisk disk = new SmallDisk(folder);
+        ExporterProcess exporter = new ExporterProcess(FreePort.get(), disk.file("log"))) {
+      await().atMost(PATIENCE).until(exporter::answers);
+      disk.fill();
+      for (int i = 0; i < 100; i++) {
+        beat(exporter.url(), "full-" + i);
       }
-    } catch (IOException _) {
-      // That is what it was for.
+      await().atMost(PATIENCE).until(() -> known(exporter) == 100);
+      assertEquals(0, exporter.logged("full-99"), "there is no room for it");
+
+      disk.makeSpace();
+      beat(exporter.url(), "room");
+      await().atMost(PATIENCE).until(() -> exporter.logged("room") >= 1);
+      await().atMost(PATIENCE).until(() -> known(exporter) == 101);
     }
   }
 }

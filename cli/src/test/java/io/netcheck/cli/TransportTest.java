@@ -172,6 +172,25 @@ class TransportTest {
   }
 
   @Test
+  void anExporterWithAnExpiredCertificateIsNotTrustedUntilItIsReplaced() throws Exception {
+    install(ours);
+    replace(ours.expired("server"), "server.pem");
+    try (Exporter exporter = exporter("--web-config-file=" + webConfig(""));
+        ReportClient client = reports(exporter);
+        Agent agent =
+            agent(
+                url("https", exporter.address()),
+                "127.0.0.99",
+                "--server-ca-file=" + path("ca.pem"),
+                "--metrics-port=0",
+                "--metrics-address=127.0.0.1")) {
+      assertFailing(agent);
+      replace(ours.of("server", "cert"), "server.pem");
+      await().atMost(60, SECONDS).ignoreExceptions().until(() -> heartbeats(client) == 1);
+    }
+  }
+
+  @Test
   void anAgentThatProvesNothingIsNotHeard() throws Exception {
     install(ours);
     try (Exporter exporter = exporter("--web-config-file=" + mutual());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Saves the peers to a file, so that an agent that restarts while the exporter is away continues to
  * probe them. The file always holds a complete list: a new list is written to a second file, which
  * then replaces the first. A file that cannot be read or written is logged once, and the agent
- * continues without it.
+ * continues without it. Not thread-safe.
  */
 public final class PeerFile {
   private static final Logger LOG = LoggerFactory.getLogger(PeerFile.class);
@@ -25,7 +26,9 @@ public final class PeerFile {
   private static final long MAX_BYTES = 4 << 20;
 
   private final Path path;
-  private boolean writable = true;
+
+  /** The list that could not be saved. */
+  private Optional<PeerList> unsaved = Optional.empty();
 
   public PeerFile(Path path) {
     this.path = path;
@@ -56,12 +59,17 @@ public final class PeerFile {
     try {
       Files.write(next, PeerJson.write(peers));
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      writable = true;
+      unsaved = Optional.empty();
     } catch (IOException e) {
-      if (writable) {
+      if (unsaved.isEmpty()) {
         LOG.warn("peers file not writable file={} problem=\"{}\"", path, e.toString());
       }
-      writable = false;
+      unsaved = Optional.of(peers);
     }
+  }
+
+  /** Saves the last list again if it could not be saved: a full disk may have room again. */
+  public void retry() {
+    unsaved.ifPresent(this::save);
   }
 }

@@ -66,9 +66,13 @@ class PeerFileTest {
   }
 
   @Test
-  void aFolderThatIsNotThereIsDoneWithout() {
+  void aFolderThatIsNotThereIsDoneWithoutUntilItIs() throws IOException {
     PeerFile file = new PeerFile(folder.resolve("missing/peers.json"));
     file.save(PEERS);
     assertEquals(PeerList.NONE, file.load());
+    file.retry();
+    Files.createDirectory(folder.resolve("missing"));
+    file.retry();
+    assertEquals(PEERS, file.load());
   }
 }
