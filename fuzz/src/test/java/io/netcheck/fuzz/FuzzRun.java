@@ -127,8 +127,10 @@ final class FuzzRun {
     cpuNanos = THREADS.getCurrentThreadCpuTime() - began;
   }
 
+  /** Half of them from the corpus, because most of the others are refused early. */
   private byte[] any() {
-    return kept.isEmpty() ? new byte[0] : kept.get(random.nextInt(kept.size()));
+    int most = random.nextBoolean() ? seeds : kept.size();
+    return most == 0 ? new byte[0] : kept.get(random.nextInt(most));
   }
 
   /** Whether its outcome is new. */

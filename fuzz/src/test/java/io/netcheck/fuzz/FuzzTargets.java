@@ -14,9 +14,11 @@ import io.netcheck.daemon.settings.SettingTargets;
 import io.netcheck.daemon.tls.TlsTargets;
 import io.netcheck.daemon.web.WebTargets;
 import io.netcheck.etcd.EtcdTargets;
+import io.netcheck.exporter.client.ClientTargets;
 import io.netcheck.exporter.report.QueryTargets;
 import io.netcheck.exporter.store.StoreTargets;
 import io.netcheck.kubernetes.KubernetesTargets;
+import io.netcheck.legacy.PredecessorTargets;
 import io.netcheck.legacy.k8snet.K8snetTargets;
 import io.netcheck.legacy.netchecker.NetcheckerTargets;
 import io.netcheck.netty.NettyTargets;
@@ -33,6 +35,7 @@ final class FuzzTargets {
     return Stream.of(
             ProtocolTargets.all(),
             K8snetTargets.all(),
+            PredecessorTargets.all(),
             NetcheckerTargets.all(),
             RequestTargets.all(),
             NettyTargets.all(),
@@ -41,6 +44,7 @@ final class FuzzTargets {
             SettingTargets.all(),
             AuthTargets.all(),
             QueryTargets.all(),
+            ClientTargets.all(),
             StoreTargets.all(),
             EtcdTargets.all(),
             KubernetesTargets.all(),

@@ -40,6 +40,9 @@ final class Mutator {
               + "18446744073709551615 18446744073709551616 9223372036854 253402300799 253402300800 "
               + "253402300799999 1e9 1.5 1e400 0.000000000000000000000000000000000000001");
 
+  private static final List<byte[]> VALUES =
+      tokens("null true false {} [] [null] {\"a\":null} \"\" \"a\"");
+
   private static final long[] BINARY = {
     0,
     1,
@@ -111,7 +114,7 @@ final class Mutator {
             : Math.max(USUAL_LENGTH, input.length + input.length / 8);
     byte[] changed = input;
     int steps = 1;
-    while (steps < MOST_STEPS && random.nextBoolean()) {
+    while (steps < MOST_STEPS && random.nextInt(3) == 0) {
       steps++;
     }
     for (int i = 0; i < steps; i++) {
@@ -123,7 +126,7 @@ final class Mutator {
   private byte[] step(byte[] in, byte[] other) {
     int at = random.nextInt(in.length + 1);
     int end = at + Math.min(in.length - at, size());
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(22)) {
       case 0 -> flipped(in);
       case 1 -> replaced(in, at, Math.min(in.length, at + 1), one((byte) random.nextInt(256)));
       case 2 -> replaced(in, at, end, new byte[0]);
@@ -141,7 +144,9 @@ final class Mutator {
       case 14 -> swapped(in, at, end);
       case 15 -> renamed(in, at);
       case 16 -> replaced(in, at, end, noise());
-      default -> replaced(in, at, at, any(CONTROLS));
+      case 17 -> replaced(in, at, at, any(CONTROLS));
+      case 18, 19, 20 -> valued(in, at, other);
+      default -> repeatedValue(in, at);
     };
   }
 
@@ -243,6 +248,68 @@ final class Mutator {
       to++;
     }
     return replaced(in, from, to, word());
+  }
+
+  /** Another value in the place of the next value of an object or a list. */
+  private byte[] valued(byte[] in, int at, byte[] other) {
+    int from = random.nextInt(16) == 0 ? 0 : valueAfter(in, at);
+    byte[] value =
+        switch (random.nextInt(4)) {
+          case 0 -> any(VALUES);
+          case 1 -> any(NUMBERS);
+          case 2 -> {
+            int begin = valueAfter(other, random.nextInt(other.length + 1));
+            yield Arrays.copyOfRange(other, begin, valueEnd(other, begin));
+          }
+          default -> {
+            int begin = valueAfter(in, random.nextInt(in.length + 1));
+            yield Arrays.copyOfRange(in, begin, valueEnd(in, begin));
+          }
+        };
+    return replaced(in, from, valueEnd(in, from), value);
+  }
+
+  /** The next value of an object or a list several times, with commas between. */
+  private byte[] repeatedValue(byte[] in, int at) {
+    int from = valueAfter(in, at);
+    int end = valueEnd(in, from);
+    byte[] value = Arrays.copyOfRange(in, from, end);
+    byte[] more = repeated(replaced(value, 0, 0, one((byte) ',')));
+    return replaced(in, end, end, more);
+  }
+
+  private static int valueAfter(byte[] in, int at) {
+    int from = at;
+    while (from < in.length
+        && in[from] != ':'
+        && in[from] != ','
+        && in[from] != '['
+        && in[from] != '\n') {
+      from++;
+    }
+    return Math.min(in.length, from + 1);
+  }
+
+  /** Where a value ends that begins at {@code from}. */
+  private static int valueEnd(byte[] in, int from) {
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = from; i < in.length; i++) {
+      byte one = in[i];
+      if (one == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (one == '[' || one == '{')) {
+        depth++;
+      } else if (!quoted && (one == ']' || one == '}')) {
+        if (depth == 0) {
+          return i;
+        }
+        depth--;
+      } else if (!quoted && depth == 0 && (one == ',' || one == '\n')) {
+        return i;
+      }
+    }
+    return in.length;
   }
 
   /** A binary number of one, two, four or eight bytes in one of both orders. */

@@ -20,6 +20,7 @@ final class Outcomes {
       case String text -> text.length() <= LONGEST ? "text " + text : "text";
       case byte[] bytes -> "bytes " + magnitude(bytes.length);
       case Number number -> "number " + magnitude(number.longValue());
+      case Record fields -> withoutNumbers(fields.toString());
       case Boolean truth -> truth.toString();
       case Enum<?> one -> one.name();
       default -> result.getClass().getSimpleName();
@@ -40,6 +41,17 @@ final class Outcomes {
       }
     }
     return text.toString();
+  }
+
+  private static String withoutNumbers(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length() && out.length() < 2 * LONGEST; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   private static int magnitude(long number) {

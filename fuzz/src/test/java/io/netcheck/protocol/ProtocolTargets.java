@@ -38,7 +38,8 @@ public final class ProtocolTargets {
         FuzzTarget.of("error-answer", ErrorAnswer::read),
         FuzzTarget.of(
             "address-ranges", ProtocolTargets::ranges, List.of(IllegalArgumentException.class)),
-        FuzzTarget.of("bearer-token", in -> BearerToken.in(new String(in, ISO_8859_1))));
+        FuzzTarget.of(
+            "bearer-token", in -> BearerToken.in(new String(in, ISO_8859_1)).isPresent()));
   }
 
   /** Ranges of addresses, and whether they allow the first address among them. */

@@ -16,7 +16,7 @@ public final class HistoryTargets {
     return List.of(
         FuzzTarget.of(
             "history-query",
-            in -> HistoryQuery.of(RequestTargets.request(in), now).peer(),
+            in -> HistoryQuery.of(RequestTargets.request(in), now).peer().isPresent(),
             List.of(HttpError.class)));
   }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netcheck.daemon.GoDuration;
 import io.netcheck.fuzz.FuzzTarget;
 import io.netcheck.fuzz.RoundTrip;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,11 +29,17 @@ public final class SettingTargets {
             REFUSED),
         FuzzTarget.of("go-duration", in -> GoDuration.parse(new String(in, UTF_8)), REFUSED),
         FuzzTarget.of(
-            "url", in -> SettingTypes.httpUrl().parser().parse(new String(in, UTF_8)), REFUSED),
+            "url",
+            in -> {
+              URI url = SettingTypes.httpUrl().parser().parse(new String(in, UTF_8));
+              return url.getScheme() + (url.getUserInfo() == null) + (url.getPort() < 0);
+            },
+            REFUSED),
         FuzzTarget.of(
             "addresses",
             in -> SettingTypes.addresses().parser().parse(new String(in, UTF_8)),
             REFUSED),
-        FuzzTarget.of("masked-urls", in -> MaskedUrls.in(new String(in, UTF_8))));
+        FuzzTarget.of(
+            "masked-urls", in -> MaskedUrls.in(new String(in, UTF_8)).length() - in.length));
   }
 }

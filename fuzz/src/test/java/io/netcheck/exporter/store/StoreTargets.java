@@ -31,8 +31,8 @@ public final class StoreTargets {
             "client-records",
             in -> RoundTrip.of(in, StoreTargets::records, StoreTargets::written),
             REFUSED),
-        FuzzTarget.of("state-file", in -> read(file, in), REFUSED),
-        FuzzTarget.of("state-file-content", in -> read(file, complete(in)), REFUSED));
+        FuzzTarget.of("state-file", in -> read(file, in), REFUSED).slow(),
+        FuzzTarget.of("state-file-content", in -> read(file, complete(in)), REFUSED).slow());
   }
 
   private static List<ClientRecord> records(byte[] input) throws IOException {
