@@ -17,6 +17,7 @@ final class Mutator {
 
   private static final int LONGEST = 64 * 1024;
   private static final int ONE_LARGE_OF = 64;
+  private static final int ONE_DEEP_OF = 4;
   private static final int MOST_STEPS = 6;
 
   /** What means something in at least one of the formats. */
@@ -202,7 +203,16 @@ final class Mutator {
   }
 
   /** The part between both places, many levels deep, and with or without the ends of the levels. */
-  private byte[] nested(byte[] in, int at, int end) {
+  private byte[] nested(byte[] in, int place, int behindPlace) {
+    int usual = longest;
+    longest = random.nextInt(ONE_DEEP_OF) == 0 ? LONGEST : usual;
+    int at = random.nextBoolean() ? valueAfter(in, place) : place;
+    byte[] out = nestedAt(in, at, Math.max(at, behindPlace));
+    longest = Math.max(usual, out.length);
+    return out;
+  }
+
+  private byte[] nestedAt(byte[] in, int at, int end) {
     byte[] opening = random.nextInt(4) == 0 ? Arrays.copyOfRange(in, at, end) : any(OPENINGS);
     byte[] before = repeated(opening);
     byte[] out = replaced(in, at, at, before);
