@@ -42,6 +42,21 @@ public final class RoundTrip {
     return value;
   }
 
+  /**
+   * What {@code read} makes of {@code input}, if {@code write} fills in what is missing.
+   *
+   * @throws AssertionError if what is written differs after it was read again
+   */
+  public static <T> T ofWritten(byte[] input, Step<byte[], T> read, Step<T, byte[]> write)
+      throws Exception {
+    T value = read.apply(input);
+    byte[] written = write.apply(value);
+    if (!Arrays.equals(written, write.apply(read.apply(written)))) {
+      throw new AssertionError("written another time from " + value);
+    }
+    return value;
+  }
+
   /** Whether both are equal, also if they hold arrays, which are only equal to themselves. */
   private static boolean isSame(@Nullable Object one, @Nullable Object other) {
     if (Objects.deepEquals(one, other)) {
@@ -67,8 +82,7 @@ public final class RoundTrip {
   private static boolean isSame(Record fields, Record others) {
     return fields.getClass().equals(others.getClass())
         && Arrays.stream(fields.getClass().getRecordComponents())
-            .allMatch(
-                component -> isSame(value(fields, component), value(others, component)));
+            .allMatch(component -> isSame(value(fields, component), value(others, component)));
   }
 
   private static @Nullable Object value(Record fields, RecordComponent component) {

@@ -16,7 +16,8 @@ public final class NetcheckerTargets {
         FuzzTarget.of(
             "netchecker-report",
             in ->
-                RoundTrip.of(in, AgentInput::read, report -> AgentJson.write(report, GoTime.ZERO)),
+                RoundTrip.ofWritten(
+                    in, AgentInput::read, report -> AgentJson.write(report, GoTime.ZERO)),
             List.of(GoException.class)));
   }
 }
