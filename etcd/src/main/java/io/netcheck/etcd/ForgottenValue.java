@@ -16,8 +16,8 @@ record ForgottenValue(String instance, long sequence) {
   }
 
   static ForgottenValue read(byte[] json) throws IOException {
-    ForgottenValue text = RecordLines.JSON.readValue(json, ForgottenValue.class);
-    if (text == null || text.instance == null) {
+    ForgottenValue text = RecordLines.read(json, ForgottenValue.class);
+    if (text.instance == null) {
       throw new IOException("no instance");
     }
     return text;

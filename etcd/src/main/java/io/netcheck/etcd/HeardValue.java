@@ -26,6 +26,13 @@ record HeardValue(long listeningMs, List<Item> heard) {
   /** One instance of a client, as {@code ["host/node-1","a1b2",[17],340,true]}. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record Item(String client, String instance, List<Long> sequences, long ageMs, boolean probing) {
+    /** Anyone with access to etcd can have written it: what is missing is no client. */
+    Item {
+      client = client == null ? "" : client;
+      instance = instance == null ? "" : instance;
+      sequences = sequences == null ? List.of() : List.copyOf(sequences);
+    }
+
     Optional<ClientId> id() {
       return clientId(client);
     }
@@ -55,7 +62,7 @@ record HeardValue(long listeningMs, List<Item> heard) {
   }
 
   static HeardValue read(byte[] packed) throws IOException {
-    return RecordLines.JSON.readValue(GzipRecords.unpack(packed), HeardValue.class);
+    return RecordLines.read(GzipRecords.unpack(packed), HeardValue.class);
   }
 
   /** Reads an identity of the form {@code kind/node}. */

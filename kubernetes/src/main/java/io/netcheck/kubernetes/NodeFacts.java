@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The facts about a Node that the exporter needs.
@@ -33,7 +34,7 @@ record NodeFacts(boolean ready, String excuse, Place place) {
   private static boolean isReady(Node node) {
     List<NodeCondition> conditions =
         node.getStatus() == null ? List.of() : node.getStatus().getConditions();
-    return conditions.stream()
+    return ApiList.items(conditions)
         .anyMatch(it -> "Ready".equals(it.getType()) && "True".equals(it.getStatus()));
   }
 
@@ -46,7 +47,7 @@ record NodeFacts(boolean ready, String excuse, Place place) {
       return "";
     }
     Optional<Taint> taint =
-        spec.getTaints().stream()
+        ApiList.items(spec.getTaints())
             .filter(it -> it.getKey() != null && planned.announce(it.getKey()))
             .findFirst();
     if (taint.isPresent()) {
@@ -58,11 +59,15 @@ record NodeFacts(boolean ready, String excuse, Place place) {
   private static Place place(Node node) {
     Map<String, String> labels =
         node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
-    String zone = labels.getOrDefault(ZONE, labels.getOrDefault(OLD_ZONE, ""));
+    String zone =
+        Stream.of(ZONE, OLD_ZONE)
+            .flatMap(label -> Stream.ofNullable(labels.get(label)))
+            .findFirst()
+            .orElse("");
     List<NodeAddress> addresses =
         node.getStatus() == null ? List.of() : node.getStatus().getAddresses();
     List<InetAddress> internal =
-        addresses.stream()
+        ApiList.items(addresses)
             .filter(it -> "InternalIP".equals(it.getType()) && it.getAddress() != null)
             .flatMap(it -> Addresses.literal(it.getAddress()).stream())
             .toList();

@@ -84,11 +84,11 @@ record PodFacts(
             ? null
             : affinity.getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
     Stream<NodeSelectorTerm> terms =
-        required == null ? Stream.empty() : required.getNodeSelectorTerms().stream();
+        required == null ? Stream.empty() : ApiList.items(required.getNodeSelectorTerms());
     return terms
-        .flatMap(term -> term.getMatchFields().stream())
+        .flatMap(term -> ApiList.items(term.getMatchFields()))
         .filter(field -> "metadata.name".equals(field.getKey()) && "In".equals(field.getOperator()))
-        .flatMap(field -> field.getValues().stream())
+        .flatMap(field -> ApiList.items(field.getValues()))
         .findFirst();
   }
 }

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLEngine;
 
 /** Puts the handlers into the pipeline of each new connection, if there is room for it. */
 final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
-  private static final HttpDecoderConfig DECODER =
+  static final HttpDecoderConfig DECODER =
       new HttpDecoderConfig()
           .setMaxInitialLineLength(HttpLimits.MAX_HEADER_BYTES)
           .setMaxHeaderSize(HttpLimits.MAX_HEADER_BYTES)

@@ -167,6 +167,9 @@ final class CheckResultReader {
       if (kind == CheckProbe.TRACE) {
         return Optional.of(new CheckLine.Traced(where, over, port, hops, failure));
       }
+      if (rttMin > rttMean || rttMean > rttMax) {
+        throw in.malformed("rtt_min_us, rtt_mean_us and rtt_max_us expected in this order");
+      }
       return Optional.of(
           new CheckLine.Measured(
               where,

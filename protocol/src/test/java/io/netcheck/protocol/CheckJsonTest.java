@@ -199,4 +199,16 @@ class CheckJsonTest {
                 Optional.empty(),
                 lines)));
   }
+
+  @Test
+  void aMeanIsBetweenTheShortestAndTheLongestRoundTrip() {
+    String json =
+        """
+        {"id":"c","directions":[{"kind":"pod","source":"a","target":"b","state":"done","lines":[
+          {"network":"pod","ip_family":"ipv4","probe":"udp","sent":1,"rtt_mean_us":2}]}]}
+        """;
+    MalformedException e =
+        assertThrows(MalformedException.class, () -> CheckJson.readProgress(json.getBytes(UTF_8)));
+    assertEquals("rtt_min_us, rtt_mean_us and rtt_max_us expected in this order", e.getMessage());
+  }
 }

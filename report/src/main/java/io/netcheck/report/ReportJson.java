@@ -78,6 +78,7 @@ public final class ReportJson {
     if (report == null || report.schema() != Report.SCHEMA) {
       throw new IOException("not a report of schema " + Report.SCHEMA);
     }
+    RequiredFields.check("", report);
     return report;
   }
 }

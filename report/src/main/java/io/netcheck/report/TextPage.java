@@ -4,17 +4,25 @@ package io.netcheck.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of text no wider than a terminal: wrapped sentences and aligned tables. */
 public final class TextPage {
   static final int WIDTH = 100;
 
+  /** All of ISO 6429, except what sets a colour. */
+  private static final Pattern CONTROL =
+      Pattern.compile("(?!\\x1b\\[[0-9;]{0,9}m)[\\x00-\\x1f\\x7f-\\x9f]");
+
   private final StringBuilder text = new StringBuilder();
 
-  /** The text is not wrapped: it may hold colours, which have no width. */
+  /**
+   * The text is not wrapped: it may hold colours, which have no width. Other control characters
+   * become question marks, because a terminal obeys them, and names and reasons come from others.
+   */
   public TextPage line(String line) {
-    text.append(line).append('\n');
+    text.append(CONTROL.matcher(line).replaceAll("?")).append('\n');
     return this;
   }
 

@@ -25,6 +25,12 @@ class TextPageTest {
   }
 
   @Test
+  void aTerminalGetsColoursAndNoOtherControlCharacter() {
+    String hostile = "a\u001b]0;title\u0007b\u001b[2Jc\u009b1md\re\u001b[1;31mf";
+    assertEquals("a?]0;title?b?[2Jc?1md?e\u001b[1;31mf\n", new TextPage().line(hostile).toString());
+  }
+
+  @Test
   void whatNobodyMeasuredIsADash() {
     assertEquals("-", TextPage.percent(null));
   }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -83,13 +84,15 @@ final class ReceivedMessage {
     header.set(JAVA_LONG, CONTROL_LENGTH, CONTROL_BYTES);
     int length = LibC.recvmsg(state, fd, header, flags);
     packet.clear().limit(Math.max(0, length));
-    stampNanos = 0;
-    hopLimit = 0;
-    error = Optional.empty();
-    if (length >= 0) {
-      readControl((int) header.get(JAVA_LONG, CONTROL_LENGTH));
-    }
+    readControl(length < 0 ? 0 : (int) header.get(JAVA_LONG, CONTROL_LENGTH));
     return length >= 0;
+  }
+
+  /** Reads {@code messages} as if they came with a packet. What does not fit is cut off. */
+  void takeControl(byte[] messages) {
+    int length = Math.min(messages.length, CONTROL_BYTES);
+    MemorySegment.copy(messages, 0, control, ValueLayout.JAVA_BYTE, 0, length);
+    readControl(length);
   }
 
   /** The packet, from 0 to the limit; of one that came back perhaps only the beginning. */
@@ -113,6 +116,9 @@ final class ReceivedMessage {
   }
 
   private void readControl(int length) {
+    stampNanos = 0;
+    hopLimit = 0;
+    error = Optional.empty();
     int at = 0;
     while (at + CMSGHDR <= length) {
       long size = control.get(JAVA_LONG, at);

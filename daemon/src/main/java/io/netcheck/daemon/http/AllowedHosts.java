@@ -26,6 +26,9 @@ public record AllowedHosts(List<String> more) {
   private static final List<String> PRIVATE_SUFFIXES =
       List.of(".localhost", ".local", ".internal", ".home.arpa", ".test", ".svc");
 
+  /** The longest domain name (RFC 1035 §2.3.4). The pattern below needs a stack for each label. */
+  private static final int LONGEST = 253;
+
   private static final Pattern NAME =
       Pattern.compile(
           "(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
@@ -44,7 +47,7 @@ public record AllowedHosts(List<String> more) {
 
   private static String name(String text) {
     String name = text.toLowerCase(Locale.ROOT);
-    if (!NAME.matcher(name).matches()) {
+    if (name.length() > LONGEST || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException();
     }
     return name;

@@ -49,6 +49,12 @@ class AllowedHostsTest {
   }
 
   @Test
+  void aNameOfAnyLengthIsRefusedAndDoesNotOverflowTheStack() {
+    String name = "a.".repeat(100_000) + "b";
+    assertThrows(IllegalArgumentException.class, () -> AllowedHosts.type().parser().parse(name));
+  }
+
+  @Test
   void namesAreAdded() {
     assertTrue(MORE.contain("netcheck.example.com:8080"));
     assertTrue(MORE.contain("a.b.nodes.example.com"));

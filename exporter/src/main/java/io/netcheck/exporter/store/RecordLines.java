@@ -9,6 +9,7 @@ import io.netcheck.exporter.client.ClientRecord;
 import io.netcheck.exporter.client.IncarnationRecord;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -92,6 +93,19 @@ public final class RecordLines {
     out.write('\n');
   }
 
+  /**
+   * Reads an object.
+   *
+   * @throws IOException if {@code json} is something else, also if it is {@code null}
+   */
+  public static <T> T read(byte[] json, Class<T> type) throws IOException {
+    T value = JSON.readValue(json, type);
+    if (value == null) {
+      throw new MalformedException("", "an object expected");
+    }
+    return value;
+  }
+
   /** Reads one client after another. */
   public static final class Reader {
     private final InputStream in;
@@ -126,7 +140,7 @@ public final class RecordLines {
       Optional<byte[]> line = readLine(in);
       return line.isEmpty()
           ? Optional.empty()
-          : Optional.of(JSON.readValue(line.get(), IncarnationLine.class));
+          : Optional.of(RecordLines.read(line.get(), IncarnationLine.class));
     }
 
     private IncarnationRecord record(IncarnationLine line) throws IOException {

@@ -154,7 +154,7 @@ final class SnapshotFile {
           new BufferedInputStream(
               new GZIPInputStream(new LimitedStream(file, size - CHECKSUM), BUFFER), BUFFER);
       HeaderLine line =
-          RecordLines.JSON.readValue(
+          RecordLines.read(
               RecordLines.readLine(lines)
                   .orElseThrow(() -> new UnusableException("it has no head")),
               HeaderLine.class);
