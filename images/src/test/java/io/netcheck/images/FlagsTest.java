@@ -66,9 +66,7 @@ class FlagsTest {
   void imageAndUnitStartTheProgramWithTheOtherFlagsOfTheLauncher(String program)
       throws IOException {
     List<String> others = new ArrayList<>(Project.launcherFlags("common"));
-    if (program.equals("exporter")) {
-      others.addAll(Project.launcherFlags("protobuf"));
-    }
+    others.addAll(Project.launcherFlags(program.equals("exporter") ? "protobuf" : "jdk_http"));
     String words = String.join(" ", others) + " -jar /opt/netcheck/netcheck-" + program + ".jar";
 
     String unit =
