@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.ARecord;
@@ -41,7 +42,7 @@ class NameOutageTest {
     private final DatagramSocket socket =
         new DatagramSocket(new InetSocketAddress(NAME_SERVER, 53));
     private volatile boolean silent = true;
-    private volatile int questions;
+    private final AtomicInteger questions = new AtomicInteger();
 
     NameServer() throws IOException {
       Thread.ofVirtual().start(this::run);
@@ -53,7 +54,7 @@ class NameOutageTest {
         try {
           DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
           socket.receive(packet);
-          questions++;
+          questions.incrementAndGet();
           if (!silent) {
             byte[] answer = answer(Arrays.copyOf(buffer, packet.getLength()));
             socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
@@ -115,7 +116,7 @@ class NameOutageTest {
             .atMost(PATIENCE)
             .ignoreExceptionsInstanceOf(IOException.class)
             .until(() ->
-                names.questions > 0
+                names.questions.get() > 0
                     && Scrape.of(AGENT).sum("netcheck_heartbeats_failed_total") >= 3);
         assertEquals(0, exporter.report().clients().active());
         await()
