@@ -55,6 +55,7 @@ final class FuzzRun {
   }
 
   /** An input that the parser did not take as it should, and what happened. */
+  @SuppressWarnings("ArrayRecordComponent") // read only
   record Finding(long number, byte[] input, Throwable problem) {}
 
   private final FuzzTarget target;
@@ -135,9 +136,10 @@ final class FuzzRun {
 
   /** Whether its outcome is new. */
   private boolean take(byte[] input) {
-    number++;
+    long mine = number + 1;
+    number = mine;
     // Reading the clock costs as much as parsing a small input.
-    if (number % INPUTS_A_LOOK == 0) {
+    if (mine % INPUTS_A_LOOK == 0) {
       begunNanos = THREADS.getCurrentThreadCpuTime();
     }
     current = input;
@@ -145,7 +147,7 @@ final class FuzzRun {
       String outcome = outcome(input);
       return outcomes.size() < MOST_OUTCOMES && outcomes.add(outcome);
     } catch (Throwable problem) {
-      findings.putIfAbsent(kind(problem), new Finding(number, input, problem));
+      findings.putIfAbsent(kind(problem), new Finding(mine, input, problem));
       return false;
     }
   }

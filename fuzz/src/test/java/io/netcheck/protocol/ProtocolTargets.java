@@ -13,6 +13,9 @@ public final class ProtocolTargets {
   private static final List<Class<? extends Exception>> MALFORMED =
       List.of(MalformedException.class);
 
+  /** A setting, whose length nothing limits: 7 KB for each of 5,000 ranges, and again. */
+  private static final long MOST_BYTES_OF_RANGES = 128L << 20;
+
   private ProtocolTargets() {}
 
   public static List<FuzzTarget> all() {
@@ -37,7 +40,8 @@ public final class ProtocolTargets {
             MALFORMED),
         FuzzTarget.of("error-answer", ErrorAnswer::read),
         FuzzTarget.of(
-            "address-ranges", ProtocolTargets::ranges, List.of(IllegalArgumentException.class)),
+                "address-ranges", ProtocolTargets::ranges, List.of(IllegalArgumentException.class))
+            .allocating(MOST_BYTES_OF_RANGES),
         FuzzTarget.of(
             "bearer-token", in -> BearerToken.in(new String(in, ISO_8859_1)).isPresent()));
   }
