@@ -123,7 +123,9 @@ final class FuzzRun {
       }
     }
     for (Map.Entry<String, Finding> finding : findings.entrySet()) {
-      finding.setValue(shrunk(finding.getValue(), finding.getKey()));
+      if (!(finding.getValue().problem() instanceof TooSlowError)) {
+        finding.setValue(shrunk(finding.getValue(), finding.getKey()));
+      }
     }
     cpuNanos = THREADS.getCurrentThreadCpuTime() - began;
   }
@@ -132,6 +134,15 @@ final class FuzzRun {
   private byte[] any() {
     int most = random.nextBoolean() ? seeds : kept.size();
     return most == 0 ? new byte[0] : kept.get(random.nextInt(most));
+  }
+
+  /** It would take minutes to make such an input smaller. */
+  private static final class TooSlowError extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    TooSlowError() {
+      super("it takes more than a second");
+    }
   }
 
   /** Whether its outcome is new. */
@@ -167,7 +178,7 @@ final class FuzzRun {
     }
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     if (System.nanoTime() - began > MOST_NANOS && isSlow(input)) {
-      throw new AssertionError("it takes more than a second");
+      throw new TooSlowError();
     }
     if (bytes > target.mostBytes()) {
       throw new AssertionError("it allocates " + bytes + " bytes");
