@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class RequiredFields {
       case Record fields -> {
         for (RecordComponent component : fields.getClass().getRecordComponents()) {
           Object value = value(fields, component);
-          String inner = place + "/" + component.getName();
+          String inner = place + "/" + jsonName(component);
           if (value != null) {
             check(inner, value);
           } else if (!isNullable(component.getAnnotatedType())) {
@@ -51,6 +52,11 @@ final class RequiredFields {
 
   private static IOException missing(String place) {
     return new IOException("not a report: " + place + " is missing");
+  }
+
+  /** As {@link ReportJson} writes it. */
+  private static String jsonName(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   private static boolean isNullable(AnnotatedType type) {

@@ -28,7 +28,7 @@ class ReportJsonTest {
     refused("not a report: /status is missing", REPORT.replace("\"status\"", "\"state\""));
     refused("not a report: /summary is missing", REPORT.replace("\"All is well.\"", "null"));
     refused(
-        "not a report: /clients/byVersion is missing", REPORT.replace("\"by_version\":{},", ""));
+        "not a report: /clients/by_version is missing", REPORT.replace("\"by_version\":{},", ""));
   }
 
   @Test

@@ -245,9 +245,13 @@ class ReportTest {
   @Test
   void theReportOfAnOlderExporterCanBeRead() throws IOException {
     String json = json(of(TestMesh.of(3).dead("n2")));
+    int from = json.indexOf("\"faults\":");
+    int to = json.indexOf("\"developing\":");
+    String faults = json.substring(from, to);
     for (String field : List.of("severity", "ip_family", "probe", "node", "onset")) {
-      json = json.replaceAll("\"" + field + "\":\"[^\"]*\",", "");
+      faults = faults.replaceAll("\"" + field + "\":\"[^\"]*\",", "");
     }
+    json = json.substring(0, from) + faults + json.substring(to);
     json = json.replaceAll("\"(developing|ruled_out)\":\\[[^]]*\\],", "");
     Report report = ReportJson.read(json.getBytes(UTF_8));
     assertEquals(List.of(), report.developing());
