@@ -127,6 +127,8 @@ class EtcdTest {
     own(AgentProcess.onLoopback(first.url(), "o1", "127.0.7.1"));
     AgentProcess two = own(AgentProcess.onLoopback(first.url(), "o2", "127.0.7.2"));
     until(() -> isHealthy(first.report(), 2));
+    // What it is told in its last second is not in etcd yet.
+    until(() -> first.scrape().sum("netcheck_store_records_total") >= 2);
 
     first.kill();
     two.kill();
