@@ -61,7 +61,7 @@ final class Soak implements Benchmark {
       throws IOException, InterruptedException {
     InetSocketAddress address = BenchmarkProcesses.loopback(2, 1, 18_082);
     Map<String, String> settings =
-        Map.of("NETCHECK_PEER_LIMIT", "24", "NETCHECK_CLIENT_FORGET_AFTER", "15s");
+        Map.of("NETCHECK_PEER_LIMIT", "24", "NETCHECK_CLIENT_FORGET_AFTER", "20s");
     try (MeasuredProcess exporter = bench.exporter(address, settings);
         AgentLoad crowd = bench.own(new AgentLoad(address, AGENTS, true))) {
       crowd.churn(CHURN);
