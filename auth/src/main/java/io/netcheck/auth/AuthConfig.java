@@ -74,7 +74,12 @@ public sealed interface AuthConfig {
    * @param chosen whether this was asked for, or is only the default
    */
   record None(boolean chosen) implements AuthConfig {
-    static final AuthMode MODE = new AuthMode("none", List.of(), List.of(), _ -> new None(true));
+    static final AuthMode MODE =
+        new AuthMode(
+            "none",
+            List.of(),
+            List.of(),
+            settings -> new None(settings.get(AuthSettings.AUTH).isPresent()));
 
     /** Asked for. */
     public None() {

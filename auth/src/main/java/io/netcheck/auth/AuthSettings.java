@@ -48,17 +48,16 @@ public final class AuthSettings {
 
   /** Reads the settings, and notes what is wrong with them in {@code environment}. */
   public static AuthConfig read(Settings settings, AuthConfig.Environment environment) {
-    Optional<AuthMode> asked = settings.get(AUTH);
     AuthMode chosen =
-        asked.orElse(environment.inPod() ? AuthConfig.Kubernetes.MODE : AuthConfig.None.MODE);
+        settings
+            .get(AUTH)
+            .orElse(environment.inPod() ? AuthConfig.Kubernetes.MODE : AuthConfig.None.MODE);
     ALL.forEach(settings::get); // also those of other modes, so that every wrong value is noted
     AuthConfig config = chosen.reader().apply(settings);
     AuthConfig.modes().forEach(mode -> mode.check(settings, chosen));
     config
         .problem(environment)
         .ifPresent(problem -> settings.problem(problem.setting(), problem.expected()));
-    return asked.isEmpty() && config instanceof AuthConfig.None
-        ? new AuthConfig.None(false)
-        : config;
+    return config;
   }
 }

@@ -4,6 +4,7 @@ package io.netcheck.auth;
 import io.netcheck.protocol.ClientId;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +18,16 @@ import org.slf4j.LoggerFactory;
 public final class FirstUseLog {
   private static final Logger LOG = LoggerFactory.getLogger(FirstUseLog.class);
 
-  /** An identity with a credential. */
-  private record Use(ClientId id, String credential) {}
+  /** An identity with a credential. Comparable, because senders choose both. */
+  record Use(ClientId id, String credential) implements Comparable<Use> {
+    private static final Comparator<Use> ORDER =
+        Comparator.comparing(Use::id).thenComparing(Use::credential);
+
+    @Override
+    public int compareTo(Use other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private final String mode;
   private final int most;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.auth;
 
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.daemon.TokenBucket;
-import io.netcheck.protocol.AddressKey;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -28,7 +27,7 @@ final class ReviewBudget {
 
   /** Takes the share of one unknown token; false if nothing is left. */
   synchronized boolean take(InetAddress source, long nowNanos) {
-    AddressKey key = key(source);
+    AddressKey key = AddressKey.ofClient(source);
     TokenBucket its = sources.get(key);
     if (its == null) {
       if (sources.size() >= SOURCES) {
@@ -43,16 +42,10 @@ final class ReviewBudget {
 
   /** Gives the share of a valid token back. */
   synchronized void giveBack(InetAddress source) {
-    TokenBucket its = sources.get(key(source));
+    TokenBucket its = sources.get(AddressKey.ofClient(source));
     if (its != null) {
       its.giveBack();
     }
     all.giveBack();
-  }
-
-  /** The owner of one IPv6 address usually has the whole /64. */
-  private static AddressKey key(InetAddress source) {
-    AddressKey key = AddressKey.of(source);
-    return source instanceof Inet6Address ? key.network() : key;
   }
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.auth;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class FirstUseLogTest {
@@ -32,6 +36,18 @@ class FirstUseLogTest {
     assertTrue(used("n1", "one"));
     assertTrue(used("n1", "two"));
     assertFalse(used("n1", "one"));
+  }
+
+  /** "Aa" and "BB" have one hash, as all names can have that a sender invents. */
+  @Test
+  void usesHaveAnOrder() {
+    Set<FirstUseLog.Use> uses = new TreeSet<>();
+    for (String node : List.of("aa", "b")) {
+      for (String credential : List.of("Aa", "BB")) {
+        uses.add(new FirstUseLog.Use(new ClientId(AgentKind.HOST, node), credential));
+      }
+    }
+    assertEquals(4, uses.size());
   }
 
   @Test

@@ -149,16 +149,18 @@ final class SimulatedAgent {
         peers.peers().stream().map(Peer::id).map(ClientId::node).sorted().toList();
     Map<ProbeKind, ProbeColumn> columns = new EnumMap<>(ProbeKind.class);
     for (ProbeKind kind : PROBES.getOrDefault(network, List.of())) {
-      columns.put(kind, column(targets.size()));
+      columns.put(kind, column(targets));
     }
     return new PlaneResults(network, IpFamily.IPV4, targets, filled(targets.size(), 1), columns);
   }
 
-  private ProbeColumn column(int rows) {
+  /** The round trip of a link stays, whatever other peers there are: only faults change it. */
+  private ProbeColumn column(List<String> targets) {
+    int rows = targets.size();
     int[] mean = filled(rows, 0);
     int[] most = filled(rows, 0);
     for (int row = 0; row < rows; row++) {
-      mean[row] = 180 + (number * 7 + row * 13) % 400;
+      mean[row] = 180 + Math.floorMod(number * 7 + targets.get(row).hashCode() * 13, 400);
       most[row] = 2 * mean[row];
     }
     return new ProbeColumn(filled(rows, 1), filled(rows, 5), filled(rows, 0), mean, most, Map.of());

@@ -4,6 +4,7 @@ package io.netcheck.legacy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.auth.RefusalLog;
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.http.HttpError;
@@ -23,7 +24,6 @@ import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.legacy.LegacyConfig.Api;
 import io.netcheck.legacy.k8snet.K8snetApi;
 import io.netcheck.legacy.netchecker.NetcheckerApi;
-import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.report.ReportSection;
 import io.prometheus.metrics.model.registry.MultiCollector;

@@ -84,7 +84,7 @@ record LogMessage(String words, List<LogField> fields) {
     return text.substring(0, end) + "…";
   }
 
-  /** What fails to print itself must not fail whoever logs it. */
+  /** An argument that fails to print itself must not fail the code that logs it. */
   private static String text(@Nullable Object argument) {
     try {
       return shortened(

@@ -53,8 +53,8 @@ final class LogOutput {
   }
 
   /**
-   * Writes a line, unless it is left out. Debugging is never left out: whoever asks for it wants
-   * all of it.
+   * Writes a line, unless it is left out. Debugging is never left out, because an operator who asks
+   * for it wants all of it.
    *
    * @param message made only if the line is written
    */

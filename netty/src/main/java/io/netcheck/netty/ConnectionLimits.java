@@ -2,9 +2,9 @@
 package io.netcheck.netty;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.netcheck.daemon.AddressKey;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +35,7 @@ final class ConnectionLimits {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger incomplete = new AtomicInteger();
 
-  /** By the bytes of the address, which can be compared: an outsider chooses them (IPv6). */
-  private final Map<ByteBuffer, Integer> bySource = new ConcurrentHashMap<>();
+  private final Map<AddressKey, Integer> bySource = new ConcurrentHashMap<>();
 
   ConnectionLimits(int most, int mostOfSource, int mostIncomplete) {
     this.most = most;
@@ -78,7 +77,7 @@ final class ConnectionLimits {
       return Optional.of(CutOffReason.TOO_MANY_CONNECTIONS);
     }
     if (!source.isLoopbackAddress()
-        && bySource.merge(key(source), 1, Integer::sum) > mostOfSource) {
+        && bySource.merge(AddressKey.of(source), 1, Integer::sum) > mostOfSource) {
       closed(source);
       return Optional.of(CutOffReason.TOO_MANY_OF_SOURCE);
     }
@@ -90,12 +89,8 @@ final class ConnectionLimits {
     open.decrementAndGet();
     // All connections through a proxy on this host, such as that of a service mesh, come from it.
     if (!source.isLoopbackAddress()) {
-      bySource.computeIfPresent(key(source), (_, count) -> count == 1 ? null : count - 1);
+      bySource.computeIfPresent(AddressKey.of(source), (_, count) -> count == 1 ? null : count - 1);
     }
-  }
-
-  private static ByteBuffer key(InetAddress source) {
-    return ByteBuffer.wrap(source.getAddress());
   }
 
   /**

@@ -70,7 +70,7 @@ final class ResponseWriter {
     try {
       headers = heads.of(response, terms.headers());
     } catch (IllegalArgumentException e) {
-      // A line break in a header. Whoever made the response has to keep them out.
+      // A line break in a header. The code that makes a response has to keep them out.
       LOG.error("response has a malformed header reason=\"{}\"", e.getClass().getSimpleName());
       sent = new HttpError(ErrorCode.INTERNAL, "the request failed here").response();
       headers = heads.of(sent, Map.of());

@@ -3,7 +3,7 @@ package io.netcheck.agent.link;
 
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.ProbeTarget;
-import io.netcheck.protocol.AddressKey;
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;

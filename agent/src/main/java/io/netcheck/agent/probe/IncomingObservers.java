@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.daemon.TokenBucket;
-import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;
 import java.util.EnumMap;

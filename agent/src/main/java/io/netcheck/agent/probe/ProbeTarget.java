@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
-import io.netcheck.protocol.AddressKey;
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.net.InetAddress;

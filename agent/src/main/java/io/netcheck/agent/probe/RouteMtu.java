@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.probe;
 
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.protocol.AddressKey;
 import io.netcheck.protocol.IpFamily;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -11,7 +11,7 @@ public interface RequestHandler {
 
   /**
    * Whether it takes microseconds and waits for nothing but short locks. A server may then call it
-   * on a thread that serves many connections. Whoever does not say so has a thread of its own.
+   * on a thread that serves many connections. Any other handler runs on a thread of its own.
    */
   default boolean isQuick() {
     return false;

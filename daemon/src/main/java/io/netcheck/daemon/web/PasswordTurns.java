@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
+import io.netcheck.daemon.AddressKey;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,15 +21,12 @@ final class PasswordTurns {
   /** So many sources at least would have to guess together to keep another one out. */
   private static final int MOST_SOURCES = 64;
 
-  /** An IPv6 client has all addresses of its network. */
-  private static final int SOURCE_BYTES = 8;
-
   private static final class Turn {
     private boolean granted;
   }
 
   private final Duration patience;
-  private final Map<ByteBuffer, Deque<Turn>> waiting = new LinkedHashMap<>();
+  private final Map<AddressKey, Deque<Turn>> waiting = new LinkedHashMap<>();
   private boolean taken;
 
   /**
@@ -49,7 +46,7 @@ final class PasswordTurns {
       taken = true;
       return true;
     }
-    ByteBuffer key = key(source);
+    AddressKey key = AddressKey.ofClient(source);
     Deque<Turn> own = waiting.get(key);
     if (own == null ? waiting.size() == MOST_SOURCES : own.size() == MOST_OF_SOURCE) {
       return false;
@@ -71,11 +68,6 @@ final class PasswordTurns {
     return turn.granted;
   }
 
-  private static ByteBuffer key(InetAddress source) {
-    byte[] address = source.getAddress();
-    return ByteBuffer.wrap(address, 0, Math.min(address.length, SOURCE_BYTES));
-  }
-
   private void await(Turn turn) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!turn.granted) {
@@ -87,7 +79,7 @@ final class PasswordTurns {
     }
   }
 
-  private void leave(ByteBuffer key, Turn turn) {
+  private void leave(AddressKey key, Turn turn) {
     Deque<Turn> own = waiting.get(key);
     if (own != null && own.remove(turn) && own.isEmpty()) {
       waiting.remove(key);
@@ -101,12 +93,12 @@ final class PasswordTurns {
 
   /** Gives the turn to the source that has waited longest for one. */
   synchronized void end() {
-    Iterator<Map.Entry<ByteBuffer, Deque<Turn>>> sources = waiting.entrySet().iterator();
+    Iterator<Map.Entry<AddressKey, Deque<Turn>>> sources = waiting.entrySet().iterator();
     if (!sources.hasNext()) {
       taken = false;
       return;
     }
-    Map.Entry<ByteBuffer, Deque<Turn>> next = sources.next();
+    Map.Entry<AddressKey, Deque<Turn>> next = sources.next();
     sources.remove();
     Deque<Turn> own = next.getValue();
     own.remove().granted = true;

@@ -23,8 +23,8 @@ import io.netcheck.protocol.MalformedException;
 import java.util.Optional;
 
 /**
- * Accepts heartbeats of agents: {@code POST /api/v2/heartbeat}, see {@code docs/api.md}. Who sends
- * one is decided before its body is read.
+ * Accepts heartbeats of agents: {@code POST /api/v2/heartbeat}, see {@code docs/api.md}. The sender
+ * is identified before the body is read.
  */
 public final class HeartbeatHandler implements HandlerChoice {
   public static final String PATH = "/api/v2/heartbeat";

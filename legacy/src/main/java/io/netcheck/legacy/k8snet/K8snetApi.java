@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.protocol.AddressKey;
 import io.netcheck.report.ReportSection;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
-import io.netcheck.protocol.AddressKey;
+import io.netcheck.daemon.AddressKey;
 import io.netcheck.protocol.Names;
 import java.net.InetAddress;
 import java.util.Collections;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.protocol;
+package io.netcheck.daemon;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -23,10 +23,19 @@ public record AddressKey(long high, long low) implements Comparable<AddressKey> 
         : new AddressKey(bytes.getLong(), bytes.getLong());
   }
 
+  /** The key of the client that has {@code address}: an IPv6 client usually has the whole /64. */
+  public static AddressKey ofClient(InetAddress address) {
+    AddressKey key = of(address);
+    return key.isIpv4() ? key : key.network();
+  }
+
   /** The key of what one host or site gets: the network of 64 bits, or of 24 bits with IPv4. */
   public AddressKey network() {
-    boolean ipv4 = high == 0 && low >>> 32 == MAPPED >>> 32;
-    return new AddressKey(high, ipv4 ? low & ~0xFFL : 0);
+    return new AddressKey(high, isIpv4() ? low & ~0xFFL : 0);
+  }
+
+  private boolean isIpv4() {
+    return high == 0 && low >>> 32 == MAPPED >>> 32;
   }
 
   @Override

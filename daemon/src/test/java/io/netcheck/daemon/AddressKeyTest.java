@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.protocol;
+package io.netcheck.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -28,6 +28,12 @@ class AddressKeyTest {
         assertEquals(one.equals(other), key(one).compareTo(key(other)) == 0);
       }
     }
+  }
+
+  @Test
+  void aClientHasOneIpv4AddressOrANetworkOfIpv6() {
+    assertEquals(key("10.0.0.1"), AddressKey.ofClient(InetAddress.ofLiteral("10.0.0.1")));
+    assertEquals(key("fd00::1").network(), AddressKey.ofClient(InetAddress.ofLiteral("fd00::1")));
   }
 
   @Test
