@@ -3,6 +3,7 @@ package io.netcheck.cli;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.protocol.AgentKind;
@@ -29,37 +30,42 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An agent with a valid token sends the largest heartbeats that there are, of invented peers. */
+/** A sender with the token of the agents speaks for many nodes, and invents their peers. */
 @MachineTest
 class HostileAgentTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String TOKEN = "0123456789abcdef0123";
   private static final String HONEST = "http://127.0.43.1:6100";
+  private static final int IDENTITIES = 100;
 
   @TempDir Path folder;
 
   /** Just below 512 KiB, with peers that no other one has. */
-  private static byte[] large(int sequence) {
-    List<String> targets =
-        IntStream.range(0, 4_900)
-            .mapToObj(target ->
-                "made-up-%d-%d.%s.%s".formatted(sequence, target, "x".repeat(60), "x".repeat(22)))
-            .toList();
-    byte[] json = heartbeat(sequence, false, targets);
+  private static byte[] large(int number) {
+    byte[] json = heartbeat(number, 1, false, invented(number, 4_900));
     assertTrue(
         json.length <= HeartbeatJson.MAX_BYTES && json.length > HeartbeatJson.MAX_BYTES * 9 / 10,
         () -> json.length + " bytes");
     return json;
   }
 
-  private static byte[] heartbeat(int sequence, boolean goodbye, List<String> targets) {
+  private static List<String> invented(int number, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(target ->
+            "made-up-%d-%d.%s.%s".formatted(number, target, "x".repeat(60), "x".repeat(22)))
+        .toList();
+  }
+
+  /** All of these targets are down. */
+  private static byte[] heartbeat(int number, int sequence, boolean goodbye, List<String> targets) {
     return HeartbeatJson.write(
         new Heartbeat(
-            new ClientId(AgentKind.HOST, "hostile"),
+            new ClientId(AgentKind.HOST, "hostile-" + number),
             "",
             "0.1.0",
             "h",
@@ -98,7 +104,7 @@ class HostileAgentTest {
   }
 
   @Test
-  void itsLargestHeartbeatsKeepNoOtherAgentFromBeingHeard() throws Exception {
+  void whatItInventsKeepsNoOtherAgentFromBeingHeardAndMakesNoFinding() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
     try (ExporterProcess exporter =
             new ExporterProcess(
@@ -112,25 +118,43 @@ class HostileAgentTest {
         AgentProcess second =
             AgentProcess.onLoopback(exporter.url(), "h2", "127.0.43.2", "--token-file=" + token)) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> isHealthy(exporter));
-      double usual = exporter.scrape().sum("netcheck_reported_bytes");
+      double limit = exporter.scrape().sum("netcheck_reported_limit_bytes");
       double failed = honest("netcheck_heartbeats_failed_total");
 
-      for (int sequence = 1; sequence <= 50; sequence++) {
-        assertEquals(200, send(http, exporter.url(), large(sequence)));
+      for (int number = 1; number <= IDENTITIES; number++) {
+        assertEquals(200, send(http, exporter.url(), large(number)));
       }
-      assertTrue(exporter.scrape().sum("netcheck_reported_bytes") > 10 * usual);
-      double sent = honest("netcheck_heartbeats_sent_total");
-      await().atMost(PATIENCE).until(() -> honest("netcheck_heartbeats_sent_total") > sent + 5);
-      assertEquals(failed, honest("netcheck_heartbeats_failed_total"));
-      // The hostile one may be stale by now.
-      assertTrue(exporter.report().clients().active() >= 2);
-      assertTrue(exporter.report().networks().getFirst().links().up() >= 2);
+      Scrape scrape = exporter.scrape();
+      assertEquals(
+          IDENTITIES,
+          scrape.sum("netcheck_heartbeats_rejected_total", "reason=\"too_many_targets\""));
+      assertTrue(scrape.sum("netcheck_reported_bytes") < limit / 10, "nothing of it is kept");
+      for (int number = 2; number <= IDENTITIES; number++) {
+        assertEquals(
+            200, send(http, exporter.url(), heartbeat(number, 2, true, List.of())), "goodbye");
+      }
 
-      assertEquals(200, send(http, exporter.url(), heartbeat(51, true, List.of())));
-      await().atMost(PATIENCE).until(() -> isHealthy(exporter));
+      // As many as an agent can have, again and again.
+      AtomicInteger sequence = new AtomicInteger(1);
+      double sent = honest("netcheck_heartbeats_sent_total");
       await()
           .atMost(PATIENCE)
-          .until(() -> exporter.scrape().sum("netcheck_reported_bytes") <= 2 * usual);
+          .until(() -> {
+            byte[] peers = heartbeat(1, sequence.incrementAndGet(), false, invented(1, 48));
+            assertEquals(200, send(http, exporter.url(), peers));
+            List<Report.FaultRow> faults = exporter.report().faults();
+            assertFalse(faults.toString().contains("made-up"), faults::toString);
+            return honest("netcheck_heartbeats_sent_total") > sent + 5;
+          });
+      assertEquals(failed, honest("netcheck_heartbeats_failed_total"));
+      // While there were so many agents, the two did not have to be peers of each other.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> exporter.report().networks().getFirst().links().up() == 2);
+
+      byte[] goodbye = heartbeat(1, sequence.incrementAndGet(), true, List.of());
+      assertEquals(200, send(http, exporter.url(), goodbye));
+      await().atMost(PATIENCE).until(() -> isHealthy(exporter));
       assertEquals(failed, honest("netcheck_heartbeats_failed_total"));
       first.terminate();
       second.terminate();

@@ -37,6 +37,9 @@ public record ExporterConfig(
     AuthConfig auth,
     ServingConfig serving,
     OrderRates orders) {
+  /** An agent may report its old and its new peers in one heartbeat. */
+  private static final int TARGETS_PER_PEER = 2;
+
   public ExporterConfig {
     expectedClients = Map.copyOf(expectedClients);
   }
@@ -47,17 +50,19 @@ public record ExporterConfig(
    */
   public static ExporterConfig of(Settings settings, AuthConfig auth, ServingConfig serving) {
     InetAddress address = settings.get(ExporterSettings.HTTP_ADDRESS);
+    int peerLimit = settings.get(ExporterSettings.PEER_LIMIT);
     RegistryConfig registry =
         new RegistryConfig(
-            settings.get(ExporterSettings.CACHE_KEY_SECOND),
-            settings.get(ExporterSettings.CLIENT_FORGET_AFTER),
-            settings.get(ExporterSettings.MAX_CLIENTS),
-            settings.get(ExporterSettings.ALLOWED_CIDRS));
+                settings.get(ExporterSettings.CACHE_KEY_SECOND),
+                settings.get(ExporterSettings.CLIENT_FORGET_AFTER),
+                settings.get(ExporterSettings.MAX_CLIENTS),
+                settings.get(ExporterSettings.ALLOWED_CIDRS))
+            .withMostTargets(TARGETS_PER_PEER * peerLimit);
     ExporterConfig config =
         new ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),
             registry,
-            settings.get(ExporterSettings.PEER_LIMIT),
+            peerLimit,
             settings.get(ExporterSettings.EXPECTED_CLIENTS),
             settings.get(ExporterSettings.CLUSTER),
             settings.get(ExporterSettings.REPORT_INTERVAL),

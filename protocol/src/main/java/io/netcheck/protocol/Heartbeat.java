@@ -95,6 +95,31 @@ public record Heartbeat(
         List.of());
   }
 
+  /** The same heartbeat with other results of links. */
+  public Heartbeat withPlanes(List<PlaneResults> others) {
+    return new Heartbeat(
+        client,
+        zone,
+        version,
+        instance,
+        uptime,
+        sequence,
+        goodbye,
+        clock,
+        interval,
+        endpoint,
+        generation,
+        roundsCompleted,
+        window,
+        paused,
+        smallSegments,
+        others,
+        services,
+        dns,
+        kernel,
+        checks);
+  }
+
   /** The same heartbeat, which says that larger segments do not pass. */
   public Heartbeat inSmallSegments() {
     return new Heartbeat(

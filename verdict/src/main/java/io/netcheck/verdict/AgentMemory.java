@@ -4,6 +4,7 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.PlaneResults;
 import java.time.Duration;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine remembers of one agent between its heartbeats. */
@@ -193,6 +194,19 @@ final class AgentMemory {
       zone = zones.of(name);
     }
     return zone;
+  }
+
+  /** Adds the numbers that this memory holds. */
+  void addUsed(BitSet nodes, BitSet zones) {
+    nodes.set(node);
+    if (zone != NodeStates.NO_ZONE) {
+      zones.set(zone);
+    }
+    for (@Nullable PlaneCells cells : planes) {
+      for (int row = 0; cells != null && row < cells.rows(); row++) {
+        nodes.set(cells.targets[row]);
+      }
+    }
   }
 
   /** When it sent its last heartbeat, as far as the fastest one of its life tells. */

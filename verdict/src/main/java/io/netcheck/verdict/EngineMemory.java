@@ -3,6 +3,7 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.ClientId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine knows from earlier situations. Not thread-safe. */
 final class EngineMemory {
+  /** Names are forgotten between one and two times this long after their last use. */
+  private static final long SWEEP_EVERY = 600_000_000_000L;
+
   private final NameNumbers nodes = new NameNumbers();
   private final NameNumbers zones = new NameNumbers();
   private final Map<ClientId, AgentMemory> agents = new HashMap<>();
@@ -24,6 +28,31 @@ final class EngineMemory {
 
   private long begunNanos;
   private boolean begun;
+  private long sweptNanos;
+
+  /** Numbers that mean something else from now on. */
+  record Forgotten(BitSet nodes, BitSet zones) {}
+
+  /** Whether it is time for {@link #forgetUnused}. */
+  boolean isSweepDue(long nanos) {
+    return nanos - sweptNanos >= SWEEP_EVERY;
+  }
+
+  /**
+   * Forgets the names of nodes and zones that no agent has mentioned for a while. Nodes come and
+   * go, and an agent can make up names without end.
+   *
+   * @param used numbers of nodes that are in use besides
+   */
+  Forgotten forgetUnused(BitSet used, long nanos) {
+    sweptNanos = nanos;
+    BitSet usedNodes = (BitSet) used.clone();
+    BitSet usedZones = new BitSet();
+    for (AgentMemory agent : present) {
+      agent.addUsed(usedNodes, usedZones);
+    }
+    return new Forgotten(nodes.forgetUnused(usedNodes), zones.forgetUnused(usedZones));
+  }
 
   /** Takes in a situation; returns the agents with a new heartbeat. */
   List<AgentMemory> meet(Situation situation) {

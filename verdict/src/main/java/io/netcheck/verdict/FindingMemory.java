@@ -2,6 +2,8 @@
 package io.netcheck.verdict;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -143,6 +145,13 @@ final class FindingMemory {
 
   Set<Draft.Key> keys() {
     return Set.copyOf(shown.keySet());
+  }
+
+  /** The nodes of all links of faults that are shown or have just gone. */
+  BitSet nodes() {
+    BitSet nodes = new BitSet();
+    explaining().forEach(draft -> Arrays.stream(draft.failures().links()).forEach(nodes::set));
+    return nodes;
   }
 
   /** A single link went down, or came back. */

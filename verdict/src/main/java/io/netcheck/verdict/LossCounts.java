@@ -2,6 +2,7 @@
 package io.netcheck.verdict;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -185,6 +186,22 @@ final class LossCounts {
         each.remove();
       }
     }
+  }
+
+  /** Forgets what was counted under numbers that mean something else from now on. */
+  void forget(EngineMemory.Forgotten forgotten) {
+    for (int node = forgotten.nodes().nextSetBit(0);
+        node >= 0 && node < nodes.length;
+        node = forgotten.nodes().nextSetBit(node + 1)) {
+      nodes[node] = null;
+    }
+    pairs.keySet().removeIf(pair -> isAnyOf(forgotten.nodes(), pair));
+    zonePairs.keySet().removeIf(pair -> isAnyOf(forgotten.zones(), pair));
+    pendingOfZones.keySet().removeIf(pair -> isAnyOf(forgotten.zones(), pair));
+  }
+
+  private static boolean isAnyOf(BitSet numbers, long pair) {
+    return numbers.get(PairKey.first(pair)) || numbers.get(PairKey.second(pair));
   }
 
   /** Whether a pair of nodes has any of these links, in whatever plane. */

@@ -135,6 +135,11 @@ final class LossRule {
     return false;
   }
 
+  /** Forgets what was counted under numbers that mean something else from now on. */
+  void forget(EngineMemory.Forgotten forgotten) {
+    counts.forget(forgotten);
+  }
+
   /** Forgets losses whose links have another cause. */
   void forget(LossCounts.Links links, NodeStates nodes) {
     lasting.keySet().removeIf(subject -> isMostly(subject, links, nodes));

@@ -274,7 +274,7 @@ final class NodeStates {
   boolean isExpected(int node, AgentKind kind) {
     AgentMemory agent = agent(node, kind);
     return agent == null
-        ? !isKnown(node) && !situation.deleted().test(name(node))
+        ? !isKnown(node) && !situation.ignored().test(name(node))
         : agent.last().standing() != Observer.Standing.GOING;
   }
 }

@@ -9,10 +9,11 @@ import java.util.function.Predicate;
  *
  * @param nanos the moment, by a monotonic clock
  * @param observers all known agents, in the order of their identities
- * @param deleted whether a node was deleted lately; what others still report of it does not count
+ * @param ignored whether what agents report of a node without an agent does not count, because it
+ *     was deleted lately or may be made up
  */
 @SuppressWarnings("ImmutableMemberCollection") // copied
-public record Situation(long nanos, List<Observer> observers, Predicate<String> deleted) {
+public record Situation(long nanos, List<Observer> observers, Predicate<String> ignored) {
   public Situation {
     observers = List.copyOf(observers);
   }

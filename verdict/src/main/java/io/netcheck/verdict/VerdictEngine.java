@@ -35,8 +35,11 @@ public final class VerdictEngine {
 
   /** The judgement on a situation, which must not be older than the one before. */
   public Judgement judge(Situation situation) {
-    List<AgentMemory> heard = memory.meet(situation);
     findings.begin(situation.nanos());
+    if (memory.isSweepDue(situation.nanos())) {
+      losses.forget(memory.forgetUnused(findings.nodes(), situation.nanos()));
+    }
+    List<AgentMemory> heard = memory.meet(situation);
     NodeStates nodes = new NodeStates(memory, situation);
     LinkCells cells = new LinkCells(nodes);
     List<Draft> known = new ArrayList<>(findings.shown());

@@ -129,7 +129,7 @@ public final class AssessmentMeter {
     Situation judged = lastSituation();
     engine.judge(judged);
     Situation later =
-        new Situation(judged.nanos() + SOON_NANOS, judged.observers(), judged.deleted());
+        new Situation(judged.nanos() + SOON_NANOS, judged.observers(), judged.ignored());
     judgement.add(millis(() -> engine.judge(later)));
   }
 

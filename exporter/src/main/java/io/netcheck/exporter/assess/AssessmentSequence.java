@@ -64,7 +64,8 @@ public final class AssessmentSequence {
     Map<Link.Key, ClockReading> down = downLinks.update(mesh.links().down(MOST_REMEMBERED), now);
     ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
     long nanos = now.since(begun(now)).toNanos();
-    Situation situation = new Situation(nanos, observers.of(clients, nanos), gone);
+    Situation situation =
+        new Situation(nanos, observers.of(clients, nanos), name -> !mesh.isNode(name));
     recorder.add(situation);
     Judgement judgement = engine.judge(situation);
     List<DevelopingFailure> developing = developing(judgement, now, nanos);

@@ -124,10 +124,12 @@ public final class ExporterMetric {
   public static final Metric HEARTBEATS_REJECTED =
       counter("netcheck_heartbeats_rejected_total", "Rejected heartbeats by reason.")
           .by("reason")
-          .series("20")
+          .series("21")
           .note(
               "An [error code](api.md#errors) or `other`, and [omitted"
-                  + " data](upgrading.md#deliberate-differences) of the predecessors' clients.");
+                  + " data](upgrading.md#deliberate-differences) of the predecessors' clients. Of"
+                  + " `too_many_targets` only the results of links are rejected: they are about more"
+                  + " than twice `NETCHECK_PEER_LIMIT` targets.");
 
   public static final Metric REPORTED_BYTES =
       gauge(

@@ -162,6 +162,11 @@ public final class ClientRegistry {
     return lostHeartbeats.sum();
   }
 
+  /** Heartbeats whose results of links did not count, because they had too many targets. */
+  public long cutHeartbeats() {
+    return intake.cutHeartbeats();
+  }
+
   /** How long agents were heard, by this exporter and by those whose knowledge it has. */
   public Duration listening() {
     return heardBefore.plusNanos(entries.nowNanos());

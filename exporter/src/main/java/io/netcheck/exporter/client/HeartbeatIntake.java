@@ -6,17 +6,28 @@ import io.netcheck.protocol.Heartbeat;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Enters heartbeats into the entries of their clients. Thread-safe. */
 final class HeartbeatIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientRegistry.class);
+
   private final ClientEntries entries;
   private final Supplier<ClusterInventory> inventory;
+  private final LongAdder cutHeartbeats = new LongAdder();
 
   HeartbeatIntake(ClientEntries entries, Supplier<ClusterInventory> inventory) {
     this.entries = entries;
     this.inventory = inventory;
+  }
+
+  /** Heartbeats whose results of links did not count, because they had too many targets. */
+  long cutHeartbeats() {
+    return cutHeartbeats.sum();
   }
 
   /**
@@ -26,8 +37,9 @@ final class HeartbeatIntake {
    * @throws RefusedException if it claims an address that is not allowed, or there is no room for
    *     another client or for what it reports
    */
-  IdentityClaims.Effect accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
-    entries.config().check(heartbeat.endpoint());
+  IdentityClaims.Effect accept(Heartbeat sent, InetAddress from) throws RefusedException {
+    entries.config().check(sent.endpoint());
+    Heartbeat heartbeat = withinLimit(sent);
     requireRoom(heartbeat);
     ClientId id = heartbeat.client();
     while (true) {
@@ -52,6 +64,19 @@ final class HeartbeatIntake {
         return IdentityClaims.Effect.JOINED;
       }
     }
+  }
+
+  /** Without results of links, if an agent reports more of them than it can have peers. */
+  private Heartbeat withinLimit(Heartbeat sent) {
+    int most = entries.config().mostTargets();
+    int targets = sent.planes().stream().mapToInt(plane -> plane.targets().size()).max().orElse(0);
+    if (targets <= most) {
+      return sent;
+    }
+    cutHeartbeats.increment();
+    LOG.warn(
+        "heartbeat has too many targets id={} targets={} most={}", sent.client(), targets, most);
+    return sent.withPlanes(List.of());
   }
 
   private void requireRoom(Heartbeat heartbeat) throws RefusedException {

@@ -17,17 +17,31 @@ import java.util.Optional;
  * @param allowed the addresses that agents may claim
  * @param reportedBytes memory for what clients report, an estimate; above it, each may report an
  *     equal part
+ * @param mostTargets of an agent in one network; no agent is given so many peers, so results about
+ *     more do not count
  */
 public record RegistryConfig(
     Duration freshness,
     Duration forgetAfter,
     int maxClients,
     AllowedRanges allowed,
-    long reportedBytes) {
-  /** With half of the heap for what clients report. */
+    long reportedBytes,
+    int mostTargets) {
+  /** With half of the heap for what clients report, about as many targets as they like. */
   public RegistryConfig(
       Duration freshness, Duration forgetAfter, int maxClients, AllowedRanges allowed) {
-    this(freshness, forgetAfter, maxClients, allowed, Runtime.getRuntime().maxMemory() / 2);
+    this(
+        freshness,
+        forgetAfter,
+        maxClients,
+        allowed,
+        Runtime.getRuntime().maxMemory() / 2,
+        Integer.MAX_VALUE);
+  }
+
+  /** The same with another limit of targets. */
+  public RegistryConfig withMostTargets(int most) {
+    return new RegistryConfig(freshness, forgetAfter, maxClients, allowed, reportedBytes, most);
   }
 
   /**

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A link has the state that its source reported. It is unknown if its source is not believed
  * ({@link Client#isBelieved}), if its target is leaving or expected to be down, or if only the
  * other kind of agent is known on its target. A target that never reported to this exporter counts,
- * unless its node was deleted, because an earlier exporter knew it. Targets in the networks {@code
- * pod} and {@code node} are pod agents; targets in {@code host} are host agents.
+ * unless its node was deleted, because an earlier exporter knew it; but not if only one of several
+ * reporting nodes names such targets. Targets in the networks {@code pod} and {@code node} are pod
+ * agents; targets in {@code host} are host agents.
  */
 public final class Mesh {
   private final MeshNodes known;
@@ -76,6 +77,14 @@ public final class Mesh {
     return known;
   }
 
+  /**
+   * Whether a node of this name is in the mesh: it has a client, or agents name it and their word
+   * counts.
+   */
+  public boolean isNode(String name) {
+    return known.byName().containsKey(name);
+  }
+
   /** How many nodes there are. */
   public int size() {
     return known.all().size();
@@ -98,7 +107,7 @@ public final class Mesh {
 
   /**
    * Links that are unknown for a known reason: an agent at one end is leaving or expected to be
-   * down.
+   * down, or the target does not count.
    */
   public int excused() {
     return excused;

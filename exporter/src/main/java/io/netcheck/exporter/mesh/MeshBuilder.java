@@ -29,8 +29,6 @@ final class MeshBuilder {
   private final CheckTally services = new CheckTally();
   private final CheckTally dns = new CheckTally();
 
-  private final Predicate<String> gone;
-
   /** The links of the mesh before, if it had the same nodes in the same states. */
   private final LinkColumns.Earlier earlier;
 
@@ -38,7 +36,6 @@ final class MeshBuilder {
    * @param gone whether a node of this name was deleted: links to it are excused
    */
   MeshBuilder(List<Client> clients, Predicate<String> gone, Optional<Mesh> before) {
-    this.gone = gone;
     nodes = MeshNodes.of(clients, gone, before);
     int planeCount = 0;
     for (Client client : clients) {
@@ -75,20 +72,7 @@ final class MeshBuilder {
     if (rows.states().length > 0) {
       networks.add(plane.network());
     }
-    excused += going ? rows.states().length : rows.going();
-    if (!going && rows.strangers() > 0) {
-      excused += strangersGone(plane, rows);
-    }
-  }
-
-  private int strangersGone(PlaneResults plane, LinkColumns.Rows rows) {
-    int count = 0;
-    for (int row = 0; row < rows.targets().length; row++) {
-      if (rows.targets()[row] == LinkColumns.NO_NODE && gone.test(plane.targets().get(row))) {
-        count++;
-      }
-    }
-    return count;
+    excused += going ? rows.states().length : rows.going() + rows.strangers();
   }
 
   private LinkColumns.Rows rows(PlaneResults plane, boolean believed, int[] indexes) {

@@ -5,6 +5,7 @@ import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.PlaneResults;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,7 @@ final class MeshNodes {
         complete.isEmpty()
             ? clients
             : clients.stream().filter(client -> !isIn(complete.get(), client)).toList();
-    addUnheard(unseen, clients.size(), byNode, gone);
+    addUnheard(unseen, byNode, gone);
     return new MeshNodes(byNode);
   }
 
@@ -100,32 +101,52 @@ final class MeshNodes {
 
   /**
    * Adds nodes that agents were told to probe and that never reported to this exporter. An exporter
-   * that starts in the middle of an outage learns of the dead nodes from the living ones.
+   * that starts in the middle of an outage learns of the dead nodes from the living ones. But if
+   * several nodes report and only one of them names such nodes, it may have made them up.
    */
-  @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
   private static void addUnheard(
-      List<Client> clients,
-      int all,
-      Map<String, @Nullable Client[]> byNode,
-      Predicate<String> gone) {
-    Set<String> known = new HashSet<>(byNode.keySet());
-    List<String> last = List.of();
+      List<Client> clients, Map<String, @Nullable Client[]> byNode, Predicate<String> gone) {
+    Set<String> unheard = new HashSet<>();
+    Set<String> witnesses = new HashSet<>();
     for (Client client : clients) {
-      if (!client.isBelieved()) {
-        continue;
+      if (client.isBelieved() && addUnheard(client, byNode.keySet(), gone, unheard)) {
+        witnesses.add(client.id().node());
       }
-      for (PlaneResults plane : client.results().planes()) {
-        // The planes of one client share their list of targets.
-        if (plane.targets() != last) {
-          last = plane.targets();
-          for (String target : last) {
-            if (known.size() < all + MOST_UNHEARD && !gone.test(target) && known.add(target)) {
-              byNode.put(target, new @Nullable Client[2]);
+    }
+    if (witnesses.size() > 1 || (witnesses.size() == 1 && isOneReporting(byNode))) {
+      unheard.forEach(name -> byNode.put(name, new @Nullable Client[2]));
+    }
+  }
+
+  /** Whether a client names any. */
+  @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
+  private static boolean addUnheard(
+      Client client, Set<String> heard, Predicate<String> gone, Set<String> unheard) {
+    boolean any = false;
+    List<String> last = List.of();
+    for (PlaneResults plane : client.results().planes()) {
+      // The planes of one client share their list of targets.
+      if (plane.targets() != last) {
+        last = plane.targets();
+        for (String target : last) {
+          if (!heard.contains(target) && !gone.test(target)) {
+            any = true;
+            if (unheard.size() < MOST_UNHEARD) {
+              unheard.add(target);
             }
           }
         }
       }
     }
+    return any;
+  }
+
+  private static boolean isOneReporting(Map<String, @Nullable Client[]> byNode) {
+    return byNode.values().stream().filter(MeshNodes::isReporting).limit(2).count() == 1;
+  }
+
+  private static boolean isReporting(@Nullable Client[] clients) {
+    return Arrays.stream(clients).anyMatch(client -> client != null && client.isBelieved());
   }
 
   Map<String, MeshNode> byName() {

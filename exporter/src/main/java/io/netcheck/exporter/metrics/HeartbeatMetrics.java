@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What became of the heartbeats, and of the series that grow with the cluster, as metrics. */
 public final class HeartbeatMetrics implements MultiCollector {
   private static final String OTHER = "other";
+  private static final String TOO_MANY_TARGETS = "too_many_targets";
 
   private final ClientRegistry clients;
   private final SeriesBudget budget;
@@ -47,6 +48,8 @@ public final class HeartbeatMetrics implements MultiCollector {
   public MetricSnapshots collect() {
     MetricFamily rejected = ExporterMetric.HEARTBEATS_REJECTED.family();
     rejections.forEach((reason, count) -> rejected.add((double) count.sum(), reason));
+    // Their senders are counted all the same.
+    rejected.add((double) clients.cutHeartbeats(), TOO_MANY_TARGETS);
     return MetricFamily.all(
         ExporterMetric.HEARTBEATS.family((double) (clients.heartbeats() + others.sum())),
         rejected,

@@ -42,6 +42,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +81,22 @@ class AssessorTest {
     assertSame(first, assessor.latest());
     clock.advance(Duration.ofMillis(201));
     assertNotSame(first, assessor.latest());
+  }
+
+  @Test
+  void nodesThatOneAgentInventsAreNoFault() {
+    TestMesh larger = TestMesh.of(40);
+    for (int i = 4; i <= 40; i++) {
+      larger.cut("n1", "n" + i);
+    }
+    List<Client> inventing = new ArrayList<>(clients);
+    inventing.set(0, larger.clients().getFirst());
+    clients = inventing;
+    for (int second = 0; second < 40; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      assertEquals(List.of(), assessor.latest().faults(), "in second " + second);
+    }
+    assertEquals(ReportStatus.HEALTHY, assessor.latest().verdict().status());
   }
 
   @Test

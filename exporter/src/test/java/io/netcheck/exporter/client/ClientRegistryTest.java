@@ -440,7 +440,8 @@ class ClientRegistryTest {
   @Test
   void whatClientsReportIsBoundedAndOthersStay() throws RefusedException {
     RegistryConfig config =
-        new RegistryConfig(FRESHNESS, Duration.ofHours(1), 100, AllowedRanges.PRIVATE, 1_000_000);
+        new RegistryConfig(
+            FRESHNESS, Duration.ofHours(1), 100, AllowedRanges.PRIVATE, 1_000_000, 1_000);
     ClientRegistry roomy = registry(config, _ -> {}, ClientJournal.NONE);
     SimulatedAgent usual = agent("pod/usual", "a").planes(List.of(plane(50)));
     roomy.accept(usual.beat(), FROM);
@@ -467,6 +468,27 @@ class ClientRegistryTest {
     roomy.tick();
     assertEquals(0, roomy.size());
     assertEquals(0, roomy.reportedBytes());
+  }
+
+  @Test
+  void anAgentWithMoreTargetsThanPeersIsCountedAndItsResultsAreNot() throws RefusedException {
+    ClientRegistry strict =
+        registry(
+            new RegistryConfig(FRESHNESS, Duration.ofHours(1), 100, AllowedRanges.PRIVATE)
+                .withMostTargets(48),
+            heard::add,
+            ClientJournal.NONE);
+    SimulatedAgent agent = agent("pod/n1", "a").planes(List.of(plane(49), plane(1)));
+    HeartbeatAnswer answer = strict.accept(agent.beat(), FROM);
+    assertTrue(answer.peers().isPresent(), "its right peers come with the answer");
+    assertEquals(List.of(), strict.snapshot().getFirst().results().planes());
+    assertEquals(List.of(), heard.getLast().planes());
+    assertEquals(1, strict.cutHeartbeats());
+
+    strict.accept(agent.planes(List.of(plane(48))).beat(), FROM);
+    assertEquals(48, strict.snapshot().getFirst().results().planes().getFirst().targets().size());
+    assertEquals(48, heard.getLast().planes().getFirst().targets().size());
+    assertEquals(1, strict.cutHeartbeats());
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.mesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.client.Client;
@@ -53,6 +54,28 @@ class MeshTest {
     MeshNode unheard = mesh.node("n3").orElseThrow();
     assertTrue(unheard.isUnheard());
     assertEquals(new LinkTotals(0, 2, 0), unheard.inbound(Network.POD));
+  }
+
+  @Test
+  void whatOnlyOneOfSeveralNodesNamesMayBeMadeUp() {
+    List<Client> three = TestMesh.of(3).clients();
+    List<Client> inventing = new ArrayList<>(three);
+    inventing.set(0, TestMesh.of(9).isolated("n1").clients().getFirst());
+    Mesh mesh = Mesh.of(inventing);
+    assertEquals(3, mesh.size());
+    assertFalse(mesh.isNode("n4"));
+    assertEquals(new LinkTotals(4, 2, 6), mesh.totals());
+
+    // Two of them do: an earlier exporter may have told them.
+    inventing.set(1, TestMesh.of(9).clients().get(1));
+    mesh = Mesh.after(Optional.of(mesh), inventing, _ -> false);
+    assertEquals(9, mesh.size());
+    assertTrue(mesh.isNode("n4"));
+
+    // And if only one reports, there is nobody who could contradict.
+    mesh = Mesh.of(inventing.subList(0, 1));
+    assertEquals(9, mesh.size());
+    assertEquals(new LinkTotals(0, 8, 0), mesh.totals());
   }
 
   @Test

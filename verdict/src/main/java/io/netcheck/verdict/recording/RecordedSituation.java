@@ -9,16 +9,16 @@ import java.util.Set;
 /**
  * A {@link Situation} that can be kept and written down.
  *
- * @param deleted the nodes among those that agents know of that were deleted lately
+ * @param ignored of the nodes without an agent that agents report, those that do not count
  */
-public record RecordedSituation(long nanos, List<Observer> observers, Set<String> deleted) {
+public record RecordedSituation(long nanos, List<Observer> observers, Set<String> ignored) {
   public RecordedSituation {
     observers = List.copyOf(observers);
-    deleted = Set.copyOf(deleted);
+    ignored = Set.copyOf(ignored);
   }
 
   /** What the engine judges. */
   public Situation situation() {
-    return new Situation(nanos, observers, deleted::contains);
+    return new Situation(nanos, observers, ignored::contains);
   }
 }

@@ -59,7 +59,7 @@ final class SituationReader {
     in.object(name -> {
       switch (name) {
         case "at_ns" -> fields.nanos = Optional.of(in.integer(Long.MIN_VALUE, Long.MAX_VALUE));
-        case "deleted" -> fields.deleted = Set.copyOf(in.list(MOST_OBSERVERS, JsonInput::text));
+        case "ignored" -> fields.ignored = Set.copyOf(in.list(MOST_OBSERVERS, JsonInput::text));
         case "gone" -> fields.gone = in.list(MOST_OBSERVERS, JsonInput::text);
         case "observers" ->
             fields.observers = in.list(MOST_OBSERVERS, _ -> new ObserverReader(in).read(known));
@@ -75,12 +75,12 @@ final class SituationReader {
     }
     known.keySet().removeIf(id -> fields.gone.contains(id.toString()));
     fields.observers.forEach(observer -> known.put(observer.id(), observer));
-    return new RecordedSituation(nanos, List.copyOf(known.values()), fields.deleted);
+    return new RecordedSituation(nanos, List.copyOf(known.values()), fields.ignored);
   }
 
   private static final class SituationFields {
     private Optional<Long> nanos = Optional.empty();
-    private Set<String> deleted = Set.of();
+    private Set<String> ignored = Set.of();
     private List<String> gone = List.of();
     private List<Observer> observers = List.of();
   }

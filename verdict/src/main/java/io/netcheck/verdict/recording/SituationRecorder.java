@@ -42,7 +42,7 @@ public final class SituationRecorder {
     Recorded next =
         new Recorded(
             new RecordedSituation(
-                situation.nanos(), situation.observers(), unheard.those(situation.deleted())),
+                situation.nanos(), situation.observers(), unheard.those(situation.ignored())),
             rows(changes));
     kept.addLast(next);
     rows += last == null ? 0 : next.newRows;

@@ -35,7 +35,7 @@ final class SituationWriter {
     before = situation.observers();
     out.writeStartObject();
     out.writeNumberField("at_ns", situation.nanos());
-    texts("deleted", List.copyOf(new TreeSet<>(situation.deleted())));
+    texts("ignored", List.copyOf(new TreeSet<>(situation.ignored())));
     texts("gone", changes.gone().stream().map(observer -> observer.id().toString()).toList());
     out.writeArrayFieldStart("observers");
     for (ObserverChanges.Change change : changes.changed()) {

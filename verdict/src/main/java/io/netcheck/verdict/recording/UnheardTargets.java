@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The nodes that agents probe although no agent of them is known. Whether a node was deleted
- * matters for these only.
+ * The nodes that agents probe although no agent of them is known. Whether a node is ignored matters
+ * for these only.
  */
 final class UnheardTargets {
   /** Made-up names must not fill the memory. */

@@ -45,7 +45,7 @@ final class RecordedCluster {
   /**
    * @param dead the nodes that do not answer, and whose heartbeats no longer arrive
    */
-  Situation at(int second, Set<String> dead, Set<String> deleted) {
+  Situation at(int second, Set<String> dead, Set<String> ignored) {
     List<Observer> observers = new ArrayList<>();
     for (int agent = 0; agent < agents; agent++) {
       boolean due = last[agent] == null || second % INTERVAL == agent % INTERVAL;
@@ -57,7 +57,7 @@ final class RecordedCluster {
       }
     }
     observers.sort((one, other) -> one.id().compareTo(other.id()));
-    return new Situation(second * SECOND, observers, deleted::contains);
+    return new Situation(second * SECOND, observers, ignored::contains);
   }
 
   static String name(int agent) {

@@ -83,12 +83,12 @@ class SituationJsonTest {
     String json = new String(json(recording), UTF_8);
     assertTrue(
         json.endsWith(
-            "{\"at_ns\":2,\"deleted\":[\"gone\"],\"observers\":[]},"
+            "{\"at_ns\":2,\"ignored\":[\"gone\"],\"observers\":[]},"
                 + "{\"at_ns\":3,\"gone\":[\"pod/n1\"],\"observers\":[]}]}"),
         json);
     List<RecordedSituation> read = SituationJson.read(json.getBytes(UTF_8));
     assertSame(read.get(0).observers().get(1), read.get(2).observers().getFirst());
-    assertTrue(read.get(1).situation().deleted().test("gone"));
+    assertTrue(read.get(1).situation().ignored().test("gone"));
     assertEquals(4, read.get(2).observers().size());
   }
 

@@ -54,17 +54,17 @@ class SituationRecorderTest {
   void aDeletedNodeIsRememberedOnceNoAgentOfItIsKnown() {
     Situation all = new RecordedCluster(3, 2).at(1, Set.of(), Set.of());
     recorder.add(new Situation(1, all.observers(), "n3"::equals));
-    assertEquals(Set.of(), recorder.situations().getLast().deleted());
+    assertEquals(Set.of(), recorder.situations().getLast().ignored());
     recorder.add(new Situation(2, all.observers().subList(0, 2), "n3"::equals));
-    assertEquals(Set.of("n3"), recorder.situations().getLast().deleted());
+    assertEquals(Set.of("n3"), recorder.situations().getLast().ignored());
     recorder.add(new Situation(3, all.observers(), "n3"::equals));
-    assertEquals(Set.of(), recorder.situations().getLast().deleted());
+    assertEquals(Set.of(), recorder.situations().getLast().ignored());
   }
 
   @Test
   void aDeletedNodeThatOnlyOthersKnowIsRemembered() {
     Situation all = new RecordedCluster(3, 2).at(1, Set.of(), Set.of());
     recorder.add(new Situation(1, all.observers().subList(0, 2), "n3"::equals));
-    assertEquals(Set.of("n3"), recorder.situations().getFirst().deleted());
+    assertEquals(Set.of("n3"), recorder.situations().getFirst().ignored());
   }
 }
