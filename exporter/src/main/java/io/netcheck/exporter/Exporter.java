@@ -48,10 +48,10 @@ import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PlaneResults;
+import io.netcheck.protocol.ProbeColumn;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -239,8 +239,11 @@ public final class Exporter implements AutoCloseable {
     public void heard(Heartbeat heartbeat) {
       loss.record(heartbeat);
       zoneRtt.record(heartbeat, node -> membership.zone(heartbeat.client().kind(), node));
-      if (heartbeat.planes().stream().anyMatch(Exporter::hasNews)) {
-        changed();
+      for (PlaneResults plane : heartbeat.planes()) {
+        if (hasNews(plane)) {
+          changed();
+          return;
+        }
       }
     }
 
@@ -255,12 +258,24 @@ public final class Exporter implements AutoCloseable {
 
   /** Whether a result needs an early assessment. Links that are up do not, because most are. */
   private static boolean hasNews(PlaneResults plane) {
-    return isAnyNotUp(plane.up())
-        || plane.probes().values().stream().anyMatch(column -> isAnyNotUp(column.up()));
+    if (isAnyNotUp(plane.up())) {
+      return true;
+    }
+    for (ProbeColumn column : plane.probes().values()) {
+      if (isAnyNotUp(column.up())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isAnyNotUp(int[] states) {
-    return Arrays.stream(states).anyMatch(up -> up != LinkState.UP.code());
+    for (int state : states) {
+      if (state != LinkState.UP.code()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The address on which it listens. */

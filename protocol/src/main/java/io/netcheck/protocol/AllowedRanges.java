@@ -83,7 +83,7 @@ public record AllowedRanges(List<Cidr> ranges) {
     if (address.isLinkLocalAddress()) {
       return Optional.of("a link-local address is never allowed");
     }
-    if (METADATA.stream().anyMatch(range -> range.contains(address))) {
+    if (isInAny(METADATA, address)) {
       return Optional.of("a cloud metadata address is never allowed");
     }
     if (address.isLoopbackAddress()) {
@@ -91,10 +91,19 @@ public record AllowedRanges(List<Cidr> ranges) {
           ? Optional.empty()
           : Optional.of("a loopback address is allowed only if a loopback range is listed");
     }
-    boolean allowed = ranges.stream().anyMatch(range -> range.contains(address));
-    return allowed
+    return isInAny(ranges, address)
         ? carried(address).flatMap(this::refusal)
         : Optional.of("the address is outside NETCHECK_ALLOWED_CIDRS");
+  }
+
+  /** A loop, because each heartbeat is checked. */
+  private static boolean isInAny(List<Cidr> ranges, InetAddress address) {
+    for (Cidr range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

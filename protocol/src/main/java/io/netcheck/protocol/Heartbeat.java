@@ -3,6 +3,7 @@ package io.netcheck.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -93,6 +94,21 @@ public record Heartbeat(
         dns,
         List.of(),
         List.of());
+  }
+
+  /**
+   * The same heartbeat with the lists of targets of an earlier one, as far as they are equal. So
+   * the names that an exporter keeps of each agent stay the same objects.
+   */
+  public Heartbeat sharingTargets(Heartbeat earlier) {
+    if (planes.isEmpty() || planes.size() != earlier.planes.size()) {
+      return this;
+    }
+    List<PlaneResults> shared = new ArrayList<>(planes.size());
+    for (int i = 0; i < planes.size(); i++) {
+      shared.add(planes.get(i).sharingTargets(earlier.planes.get(i)));
+    }
+    return withPlanes(shared);
   }
 
   /** The same heartbeat with other results of links. */

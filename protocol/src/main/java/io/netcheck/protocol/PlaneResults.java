@@ -49,6 +49,14 @@ public record PlaneResults(
     this(network, family, targets, up, probes, List.of());
   }
 
+  /** The same results with the list of targets of others, if that is equal. */
+  PlaneResults sharingTargets(PlaneResults other) {
+    return targets.equals(other.targets)
+        ? new PlaneResults(
+            network, family, other.targets, up, probes, failingPorts, neverUp, packets, rerouted)
+        : this;
+  }
+
   public PlaneResults {
     targets = List.copyOf(targets);
     failingPorts = List.copyOf(failingPorts);

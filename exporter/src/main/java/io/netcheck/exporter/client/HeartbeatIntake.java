@@ -44,7 +44,10 @@ final class HeartbeatIntake {
     ClientId id = heartbeat.client();
     while (true) {
       Optional<IdentityClaims.Effect> effect =
-          entries.change(id, (entry, events) -> enter(entry, heartbeat, from, events));
+          entries.change(
+              id,
+              (entry, events) ->
+                  enter(entry, heartbeat.sharingTargets(entry.last()), from, events));
       if (effect.isPresent()) {
         return effect.get();
       }

@@ -3,6 +3,7 @@ package io.netcheck.exporter.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -468,6 +469,30 @@ class ClientRegistryTest {
     roomy.tick();
     assertEquals(0, roomy.size());
     assertEquals(0, roomy.reportedBytes());
+  }
+
+  private List<String> targetsOf(String id) {
+    return registry.snapshot().stream()
+        .filter(client -> client.id().toString().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .results()
+        .planes()
+        .getFirst()
+        .targets();
+  }
+
+  @Test
+  void theNamesOfTargetsThatStayAreKeptOnce() throws RefusedException {
+    SimulatedAgent agent = agent("pod/n1", "a").planes(List.of(plane(3)));
+    registry.accept(agent.beat(), FROM);
+    List<String> first = targetsOf("pod/n1");
+    registry.accept(agent.planes(List.of(plane(3))).beat(), FROM);
+    assertSame(first, targetsOf("pod/n1"));
+    registry.accept(agent.planes(List.of(plane(4))).beat(), FROM);
+    assertEquals(4, targetsOf("pod/n1").size());
+    registry.accept(agent.planes(List.of(plane(4), plane(2))).beat(), FROM);
+    assertEquals(4, targetsOf("pod/n1").size());
   }
 
   @Test
