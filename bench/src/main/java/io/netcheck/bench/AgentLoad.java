@@ -10,19 +10,20 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Many simulated agents, whose heartbeats are sent by a few threads. */
+/** Many simulated clients, whose heartbeats are sent by a few threads. */
 final class AgentLoad implements AutoCloseable {
   private static final int THREADS = 4;
 
   private final InetSocketAddress exporter;
-  private final boolean withResults;
+  private final IntFunction<SimulatedClient> clients;
   private final int agents;
   private final AtomicInteger nextNumber;
-  private final List<List<SimulatedAgent>> shares;
+  private final List<List<SimulatedClient>> shares;
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong departed = new AtomicLong();
@@ -32,16 +33,23 @@ final class AgentLoad implements AutoCloseable {
   private volatile boolean closed;
 
   AgentLoad(InetSocketAddress exporter, int agents, boolean withResults) {
+    this(exporter, agents, number -> new SimulatedAgent(number, withResults));
+  }
+
+  /**
+   * @param clients gives the client of a number
+   */
+  AgentLoad(InetSocketAddress exporter, int agents, IntFunction<SimulatedClient> clients) {
     this.exporter = exporter;
-    this.withResults = withResults;
+    this.clients = clients;
     this.agents = agents;
     this.nextNumber = new AtomicInteger(agents);
     this.shares =
         IntStream.range(0, THREADS)
-            .<List<SimulatedAgent>>mapToObj(share ->
+            .<List<SimulatedClient>>mapToObj(share ->
                 IntStream.range(0, agents)
                     .filter(number -> number % THREADS == share)
-                    .mapToObj(number -> new SimulatedAgent(number, withResults))
+                    .mapToObj(clients)
                     .collect(Collectors.toCollection(ArrayList::new)))
             .toList();
   }
@@ -53,13 +61,15 @@ final class AgentLoad implements AutoCloseable {
     leavingPerMinute = perMinute;
   }
 
-  /** Sends as fast as the exporter answers, over one connection per thread. */
+  /**
+   * Sends as fast as the exporter answers: each thread one heartbeat after the other. Each agent
+   * keeps its connection until the exporter closes it.
+   */
   void rush() {
     start(share -> {
-      HttpConnection connection = new HttpConnection(exporter);
-      try (connection) {
-        for (int i = 0; !closed && !connection.isClosing(); i = (i + 1) % share.size()) {
-          count(share.get(i).beat(connection));
+      try (Connections kept = new Connections(share.size())) {
+        for (int i = 0; !closed; i = (i + 1) % share.size()) {
+          count(share.get(i).beat(kept.of(i)));
         }
       }
     });
@@ -81,7 +91,7 @@ final class AgentLoad implements AutoCloseable {
           due += gap;
           if (chance.nextDouble() < leaving) {
             kept.close(i);
-            share.set(i, new SimulatedAgent(nextNumber.getAndIncrement(), withResults));
+            share.set(i, clients.apply(nextNumber.getAndIncrement()));
             departed.incrementAndGet();
           }
           HttpConnection connection = kept.of(i);
@@ -133,7 +143,7 @@ final class AgentLoad implements AutoCloseable {
   }
 
   private interface Work {
-    void run(List<SimulatedAgent> share) throws IOException;
+    void run(List<SimulatedClient> share) throws IOException;
   }
 
   private void start(Work work) {
@@ -144,7 +154,7 @@ final class AgentLoad implements AutoCloseable {
             .toList();
   }
 
-  private void keepOn(Work work, List<SimulatedAgent> share) {
+  private void keepOn(Work work, List<SimulatedClient> share) {
     while (!closed) {
       try {
         work.run(share);

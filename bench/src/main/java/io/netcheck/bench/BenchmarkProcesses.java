@@ -25,7 +25,7 @@ final class BenchmarkProcesses implements AutoCloseable {
   /** The agent that {@link #agent} starts. */
   static final ClientId AGENT = new ClientId(AgentKind.HOST, "bench");
 
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(90);
 
   private final Path root;
   private final Path folder;
@@ -59,6 +59,25 @@ final class BenchmarkProcesses implements AutoCloseable {
         start("exporter", List.of(root.resolve("netcheck").toString(), "exporter"), all);
     awaitListening(daemon, address);
     return daemon;
+  }
+
+  /** Starts a {@link ReferenceServer} with the heap of the exporter and waits until it listens. */
+  MeasuredProcess reference(InetSocketAddress address) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xms16m",
+            "-Xmx144m",
+            "-Dsun.net.httpserver.nodelay=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ReferenceServer.class.getName(),
+            address.getAddress().getHostAddress(),
+            Integer.toString(address.getPort()));
+    MeasuredProcess server = start("reference", command, Map.of());
+    awaitListening(server, address);
+    return server;
   }
 
   /** Starts an agent like the launcher and waits until it listens. */

@@ -21,6 +21,7 @@ final class Main {
           new AgentStart(),
           new HeartbeatRate(),
           new LegacyRate(),
+          new LegacyStart(),
           new LegacyMatrix(),
           new AgentAtScale(),
           new ExporterAtScale(),

@@ -37,6 +37,11 @@ final class MeasuredProcess implements AutoCloseable {
     return CpuTime.of(pid()).own();
   }
 
+  /** The part of {@link #cpu} that the JVM compiles with. */
+  Duration compilerCpu() throws IOException {
+    return CpuTime.ofCompilers(pid());
+  }
+
   /** The resident memory in MiB. */
   double residentMebibytes() throws IOException {
     return status("VmRSS:") / 1_024.0;

@@ -32,7 +32,7 @@ import java.util.Map;
  * writes a heartbeat once and then changes only the numbers, so that each further heartbeat is
  * cheap. Not thread-safe.
  */
-final class SimulatedAgent {
+final class SimulatedAgent implements SimulatedClient {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   /** All numbers have ten digits, so that the length never changes. */
@@ -65,8 +65,8 @@ final class SimulatedAgent {
     write();
   }
 
-  /** Sends the next heartbeat, and returns whether it was accepted. */
-  boolean beat(HttpConnection connection) throws IOException {
+  @Override
+  public boolean beat(HttpConnection connection) throws IOException {
     sequence++;
     digits(sequenceAt, sequence);
     digits(roundsAt, FIRST + 5 * (sequence - FIRST));
