@@ -77,7 +77,7 @@ class SchemaTest {
   }
 
   private static boolean isOfKubernetes(String path) {
-    return path.matches(".*\\.(resources|affinity|basicAuth)");
+    return path.matches(".*\\.(resources|affinity|basicAuth|authorization)");
   }
 
   private static void collect(
