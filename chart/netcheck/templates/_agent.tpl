@@ -25,6 +25,7 @@
   "NETCHECK_SERVER_CERT_FILE" (eq $auth.mode "certificate" | ternary "/etc/netcheck/certificate/tls.crt" "")
   "NETCHECK_SERVER_KEY_FILE" (eq $auth.mode "certificate" | ternary "/etc/netcheck/certificate/tls.key" "")
   "NETCHECK_WEB_CONFIG_FILE" (include "netcheck.webConfig" $agent.web | empty | ternary "" "/etc/netcheck/web/web.yaml")
+  "NETCHECK_WEB_TOKEN_FILE" ($agent.web.token.secretName | empty | ternary "" "/etc/netcheck/web-token/token")
   "LOG_LEVEL" $values.logLevel
   "JDK_JAVA_OPTIONS" $agent.jvmOptions
 }}

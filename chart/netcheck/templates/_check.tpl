@@ -37,6 +37,13 @@
 {{- fail (printf "%s.web.tls.clientAuth=%s: client certificates need %s.web.tls.secretName" $part $web.tls.clientAuth $part) }}
 {{- end }}
 {{- end }}
+{{- range $monitor := list "serviceMonitor" "podMonitor" }}
+{{- with index $values $monitor }}
+{{- if and .basicAuth .authorization }}
+{{- fail (printf "%s.authorization: set it or %s.basicAuth, not both, because there is only one header" $monitor $monitor) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if and $values.agent.exporterCA.secretName $values.agent.exporterCA.configMapName }}
 {{- fail "agent.exporterCA: set secretName or configMapName, not both" }}
 {{- end }}

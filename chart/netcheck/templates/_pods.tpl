@@ -53,7 +53,7 @@ basic_auth_users:
 {{- end }}
 {{- end }}
 
-{{/* The file is read again when it changes, and so are certificates: nothing restarts for them. Takes {web, name}. */}}
+{{/* The files are read again when they change, and so are certificates: nothing restarts for them. Takes {web, name}. */}}
 {{- define "netcheck.webVolumes" -}}
 {{- if include "netcheck.webConfig" .web }}
 - name: web
@@ -67,6 +67,15 @@ basic_auth_users:
     secretName: {{ . }}
     defaultMode: 288 # 0440
 {{- end }}
+{{- with .web.token }}
+{{- if .secretName }}
+- name: web-token
+  secret:
+    secretName: {{ .secretName }}
+    defaultMode: 288 # 0440
+    items: [{key: {{ .key }}, path: token}]
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "netcheck.webMounts" -}}
@@ -75,6 +84,9 @@ basic_auth_users:
 {{- end }}
 {{- with .web.tls.secretName }}
 - {name: tls, mountPath: /etc/netcheck/tls, readOnly: true}
+{{- end }}
+{{- if .web.token.secretName }}
+- {name: web-token, mountPath: /etc/netcheck/web-token, readOnly: true}
 {{- end }}
 {{- end }}
 

@@ -58,6 +58,7 @@ public record NamespaceOutput(List<String> lines, String log) {
               "-XX:TieredStopAtLevel=1",
               "--enable-native-access=ALL-UNNAMED",
               "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+              "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
               "-Djava.net.preferIPv4Stack=false",
               "-cp",
               System.getProperty("java.class.path"),

@@ -3,6 +3,7 @@ package io.netcheck.auth;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.files.ReadFiles;
+import io.netcheck.daemon.http.SharedTokens;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;

@@ -3,8 +3,9 @@ package io.netcheck.auth;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TokenBucket;
+import io.netcheck.daemon.http.BearerToken;
 import io.netcheck.daemon.http.RequestHead;
-import io.netcheck.protocol.BearerToken;
+import io.netcheck.daemon.http.TokenHash;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;

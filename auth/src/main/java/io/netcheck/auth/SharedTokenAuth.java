@@ -4,8 +4,9 @@ package io.netcheck.auth;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.StartException;
 import io.netcheck.daemon.files.ReloadedValue;
+import io.netcheck.daemon.http.BearerToken;
 import io.netcheck.daemon.http.RequestHead;
-import io.netcheck.protocol.BearerToken;
+import io.netcheck.daemon.http.SharedTokens;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.auth;
 
+import io.netcheck.daemon.http.TokenHash;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.netcheck.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netcheck.daemon.http.TokenHash;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import java.util.Optional;

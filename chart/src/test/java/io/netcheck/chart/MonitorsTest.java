@@ -70,6 +70,19 @@ class MonitorsTest {
     assertEquals(Set.of(), both(labels("Exporter"), plus(ofTargets, "service")));
   }
 
+  @Test
+  void prometheusSendsAToken() {
+    Map<String, Object> credentials = Map.of("credentials", Map.of("name", "a", "key", "token"));
+    String token = "authorization: {credentials: {name: a, key: token}}";
+    Rendering rendering =
+        Chart.render(
+            "{serviceMonitor: {enabled: true, %s}, podMonitor: {enabled: true, %s}}"
+                .formatted(token, token));
+    assertEquals(credentials, endpoint(rendering, "ServiceMonitor").get("authorization"));
+    assertEquals(credentials, endpoint(rendering, "PodMonitor").get("authorization"));
+    assertFalse(endpoint(Chart.render(BOTH + "}"), "PodMonitor").containsKey("authorization"));
+  }
+
   private static Set<String> plus(Set<String> labels, String another) {
     Set<String> all = new TreeSet<>(labels);
     all.add(another);

@@ -77,7 +77,7 @@ class SchemaTest {
   }
 
   private static boolean isOfKubernetes(String path) {
-    return path.matches(".*\\.(resources|affinity|basicAuth)");
+    return path.matches(".*\\.(resources|affinity|basicAuth|authorization)");
   }
 
   private static void collect(
@@ -108,6 +108,7 @@ class SchemaTest {
           exporter: {resources: {limits: {memory: lots}}} | at '/exporter/resources/limits/memory': 'lots' does not match pattern
           exporter: {image: {digest: "sha256:12"}}     | at '/exporter/image/digest': 'sha256:12' does not match pattern
           exporter: {web: {basicAuthUsers: {me: secret}}} | at '/exporter/web/basicAuthUsers/me': 'secret' does not match pattern
+          exporter: {web: {token: secret}}              | at '/exporter/web/token': got string, want object
           exporter: {web: {tls: {clientAuth: yes please}}} | at '/exporter/web/tls/clientAuth': value must be one of 'NoClientCert', 'VerifyClientCertIfGiven', 'RequireAndVerifyClientCert'
           exporter: {settings: {cache-key-second: 5s}} | at '/exporter/settings': additional properties 'cache-key-second' not allowed
           auth: {mode: magic}                          | at '/auth/mode': value must be one of 'kubernetes', 'token', 'certificate', 'none'
@@ -141,6 +142,7 @@ class SchemaTest {
           exporter: {ingress: {enabled: true}}         | exporter.ingress.host: exporter.ingress.enabled needs a host name
           exporter: {metricsPort: 8080}                | exporter.metricsPort=8080: must differ from exporter.port
           exporter: {web: {tls: {clientAuth: RequireAndVerifyClientCert}}} | exporter.web.tls.clientAuth=RequireAndVerifyClientCert: client certificates need exporter.web.tls.secretName
+          serviceMonitor: {basicAuth: {username: {name: a, key: b}}, authorization: {credentials: {name: a, key: b}}} | serviceMonitor.authorization: set it or serviceMonitor.basicAuth, not both
           exporter: {settings: {HTTP_PORT: 80}}        | exporter.settings.HTTP_PORT: the chart sets HTTP_PORT itself; use the matching value in values.yaml
           agent: {settings: {NODE_IP: 10.0.0.1}}       | agent.settings.NODE_IP: the chart sets NODE_IP itself
           agent: {metricsPort: 6100}                   | agent.metricsPort=6100: must differ from podAgent.port

@@ -214,6 +214,29 @@ class WorkloadsTest {
   }
 
   @Test
+  void readersCanNeedATokenOfASecret() {
+    for (Manifest it :
+        List.of(
+            exporter("exporter: {web: {token: {secretName: a, key: b}}}"),
+            agent("agent: {web: {token: {secretName: a, key: b}}}"))) {
+      assertEquals("/etc/netcheck/web-token/token", it.env("NETCHECK_WEB_TOKEN_FILE"));
+      assertEquals("a", Yaml.text(it.volume("web-token"), "secret", "secretName"));
+      assertEquals(
+          List.of(Map.of("key", "b", "path", "token")),
+          Yaml.list(it.volume("web-token"), "secret", "items"));
+      assertTrue(
+          Yaml.list(it.container(), "volumeMounts")
+              .contains(
+                  Map.of(
+                      "name", "web-token",
+                      "mountPath", "/etc/netcheck/web-token",
+                      "readOnly", true)));
+      assertEquals("", it.env("NETCHECK_WEB_CONFIG_FILE"));
+    }
+    assertEquals("", exporter("").env("NETCHECK_WEB_TOKEN_FILE"));
+  }
+
+  @Test
   void allowedRangesAreTheSameForBoth() {
     String values = "allowedCIDRs: [10.0.0.0/8, 'fd00::/8']";
     assertEquals("10.0.0.0/8,fd00::/8", agent(values).env("NETCHECK_ALLOWED_CIDRS"));

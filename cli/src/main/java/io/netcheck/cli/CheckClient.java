@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.protocol.CheckJson;
 import io.netcheck.protocol.CheckProgress;
 import io.netcheck.protocol.CheckRequest;
@@ -37,10 +36,10 @@ final class CheckClient implements AutoCloseable {
 
   /**
    * @param exporter its URL; user information in it is sent as basic authentication
-   * @throws IllegalArgumentException if a file of {@code tls} is not what it should be
+   * @throws IllegalArgumentException if {@code access} is not what it should be
    */
-  CheckClient(URI exporter, ClientTls tls) {
-    http = new ExporterHttp(exporter, tls);
+  CheckClient(URI exporter, ExporterAccess access) {
+    http = new ExporterHttp(exporter, access);
   }
 
   /**

@@ -5,7 +5,6 @@ import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.protocol.CheckJson;
 import io.netcheck.protocol.CheckLine;
 import io.netcheck.protocol.CheckProbe;
@@ -93,7 +92,7 @@ final class CheckCommand {
           "lets the agents on nodes A and B check each other now, and prints what they found. Exits"
               + " with 0 if everything passed, 2 if something failed, 1 if the check or a part of it"
               + " could not be done, 3 if the exporter is unreachable.",
-          TlsFlags.after(
+          AccessFlags.after(
               PROBE, SIZE, PORT, COUNT, NETWORK, FAMILY, ONE_WAY, JSON, ReportCommand.URL));
 
   private static final Duration POLL = Duration.ofMillis(300);
@@ -125,7 +124,7 @@ final class CheckCommand {
     boolean oneWay = given.get(ONE_WAY);
     boolean json = given.get(JSON);
     URI url = given.get(ReportCommand.URL);
-    ClientTls tls = TlsFlags.read(given);
+    ExporterAccess access = AccessFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
@@ -142,7 +141,7 @@ final class CheckCommand {
         url,
         "no answer from",
         () -> {
-          try (CheckClient client = new CheckClient(url, tls)) {
+          try (CheckClient client = new CheckClient(url, access)) {
             return check(client, request, json);
           }
         });

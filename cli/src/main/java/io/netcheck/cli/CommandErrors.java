@@ -47,6 +47,9 @@ record CommandErrors(String command, PrintStream err) {
       return unknown("cannot connect to " + shown + why);
     } catch (IOException e) {
       return unknown(missing + " " + shown + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      // Of ExporterHttp, about what it was given to be let in.
+      return failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ExitCode.UNKNOWN;

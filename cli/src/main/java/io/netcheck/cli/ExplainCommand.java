@@ -4,7 +4,6 @@ package io.netcheck.cli;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.protocol.MalformedException;
 import io.netcheck.verdict.recording.RecordedSituation;
 import io.netcheck.verdict.recording.SituationJson;
@@ -35,7 +34,7 @@ final class ExplainCommand {
               + " what was weighed, and why. FILE is an answer to GET /report?explain=1, plain or"
               + " compressed by gzip; URL is that of an exporter. Exits with 0 if there was"
               + " something to replay, 1 if not, 3 if the exporter is unreachable.",
-          TlsFlags.after());
+          AccessFlags.after());
 
   private final PrintStream out;
   private final PrintStream err;
@@ -55,7 +54,7 @@ final class ExplainCommand {
     List<String> flags = new ArrayList<>(args);
     List<String> places = FLAGS.takeOperands(flags);
     Settings given = FLAGS.read(flags);
-    ClientTls tls = TlsFlags.read(given);
+    ExporterAccess access = AccessFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
@@ -67,23 +66,24 @@ final class ExplainCommand {
     }
     String place = places.getFirst();
     return place.startsWith("http://") || place.startsWith("https://")
-        ? explainExporter(place, tls)
+        ? explainExporter(place, access)
         : explainFile(place);
   }
 
-  private int explainExporter(String place, ClientTls tls) {
+  private int explainExporter(String place, ExporterAccess access) {
     URI url;
     try {
       url = URL.parser().parse(withoutReport(place));
     } catch (IllegalArgumentException _) {
       return errors.failed("expected " + URL.expected() + ", not " + place);
     }
-    return errors.conversation(url, "cannot get a report from", () -> explainExporter(url, tls));
+    return errors.conversation(url, "cannot get a report from", () -> explainExporter(url, access));
   }
 
-  private int explainExporter(URI url, ClientTls tls) throws IOException, InterruptedException {
+  private int explainExporter(URI url, ExporterAccess access)
+      throws IOException, InterruptedException {
     URI shown = ExporterHttp.withoutUser(url);
-    try (ReportClient client = new ReportClient(url, tls)) {
+    try (ReportClient client = new ReportClient(url, access)) {
       return explain(client.fetchExplained(), shown.toString());
     } catch (MalformedException e) {
       return errors.failed(shown + " did not send a recording: " + e.getMessage());

@@ -4,7 +4,7 @@ package io.netcheck.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.daemon.files.ReadFiles;
-import io.netcheck.daemon.tls.ClientTls;
+import io.netcheck.daemon.http.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -33,13 +33,12 @@ final class ExporterHttp implements AutoCloseable {
 
   /**
    * @param exporter its URL; user information in it is sent as basic authentication
-   * @param tls what is asked of its certificate, and shown to it
-   * @throws IllegalArgumentException if a file of {@code tls} is not what it should be
+   * @param access what it needs to let this in
+   * @throws IllegalArgumentException if a file of {@code access} is not what it should be, or there
+   *     is a token beside user information
    */
-  ExporterHttp(URI exporter, ClientTls tls) {
-    authorization =
-        Optional.ofNullable(exporter.getUserInfo())
-            .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8)));
+  ExporterHttp(URI exporter, ExporterAccess access) {
+    authorization = authorization(exporter, access.token());
     String plain = withoutUser(exporter).toString();
     base = plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
     HttpClient.Builder builder =
@@ -47,10 +46,22 @@ final class ExporterHttp implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER);
-    if (!tls.isDefault()) {
-      builder.sslContext(tls.context(new ReadFiles()));
+    if (!access.tls().isDefault()) {
+      builder.sslContext(access.tls().context(new ReadFiles()));
     }
     http = builder.build();
+  }
+
+  private static Optional<String> authorization(URI exporter, Optional<String> token) {
+    Optional<String> user = Optional.ofNullable(exporter.getUserInfo());
+    if (token.isPresent() && user.isPresent()) {
+      throw new IllegalArgumentException(
+          "expected a token file, or a user and a password in the URL, not both");
+    }
+    return token
+        .map(BearerToken::header)
+        .or(() ->
+            user.map(it -> "Basic " + Base64.getEncoder().encodeToString(it.getBytes(UTF_8))));
   }
 
   /** Fit to be shown. */

@@ -7,7 +7,6 @@ import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.protocol.ErrorAnswer;
 import io.netcheck.protocol.MalformedException;
 import io.netcheck.protocol.Names;
@@ -51,7 +50,7 @@ final class HistoryCommand {
               + " or name of its host, with a port if it is not 6100; URL is that of the agent. A"
               + " user and password in the URL are sent as basic authentication. Exits with 0 if"
               + " the agent answered, 1 if it did not understand, 3 if it is unreachable.",
-          TlsFlags.after(PEER, SINCE, JSON));
+          AccessFlags.after(PEER, SINCE, JSON));
 
   private final PrintStream out;
   private final PrintStream err;
@@ -74,7 +73,7 @@ final class HistoryCommand {
     Optional<String> peer = given.get(PEER);
     Optional<String> since = given.get(SINCE);
     boolean json = given.get(JSON);
-    ClientTls tls = TlsFlags.read(given);
+    ExporterAccess access = AccessFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
@@ -87,7 +86,7 @@ final class HistoryCommand {
       return errors.failed("expected the URL or the address of an agent, not " + places.getFirst());
     }
     return errors.conversation(
-        url.get(), "cannot get the history of", () -> print(url.get(), tls, peer, since, json));
+        url.get(), "cannot get the history of", () -> print(url.get(), access, peer, since, json));
   }
 
   private static Optional<URI> url(String place) {
@@ -108,11 +107,11 @@ final class HistoryCommand {
   }
 
   private int print(
-      URI url, ClientTls tls, Optional<String> peer, Optional<String> since, boolean json)
+      URI url, ExporterAccess access, Optional<String> peer, Optional<String> since, boolean json)
       throws IOException, InterruptedException {
     URI shown = ExporterHttp.withoutUser(url);
     Optional<String> from = since;
-    try (ExporterHttp http = new ExporterHttp(url, tls)) {
+    try (ExporterHttp http = new ExporterHttp(url, access)) {
       HistoryLines lines = new HistoryLines(out, json);
       do {
         List<String> query = new ArrayList<>();

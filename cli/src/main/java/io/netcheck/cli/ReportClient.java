@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
 import java.io.IOException;
@@ -14,17 +13,17 @@ final class ReportClient implements AutoCloseable {
   private final ExporterHttp http;
 
   ReportClient(URI exporter) {
-    this(exporter, ClientTls.DEFAULT);
+    this(exporter, ExporterAccess.OPEN);
   }
 
   /**
    * @param exporter its URL, without {@code /report}; user information in it is sent as basic
    *     authentication
-   * @param tls what is asked of its certificate, and shown to it
-   * @throws IllegalArgumentException if a file of {@code tls} is not what it should be
+   * @param access what it needs to let this in
+   * @throws IllegalArgumentException if {@code access} is not what it should be
    */
-  ReportClient(URI exporter, ClientTls tls) {
-    http = new ExporterHttp(exporter, tls);
+  ReportClient(URI exporter, ExporterAccess access) {
+    http = new ExporterHttp(exporter, access);
   }
 
   /**

@@ -4,7 +4,6 @@ package io.netcheck.cli;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
-import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.report.Report;
 import io.netcheck.report.TextReport;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class ReportCommand {
           "report",
           "prints the report of an exporter. Exits with 0 if the cluster is healthy, 2 if it is"
               + " degraded or critical, 3 if its state is unknown or the exporter is unreachable.",
-          TlsFlags.after(URL, JSON));
+          AccessFlags.after(URL, JSON));
 
   private final PrintStream out;
   private final PrintStream err;
@@ -47,16 +46,17 @@ final class ReportCommand {
     Settings given = FLAGS.read(args);
     URI url = given.get(URL);
     boolean json = given.get(JSON);
-    ClientTls tls = TlsFlags.read(given);
+    ExporterAccess access = AccessFlags.read(given);
     if (FLAGS.hasProblems(given, err)) {
       return ExitCode.FAILED;
     }
     return new CommandErrors("report", err)
-        .conversation(url, "cannot get a report from", () -> print(url, tls, json));
+        .conversation(url, "cannot get a report from", () -> print(url, access, json));
   }
 
-  private int print(URI url, ClientTls tls, boolean json) throws IOException, InterruptedException {
-    try (ReportClient client = new ReportClient(url, tls)) {
+  private int print(URI url, ExporterAccess access, boolean json)
+      throws IOException, InterruptedException {
+    try (ReportClient client = new ReportClient(url, access)) {
       byte[] answer = client.fetch();
       Report report = ReportClient.parse(answer);
       if (json) {

@@ -4,6 +4,7 @@ package io.netcheck.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ final class AgentProcess implements AutoCloseable {
             "-Xmx32m",
             "--enable-native-access=ALL-UNNAMED",
             "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
             "-cp",
             classPath,
             "io.netcheck.agent.Main",
@@ -68,6 +70,11 @@ final class AgentProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** What it has used of all processors together. */
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** SIGKILL: no goodbye. */

@@ -3,6 +3,8 @@ package io.netcheck.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +15,7 @@ import io.netcheck.testing.LogfmtLine;
 import io.netcheck.testing.MachineTest;
 import io.netcheck.testing.TestRequirements;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -148,5 +151,48 @@ class AuditLogTest {
       plain(port);
       awaitLine(log, Map.of("msg", "handshake refused", "problem", "not TLS"));
     }
+  }
+
+  @Test
+  void theReportNeedsTheTokenAndEachRefusalIsALine(@TempDir Path folder) throws Exception {
+    String token = "0123456789abcdef";
+    Path log = Files.createFile(folder.resolve("log"));
+    int port = FreePort.get();
+    try (ExporterProcess _ =
+        new ExporterProcess(
+            port,
+            log,
+            "--web-token-file=" + Files.writeString(folder.resolve("token"), token + "\n"))) {
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .ignoreExceptions()
+          .until(() -> status(port, "/-/healthy", "") == 200);
+      for (String path : List.of("/report", "/metrics", "/", "/api/v2/checks/x")) {
+        assertEquals(401, status(port, path, ""), path);
+        assertEquals(401, status(port, path, "Bearer fedcba9876543210"), path);
+      }
+      for (String path : List.of("/report", "/metrics", "/")) {
+        assertEquals(200, status(port, path, "Bearer " + token), path);
+      }
+      awaitLine(
+          log,
+          Map.of(
+              "msg", "request refused",
+              "event", "auth",
+              "reason", "unauthorized",
+              "path", "/report",
+              "address", LOOPBACK));
+      assertFalse(Files.readString(log).contains("fedcba"), "nothing that a client sent");
+    }
+  }
+
+  private static int status(int port, String path, String authorization) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://" + LOOPBACK + ":" + port + path).toURL().openConnection();
+    if (!authorization.isEmpty()) {
+      connection.setRequestProperty("Authorization", authorization);
+    }
+    return connection.getResponseCode();
   }
 }

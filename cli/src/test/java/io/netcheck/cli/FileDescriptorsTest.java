@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import io.netcheck.report.ReportStatus;
 import io.netcheck.testing.FreePort;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,10 +85,19 @@ class FileDescriptorsTest {
       ProcessFaults faults = new ProcessFaults(one.pid());
 
       faults.takeFileDescriptors();
-      try {
+      Duration used = one.cpuTime();
+      long begun = System.nanoTime();
+      try (Socket waiting = new Socket("127.0.41.1", 6100)) {
+        // The kernel holds back a connection that has sent nothing (TCP_DEFER_ACCEPT).
+        waiting
+            .getOutputStream()
+            .write("GET /-/healthy HTTP/1.1\r\nHost: f1\r\n\r\n".getBytes(UTF_8));
         await()
             .atMost(PATIENCE)
             .until(() -> exporter.faults().contains("probe_blocked tcp f1 -> f2"));
+        double cpuShare =
+            (double) one.cpuTime().minus(used).toNanos() / (System.nanoTime() - begun);
+        assertTrue(cpuShare < 0.5, "CPU of one core: " + cpuShare);
         Report report = exporter.report();
         assertTrue(report.summary().contains("tcp (local)"), report::summary);
         assertEquals(2, report.clients().active());

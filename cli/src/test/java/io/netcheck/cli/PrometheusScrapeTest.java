@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MachineTest
 class PrometheusScrapeTest {
   private static final String AGENT = "127.0.31.1:6100";
+  private static final String GUARDED_AGENT = "127.0.31.2:6100";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path folder;
@@ -46,17 +47,21 @@ class PrometheusScrapeTest {
   @BeforeAll
   static void startExporterAndAgent() {
     exporter = new TestExporter();
-    Settings settings =
-        new Settings(
-            AgentSettings.ALL,
-            Map.of(),
+    agent = agent(exporter, AGENT);
+  }
+
+  private static Agent agent(TestExporter exporter, String address, String... more) {
+    List<String> flags =
+        new ArrayList<>(
             List.of(
                 "--server-url=" + exporter.url(),
                 "--node-name=p1",
-                "--node-ip=127.0.31.1",
+                "--node-ip=" + address.replace(":6100", ""),
                 "--allowed-cidrs=127.0.0.0/8",
                 "--check-exporter=false"));
-    agent = new Agent(AgentConfig.read(settings), ProcessClock.SYSTEM);
+    flags.addAll(List.of(more));
+    Settings settings = new Settings(AgentSettings.ALL, Map.of(), flags);
+    return new Agent(AgentConfig.read(settings), ProcessClock.SYSTEM);
   }
 
   @AfterAll
@@ -69,6 +74,20 @@ class PrometheusScrapeTest {
   void theOldPrometheusWithNativeHistogramsGetsSamples() throws Exception {
     TestRequirements.tools("prometheus");
     assertScrapes(Path.of("prometheus"), "", "--enable-feature=native-histograms");
+  }
+
+  @Test
+  void prometheusGetsInWithATokenInAFile() throws Exception {
+    TestRequirements.tools("prometheus");
+    Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
+    String needed = "--web-token-file=" + token;
+    try (TestExporter guarded = new TestExporter(needed);
+        Agent _ = agent(guarded, GUARDED_AGENT, needed, "--token-file=" + token)) {
+      assertScrapes(
+          Path.of("prometheus"),
+          List.of(guarded.url().getAuthority(), GUARDED_AGENT),
+          ", authorization: {credentials_file: " + token + "}");
+    }
   }
 
   @ParameterizedTest
@@ -89,6 +108,11 @@ class PrometheusScrapeTest {
    */
   private static void assertScrapes(Path program, String settings, String... flags)
       throws Exception {
+    assertScrapes(program, List.of(exporter.url().getAuthority(), AGENT), settings, flags);
+  }
+
+  private static void assertScrapes(
+      Path program, List<String> targets, String settings, String... flags) throws Exception {
     Path home = Files.createTempDirectory(folder, "prometheus");
     Path config =
         Files.writeString(
@@ -96,9 +120,9 @@ class PrometheusScrapeTest {
             """
             scrape_configs:
               - {job_name: netcheck, scrape_interval: 1s, scrape_timeout: 1s,
-                 static_configs: [{targets: ['%s', '%s']}]%s}
+                 static_configs: [{targets: ['%s']}]%s}
             """
-                .formatted(exporter.url().getAuthority(), AGENT, settings));
+                .formatted(String.join("', '", targets), settings));
     int port = FreePort.get();
     List<String> command =
         new ArrayList<>(
@@ -112,7 +136,7 @@ class PrometheusScrapeTest {
     Process prometheus =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      for (String target : List.of(exporter.url().getAuthority(), AGENT)) {
+      for (String target : targets) {
         String labels = "{instance=\"" + target + "\"}";
         await("samples of " + target + " by " + command)
             .atMost(Duration.ofSeconds(60))

@@ -139,10 +139,11 @@ class TransportTest {
   private ReportClient reports(Exporter exporter) {
     return new ReportClient(
         URI.create(url("https", exporter.address())),
-        new ClientTls(
-            Optional.of(folder.resolve("ca.pem")),
-            Optional.of(folder.resolve("client.pem")),
-            Optional.of(folder.resolve("client.key"))));
+        ExporterAccess.of(
+            new ClientTls(
+                Optional.of(folder.resolve("ca.pem")),
+                Optional.of(folder.resolve("client.pem")),
+                Optional.of(folder.resolve("client.key")))));
   }
 
   private static long heartbeats(ReportClient client) throws Exception {
@@ -276,10 +277,43 @@ class TransportTest {
         ReportClient alice =
             new ReportClient(
                 URI.create("http://alice:secret@127.0.0.1:" + exporter.address().getPort()),
-                new ClientTls(Optional.empty(), Optional.empty(), Optional.empty()));
+                ExporterAccess.OPEN);
         Agent _ = agent(url("http", exporter.address()), "127.0.0.98", "--token-file=" + token)) {
       await().atMost(60, SECONDS).until(() -> heartbeats(alice) == 1);
       assertEquals(401, status(url("http", exporter.address()) + "/report"));
+    }
+  }
+
+  /** With no other mode, the token of readers is what the heartbeats need as well. */
+  @Test
+  void anAgentCanSendTheTokenThatReadersNeed() throws Exception {
+    Path token = Files.writeString(folder.resolve("readers"), "0123456789abcdef0123\n");
+    Path users = folder.resolve("readers.yml");
+    Files.writeString(users, "basic_auth_users:\n  alice: " + HASH + "\n");
+    try (Exporter exporter = exporter("--web-config-file=" + users, "--web-token-file=" + token);
+        ReportClient alice =
+            new ReportClient(
+                URI.create("http://alice:secret@127.0.0.1:" + exporter.address().getPort()),
+                ExporterAccess.OPEN);
+        Agent _ = agent(url("http", exporter.address()), "127.0.0.98", "--token-file=" + token)) {
+      await().atMost(60, SECONDS).until(() -> heartbeats(alice) == 1);
+    }
+  }
+
+  @Test
+  void aCommandSendsTheTokenOfItsFile() throws Exception {
+    Path token = Files.writeString(folder.resolve("command"), "0123456789abcdef0123\n");
+    try (Exporter exporter = exporter("--web-token-file=" + token)) {
+      String url = url("http", exporter.address());
+      assertEquals("", problem("--url=" + url, "--token-file=" + token));
+      assertTrue(problem("--url=" + url).contains("status 401"));
+      assertTrue(
+          problem("--url=" + url.replace("://", "://a:b@"), "--token-file=" + token)
+              .contains("expected a token file, or a user and a password in the URL, not both"));
+      Path wrong = Files.writeString(folder.resolve("wrong"), "two words\n");
+      assertTrue(
+          problem("--url=" + url, "--token-file=" + wrong)
+              .contains("expected a file whose first line is a token"));
     }
   }
 
@@ -424,10 +458,11 @@ class TransportTest {
         ReportClient client =
             new ReportClient(
                 URI.create(url("https", address)),
-                new ClientTls(
-                    Optional.of(folder.resolve("ca.pem")),
-                    Optional.of(folder.resolve("client.pem")),
-                    Optional.of(folder.resolve("client.key"))));
+                ExporterAccess.of(
+                    new ClientTls(
+                        Optional.of(folder.resolve("ca.pem")),
+                        Optional.of(folder.resolve("client.pem")),
+                        Optional.of(folder.resolve("client.key")))));
         StalledClients clients = new StalledClients(Duration.ofSeconds(60))) {
       await().atMost(60, SECONDS).ignoreExceptions().until(() -> heartbeats(client) == 0);
       for (int i = 0; i < 200; i++) {
@@ -484,7 +519,7 @@ class TransportTest {
               : new ClientTls(
                   Optional.of(folder.resolve("ca.pem")), Optional.empty(), Optional.empty());
       try (ReportClient client =
-          new ReportClient(URI.create(scheme + "://127.0.0.95:" + port), tls)) {
+          new ReportClient(URI.create(scheme + "://127.0.0.95:" + port), ExporterAccess.of(tls))) {
         // There is no report at an agent; but it answers.
         await()
             .atMost(60, SECONDS)

@@ -120,6 +120,7 @@ public final class ExporterSettings {
           HTTP_ADDRESS,
           HTTP_PORT,
           ServingConfig.WEB_CONFIG_FILE,
+          ServingConfig.WEB_TOKEN_FILE,
           ServingConfig.METRICS_PORT,
           ServingConfig.METRICS_ADDRESS,
           ServingConfig.ALLOWED_HOSTS,

@@ -3,6 +3,7 @@ package io.netcheck.auth;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.netcheck.daemon.http.SharedTokens;
 import io.netcheck.fuzz.FuzzTarget;
 import java.nio.file.Path;
 import java.util.Base64;

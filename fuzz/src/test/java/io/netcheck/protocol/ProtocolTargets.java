@@ -4,6 +4,7 @@ package io.netcheck.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netcheck.daemon.http.BearerToken;
 import io.netcheck.fuzz.FuzzTarget;
 import io.netcheck.fuzz.RoundTrip;
 import java.util.List;

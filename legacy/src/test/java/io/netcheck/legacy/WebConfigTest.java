@@ -47,7 +47,11 @@ class WebConfigTest {
             200_000,
             new AuthConfig.None(),
             new ServingConfig(
-                Optional.of(webConfig), Optional.empty(), Optional.empty(), AllowedHosts.PRIVATE),
+                Optional.of(webConfig),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                AllowedHosts.PRIVATE),
             new OrderRates(30, 10));
     ExporterParts parts = ExporterParts.NONE.with(Predecessors.PROTOCOL.read(settings));
     assertEquals(List.of(), settings.problems());

@@ -3,7 +3,7 @@ package io.netcheck.agent.heartbeat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netcheck.protocol.BearerToken;
+import io.netcheck.daemon.http.BearerToken;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ package io.netcheck.agent.heartbeat;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netcheck.agent.heartbeat.HeartbeatCredential.NoTokenException;
-import io.netcheck.protocol.BearerToken;
+import io.netcheck.daemon.http.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -75,6 +75,7 @@ final class AnsweringAgent implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 AnsweringAgent.class.getName(),

@@ -8,13 +8,13 @@ import java.util.Locale;
  * reaches, which is often more than the internet does. No other client sends the headers that are
  * looked at here.
  *
- * @param hosts the names under which a browser may reach a listener that asks for neither TLS nor a
- *     password
+ * @param hosts the names under which a browser may reach a listener that asks for no TLS, password
+ *     or token
  */
 public record CrossOriginProtection(AllowedHosts hosts) {
   /**
-   * @param open whether the listener asks for neither TLS nor a password. A page with a name of its
-   *     own has no certificate for it that the browser takes here, and does not get the password.
+   * @param open whether the listener asks for no TLS, password or token. A page with a name of its
+   *     own has no certificate for it that the browser takes here, and does not get the others.
    * @throws HttpError if the request is refused
    */
   public void check(RequestHead head, boolean open) throws HttpError {

@@ -36,7 +36,10 @@ public enum ErrorCode {
       true,
       "The query string is malformed, or a parameter of `/report` or `/debug/history` has an unknown value."),
   BAD_REQUEST(400, true, "The request is not well-formed HTTP. The connection is closed."),
-  UNAUTHORIZED(401, false, "The web configuration requires a user and a password."),
+  UNAUTHORIZED(
+      401,
+      false,
+      "The web configuration requires a user and a password, or `NETCHECK_WEB_TOKEN_FILE` a token."),
   CERTIFICATE_NOT_ACCEPTED(
       403,
       false,

@@ -96,7 +96,7 @@ final class PasswordChecker {
 
   /** Empty if {@code authorization} has no user and password. */
   private Optional<Attempt> attempt(Map<String, BcryptHash> users, String authorization) {
-    if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (users.isEmpty() || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }
     String given;

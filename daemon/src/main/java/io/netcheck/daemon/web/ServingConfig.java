@@ -7,6 +7,7 @@ import io.netcheck.daemon.http.AllowedHosts;
 import io.netcheck.daemon.http.CrossOriginProtection;
 import io.netcheck.daemon.http.HttpGate;
 import io.netcheck.daemon.http.OpenGate;
+import io.netcheck.daemon.http.SharedTokens;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
@@ -21,7 +22,8 @@ import java.util.Optional;
 /**
  * How a process serves HTTP and its metrics.
  *
- * @param webConfig the web configuration file; without one, plain HTTP without access control
+ * @param webConfig the web configuration file; without one, plain HTTP without passwords
+ * @param tokenFile the file with the tokens of readers; without one, no token is accepted
  * @param metricsPort the port of a separate listener for metrics; without one, the routes include
  *     the metrics
  * @param metricsAddress the address of that listener; without one, the addresses of the routes
@@ -29,12 +31,18 @@ import java.util.Optional;
  */
 public record ServingConfig(
     Optional<Path> webConfig,
+    Optional<Path> tokenFile,
     Optional<Integer> metricsPort,
     Optional<InetAddress> metricsAddress,
     AllowedHosts hosts) {
   /** Plain HTTP without access control, with the metrics among the routes. */
   public static final ServingConfig PLAIN =
-      new ServingConfig(Optional.empty(), Optional.empty(), Optional.empty(), AllowedHosts.PRIVATE);
+      new ServingConfig(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          AllowedHosts.PRIVATE);
 
   private static final SettingType<Integer> PORT = SettingTypes.integer(0, 65_535);
 
@@ -47,6 +55,15 @@ public record ServingConfig(
           "A file in the format of Prometheus' exporter-toolkit for TLS, client certificates,"
               + " passwords, headers and a rate limit. Also --web.config.file.",
           List.of("--web.config.file"));
+
+  public static final Setting<Optional<Path>> WEB_TOKEN_FILE =
+      new Setting<>(
+          "NETCHECK_WEB_TOKEN_FILE",
+          "",
+          new SettingType<>(
+              "a file with a token, or with two on two lines", ServingConfig::checkedTokens),
+          "A file with a token that clients send as Authorization: Bearer, to read what else needs a"
+              + " password. Users of the web configuration remain valid.");
 
   public static final Setting<Optional<Integer>> METRICS_PORT =
       new Setting<>(
@@ -72,14 +89,14 @@ public record ServingConfig(
           AllowedHosts.KEY,
           "",
           AllowedHosts.type(),
-          "More names under which browsers may open this port, if it has neither TLS nor passwords:"
+          "More names under which browsers may open this port, if it has no TLS, passwords or token:"
               + " a page of another site could take any other name (DNS rebinding). IP addresses,"
               + " names without a dot, and those that end in .local, .internal, .home.arpa,"
               + " .localhost, .test or .svc are always allowed.");
 
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(WEB_CONFIG_FILE, METRICS_PORT, METRICS_ADDRESS, ALLOWED_HOSTS);
+      List.of(WEB_CONFIG_FILE, WEB_TOKEN_FILE, METRICS_PORT, METRICS_ADDRESS, ALLOWED_HOSTS);
 
   /** Reads the settings. Wrong values are noted in {@code settings}. */
   public static ServingConfig read(Settings settings) {
@@ -89,6 +106,7 @@ public record ServingConfig(
     }
     return new ServingConfig(
         settings.get(WEB_CONFIG_FILE),
+        settings.get(WEB_TOKEN_FILE),
         port,
         settings.get(METRICS_ADDRESS),
         settings.get(ALLOWED_HOSTS));
@@ -112,13 +130,20 @@ public record ServingConfig(
   }
 
   private static Optional<Path> checked(String text) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
+    Optional<Path> file = file(text);
+    file.ifPresent(it -> WebConfigFile.read(it, new ReadFiles()));
+    return file;
+  }
+
+  private static Optional<Path> checkedTokens(String text) {
+    Optional<Path> file = file(text);
+    file.ifPresent(it -> SharedTokens.parse(it, new ReadFiles().text(it)));
+    return file;
+  }
+
+  private static Optional<Path> file(String text) {
     try {
-      Path file = Path.of(text);
-      WebConfigFile.read(file, new ReadFiles());
-      return Optional.of(file);
+      return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("not the name of a file", e);
     }
@@ -136,15 +161,15 @@ public record ServingConfig(
   }
 
   /**
-   * The gate before the listeners of the process. Without a file, no class of TLS, YAML or bcrypt
-   * is loaded, which saves memory in every agent.
+   * The gate before the listeners of the process. Without a web configuration, no class of TLS,
+   * YAML or bcrypt is loaded, which saves memory in every agent.
    *
-   * @throws io.netcheck.daemon.StartException if the file has become wrong since its check
+   * @throws io.netcheck.daemon.StartException if a file has become wrong since its check
    */
   HttpGate front(ProcessClock clock, PrometheusRegistry registry) {
     CrossOriginProtection browsers = new CrossOriginProtection(hosts);
-    return webConfig.isPresent()
-        ? new WebFront(webConfig.get(), browsers, clock, registry)
+    return webConfig.isPresent() || tokenFile.isPresent()
+        ? new WebFront(webConfig, tokenFile, browsers, clock, registry)
         : new OpenGate(browsers);
   }
 }

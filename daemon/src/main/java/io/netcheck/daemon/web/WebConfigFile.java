@@ -120,6 +120,7 @@ final class WebConfigFile {
                 "curve_preferences")),
         headers,
         users,
+        Optional.empty(),
         rate);
   }
 

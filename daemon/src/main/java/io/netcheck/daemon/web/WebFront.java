@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate that a web configuration file puts before all listeners of a process: TLS, rate limit
- * and passwords.
+ * The gate that a web configuration file and a token file put before all listeners of a process:
+ * TLS, rate limit, passwords and tokens.
  */
 final class WebFront implements HttpGate {
   private static final Logger LOG = LoggerFactory.getLogger(WebFront.class);
@@ -42,21 +42,28 @@ final class WebFront implements HttpGate {
   private @Nullable TokenBucket bucket;
 
   /**
-   * @throws StartException if the file, or a file that it names, is wrong
+   * @param file the web configuration
+   * @param tokenFile the tokens; one of both files is given
+   * @throws StartException if a file, or a file that it names, is wrong
    */
   WebFront(
-      Path file, CrossOriginProtection browsers, ProcessClock clock, PrometheusRegistry registry) {
+      Optional<Path> file,
+      Optional<Path> tokenFile,
+      CrossOriginProtection browsers,
+      ProcessClock clock,
+      PrometheusRegistry registry) {
     this.browsers = browsers;
     this.clock = clock;
+    String name = file.or(() -> tokenFile).orElseThrow().toString();
     try {
-      WebConfig first = WebConfigFile.read(file, new ReadFiles());
+      WebConfig first = WebConfig.read(file, tokenFile, new ReadFiles());
       boolean encrypted = first.tls().isPresent();
       config =
           new ReloadedValue<>(
-              file.toString(),
+              name,
               clock,
               files -> {
-                WebConfig read = WebConfigFile.read(file, files);
+                WebConfig read = WebConfig.read(file, tokenFile, files);
                 if (read.tls().isPresent() != encrypted) {
                   throw new IllegalArgumentException(
                       "TLS is not switched on or off without a restart");
@@ -64,7 +71,7 @@ final class WebFront implements HttpGate {
                 return read;
               });
     } catch (IllegalArgumentException e) {
-      throw new StartException(file + ": " + e.getMessage(), e);
+      throw new StartException(name + ": " + e.getMessage(), e);
     }
     tls =
         config
@@ -88,7 +95,7 @@ final class WebFront implements HttpGate {
   public Optional<List<X509Certificate>> admitAtOnce(
       RequestHead head, Optional<SSLSession> session, RouteAccess access) throws HttpError {
     WebConfig now = config.current();
-    if (!needsUser(access, now)) {
+    if (!needsUser(access, now, head)) {
       return Optional.of(admit(now, head, session, access, true));
     }
     Optional<Boolean> user = passwords.matchAtOnce(now.users(), head.authorization());
@@ -103,9 +110,9 @@ final class WebFront implements HttpGate {
       throws HttpError, InterruptedException {
     WebConfig now = config.current();
     List<X509Certificate> proven = admit(now, head, session, access, true);
-    if (needsUser(access, now)) {
+    if (needsUser(access, now, head)) {
       try {
-        requireUser(passwords.match(now.users(), head.authorization(), head.client()));
+        requireUser(now, passwords.match(now.users(), head.authorization(), head.client()));
       } catch (HttpError e) {
         note(e.code(), head);
         throw e;
@@ -114,8 +121,11 @@ final class WebFront implements HttpGate {
     return proven;
   }
 
-  private static boolean needsUser(RouteAccess access, WebConfig now) {
-    return access == RouteAccess.GUARDED && !now.users().isEmpty();
+  /** Whether it depends on user and password, because there is no token that admits the request. */
+  private static boolean needsUser(RouteAccess access, WebConfig now, RequestHead head) {
+    return access == RouteAccess.GUARDED
+        && now.needsCredential()
+        && !now.hasToken(head.authorization());
   }
 
   /**
@@ -131,10 +141,10 @@ final class WebFront implements HttpGate {
     try {
       List<X509Certificate> proven = proven(session, now.tls());
       if (access != RouteAccess.PROBE) {
-        browsers.check(head, tls.isEmpty() && now.users().isEmpty());
+        browsers.check(head, tls.isEmpty() && !now.needsCredential());
         checkRate(now.rate());
       }
-      requireUser(user);
+      requireUser(now, user);
       return proven;
     } catch (HttpError e) {
       note(e.code(), head);
@@ -184,13 +194,10 @@ final class WebFront implements HttpGate {
     return bucket.take(now);
   }
 
-  private static void requireUser(boolean isRight) throws HttpError {
+  private static void requireUser(WebConfig now, boolean isRight) throws HttpError {
     if (!isRight) {
       throw new HttpError(
-          ErrorCode.UNAUTHORIZED,
-          "a user and a password are expected",
-          "",
-          Map.of("WWW-Authenticate", "Basic realm=\"netcheck\", charset=\"UTF-8\""));
+          ErrorCode.UNAUTHORIZED, now.expected(), "", Map.of("WWW-Authenticate", now.challenge()));
     }
   }
 }

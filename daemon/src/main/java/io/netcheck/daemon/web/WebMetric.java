@@ -14,8 +14,8 @@ public final class WebMetric {
               "netcheck_web_config_last_reload_successful",
               "1 if the last change of the web configuration was valid, else 0.")
           .note(
-              "The files that it names count as well. With 0 the previous configuration is in"
-                  + " use.");
+              "The files that it names and that of `NETCHECK_WEB_TOKEN_FILE` count as well. With 0 the"
+                  + " previous configuration is in use.");
 
   static final Metric RELOAD_TIMESTAMP =
       gauge(

@@ -18,8 +18,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
-/** A listener behind a web configuration file of a test's own. */
+/** A listener behind a web configuration file, a token file or both, of a test's own. */
 public final class Site implements AutoCloseable {
   private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(2), 40, 16);
 
@@ -28,7 +29,7 @@ public final class Site implements AutoCloseable {
 
   private static final Response LARGE = Response.text("x".repeat(LARGE_BYTES));
 
-  private final Path file;
+  private final Optional<Path> file;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final WebFront front;
   private final HttpListener listener;
@@ -37,11 +38,22 @@ public final class Site implements AutoCloseable {
    * @param server opens the listener
    */
   public Site(HttpListener.Server server, Path file, String config) throws IOException {
+    this(server, Optional.of(written(file, config)), Optional.empty());
+  }
+
+  /**
+   * @param server opens the listener
+   * @param file the web configuration
+   */
+  Site(HttpListener.Server server, Optional<Path> file, Optional<Path> tokenFile) {
     this.file = file;
-    say(config);
     front =
         new WebFront(
-            file, new CrossOriginProtection(AllowedHosts.PRIVATE), ProcessClock.SYSTEM, registry);
+            file,
+            tokenFile,
+            new CrossOriginProtection(AllowedHosts.PRIVATE),
+            ProcessClock.SYSTEM,
+            registry);
     listener =
         server.open(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
@@ -64,7 +76,11 @@ public final class Site implements AutoCloseable {
 
   /** Writes another configuration into the file. */
   public void say(String config) throws IOException {
-    Files.writeString(file, config);
+    written(file.orElseThrow(), config);
+  }
+
+  private static Path written(Path file, String text) throws IOException {
+    return Files.writeString(file, text);
   }
 
   public InetSocketAddress address() {

@@ -206,7 +206,8 @@ public abstract class TlsContract {
       assertEquals(stranger, who(client(site).showing(strangers, "stranger")));
       Optional<Path> file = Optional.of(folder.resolve("web.yml"));
       ServingConfig serving =
-          new ServingConfig(file, Optional.empty(), Optional.empty(), AllowedHosts.PRIVATE);
+          new ServingConfig(
+              file, Optional.empty(), Optional.empty(), Optional.empty(), AllowedHosts.PRIVATE);
       assertEquals(type.contains("Verify"), serving.verifiesClients());
       assertTrue(serving.isEncrypted());
     }

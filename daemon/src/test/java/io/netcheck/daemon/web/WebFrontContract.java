@@ -14,10 +14,12 @@ import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +33,8 @@ public abstract class WebFrontContract {
   private static final String HASH = hash("secret", 4);
 
   private static final String USERS = "basic_auth_users:\n  alice: " + HASH + "\n";
+
+  private static final String TOKEN = "uQ3-x._~+/9yRk2L==";
 
   private final HttpListener.Server server;
   @TempDir private Path folder;
@@ -112,6 +116,76 @@ public abstract class WebFrontContract {
       site.say("basic_auth_users:\n  alice: " + hash("other", 4) + "\n");
       await().atMost(20, SECONDS).until(() -> statusWith(site, basic("alice:other")) == 200);
       assertEquals(401, statusWith(site, basic("alice:secret")));
+    }
+  }
+
+  private Site siteWithToken(Optional<Path> config, String tokens) throws IOException {
+    return new Site(server, config, Optional.of(tokenFile(tokens)));
+  }
+
+  private Path tokenFile(String tokens) throws IOException {
+    return Files.writeString(folder.resolve("token"), tokens);
+  }
+
+  @Test
+  void aTokenIsAsGoodAsAUser() throws IOException {
+    Path config = Files.writeString(folder.resolve("web.yml"), USERS);
+    try (Site site = siteWithToken(Optional.of(config), TOKEN + "\n")) {
+      assertEquals(200, statusWith(site, "Bearer " + TOKEN));
+      assertEquals(200, statusWith(site, "bEARER  " + TOKEN), "RFC 7235");
+      assertEquals(200, statusWith(site, basic("alice:secret")));
+      for (String wrong :
+          List.of(
+              "Bearer " + TOKEN + "x",
+              "Bearer " + TOKEN.substring(1),
+              "Bearer",
+              "Bearer ",
+              TOKEN,
+              basic("alice:" + TOKEN),
+              basic(":" + TOKEN))) {
+        assertEquals(401, statusWith(site, wrong), wrong);
+      }
+      assertEquals(401, status(site, "/"));
+      assertEquals(
+          "Basic realm=\"netcheck\", charset=\"UTF-8\", Bearer realm=\"netcheck\"",
+          open(site, "/").getHeaderField("WWW-Authenticate"));
+    }
+  }
+
+  @Test
+  void aTokenNeedsNoWebConfiguration() throws IOException {
+    try (Site site = siteWithToken(Optional.empty(), TOKEN)) {
+      assertEquals(200, statusWith(site, "Bearer " + TOKEN));
+      assertEquals(401, status(site, "/"));
+      assertEquals(401, statusWith(site, "Bearer wrong-but-long-enough"));
+      assertEquals(401, statusWith(site, basic("alice:secret")));
+      assertEquals("Bearer realm=\"netcheck\"", open(site, "/").getHeaderField("WWW-Authenticate"));
+      assertEquals(200, status(site, "/-/healthy"));
+      assertEquals(200, status(site, "/own"));
+      assertTrue(
+          site.metrics()
+              .contains("netcheck_web_requests_refused_total{reason=\"unauthorized\"} 4.0"));
+    }
+  }
+
+  @Test
+  @MachineTest
+  void aTokenIsReplacedWithoutARefusal() throws IOException {
+    String next = "next-" + TOKEN;
+    try (Site site = siteWithToken(Optional.empty(), TOKEN)) {
+      assertEquals(401, statusWith(site, "Bearer " + next));
+      tokenFile(next + "\n" + TOKEN + "\n");
+      await().atMost(20, SECONDS).until(() -> statusWith(site, "Bearer " + next) == 200);
+      assertEquals(200, statusWith(site, "Bearer " + TOKEN));
+      tokenFile(next);
+      await().atMost(20, SECONDS).until(() -> statusWith(site, "Bearer " + TOKEN) == 401);
+      assertEquals(200, statusWith(site, "Bearer " + next));
+      tokenFile("short");
+      await()
+          .atMost(20, SECONDS)
+          .until(() -> site.metrics().contains("netcheck_web_config_last_reload_successful 0.0"));
+      assertEquals(200, statusWith(site, "Bearer " + next), "the last good one stays");
+      assertEquals(401, statusWith(site, "Bearer short"));
     }
   }
 

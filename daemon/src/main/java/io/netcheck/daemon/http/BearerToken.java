@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.protocol;
+package io.netcheck.daemon.http;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

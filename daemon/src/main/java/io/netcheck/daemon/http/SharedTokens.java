@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.auth;
+package io.netcheck.daemon.http;
 
-import io.netcheck.protocol.BearerToken;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -9,10 +8,10 @@ import java.util.List;
 
 /**
  * The content of a token file: the token, and in an optional second line the previous token, which
- * stays valid until all agents have the new one.
+ * stays valid until all clients have the new one. Immutable.
  */
-final class SharedTokens {
-  static final int SHORTEST = 16;
+public final class SharedTokens {
+  private static final int SHORTEST = 16;
 
   private final List<TokenHash> tokens;
 
@@ -26,7 +25,7 @@ final class SharedTokens {
    * @throws IllegalArgumentException if the text is wrong, with a message that has no part of the
    *     content
    */
-  static SharedTokens parse(Path file, String text) {
+  public static SharedTokens parse(Path file, String text) {
     List<TokenHash> tokens = new ArrayList<>();
     for (String line : text.lines().map(String::strip).toList()) {
       if (line.isEmpty()) {
@@ -46,7 +45,7 @@ final class SharedTokens {
   }
 
   /** Whether {@code token} is one of them. Takes as long for a wrong token as for a right one. */
-  boolean contain(String token) {
+  public boolean contain(String token) {
     byte[] given = TokenHash.of(token).bytes();
     boolean found = false;
     for (TokenHash one : tokens) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.auth;
+package io.netcheck.daemon.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,8 +11,9 @@ import java.util.HexFormat;
  * The SHA-256 of a token. Tokens themselves are not kept, so that they cannot be found in the
  * memory of this process.
  */
-record TokenHash(String hex) {
-  static TokenHash of(String token) {
+public record TokenHash(String hex) {
+  /** The hash of {@code token}. */
+  public static TokenHash of(String token) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
       return new TokenHash(HexFormat.of().formatHex(digest));

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.daemon.http.jdk;
+
+import com.sun.net.httpserver.HttpServer;
+import io.netcheck.daemon.http.AcceptFailureLog;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listening socket that has no connection to accept, after a pause, where accepting one fails:
+ * mostly for want of file descriptors.
+ *
+ * <p>The server of the JDK does not expect such a failure ({@code sun.net.httpserver.ServerImpl},
+ * {@code Dispatcher.run}). It tries again at once, as long as a connection waits, and uses a whole
+ * core for that. It leaves out the rest of its loop, so that open connections are not answered; and
+ * if one of them has just been, registering it again fails from then on, in each turn of the loop,
+ * until the process ends. The server has no setting for it and no place for a socket of ours, so
+ * its private field is set, which the agent's jar opens for itself with {@code Add-Opens}.
+ */
+final class PausingServerSocket extends ServerSocketChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(PausingServerSocket.class);
+
+  /**
+   * Long enough to cost nothing, and short enough for requests on open connections, which the same
+   * thread begins.
+   */
+  private static final long PAUSE_MILLIS = 100;
+
+  private final ServerSocketChannel listening;
+  private final AcceptFailureLog log = new AcceptFailureLog();
+
+  private PausingServerSocket(ServerSocketChannel listening) {
+    super(listening.provider());
+    this.listening = listening;
+  }
+
+  /**
+   * Gives {@code server}, which must not be started yet, such a socket in place of its own. On a
+   * JDK where that fails, the server works as it is.
+   */
+  static void installIn(HttpServer server) {
+    try {
+      Object inner = field(server, "server").get(server);
+      Field socket = field(inner, "schan");
+      socket.set(inner, new PausingServerSocket((ServerSocketChannel) socket.get(inner)));
+    } catch (ReflectiveOperationException | InaccessibleObjectException | ClassCastException e) {
+      LOG.warn("no pause if connections cannot be accepted reason=\"{}\"", e.getMessage());
+    }
+  }
+
+  private static Field field(Object owner, String name) throws NoSuchFieldException {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
+  }
+
+  @Override
+  public @Nullable SocketChannel accept() throws IOException {
+    try {
+      return listening.accept();
+    } catch (ClosedChannelException e) {
+      throw e; // The server stops.
+    } catch (IOException e) {
+      log.note(e);
+      pause();
+      return null;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public ServerSocketChannel bind(@Nullable SocketAddress local, int backlog) throws IOException {
+    listening.bind(local, backlog);
+    return this;
+  }
+
+  @Override
+  public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    listening.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return listening.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return listening.supportedOptions();
+  }
+
+  @Override
+  public ServerSocket socket() {
+    return listening.socket();
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return listening.getLocalAddress();
+  }
+
+  @Override
+  protected void implCloseSelectableChannel() throws IOException {
+    listening.close();
+  }
+
+  @Override
+  protected void implConfigureBlocking(boolean block) throws IOException {
+    listening.configureBlocking(block);
+  }
+}
