@@ -37,6 +37,7 @@ import io.netcheck.exporter.metrics.HeartbeatMetrics;
 import io.netcheck.exporter.metrics.OrderMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
+import io.netcheck.exporter.report.RecentRejections;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
@@ -150,9 +151,14 @@ public final class Exporter implements AutoCloseable {
       assessor = started;
       CheckApi checks =
           new CheckApi(orders, clients::snapshot, membership::peer, config.orders(), clock);
+      RecentRejections rejections = new RecentRejections(heartbeats::rejected, clock);
       ReportBuilder reports =
           new ReportBuilder(
-              build.version(), config.cluster(), config.auth().warning().stream().toList());
+              build.version(),
+              config.cluster(),
+              () ->
+                  Stream.concat(config.auth().warning().stream(), rejections.warnings().stream())
+                      .toList());
 
       cluster.register(telemetry);
       telemetry.register(new AssessmentMetrics(started::latest, budget));
@@ -207,6 +213,7 @@ public final class Exporter implements AutoCloseable {
             cluster.expect(clients::formerNodes);
             clients.tick();
             external.tick();
+            rejections.look();
             orders.expire();
             garbage.look();
           };

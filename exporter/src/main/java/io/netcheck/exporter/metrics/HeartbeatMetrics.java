@@ -44,12 +44,19 @@ public final class HeartbeatMetrics implements MultiCollector {
     rejections.getOrDefault(reason, otherRejections).increment();
   }
 
+  /** How many were rejected, by reason. */
+  public Map<String, Long> rejected() {
+    Map<String, Long> totals = new TreeMap<>();
+    rejections.forEach((reason, count) -> totals.put(reason, count.sum()));
+    // Their senders are counted all the same.
+    totals.put(TOO_MANY_TARGETS, clients.cutHeartbeats());
+    return totals;
+  }
+
   @Override
   public MetricSnapshots collect() {
     MetricFamily rejected = ExporterMetric.HEARTBEATS_REJECTED.family();
-    rejections.forEach((reason, count) -> rejected.add((double) count.sum(), reason));
-    // Their senders are counted all the same.
-    rejected.add((double) clients.cutHeartbeats(), TOO_MANY_TARGETS);
+    rejected().forEach((reason, count) -> rejected.add((double) count, reason));
     return MetricFamily.all(
         ExporterMetric.HEARTBEATS.family((double) (clients.heartbeats() + others.sum())),
         rejected,

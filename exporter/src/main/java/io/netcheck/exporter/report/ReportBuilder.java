@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an assessment into the {@link Report} that a query asks for. */
@@ -34,17 +35,17 @@ public final class ReportBuilder {
 
   private final String version;
   private final String cluster;
-  private final List<String> warnings;
+  private final Supplier<List<String>> warnings;
 
   /**
    * @param version of this exporter
    * @param cluster its name, or {@code ""}
-   * @param warnings about the configuration
+   * @param warnings about the configuration, and about what the exporter does not take
    */
-  public ReportBuilder(String version, String cluster, List<String> warnings) {
+  public ReportBuilder(String version, String cluster, Supplier<List<String>> warnings) {
     this.version = version;
     this.cluster = cluster;
-    this.warnings = List.copyOf(warnings);
+    this.warnings = warnings;
   }
 
   public Report build(Assessment assessment, ReportQuery query) {
@@ -65,7 +66,7 @@ public final class ReportBuilder {
                 new Report.DevelopingRow(
                     failure.where(), time(failure.since()), failure.waitingFor()))
             .toList(),
-        warnings,
+        warnings.get(),
         nodes(assessment, query),
         zones(assessment, query),
         assessment.mesh().services().stream().map(ReportBuilder::service).toList(),
