@@ -21,6 +21,8 @@ final class AgentLoad implements AutoCloseable {
 
   private final InetSocketAddress exporter;
   private final IntFunction<SimulatedClient> clients;
+  private final HttpConnection.Opener opener;
+  private final AtomicLong opened = new AtomicLong();
   private final int agents;
   private final AtomicInteger nextNumber;
   private final List<List<SimulatedClient>> shares;
@@ -33,15 +35,20 @@ final class AgentLoad implements AutoCloseable {
   private volatile boolean closed;
 
   AgentLoad(InetSocketAddress exporter, int agents, boolean withResults) {
-    this(exporter, agents, number -> new SimulatedAgent(number, withResults));
+    this(exporter, agents, number -> new SimulatedAgent(number, withResults), HttpConnection::new);
   }
 
   /**
    * @param clients gives the client of a number
    */
-  AgentLoad(InetSocketAddress exporter, int agents, IntFunction<SimulatedClient> clients) {
+  AgentLoad(
+      InetSocketAddress exporter,
+      int agents,
+      IntFunction<SimulatedClient> clients,
+      HttpConnection.Opener opener) {
     this.exporter = exporter;
     this.clients = clients;
+    this.opener = opener;
     this.agents = agents;
     this.nextNumber = new AtomicInteger(agents);
     this.shares =
@@ -119,9 +126,10 @@ final class AgentLoad implements AutoCloseable {
       if (known != null) {
         known.close();
       }
-      HttpConnection opened = new HttpConnection(exporter);
-      byAgent[agent] = opened;
-      return opened;
+      HttpConnection next = opener.open(exporter);
+      opened.incrementAndGet();
+      byAgent[agent] = next;
+      return next;
     }
 
     void close(int agent) throws IOException {
@@ -176,6 +184,11 @@ final class AgentLoad implements AutoCloseable {
   /** The number of rejected or failed heartbeats. */
   long failed() {
     return failed.get();
+  }
+
+  /** How many connections were opened. */
+  long opened() {
+    return opened.get();
   }
 
   /** How many agents left. */

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One kept-alive connection with as little work as possible at this end, so that the benchmark does
@@ -20,7 +22,7 @@ import java.util.Locale;
 final class HttpConnection implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream in;
   private boolean closing;
 
@@ -28,11 +30,41 @@ final class HttpConnection implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // read once
   record Answer(int status, byte[] body) {}
 
+  /** Opens connections to a server. */
+  @FunctionalInterface
+  interface Opener {
+    HttpConnection open(InetSocketAddress server) throws IOException;
+  }
+
   HttpConnection(InetSocketAddress server) throws IOException {
+    this(connected(server));
+  }
+
+  private HttpConnection(Socket socket) throws IOException {
+    this.socket = socket;
+    in = new BufferedInputStream(socket.getInputStream(), 2 * 1024);
+  }
+
+  /** Opens connections with TLS. The certificate of the server is not checked. */
+  static Opener overTls() {
+    SSLSocketFactory sockets = TrustingTls.context().getSocketFactory();
+    return server -> {
+      Socket plain = connected(server);
+      SSLSocket socket =
+          (SSLSocket)
+              sockets.createSocket(
+                  plain, server.getAddress().getHostAddress(), server.getPort(), true);
+      socket.startHandshake();
+      return new HttpConnection(socket);
+    };
+  }
+
+  private static Socket connected(InetSocketAddress server) throws IOException {
+    Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) TIMEOUT.toMillis());
     socket.connect(server, (int) TIMEOUT.toMillis());
-    in = new BufferedInputStream(socket.getInputStream(), 2 * 1024);
+    return socket;
   }
 
   static byte[] get(String path) {
@@ -41,9 +73,18 @@ final class HttpConnection implements AutoCloseable {
 
   /** The head of a request. The body follows the returned bytes. */
   static byte[] postHead(String path, int length) {
+    return postHead(path, length, "");
+  }
+
+  /**
+   * @param headers further ones, each with the end of its line
+   */
+  static byte[] postHead(String path, int length, String headers) {
     return ("POST "
             + path
-            + " HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: "
+            + " HTTP/1.1\r\nHost: bench\r\n"
+            + headers
+            + "Content-Type: application/json\r\nContent-Length: "
             + length
             + "\r\n\r\n")
         .getBytes(US_ASCII);

@@ -60,7 +60,8 @@ final class LegacyStart implements Benchmark {
                     clients,
                     number ->
                         connection ->
-                            connection.ask(LegacyRequests.heartbeat(number)).status() == OK))) {
+                            connection.ask(LegacyRequests.heartbeat(number)).status() == OK,
+                    HttpConnection::new))) {
       crowd.pace(INTERVAL);
       Thread.sleep(START);
       Duration cpu = exporter.cpu();

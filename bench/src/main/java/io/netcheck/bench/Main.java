@@ -25,6 +25,7 @@ final class Main {
           new LegacyMatrix(),
           new AgentAtScale(),
           new ExporterAtScale(),
+          new ExporterWithTls(),
           new HostileLoad(),
           new Soak(),
           new AssessmentCost(),

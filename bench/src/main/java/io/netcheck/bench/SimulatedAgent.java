@@ -49,6 +49,7 @@ final class SimulatedAgent implements SimulatedClient {
 
   private final int number;
   private final boolean withResults;
+  private final String headers;
   private PeerList peers = PeerList.NONE;
   private byte[] request = {};
   private int sequenceAt;
@@ -60,8 +61,16 @@ final class SimulatedAgent implements SimulatedClient {
    * @param withResults whether heartbeats have results about every peer
    */
   SimulatedAgent(int number, boolean withResults) {
+    this(number, withResults, "");
+  }
+
+  /**
+   * @param headers of its requests besides, each with the end of its line
+   */
+  SimulatedAgent(int number, boolean withResults, String headers) {
     this.number = number;
     this.withResults = withResults;
+    this.headers = headers;
     write();
   }
 
@@ -93,7 +102,7 @@ final class SimulatedAgent implements SimulatedClient {
 
   private void write() {
     byte[] json = HeartbeatJson.write(heartbeat());
-    byte[] head = HttpConnection.postHead("/api/v2/heartbeat", json.length);
+    byte[] head = HttpConnection.postHead("/api/v2/heartbeat", json.length, headers);
     request = Arrays.copyOf(head, head.length + json.length);
     System.arraycopy(json, 0, request, head.length, json.length);
     String text = new String(request, US_ASCII);
