@@ -10,10 +10,9 @@ import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import java.util.Map;
  * Metrics about the agent itself: its rounds, its heartbeats, and the probes that this host
  * supports.
  */
-final class AgentMetrics implements MultiCollector {
+final class AgentMetrics implements MetricSource {
   private final ProbeRounds rounds;
   private final Duration roundInterval;
   private final HeartbeatLoop heartbeats;
@@ -55,10 +54,10 @@ final class AgentMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     ProbeRounds.Progress progress = rounds.progress();
     PauseTotals pauses = rounds.pauses();
-    return MetricFamily.all(
+    return List.of(
         AgentMetric.LAST_ROUND.family(progress.last().toEpochMilli() / 1e3),
         AgentMetric.ROUND_INTERVAL.family(roundInterval.toMillis() / 1e3),
         AgentMetric.ROUNDS_SKIPPED.family((double) progress.skipped()),

@@ -3,12 +3,12 @@ package io.netcheck.auth;
 
 import io.netcheck.daemon.metrics.Metric;
 import io.netcheck.daemon.metrics.MetricFamily;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.netcheck.daemon.metrics.MetricSource;
+import java.util.List;
 import java.util.Optional;
 
 /** The authentication mode, and whether token reviews work, as metrics. */
-public final class AuthMetrics implements MultiCollector {
+public final class AuthMetrics implements MetricSource {
   public static final Metric MODE =
       Metric.info(
               "netcheck_heartbeat_auth_info", "The authentication mode of heartbeats; always 1.")
@@ -29,13 +29,13 @@ public final class AuthMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     MetricFamily auth = MODE.family(1, mode);
     if (reviews.isEmpty()) {
-      return MetricFamily.all(auth);
+      return List.of(auth);
     }
     ReviewStatus status = reviews.get();
-    return MetricFamily.all(
+    return List.of(
         auth,
         TokenReviewMetric.UP.family(status.isAnswering() ? 1 : 0),
         TokenReviewMetric.REVIEWS.family((double) status.reviews()),

@@ -2,7 +2,7 @@
 package io.netcheck.auth;
 
 import io.netcheck.daemon.http.RequestHead;
-import io.prometheus.metrics.model.registry.MultiCollector;
+import io.netcheck.daemon.metrics.MetricSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +12,7 @@ public final class HeartbeatAuth implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatAuth.class);
 
   private final Authenticator chosen;
-  private final MultiCollector metrics;
+  private final MetricSource metrics;
 
   /**
    * @throws io.netcheck.daemon.StartException if the mode cannot work
@@ -40,7 +40,7 @@ public final class HeartbeatAuth implements Authenticator {
     return chosen.identifyAtOnce(head);
   }
 
-  public MultiCollector metrics() {
+  public MetricSource metrics() {
     return metrics;
   }
 

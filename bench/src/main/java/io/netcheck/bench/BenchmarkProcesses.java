@@ -122,7 +122,7 @@ final class BenchmarkProcesses implements AutoCloseable {
     return thing;
   }
 
-  private static void awaitListening(MeasuredProcess daemon, InetSocketAddress address)
+  static void awaitListening(MeasuredProcess daemon, InetSocketAddress address)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     while (!answers(address)) {

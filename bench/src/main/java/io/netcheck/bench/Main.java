@@ -24,6 +24,7 @@ final class Main {
           new LegacyStart(),
           new LegacyMatrix(),
           new AgentAtScale(),
+          new MetricsCost(),
           new ExporterAtScale(),
           new ExporterWithTls(),
           new HostileLoad(),

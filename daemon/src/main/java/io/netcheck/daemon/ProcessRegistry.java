@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon;
 
-import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.daemon.metrics.ProcessMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
@@ -11,8 +11,8 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 
 /** The metrics registry of one process, with the metrics that every process has. */
 public final class ProcessRegistry {
@@ -21,9 +21,9 @@ public final class ProcessRegistry {
   public ProcessRegistry(BuildInfo build) {
     String java = Runtime.version().toString();
     registry.register(
-        (MultiCollector)
+        (MetricSource)
             () ->
-                MetricFamily.all(
+                List.of(
                     ProcessMetric.BUILD_INFO.family(1, build.version(), build.revision(), java)));
     // Not JvmMetrics: it adds allocations by pool and native memory. The latter has no values
     // unless the JVM tracks native memory, and their classes cost an agent about 2 MiB.

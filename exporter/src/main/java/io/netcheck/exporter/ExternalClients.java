@@ -3,12 +3,12 @@ package io.netcheck.exporter;
 
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.report.ReportSection;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -76,7 +76,7 @@ public interface ExternalClients {
   }
 
   /** Metrics of their own. */
-  default Optional<MultiCollector> metrics(SeriesBudget budget) {
+  default Optional<MetricSource> metrics(SeriesBudget budget) {
     return Optional.empty();
   }
 

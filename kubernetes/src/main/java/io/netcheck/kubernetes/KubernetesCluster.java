@@ -6,10 +6,9 @@ import io.netcheck.auth.AuthConfig;
 import io.netcheck.auth.TokenReview;
 import io.netcheck.auth.TokenReviewer;
 import io.netcheck.daemon.ProcessClock;
-import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.ClusterSource;
 import io.netcheck.exporter.client.ClusterInventory;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +36,9 @@ public final class KubernetesCluster implements ClusterSource {
   @Override
   public void register(PrometheusRegistry registry) {
     registry.register(
-        (MultiCollector)
+        (MetricSource)
             () ->
-                MetricFamily.all(
+                List.of(
                     KubernetesMetric.UP.family(problems().orElse(List.of()).isEmpty() ? 1 : 0)));
   }
 

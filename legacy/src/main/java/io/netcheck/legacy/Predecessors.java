@@ -14,6 +14,7 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Route;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.Settings;
 import io.netcheck.exporter.ExternalClients;
@@ -26,7 +27,6 @@ import io.netcheck.legacy.k8snet.K8snetApi;
 import io.netcheck.legacy.netchecker.NetcheckerApi;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.report.ReportSection;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -172,7 +172,7 @@ public final class Predecessors implements ExternalClients, Route {
   }
 
   @Override
-  public Optional<MultiCollector> metrics(SeriesBudget budget) {
+  public Optional<MetricSource> metrics(SeriesBudget budget) {
     return metrics
         ? netchecker.map(api -> api.metrics(wanted -> budget.ask("ncagent", wanted)))
         : Optional.empty();

@@ -2,8 +2,7 @@
 package io.netcheck.netty;
 
 import io.netcheck.daemon.metrics.MetricFamily;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.netcheck.daemon.metrics.MetricSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What becomes of the connections of all listeners of a server, as metrics. Thread-safe. */
-final class ListenerMetrics implements MultiCollector {
+final class ListenerMetrics implements MetricSource {
   private final Map<CutOffReason, LongAdder> cutOff = new EnumMap<>(CutOffReason.class);
   private final List<ConnectionLimits> listeners = new CopyOnWriteArrayList<>();
 
@@ -33,10 +32,10 @@ final class ListenerMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     MetricFamily family = HttpMetric.CUT_OFF.family();
     cutOff.forEach((reason, count) -> family.add((double) count.sum(), reason.label()));
-    return MetricFamily.all(
+    return List.of(
         HttpMetric.CONNECTIONS.family(listeners.stream().mapToInt(ConnectionLimits::open).sum()),
         HttpMetric.CONNECTIONS_LIMIT.family(
             listeners.stream().mapToInt(ConnectionLimits::most).sum()),

@@ -6,6 +6,7 @@ import io.netcheck.daemon.http.HttpGate;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.HttpListener;
 import io.netcheck.daemon.http.Routes;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -14,7 +15,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +61,7 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
   }
 
   /** What became of the connections of all its listeners. */
-  public MultiCollector metrics() {
+  public MetricSource metrics() {
     return metrics;
   }
 

@@ -3,11 +3,11 @@ package io.netcheck.agent.kernel;
 
 import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.daemon.metrics.MetricFamily;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.netcheck.daemon.metrics.MetricSource;
+import java.util.List;
 
 /** What the kernel of this host counts, as metrics. */
-public final class KernelMetrics implements MultiCollector {
+public final class KernelMetrics implements MetricSource {
   private final KernelWatch kernel;
 
   public KernelMetrics(KernelWatch kernel) {
@@ -15,7 +15,7 @@ public final class KernelMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     KernelReading reading = kernel.reading();
     MetricFamily used = AgentMetric.HOST_TABLE_ENTRIES.family();
     MetricFamily limit = AgentMetric.HOST_TABLE_LIMIT.family();
@@ -35,6 +35,6 @@ public final class KernelMetrics implements MultiCollector {
     reading
         .counters()
         .forEach((key, times) -> events.add((double) times, key.kind().label(), key.where()));
-    return MetricFamily.all(used, limit, events);
+    return List.of(used, limit, events);
   }
 }

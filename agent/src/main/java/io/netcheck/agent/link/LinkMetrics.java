@@ -2,14 +2,14 @@
 package io.netcheck.agent.link;
 
 import io.netcheck.agent.catalogue.AgentMetric;
+import io.netcheck.daemon.metrics.LabelNames;
 import io.netcheck.daemon.metrics.Metric;
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
+import io.netcheck.daemon.metrics.SeriesLabels;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.ProbeKind;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * peer disappear with the next scrape, and no series can leak. A link has at most 16 series: the
  * full-size probe has no round-trip gauge, and a path MTU takes the place of that of {@code tcp}.
  */
-public final class LinkMetrics implements MultiCollector {
+public final class LinkMetrics implements MetricSource {
   private static final double NANOS = 1e9;
 
   /** Only the clocks that are furthest off matter; the others would only cost series. */
@@ -42,7 +42,10 @@ public final class LinkMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
+    boolean dualStack = table.plan().dualStack();
+    LabelNames linkNames = names(AgentMetric.PEER_UP, dualStack);
+    LabelNames probeNames = names(AgentMetric.PEER_PROBE_UP, dualStack);
     MetricFamily up = AgentMetric.PEER_UP.family();
     MetricFamily probeUp = AgentMetric.PEER_PROBE_UP.family();
     MetricFamily rtt = AgentMetric.PEER_RTT.family();
@@ -53,12 +56,12 @@ public final class LinkMetrics implements MultiCollector {
     for (Link link : links) {
       LinkState state = link.state();
       if (state != LinkState.UNKNOWN) {
-        up.add(state.code(), labels(AgentMetric.PEER_UP, link));
+        up.add(state.code(), labels(linkNames, link));
       }
       OptionalInt narrow = link.pathMtu();
-      narrow.ifPresent(bytes -> pathMtu.add(bytes, labels(AgentMetric.PEER_PATH_MTU, link)));
+      narrow.ifPresent(bytes -> pathMtu.add(bytes, labels(linkNames, link)));
       for (ProbeKind kind : link.probes()) {
-        Labels probe = labels(AgentMetric.PEER_PROBE_UP, link, kind.label());
+        SeriesLabels probe = labels(probeNames, link, kind.label());
         ProbeRecord.Reading reading = link.read(kind);
         if (reading.state() != LinkState.UNKNOWN) {
           probeUp.add(reading.state().code(), probe);
@@ -71,11 +74,16 @@ public final class LinkMetrics implements MultiCollector {
         failed.add((double) reading.failed(), probe);
       }
     }
-    return MetricFamily.all(
+    return List.of(
         up, probeUp, rtt, pathMtu, sent, failed, clockOffsets(links), peers(links), neverUp(links));
   }
 
-  private Labels labels(Metric metric, Link link, String... more) {
+  private static LabelNames names(Metric metric, boolean dualStack) {
+    // The IP family comes last.
+    return metric.labelNames(metric.labels().size() + (dualStack ? 1 : 0));
+  }
+
+  private SeriesLabels labels(LabelNames names, Link link, String... more) {
     List<String> values = new ArrayList<>(7);
     values.add(sourceNode);
     values.add(sourceZone);
@@ -86,7 +94,7 @@ public final class LinkMetrics implements MultiCollector {
     if (table.plan().dualStack()) {
       values.add(link.key().family().label());
     }
-    return metric.labelsOf(values.toArray(String[]::new));
+    return names.of(values.toArray(String[]::new));
   }
 
   private static MetricFamily clockOffsets(List<Link> links) {

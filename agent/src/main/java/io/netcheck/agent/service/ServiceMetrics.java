@@ -3,12 +3,11 @@ package io.netcheck.agent.service;
 
 import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.LinkState;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  * The metrics of services and of DNS, built at each scrape. States that are not known yet are
  * absent; counters start at zero.
  */
-public final class ServiceMetrics implements MultiCollector {
+public final class ServiceMetrics implements MetricSource {
   private final ServiceChecks checks;
 
   public ServiceMetrics(ServiceChecks checks) {
@@ -25,7 +24,7 @@ public final class ServiceMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     Families families = new Families();
     for (ScheduledCheck.OfService one : checks.services()) {
       families.add(one);
@@ -33,7 +32,7 @@ public final class ServiceMetrics implements MultiCollector {
     for (ScheduledCheck.OfDns one : checks.dns()) {
       families.add(one);
     }
-    return families.snapshots();
+    return families.all();
   }
 
   /** The labels of the series of one check. */
@@ -115,8 +114,8 @@ public final class ServiceMetrics implements MultiCollector {
           transport);
     }
 
-    MetricSnapshots snapshots() {
-      return MetricFamily.all(
+    List<MetricFamily> all() {
+      return List.of(
           up,
           serviceChecks,
           serviceFailures,

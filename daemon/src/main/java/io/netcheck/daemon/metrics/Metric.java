@@ -5,9 +5,8 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.MetricType;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import java.util.Arrays;
+import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -41,6 +40,9 @@ public record Metric(
     if (name.endsWith(TOTAL) != (type == MetricType.COUNTER)
         || name.endsWith(INFO) != (type == MetricType.INFO)) {
       throw new IllegalArgumentException("the name of a " + type + " cannot be " + name);
+    }
+    if (!PrometheusNaming.isValidLegacyMetricName(name) || help.isEmpty()) {
+      throw new IllegalArgumentException("no name and help of a metric: " + name + ", " + help);
     }
   }
 
@@ -99,35 +101,29 @@ public record Metric(
     return family().add(value, labelValues);
   }
 
+  /** The names of the labels of a series without the optional ones. */
+  public LabelNames labelNames() {
+    return labelNames(labels.size());
+  }
+
   /**
-   * Makes the labels of one series.
+   * The names of the labels of a series with so many label values.
    *
-   * @param values in the order of {@link #labels()}, and then of {@link #optional()} as far as they
-   *     are known
+   * @param count those of {@link #labels()}, and the first of {@link #optional()}
    * @throws IllegalArgumentException if there are too few or too many
    */
-  public Labels labelsOf(String... values) {
-    if (values.length < labels.size() || values.length > labels.size() + optional.size()) {
-      throw wrong(Arrays.toString(values));
+  public LabelNames labelNames(int count) {
+    if (count < labels.size() || count > labels.size() + optional.size()) {
+      throw wrong(count + " of them");
     }
-    String[] names = labels.toArray(new String[values.length]);
-    for (int i = labels.size(); i < values.length; i++) {
-      names[i] = optional.get(i - labels.size());
-    }
-    return Labels.of(names, values);
+    return new LabelNames(Stream.concat(labels.stream(), optional.stream()).limit(count).toList());
   }
 
   /** Checks labels that were made for another metric. */
-  void check(Labels given) {
-    int required = 0;
-    for (int i = 0; i < given.size(); i++) {
-      if (labels.contains(given.getName(i))) {
-        required++;
-      } else if (!optional.contains(given.getName(i))) {
-        throw wrong(given.toString());
-      }
-    }
-    if (required != labels.size()) {
+  void check(LabelNames given) {
+    List<String> names = List.of(given.sorted());
+    if (!names.containsAll(labels)
+        || !names.stream().allMatch(name -> labels.contains(name) || optional.contains(name))) {
       throw wrong(given.toString());
     }
   }
@@ -159,12 +155,17 @@ public record Metric(
 
   /** The library adds the ends of counters and infos by itself. */
   MetricMetadata metadata() {
+    return new MetricMetadata(baseName(), help);
+  }
+
+  /** The name without the end that says what the type is. */
+  String baseName() {
     String end =
         switch (type) {
           case COUNTER -> TOTAL;
           case INFO -> INFO;
           default -> "";
         };
-    return new MetricMetadata(name.substring(0, name.length() - end.length()), help);
+    return name.substring(0, name.length() - end.length());
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a metric is, and its series in one scrape. */
+/** What a metric is, its series in one scrape, and the text of all metrics. */
 @NullMarked
 package io.netcheck.daemon.metrics;
 

@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.web;
 
+import io.netcheck.daemon.metrics.TextFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** A format in which the metrics are served. */
 enum MetricsFormat {
   /** The text format of Prometheus, which every scraper reads. */
-  TEXT("text/plain", "0.0.4"),
+  TEXT("text/plain", "0.0.4", TextFormat.PROMETHEUS),
 
   /** What Prometheus asks for since 2.5. */
-  OPEN_METRICS("application/openmetrics-text", "1.0.0");
+  OPEN_METRICS("application/openmetrics-text", "1.0.0", TextFormat.OPEN_METRICS);
 
   private final String mediaType;
   private final String version;
+  private final TextFormat text;
 
-  MetricsFormat(String mediaType, String version) {
+  MetricsFormat(String mediaType, String version, TextFormat text) {
     this.mediaType = mediaType;
     this.version = version;
+    this.text = text;
   }
 
-  /** The media type without parameters. */
-  String mediaType() {
-    return mediaType;
+  /** The media type with its parameters. */
+  String contentType() {
+    return mediaType + "; version=" + version + "; charset=utf-8";
+  }
+
+  /** How it is written. */
+  TextFormat text() {
+    return text;
   }
 
   /**

@@ -9,15 +9,14 @@ import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
-import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
-import io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter;
+import io.netcheck.daemon.metrics.MetricsText;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
-import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +30,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers {@code GET /metrics} in the {@link MetricsFormat} that the scraper prefers. The library
- * renders the page, into memory; the listener writes it afterwards. Called from many threads at
- * once.
+ * Answers {@code GET /metrics} in the {@link MetricsFormat} that the scraper prefers. The page is
+ * rendered into memory; the listener writes it afterwards. Called from many threads at once.
  *
  * <p>Clients that do not read keep their pages in memory. So there is an {@link AnswerBudget}: once
  * it is used up, a scraper gets the page of another one, if that is still in memory.
@@ -52,17 +50,16 @@ final class MetricsPage implements RequestHandler, AutoCloseable {
 
   private static final int HEAP_SHARE = 16;
 
-  private final PrometheusScrapeHandler handler;
+  /** By so much a page may grow from scrape to scrape without being copied. */
+  private static final int MORE_BYTES = 1_024;
+
+  private final PrometheusRegistry registry;
   private final ProcessClock clock;
   private final AnswerBudget budget;
   private final Map<Variant, WeakReference<Response>> last = new ConcurrentHashMap<>();
   private final Map<Variant, Integer> sizes = new ConcurrentHashMap<>();
 
-  /**
-   * Platform threads: a {@link java.io.BufferedWriter} that is made on a virtual thread begins with
-   * a small buffer, and each write enlarges it by only what is missing. For one page of metrics
-   * that is 20 MB of copies, which also displaces younger objects from the young generation.
-   */
+  /** Platform threads, because a page is work for a processor without any waiting. */
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS,
@@ -82,7 +79,7 @@ final class MetricsPage implements RequestHandler, AutoCloseable {
    * @param budgetBytes for all pages that clients have not read yet
    */
   MetricsPage(PrometheusRegistry registry, ProcessClock clock, long budgetBytes) {
-    this.handler = new PrometheusScrapeHandler(registry);
+    this.registry = registry;
     this.clock = clock;
     this.budget = new AnswerBudget(budgetBytes, ANSWER_DEADLINE, clock.nanoTime());
     threads.allowCoreThreadTimeOut(true);
@@ -143,31 +140,22 @@ final class MetricsPage implements RequestHandler, AutoCloseable {
   }
 
   private Response rendered(Variant variant, List<String> names) {
-    StringBuilder uri = new StringBuilder("/metrics?");
-    names.forEach(
-        name -> uri.append("name%5B%5D=").append(URLEncoder.encode(name, UTF_8)).append('&'));
-    int expected = sizes.getOrDefault(variant, 0);
-    ScrapeExchange exchange =
-        new ScrapeExchange(
-            URI.create(uri.toString()), variant.format, variant.coding, expected + 1_024);
-    try {
-      handler.handleRequest(
-          new HttpExchangeAdapter(exchange) {
-            @Override
-            public void handleException(IOException e) throws IOException {
-              throw e;
-            }
-
-            @Override
-            public void handleException(RuntimeException e) {
-              // The adapter's own answer would show the client a stack trace.
-              throw e;
-            }
-          });
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream(sizes.getOrDefault(variant, 0) + MORE_BYTES);
+    try (OutputStream out = variant.coding.to(body)) {
+      MetricsText.write(registry, variant.format.text(), names, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return exchange.response().withHeader("Vary", "Accept, Accept-Encoding");
+    Response page =
+        new Response(
+            200,
+            variant.format.contentType(),
+            body.toByteArray(),
+            Map.of("Vary", "Accept, Accept-Encoding"));
+    return variant.coding == ContentCoding.IDENTITY
+        ? page
+        : page.withHeader("Content-Encoding", variant.coding.label());
   }
 
   /** The metrics that are asked for; empty for all. Other parameters have no meaning here. */

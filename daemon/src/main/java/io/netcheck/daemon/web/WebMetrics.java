@@ -4,15 +4,14 @@ package io.netcheck.daemon.web;
 import io.netcheck.daemon.files.ReloadedValue;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The state of the web configuration, and the requests that it refused, as metrics. */
-final class WebMetrics implements MultiCollector {
+final class WebMetrics implements MetricSource {
   private static final List<ErrorCode> REASONS =
       List.of(
           ErrorCode.UNAUTHORIZED,
@@ -33,11 +32,11 @@ final class WebMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     ReloadedValue.Made<WebConfig> made = config.get();
     MetricFamily expiry = WebMetric.CERTIFICATE_EXPIRY.family();
     made.value().tls().ifPresent(tls -> expiry.add(tls.expiry().toEpochMilli() / 1e3));
-    return MetricFamily.all(
+    return List.of(
         WebMetric.RELOAD_SUCCESSFUL.family(made.successful() ? 1 : 0),
         WebMetric.RELOAD_TIMESTAMP.family(made.since().toEpochMilli() / 1e3),
         expiry);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.prometheus.metrics.model.snapshots.Labels;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
@@ -21,21 +20,39 @@ class MetricTest {
 
   @Test
   void anOptionalLabelMayBeMissing() {
-    assertEquals(Labels.of("network", "pod", "state", "up"), LINKS.labelsOf("pod", "up"));
+    assertEquals("{network=\"pod\",state=\"up\"}", LINKS.labelNames().of("pod", "up").toString());
     assertEquals(
-        Labels.of("network", "pod", "state", "up", "ip_family", "ipv4"),
-        LINKS.labelsOf("pod", "up", "ipv4"));
+        "{ip_family=\"ipv4\",network=\"pod\",state=\"up\"}",
+        LINKS.labelNames(3).of("pod", "up", "ipv4").toString());
+    assertThrows(IllegalArgumentException.class, () -> LINKS.labelNames().of("pod", "up", "ipv4"));
   }
 
   @Test
   void labelsOfAnotherMetricFail() {
     MetricFamily family = LINKS.family();
-    family.add(1, Labels.of("state", "up", "network", "pod"));
-    assertThrows(IllegalArgumentException.class, () -> family.add(1, Labels.of("network", "pod")));
+    family.add(1, labels("state", "network").of("up", "pod"));
+    // Its own labels keep their order.
+    family.add(1, "node", "down");
+    assertEquals(
+        "{network=\"node\",state=\"down\"}", family.sorted().getFirst().labels().toString());
+    assertThrows(IllegalArgumentException.class, () -> family.add(1, labels("network").of("pod")));
     assertThrows(
         IllegalArgumentException.class,
-        () -> family.add(1, Labels.of("network", "pod", "node", "n1")));
-    assertEquals(1, family.size());
+        () -> family.add(1, labels("network", "node").of("pod", "n1")));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> family.add(1, labels("network", "state", "node").of("pod", "up", "n1")));
+    assertEquals(2, family.size());
+  }
+
+  private static LabelNames labels(String... names) {
+    return Metric.gauge("netcheck_other", "Another metric.").by(names).labelNames();
+  }
+
+  @Test
+  void aCounterIsNeverNegative() {
+    MetricFamily events = Metric.counter("netcheck_events_total", "Events.").family();
+    assertThrows(IllegalArgumentException.class, () -> events.add(-1));
   }
 
   @Test

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.metrics;
 
+import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.assess.Assessment;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** All metrics of the latest assessment. One scrape never mixes two assessments. */
-public final class AssessmentMetrics implements MultiCollector {
+public final class AssessmentMetrics implements MetricSource {
   private final Supplier<Assessment> assessments;
   private final ClientMetrics clients;
   private final MeshMetrics mesh;
@@ -20,10 +21,10 @@ public final class AssessmentMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     Assessment assessment = assessments.get();
-    return new MetricSnapshots(
-        Stream.concat(clients.collect(assessment).stream(), mesh.collect(assessment).stream())
-            .toList());
+    return Stream.of(clients.families(assessment), mesh.families(assessment))
+        .flatMap(List::stream)
+        .toList();
   }
 }

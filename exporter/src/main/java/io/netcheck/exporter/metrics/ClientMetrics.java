@@ -2,21 +2,20 @@
 package io.netcheck.exporter.metrics;
 
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The clients of the latest assessment as metrics. */
-public final class ClientMetrics implements MultiCollector {
+public final class ClientMetrics implements MetricSource {
   /** Of each client: its last heartbeat and its info. */
   private static final int SERIES_PER_CLIENT = 2;
 
@@ -30,11 +29,11 @@ public final class ClientMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
-    return collect(assessments.get());
+  public List<MetricFamily> families() {
+    return families(assessments.get());
   }
 
-  MetricSnapshots collect(Assessment assessment) {
+  List<MetricFamily> families(Assessment assessment) {
     List<Client> now = assessment.clients();
     ClientCounts counts = new ClientCounts(now);
     MetricFamily states = ExporterMetric.CLIENTS.family();
@@ -54,7 +53,7 @@ public final class ClientMetrics implements MultiCollector {
     MetricFamily heartbeats = ExporterMetric.CLIENT_LAST_HEARTBEAT.family();
     MetricFamily infos = ExporterMetric.CLIENT_INFO.family();
     addEach(now, heartbeats, infos);
-    return MetricFamily.all(states, wanted, duplicates, stalled, versions, heartbeats, infos);
+    return List.of(states, wanted, duplicates, stalled, versions, heartbeats, infos);
   }
 
   private void addEach(List<Client> now, MetricFamily heartbeats, MetricFamily infos) {

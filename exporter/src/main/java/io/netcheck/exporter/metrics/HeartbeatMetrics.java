@@ -2,18 +2,18 @@
 package io.netcheck.exporter.metrics;
 
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.exporter.client.ClientRegistry;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What became of the heartbeats, and of the series that grow with the cluster, as metrics. */
-public final class HeartbeatMetrics implements MultiCollector {
+public final class HeartbeatMetrics implements MetricSource {
   private static final String OTHER = "other";
   private static final String TOO_MANY_TARGETS = "too_many_targets";
 
@@ -54,10 +54,10 @@ public final class HeartbeatMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     MetricFamily rejected = ExporterMetric.HEARTBEATS_REJECTED.family();
     rejected().forEach((reason, count) -> rejected.add((double) count, reason));
-    return MetricFamily.all(
+    return List.of(
         ExporterMetric.HEARTBEATS.family((double) (clients.heartbeats() + others.sum())),
         rejected,
         ExporterMetric.HEARTBEATS_LOST.family((double) clients.lostHeartbeats()),

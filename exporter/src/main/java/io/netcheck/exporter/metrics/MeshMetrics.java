@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.metrics;
 
+import io.netcheck.daemon.metrics.LabelNames;
 import io.netcheck.daemon.metrics.Metric;
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
+import io.netcheck.daemon.metrics.SeriesLabels;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.catalogue.ExporterMetric;
@@ -15,11 +18,8 @@ import io.netcheck.exporter.mesh.NetworkSummary;
 import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.Network;
 import io.netcheck.verdict.Finding;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +31,19 @@ import java.util.function.Supplier;
  * What the mesh and its faults are as metrics, from the same assessment as {@code /report}. Made at
  * scrape time, so what is gone is gone at the next scrape.
  */
-public final class MeshMetrics implements MultiCollector {
+public final class MeshMetrics implements MetricSource {
   /** A cluster in flames must not take Prometheus with it. */
   static final int MOST_DOWN_LINKS = 1_000;
+
+  private static final LabelNames NODE = ExporterMetric.NODE_INBOUND.labelNames();
 
   private final Supplier<Assessment> assessments;
   private final SeriesBudget budget;
 
-  /**
-   * The labels of each node: making and sorting them is most of the work of a scrape. Replaced as a
-   * whole, so nodes that are gone leave it.
-   */
-  private volatile Map<Network, Map<String, Labels>> nodeLabels = Map.of();
+  /** The last scrape's, each network's sorted by node. So nodes that are gone leave it. */
+  private volatile Map<Network, List<NodeLabels>> nodeLabels = Map.of();
+
+  private record NodeLabels(String node, SeriesLabels labels) {}
 
   public MeshMetrics(Supplier<Assessment> assessments, SeriesBudget budget) {
     this.assessments = assessments;
@@ -50,15 +51,15 @@ public final class MeshMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
-    return collect(assessments.get());
+  public List<MetricFamily> families() {
+    return families(assessments.get());
   }
 
-  MetricSnapshots collect(Assessment assessment) {
+  List<MetricFamily> families(Assessment assessment) {
     Mesh mesh = assessment.mesh();
-    Map<Network, Map<String, Labels>> labels = labels(mesh);
+    Map<Network, List<NodeLabels>> labels = labels(mesh);
     nodeLabels = labels;
-    return MetricFamily.all(
+    return List.of(
         ratios(ExporterMetric.NODE_INBOUND, "inbound", mesh, labels, MeshNode::inbound),
         ratios(ExporterMetric.NODE_OUTBOUND, "outbound", mesh, labels, MeshNode::outbound),
         links(mesh),
@@ -66,21 +67,29 @@ public final class MeshMetrics implements MultiCollector {
         faults(assessment.faults()));
   }
 
-  private Map<Network, Map<String, Labels>> labels(Mesh mesh) {
-    Map<Network, Map<String, Labels>> before = nodeLabels;
-    Map<Network, Map<String, Labels>> labels = new EnumMap<>(Network.class);
+  private Map<Network, List<NodeLabels>> labels(Mesh mesh) {
+    Map<Network, List<NodeLabels>> before = nodeLabels;
+    Map<Network, List<NodeLabels>> labels = new EnumMap<>(Network.class);
     for (NetworkSummary summary : mesh.networks()) {
-      Map<String, Labels> known = before.getOrDefault(summary.network(), Map.of());
-      Map<String, Labels> next = HashMap.newHashMap(mesh.nodes().size());
-      for (MeshNode node : mesh.nodes()) {
-        Labels cached = known.get(node.name());
-        next.put(
-            node.name(),
-            cached != null
-                ? cached
-                : ExporterMetric.NODE_INBOUND.labelsOf(summary.network().label(), node.name()));
+      Network network = summary.network();
+      labels.put(network, labels(network, mesh.nodes(), before.getOrDefault(network, List.of())));
+    }
+    return labels;
+  }
+
+  private static List<NodeLabels> labels(
+      Network network, List<MeshNode> nodes, List<NodeLabels> before) {
+    List<NodeLabels> labels = new ArrayList<>(nodes.size());
+    int at = 0;
+    for (MeshNode node : nodes) {
+      String name = node.name();
+      while (at < before.size() && before.get(at).node().compareTo(name) < 0) {
+        at++;
       }
-      labels.put(summary.network(), next);
+      labels.add(
+          at < before.size() && before.get(at).node().equals(name)
+              ? before.get(at)
+              : new NodeLabels(name, NODE.of(network.label(), name)));
     }
     return labels;
   }
@@ -89,16 +98,14 @@ public final class MeshMetrics implements MultiCollector {
       Metric metric,
       String collector,
       Mesh mesh,
-      Map<Network, Map<String, Labels>> labels,
+      Map<Network, List<NodeLabels>> labels,
       BiFunction<MeshNode, Network, LinkTotals> side) {
     MetricFamily ratios = metric.family();
-    labels.forEach((network, byNode) -> {
-      for (MeshNode node : mesh.nodes()) {
-        LinkTotals totals = side.apply(node, network);
-        Labels own = byNode.get(node.name());
-        if (own != null && totals.ratio().isPresent()) {
-          ratios.add(totals.ratio().getAsDouble(), own);
-        }
+    List<MeshNode> nodes = mesh.nodes();
+    labels.forEach((network, ofNodes) -> {
+      for (int i = 0; i < nodes.size(); i++) {
+        SeriesLabels own = ofNodes.get(i).labels();
+        side.apply(nodes.get(i), network).ratio().ifPresent(ratio -> ratios.add(ratio, own));
       }
     });
     return ratios.limit(budget.ask(collector, ratios.size()));

@@ -2,16 +2,15 @@
 package io.netcheck.exporter.metrics;
 
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.protocol.CheckProgress;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /** What became of the orders to agents, as metrics. */
-public final class OrderMetrics implements MultiCollector {
+public final class OrderMetrics implements MetricSource {
   private static final List<CheckProgress.State> LAST =
       List.of(CheckProgress.State.DONE, CheckProgress.State.REFUSED, CheckProgress.State.EXPIRED);
 
@@ -27,10 +26,9 @@ public final class OrderMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     MetricFamily family = ExporterMetric.ORDERS.family();
     LAST.forEach(state -> family.add((double) orders.ended(state), state.label()));
-    return MetricFamily.all(
-        family, ExporterMetric.PATH_CHANGES.family((double) pathChanges.getAsLong()));
+    return List.of(family, ExporterMetric.PATH_CHANGES.family((double) pathChanges.getAsLong()));
   }
 }

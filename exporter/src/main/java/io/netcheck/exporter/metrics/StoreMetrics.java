@@ -2,13 +2,13 @@
 package io.netcheck.exporter.metrics;
 
 import io.netcheck.daemon.metrics.MetricFamily;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.catalogue.ExporterMetric;
 import io.netcheck.exporter.store.StoreStatus;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 
 /** What a store did, and whether it works, as metrics. Without one there are none of these. */
-public final class StoreMetrics implements MultiCollector {
+public final class StoreMetrics implements MetricSource {
   private static final double MILLIS = 1e3;
 
   private final StoreStatus status;
@@ -18,13 +18,13 @@ public final class StoreMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     String store = status.kind();
     MetricFamily lastSuccess = ExporterMetric.STORE_LAST_SUCCESS.family();
     status
         .lastSuccess()
         .ifPresent(instant -> lastSuccess.add(instant.toEpochMilli() / MILLIS, store));
-    return MetricFamily.all(
+    return List.of(
         ExporterMetric.STORE_UP.family(status.isUp() ? 1 : 0, store),
         lastSuccess,
         ExporterMetric.STORE_WRITES.family((double) status.writes(), store),

@@ -3,8 +3,7 @@ package io.netcheck.legacy.netchecker;
 
 import io.netcheck.daemon.metrics.Metric;
 import io.netcheck.daemon.metrics.MetricFamily;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.netcheck.daemon.metrics.MetricSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
  * The ten metrics of netchecker's server, for existing dashboards. They are computed at scrape time
  * from the known agents, so a forgotten agent has no series.
  */
-final class AgentMetrics implements MultiCollector {
+final class AgentMetrics implements MetricSource {
   private static final Metric ERRORS =
       Metric.counter(
               "ncagent_error_count_total",
@@ -87,7 +86,7 @@ final class AgentMetrics implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
+  public List<MetricFamily> families() {
     long now = table.nowNanos();
     Map<String, Group> groups = new TreeMap<>();
     List<ReportingAgent> reporters = new ArrayList<>(table.all());
@@ -99,7 +98,7 @@ final class AgentMetrics implements MultiCollector {
       group.reports += reporter.version();
       reporter.probes().forEach(probe -> group.probes.put(probe.url(), probe));
     }
-    return snapshots(within(groups));
+    return families(within(groups));
   }
 
   private static int series(Group group) {
@@ -119,7 +118,7 @@ final class AgentMetrics implements MultiCollector {
     return kept;
   }
 
-  private static MetricSnapshots snapshots(Map<String, Group> groups) {
+  private static List<MetricFamily> families(Map<String, Group> groups) {
     MetricFamily errors = ERRORS.family();
     MetricFamily reports = REPORTS.family();
     groups.forEach((agent, group) -> {
@@ -127,8 +126,7 @@ final class AgentMetrics implements MultiCollector {
       reports.add((double) group.reports, agent);
     });
     Stream<MetricFamily> gauges = GAUGES.stream().map(gauge -> family(gauge, groups));
-    return MetricFamily.all(
-        Stream.concat(Stream.of(errors, reports), gauges).toArray(MetricFamily[]::new));
+    return Stream.concat(Stream.of(errors, reports), gauges).toList();
   }
 
   private static MetricFamily family(Gauge gauge, Map<String, Group> groups) {

@@ -9,11 +9,11 @@ import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.legacy.golang.GoText;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +172,7 @@ public final class NetcheckerApi {
    *
    * @param budget grants a number of series, at most as many as requested
    */
-  public MultiCollector metrics(IntUnaryOperator budget) {
+  public MetricSource metrics(IntUnaryOperator budget) {
     return new AgentMetrics(table, budget);
   }
 }
