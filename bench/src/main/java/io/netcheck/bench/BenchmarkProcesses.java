@@ -68,7 +68,7 @@ final class BenchmarkProcesses implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-Xms16m",
-            "-Xmx144m",
+            "-Xmx176m",
             "-Dsun.net.httpserver.nodelay=true",
             "-cp",
             System.getProperty("java.class.path"),

@@ -29,7 +29,7 @@ final class ExporterProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx144m",
+                "-Xmx176m",
                 "-XX:MaxNewSize=24m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dsun.net.httpserver.nodelay=true",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One sign of life of an agent, with what it found since the last one that was accepted.
@@ -97,18 +98,24 @@ public record Heartbeat(
   }
 
   /**
-   * The same heartbeat with the lists of targets of an earlier one, as far as they are equal. So
-   * the names that an exporter keeps of each agent stay the same objects.
+   * The same heartbeat with the lists of targets of an earlier one, as far as they are equal, and
+   * with known names in the others. So the names that an exporter keeps of its agents are few
+   * objects, which stay.
+   *
+   * @param known gives the object that is kept of an equal name, or the name itself
    */
-  public Heartbeat sharingTargets(Heartbeat earlier) {
-    if (planes.isEmpty() || planes.size() != earlier.planes.size()) {
-      return this;
-    }
+  public Heartbeat sharingTargets(Heartbeat earlier, UnaryOperator<String> known) {
     List<PlaneResults> shared = new ArrayList<>(planes.size());
+    List<String> last = List.of(); // copied, so that all results share it
     for (int i = 0; i < planes.size(); i++) {
-      shared.add(planes.get(i).sharingTargets(earlier.planes.get(i)));
+      List<String> targets = planes.get(i).targets();
+      if (!targets.equals(last)) {
+        List<String> before = i < earlier.planes.size() ? earlier.planes.get(i).targets() : last;
+        last = targets.equals(before) ? before : List.copyOf(targets.stream().map(known).toList());
+      }
+      shared.add(planes.get(i).withTargets(last));
     }
-    return withPlanes(shared);
+    return planes.isEmpty() ? this : withPlanes(shared);
   }
 
   /** The same heartbeat with other results of links. */

@@ -49,12 +49,10 @@ public record PlaneResults(
     this(network, family, targets, up, probes, List.of());
   }
 
-  /** The same results with the list of targets of others, if that is equal. */
-  PlaneResults sharingTargets(PlaneResults other) {
-    return targets.equals(other.targets)
-        ? new PlaneResults(
-            network, family, other.targets, up, probes, failingPorts, neverUp, packets, rerouted)
-        : this;
+  /** The same results with another list of the same names. */
+  PlaneResults withTargets(List<String> same) {
+    return new PlaneResults(
+        network, family, same, up, probes, failingPorts, neverUp, packets, rerouted);
   }
 
   public PlaneResults {

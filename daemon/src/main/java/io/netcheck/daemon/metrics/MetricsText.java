@@ -28,16 +28,11 @@ public final class MetricsText {
     this.text = new TextBuffer(out);
   }
 
-  /**
-   * Collects and writes the metrics.
-   *
-   * @param names of the series that are wanted; empty for all
-   */
-  public static void write(
-      PrometheusRegistry registry, TextFormat format, List<String> names, OutputStream out)
+  /** Collects and writes the metrics. */
+  public static void write(PrometheusRegistry registry, TextFormat format, OutputStream out)
       throws IOException {
-    TextScrape scrape = new TextScrape(names);
-    MetricSnapshots others = scrape.others(registry);
+    TextScrape scrape = new TextScrape();
+    MetricSnapshots others = registry.scrape(scrape);
     new MetricsText(format, out).write(scrape.families(), others);
   }
 

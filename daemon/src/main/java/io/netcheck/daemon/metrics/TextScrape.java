@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon.metrics;
 
-import io.prometheus.metrics.model.registry.MetricNameFilter;
 import io.prometheus.metrics.model.registry.MetricType;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TextScrape implements PrometheusScrapeRequest {
   private static final MetricSnapshots NONE = new MetricSnapshots();
 
-  private final List<String> names;
-  private final Predicate<String> wanted;
   private final NavigableMap<String, MetricFamily> families = new TreeMap<>();
-
-  /**
-   * @param names of the series that are wanted; empty for all
-   */
-  TextScrape(List<String> names) {
-    this.names = names;
-    this.wanted = MetricNameFilter.builder().nameMustBeEqualTo(names).build();
-  }
-
-  /** Asks all collectors, and returns what is not in {@link #families}. */
-  MetricSnapshots others(PrometheusRegistry registry) {
-    return names.isEmpty() ? registry.scrape(this) : registry.scrape(wanted, this);
-  }
 
   /** Without end, by the name that the library sorts by. */
   NavigableMap<String, MetricFamily> families() {
@@ -48,7 +30,7 @@ final class TextScrape implements PrometheusScrapeRequest {
     for (MetricFamily family : collected) {
       if (family.metric().type() == MetricType.HISTOGRAM) {
         others.add(family);
-      } else if (family.size() > 0 && wanted.test(family.metric().baseName())) {
+      } else if (family.size() > 0) {
         if (families.put(family.metric().baseName(), family) != null) {
           throw new IllegalStateException(family.metric().name() + " is collected twice");
         }

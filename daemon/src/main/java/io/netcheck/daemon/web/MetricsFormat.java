@@ -23,6 +23,11 @@ enum MetricsFormat {
     this.text = text;
   }
 
+  /** The media type without parameters. */
+  String mediaType() {
+    return mediaType;
+  }
+
   /** The media type with its parameters. */
   String contentType() {
     return mediaType + "; version=" + version + "; charset=utf-8";

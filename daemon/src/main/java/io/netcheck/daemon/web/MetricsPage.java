@@ -10,13 +10,17 @@ import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.metrics.MetricsText;
+import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
+import io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +35,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers {@code GET /metrics} in the {@link MetricsFormat} that the scraper prefers. The page is
- * rendered into memory; the listener writes it afterwards. Called from many threads at once.
+ * rendered into memory; the listener writes it afterwards. The handler of the library renders the
+ * metrics that a scraper chooses ({@code name[]}), and {@link MetricsText} all of them, which is
+ * what Prometheus asks for. Called from many threads at once.
  *
  * <p>Clients that do not read keep their pages in memory. So there is an {@link AnswerBudget}: once
  * it is used up, a scraper gets the page of another one, if that is still in memory.
@@ -54,6 +60,7 @@ final class MetricsPage implements RequestHandler, AutoCloseable {
   private static final int MORE_BYTES = 1_024;
 
   private final PrometheusRegistry registry;
+  private final PrometheusScrapeHandler handler;
   private final ProcessClock clock;
   private final AnswerBudget budget;
   private final Map<Variant, WeakReference<Response>> last = new ConcurrentHashMap<>();
@@ -80,6 +87,7 @@ final class MetricsPage implements RequestHandler, AutoCloseable {
    */
   MetricsPage(PrometheusRegistry registry, ProcessClock clock, long budgetBytes) {
     this.registry = registry;
+    this.handler = new PrometheusScrapeHandler(registry);
     this.clock = clock;
     this.budget = new AnswerBudget(budgetBytes, ANSWER_DEADLINE, clock.nanoTime());
     threads.allowCoreThreadTimeOut(true);
@@ -140,19 +148,45 @@ final class MetricsPage implements RequestHandler, AutoCloseable {
   }
 
   private Response rendered(Variant variant, List<String> names) {
-    ByteArrayOutputStream body =
-        new ByteArrayOutputStream(sizes.getOrDefault(variant, 0) + MORE_BYTES);
-    try (OutputStream out = variant.coding.to(body)) {
-      MetricsText.write(registry, variant.format.text(), names, out);
+    Response page = names.isEmpty() ? all(variant) : chosen(variant, names);
+    return page.withHeader("Vary", "Accept, Accept-Encoding");
+  }
+
+  private Response chosen(Variant variant, List<String> names) {
+    StringBuilder uri = new StringBuilder("/metrics?");
+    names.forEach(
+        name -> uri.append("name%5B%5D=").append(URLEncoder.encode(name, UTF_8)).append('&'));
+    ScrapeExchange exchange =
+        new ScrapeExchange(URI.create(uri.toString()), variant.format, variant.coding, MORE_BYTES);
+    try {
+      handler.handleRequest(
+          new HttpExchangeAdapter(exchange) {
+            @Override
+            public void handleException(IOException e) throws IOException {
+              throw e;
+            }
+
+            @Override
+            public void handleException(RuntimeException e) {
+              // The adapter's own answer would show the client a stack trace.
+              throw e;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Response page =
-        new Response(
-            200,
-            variant.format.contentType(),
-            body.toByteArray(),
-            Map.of("Vary", "Accept, Accept-Encoding"));
+    return exchange.response();
+  }
+
+  private Response all(Variant variant) {
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream(sizes.getOrDefault(variant, 0) + MORE_BYTES);
+    try (OutputStream out = variant.coding.to(body)) {
+      MetricsText.write(registry, variant.format.text(), out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Response page = new Response(200, variant.format.contentType(), body.toByteArray(), Map.of());
     return variant.coding == ContentCoding.IDENTITY
         ? page
         : page.withHeader("Content-Encoding", variant.coding.label());

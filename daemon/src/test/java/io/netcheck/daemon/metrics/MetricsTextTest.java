@@ -3,7 +3,6 @@ package io.netcheck.daemon.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,9 +100,9 @@ class MetricsTextTest {
   private final SplittableRandom random = new SplittableRandom(1);
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
-  private String own(TextFormat format, String... names) throws IOException {
+  private String own(TextFormat format) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    MetricsText.write(registry, format, List.of(names), out);
+    MetricsText.write(registry, format, out);
     return out.toString(UTF_8);
   }
 
@@ -225,28 +224,13 @@ class MetricsTextTest {
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     format.library().write(expected, process.scrape());
     ByteArrayOutputStream own = new ByteArrayOutputStream();
-    MetricsText.write(process, format, List.of(), own);
+    MetricsText.write(process, format, own);
     assertEquals(heads(expected.toString(UTF_8)), heads(own.toString(UTF_8)));
     assertTrue(own.toString(UTF_8).contains("\nnetcheck_build_info{"));
   }
 
   private static List<String> heads(String text) {
     return text.lines().filter(line -> line.startsWith("#")).toList();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void onlyTheWantedMetricsAreWritten(TextFormat format) throws IOException {
-    registerOthers();
-    registry.register(
-        (MetricSource)
-            () -> List.of(EVENTS.family(1, "x"), BUILDS.family(1, "v"), PLAIN.family(1)));
-    String text = own(format, "netcheck_d_events_total", "netcheck_f_info", "netcheck_c_other");
-    assertTrue(text.contains("\nnetcheck_d_events_total{reason=\"x\"} 1.0\n"), text);
-    assertTrue(text.contains("\nnetcheck_f_info{version=\"v\"} 1\n"), text);
-    assertTrue(text.contains("netcheck_c_other"), text);
-    assertFalse(text.contains("plain"), text);
-    assertFalse(text.contains("netcheck_a_other"), text);
   }
 
   @Test

@@ -140,6 +140,12 @@ final class ClientEntries {
     return found;
   }
 
+  /** The name that is kept of a node with an agent like {@code like}; else {@code node} itself. */
+  String known(ClientId like, String node) {
+    ClientEntry entry = entries.get(new ClientId(like.kind(), node));
+    return entry == null ? node : entry.id().node();
+  }
+
   /** Every identity that is known. */
   List<ClientId> ids() {
     return List.copyOf(entries.keySet());

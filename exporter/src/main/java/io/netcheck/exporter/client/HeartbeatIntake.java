@@ -47,7 +47,11 @@ final class HeartbeatIntake {
           entries.change(
               id,
               (entry, events) ->
-                  enter(entry, heartbeat.sharingTargets(entry.last()), from, events));
+                  enter(
+                      entry,
+                      heartbeat.sharingTargets(entry.last(), name -> entries.known(id, name)),
+                      from,
+                      events));
       if (effect.isPresent()) {
         return effect.get();
       }

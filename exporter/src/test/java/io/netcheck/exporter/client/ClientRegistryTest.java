@@ -493,6 +493,18 @@ class ClientRegistryTest {
     assertEquals(4, targetsOf("pod/n1").size());
     registry.accept(agent.planes(List.of(plane(4), plane(2))).beat(), FROM);
     assertEquals(4, targetsOf("pod/n1").size());
+
+    registry.accept(agent("pod/target-1", "a").beat(), FROM);
+    registry.accept(agent.planes(List.of(plane(5), plane(5))).beat(), FROM);
+    String kept =
+        registry.snapshot().stream()
+            .map(client -> client.id().node())
+            .filter("target-1"::equals)
+            .findFirst()
+            .orElseThrow();
+    assertSame(kept, targetsOf("pod/n1").get(1));
+    List<PlaneResults> planes = heard.getLast().planes();
+    assertSame(planes.getFirst().targets(), planes.getLast().targets());
   }
 
   @Test
