@@ -37,6 +37,9 @@
 {{- fail (printf "%s.web.tls.clientAuth=%s: client certificates need %s.web.tls.secretName" $part $web.tls.clientAuth $part) }}
 {{- end }}
 {{- end }}
+{{- if and (eq $values.auth.mode "none") $exporter.web.token.secretName }}
+{{- fail "exporter.web.token: with auth.mode=none heartbeats need this token too, and agents do not have it; use another auth.mode" }}
+{{- end }}
 {{- range $monitor := list "serviceMonitor" "podMonitor" }}
 {{- with index $values $monitor }}
 {{- if and .basicAuth .authorization }}

@@ -142,6 +142,7 @@ class SchemaTest {
           exporter: {ingress: {enabled: true}}         | exporter.ingress.host: exporter.ingress.enabled needs a host name
           exporter: {metricsPort: 8080}                | exporter.metricsPort=8080: must differ from exporter.port
           exporter: {web: {tls: {clientAuth: RequireAndVerifyClientCert}}} | exporter.web.tls.clientAuth=RequireAndVerifyClientCert: client certificates need exporter.web.tls.secretName
+          {auth: {mode: none}, exporter: {web: {token: {secretName: a}}}} | exporter.web.token: with auth.mode=none heartbeats need this token too, and agents do not have it; use another auth.mode
           serviceMonitor: {basicAuth: {username: {name: a, key: b}}, authorization: {credentials: {name: a, key: b}}} | serviceMonitor.authorization: set it or serviceMonitor.basicAuth, not both
           exporter: {settings: {HTTP_PORT: 80}}        | exporter.settings.HTTP_PORT: the chart sets HTTP_PORT itself; use the matching value in values.yaml
           agent: {settings: {NODE_IP: 10.0.0.1}}       | agent.settings.NODE_IP: the chart sets NODE_IP itself

@@ -37,7 +37,7 @@ public record ExporterConfig(
     AuthConfig auth,
     ServingConfig serving,
     OrderRates orders) {
-  /** An agent may report its old and its new peers in one heartbeat. */
+  /** An agent may still have the peers of an exporter with a higher limit. */
   private static final int TARGETS_PER_PEER = 2;
 
   public ExporterConfig {

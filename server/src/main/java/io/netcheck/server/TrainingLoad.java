@@ -141,9 +141,17 @@ final class TrainingLoad {
     return values;
   }
 
-  /** Sends a request and reads its answer, which has a length. */
+  /**
+   * Sends a request and reads its answer, which has a length.
+   *
+   * @throws IOException if it is refused: training for that is useless
+   */
   private static void ask(Socket socket, InputStream in, byte[] request) throws IOException {
     socket.getOutputStream().write(request);
+    String status = line(in);
+    if (!status.contains(" 200 ")) {
+      throw new IOException("refused: " + status);
+    }
     int length = 0;
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       if (line.regionMatches(true, 0, "content-length:", 0, 15)) {

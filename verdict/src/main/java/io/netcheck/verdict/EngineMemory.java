@@ -40,13 +40,12 @@ final class EngineMemory {
 
   /**
    * Forgets the names of nodes and zones that no agent has mentioned for a while. Nodes come and
-   * go, and an agent can make up names without end.
-   *
-   * @param used numbers of nodes that are in use besides
+   * go, and an agent can make up names without end. Whatever else holds a number forgets it sooner,
+   * but the counts of losses, which must be told.
    */
-  Forgotten forgetUnused(BitSet used, long nanos) {
+  Forgotten forgetUnused(long nanos) {
     sweptNanos = nanos;
-    BitSet usedNodes = (BitSet) used.clone();
+    BitSet usedNodes = new BitSet();
     BitSet usedZones = new BitSet();
     for (AgentMemory agent : present) {
       agent.addUsed(usedNodes, usedZones);

@@ -2,8 +2,6 @@
 package io.netcheck.verdict;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -145,13 +143,6 @@ final class FindingMemory {
 
   Set<Draft.Key> keys() {
     return Set.copyOf(shown.keySet());
-  }
-
-  /** The nodes of all links of faults that are shown or have just gone. */
-  BitSet nodes() {
-    BitSet nodes = new BitSet();
-    explaining().forEach(draft -> Arrays.stream(draft.failures().links()).forEach(nodes::set));
-    return nodes;
   }
 
   /** A single link went down, or came back. */

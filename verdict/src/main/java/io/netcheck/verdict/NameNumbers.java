@@ -24,6 +24,7 @@ final class NameNumbers {
   int of(String name) {
     Integer number = numbers.get(name);
     if (number != null) {
+      unused.clear(number); // it may have been out of use, and is again now
       return number;
     }
     int next = free.nextSetBit(0);
@@ -48,7 +49,7 @@ final class NameNumbers {
   }
 
   /**
-   * Forgets the names that are not in use, and were not when this was last called.
+   * Forgets the names that are not in use, and were not since this was last called.
    *
    * @return their numbers
    */

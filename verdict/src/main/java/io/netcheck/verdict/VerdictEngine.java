@@ -37,7 +37,7 @@ public final class VerdictEngine {
   public Judgement judge(Situation situation) {
     findings.begin(situation.nanos());
     if (memory.isSweepDue(situation.nanos())) {
-      losses.forget(memory.forgetUnused(findings.nodes(), situation.nanos()));
+      losses.forget(memory.forgetUnused(situation.nanos()));
     }
     List<AgentMemory> heard = memory.meet(situation);
     NodeStates nodes = new NodeStates(memory, situation);
@@ -90,6 +90,11 @@ public final class VerdictEngine {
     }
     List<Finding> evident = new KernelEvidence(situation).addTo(oneWay.addTo(shown, nodes));
     return new Judgement(evident, developing, considered);
+  }
+
+  /** How many numbers it has given to nodes. */
+  int nodeNumbers() {
+    return memory.nodes().size();
   }
 
   private static List<Draft> ofPaths(List<Draft> drafts) {

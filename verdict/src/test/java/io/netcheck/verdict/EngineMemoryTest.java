@@ -40,12 +40,9 @@ class EngineMemoryTest {
     meet(0, agent(1, "zone-a", 0, "peer-"));
     int own = memory.nodes().of("n1");
     int peer = memory.nodes().of("peer-7");
-    int shown = memory.nodes().of("in a finding");
-    BitSet inFindings = new BitSet();
-    inFindings.set(shown);
     for (int minute = 1; minute < 300; minute++) {
       if (memory.isSweepDue(minute * MINUTE)) {
-        memory.forgetUnused(inFindings, minute * MINUTE);
+        memory.forgetUnused(minute * MINUTE);
       }
       meet(
           minute,
@@ -56,7 +53,19 @@ class EngineMemoryTest {
     assertTrue(memory.zones().size() < 40, memory.zones().size() + " zones");
     assertEquals(own, memory.nodes().of("n1"));
     assertEquals(peer, memory.nodes().of("peer-7"));
-    assertEquals(shown, memory.nodes().of("in a finding"));
+  }
+
+  @Test
+  void theEngineForgetsThem() {
+    VerdictEngine engine = new VerdictEngine();
+    for (int minute = 0; minute < 120; minute++) {
+      List<Observer> agents =
+          List.of(
+              agent(1, "zone-a", minute, "peer-"),
+              agent(2, "zone-b", minute, "made-up-" + minute + "-"));
+      engine.judge(new Situation(minute * MINUTE, agents, _ -> true));
+    }
+    assertTrue(engine.nodeNumbers() < 40 * TARGETS, engine.nodeNumbers() + " numbers");
   }
 
   @Test

@@ -41,6 +41,15 @@ class NameNumbersTest {
   }
 
   @Test
+  void aNameThatWasInUseInBetweenIsNotForgotten() {
+    numbers.of("a");
+    numbers.forgetUnused(bits());
+    numbers.of("a");
+    assertEquals(bits(), numbers.forgetUnused(bits()));
+    assertEquals(bits(0), numbers.forgetUnused(bits()));
+  }
+
+  @Test
   void namesWithoutEndTakeNoRoomWithoutEnd() {
     for (int round = 0; round < 100; round++) {
       for (int i = 0; i < 50; i++) {

@@ -62,8 +62,9 @@ public record ServingConfig(
           "",
           new SettingType<>(
               "a file with a token, or with two on two lines", ServingConfig::checkedTokens),
-          "A file with a token that clients send as Authorization: Bearer, to read what else needs a"
-              + " password. Users of the web configuration remain valid.");
+          "A file with a token. Clients that send it as Authorization: Bearer may do what a user with"
+              + " a password may: read, and order checks. Users of the web configuration remain"
+              + " valid.");
 
   public static final Setting<Optional<Integer>> METRICS_PORT =
       new Setting<>(

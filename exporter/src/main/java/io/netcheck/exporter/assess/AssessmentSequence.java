@@ -15,6 +15,7 @@ import io.netcheck.verdict.recording.SituationRecorder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,10 @@ public final class AssessmentSequence {
     Map<Link.Key, ClockReading> down = downLinks.update(mesh.links().down(MOST_REMEMBERED), now);
     ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
     long nanos = now.since(begun(now)).toNanos();
+    // Not the mesh itself: what the engine remembers of a fault keeps its situation.
+    Set<String> unheard = mesh.unheard();
     Situation situation =
-        new Situation(nanos, observers.of(clients, nanos), name -> !mesh.isNode(name));
+        new Situation(nanos, observers.of(clients, nanos), name -> !unheard.contains(name));
     recorder.add(situation);
     Judgement judgement = engine.judge(situation);
     List<DevelopingFailure> developing = developing(judgement, now, nanos);

@@ -77,12 +77,9 @@ public final class Mesh {
     return known;
   }
 
-  /**
-   * Whether a node of this name is in the mesh: it has a client, or agents name it and their word
-   * counts.
-   */
-  public boolean isNode(String name) {
-    return known.byName().containsKey(name);
+  /** The nodes without a client that agents name, and whose word counts. */
+  public Set<String> unheard() {
+    return known.unheard();
   }
 
   /** How many nodes there are. */

@@ -33,7 +33,7 @@ final class MeshBuilder {
   private final LinkColumns.Earlier earlier;
 
   /**
-   * @param gone whether a node of this name was deleted: links to it are excused
+   * @param gone whether a node of this name was deleted: it is no node of the mesh
    */
   MeshBuilder(List<Client> clients, Predicate<String> gone, Optional<Mesh> before) {
     nodes = MeshNodes.of(clients, gone, before);

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of a mesh while it is built, with their places and the numbers of their zones. */
@@ -26,6 +28,7 @@ final class MeshNodes {
 
   private final Map<String, MeshNode> byName;
   private final List<MeshNode> all;
+  private final Set<String> unheard;
   private final ZoneNumbers zones = new ZoneNumbers();
 
   /** The targets of the last plane and their indexes: the planes of a client often share them. */
@@ -46,6 +49,11 @@ final class MeshNodes {
       zoneNames.add(node.zone());
     });
     all = List.copyOf(nodes);
+    unheard =
+        all.stream()
+            .filter(MeshNode::isUnheard)
+            .map(MeshNode::name)
+            .collect(Collectors.toUnmodifiableSet());
     zoneNames.forEach(zones::number);
     all.forEach(node -> node.zoneIndex = zones.number(node.zone()));
   }
@@ -106,7 +114,7 @@ final class MeshNodes {
    */
   private static void addUnheard(
       List<Client> clients, Map<String, @Nullable Client[]> byNode, Predicate<String> gone) {
-    Set<String> unheard = new HashSet<>();
+    NavigableSet<String> unheard = new TreeSet<>();
     Set<String> witnesses = new HashSet<>();
     for (Client client : clients) {
       if (client.isBelieved() && addUnheard(client, byNode.keySet(), gone, unheard)) {
@@ -121,7 +129,7 @@ final class MeshNodes {
   /** Whether a client names any. */
   @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
   private static boolean addUnheard(
-      Client client, Set<String> heard, Predicate<String> gone, Set<String> unheard) {
+      Client client, Set<String> heard, Predicate<String> gone, NavigableSet<String> unheard) {
     boolean any = false;
     List<String> last = List.of();
     for (PlaneResults plane : client.results().planes()) {
@@ -131,8 +139,9 @@ final class MeshNodes {
         for (String target : last) {
           if (!heard.contains(target) && !gone.test(target)) {
             any = true;
-            if (unheard.size() < MOST_UNHEARD) {
-              unheard.add(target);
+            unheard.add(target);
+            if (unheard.size() > MOST_UNHEARD) {
+              unheard.pollLast(); // always the same ones, whoever reports first
             }
           }
         }
@@ -151,6 +160,11 @@ final class MeshNodes {
 
   Map<String, MeshNode> byName() {
     return byName;
+  }
+
+  /** The names of those that never reported to this exporter. */
+  Set<String> unheard() {
+    return unheard;
   }
 
   /** All nodes, sorted by name. */

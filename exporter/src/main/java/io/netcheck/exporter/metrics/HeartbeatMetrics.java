@@ -48,7 +48,7 @@ public final class HeartbeatMetrics implements MetricSource {
   public Map<String, Long> rejected() {
     Map<String, Long> totals = new TreeMap<>();
     rejections.forEach((reason, count) -> totals.put(reason, count.sum()));
-    // Their senders are counted all the same.
+    // These heartbeats count; only their results of links do not.
     totals.put(TOO_MANY_TARGETS, clients.cutHeartbeats());
     return totals;
   }

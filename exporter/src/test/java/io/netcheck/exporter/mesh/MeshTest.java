@@ -2,7 +2,6 @@
 package io.netcheck.exporter.mesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.client.Client;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MeshTest {
@@ -63,14 +63,14 @@ class MeshTest {
     inventing.set(0, TestMesh.of(9).isolated("n1").clients().getFirst());
     Mesh mesh = Mesh.of(inventing);
     assertEquals(3, mesh.size());
-    assertFalse(mesh.isNode("n4"));
+    assertEquals(Set.of(), mesh.unheard());
     assertEquals(new LinkTotals(4, 2, 6), mesh.totals());
 
     // Two of them do: an earlier exporter may have told them.
     inventing.set(1, TestMesh.of(9).clients().get(1));
     mesh = Mesh.after(Optional.of(mesh), inventing, _ -> false);
     assertEquals(9, mesh.size());
-    assertTrue(mesh.isNode("n4"));
+    assertEquals(Set.of("n4", "n5", "n6", "n7", "n8", "n9"), mesh.unheard());
 
     // And if only one reports, there is nobody who could contradict.
     mesh = Mesh.of(inventing.subList(0, 1));

@@ -59,7 +59,9 @@ final class SituationReader {
     in.object(name -> {
       switch (name) {
         case "at_ns" -> fields.nanos = Optional.of(in.integer(Long.MIN_VALUE, Long.MAX_VALUE));
-        case "ignored" -> fields.ignored = Set.copyOf(in.list(MOST_OBSERVERS, JsonInput::text));
+        // The older name is of 0.1.
+        case "ignored", "deleted" ->
+            fields.ignored = Set.copyOf(in.list(MOST_OBSERVERS, JsonInput::text));
         case "gone" -> fields.gone = in.list(MOST_OBSERVERS, JsonInput::text);
         case "observers" ->
             fields.observers = in.list(MOST_OBSERVERS, _ -> new ObserverReader(in).read(known));
