@@ -3,6 +3,7 @@ package io.netcheck.agent.probe;
 
 import static io.netcheck.agent.probe.BlockingProbe.V4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.probe.UnreliablePath.Fate;
 import io.netcheck.daemon.ProcessClock;
@@ -106,8 +107,11 @@ class UnreliablePathTest {
     try (MtuProber prober =
         new MtuProber(loop, List.of(V4), OptionalInt.of(1_500), ProcessClock.SYSTEM)) {
       PacketCounts counts =
-          counts(prober, some(Fate.DAMAGED, 3, 4), UnreliablePathTest::passes).onlyDamaged();
-      assertEquals(there(0, 0, 0, 2), counts);
+          counts(prober, some(Fate.DAMAGED, 3, 6, 9), UnreliablePathTest::passes).onlyDamaged();
+      // One of them may be the datagram in fragments, which is sent now and then and not counted.
+      int damaged = counts.there().damaged();
+      assertTrue(damaged == 2 || damaged == 3, counts.toString());
+      assertEquals(there(0, 0, 0, damaged), counts);
     }
   }
 }
