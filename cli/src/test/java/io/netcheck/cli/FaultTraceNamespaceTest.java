@@ -148,6 +148,10 @@ class FaultTraceNamespaceTest {
     exporter = new TestExporter(TestNetwork.own(), port, "--traces-per-minute=2");
     parts.add(exporter);
     await().atMost(PATIENCE).until(() -> exporter.isHealthy(2, 2));
+    // The trace that is ordered at the start would otherwise see the new path as the only one.
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Scrape.of(exporter.url().toString()).sum("netcheck_orders_total") >= 1);
 
     cable(FAR, N1, 4);
     address(FAR, 4, "10.232.4.1", "fd00:232:4::1");
