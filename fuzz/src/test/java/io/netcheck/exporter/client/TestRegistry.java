@@ -11,7 +11,7 @@ import java.time.Duration;
 public final class TestRegistry {
   public static final RegistryConfig CONFIG =
       new RegistryConfig(
-          Duration.ofSeconds(15), Duration.ofHours(1), 64, AllowedRanges.PRIVATE, 4L << 20);
+          Duration.ofSeconds(15), Duration.ofHours(1), 64, AllowedRanges.PRIVATE, 4L << 20, 2 * 24);
 
   private static final int PEERS = 24;
 
