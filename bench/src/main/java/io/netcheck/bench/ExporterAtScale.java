@@ -16,7 +16,6 @@ final class ExporterAtScale implements Benchmark {
   /** All agents join and get the last list of peers, and the compiler finishes. */
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
-  private static final Duration MEASURED = Duration.ofSeconds(30);
   private static final int SCRAPES = 20;
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -38,25 +37,8 @@ final class ExporterAtScale implements Benchmark {
       crowd.pace(INTERVAL);
       Thread.sleep(WARM_UP);
       List<Measurement> figures = new ArrayList<>();
-      long acceptedBefore = crowd.accepted();
-      long failedBefore = crowd.failed();
-      Duration cpuBefore = exporter.cpu();
-      long begin = System.nanoTime();
-      Thread.sleep(MEASURED);
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      double cpu = exporter.cpu().minus(cpuBefore).toNanos() / 1e9;
-      figures.add(
-          Measurement.plain(
-              "exporter, 5,000 agents: heartbeats a second",
-              (crowd.accepted() - acceptedBefore) / seconds,
-              ""));
-      figures.add(
-          Measurement.count(
-              "exporter, 5,000 agents: heartbeats failed", crowd.failed() - failedBefore));
-      figures.add(
-          Measurement.atMost(
-              "exporter, 5,000 agents: CPU of one core", 100 * cpu / seconds, 25, "%"));
-      double load = cpu / seconds;
+      double load =
+          new SteadyLoad("exporter, 5,000 agents: ", exporter, crowd).measure(25, figures);
       figures.addAll(page(address, exporter, "/metrics", 100, load));
       figures.addAll(page(address, exporter, "/report", 50, load));
       figures.add(

@@ -19,7 +19,6 @@ final class ExporterWithTls implements Benchmark {
   /** All agents connect, and get the last list of peers. */
   private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-  private static final Duration MEASURED = Duration.ofSeconds(30);
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String HEADER = "Authorization: Bearer " + TOKEN + "\r\n";
 
@@ -64,19 +63,10 @@ final class ExporterWithTls implements Benchmark {
       crowd.pace(INTERVAL);
       Thread.sleep(WARM_UP);
       List<Measurement> figures = new ArrayList<>();
-      long acceptedBefore = crowd.accepted();
-      long failedBefore = crowd.failed();
       long openedBefore = crowd.opened();
-      Duration cpuBefore = exporter.cpu();
       long begin = System.nanoTime();
-      Thread.sleep(MEASURED);
+      new SteadyLoad(what, exporter, crowd).measure(40, figures);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      double cpu = exporter.cpu().minus(cpuBefore).toNanos() / 1e9;
-      figures.add(
-          Measurement.plain(
-              what + "heartbeats a second", (crowd.accepted() - acceptedBefore) / seconds, ""));
-      figures.add(Measurement.count(what + "heartbeats failed", crowd.failed() - failedBefore));
-      figures.add(Measurement.atMost(what + "CPU of one core", 100 * cpu / seconds, 40, "%"));
       figures.add(
           Measurement.atMost(
               what + "handshakes a second", (crowd.opened() - openedBefore) / seconds, 1, ""));

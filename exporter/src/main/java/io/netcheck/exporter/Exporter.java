@@ -47,9 +47,6 @@ import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.netty.NettyServer;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
-import io.netcheck.protocol.LinkState;
-import io.netcheck.protocol.PlaneResults;
-import io.netcheck.protocol.ProbeColumn;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -246,11 +243,9 @@ public final class Exporter implements AutoCloseable {
     public void heard(Heartbeat heartbeat) {
       loss.record(heartbeat);
       zoneRtt.record(heartbeat, node -> membership.zone(heartbeat.client().kind(), node));
-      for (PlaneResults plane : heartbeat.planes()) {
-        if (hasNews(plane)) {
-          changed();
-          return;
-        }
+      // Links that are up need no early assessment, because most are.
+      if (!heartbeat.isEverythingUp()) {
+        changed();
       }
     }
 
@@ -261,28 +256,6 @@ public final class Exporter implements AutoCloseable {
         started.poke();
       }
     }
-  }
-
-  /** Whether a result needs an early assessment. Links that are up do not, because most are. */
-  private static boolean hasNews(PlaneResults plane) {
-    if (isAnyNotUp(plane.up())) {
-      return true;
-    }
-    for (ProbeColumn column : plane.probes().values()) {
-      if (isAnyNotUp(column.up())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isAnyNotUp(int[] states) {
-    for (int state : states) {
-      if (state != LinkState.UP.code()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The address on which it listens. */

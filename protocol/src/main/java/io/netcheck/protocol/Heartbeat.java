@@ -120,6 +120,15 @@ public record Heartbeat(
 
   /** The same heartbeat with other results of links. */
   public Heartbeat withPlanes(List<PlaneResults> others) {
+    return with(smallSegments, others);
+  }
+
+  /** The same heartbeat, which says that larger segments do not pass. */
+  public Heartbeat inSmallSegments() {
+    return with(true, planes);
+  }
+
+  private Heartbeat with(boolean inSmallSegments, List<PlaneResults> results) {
     return new Heartbeat(
         client,
         zone,
@@ -135,36 +144,35 @@ public record Heartbeat(
         roundsCompleted,
         window,
         paused,
-        smallSegments,
-        others,
+        inSmallSegments,
+        results,
         services,
         dns,
         kernel,
         checks);
   }
 
-  /** The same heartbeat, which says that larger segments do not pass. */
-  public Heartbeat inSmallSegments() {
-    return new Heartbeat(
-        client,
-        zone,
-        version,
-        instance,
-        uptime,
-        sequence,
-        goodbye,
-        clock,
-        interval,
-        endpoint,
-        generation,
-        roundsCompleted,
-        window,
-        paused,
-        true,
-        planes,
-        services,
-        dns,
-        kernel,
-        checks);
+  /** Whether every link that it has results of is up, by every kind of probe. */
+  public boolean isEverythingUp() {
+    for (PlaneResults plane : planes) {
+      if (!areUp(plane.up())) {
+        return false;
+      }
+      for (ProbeColumn column : plane.probes().values()) {
+        if (!areUp(column.up())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean areUp(int[] states) {
+    for (int state : states) {
+      if (state != LinkState.UP.code()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -81,11 +81,15 @@ public record PlaneResults(
         throw new IllegalArgumentException("packets of no row");
       }
     }
-    if (rerouted.stream().anyMatch(row -> row >= up.length)) {
-      throw new IllegalArgumentException("a rerouted link of no row");
+    for (int row : rerouted) {
+      if (row >= up.length) {
+        throw new IllegalArgumentException("a rerouted link of no row");
+      }
     }
-    if (neverUp.isPresent() && neverUp.get().stream().anyMatch(link -> link.row() >= up.length)) {
-      throw new IllegalArgumentException("a link of no row was never up");
+    for (NeverUp link : neverUp.orElse(List.of())) {
+      if (link.row() >= up.length) {
+        throw new IllegalArgumentException("a link of no row was never up");
+      }
     }
     probes = copy;
   }

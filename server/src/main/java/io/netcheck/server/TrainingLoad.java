@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.protocol.AgentKind;
@@ -14,12 +13,12 @@ import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,48 +41,57 @@ final class TrainingLoad {
 
   private static final int TIMEOUT_MILLIS = 5_000;
 
-  private TrainingLoad() {}
+  private static final byte[] NO_BODY = {};
+
+  private final URI exporter;
+
+  private TrainingLoad(URI exporter) {
+    this.exporter = exporter;
+  }
 
   public static void main(String[] args) throws IOException {
+    TrainingLoad load =
+        new TrainingLoad(URI.create("http://" + args[0] + ":" + Integer.parseInt(args[1])));
     long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(args[2])).toNanos();
-    try (Socket socket = new Socket(args[0], Integer.parseInt(args[1]))) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      for (int number = 0; System.nanoTime() - end < 0; number++) {
-        ask(socket, in, request(number));
-      }
+    for (int number = 0; System.nanoTime() - end < 0; number++) {
+      load.send(number);
     }
   }
 
-  private static byte[] request(int number) {
-    if (number % SCRAPE_EVERY == 0) {
-      return get("/metrics", "Accept-Encoding: gzip\r\n");
-    }
-    if (number % SCRAPE_EVERY == 1) {
-      return get("/report", "");
-    }
+  private void send(int number) throws IOException {
     int client = number / 2 % CLIENTS;
-    return number % 2 == 0
-        ? post("/api/v2/heartbeat", HeartbeatJson.write(heartbeat(client, number)))
-        : post("/api/v1/heartbeat", legacyHeartbeat(client));
+    if (number % SCRAPE_EVERY == 0) {
+      ask("/metrics", NO_BODY);
+    } else if (number % SCRAPE_EVERY == 1) {
+      ask("/report", NO_BODY);
+    } else if (number % 2 == 0) {
+      ask("/api/v2/heartbeat", HeartbeatJson.write(heartbeat(client, number)));
+    } else {
+      ask("/api/v1/heartbeat", legacyHeartbeat(client));
+    }
   }
 
-  private static byte[] get(String path, String headers) {
-    return ("GET " + path + " HTTP/1.1\r\nHost: training\r\n" + headers + "\r\n")
-        .getBytes(US_ASCII);
-  }
-
-  private static byte[] post(String path, byte[] json) {
-    String head =
-        "POST "
-            + path
-            + " HTTP/1.1\r\nHost: training\r\nContent-Type: application/json\r\nContent-Length: "
-            + json.length
-            + "\r\n\r\n";
-    byte[] request = Arrays.copyOf(head.getBytes(US_ASCII), head.length() + json.length);
-    System.arraycopy(json, 0, request, head.length(), json.length);
-    return request;
+  /**
+   * Sends a request, over a connection that is kept, and reads the answer.
+   *
+   * @throws IOException if it is refused: training for that is useless
+   */
+  private void ask(String path, byte[] json) throws IOException {
+    HttpURLConnection request = (HttpURLConnection) exporter.resolve(path).toURL().openConnection();
+    request.setConnectTimeout(TIMEOUT_MILLIS);
+    request.setReadTimeout(TIMEOUT_MILLIS);
+    request.setRequestProperty("Accept-Encoding", "gzip");
+    if (json.length > 0) {
+      request.setRequestProperty("Content-Type", "application/json");
+      request.setDoOutput(true);
+      request.getOutputStream().write(json);
+    }
+    if (request.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw new IOException(path + " answers " + request.getResponseCode());
+    }
+    try (InputStream answer = request.getInputStream()) {
+      answer.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   private static byte[] legacyHeartbeat(int client) {
@@ -139,38 +147,5 @@ final class TrainingLoad {
     int[] values = new int[PEERS];
     Arrays.fill(values, value);
     return values;
-  }
-
-  /**
-   * Sends a request and reads its answer, which has a length.
-   *
-   * @throws IOException if it is refused: training for that is useless
-   */
-  private static void ask(Socket socket, InputStream in, byte[] request) throws IOException {
-    socket.getOutputStream().write(request);
-    String status = line(in);
-    if (!status.contains(" 200 ")) {
-      throw new IOException("refused: " + status);
-    }
-    int length = 0;
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
-      if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-        length = Integer.parseInt(line.substring(15).strip());
-      }
-    }
-    in.skipNBytes(length);
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder(64);
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0) {
-        throw new EOFException("the exporter closed the connection");
-      }
-      if (next != '\r') {
-        line.append((char) next);
-      }
-    }
-    return line.toString();
   }
 }

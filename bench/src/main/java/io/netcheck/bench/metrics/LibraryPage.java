@@ -5,7 +5,6 @@ import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -45,10 +44,7 @@ final class LibraryPage implements RequestHandler, AutoCloseable {
 
   private Response page(Request request) throws IOException {
     boolean compressed = request.head().header("Accept-Encoding").contains("gzip");
-    ExpositionFormatWriter writer =
-        request.accept().contains("openmetrics")
-            ? OpenMetricsTextFormatWriter.create()
-            : PrometheusTextFormatWriter.create();
+    ExpositionFormatWriter writer = PrometheusTextFormatWriter.create();
     ByteArrayOutputStream body = new ByteArrayOutputStream(lastSize + 1_024);
     if (compressed) {
       try (OutputStream out = new GZIPOutputStream(body)) {

@@ -17,9 +17,6 @@ import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
-import io.netcheck.protocol.LinkState;
-import io.netcheck.protocol.PlaneResults;
-import io.netcheck.protocol.ProbeColumn;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +72,7 @@ final class ExporterModel implements ResultListener {
   @Override
   public void heard(Heartbeat heartbeat) {
     loss.record(heartbeat);
-    if (hasNews(heartbeat)) {
+    if (!heartbeat.isEverythingUp()) {
       changed();
     }
   }
@@ -110,28 +107,5 @@ final class ExporterModel implements ResultListener {
       changed();
     }
     return Optional.of(assessment);
-  }
-
-  private static boolean hasNews(Heartbeat heartbeat) {
-    for (PlaneResults plane : heartbeat.planes()) {
-      if (isAnyNotUp(plane.up())) {
-        return true;
-      }
-      for (ProbeColumn column : plane.probes().values()) {
-        if (isAnyNotUp(column.up())) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean isAnyNotUp(int[] states) {
-    for (int state : states) {
-      if (state != LinkState.UP.code()) {
-        return true;
-      }
-    }
-    return false;
   }
 }
