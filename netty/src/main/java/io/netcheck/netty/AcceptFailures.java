@@ -14,6 +14,6 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    log.note(cause);
+    log.note(String.valueOf(cause.getMessage()));
   }
 }

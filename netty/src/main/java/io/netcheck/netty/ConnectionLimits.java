@@ -3,6 +3,7 @@ package io.netcheck.netty;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netcheck.daemon.AddressKey;
+import io.netcheck.daemon.http.HttpLimits;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.Map;
@@ -17,12 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConnectionLimits {
   /** For other files: those of the program, etcd, Kubernetes, and connections to be refused. */
   private static final long SPARE_DESCRIPTORS = 256;
-
-  /**
-   * One source gets this part of all connections. Many agents can share an address, behind a load
-   * balancer for example, so it is large; but no source alone uses up all connections.
-   */
-  private static final int SOURCE_PART = 4;
 
   /** Memory for a connection whose request or handshake is not complete. */
   private static final long INCOMPLETE_BYTES = 48 * 1024;
@@ -55,9 +50,7 @@ final class ConnectionLimits {
     long fitting = Math.min(heap / 3 / connectionBytes, descriptors() - SPARE_DESCRIPTORS);
     int most = (int) Math.max(LEAST, Math.min(wanted, fitting));
     return new ConnectionLimits(
-        most,
-        Math.max(LEAST, most / SOURCE_PART),
-        (int) Math.max(LEAST, heap / 4 / INCOMPLETE_BYTES));
+        most, HttpLimits.ofOneSource(most), (int) Math.max(LEAST, heap / 4 / INCOMPLETE_BYTES));
   }
 
   private static long descriptors() {

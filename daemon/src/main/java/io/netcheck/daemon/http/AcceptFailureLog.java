@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that connections cannot be accepted, at most once a minute: mostly for want of file
+ * Logs that connections are not accepted, at most once a minute: mostly for want of file
  * descriptors. Thread-safe.
  */
 public final class AcceptFailureLog {
@@ -15,12 +15,12 @@ public final class AcceptFailureLog {
 
   private long loggedNanos = System.nanoTime() - PAUSE_NANOS;
 
-  /** Logs {@code cause}, unless a line was logged within the last minute. */
-  public synchronized void note(Throwable cause) {
+  /** Logs {@code reason}, unless a line was logged within the last minute. */
+  public synchronized void note(String reason) {
     long now = System.nanoTime();
     if (now - loggedNanos >= PAUSE_NANOS) {
       loggedNanos = now;
-      LOG.error("connections are not accepted reason=\"{}\"", cause.getMessage());
+      LOG.error("connections are not accepted reason=\"{}\"", reason);
     }
   }
 }

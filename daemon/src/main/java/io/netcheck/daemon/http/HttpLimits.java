@@ -35,6 +35,16 @@ public record HttpLimits(Duration requestDeadline, int connections, int concurre
    */
   public static final int DRAIN_BYTES = 16 * 1024 * 1024;
 
+  private static final int LEAST_OF_SOURCE = 16;
+
+  /**
+   * How many of {@code connections} one source address gets. Many clients can share an address,
+   * behind a load balancer for example, so it is a large part; but no source alone uses up all.
+   */
+  public static int ofOneSource(int connections) {
+    return Math.max(LEAST_OF_SOURCE, connections / 4);
+  }
+
   public HttpLimits withConnections(int most) {
     return new HttpLimits(requestDeadline, most, concurrentRequests);
   }

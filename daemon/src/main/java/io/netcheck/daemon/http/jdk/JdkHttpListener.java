@@ -45,7 +45,8 @@ public final class JdkHttpListener implements HttpListener {
             .map(_ -> new RequestWatchdog(executor, limits.requestDeadline().multipliedBy(2)));
     server.setExecutor(watchdog.isPresent() ? watchdog.get() : executor);
     server.createContext("/", new RequestDispatcher(gate, routes, limits));
-    PausingServerSocket.installIn(server);
+    LimitingServerSocket.installIn(
+        server, new SourceConnections(HttpLimits.ofOneSource(limits.connections())));
     server.start();
   }
 

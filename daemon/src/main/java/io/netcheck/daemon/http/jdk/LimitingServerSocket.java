@@ -6,6 +6,8 @@ import io.netcheck.daemon.http.AcceptFailureLog;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -18,18 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listening socket that has no connection to accept, after a pause, where accepting one fails:
- * mostly for want of file descriptors.
+ * A listening socket that refuses further connections of a source that has too many, and has no
+ * connection to accept, after a pause, where accepting one fails: mostly for want of file
+ * descriptors.
  *
  * <p>The server of the JDK does not expect such a failure ({@code sun.net.httpserver.ServerImpl},
  * {@code Dispatcher.run}). It tries again at once, as long as a connection waits, and uses a whole
  * core for that. It leaves out the rest of its loop, so that open connections are not answered; and
  * if one of them has just been, registering it again fails from then on, in each turn of the loop,
- * until the process ends. The server has no setting for it and no place for a socket of ours, so
- * its private field is set, which the agent's jar opens for itself with {@code Add-Opens}.
+ * until the process ends. Nor does it know sources. It has no setting for either and no place for a
+ * socket of ours, so its private field is set, which the agent's jar opens for itself with {@code
+ * Add-Opens}.
  */
-final class PausingServerSocket extends ServerSocketChannel {
-  private static final Logger LOG = LoggerFactory.getLogger(PausingServerSocket.class);
+final class LimitingServerSocket extends ServerSocketChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(LimitingServerSocket.class);
 
   /**
    * Long enough to cost nothing, and short enough for requests on open connections, which the same
@@ -38,24 +42,29 @@ final class PausingServerSocket extends ServerSocketChannel {
   private static final long PAUSE_MILLIS = 100;
 
   private final ServerSocketChannel listening;
+  private final SourceConnections connections;
   private final AcceptFailureLog log = new AcceptFailureLog();
 
-  private PausingServerSocket(ServerSocketChannel listening) {
+  private LimitingServerSocket(ServerSocketChannel listening, SourceConnections connections) {
     super(listening.provider());
     this.listening = listening;
+    this.connections = connections;
   }
 
   /**
    * Gives {@code server}, which must not be started yet, such a socket in place of its own. On a
    * JDK where that fails, the server works as it is.
    */
-  static void installIn(HttpServer server) {
+  static void installIn(HttpServer server, SourceConnections connections) {
     try {
       Object inner = field(server, "server").get(server);
       Field socket = field(inner, "schan");
-      socket.set(inner, new PausingServerSocket((ServerSocketChannel) socket.get(inner)));
+      socket.set(
+          inner, new LimitingServerSocket((ServerSocketChannel) socket.get(inner), connections));
     } catch (ReflectiveOperationException | InaccessibleObjectException | ClassCastException e) {
-      LOG.warn("no pause if connections cannot be accepted reason=\"{}\"", e.getMessage());
+      LOG.warn(
+          "connections are not limited by source, and there is no pause if one cannot be accepted reason=\"{}\"",
+          e.getMessage());
     }
   }
 
@@ -68,14 +77,25 @@ final class PausingServerSocket extends ServerSocketChannel {
   @Override
   public @Nullable SocketChannel accept() throws IOException {
     try {
-      return listening.accept();
+      SocketChannel channel = listening.accept();
+      return channel == null || isAdmitted(channel) ? channel : null;
     } catch (ClosedChannelException e) {
       throw e; // The server stops.
     } catch (IOException e) {
-      log.note(e);
+      log.note(String.valueOf(e.getMessage()));
       pause();
       return null;
     }
+  }
+
+  private boolean isAdmitted(SocketChannel channel) throws IOException {
+    InetAddress source = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+    if (connections.admit(channel, source)) {
+      return true;
+    }
+    log.note(source.getHostAddress() + " has too many");
+    channel.close();
+    return false;
   }
 
   private static void pause() {
