@@ -294,18 +294,25 @@ public abstract class TlsContract {
               return null;
             }));
       }
-      await().atMost(20, SECONDS).until(() -> answered.get() > 20);
-      serve("next");
-      await()
-          .atMost(20, SECONDS)
-          .until(() -> {
-            try (TestClient.Connection connection = client(site).connect()) {
-              return connection.certificate().getSubjectX500Principal().getName().equals("CN=next");
-            }
-          });
-      int before = answered.get();
-      await().atMost(20, SECONDS).until(() -> answered.get() > before + 20);
-      enough.set(true);
+      try {
+        await().atMost(20, SECONDS).until(() -> answered.get() > 20);
+        serve("next");
+        await()
+            .atMost(20, SECONDS)
+            .until(() -> {
+              try (TestClient.Connection connection = client(site).connect()) {
+                return connection
+                    .certificate()
+                    .getSubjectX500Principal()
+                    .getName()
+                    .equals("CN=next");
+              }
+            });
+        int before = answered.get();
+        await().atMost(20, SECONDS).until(() -> answered.get() > before + 20);
+      } finally {
+        enough.set(true);
+      }
       for (Future<?> client : clients) {
         client.get(20, SECONDS);
       }
