@@ -29,10 +29,11 @@ final class AgentMemory {
 
   final int node;
   final AgentKind kind;
+  private final long begunNanos;
   final @Nullable PlaneCells[] planes = new @Nullable PlaneCells[Plane.ALL.size()];
   private @Nullable Observer last;
 
-  /** When it began its present life, or got another address; 0 if it never changed. */
+  /** When it began its present life, or got another address; 0 if it never changed here. */
   private long changedNanos;
 
   private boolean changedAddress;
@@ -67,9 +68,13 @@ final class AgentMemory {
 
   private int zone = NodeStates.NO_ZONE;
 
-  AgentMemory(int node, AgentKind kind) {
+  /**
+   * @param begunNanos when the engine began
+   */
+  AgentMemory(int node, AgentKind kind, long begunNanos) {
     this.node = node;
     this.kind = kind;
+    this.begunNanos = begunNanos;
   }
 
   /** Takes in what is known now. Returns whether there is a heartbeat that was not known. */
@@ -88,14 +93,18 @@ final class AgentMemory {
       firstUptimeNanos = now.reporting().uptime().toNanos();
       paced = null;
     }
-    if (before != null && !before.life().isEmpty()) {
-      if (!before.life().equals(now.life())) {
+    if (before == null || before.life().isEmpty()) {
+      if (now.heardNanos() - firstUptimeNanos > begunNanos) {
+        // It has started since: its peers may know an earlier life, from before this engine.
         changedNanos = now.heardNanos();
-        changedAddress = !before.endpoint().equals(now.endpoint());
-        bestPace = 0;
-        starvedNanos = 0;
-        clock.restart();
+        changedAddress = true;
       }
+    } else if (!before.life().equals(now.life())) {
+      changedNanos = now.heardNanos();
+      changedAddress = !before.endpoint().equals(now.endpoint());
+      bestPace = 0;
+      starvedNanos = 0;
+      clock.restart();
     }
     pace(before, now);
     clock.add(now);
@@ -213,6 +222,11 @@ final class AgentMemory {
   long saidNanos() {
     return Math.max(
         last().reporting().uptime().toNanos() + leastTripNanos, last().heardNanos() - MOST_LATE);
+  }
+
+  /** When it sent the last heartbeat whose answer it got before it said what it says now. */
+  long answeredNanos() {
+    return saidNanos() - last().reporting().window().toNanos();
   }
 
   Observer last() {

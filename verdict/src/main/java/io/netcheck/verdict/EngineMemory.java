@@ -87,7 +87,8 @@ final class EngineMemory {
     if (place < present.size() && present.get(place).last().id().equals(id)) {
       return present.get(place);
     }
-    return agents.computeIfAbsent(id, _ -> new AgentMemory(nodes.of(id.node()), id.kind()));
+    return agents.computeIfAbsent(
+        id, _ -> new AgentMemory(nodes.of(id.node()), id.kind(), begunNanos));
   }
 
   NameNumbers nodes() {

@@ -57,12 +57,8 @@ final class FailureWeights {
     if (target == null) {
       return Weight.COUNTS;
     }
-    long changed = target.changedNanos();
-    if (changed != 0) {
-      long known = changed + (target.hasChangedAddress() ? MOVED : RESTARTED);
-      if (source.saidNanos() < known) {
-        return Weight.OUTDATED;
-      }
+    if (isOutdated(source, target)) {
+      return Weight.OUTDATED;
     }
     if (target.last().life().isEmpty()) {
       return Weight.COUNTS;
@@ -84,6 +80,20 @@ final class FailureWeights {
     }
     boolean known = neverUp != null || source.isKnownFromStart() || target.isKnownFromStart();
     return present && known ? Weight.NEVER_WORKED : Weight.COUNTS;
+  }
+
+  /**
+   * Whether the source may not know yet that the target was restarted, or where it is now. The
+   * answer to a heartbeat tells the addresses, so one that is lost makes it later.
+   */
+  private static boolean isOutdated(AgentMemory source, AgentMemory target) {
+    long changed = target.changedNanos();
+    if (changed == 0) {
+      return false;
+    }
+    return target.hasChangedAddress()
+        ? source.saidNanos() < changed + MOVED || source.answeredNanos() < changed
+        : source.saidNanos() < changed + RESTARTED;
   }
 
   /** Whether the source ran for some time before it began to probe a link. */

@@ -30,7 +30,7 @@ class AgentMemoryTest {
    * @param seconds that each heartbeat covers
    */
   private static List<Boolean> starved(int[] seconds, int[] rounds) {
-    AgentMemory memory = new AgentMemory(0, AgentKind.HOST);
+    AgentMemory memory = new AgentMemory(0, AgentKind.HOST, 0);
     NameNumbers nodes = new NameNumbers();
     List<Boolean> starved = new ArrayList<>();
     long all = 0;

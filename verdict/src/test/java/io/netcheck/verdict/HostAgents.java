@@ -36,4 +36,53 @@ final class HostAgents {
         List.of(),
         List.of());
   }
+
+  /** The same agent in another life, at another address, which has run for some seconds. */
+  static Observer moved(Observer agent, int uptimeSeconds) {
+    return new Observer(
+        agent.id(),
+        agent.zone(),
+        agent.standing(),
+        agent.heardNanos(),
+        "next life",
+        "10.0.1.1",
+        new Observer.Reporting(
+            agent.reporting().interval(),
+            agent.reporting().window(),
+            Duration.ofSeconds(uptimeSeconds),
+            uptimeSeconds + 1L,
+            uptimeSeconds,
+            true),
+        Duration.ZERO,
+        List.of(),
+        agent.planes(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** The same agent, the answers to whose heartbeats have not arrived for some seconds. */
+  static Observer unanswered(Observer agent, int seconds) {
+    Observer.Reporting reporting = agent.reporting();
+    return new Observer(
+        agent.id(),
+        agent.zone(),
+        agent.standing(),
+        agent.heardNanos(),
+        agent.life(),
+        agent.endpoint(),
+        new Observer.Reporting(
+            reporting.interval(),
+            Duration.ofSeconds(seconds),
+            reporting.uptime(),
+            reporting.sequence(),
+            reporting.rounds(),
+            true),
+        Duration.ZERO,
+        List.of(),
+        agent.planes(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
 }
