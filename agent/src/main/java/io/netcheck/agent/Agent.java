@@ -38,6 +38,7 @@ import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.jdk.JdkHttpListener;
 import io.netcheck.daemon.web.HttpListeners;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Peer;
 import io.netcheck.protocol.PeerList;
@@ -160,7 +161,10 @@ public final class Agent implements AutoCloseable {
                       checkResults,
                       watched.watch(
                           "heartbeats",
-                          LoopWatch.PATIENCE.plus(config.heartbeatInterval().multipliedBy(2)))),
+                          LoopWatch.PATIENCE.plus(
+                              IntervalStretch.FULL
+                                  .of(config.heartbeatInterval())
+                                  .multipliedBy(2)))),
                   this::take));
       watch.listen(heartbeats::urge);
       checkResults.listen(heartbeats::urge);

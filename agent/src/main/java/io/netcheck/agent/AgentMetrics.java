@@ -63,6 +63,7 @@ final class AgentMetrics implements MetricSource {
         AgentMetric.ROUNDS_SKIPPED.family((double) progress.skipped()),
         AgentMetric.PAUSES.family((double) pauses.count()),
         AgentMetric.PAUSE_SECONDS.family(pauses.time().toMillis() / 1e3),
+        AgentMetric.HEARTBEAT_INTERVAL.family(heartbeats.interval().toMillis() / 1e3),
         AgentMetric.HEARTBEATS_SENT.family((double) heartbeats.sent()),
         AgentMetric.HEARTBEATS_FAILED.family((double) heartbeats.failed()),
         AgentMetric.HEARTBEATS_SMALL.family((double) heartbeats.sentInSmallSegments()),

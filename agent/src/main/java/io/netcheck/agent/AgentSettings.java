@@ -149,7 +149,8 @@ public final class AgentSettings {
           "HEARTBEAT_INTERVAL",
           "5s",
           SettingTypes.duration(Duration.ofMillis(500), Duration.ofMinutes(5)),
-          "Time between two heartbeats. The agent reports a change of a link at once.");
+          "Time between two heartbeats. The agent reports a change of a link at once. An exporter near"
+              + " its limit asks for up to 6 times as much, 30s at most.");
 
   static final Setting<List<ProbeKind>> PROBES =
       new Setting<>(

@@ -11,6 +11,7 @@ import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceWindow;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.IntervalStretch;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -81,6 +82,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
         goodbye,
         clock.instant(),
         config.heartbeatInterval(),
+        IntervalStretch.NONE,
         config.endpoint(),
         table.peers().generation(),
         rounds.progress().completed(),

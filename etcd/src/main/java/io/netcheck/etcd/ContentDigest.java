@@ -57,7 +57,7 @@ final class ContentDigest {
    * silent, and which other agents claim its identity.
    */
   static long of(ClientRecord record, Duration freshness) {
-    long digest = record.holder().age().compareTo(freshness) > 0 ? 1 : 0;
+    long digest = record.holder().isFresh(freshness) ? 0 : 1;
     digest += record.onNode() ? 2 : 0;
     for (IncarnationRecord claimant : record.claimants()) {
       digest += FACTOR * claimant.last().instance().hashCode();

@@ -185,13 +185,20 @@ final class EtcdReader {
       return;
     }
     try {
-      for (HeardValue.Item item : HeardValue.read(stored.value()).heard()) {
+      HeardValue value = HeardValue.read(stored.value());
+      for (HeardValue.Item item : value.heard()) {
         Optional<ClientId> id = item.id();
         if (id.isPresent() && !item.sequences().isEmpty()) {
           journal.gaps().heard(id.get(), item.instance(), item.sequences());
           long latest = Collections.max(item.sequences());
           clients.heardElsewhere(
-              new ClientSighting(id.get(), item.instance(), latest, item.age(), item.probing()));
+              new ClientSighting(
+                  id.get(),
+                  item.instance(),
+                  latest,
+                  item.age(),
+                  value.intervals(),
+                  item.probing()));
         }
       }
     } catch (IOException e) {

@@ -77,7 +77,7 @@ final class EtcdWriter {
   void beat() throws IOException {
     Map<ClientInstance, HeardHeartbeats> heard = journal.heard();
     beatNanos = clock.nanoTime();
-    byte[] text = HeardValue.of(clients.listening(), heard, beatNanos).write();
+    byte[] text = HeardValue.of(clients.listening(), clients.handedOut(), heard, beatNanos).write();
     Change change = Change.put(new EtcdKey.HeardKey(lease.owner()).name(), text, lease());
     send(List.of(new EtcdWrite(List.of(), List.of(change))), 0);
     journal.told(heard);

@@ -6,6 +6,7 @@ import io.netcheck.etcd.EtcdJournal.HeardHeartbeats;
 import io.netcheck.exporter.store.RecordLines;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.Names;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,8 +18,10 @@ import java.util.Optional;
  * The heartbeats that one exporter received within about a second.
  *
  * @param listeningMs for how long the exporter has received heartbeats
+ * @param stretch how many times their interval its agents wait; 0 from an exporter that never
+ *     stretches
  */
-record HeardValue(long listeningMs, List<Item> heard) {
+record HeardValue(long listeningMs, int stretch, List<Item> heard) {
   HeardValue {
     heard = heard == null ? List.of() : List.copyOf(heard);
   }
@@ -43,9 +46,13 @@ record HeardValue(long listeningMs, List<Item> heard) {
   }
 
   static HeardValue of(
-      Duration listening, Map<ClientInstance, HeardHeartbeats> heard, long nowNanos) {
+      Duration listening,
+      IntervalStretch stretch,
+      Map<ClientInstance, HeardHeartbeats> heard,
+      long nowNanos) {
     return new HeardValue(
         listening.toMillis(),
+        stretch.factor(),
         heard.entrySet().stream()
             .map(entry ->
                 new Item(
@@ -55,6 +62,10 @@ record HeardValue(long listeningMs, List<Item> heard) {
                     Math.max(0, nowNanos - entry.getValue().atNanos()) / 1_000_000,
                     entry.getValue().probing()))
             .toList());
+  }
+
+  IntervalStretch intervals() {
+    return new IntervalStretch(Math.clamp(stretch, 1, IntervalStretch.MOST));
   }
 
   byte[] write() throws IOException {

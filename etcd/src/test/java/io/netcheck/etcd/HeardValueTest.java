@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.netcheck.protocol.IntervalStretch;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,16 @@ class HeardValueTest {
   @Test
   void aSequenceIsANumber() {
     assertThrows(IOException.class, () -> read("{\"heard\":[[\"host/a\",\"i\",[null],1,true]]}"));
+  }
+
+  @Test
+  void theStretchOfIntervalsIsHandedOnAndStaysWithinItsBounds() throws IOException {
+    byte[] written =
+        HeardValue.of(Duration.ofSeconds(1), new IntervalStretch(3), Map.of(), 0).write();
+    assertEquals(new IntervalStretch(3), HeardValue.read(written).intervals());
+    assertEquals(IntervalStretch.NONE, read("{}").intervals(), "from an older exporter");
+    assertEquals(IntervalStretch.NONE, read("{\"stretch\":-7}").intervals());
+    assertEquals(IntervalStretch.FULL, read("{\"stretch\":99}").intervals());
   }
 
   @Test

@@ -30,6 +30,7 @@ import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.http.LandingPage;
+import io.netcheck.exporter.load.LoadWatch;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
 import io.netcheck.exporter.metrics.AssessmentMetrics;
@@ -148,13 +149,19 @@ public final class Exporter implements AutoCloseable {
       assessor = started;
       CheckApi checks =
           new CheckApi(orders, clients::snapshot, membership::peer, config.orders(), clock);
+      NettyServer server = lifetime.own(new NettyServer());
+      LoadWatch load = new LoadWatch(clients, server::takeBusiestNanos, clock);
       RecentRejections rejections = new RecentRejections(heartbeats::rejected, clock);
       ReportBuilder reports =
           new ReportBuilder(
               build.version(),
               config.cluster(),
               () ->
-                  Stream.concat(config.auth().warning().stream(), rejections.warnings().stream())
+                  Stream.of(
+                          config.auth().warning().stream(),
+                          load.warning().stream(),
+                          rejections.warnings().stream())
+                      .flatMap(warnings -> warnings)
                       .toList());
 
       cluster.register(telemetry);
@@ -187,8 +194,8 @@ public final class Exporter implements AutoCloseable {
       }
       checks.addTo(routes);
       external.addTo(routes);
-      NettyServer server = lifetime.own(new NettyServer());
       telemetry.register(server.metrics());
+      telemetry.register(load);
       listeners =
           lifetime.own(
               new HttpListeners(
@@ -215,6 +222,7 @@ public final class Exporter implements AutoCloseable {
             garbage.look();
           };
       ticker.repeat(TICK_PAUSE, tick);
+      ticker.repeat(LoadWatch.INTERVAL, load::look);
       LOG.info(
           "exporter started version={} address={} port={} tls={}",
           build,

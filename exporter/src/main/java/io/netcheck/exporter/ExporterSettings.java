@@ -37,7 +37,8 @@ public final class ExporterSettings {
           "CACHE_KEY_SECOND",
           "15s",
           SettingTypes.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-          "A client without a heartbeat for this time is stale.");
+          "A client without a heartbeat for this time is stale. If the exporter stretches the intervals"
+              + " of the agents, this time grows with them.");
 
   public static final Setting<Duration> CLIENT_FORGET_AFTER =
       new Setting<>(

@@ -7,6 +7,7 @@ import io.netcheck.protocol.CheckResult;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.PlaneResults;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class SimulatedAgent {
   private String generation = "";
   private Duration clockError = Duration.ZERO;
   private Duration delay = Duration.ZERO;
+  private IntervalStretch stretch = IntervalStretch.NONE;
   private InetAddress address = InetAddress.ofLiteral("10.1.2.3");
   private List<PlaneResults> planes = List.of();
   private List<CheckResult> checks = List.of();
@@ -79,6 +81,12 @@ public final class SimulatedAgent {
     return this;
   }
 
+  /** It waits so much longer than configured, until it is told otherwise. */
+  public SimulatedAgent stretch(IntervalStretch told) {
+    stretch = told;
+    return this;
+  }
+
   /** It started {@code uptime} earlier. */
   public SimulatedAgent startedEarlier(Duration uptime) {
     startedNanos -= uptime.toNanos();
@@ -127,6 +135,7 @@ public final class SimulatedAgent {
         goodbye,
         clock.instant().plus(clockError),
         Duration.ofSeconds(5),
+        stretch,
         new Endpoint(
             id.kind() == AgentKind.POD ? List.of(address) : List.of(),
             List.of(InetAddress.ofLiteral("10.9.0.1")),

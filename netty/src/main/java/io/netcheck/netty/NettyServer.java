@@ -9,8 +9,6 @@ import io.netcheck.daemon.http.Routes;
 import io.netcheck.daemon.metrics.MetricSource;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -41,8 +39,8 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(
+  private final TimedLoops loops =
+      new TimedLoops(
           // Half of the processors, because the other half is for slow requests and assessments.
           Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
           Thread.ofPlatform().name("http-loop-", 0).daemon().factory(),
@@ -63,6 +61,14 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
   /** What became of the connections of all its listeners. */
   public MetricSource metrics() {
     return metrics;
+  }
+
+  /**
+   * For how long the busiest of its event loops had work since the last call, in nanoseconds. A
+   * loop that waits for a processor has work, too. To be called by one thread.
+   */
+  public long takeBusiestNanos() {
+    return loops.takeBusiestNanos();
   }
 
   @Override

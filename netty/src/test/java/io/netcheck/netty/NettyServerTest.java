@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,7 @@ class NettyServerTest {
   private static final Response LARGE = Response.text("x".repeat(LARGE_BYTES));
 
   private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicLong spunNanos = new AtomicLong();
   private final NettyServer server = new NettyServer();
   private final HttpListener listener =
       server.open(
@@ -48,6 +51,7 @@ class NettyServerTest {
           new HttpLimits(Duration.ofSeconds(2), 500, PLACES),
           new Routes()
               .get("/quick", RequestHandler.quick(_ -> Response.text(threadName())))
+              .get("/spins", RequestHandler.quick(_ -> spins()))
               .get("/slow", _ -> Response.text(threadName()))
               .get("/waits", _ -> waits())
               .get("/large", _ -> LARGE)
@@ -98,6 +102,15 @@ class NettyServerTest {
     return Thread.currentThread().getName();
   }
 
+  private Response spins() {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < 20_000_000) {
+      Thread.onSpinWait();
+    }
+    spunNanos.addAndGet(System.nanoTime() - begin);
+    return Response.text("spun");
+  }
+
   private Response waits() {
     try {
       assertTrue(release.await(20, SECONDS));
@@ -143,6 +156,22 @@ class NettyServerTest {
   void onlyADeclaredHandlerRunsOnTheEventLoop() throws IOException {
     assertTrue(ask(get("/quick")).body().startsWith("http-loop-"));
     assertFalse(ask(get("/slow")).body().startsWith("http-loop-"));
+  }
+
+  @Test
+  void theTimeInWhichTheBusiestLoopWorksIsKnownAndThatInWhichItWaitsIsNot() throws IOException {
+    long counted = server.takeBusiestNanos();
+    try (RawHttp http = connect()) {
+      for (int i = 0; i < 10; i++) {
+        assertEquals(200, http.ask(get("/spins")).status());
+      }
+    }
+    AtomicLong busy = new AtomicLong(counted);
+    await().until(() -> busy.addAndGet(server.takeBusiestNanos()) >= spunNanos.get());
+    long begin = System.nanoTime();
+    LockSupport.parkNanos(300_000_000);
+    long idle = server.takeBusiestNanos();
+    assertTrue(idle < (System.nanoTime() - begin) / 2, () -> idle + " ns");
   }
 
   @Test

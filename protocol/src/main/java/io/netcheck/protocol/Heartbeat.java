@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
  * @param sequence grows by one a heartbeat and starts anew with every life
  * @param goodbye the agent ends on purpose: this is its last heartbeat
  * @param clock the agent's wall clock when it sent this; reported, never trusted
- * @param interval how often the agent means to send one
+ * @param interval how often the agent is configured to send one
+ * @param stretch how much longer it waits, because an exporter asked it to
  * @param generation of the peers it holds ({@link PeerList#generation})
  * @param roundsCompleted rounds of probing since the start of this life; one that stands still is
  *     an agent that no longer probes
@@ -37,6 +38,7 @@ public record Heartbeat(
     boolean goodbye,
     Instant clock,
     Duration interval,
+    IntervalStretch stretch,
     Endpoint endpoint,
     String generation,
     long roundsCompleted,
@@ -56,7 +58,7 @@ public record Heartbeat(
     checks = List.copyOf(checks);
   }
 
-  /** A heartbeat of a process that was not paused, without hints and results of checks. */
+  /** A heartbeat at the usual interval of a process that was not paused, without hints. */
   public Heartbeat(
       ClientId client,
       String zone,
@@ -84,6 +86,7 @@ public record Heartbeat(
         goodbye,
         clock,
         interval,
+        IntervalStretch.NONE,
         endpoint,
         generation,
         roundsCompleted,
@@ -120,15 +123,26 @@ public record Heartbeat(
 
   /** The same heartbeat with other results of links. */
   public Heartbeat withPlanes(List<PlaneResults> others) {
-    return with(smallSegments, others);
+    return with(stretch, smallSegments, others);
   }
 
   /** The same heartbeat, which says that larger segments do not pass. */
   public Heartbeat inSmallSegments() {
-    return with(true, planes);
+    return with(stretch, true, planes);
   }
 
-  private Heartbeat with(boolean inSmallSegments, List<PlaneResults> results) {
+  /** The same heartbeat of an agent whose next one comes after an interval stretched like this. */
+  public Heartbeat stretched(IntervalStretch other) {
+    return stretch.equals(other) ? this : with(other, smallSegments, planes);
+  }
+
+  /** How long after this heartbeat the next one is to be expected, unless something changes. */
+  public Duration effectiveInterval() {
+    return stretch.of(interval);
+  }
+
+  private Heartbeat with(
+      IntervalStretch stretching, boolean inSmallSegments, List<PlaneResults> results) {
     return new Heartbeat(
         client,
         zone,
@@ -139,6 +153,7 @@ public record Heartbeat(
         goodbye,
         clock,
         interval,
+        stretching,
         endpoint,
         generation,
         roundsCompleted,

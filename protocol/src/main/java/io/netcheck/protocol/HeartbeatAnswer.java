@@ -15,12 +15,14 @@ import java.util.Optional;
  *     peers that the agent holds now. One that listens for a shorter time than the agent has its
  *     peers cannot know of those who were silent all the while.
  * @param orders checks that the agent has to do now
+ * @param stretch how much longer than configured the agent waits before its next heartbeat
  */
 public record HeartbeatAnswer(
     boolean superseded,
     Optional<PeerList> peers,
     Optional<Duration> listening,
-    List<CheckOrder> orders) {
+    List<CheckOrder> orders,
+    IntervalStretch stretch) {
   public static final HeartbeatAnswer NOTHING =
       new HeartbeatAnswer(false, Optional.empty(), Optional.empty());
 
@@ -31,10 +33,10 @@ public record HeartbeatAnswer(
     orders = List.copyOf(orders);
   }
 
-  /** An answer without orders. */
+  /** An answer without orders, at the usual interval. */
   public HeartbeatAnswer(
       boolean superseded, Optional<PeerList> peers, Optional<Duration> listening) {
-    this(superseded, peers, listening, List.of());
+    this(superseded, peers, listening, List.of(), IntervalStretch.NONE);
   }
 
   /** The agent has the peers that it should have. */
@@ -48,6 +50,13 @@ public record HeartbeatAnswer(
 
   /** The same answer with these orders. */
   public HeartbeatAnswer with(List<CheckOrder> these) {
-    return new HeartbeatAnswer(superseded, peers, listening, these);
+    return new HeartbeatAnswer(superseded, peers, listening, these, stretch);
+  }
+
+  /** The same answer to an agent that is to wait so much longer. */
+  public HeartbeatAnswer stretched(IntervalStretch other) {
+    return other.equals(stretch)
+        ? this
+        : new HeartbeatAnswer(superseded, peers, listening, orders, other);
   }
 }

@@ -28,6 +28,9 @@ public final class HeartbeatJson {
       if (answer.listening().isPresent()) {
         out.writeNumberField("listening_ms", answer.listening().get().toMillis());
       }
+      if (answer.stretch().isStretched()) {
+        out.writeNumberField("stretch", answer.stretch().factor());
+      }
       if (answer.peers().isPresent()) {
         out.writeFieldName("peers");
         PeerJson.write(out, answer.peers().get());
@@ -73,6 +76,7 @@ public final class HeartbeatJson {
         case "superseded" -> fields.superseded = in.bool();
         case "peers" -> fields.peers = Optional.of(PeerJson.read(in));
         case "orders" -> fields.orders = CheckReader.orders(in);
+        case "stretch" -> fields.stretch = stretch(in);
         case "listening_ms" ->
             fields.listening =
                 Optional.of(Duration.ofMillis(in.integer(0, Long.MAX_VALUE / 1_000_000)));
@@ -82,7 +86,12 @@ public final class HeartbeatJson {
       }
       return true;
     });
-    return new HeartbeatAnswer(fields.superseded, fields.peers, fields.listening, fields.orders);
+    return new HeartbeatAnswer(
+        fields.superseded, fields.peers, fields.listening, fields.orders, fields.stretch);
+  }
+
+  static IntervalStretch stretch(JsonInput in) throws IOException {
+    return new IntervalStretch((int) in.integer(1, IntervalStretch.MOST));
   }
 
   private static final class AnswerFields {
@@ -90,5 +99,6 @@ public final class HeartbeatJson {
     private Optional<PeerList> peers = Optional.empty();
     private Optional<Duration> listening = Optional.empty();
     private List<CheckOrder> orders = List.of();
+    private IntervalStretch stretch = IntervalStretch.NONE;
   }
 }

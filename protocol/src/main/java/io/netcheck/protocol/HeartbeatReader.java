@@ -17,6 +17,7 @@ final class HeartbeatReader {
   private Optional<Long> sequence = Optional.empty();
   private Optional<Instant> clock = Optional.empty();
   private Optional<Duration> interval = Optional.empty();
+  private IntervalStretch stretch = IntervalStretch.NONE;
   private boolean goodbye;
   private String generation = "";
   private long rounds;
@@ -44,6 +45,7 @@ final class HeartbeatReader {
         goodbye,
         in.required("clock_ms", clock),
         in.required("interval_ms", interval),
+        stretch,
         identity.endpoint(in),
         generation,
         rounds,
@@ -68,6 +70,7 @@ final class HeartbeatReader {
       case "clock_ms" ->
           clock = Optional.of(Instant.ofEpochMilli(in.integer(0, 253_402_300_799_999L)));
       case "interval_ms" -> interval = Optional.of(millis());
+      case "stretch" -> stretch = HeartbeatJson.stretch(in);
       case "generation" -> generation = in.text("a generation", PeerJson::wordOrNothing);
       case "rounds" -> rounds = in.integer(0, Long.MAX_VALUE);
       case "window_ms" -> window = millis();

@@ -23,6 +23,9 @@ final class HeartbeatWriter {
     }
     out.writeNumberField("clock_ms", heartbeat.clock().toEpochMilli());
     out.writeNumberField("interval_ms", heartbeat.interval().toMillis());
+    if (heartbeat.stretch().isStretched()) {
+      out.writeNumberField("stretch", heartbeat.stretch().factor());
+    }
     PeerJson.write(out, heartbeat.endpoint());
     out.writeStringField("generation", heartbeat.generation());
     out.writeNumberField("rounds", heartbeat.roundsCompleted());

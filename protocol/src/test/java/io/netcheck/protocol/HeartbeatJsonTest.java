@@ -68,6 +68,7 @@ class HeartbeatJsonTest {
         true,
         Instant.ofEpochMilli(1_767_323_045_678L),
         Duration.ofSeconds(5),
+        IntervalStretch.NONE,
         new Endpoint(
             List.of(InetAddress.ofLiteral("10.1.2.3"), InetAddress.ofLiteral("fd00::3")),
             List.of(InetAddress.ofLiteral("192.168.0.3")),
@@ -181,6 +182,7 @@ class HeartbeatJsonTest {
             false,
             full.clock(),
             full.interval(),
+            full.stretch(),
             full.endpoint(),
             full.generation(),
             full.roundsCompleted(),
@@ -426,6 +428,17 @@ class HeartbeatJsonTest {
     String planes = GOLDEN.replace(plane, plane + "," + plane);
     MalformedException second = assertThrows(MalformedException.class, () -> read(planes));
     assertEquals("/planes/1", second.field());
+  }
+
+  @Test
+  void aStretchedIntervalIsReadAndWritten() throws MalformedException {
+    Heartbeat stretched = full().stretched(new IntervalStretch(3));
+    Heartbeat read = HeartbeatJson.read(HeartbeatJson.write(stretched));
+    assertEquals(new IntervalStretch(3), read.stretch());
+    assertEquals(Duration.ofSeconds(15), read.effectiveInterval());
+    assertEquals(new IntervalStretch(3), read.inSmallSegments().stretch());
+    assertEquals(new IntervalStretch(3), read.withPlanes(List.of()).stretch());
+    assertEquals(full().interval(), read.interval());
   }
 
   @Test

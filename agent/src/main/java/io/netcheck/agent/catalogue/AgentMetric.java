@@ -175,6 +175,11 @@ public final class AgentMetric {
               "Peers in the current list that this agent does not probe because it cannot carry more.")
           .note("See [security.md](security.md#what-is-bounded).");
 
+  public static final Metric HEARTBEAT_INTERVAL =
+      gauge("netcheck_heartbeat_interval_seconds", "Time between two regular heartbeats now.")
+          .note(
+              "`HEARTBEAT_INTERVAL`, or up to 6 times as long if the exporter is near its limit.");
+
   public static final Metric HEARTBEATS_SENT =
       counter("netcheck_heartbeats_sent_total", "Heartbeats that the exporter accepted.");
 
@@ -324,6 +329,7 @@ public final class AgentMetric {
           LINKS_NEVER_UP,
           PEERS_REFUSED,
           PEERS_LEFT_OUT,
+          HEARTBEAT_INTERVAL,
           HEARTBEATS_SENT,
           HEARTBEATS_FAILED,
           HOST_TABLE_ENTRIES,

@@ -2,6 +2,7 @@
 package io.netcheck.agent.heartbeat;
 
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IntervalStretch;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs when the exporter stops and starts accepting heartbeats, and when another agent takes this
- * agent's identity. Logs changes only. Not thread-safe.
+ * Logs when the exporter stops and starts accepting heartbeats, when it asks for another interval,
+ * and when another agent takes this agent's identity. Logs changes only. Not thread-safe.
  */
 final class ExporterOutageLog {
   private static final Logger LOG = LoggerFactory.getLogger(ExporterOutageLog.class);
@@ -29,6 +30,7 @@ final class ExporterOutageLog {
 
   private boolean outage;
   private boolean superseded;
+  private IntervalStretch stretch = IntervalStretch.NONE;
 
   ExporterOutageLog(URI server) {
     this.exporter = address(server);
@@ -54,6 +56,11 @@ final class ExporterOutageLog {
       LOG.info("agent no longer superseded exporter={}", exporter);
     }
     superseded = answer.superseded();
+    if (!answer.stretch().equals(stretch)) {
+      LOG.info(
+          "heartbeat interval changed exporter={} times={}", exporter, answer.stretch().factor());
+    }
+    stretch = answer.stretch();
   }
 
   /** Logs each cause once per outage: two alternating causes would fill the log. */

@@ -43,6 +43,7 @@ public final class HeartbeatLoop implements AutoCloseable {
   private final HeartbeatCredential credential;
   private final ProcessClock clock;
   private final ExporterClient client;
+  private final Duration interval;
   private final HeartbeatPace pace;
   private final ExporterOutageLog outages;
   private final Thread thread;
@@ -60,6 +61,7 @@ public final class HeartbeatLoop implements AutoCloseable {
    *
    * @param tokenFile its first line is sent as a bearer token
    * @param connections opens the connections to the exporter
+   * @param interval between two heartbeats, unless the exporter asks for a longer one
    * @param answers receives every answer
    */
   public HeartbeatLoop(
@@ -75,7 +77,8 @@ public final class HeartbeatLoop implements AutoCloseable {
     this.clock = clock;
     this.content = content;
     this.answers = answers;
-    this.pace = new HeartbeatPace(interval);
+    this.interval = interval;
+    this.pace = new HeartbeatPace(interval, clock);
     this.outages = new ExporterOutageLog(server);
     // When the next heartbeat is due, the answer to this one is of no use any more.
     Duration timeout =
@@ -115,6 +118,11 @@ public final class HeartbeatLoop implements AutoCloseable {
     return failed.get();
   }
 
+  /** The time between two heartbeats now: the configured one, or as the exporter stretches it. */
+  public Duration interval() {
+    return pace.stretch().of(interval);
+  }
+
   /** How many of those that reached the exporter were sent in small segments. */
   public long sentInSmallSegments() {
     return sentSmall.get();
@@ -140,7 +148,7 @@ public final class HeartbeatLoop implements AutoCloseable {
   private void goodbye() {
     try (ExporterClient hasty =
         new ExporterClient(server, connections, credential, GOODBYE_TIMEOUT, clock)) {
-      Heartbeat last = content.next(true);
+      Heartbeat last = next(true);
       if (small.areNeeded()) {
         hasty.sendInSmallSegments(last.inSmallSegments());
       } else {
@@ -165,13 +173,17 @@ public final class HeartbeatLoop implements AutoCloseable {
     }
   }
 
+  private Heartbeat next(boolean goodbye) {
+    return content.next(goodbye).stretched(pace.stretch());
+  }
+
   /** Sends a heartbeat, and if it stops on the way, the next one in small segments. */
   private HeartbeatAnswer exchange() throws IOException {
     if (!small.isUsualDue(clock.nanoTime())) {
       return inSmallSegments();
     }
     try {
-      HeartbeatAnswer answer = client.send(content.next(false));
+      HeartbeatAnswer answer = client.send(next(false));
       if (small.usualPassed()) {
         LOG.info("heartbeats pass as usual again exporter={}", ExporterOutageLog.address(server));
       }
@@ -192,7 +204,7 @@ public final class HeartbeatLoop implements AutoCloseable {
   }
 
   private HeartbeatAnswer inSmallSegments() throws IOException {
-    Heartbeat next = content.next(false);
+    Heartbeat next = next(false);
     HeartbeatAnswer answer =
         client.sendInSmallSegments(small.isSettledNext() ? next.inSmallSegments() : next);
     sentSmall.incrementAndGet();
@@ -210,6 +222,7 @@ public final class HeartbeatLoop implements AutoCloseable {
       content.accepted();
       sent.incrementAndGet();
       reachable = true;
+      pace.stretch(answer.stretch());
       answers.accept(answer);
       outages.accepted(answer);
     } catch (IOException | RuntimeException e) {

@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.heartbeat;
 
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.IntervalStretch;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * When the next heartbeat is sent: quickly one after the other at the start, then once per
- * interval, and soon after a change. Thread-safe; one thread waits.
+ * Waits until the next heartbeat is due by its {@link HeartbeatSchedule}, or something changes.
+ * Thread-safe; one thread waits.
  */
 final class HeartbeatPace {
-  /** Many links often change together. The first change waits this long for the others. */
-  private static final Duration DEBOUNCE = Duration.ofMillis(200);
-
-  /** A new agent needs peers soon, and its peers need to learn about it. */
-  private static final Duration[] FIRST = {
-    Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2)
-  };
-
-  private static final double JITTER = 0.1;
-
-  private final Duration interval;
+  private final ProcessClock clock;
+  private final HeartbeatSchedule schedule;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wake = lock.newCondition();
-  private int waits;
   private boolean urgent;
   private volatile boolean closed;
 
-  HeartbeatPace(Duration interval) {
-    this.interval = interval;
+  HeartbeatPace(Duration interval, ProcessClock clock) {
+    this.clock = clock;
+    this.schedule =
+        new HeartbeatSchedule(
+            interval, () -> ThreadLocalRandom.current().nextLong(), clock.nanoTime());
   }
 
   /** Ends the wait early, because something changed. Does not block. */
@@ -58,31 +53,44 @@ final class HeartbeatPace {
     return closed;
   }
 
-  /** Waits until the next heartbeat is due. */
-  void awaitNext() throws InterruptedException {
+  /** An exporter asks for an interval like this, from the next wait on. */
+  void stretch(IntervalStretch asked) {
     lock.lock();
     try {
-      long nanos = nextDelayNanos();
-      while (nanos > 0 && !urgent && !closed) {
-        nanos = wake.awaitNanos(nanos);
-      }
-      if (urgent && !closed) {
-        long gather = DEBOUNCE.toNanos();
-        while (gather > 0 && !closed) {
-          gather = wake.awaitNanos(gather);
-        }
-      }
-      urgent = false;
+      schedule.stretch(asked);
     } finally {
       lock.unlock();
     }
   }
 
-  private long nextDelayNanos() {
-    Duration regular =
-        waits < FIRST.length && FIRST[waits].compareTo(interval) < 0 ? FIRST[waits] : interval;
-    waits = Math.min(waits + 1, FIRST.length);
-    double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-    return (long) (regular.toNanos() * factor);
+  /** How the interval is stretched now. */
+  IntervalStretch stretch() {
+    lock.lock();
+    try {
+      return schedule.stretch();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the next heartbeat is due. */
+  void awaitNext() throws InterruptedException {
+    lock.lock();
+    try {
+      long nanos = schedule.delayNanos(clock.nanoTime());
+      while (nanos > 0 && !urgent && !closed) {
+        nanos = wake.awaitNanos(nanos);
+      }
+      if (urgent && !closed) {
+        long gather = schedule.gatherNanos();
+        while (gather > 0 && !closed) {
+          gather = wake.awaitNanos(gather);
+        }
+      }
+      urgent = false;
+      schedule.begin(clock.nanoTime());
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -24,6 +24,7 @@ import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.MalformedException;
 import io.netcheck.protocol.PeerList;
 import io.netcheck.testing.MachineTest;
@@ -57,6 +58,7 @@ class HeartbeatLoopTest {
 
   private final List<Heartbeat> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger accepted = new AtomicInteger();
+  private volatile IntervalStretch stretch = IntervalStretch.NONE;
   private final List<PeerList> peers = new CopyOnWriteArrayList<>();
   private final PeerList list = new PeerList("g1", List.of());
 
@@ -105,7 +107,8 @@ class HeartbeatLoopTest {
     } catch (MalformedException e) {
       throw new HttpError(ErrorCode.MALFORMED, e.getMessage(), e.field());
     }
-    return Response.json(HeartbeatJson.write(HeartbeatAnswer.peers(list, Duration.ZERO)));
+    return Response.json(
+        HeartbeatJson.write(HeartbeatAnswer.peers(list, Duration.ZERO).stretched(stretch)));
   }
 
   private void take(HeartbeatAnswer answer) {
@@ -149,6 +152,21 @@ class HeartbeatLoopTest {
       heartbeats.urge();
       heartbeats.urge();
       await().until(() -> heartbeats.sent() == before + 1);
+    }
+  }
+
+  @Test
+  void aLongerIntervalThatTheExporterAsksForIsFollowedAndSaidUntilItAsksForTheUsualOne() {
+    stretch = new IntervalStretch(2);
+    try (HttpListener exporter = exporter(new InetSocketAddress(LOOPBACK, 0));
+        HeartbeatLoop heartbeats = heartbeats(exporter.address(), Duration.ofMillis(500))) {
+      await().until(() -> received.size() > 1);
+      assertEquals(IntervalStretch.NONE, received.getFirst().stretch());
+      assertEquals(stretch, received.get(1).stretch());
+      assertEquals(Duration.ofSeconds(1), heartbeats.interval());
+      stretch = IntervalStretch.NONE;
+      await().until(() -> !received.getLast().stretch().isStretched());
+      assertEquals(Duration.ofMillis(500), heartbeats.interval());
     }
   }
 

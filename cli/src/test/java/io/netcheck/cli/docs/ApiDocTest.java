@@ -29,6 +29,7 @@ import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.KernelHint;
 import io.netcheck.protocol.Labelled;
@@ -125,9 +126,10 @@ class ApiDocTest {
         fields(
             HeartbeatJson.write(
                 new HeartbeatAnswer(
-                    true,
-                    Optional.of(new PeerList("g", List.of(peer))),
-                    Optional.of(Duration.ZERO)))),
+                        true,
+                        Optional.of(new PeerList("g", List.of(peer))),
+                        Optional.of(Duration.ZERO))
+                    .stretched(IntervalStretch.FULL))),
         documented("Answer"));
   }
 
@@ -285,6 +287,7 @@ class ApiDocTest {
         goodbye,
         Instant.ofEpochSecond(1_767_225_600),
         Duration.ofSeconds(5),
+        IntervalStretch.FULL,
         peer.endpoint(),
         "g",
         60,

@@ -118,6 +118,20 @@ public final class ExporterMetric {
   public static final Metric HEARTBEATS =
       counter("netcheck_heartbeats_total", "Accepted heartbeats.");
 
+  public static final Metric LOAD =
+      gauge(
+              "netcheck_exporter_load_ratio",
+              "Share of ten seconds in which the busiest thread that reads requests had work.")
+          .note(
+              "Waiting for a processor counts as work. From 0.8 on for half a minute, with 100 agents"
+                  + " or more, the exporter stretches their intervals"
+                  + " ([scale.md](scale.md#near-the-limit)).");
+
+  public static final Metric HEARTBEAT_STRETCH =
+      gauge(
+          "netcheck_heartbeat_interval_stretch",
+          "How many times their configured interval agents wait between heartbeats, 1 to 6.");
+
   /** The authentication has its metrics itself. */
   public static final Metric HEARTBEAT_AUTH = AuthMetrics.MODE;
 
@@ -215,6 +229,8 @@ public final class ExporterMetric {
           FAULT,
           ZONE_RTT,
           HEARTBEATS,
+          LOAD,
+          HEARTBEAT_STRETCH,
           HEARTBEAT_AUTH,
           HEARTBEATS_REJECTED,
           REPORTED_BYTES,

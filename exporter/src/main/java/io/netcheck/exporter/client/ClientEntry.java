@@ -181,7 +181,11 @@ final class ClientEntry {
   }
 
   private Duration patience() {
-    return last().goodbye() ? FAREWELL : forgetAfter;
+    if (last().goodbye()) {
+      return FAREWELL;
+    }
+    Duration fresh = claims.freshness();
+    return fresh.compareTo(forgetAfter) > 0 ? fresh : forgetAfter;
   }
 
   /** Whether it is removed from the registry, so that the next heartbeat needs a new entry. */
@@ -252,7 +256,7 @@ final class ClientEntry {
             holder.age(nowNanos),
             holder.clockOffset(),
             new Observer.Reporting(
-                last.interval(),
+                last.effectiveInterval(),
                 last.window(),
                 last.uptime(),
                 holder.sequence(),

@@ -38,6 +38,6 @@ public record ClientRecord(
       IncarnationRecord life, Duration pause, Duration freshness) {
     IncarnationRecord after = life.after(pause);
     boolean going = life.last().goodbye();
-    return going || life.age().compareTo(freshness) > 0 ? after : after.asJustHeard();
+    return going || !life.isFresh(freshness) ? after : after.asJustHeard();
   }
 }

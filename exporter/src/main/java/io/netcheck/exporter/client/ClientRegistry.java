@@ -7,6 +7,7 @@ import io.netcheck.exporter.topology.Topology;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IntervalStretch;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class ClientRegistry {
   private final Supplier<ClusterInventory> inventory;
   private final PeerMembership membership;
   private final PeerAnswers answers;
+  private final HandedOutStretch stretch = new HandedOutStretch();
   private final LongAdder heartbeats = new LongAdder();
   private final LongAdder lostHeartbeats = new LongAdder();
 
@@ -51,7 +53,7 @@ public final class ClientRegistry {
       ClientJournal journal) {
     this.inventory = inventory;
     this.membership = membership;
-    this.answers = new PeerAnswers(topology, config.freshness());
+    this.answers = new PeerAnswers(topology, () -> stretch.patience(config.freshness()));
     this.entries =
         new ClientEntries(
             config,
@@ -63,7 +65,7 @@ public final class ClientRegistry {
                 event -> tell(results, event)));
     this.intake = new HeartbeatIntake(entries, inventory);
     this.sweep = new ClientSweep(entries);
-    this.snapshots = new ClientSnapshots(entries);
+    this.snapshots = new ClientSnapshots(entries, stretch);
   }
 
   private static void tell(ResultListener results, ClientEvent event) {
@@ -107,12 +109,25 @@ public final class ClientRegistry {
    *     another client
    */
   public HeartbeatAnswer accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
-    boolean superseded = intake.accept(heartbeat, from).superseded();
+    IntervalStretch answered = stretch.now();
+    boolean superseded = intake.accept(stretch.hear(heartbeat, answered), from).superseded();
     heartbeats.increment();
-    if (superseded) {
-      return HeartbeatAnswer.SUPERSEDED;
+    if (heartbeat.goodbye() && !superseded) {
+      return HeartbeatAnswer.NOTHING;
     }
-    return heartbeat.goodbye() ? HeartbeatAnswer.NOTHING : answers.to(heartbeat, listening());
+    HeartbeatAnswer answer =
+        superseded ? HeartbeatAnswer.SUPERSEDED : answers.to(heartbeat, listening());
+    return answer.stretched(answered);
+  }
+
+  /** From now on, agents are asked to wait so much longer. To be called by one thread. */
+  public void handOut(IntervalStretch next) {
+    stretch.handOut(next);
+  }
+
+  /** How much longer agents are asked to wait now. */
+  IntervalStretch handedOut() {
+    return stretch.now();
   }
 
   /** Forgets clients that are long silent, and tells what changed. Must be called once a second. */

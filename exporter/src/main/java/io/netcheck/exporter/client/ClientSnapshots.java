@@ -11,9 +11,11 @@ import java.util.Set;
 /** What is known of all clients at one moment. */
 final class ClientSnapshots {
   private final ClientEntries entries;
+  private final HandedOutStretch stretch;
 
-  ClientSnapshots(ClientEntries entries) {
+  ClientSnapshots(ClientEntries entries, HandedOutStretch stretch) {
     this.entries = entries;
+    this.stretch = stretch;
   }
 
   /** Every client, and every one that is overdue, in the order of their identities. */
@@ -25,7 +27,9 @@ final class ClientSnapshots {
                 entry.client(
                     now, known.standing(entry.id()), known.place(entry.id().node()).zone())));
     List<ClientId> overdue =
-        known.overdue(entries.clock().nanoTime(), entries.config().freshness().multipliedBy(2));
+        known.overdue(
+            entries.clock().nanoTime(),
+            stretch.patience(entries.config().freshness().multipliedBy(2)));
     if (!overdue.isEmpty()) {
       addAbsent(overdue, known, clients);
     }

@@ -4,6 +4,7 @@ package io.netcheck.exporter.client;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,7 +57,7 @@ final class HeartbeatIntake {
         return effect.get();
       }
       // A client that is not known has nothing to leave.
-      if (heartbeat.goodbye() || isAfterlife(id)) {
+      if (heartbeat.goodbye() || isAfterlife(heartbeat)) {
         return IdentityClaims.Effect.NONE;
       }
       ClientEntry entry =
@@ -122,9 +123,14 @@ final class HeartbeatIntake {
    * Whether an agent sends from a node that was deleted just now. Most such agents send a few last
    * heartbeats. One that goes on for longer joins again, until it is silent.
    */
-  private boolean isAfterlife(ClientId id) {
-    NodeDeletion deletion = inventory.get().standing(id).deletion();
+  private boolean isAfterlife(Heartbeat heartbeat) {
+    NodeDeletion deletion = inventory.get().standing(heartbeat.client()).deletion();
+    Duration usual = entries.config().freshness();
     return deletion != null
-        && entries.clock().since(deletion.nanoTime()).compareTo(entries.config().freshness()) <= 0;
+        && entries
+                .clock()
+                .since(deletion.nanoTime())
+                .compareTo(heartbeat.stretch().of(usual, heartbeat.interval()))
+            <= 0;
   }
 }

@@ -46,7 +46,8 @@ final class IdentityClaims {
   private Incarnation holder;
 
   /**
-   * @param freshness an incarnation is fresh while its last heartbeat is not older
+   * @param freshness an incarnation is fresh while its last heartbeat is not older, unless its
+   *     interval is stretched
    */
   IdentityClaims(Incarnation first, Duration freshness) {
     this.holder = first;
@@ -218,6 +219,11 @@ final class IdentityClaims {
     return bytes;
   }
 
+  /** For how long the last heartbeat of the holder is fresh. */
+  Duration freshness() {
+    return holder.freshness(freshness);
+  }
+
   /** Whether the last heartbeat of the holder is fresh. */
   boolean isFresh(long nowNanos) {
     return isFresh(holder, nowNanos);
@@ -259,7 +265,7 @@ final class IdentityClaims {
   }
 
   private boolean isFresh(Incarnation life, long nowNanos) {
-    return life.age(nowNanos).compareTo(freshness) <= 0;
+    return life.age(nowNanos).compareTo(life.freshness(freshness)) <= 0;
   }
 
   /** Claimants that go on, though they were told that another one holds the identity. */

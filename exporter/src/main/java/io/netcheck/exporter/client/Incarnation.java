@@ -155,6 +155,7 @@ final class Incarnation {
   /** Another exporter heard a heartbeat of it, without its content being known here. */
   void heardElsewhere(ClientSighting sighting, long nowNanos, Instant now) {
     if (sighting.sequence() > sequence) {
+      last = last.stretched(sighting.stretch());
       sequence = sighting.sequence();
       heardNanos = nowNanos - shorter(sighting.age(), LONGEST_UPTIME).toNanos();
       heardAt = now.minus(sighting.age());
@@ -212,6 +213,11 @@ final class Incarnation {
     return refusals >= 2;
   }
 
+  /** For how long its last heartbeat is fresh, if it is for {@code usual} at the usual interval. */
+  Duration freshness(Duration usual) {
+    return last.stretch().of(usual, last.interval());
+  }
+
   Heartbeat last() {
     return last;
   }
@@ -234,7 +240,7 @@ final class Incarnation {
    * completes rounds, so rounds that stand still mean that it is stuck.
    */
   boolean probes() {
-    Duration patience = shorter(last.interval(), LONGEST_INTERVAL).multipliedBy(3);
+    Duration patience = shorter(last.effectiveInterval(), LONGEST_INTERVAL).multipliedBy(3);
     Duration allowed = patience.compareTo(LEAST_STALL) > 0 ? patience : LEAST_STALL;
     return Duration.ofNanos(heardNanos - roundsGrewNanos).compareTo(allowed) < 0;
   }

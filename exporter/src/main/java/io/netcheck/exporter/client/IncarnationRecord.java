@@ -25,6 +25,11 @@ public record IncarnationRecord(
     Duration startedAgo,
     Duration still,
     int refusals) {
+  /** Whether its last heartbeat is fresh, if it is for {@code usual} at the usual interval. */
+  public boolean isFresh(Duration usual) {
+    return age.compareTo(last.stretch().of(usual, last.interval())) <= 0;
+  }
+
   /** As if it was heard just now, because its true age is not known. */
   IncarnationRecord asJustHeard() {
     return new IncarnationRecord(

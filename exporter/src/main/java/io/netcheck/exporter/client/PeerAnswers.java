@@ -9,18 +9,22 @@ import io.netcheck.protocol.PeerList;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Chooses the peers in the answer to a heartbeat, if any. Thread-safe. */
 final class PeerAnswers {
   private final Topology topology;
-  private final Duration freshness;
+  private final Supplier<Duration> settling;
 
   /** The generation that each client was given last, by this exporter. */
   private final Map<ClientId, String> given = new ConcurrentHashMap<>();
 
-  PeerAnswers(Topology topology, Duration freshness) {
+  /**
+   * @param settling within which every running agent is heard after the start
+   */
+  PeerAnswers(Topology topology, Supplier<Duration> settling) {
     this.topology = topology;
-    this.freshness = freshness;
+    this.settling = settling;
   }
 
   /**
@@ -44,7 +48,7 @@ final class PeerAnswers {
    * exporter handed its knowledge on, its time counts too.
    */
   private boolean isToKeep(Heartbeat heartbeat, Duration listening) {
-    boolean settled = listening.compareTo(freshness) > 0;
+    boolean settled = listening.compareTo(settling.get()) > 0;
     return !settled
         && !heartbeat.generation().isEmpty()
         && !heartbeat.generation().equals(given.get(heartbeat.client()));

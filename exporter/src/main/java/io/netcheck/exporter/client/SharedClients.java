@@ -2,6 +2,7 @@
 package io.netcheck.exporter.client;
 
 import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.IntervalStretch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +153,11 @@ public final class SharedClients {
   /** A client whose last heartbeat is older than this is not fresh. */
   public Duration freshness() {
     return entries.config().freshness();
+  }
+
+  /** How much longer than configured agents are asked to wait now. */
+  public IntervalStretch handedOut() {
+    return registry.handedOut();
   }
 
   /** How long a silent client is remembered at most. */

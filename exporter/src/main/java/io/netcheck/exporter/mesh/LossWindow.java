@@ -101,7 +101,8 @@ public final class LossWindow {
   }
 
   private static boolean catchesUp(Heartbeat heartbeat) {
-    return heartbeat.window().compareTo(heartbeat.interval().multipliedBy(MOST_INTERVALS)) > 0;
+    return heartbeat.window().compareTo(heartbeat.effectiveInterval().multipliedBy(MOST_INTERVALS))
+        > 0;
   }
 
   private static void count(Slot slot, PlaneResults plane, ProbeColumn column) {

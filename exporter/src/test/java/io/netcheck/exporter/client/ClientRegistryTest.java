@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.client;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -11,10 +12,12 @@ import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import io.netcheck.protocol.Peer;
@@ -130,6 +133,112 @@ class ClientRegistryTest {
     assertEquals(ClientState.STALE, only().state());
     assertEquals(FRESHNESS.plusNanos(1), only().timing().age());
     assertFalse(only().isBelieved());
+  }
+
+  @Test
+  void aClientThatIsAskedToWaitLongerIsFreshForThatMuchLonger() {
+    registry.handOut(new IntervalStretch(4));
+    HeartbeatAnswer answer = accept(agent("pod/node-1", "a").beat());
+    assertEquals(new IntervalStretch(4), answer.stretch());
+    assertEquals(Duration.ofSeconds(20), only().timing().reporting().interval());
+    pass(FRESHNESS.multipliedBy(4));
+    assertEquals(ClientState.ACTIVE, only().state());
+    pass(Duration.ofNanos(1));
+    assertEquals(ClientState.STALE, only().state());
+  }
+
+  @Test
+  void aClientIsGivenTheLongerIntervalUntilItSaysThatItKnowsTheShorterOne() {
+    SimulatedAgent agent = agent("pod/node-1", "a").stretch(new IntervalStretch(4));
+    registry.handOut(new IntervalStretch(4));
+    accept(agent.beat());
+    registry.handOut(IntervalStretch.NONE);
+    assertEquals(IntervalStretch.NONE, accept(agent.beat()).stretch());
+    pass(FRESHNESS.multipliedBy(4));
+    assertEquals(ClientState.ACTIVE, only().state(), "the answer can be lost");
+    accept(agent.stretch(IntervalStretch.NONE).beat());
+    pass(FRESHNESS.plusNanos(1));
+    assertEquals(ClientState.STALE, only().state());
+  }
+
+  @Test
+  void anAgentThatKeepsItsIdentityAtAStretchedIntervalIsNotReplaced() {
+    SimulatedAgent holder = agent("pod/node-1", "b");
+    SimulatedAgent older = agent("pod/node-1", "a").startedEarlier(Duration.ofHours(1));
+    registry.handOut(IntervalStretch.FULL);
+    accept(holder.beat());
+    pass(Duration.ofSeconds(33));
+    HeartbeatAnswer answer = accept(older.beat());
+    assertTrue(answer.superseded());
+    assertEquals(IntervalStretch.FULL, answer.stretch());
+  }
+
+  @Test
+  void aClientIsNotForgottenBeforeItIsStale() {
+    ClientRegistry forgetful =
+        registry(
+            new RegistryConfig(FRESHNESS, Duration.ofSeconds(20), 20, AllowedRanges.PRIVATE),
+            heard::add,
+            ClientJournal.NONE);
+    forgetful.handOut(IntervalStretch.FULL);
+    assertDoesNotThrow(() -> forgetful.accept(agent("pod/node-1", "a").beat(), FROM));
+    clock.advance(Duration.ofSeconds(90));
+    forgetful.tick();
+    assertEquals(ClientState.ACTIVE, forgetful.snapshot().getFirst().state());
+    assertEquals(1, membership.size());
+  }
+
+  @Test
+  void afterARestartAgentsWithStretchedIntervalsHaveMoreTimeToBeHeard() {
+    SimulatedAgent early =
+        agent("pod/node-1", "a").generation("from-before").stretch(IntervalStretch.FULL);
+    assertEquals(Optional.empty(), accept(early.beat()).peers());
+    pass(FRESHNESS.multipliedBy(6));
+    assertEquals(Optional.empty(), accept(early.beat()).peers());
+    pass(Duration.ofNanos(1));
+    assertEquals(List.of(), accept(early.beat()).peers().orElseThrow().peers());
+  }
+
+  @Test
+  void whatThisExporterStretchesItselfMakesNoListWait() {
+    SimulatedAgent agent = agent("pod/node-1", "a").generation("from-before");
+    accept(agent.beat());
+    registry.handOut(IntervalStretch.FULL);
+    pass(FRESHNESS.plusNanos(1));
+    assertTrue(accept(agent.stretch(IntervalStretch.FULL).beat()).peers().isPresent());
+  }
+
+  @Test
+  void aRestartedExporterKnowsHowLongAStretchedClientMayBeSilent() {
+    registry.handOut(IntervalStretch.FULL);
+    accept(agent("pod/node-1", "a").beat());
+    pass(Duration.ofSeconds(33));
+    ClientRecord record =
+        new SharedClients(registry).record(new ClientId(AgentKind.POD, "node-1")).orElseThrow();
+    ClientRegistry next = registry(20);
+    new SharedClients(next).restore(record, Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(89));
+    assertEquals(ClientState.ACTIVE, next.snapshot().getFirst().state());
+    clock.advance(Duration.ofSeconds(2));
+    assertEquals(ClientState.STALE, next.snapshot().getFirst().state());
+  }
+
+  @Test
+  void aClientThatAnotherExporterStretchesIsFreshHereToo() {
+    SimulatedAgent agent = agent("pod/node-1", "a");
+    Heartbeat first = agent.beat();
+    accept(first);
+    new SharedClients(registry)
+        .heardElsewhere(
+            new ClientSighting(
+                agent.id(),
+                agent.instance(),
+                first.sequence() + 1,
+                Duration.ZERO,
+                IntervalStretch.FULL,
+                true));
+    pass(FRESHNESS.multipliedBy(6));
+    assertEquals(ClientState.ACTIVE, only().state());
   }
 
   @Test

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.client;
+
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.IntervalStretch;
+import java.time.Duration;
+
+/**
+ * How much longer than configured agents wait between heartbeats: because this exporter asks them
+ * to, or because an earlier one did and they do not know better yet. Thread-safe; one thread hands
+ * out.
+ */
+final class HandedOutStretch {
+  private volatile IntervalStretch now = IntervalStretch.NONE;
+  private volatile IntervalStretch most = IntervalStretch.NONE;
+  private volatile IntervalStretch inherited = IntervalStretch.NONE;
+
+  void handOut(IntervalStretch next) {
+    most = most.or(next);
+    now = next;
+  }
+
+  IntervalStretch now() {
+    return now;
+  }
+
+  /**
+   * Takes note of what an agent follows, and returns its heartbeat with the interval after which
+   * the next one can be expected. That is the longer one, because the answer can be lost.
+   */
+  Heartbeat hear(Heartbeat sent, IntervalStretch answered) {
+    IntervalStretch followed = sent.stretch();
+    if (followed.factor() > most.factor() && followed.factor() > inherited.factor()) {
+      inherited = followed;
+    }
+    return sent.stretched(followed.or(answered));
+  }
+
+  /**
+   * Within which agents that run all the while are heard after the start of this exporter, if they
+   * are heard within {@code usual} at the usual interval.
+   */
+  Duration patience(Duration usual) {
+    return usual.multipliedBy(inherited.factor());
+  }
+}
