@@ -143,6 +143,15 @@ final class BenchmarkProcesses implements AutoCloseable {
     }
   }
 
+  /** How many minutes the variable {@code key} says, or {@code usual} if it says nothing. */
+  static Duration minutes(String key, int usual) throws IOException {
+    String minutes = System.getenv().getOrDefault(key, Integer.toString(usual));
+    if (!minutes.matches("[1-9][0-9]{0,3}")) {
+      throw new IOException(key + "=" + minutes + ": expected a whole number from 1 to 9999");
+    }
+    return Duration.ofMinutes(Long.parseLong(minutes));
+  }
+
   /** A loopback address that no other benchmark uses. */
   static InetSocketAddress loopback(int third, int fourth, int port) {
     try {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -37,7 +38,16 @@ final class HttpConnection implements AutoCloseable {
   }
 
   HttpConnection(InetSocketAddress server) throws IOException {
-    this(connected(server));
+    this(server, new InetSocketAddress(0).getAddress(), TIMEOUT);
+  }
+
+  /**
+   * @param source address to connect from
+   * @param timeout of connecting, and of each wait for a part of an answer
+   */
+  HttpConnection(InetSocketAddress server, InetAddress source, Duration timeout)
+      throws IOException {
+    this(connected(server, source, timeout));
   }
 
   private HttpConnection(Socket socket) throws IOException {
@@ -49,7 +59,7 @@ final class HttpConnection implements AutoCloseable {
   static Opener overTls() {
     SSLSocketFactory sockets = TrustingTls.context().getSocketFactory();
     return server -> {
-      Socket plain = connected(server);
+      Socket plain = connected(server, new InetSocketAddress(0).getAddress(), TIMEOUT);
       SSLSocket socket =
           (SSLSocket)
               sockets.createSocket(
@@ -59,12 +69,21 @@ final class HttpConnection implements AutoCloseable {
     };
   }
 
-  private static Socket connected(InetSocketAddress server) throws IOException {
+  private static Socket connected(InetSocketAddress server, InetAddress source, Duration timeout)
+      throws IOException {
     Socket socket = new Socket();
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout((int) TIMEOUT.toMillis());
-    socket.connect(server, (int) TIMEOUT.toMillis());
-    return socket;
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) timeout.toMillis());
+      if (!source.isAnyLocalAddress()) {
+        socket.bind(new InetSocketAddress(source, 0));
+      }
+      socket.connect(server, (int) timeout.toMillis());
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   static byte[] get(String path) {

@@ -9,6 +9,7 @@ import io.netcheck.protocol.Endpoint;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.MalformedException;
 import io.netcheck.protocol.Network;
@@ -51,6 +52,7 @@ final class SimulatedAgent implements SimulatedClient {
   private final boolean withResults;
   private final String headers;
   private PeerList peers = PeerList.NONE;
+  private IntervalStretch stretch = IntervalStretch.NONE;
   private byte[] request = {};
   private int sequenceAt;
   private int roundsAt;
@@ -81,18 +83,24 @@ final class SimulatedAgent implements SimulatedClient {
     digits(roundsAt, FIRST + 5 * (sequence - FIRST));
     digits(clockAt, System.currentTimeMillis());
     HttpConnection.Answer answer = connection.ask(request);
-    // {} is by far the most frequent answer. It means that nothing changed.
-    if (answer.status() == 200 && answer.body().length > 2) {
+    if (answer.status() == 200) {
       take(answer.body());
     }
     return answer.status() == 200;
   }
 
+  /** How much longer than configured it waits, as the last answer says. */
+  IntervalStretch stretch() {
+    return stretch;
+  }
+
   private void take(byte[] body) throws IOException {
     try {
       HeartbeatAnswer answer = HeartbeatJson.readAnswer(body);
-      if (answer.peers().isPresent()) {
-        peers = answer.peers().get();
+      boolean changed = answer.peers().isPresent() || !answer.stretch().equals(stretch);
+      stretch = answer.stretch();
+      peers = answer.peers().orElse(peers);
+      if (changed) {
         write();
       }
     } catch (MalformedException e) {
@@ -123,22 +131,23 @@ final class SimulatedAgent implements SimulatedClient {
   private Heartbeat heartbeat() {
     Endpoint endpoint = new Endpoint(List.of(address(10)), List.of(address(172)), 6100);
     return new Heartbeat(
-        new ClientId(AgentKind.POD, "node-%05d".formatted(number)),
-        "zone-" + number % 3,
-        "0.1.0",
-        "life-%05d".formatted(number),
-        Duration.ofHours(1),
-        sequence,
-        false,
-        Instant.now(),
-        INTERVAL,
-        endpoint,
-        peers.generation(),
-        FIRST,
-        INTERVAL,
-        withResults ? List.of(results(Network.POD), results(Network.NODE)) : List.of(),
-        List.of(),
-        List.of());
+            new ClientId(AgentKind.POD, "node-%05d".formatted(number)),
+            "zone-" + number % 3,
+            "0.1.0",
+            "life-%05d".formatted(number),
+            Duration.ofHours(1),
+            sequence,
+            false,
+            Instant.now(),
+            INTERVAL,
+            endpoint,
+            peers.generation(),
+            FIRST,
+            stretch.of(INTERVAL),
+            withResults ? List.of(results(Network.POD), results(Network.NODE)) : List.of(),
+            List.of(),
+            List.of())
+        .stretched(stretch);
   }
 
   private InetAddress address(int first) {
@@ -146,7 +155,10 @@ final class SimulatedAgent implements SimulatedClient {
     try {
       return InetAddress.getByAddress(
           new byte[] {
-            (byte) first, (byte) second, (byte) (number / 250), (byte) (number % 250 + 1)
+            (byte) first,
+            (byte) (second + number / 62_500),
+            (byte) (number / 250 % 250),
+            (byte) (number % 250 + 1)
           });
     } catch (IOException e) {
       throw new UncheckedIOException(e);

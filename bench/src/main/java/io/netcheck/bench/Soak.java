@@ -47,11 +47,7 @@ final class Soak implements Benchmark {
 
   @Override
   public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
-    String minutes = System.getenv().getOrDefault(MINUTES, "60");
-    if (!minutes.matches("[1-9][0-9]{0,3}")) {
-      throw new IOException(MINUTES + "=" + minutes + ": expected a whole number from 1 to 9999");
-    }
-    return run(bench, Duration.ofMinutes(Long.parseLong(minutes)));
+    return run(bench, BenchmarkProcesses.minutes(MINUTES, 60));
   }
 
   /**

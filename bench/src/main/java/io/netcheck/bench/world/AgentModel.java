@@ -141,30 +141,31 @@ public final class AgentModel {
   }
 
   Heartbeat beat(boolean goodbye) {
-    pace.begin();
+    pace.begin(clock.now());
     offered = clock.now();
     return new Heartbeat(
-        id,
-        plan.zone(plan.zoneOf(node)),
-        "0.2.0",
-        instance,
-        Duration.ofNanos(offered - started),
-        ++sequence,
-        goodbye,
-        clock.instant().plusNanos(skewNanos),
-        Duration.ofNanos(BeatPace.INTERVAL_NANOS),
-        AddressPlan.endpoint(
-            id.kind(),
-            node,
-            pod,
-            plan.families(),
-            plan.networks().contains(id.kind() == AgentKind.POD ? Network.NODE : Network.HOST)),
-        directory.peers().generation(),
-        rounds.completed(),
-        Duration.ofNanos(offered - windowSince),
-        links.offer(offered),
-        checks.services(),
-        checks.lookups());
+            id,
+            plan.zone(plan.zoneOf(node)),
+            "0.2.0",
+            instance,
+            Duration.ofNanos(offered - started),
+            ++sequence,
+            goodbye,
+            clock.instant().plusNanos(skewNanos),
+            BeatPace.INTERVAL,
+            AddressPlan.endpoint(
+                id.kind(),
+                node,
+                pod,
+                plan.families(),
+                plan.networks().contains(id.kind() == AgentKind.POD ? Network.NODE : Network.HOST)),
+            directory.peers().generation(),
+            rounds.completed(),
+            Duration.ofNanos(offered - windowSince),
+            links.offer(offered),
+            checks.services(),
+            checks.lookups())
+        .stretched(pace.stretch());
   }
 
   /** Whether {@code heartbeat} is of the process that runs now. */
@@ -181,7 +182,7 @@ public final class AgentModel {
     if (directory.heard(answer.peers(), answer.listening())) {
       links.update(directory.peers().peers());
     }
-    pace.end(clock.now());
+    pace.answered(answer, clock.now());
   }
 
   void failed() {

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.bench.world;
 
+import io.netcheck.agent.heartbeat.HeartbeatSchedule;
+import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IntervalStretch;
+import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** When an agent sends its next heartbeat, by the agent's own rules. */
+/** When an agent sends its next heartbeat, by the agent's own schedule. */
 final class BeatPace {
-  static final long INTERVAL_NANOS = 5_000_000_000L;
-  private static final long GATHER_NANOS = 200_000_000;
-  private static final long[] FIRST = {250_000_000, 500_000_000, 1_000_000_000, 2_000_000_000};
-  private static final double JITTER = 0.1;
+  static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  private final SplittableRandom random;
-  private int waits;
+  private final HeartbeatSchedule schedule;
   private boolean urgent;
   private boolean busy;
   private long due;
 
   BeatPace(SplittableRandom random, long now) {
-    this.random = random;
+    this.schedule = new HeartbeatSchedule(INTERVAL, random, now);
     this.due = now;
   }
 
@@ -30,23 +30,33 @@ final class BeatPace {
     if (!urgent) {
       urgent = true;
       if (!busy) {
-        due = now + GATHER_NANOS;
+        due = now + schedule.gatherNanos();
       }
     }
   }
 
   /** A heartbeat is sent. What changes from now on is for the next one. */
-  void begin() {
+  void begin(long now) {
     busy = true;
     urgent = false;
+    schedule.begin(now);
+  }
+
+  /** How its interval is stretched now. */
+  IntervalStretch stretch() {
+    return schedule.stretch();
+  }
+
+  /** The answer is there. */
+  void answered(HeartbeatAnswer answer, long now) {
+    schedule.stretch(answer.stretch());
+    end(now);
   }
 
   /** The answer is there, or will not come. */
   void end(long now) {
     busy = false;
-    long regular = waits < FIRST.length ? FIRST[waits] : INTERVAL_NANOS;
-    waits = Math.min(waits + 1, FIRST.length);
-    double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
-    due = now + (urgent ? GATHER_NANOS : (long) (regular * factor));
+    long delay = schedule.delayNanos(now);
+    due = now + (urgent ? schedule.gatherNanos() : delay);
   }
 }

@@ -17,6 +17,7 @@ import io.netcheck.exporter.topology.PeerMembership;
 import io.netcheck.protocol.AllowedRanges;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IntervalStretch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,11 @@ final class ExporterModel implements ResultListener {
         heartbeat.endpoint().nodeAddresses().isEmpty()
             ? heartbeat.endpoint().podAddresses().getFirst()
             : heartbeat.endpoint().nodeAddresses().getFirst());
+  }
+
+  /** It is so near its limit. */
+  void stretch(IntervalStretch asked) {
+    clients.handOut(asked);
   }
 
   @Override

@@ -106,7 +106,7 @@ final class QuietAgent {
   }
 
   Heartbeat beat() {
-    pace.begin();
+    pace.begin(clock.now());
     offered = clock.now();
     offeredRounds = rounds;
     int sent = (int) (rounds - acceptedRounds);
@@ -115,22 +115,23 @@ final class QuietAgent {
       results.add(plane.offer(sent, rounds, fabric));
     }
     return new Heartbeat(
-        id,
-        plan.zone(plan.zoneOf(node)),
-        "0.2.0",
-        instance,
-        Duration.ofNanos(offered),
-        ++sequence,
-        false,
-        clock.instant().plusNanos(skewNanos),
-        Duration.ofNanos(BeatPace.INTERVAL_NANOS),
-        endpoint,
-        directory.peers().generation(),
-        rounds,
-        Duration.ofNanos(offered - windowSince),
-        results,
-        List.of(),
-        List.of());
+            id,
+            plan.zone(plan.zoneOf(node)),
+            "0.2.0",
+            instance,
+            Duration.ofNanos(offered),
+            ++sequence,
+            false,
+            clock.instant().plusNanos(skewNanos),
+            BeatPace.INTERVAL,
+            endpoint,
+            directory.peers().generation(),
+            rounds,
+            Duration.ofNanos(offered - windowSince),
+            results,
+            List.of(),
+            List.of())
+        .stretched(pace.stretch());
   }
 
   void accepted(HeartbeatAnswer answer) {
@@ -140,7 +141,7 @@ final class QuietAgent {
     if (directory.heard(answer.peers(), answer.listening())) {
       update(directory.peers().peers());
     }
-    pace.end(clock.now());
+    pace.answered(answer, clock.now());
   }
 
   private void update(List<Peer> peers) {

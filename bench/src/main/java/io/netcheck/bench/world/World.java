@@ -8,6 +8,7 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
+import io.netcheck.protocol.IntervalStretch;
 import io.netcheck.protocol.IpFamily;
 import io.netcheck.protocol.Network;
 import java.util.ArrayList;
@@ -336,6 +337,11 @@ public final class World {
   /** A process starts where none is. */
   public void restart(AgentKind kind, int node, boolean newAddress) {
     start(agent(kind, node), newAddress && kind == AgentKind.POD);
+  }
+
+  /** The exporter is so near its limit. Another one does not know. */
+  public void stretch(IntervalStretch asked) {
+    exporter.stretch(asked);
   }
 
   public void stopExporter() {
