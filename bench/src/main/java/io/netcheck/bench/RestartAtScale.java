@@ -53,29 +53,33 @@ final class RestartAtScale implements Benchmark {
         double heard = awaitAll(agents, back);
         Thread.sleep(STEADY);
         long end = System.nanoTime();
-        double steady = agents.accepted().sum(steadyFrom, stopped) / (double) STEADY.toSeconds();
+        double before = agents.accepted().sum(steadyFrom, stopped) / (double) STEADY.toSeconds();
+        double usual = AGENTS / (double) INTERVAL.toSeconds();
         String what = "restart under 5,000 agents: ";
         return List.of(
-            Measurement.plain(what + "heartbeats a second before", steady, ""),
+            Measurement.plain(what + "heartbeats a second before", before, ""),
+            Measurement.plain(
+                what + "share of the usual heartbeats before", 100 * before / usual, "%"),
             Measurement.plain(
                 what + "most in a second before",
-                agents.accepted().peak(steadyFrom, stopped) / steady,
+                agents.accepted().peak(steadyFrom, stopped) / usual,
                 "times"),
             Measurement.plain(
                 what + "attempts to connect while it is away, most in a second",
-                agents.connects().peak(away, back) / steady,
+                agents.connects().peak(away, back) / usual,
                 "times"),
             Measurement.atMost(
                 what + "connections after, most in a second",
-                agents.connects().peak(back, end) / steady,
+                agents.connects().peak(back, end) / usual,
                 1.5,
                 "times"),
             Measurement.atMost(
                 what + "heartbeats after, most in a second",
-                agents.accepted().peak(back, end) / steady,
+                agents.accepted().peak(back, end) / usual,
                 1.5,
                 "times"),
-            Measurement.atMost(what + "until all are heard again", heard, 12, "s"));
+            Measurement.atMost(
+                what + "until all are heard again", heard, 12 * usual / before, "s"));
       }
     }
   }

@@ -74,7 +74,7 @@ final class ScheduledAgents implements AutoCloseable {
         }
         if (agent.beat(connection)) {
           long end = System.nanoTime();
-          accepted.count(end);
+          accepted.count(begin);
           latencies.add(end - begin);
           heardNanos.set(number, end);
           schedule.stretch(agent.stretch());
@@ -113,7 +113,7 @@ final class ScheduledAgents implements AutoCloseable {
     return connects;
   }
 
-  /** How many heartbeats were accepted in each second. */
+  /** How many heartbeats that were accepted were sent in each second. */
   SecondCounts accepted() {
     return accepted;
   }

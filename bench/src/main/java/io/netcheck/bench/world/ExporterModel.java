@@ -72,6 +72,7 @@ final class ExporterModel implements ResultListener {
 
   /** It is so near its limit. */
   void stretch(IntervalStretch asked) {
+    IntervalStretch _ = clients.settleStretch();
     clients.handOut(asked);
   }
 

@@ -10,6 +10,7 @@ import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.IntervalStretch;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +110,7 @@ public final class ClientRegistry {
    *     another client
    */
   public HeartbeatAnswer accept(Heartbeat heartbeat, InetAddress from) throws RefusedException {
-    IntervalStretch answered = stretch.now();
+    IntervalStretch answered = stretch.answer(heartbeat);
     boolean superseded = intake.accept(stretch.hear(heartbeat, answered), from).superseded();
     heartbeats.increment();
     if (heartbeat.goodbye() && !superseded) {
@@ -123,6 +124,17 @@ public final class ClientRegistry {
   /** From now on, agents are asked to wait so much longer. To be called by one thread. */
   public void handOut(IntervalStretch next) {
     stretch.handOut(next);
+  }
+
+  /**
+   * From now on, agents do not keep the interval that an earlier exporter asked for. Returns what
+   * half of them follow at least, so that this exporter can go on with it.
+   */
+  public IntervalStretch settleStretch() {
+    stretch.settle();
+    List<IntervalStretch> followed = entries.read(entry -> entry.last().stretch());
+    followed.sort(Comparator.comparingInt(IntervalStretch::factor));
+    return followed.isEmpty() ? IntervalStretch.NONE : followed.get((followed.size() - 1) / 2);
   }
 
   /** How much longer agents are asked to wait now. */

@@ -15,13 +15,30 @@ final class HandedOutStretch {
   private volatile IntervalStretch most = IntervalStretch.NONE;
   private volatile IntervalStretch inherited = IntervalStretch.NONE;
 
+  /** Whether this exporter knows by now what its agents follow, and decides for all of them. */
+  private volatile boolean settled;
+
   void handOut(IntervalStretch next) {
     most = most.or(next);
     now = next;
   }
 
+  /** From now on, agents do not keep what an earlier exporter asked for. */
+  void settle() {
+    settled = true;
+  }
+
   IntervalStretch now() {
     return now;
+  }
+
+  /**
+   * What the answer to a heartbeat asks for. An exporter that has just started lets agents keep the
+   * longer interval that an earlier one asked for: with the usual one, they would be too many
+   * again.
+   */
+  IntervalStretch answer(Heartbeat sent) {
+    return settled ? now : now.or(sent.stretch());
   }
 
   /**

@@ -24,11 +24,16 @@ public final class LoadWatch implements MetricSource {
   /** Long enough for two heartbeats of each agent. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);
 
+  /** Every agent is heard by then, whatever interval an earlier exporter asked for. */
+  static final Duration SETTLING = Duration.ofSeconds(60);
+
   private final ClientRegistry clients;
   private final LongSupplier busyNanos;
   private final ProcessClock clock;
   private final StretchPolicy policy;
+  private final long startedNanos;
   private long lookedNanos;
+  private boolean settled;
   private volatile double busyShare;
   private volatile IntervalStretch stretch = IntervalStretch.NONE;
 
@@ -41,8 +46,9 @@ public final class LoadWatch implements MetricSource {
     this.clients = clients;
     this.busyNanos = busyNanos;
     this.clock = clock;
-    this.policy = new StretchPolicy(clock.nanoTime());
-    this.lookedNanos = clock.nanoTime();
+    this.startedNanos = clock.nanoTime();
+    this.lookedNanos = startedNanos;
+    this.policy = new StretchPolicy(startedNanos);
   }
 
   /** Takes a look. To be called every {@link #INTERVAL}. */
@@ -56,6 +62,10 @@ public final class LoadWatch implements MetricSource {
     lookedNanos = now;
     // What a loop does is counted when it is done, so a little of it belongs to the time before.
     busyShare = Math.clamp((double) busy / elapsed, 0, 1);
+    if (!settled && now - startedNanos >= SETTLING.toNanos()) {
+      settled = true;
+      policy.adopt(clients.settleStretch(), now);
+    }
     IntervalStretch next = policy.look(busyShare, clients.size(), now);
     IntervalStretch before = stretch;
     if (!next.equals(before)) {

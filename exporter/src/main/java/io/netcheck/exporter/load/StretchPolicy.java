@@ -67,6 +67,13 @@ final class StretchPolicy {
     return stretch;
   }
 
+  /** Goes on with the stretch that agents follow already, if it is the longer one. */
+  void adopt(IntervalStretch followed, long nowNanos) {
+    if (followed.factor() > stretch.factor()) {
+      change(followed.factor(), nowNanos);
+    }
+  }
+
   private boolean fitsShorter(double busyShare, int clients) {
     double expected = busyShare * stretch.factor() / (stretch.factor() - 1);
     return expected <= FITS || clients < LEAST_CLIENTS;

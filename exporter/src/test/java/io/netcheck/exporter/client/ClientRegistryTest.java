@@ -152,6 +152,7 @@ class ClientRegistryTest {
     SimulatedAgent agent = agent("pod/node-1", "a").stretch(new IntervalStretch(4));
     registry.handOut(new IntervalStretch(4));
     accept(agent.beat());
+    registry.settleStretch();
     registry.handOut(IntervalStretch.NONE);
     assertEquals(IntervalStretch.NONE, accept(agent.beat()).stretch());
     pass(FRESHNESS.multipliedBy(4));
@@ -197,6 +198,36 @@ class ClientRegistryTest {
     assertEquals(Optional.empty(), accept(early.beat()).peers());
     pass(Duration.ofNanos(1));
     assertEquals(List.of(), accept(early.beat()).peers().orElseThrow().peers());
+  }
+
+  @Test
+  void agentsKeepTheStretchOfAnEarlierExporterUntilThisOneDecidesForAllOfThem() {
+    IntervalStretch four = new IntervalStretch(4);
+    List<SimulatedAgent> agents =
+        IntStream.range(0, 5)
+            .mapToObj(number ->
+                agent("pod/node-" + number, "a")
+                    .stretch(
+                        number < 2
+                            ? IntervalStretch.NONE
+                            : number < 4 ? four : IntervalStretch.FULL))
+            .toList();
+    List<Integer> kept =
+        agents.stream().map(agent -> accept(agent.beat()).stretch().factor()).toList();
+    assertEquals(List.of(1, 1, 4, 4, 6), kept);
+    assertEquals(four, registry.settleStretch());
+    registry.handOut(four);
+    assertTrue(agents.stream().allMatch(agent -> accept(agent.beat()).stretch().equals(four)));
+  }
+
+  @Test
+  void oneAgentThatClaimsALongIntervalDecidesForNobodyElse() {
+    accept(agent("pod/node-1", "a").beat());
+    accept(agent("pod/node-2", "a").beat());
+    SimulatedAgent liar = agent("pod/node-3", "a").stretch(IntervalStretch.FULL);
+    accept(liar.beat());
+    assertEquals(IntervalStretch.NONE, registry.settleStretch());
+    assertEquals(IntervalStretch.NONE, accept(liar.beat()).stretch());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.TestClock;
+import io.netcheck.protocol.IntervalStretch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,14 @@ class StretchPolicyTest {
     changes(Duration.ofHours(1), () -> 0.95);
     assertEquals(6, factor);
     assertEquals(List.of(5, 4, 3, 2, 1), changes(Duration.ofHours(1), () -> 0.1));
+  }
+
+  @Test
+  void whatAgentsFollowAlreadyIsGoneOnWithAndShortensAsUsual() {
+    policy.adopt(new IntervalStretch(4), clock.nanoTime());
+    assertEquals(List.of(4, 3, 2), changes(Duration.ofHours(1), () -> 1.1 / factor));
+    policy.adopt(IntervalStretch.NONE, clock.nanoTime());
+    assertEquals(List.of(), changes(Duration.ofHours(1), () -> 1.1 / factor));
   }
 
   @Test
