@@ -32,9 +32,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A real exporter that has no time left, and a real agent among others that keep it busy. */
 @MachineTest
+@Isolated("it leaves other tests no processor")
 class NearLimitTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String AGENT = "http://127.0.45.1:6100";
