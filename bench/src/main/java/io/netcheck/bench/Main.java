@@ -32,7 +32,8 @@ final class Main {
           new AssessmentCost(),
           new ReplicaConvergence(),
           new StoreAtScale(),
-          new LegacyLoad());
+          new LegacyLoad(),
+          new PrometheusAtScale());
 
   private Main() {}
 
