@@ -43,6 +43,11 @@ final class BenchmarkProcesses implements AutoCloseable {
     return folder.resolve(name);
   }
 
+  /** The folder of the alert rules. */
+  Path alertRules() {
+    return root.resolve("alerts/rules");
+  }
+
   /** The AOT cache of the agent, which may not exist. */
   Path agentCache() {
     return root.resolve("agent/target/netcheck-agent.aot");

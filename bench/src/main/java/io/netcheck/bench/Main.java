@@ -35,7 +35,8 @@ final class Main {
           new AssessmentCost(),
           new ReplicaConvergence(),
           new StoreAtScale(),
-          new LegacyLoad());
+          new LegacyLoad(),
+          new PrometheusAtScale());
 
   private Main() {}
 

@@ -31,7 +31,7 @@ public final class ProcessRegistry {
     JvmClassLoadingMetrics.builder().register(registry);
     JvmCompilationMetrics.builder().register(registry);
     JvmGarbageCollectorMetrics.builder().register(registry);
-    JvmMemoryMetrics.builder().register(registry);
+    JvmMemoryMetrics.builder().register(new MemoryTotals(registry));
     JvmRuntimeInfoMetric.builder().register(registry);
     JvmThreadsMetrics.builder().register(registry);
     ProcessMetrics.builder().register(registry);

@@ -20,13 +20,20 @@ final class FullMesh {
 
   private FullMesh() {}
 
-  static void write(Writer out, int nodes, Instant start, int scrapes, Duration every)
+  /**
+   * Writes the samples. {@link #end} has to follow the last cluster.
+   *
+   * @param cluster the label of all series; without one if empty
+   * @param seed other seeds lead to other values
+   */
+  static void write(
+      Writer out, String cluster, long seed, int nodes, Instant start, int scrapes, Duration every)
       throws IOException {
     List<Instant> times =
         IntStream.range(0, scrapes)
             .mapToObj(scrape -> start.plus(every.multipliedBy(scrape)))
             .toList();
-    Samples samples = new Samples(out, times);
+    Samples samples = new Samples(out, cluster, seed, times);
     MeshAgents agents = new MeshAgents(samples, nodes);
     for (int node = 0; node < nodes; node++) {
       agents.write("host", node);
@@ -34,7 +41,10 @@ final class FullMesh {
     }
     new MeshExporter(samples, nodes).write();
     alerts(samples);
-    samples.end();
+  }
+
+  static void end(Writer out) throws IOException {
+    out.write("# EOF\n");
   }
 
   static String name(int node) {

@@ -48,7 +48,8 @@ class HundredNodesTest {
     TestRequirements.tools("prometheus", "promtool");
     Path samples = folder.resolve("samples");
     try (BufferedWriter out = Files.newBufferedWriter(samples)) {
-      FullMesh.write(out, NODES, start, SCRAPES, EVERY);
+      FullMesh.write(out, FullMesh.CLUSTER, 0, NODES, start, SCRAPES, EVERY);
+      FullMesh.end(out);
     }
     prometheus = new FilledPrometheus(folder, samples);
     Files.delete(samples);

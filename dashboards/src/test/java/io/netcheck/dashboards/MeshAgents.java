@@ -24,9 +24,7 @@ record MeshAgents(Samples out, int nodes) {
       }
       for (String probe : probes) {
         KnownLabels plane = ofNetwork.and("probe", probe);
-        for (int zone = 0; zone < FullMesh.ZONES; zone++) {
-          out.write(AgentMetric.PROBE_DURATION, plane.and("target_zone", "zone-" + zone));
-        }
+        out.write(AgentMetric.PROBE_DURATION, plane);
         for (String reason : List.of("timeout", "unreachable", "local")) {
           out.write(AgentMetric.PROBE_FAILURES_BY_REASON, plane.and("reason", reason));
         }

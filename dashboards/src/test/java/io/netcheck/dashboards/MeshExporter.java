@@ -47,7 +47,7 @@ record MeshExporter(Samples out, int nodes) {
       }
     }
     // The exporter lists at most this many links.
-    for (int link = 0; link < 1_000; link++) {
+    for (int link = 0; link < Math.min(1_000, nodes * (nodes - 1)); link++) {
       int from = link % nodes;
       int to = (from + 1 + link / nodes) % nodes;
       out.write(
@@ -59,8 +59,9 @@ record MeshExporter(Samples out, int nodes) {
           1);
     }
     // The maximum number of faults for single links, and one more.
-    for (int fault = 0; fault <= 100; fault++) {
-      String subject = "node-%d <-> node-%d".formatted(fault % nodes, (fault + 1) % nodes);
+    for (int fault = 0; fault < Math.min(101, nodes * (nodes - 1)); fault++) {
+      String subject =
+          "node-%d <-> node-%d".formatted(fault % nodes, (fault + 1 + fault / nodes) % nodes);
       out.write(
           ExporterMetric.FAULT,
           target.and("kind", "link_down", "network", "all", "subject", subject),

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Runs the queries of a dashboard on a Prometheus. */
 final class PrometheusApi {
@@ -39,19 +41,8 @@ final class PrometheusApi {
   /** The labels of the series that the query returns at the end of the range, or within it. */
   List<Map<String, String>> series(Query query, Scope scope, Range range)
       throws IOException, InterruptedException {
-    String expr = scope.into(query.expr());
-    JsonNode data =
-        query.isInstant()
-            ? data("query?query=" + encode(expr) + "&time=" + seconds(range.end()))
-            : data(
-                "query_range?query=%s&start=%s&end=%s&step=%s"
-                    .formatted(
-                        encode(expr),
-                        seconds(range.start()),
-                        seconds(range.end()),
-                        range.step().toSeconds()));
     List<Map<String, String>> series = new ArrayList<>();
-    for (JsonNode one : data.path("result")) {
+    for (JsonNode one : ask(query, scope, range).path("result")) {
       Map<String, String> labels = new TreeMap<>();
       one.path("metric")
           .properties()
@@ -59,6 +50,38 @@ final class PrometheusApi {
       series.add(labels);
     }
     return series;
+  }
+
+  /**
+   * The series that the query returns, with their labels and values, in any order. The last digits
+   * of a value depend on the order in which Prometheus sums, so they are rounded.
+   */
+  Set<String> results(Query query, Scope scope, Range range)
+      throws IOException, InterruptedException {
+    Set<String> results = new TreeSet<>();
+    for (JsonNode one : ask(query, scope, range).path("result")) {
+      List<String> points = new ArrayList<>();
+      for (JsonNode point : one.has("value") ? List.of(one.path("value")) : one.path("values")) {
+        double value = Double.parseDouble(point.path(1).asText().replace("Inf", "Infinity"));
+        points.add("%s %.9g".formatted(point.path(0), value));
+      }
+      results.add(one.path("metric") + " " + points);
+    }
+    return results;
+  }
+
+  private JsonNode ask(Query query, Scope scope, Range range)
+      throws IOException, InterruptedException {
+    String expr = scope.into(query.expr());
+    return query.isInstant()
+        ? data("query?query=" + encode(expr) + "&time=" + seconds(range.end()))
+        : data(
+            "query_range?query=%s&start=%s&end=%s&step=%s"
+                .formatted(
+                    encode(expr),
+                    seconds(range.start()),
+                    seconds(range.end()),
+                    range.step().toSeconds()));
   }
 
   List<String> labelValues(String selector, String label) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ final class Samples {
       List.of("0.0001", "0.001", "0.01", "0.1", "1.0", "+Inf");
 
   private final Writer out;
+  private final String cluster;
   private final List<Instant> times;
   private final StringBuilder line = new StringBuilder();
   private long dice;
@@ -27,8 +28,14 @@ final class Samples {
     long at(int time);
   }
 
-  Samples(Writer out, List<Instant> times) {
+  /**
+   * @param cluster the label of all series; without one if empty
+   * @param seed other seeds lead to other values
+   */
+  Samples(Writer out, String cluster, long seed, List<Instant> times) {
     this.out = out;
+    this.cluster = cluster;
+    this.dice = seed;
     this.times = List.copyOf(times);
   }
 
@@ -69,11 +76,11 @@ final class Samples {
     gauge(name, ofCluster(labels).all(), value);
   }
 
-  private static KnownLabels ofCluster(KnownLabels labels) {
-    return labels.and("cluster", FullMesh.CLUSTER);
+  private KnownLabels ofCluster(KnownLabels labels) {
+    return labels.and("cluster", cluster);
   }
 
-  private static String text(Metric metric, KnownLabels labels) {
+  private String text(Metric metric, KnownLabels labels) {
     return ofCluster(labels).text(metric.labels(), metric.optional());
   }
 
@@ -104,10 +111,6 @@ final class Samples {
     foreign("process_cpu_seconds_total", target);
     foreign("jvm_gc_collection_seconds_sum", target.and("gc", "Copy"));
     foreign("jvm_gc_collection_seconds_sum", target.and("gc", "MarkSweepCompact"));
-  }
-
-  void end() throws IOException {
-    out.write("# EOF\n");
   }
 
   private void write(String name, String labels, String prefix, Value value) throws IOException {

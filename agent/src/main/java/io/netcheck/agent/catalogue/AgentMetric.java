@@ -62,9 +62,11 @@ public final class AgentMetric {
 
   public static final Metric PROBE_DURATION =
       histogram("netcheck_probe_duration_seconds", "Round trips of answered link probes.")
-          .by("network", "probe", "target_zone")
+          .by("network", "probe")
           .series("16 each")
-          .note("13 buckets from 100 µs to 1 s.");
+          .note(
+              "13 buckets from 100 µs to 1 s. Absent for `mtu`. By pair of zones there is"
+                  + " `netcheck_zone_rtt_seconds`, by link `netcheck_peer_rtt_seconds`.");
 
   public static final Metric RTT_VARIATION =
       counter(

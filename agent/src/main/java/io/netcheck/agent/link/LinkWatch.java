@@ -43,7 +43,7 @@ public final class LinkWatch {
 
   /** Receives the outcomes of {@code kind} over {@code link}. */
   Consumer<Outcome> sink(Link link, ProbeKind kind) {
-    OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind, link.zone());
+    OutcomeTotals.Cell cell = totals.cell(link.key().network(), kind);
     HistoryTrack ofProbe = recorder.track(link.series().of(kind));
     HistoryTrack ofLink = recorder.track(link.series());
     return raw -> {

@@ -16,6 +16,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sums over all links of the agent: the round-trip times and how much they vary, the failures by
@@ -79,14 +80,19 @@ public final class OutcomeTotals {
         };
   }
 
-  /** Sums the outcomes of one kind of probe to one zone. */
-  Cell cell(Network network, ProbeKind probe, String targetZone) {
+  /** Sums the outcomes of one kind of probe of one link. */
+  Cell cell(Network network, ProbeKind probe) {
     return new Cell(
-        durations.labelValues(network.label(), probe.label(), targetZone), network, probe);
+        // As for the gauge of a link: how long a full-size packet takes tells no more than a ping.
+        probe == ProbeKind.MTU
+            ? Optional.empty()
+            : Optional.of(durations.labelValues(network.label(), probe.label())),
+        network,
+        probe);
   }
 
   final class Cell {
-    private final DistributionDataPoint duration;
+    private final Optional<DistributionDataPoint> duration;
     private final Network network;
     private final ProbeKind probe;
     private final CounterDataPoint variation;
@@ -97,7 +103,7 @@ public final class OutcomeTotals {
     private final Map<FailureReason, CounterDataPoint> failures =
         new EnumMap<>(FailureReason.class);
 
-    private Cell(DistributionDataPoint duration, Network network, ProbeKind probe) {
+    private Cell(Optional<DistributionDataPoint> duration, Network network, ProbeKind probe) {
       this.duration = duration;
       this.network = network;
       this.probe = probe;
@@ -118,7 +124,7 @@ public final class OutcomeTotals {
     }
 
     private void add(long rttNanos) {
-      duration.observe(rttNanos / NANOS);
+      duration.ifPresent(histogram -> histogram.observe(rttNanos / NANOS));
       long before = lastRttNanos;
       if (before > 0) {
         variation.inc(Math.abs(rttNanos - before) / NANOS);
