@@ -29,6 +29,7 @@ final class Main {
           new ExporterWithTls(),
           new HostileLoad(),
           new Soak(),
+          new TopologyCost(),
           new AssessmentCost(),
           new ReplicaConvergence(),
           new StoreAtScale(),
