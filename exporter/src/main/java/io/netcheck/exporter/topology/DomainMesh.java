@@ -95,7 +95,10 @@ final class DomainMesh implements PeerSelection {
     new RemainingPeers(graph, places, groups, degree, name);
   }
 
-  /** The agents by the names of their domains, in order; empty if no agent has one on this level or below. */
+  /**
+   * The agents by the names of their domains, in order; empty if no agent has one on this level or
+   * below.
+   */
   private Map<String, int[]> domains(int[] agents, int level) {
     Map<String, List<Integer>> domains = new TreeMap<>();
     boolean known = false;

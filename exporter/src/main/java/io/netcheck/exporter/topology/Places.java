@@ -25,7 +25,7 @@ final class Places {
 
   /** The place of {@code agent} on {@code ring}; places can be compared and give the agent. */
   long place(int agent, long ring) {
-    return mix(hashes[agent] ^ mix(ring)) & ~NUMBER | agent;
+    return (mix(hashes[agent] ^ mix(ring)) & ~NUMBER) | agent;
   }
 
   static int agent(long place) {
