@@ -32,6 +32,7 @@ final class Main {
           new Soak(),
           new ExporterHold(),
           new ExporterLimit(),
+          new TopologyCost(),
           new AssessmentCost(),
           new ReplicaConvergence(),
           new StoreAtScale(),

@@ -82,7 +82,7 @@ final class ClusterFeeds implements AutoCloseable {
                 .withLimit(PAGE)
                 .runnableInformer(0)
                 .itemStore(new SlimStore<>(meta -> new NodeBuilder().withMetadata(meta).build())),
-        (node, _) -> NodeFacts.of(node, planned),
+        (node, _) -> NodeFacts.of(node, planned, config.topologyKeys()),
         false,
         (_, name, certain) -> deleted.node(name, certain),
         changed,

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param selector the labels of the agents' pods, as the API has them
  * @param namespace of these pods; empty for the one of the access, {@code *} for all
  * @param moreTaints keys of further taints that announce the end of a node
+ * @param topologyKeys keys of labels of nodes that name the smaller failure domains inside a zone,
+ *     the largest first
  * @param otherPods the pods of another program that report to the exporter as well
  * @param checkInterval how often {@link ApiCheck} asks whether the API still answers
  */
@@ -22,12 +24,14 @@ public record KubernetesConfig(
     String selector,
     Optional<String> namespace,
     List<String> moreTaints,
+    List<String> topologyKeys,
     Optional<PodSelector> otherPods,
     Duration checkInterval) {
   public static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 
   public KubernetesConfig {
     moreTaints = List.copyOf(moreTaints);
+    topologyKeys = List.copyOf(topologyKeys);
   }
 
   /** All namespaces. */

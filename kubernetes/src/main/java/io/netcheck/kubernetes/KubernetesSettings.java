@@ -15,9 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The settings of the exporter's access to Kubernetes. */
 public final class KubernetesSettings {
+  private static final int MOST_TOPOLOGY_KEYS = 3;
+
+  /** What Kubernetes allows as the key of a label: a name, with a domain before it or without. */
+  private static final Pattern LABEL_KEY =
+      Pattern.compile("([a-z0-9][-a-z0-9.]{0,252}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
   /** Whether the API is asked. */
   enum Mode {
     AUTO,
@@ -65,6 +73,17 @@ public final class KubernetesSettings {
           "Additional taints that announce the end of a node. A key that ends with / matches all keys"
               + " that begin with it. kubernetes.md lists the known ones.");
 
+  static final Setting<List<String>> TOPOLOGY_KEYS =
+      new Setting<>(
+          "NETCHECK_TOPOLOGY_KEYS",
+          "",
+          new SettingType<>(
+              "at most 3 keys of labels separated by commas, such as topology.kubernetes.io/rack",
+              KubernetesSettings::labelKeys),
+          "Labels of nodes that name smaller failure domains inside a zone, such as a rack, the"
+              + " largest first. In clusters beyond NETCHECK_PEER_LIMIT, the peers of an agent are"
+              + " spread over them.");
+
   static final Setting<String> SERVICE_HOST =
       new Setting<>(
           "KUBERNETES_SERVICE_HOST",
@@ -87,6 +106,7 @@ public final class KubernetesSettings {
           AGENT_SELECTOR,
           AGENT_NAMESPACE,
           EXPECTED_DOWN_TAINTS,
+          TOPOLOGY_KEYS,
           SERVICE_HOST,
           SERVICE_PORT);
 
@@ -111,6 +131,7 @@ public final class KubernetesSettings {
     String selector = settings.get(AGENT_SELECTOR);
     Optional<String> namespace = settings.get(AGENT_NAMESPACE);
     List<String> taints = settings.get(EXPECTED_DOWN_TAINTS);
+    List<String> topologyKeys = settings.get(TOPOLOGY_KEYS);
     URI server = server(settings);
     if (!asks) {
       return Optional.empty();
@@ -121,7 +142,13 @@ public final class KubernetesSettings {
             : byFile(settings, file);
     return Optional.of(
         new KubernetesConfig(
-            access, selector, namespace, taints, otherPods, KubernetesConfig.CHECK_INTERVAL));
+            access,
+            selector,
+            namespace,
+            taints,
+            topologyKeys,
+            otherPods,
+            KubernetesConfig.CHECK_INTERVAL));
   }
 
   private static Access byFile(Settings settings, Optional<String> given) {
@@ -148,6 +175,15 @@ public final class KubernetesSettings {
     String host = settings.get(SERVICE_HOST);
     int port = settings.get(SERVICE_PORT);
     return URI.create("https://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
+  }
+
+  private static List<String> labelKeys(String text) {
+    List<String> keys = SettingTypes.split(text);
+    boolean valid = keys.stream().allMatch(LABEL_KEY.asMatchPredicate());
+    if (!valid || keys.size() > MOST_TOPOLOGY_KEYS || Set.copyOf(keys).size() < keys.size()) {
+      throw new IllegalArgumentException();
+    }
+    return keys;
   }
 
   private static Optional<String> namespace(String text) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts about a Node that the exporter needs.
@@ -27,8 +28,11 @@ record NodeFacts(boolean ready, String excuse, Place place) {
   /** The label before Kubernetes 1.17; some clouds set only this one. */
   private static final String OLD_ZONE = "failure-domain.beta.kubernetes.io/zone";
 
-  static NodeFacts of(Node node, PlannedTaints planned) {
-    return new NodeFacts(isReady(node), excuse(node, planned), place(node));
+  /**
+   * @param domains the keys of labels that name smaller failure domains inside a zone
+   */
+  static NodeFacts of(Node node, PlannedTaints planned, List<String> domains) {
+    return new NodeFacts(isReady(node), excuse(node, planned), place(node, domains));
   }
 
   private static boolean isReady(Node node) {
@@ -56,7 +60,7 @@ record NodeFacts(boolean ready, String excuse, Place place) {
     return Boolean.TRUE.equals(spec.getUnschedulable()) ? "its node is cordoned" : "";
   }
 
-  private static Place place(Node node) {
+  private static Place place(Node node, List<String> domains) {
     Map<String, String> labels =
         node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
     String zone =
@@ -71,6 +75,13 @@ record NodeFacts(boolean ready, String excuse, Place place) {
             .filter(it -> "InternalIP".equals(it.getType()) && it.getAddress() != null)
             .flatMap(it -> Addresses.literal(it.getAddress()).stream())
             .toList();
-    return new Place(Names.isWord(zone) ? zone : "", internal);
+    return new Place(
+        word(zone),
+        domains.stream().map(label -> word(labels.getOrDefault(label, ""))).toList(),
+        internal);
+  }
+
+  private static String word(@Nullable String value) {
+    return value != null && Names.isWord(value) ? value : "";
   }
 }

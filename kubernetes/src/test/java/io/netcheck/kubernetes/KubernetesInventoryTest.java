@@ -105,6 +105,7 @@ class KubernetesInventoryTest {
     followed();
     ClusterInventory.Place place = inventory.get().place("n1");
     assertTrue(place.zone().startsWith("zone-"), place::zone);
+    assertTrue(place.domains().getFirst().startsWith("rack-"), place::toString);
     assertEquals(
         List.of(InetAddress.ofLiteral("10.9.0.1"), InetAddress.ofLiteral("fd00::9")),
         place.addresses());

@@ -29,6 +29,8 @@ import java.util.function.UnaryOperator;
 
 /** The API of a cluster: fabric8's mock server behind a gate that can simulate failures. */
 public final class MockCluster implements AutoCloseable {
+  private static final String RACK = "example.com/rack";
+
   public static final String SELECTOR = "app.kubernetes.io/name=netcheck";
   private static final String NAMESPACE = "monitoring";
 
@@ -138,6 +140,7 @@ public final class MockCluster implements AutoCloseable {
         SELECTOR,
         Optional.empty(),
         List.of("example.com/going"),
+        List.of(RACK),
         otherPods,
         Duration.ofSeconds(1));
   }
@@ -148,6 +151,7 @@ public final class MockCluster implements AutoCloseable {
         .withNewMetadata()
         .withName(name)
         .addToLabels("topology.kubernetes.io/zone", "zone-" + (name.hashCode() & 1))
+        .addToLabels(RACK, "rack-" + name)
         .endMetadata()
         .withNewSpec()
         .endSpec()

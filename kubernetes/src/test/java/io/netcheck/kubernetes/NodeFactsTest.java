@@ -24,9 +24,31 @@ class NodeFactsTest {
              "status":{"conditions":[null,{"type":"Ready","status":"True"}],"addresses":null}}
             """,
             Node.class);
-    NodeFacts facts = NodeFacts.of(node, new PlannedTaints(List.of()));
+    NodeFacts facts = NodeFacts.of(node, new PlannedTaints(List.of()), List.of());
     assertTrue(facts.ready());
     assertEquals("z", facts.place().zone());
+  }
+
+  @Test
+  void smallerDomainsAreReadFromTheGivenLabelsInTheirOrder() {
+    Node node =
+        json.unmarshal(
+            """
+            {"metadata":{"name":"a","labels":{"example.com/rack":"r7","example.com/row":"",
+              "example.com/chassis":"not a word","example.com/room":null}}}
+            """,
+            Node.class);
+    NodeFacts facts =
+        NodeFacts.of(
+            node,
+            new PlannedTaints(List.of()),
+            List.of(
+                "example.com/room",
+                "example.com/row",
+                "example.com/rack",
+                "example.com/chassis",
+                "example.com/none"));
+    assertEquals(List.of("", "", "r7", "", ""), facts.place().domains());
   }
 
   @Test

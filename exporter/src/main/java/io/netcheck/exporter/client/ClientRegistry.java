@@ -89,10 +89,11 @@ public final class ClientRegistry {
 
   private void updatePeers(ClientEvent event) {
     switch (event) {
-      case ClientEvent.Reachable(Heartbeat last) ->
-          membership.put(
-              PeerPlacement.peer(
-                  last, inventory.get().place(last.client().node()), entries.config().allowed()));
+      case ClientEvent.Reachable(Heartbeat last) -> {
+        ClusterInventory.Place place = inventory.get().place(last.client().node());
+        membership.put(
+            PeerPlacement.peer(last, place, entries.config().allowed()), place.domains());
+      }
       case ClientEvent.Dismissed(ClientId id) -> membership.remove(id);
       case ClientEvent.Forgotten forgotten -> {
         membership.remove(forgotten.id());

@@ -51,11 +51,14 @@ public interface ClusterInventory {
    * Where a node is.
    *
    * @param zone {@code ""} if it is not known
+   * @param domains the smaller failure domains inside the zone, the largest first; {@code ""} for
+   *     one that is not known
    */
-  record Place(String zone, List<InetAddress> addresses) {
-    public static final Place UNKNOWN = new Place("", List.of());
+  record Place(String zone, List<String> domains, List<InetAddress> addresses) {
+    public static final Place UNKNOWN = new Place("", List.of(), List.of());
 
     public Place {
+      domains = List.copyOf(domains);
       addresses = List.copyOf(addresses);
     }
   }

@@ -10,14 +10,20 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Which peers each agent probes now: follows the membership. It follows a small membership at once,
  * so that an agent gets its peers with its first heartbeat. It follows a large one at most every
- * {@link #PAUSE}, because otherwise the cost of joining would grow with the square of the number of
- * agents.
+ * {@link #PAUSE}, and for at most a tenth of the time, because otherwise the cost of joining would
+ * grow with the square of the number of agents.
  */
 public final class LiveTopology implements Topology {
   private static final int SMALL = 256;
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  private record Built(long version, long atNanos, Topology snapshot) {}
+  private static final int PAUSES_PER_BUILD = 10;
+
+  /**
+   * @param atNanos when it was complete
+   * @param pause until the next one, if the membership is large
+   */
+  private record Built(long version, long atNanos, Duration pause, Topology snapshot) {}
 
   private final PeerMembership membership;
   private final int limit;
@@ -61,12 +67,15 @@ public final class LiveTopology implements Topology {
 
   private boolean isDue() {
     return membership.version() != built.version
-        && (membership.size() <= SMALL || clock.since(built.atNanos).compareTo(PAUSE) >= 0);
+        && (membership.size() <= SMALL || clock.since(built.atNanos).compareTo(built.pause) >= 0);
   }
 
   private Built build() {
     // Reads the version first, so that a change meanwhile leads to another build.
     long version = membership.version();
-    return new Built(version, clock.nanoTime(), new TopologySnapshot(membership.peers(), limit));
+    long startNanos = clock.nanoTime();
+    Topology snapshot = new TopologySnapshot(membership.members(), limit);
+    Duration rest = clock.since(startNanos).multipliedBy(PAUSES_PER_BUILD);
+    return new Built(version, clock.nanoTime(), rest.compareTo(PAUSE) > 0 ? rest : PAUSE, snapshot);
   }
 }

@@ -15,29 +15,40 @@ import java.util.concurrent.atomic.AtomicLong;
  * node must show as failing, and must not disappear from the lists of its peers. Thread-safe.
  */
 public final class PeerMembership {
-  private final ConcurrentMap<ClientId, Peer> peers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ClientId, PeerMember> members = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
-  /** Adds {@code peer}, or replaces the one of its identity. */
+  /** Adds {@code peer}, of whose place only the zone is known. */
   public void put(Peer peer) {
-    if (!peer.equals(peers.put(peer.id(), peer))) {
+    put(peer, List.of());
+  }
+
+  /**
+   * Adds {@code peer}, or replaces the one of its identity.
+   *
+   * @param domains the failure domains of its node inside its zone, such as its rack, the largest
+   *     first; {@code ""} for one that is unknown
+   */
+  public void put(Peer peer, List<String> domains) {
+    PeerMember member = new PeerMember(peer, domains);
+    if (!member.equals(members.put(peer.id(), member))) {
       version.incrementAndGet();
     }
   }
 
   /** The zone of the agent of {@code kind} on {@code node}; {@code ""} if unknown. */
   public String zone(AgentKind kind, String node) {
-    Peer peer = peers.get(new ClientId(kind, node));
-    return peer == null ? "" : peer.zone();
+    PeerMember member = members.get(new ClientId(kind, node));
+    return member == null ? "" : member.peer().zone();
   }
 
   /** The agent with this identity, if it can be a peer. */
   public Optional<Peer> peer(ClientId id) {
-    return Optional.ofNullable(peers.get(id));
+    return Optional.ofNullable(members.get(id)).map(PeerMember::peer);
   }
 
   public void remove(ClientId id) {
-    if (peers.remove(id) != null) {
+    if (members.remove(id) != null) {
       version.incrementAndGet();
     }
   }
@@ -48,10 +59,10 @@ public final class PeerMembership {
   }
 
   public int size() {
-    return peers.size();
+    return members.size();
   }
 
-  List<Peer> peers() {
-    return List.copyOf(peers.values());
+  List<PeerMember> members() {
+    return List.copyOf(members.values());
   }
 }

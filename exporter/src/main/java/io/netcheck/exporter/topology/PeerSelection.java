@@ -10,8 +10,10 @@ interface PeerSelection {
   /** The peers of {@code id}, which does not have to be one of the agents. */
   List<Peer> peersOf(ClientId id);
 
-  /** A full mesh up to {@code limit} peers for each agent, and a ring beyond. */
-  static PeerSelection among(List<Peer> agents, int limit) {
-    return agents.size() <= limit + 1 ? new FullMesh(agents) : new HashRing(agents, limit);
+  /** A full mesh up to {@code limit} peers for each agent, and a part of it beyond. */
+  static PeerSelection among(List<PeerMember> agents, int limit) {
+    return agents.size() <= limit + 1
+        ? new FullMesh(agents.stream().map(PeerMember::peer).toList())
+        : new DomainMesh(agents, limit);
   }
 }

@@ -22,9 +22,10 @@ final class TopologySnapshot implements Topology {
   private final Map<AgentKind, PeerSelection> selections = new EnumMap<>(AgentKind.class);
   private final ConcurrentMap<ClientId, PeerList> lists = new ConcurrentHashMap<>();
 
-  TopologySnapshot(List<Peer> members, int limit) {
+  TopologySnapshot(List<PeerMember> members, int limit) {
     for (AgentKind kind : AgentKind.values()) {
-      List<Peer> agents = members.stream().filter(peer -> peer.id().kind() == kind).toList();
+      List<PeerMember> agents =
+          members.stream().filter(member -> member.peer().id().kind() == kind).toList();
       selections.put(kind, PeerSelection.among(agents, limit));
     }
   }
