@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.event.Level;
@@ -86,6 +87,11 @@ final class DemoCommand {
     int httpPort = given.get(HTTP_PORT);
     int agentPort = given.get(CLIENT_PORT);
     if (FLAGS.hasProblems(given, err)) {
+      return ExitCode.FAILED;
+    }
+    Optional<String> shortage = DemoFiles.shortage(agents);
+    if (shortage.isPresent()) {
+      err.println("netcheck demo: " + shortage.get());
       return ExitCode.FAILED;
     }
     // The logs of three agents would hide the lines of the report.

@@ -33,7 +33,7 @@ class CommandTest {
 
   @ParameterizedTest
   @MachineTest
-  @ValueSource(ints = {2, 3, 4, 50})
+  @ValueSource(ints = {2, 3, 4, 40})
   void aDemoMeasuresEveryLinkAndPrintsOneReportAsJsonAndNothingElse(int agents) throws IOException {
     int code =
         run(
