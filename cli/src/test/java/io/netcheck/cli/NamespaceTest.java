@@ -82,8 +82,13 @@ class NamespaceTest {
     Report report = exporter.report();
     assertEquals(ReportStatus.DEGRADED, report.status());
     assertTrue(report.summary().contains("node n4 is unreachable"), report.summary());
-    String evidence = report.faults().getFirst().evidence().toString();
-    assertTrue(evidence.contains("of 3 observers"), evidence);
+    // What the others say of an agent counts ten seconds after it started.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          String evidence = exporter.report().faults().getFirst().evidence().toString();
+          assertTrue(evidence.contains("of 3 observers"), evidence);
+        });
     await().atMost(PATIENCE).until(() -> exporter.report().clients().stale() == 1);
     assertEquals(List.of("node_unreachable n4"), exporter.faults(), "its silence is no second one");
 
