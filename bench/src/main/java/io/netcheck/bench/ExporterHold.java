@@ -42,33 +42,14 @@ final class ExporterHold implements Benchmark {
         ScheduledAgents agents = bench.own(new ScheduledAgents(address, AGENTS, INTERVAL))) {
       agents.start(AGENTS, INTERVAL.multipliedBy(2));
       Thread.sleep(SETTLED);
-      agents.latencies().clear();
       double before = exporter.residentMebibytes();
-      long failedBefore = agents.failed();
-      Duration cpuBefore = exporter.cpu();
-      long begin = System.nanoTime();
-      Thread.sleep(time);
-      long end = System.nanoTime();
-      double seconds = (end - begin) / 1e9;
+      HeldAgents held = HeldAgents.over(time, exporter, agents);
       String what = "5,000 agents for " + time.toMinutes() + " min: ";
-      List<Measurement> figures = new ArrayList<>();
-      figures.add(
-          Measurement.plain(
-              what + "heartbeats a second", agents.accepted().sum(begin, end) / seconds, ""));
+      List<Measurement> figures = new ArrayList<>(held.figures(what));
+      figures.add(Measurement.atMost(what + "heartbeats failed", (double) held.failed(), 0, ""));
       figures.add(
           Measurement.atMost(
-              what + "heartbeats failed", (double) (agents.failed() - failedBefore), 0, ""));
-      figures.add(
-          Measurement.atMost(
-              what + "answer to a heartbeat, 99th percentile",
-              agents.latencies().quantile(0.99),
-              100,
-              "ms"));
-      figures.add(
-          Measurement.plain(
-              what + "CPU of one core",
-              100 * exporter.cpu().minus(cpuBefore).toNanos() / 1e9 / seconds,
-              "%"));
+              what + "answer to a heartbeat, 99th percentile", held.p99Millis(), 100, "ms"));
       figures.add(Measurement.plain(what + "RSS after a minute", before, "MiB"));
       figures.add(Measurement.plain(what + "RSS at the end", exporter.residentMebibytes(), "MiB"));
       return figures;

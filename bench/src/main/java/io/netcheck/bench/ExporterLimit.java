@@ -77,30 +77,15 @@ final class ExporterLimit implements Benchmark {
       ScheduledAgents agents,
       List<Measurement> figures)
       throws IOException, InterruptedException {
-    agents.latencies().clear();
-    long failedBefore = agents.failed();
-    Duration cpuBefore = exporter.cpu();
-    long begin = System.nanoTime();
-    Thread.sleep(time);
-    long end = System.nanoTime();
-    double seconds = (end - begin) / 1e9;
-    long accepted = agents.accepted().sum(begin, end);
-    double failed = (agents.failed() - failedBefore) / (double) Math.max(1, accepted);
+    HeldAgents held = HeldAgents.over(time, exporter, agents);
+    double failed = held.failed() / (double) Math.max(1, held.accepted());
     String metrics = metrics(address);
     double stretch = value(metrics, "netcheck_heartbeat_interval_stretch");
     String what = String.format(Locale.ROOT, "%,d agents: ", count);
-    figures.add(Measurement.plain(what + "heartbeats a second", accepted / seconds, ""));
+    figures.addAll(held.figures(what));
+    figures.add(
+        Measurement.plain(what + "answer to a heartbeat, 99th percentile", held.p99Millis(), "ms"));
     figures.add(Measurement.plain(what + "heartbeats failed", 100 * failed, "%"));
-    figures.add(
-        Measurement.plain(
-            what + "answer to a heartbeat, 99th percentile",
-            agents.latencies().quantile(0.99),
-            "ms"));
-    figures.add(
-        Measurement.plain(
-            what + "CPU of one core",
-            100 * exporter.cpu().minus(cpuBefore).toNanos() / 1e9 / seconds,
-            "%"));
     figures.add(
         Measurement.plain(
             what + "busiest event loop, share of time",

@@ -3,6 +3,7 @@ package io.netcheck.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,16 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A Prometheus with its default flags that scrapes targets, and what it says about itself. */
 final class MeasuredPrometheus implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Pattern VALUE = Pattern.compile("\"value\":\\[[^,]+,\"([^\"]+)\"]");
-  private static final Pattern SNAPSHOT = Pattern.compile("\"name\":\"([^\"]+)\"");
-  private static final Pattern SAMPLES = Pattern.compile("\"numSamples\": *(\\d+)");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path data;
   private final URI url;
@@ -63,12 +60,10 @@ final class MeasuredPrometheus implements AutoCloseable {
 
   /** The value of a query with one result; 0 if there is none. */
   double value(String query) throws IOException, InterruptedException {
-    Matcher value =
-        VALUE.matcher(
-            ask(
-                HttpRequest.newBuilder(
-                    url.resolve("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8)))));
-    return value.find() ? Double.parseDouble(value.group(1)) : 0;
+    URI asked = url.resolve("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
+    return JSON.readTree(ask(HttpRequest.newBuilder(asked)))
+        .at("/data/result/0/value/1")
+        .asDouble();
   }
 
   /** The sum over all series of one of its own metrics. */
@@ -82,20 +77,21 @@ final class MeasuredPrometheus implements AutoCloseable {
 
   /** The bytes of the compressed samples, for each, in a block with all that it has in memory. */
   double bytesPerSample() throws IOException, InterruptedException {
-    Matcher name =
-        SNAPSHOT.matcher(
-            ask(
-                HttpRequest.newBuilder(url.resolve("/api/v1/admin/tsdb/snapshot"))
-                    .POST(HttpRequest.BodyPublishers.noBody())));
-    if (!name.find()) {
+    String name =
+        JSON.readTree(
+                ask(
+                    HttpRequest.newBuilder(url.resolve("/api/v1/admin/tsdb/snapshot"))
+                        .POST(HttpRequest.BodyPublishers.noBody())))
+            .at("/data/name")
+            .asText();
+    if (name.isEmpty()) {
       throw new IOException("no snapshot");
     }
     long bytes = 0;
     long samples = 0;
-    for (Path file : files(data.resolve("snapshots").resolve(name.group(1)))) {
+    for (Path file : files(data.resolve("snapshots").resolve(name))) {
       if (file.endsWith("meta.json")) {
-        Matcher number = SAMPLES.matcher(Files.readString(file));
-        samples += number.find() ? Long.parseLong(number.group(1)) : 0;
+        samples += JSON.readTree(file.toFile()).at("/stats/numSamples").asLong();
       } else if (String.valueOf(file.getParent()).endsWith("chunks")) {
         bytes += Files.size(file);
       }

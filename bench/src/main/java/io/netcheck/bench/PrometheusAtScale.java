@@ -64,10 +64,7 @@ final class PrometheusAtScale implements Benchmark {
 
   @Override
   public List<Measurement> run(BenchmarkProcesses bench) throws IOException, InterruptedException {
-    String minutes = System.getenv().getOrDefault(MINUTES, "10");
-    if (!minutes.matches("[1-9][0-9]{0,3}")) {
-      throw new IOException(MINUTES + "=" + minutes + ": expected a whole number from 1 to 9999");
-    }
+    Duration time = BenchmarkProcesses.minutes(MINUTES, 10);
     Map<String, Path> programs = programs();
     if (programs.isEmpty()) {
       return List.of(Measurement.missing("Prometheus", "is not installed"));
@@ -102,7 +99,7 @@ final class PrometheusAtScale implements Benchmark {
     for (var prometheus : started.entrySet()) {
       before.put(prometheus.getKey(), Reading.of(prometheus.getValue()));
     }
-    Thread.sleep(Duration.ofMinutes(Long.parseLong(minutes)));
+    Thread.sleep(time);
     Map<String, Reading> after = new TreeMap<>();
     for (var prometheus : started.entrySet()) {
       after.put(prometheus.getKey(), Reading.of(prometheus.getValue()));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import io.netcheck.daemon.OpenFiles;
 import java.util.Optional;
 
 /** Whether this process may open as many files as a demo needs, most of them sockets. */
@@ -17,11 +16,7 @@ final class DemoFiles {
 
   /** What is missing for so many agents, which probe each other; empty if nothing is. */
   static Optional<String> shortage(int agents) {
-    return shortage(
-        agents,
-        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-            ? unix.getMaxFileDescriptorCount()
-            : Long.MAX_VALUE);
+    return shortage(agents, OpenFiles.most());
   }
 
   static Optional<String> shortage(int agents, long most) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.netty;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.netcheck.daemon.AddressKey;
+import io.netcheck.daemon.OpenFiles;
 import io.netcheck.daemon.http.HttpLimits;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -47,16 +46,10 @@ final class ConnectionLimits {
    */
   static ConnectionLimits of(int wanted, long connectionBytes) {
     long heap = Runtime.getRuntime().maxMemory();
-    long fitting = Math.min(heap / 3 / connectionBytes, descriptors() - SPARE_DESCRIPTORS);
+    long fitting = Math.min(heap / 3 / connectionBytes, OpenFiles.most() - SPARE_DESCRIPTORS);
     int most = (int) Math.max(LEAST, Math.min(wanted, fitting));
     return new ConnectionLimits(
         most, HttpLimits.ofOneSource(most), (int) Math.max(LEAST, heap / 4 / INCOMPLETE_BYTES));
-  }
-
-  private static long descriptors() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : Long.MAX_VALUE;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netcheck.daemon.OpenFiles;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,11 +57,7 @@ class ConnectionLimitsTest {
   /** So a shortage of them does not come from connections. */
   @Test
   void thereAreNeverMoreThanFilesThatMayBeOpen() {
-    long files =
-        ((com.sun.management.UnixOperatingSystemMXBean)
-                java.lang.management.ManagementFactory.getOperatingSystemMXBean())
-            .getMaxFileDescriptorCount();
-    assertTrue(ConnectionLimits.of(Integer.MAX_VALUE, 1).most() < files);
+    assertTrue(ConnectionLimits.of(Integer.MAX_VALUE, 1).most() < OpenFiles.most());
     assertEquals(40, ConnectionLimits.of(40, 1).most());
   }
 }

@@ -39,45 +39,46 @@ final class HostAgents {
 
   /** The same agent in another life, at another address, which has run for some seconds. */
   static Observer moved(Observer agent, int uptimeSeconds) {
-    return new Observer(
-        agent.id(),
-        agent.zone(),
-        agent.standing(),
-        agent.heardNanos(),
+    Observer.Reporting before = agent.reporting();
+    return with(
+        agent,
         "next life",
         "10.0.1.1",
         new Observer.Reporting(
-            agent.reporting().interval(),
-            agent.reporting().window(),
+            before.interval(),
+            before.window(),
             Duration.ofSeconds(uptimeSeconds),
             uptimeSeconds + 1L,
             uptimeSeconds,
-            true),
-        Duration.ZERO,
-        List.of(),
-        agent.planes(),
-        List.of(),
-        List.of(),
-        List.of());
+            true));
   }
 
   /** The same agent, the answers to whose heartbeats have not arrived for some seconds. */
   static Observer unanswered(Observer agent, int seconds) {
-    Observer.Reporting reporting = agent.reporting();
+    Observer.Reporting before = agent.reporting();
+    return with(
+        agent,
+        agent.life(),
+        agent.endpoint(),
+        new Observer.Reporting(
+            before.interval(),
+            Duration.ofSeconds(seconds),
+            before.uptime(),
+            before.sequence(),
+            before.rounds(),
+            true));
+  }
+
+  private static Observer with(
+      Observer agent, String life, String endpoint, Observer.Reporting reporting) {
     return new Observer(
         agent.id(),
         agent.zone(),
         agent.standing(),
         agent.heardNanos(),
-        agent.life(),
-        agent.endpoint(),
-        new Observer.Reporting(
-            reporting.interval(),
-            Duration.ofSeconds(seconds),
-            reporting.uptime(),
-            reporting.sequence(),
-            reporting.rounds(),
-            true),
+        life,
+        endpoint,
+        reporting,
         Duration.ZERO,
         List.of(),
         agent.planes(),

@@ -73,9 +73,8 @@ final class ExporterClient implements AutoCloseable {
     this.clock = clock;
     // A repeated heartbeat would be counted twice.
     System.setProperty("sun.net.http.retryPost", "false");
-    // The default is 5 s, which is exactly when the next heartbeat is due. A stretched interval is
-    // up
-    // to 33 s long, and must not need a handshake for each heartbeat. The exporter keeps idle
+    // The default is 5 s, which is exactly when the next heartbeat is due. A stretched interval has
+    // up to 33 s, and must not need a handshake for each heartbeat. The exporter keeps idle
     // connections for three minutes.
     System.setProperty("http.keepAlive.time.server", "90");
     String base = server.toString();

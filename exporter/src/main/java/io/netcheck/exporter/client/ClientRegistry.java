@@ -132,10 +132,12 @@ public final class ClientRegistry {
    * half of them follow at least, so that this exporter can go on with it.
    */
   public IntervalStretch settleStretch() {
-    stretch.settle();
     List<IntervalStretch> followed = entries.read(entry -> entry.last().stretch());
     followed.sort(Comparator.comparingInt(IntervalStretch::factor));
-    return followed.isEmpty() ? IntervalStretch.NONE : followed.get((followed.size() - 1) / 2);
+    IntervalStretch median =
+        followed.isEmpty() ? IntervalStretch.NONE : followed.get((followed.size() - 1) / 2);
+    stretch.settle(median);
+    return median;
   }
 
   /** How much longer agents are asked to wait now. */

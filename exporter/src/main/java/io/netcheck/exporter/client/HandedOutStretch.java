@@ -23,9 +23,15 @@ final class HandedOutStretch {
     now = next;
   }
 
-  /** From now on, agents do not keep what an earlier exporter asked for. */
-  void settle() {
+  /**
+   * From now on, agents do not keep what an earlier exporter asked for, and no single one tells how
+   * long that was.
+   *
+   * @param followed by half of the agents at least
+   */
+  void settle(IntervalStretch followed) {
     settled = true;
+    inherited = followed;
   }
 
   IntervalStretch now() {
@@ -47,8 +53,8 @@ final class HandedOutStretch {
    */
   Heartbeat hear(Heartbeat sent, IntervalStretch answered) {
     IntervalStretch followed = sent.stretch();
-    if (followed.factor() > most.factor() && followed.factor() > inherited.factor()) {
-      inherited = followed;
+    if (!settled && followed.factor() > most.factor()) {
+      inherited = inherited.or(followed);
     }
     return sent.stretched(followed.or(answered));
   }

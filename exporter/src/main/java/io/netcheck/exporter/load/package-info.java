@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which agent probes which: the peers of every agent. */
+/** How near the exporter is to its limit, and how often agents send heartbeats because of it. */
 @NullMarked
 package io.netcheck.exporter.load;
 

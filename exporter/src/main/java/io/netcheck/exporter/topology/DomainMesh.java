@@ -91,8 +91,8 @@ final class DomainMesh implements PeerSelection {
       connect(groups.get(i), inside, level + 1, names[i]);
       budget[i] = degree - inside;
     }
-    new PairedGroups(graph, places, groups, names, budget);
-    new RemainingPeers(graph, places, groups, degree, name);
+    PairedGroups.connect(graph, places, groups, names, budget);
+    RemainingPeers.connect(graph, places, groups, degree, name);
   }
 
   /**

@@ -30,17 +30,27 @@ final class PairedGroups {
 
   private final int[] reserved;
 
-  /**
-   * @param names of the groups, as numbers
-   * @param budget by group: how many peers in other groups each of its agents can have
-   */
-  PairedGroups(PeerGraph graph, Places places, List<int[]> groups, long[] names, int[] budget) {
+  private PairedGroups(PeerGraph graph, Places places, List<int[]> groups, long[] names) {
     this.graph = graph;
     this.places = places;
     this.groups = groups;
     this.names = names;
     this.room = new int[graph.size()];
     this.reserved = new int[graph.size()];
+  }
+
+  /**
+   * Adds the peers to {@code graph}.
+   *
+   * @param names of the groups, as numbers
+   * @param budget by group: how many peers in other groups each of its agents can have
+   */
+  static void connect(
+      PeerGraph graph, Places places, List<int[]> groups, long[] names, int[] budget) {
+    new PairedGroups(graph, places, groups, names).connect(budget);
+  }
+
+  private void connect(int[] budget) {
     List<Pair> pairs = pairs(budget);
     for (int step = 0; step < MOST_STEPS && !pairs.isEmpty(); step++) {
       int turn = step;

@@ -36,12 +36,8 @@ final class RemainingPeers {
 
   private final int[] targets;
 
-  /**
-   * @param groups of agents with at most {@code degree} peers and equally many observers
-   * @param degree less than the number of agents in {@code groups}
-   * @param ring its name, as a number
-   */
-  RemainingPeers(PeerGraph graph, Places places, List<int[]> groups, int degree, long ring) {
+  private RemainingPeers(
+      PeerGraph graph, Places places, List<int[]> groups, int degree, long ring) {
     this.graph = graph;
     this.chosen = new PeerGraph(graph.size());
     this.agents = groups.stream().flatMapToInt(Arrays::stream).sorted().toArray();
@@ -54,9 +50,20 @@ final class RemainingPeers {
     this.degree = degree;
     this.sources = sources(places, ring);
     this.targets = new int[sources.length];
-    connect();
-    exchange();
-    complete();
+  }
+
+  /**
+   * Adds the peers to {@code graph}.
+   *
+   * @param groups of agents with at most {@code degree} peers and equally many observers
+   * @param degree less than the number of agents in {@code groups}
+   * @param ring its name, as a number
+   */
+  static void connect(PeerGraph graph, Places places, List<int[]> groups, int degree, long ring) {
+    RemainingPeers remaining = new RemainingPeers(graph, places, groups, degree, ring);
+    remaining.takeNext();
+    remaining.exchange();
+    remaining.complete();
   }
 
   private int[] sources(Places places, long ring) {
@@ -79,7 +86,8 @@ final class RemainingPeers {
     return place + 1 == sources.length ? 0 : place + 1;
   }
 
-  private void connect() {
+  /** Each place takes the next one on the ring. */
+  private void takeNext() {
     for (int i = 0; i < sources.length; i++) {
       int target = sources[next(i)];
       boolean free = graph.isFree(sources[i], target);

@@ -222,12 +222,15 @@ class ClientRegistryTest {
 
   @Test
   void oneAgentThatClaimsALongIntervalDecidesForNobodyElse() {
-    accept(agent("pod/node-1", "a").beat());
+    SimulatedAgent honest = agent("pod/node-1", "a").generation("from-before");
+    accept(honest.beat());
     accept(agent("pod/node-2", "a").beat());
     SimulatedAgent liar = agent("pod/node-3", "a").stretch(IntervalStretch.FULL);
     accept(liar.beat());
     assertEquals(IntervalStretch.NONE, registry.settleStretch());
     assertEquals(IntervalStretch.NONE, accept(liar.beat()).stretch());
+    pass(FRESHNESS.plusNanos(1));
+    assertTrue(accept(honest.beat()).peers().isPresent(), "no list waits for it");
   }
 
   @Test
