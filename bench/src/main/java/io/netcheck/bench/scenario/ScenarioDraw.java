@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Draws scenarios from seeds. */
@@ -23,6 +24,11 @@ public final class ScenarioDraw {
   private static final int MOST_ZONES = 7;
   private static final int PEER_LIMIT = 24;
   private static final int FULL_MESH = 50;
+
+  /**
+   * So many clusters are looked at for one that can have a cause. A rare one fits one in dozens.
+   */
+  private static final int MOST_PLANS = 10_000;
 
   /** A world with fewer nodes for each cause would be mostly broken. */
   private static final int NODES_PER_CAUSE = 3;
@@ -63,6 +69,7 @@ public final class ScenarioDraw {
    * @param sizes numbers of nodes
    * @param causes the names of those that may happen; all if empty
    * @param mostCauses in one world; 0 for quiet worlds
+   * @throws IllegalArgumentException if no cluster of these sizes can have any of these causes
    */
   public ScenarioDraw(List<Integer> sizes, Set<String> causes, int mostCauses) {
     this.sizes = List.copyOf(sizes);
@@ -70,7 +77,18 @@ public final class ScenarioDraw {
     this.recipes =
         RECIPES.stream()
             .filter(recipe -> causes.isEmpty() || causes.contains(recipe.name()))
+            .filter(this::isPossible)
             .toList();
+    if (recipes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no cluster of " + sizes + " nodes can have any of the causes " + causes);
+    }
+  }
+
+  /** Large meshes are not full, so some sizes have no place for a cause. */
+  private boolean isPossible(CauseRecipe recipe) {
+    SplittableRandom random = new SplittableRandom(0);
+    return IntStream.range(0, MOST_PLANS).anyMatch(_ -> recipe.suits(plan(random)));
   }
 
   /** The names of all causes. */

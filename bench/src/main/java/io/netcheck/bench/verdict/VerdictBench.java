@@ -63,7 +63,7 @@ public final class VerdictBench {
         return 0;
       }
       return new VerdictBench(options, out).play();
-    } catch (VerdictOptions.UsageException e) {
+    } catch (VerdictOptions.UsageException | IllegalArgumentException e) {
       System.err.println("bench: " + e.getMessage());
       System.err.print(VerdictOptions.USAGE);
       return 2;
