@@ -144,8 +144,25 @@ public final class HeartbeatLoop implements AutoCloseable {
     }
   }
 
-  /** Uses a client of its own, with a shorter timeout. */
+  /** Without a goodbye, an agent that was removed on purpose looks like a failure. */
   private void goodbye() {
+    try {
+      try {
+        sendGoodbye();
+      } catch (IOException _) {
+        // The kernel repeats a lost packet at the earliest when the first attempt is given up.
+        sendGoodbye();
+      }
+    } catch (IOException e) {
+      LOG.warn(
+          "goodbye not delivered exporter={} problem=\"{}\"",
+          ExporterOutageLog.address(server),
+          e.toString());
+    }
+  }
+
+  /** Uses a client of its own, with a shorter timeout. */
+  private void sendGoodbye() throws IOException {
     try (ExporterClient hasty =
         new ExporterClient(server, connections, credential, GOODBYE_TIMEOUT, clock)) {
       Heartbeat last = next(true);
@@ -154,11 +171,6 @@ public final class HeartbeatLoop implements AutoCloseable {
       } else {
         hasty.send(last);
       }
-    } catch (IOException e) {
-      LOG.warn(
-          "goodbye not delivered exporter={} problem=\"{}\"",
-          ExporterOutageLog.address(server),
-          e.toString());
     }
   }
 

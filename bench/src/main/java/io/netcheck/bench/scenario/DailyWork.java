@@ -18,6 +18,9 @@ final class DailyWork {
   private static final long LONGEST_RESTART_NANOS = 3 * SECOND_NANOS;
   private static final long LONGEST_BOOT_NANOS = 50 * SECOND_NANOS;
 
+  /** From the end of its agents to the end of a host. */
+  private static final long SHUTDOWN_NANOS = 3 * SECOND_NANOS;
+
   /** Links are down only after two and a half seconds. */
   private static final long LONGEST_INTERRUPTION_NANOS = 3 * SECOND_NANOS / 2;
 
@@ -97,7 +100,7 @@ final class DailyWork {
 
   private void switchOff(World world, int node) {
     plan.kinds().forEach(kind -> world.leave(kind, node));
-    world.at(world.now() + SECOND_NANOS, () -> world.powerOff(node));
+    world.at(world.now() + SHUTDOWN_NANOS, () -> world.powerOff(node));
   }
 
   private int otherThanTheExporters() {

@@ -17,6 +17,9 @@ record HeartbeatTrip(long there, long back) {
   /** An agent gives up after this time. */
   static final long DEADLINE_NANOS = 3_000_000_000L;
 
+  /** And after this time, if it says goodbye. */
+  static final long GOODBYE_NANOS = 1_000_000_000L;
+
   /** Of a copy whose answer nobody waits for. */
   static final HeartbeatTrip UNANSWERED = new HeartbeatTrip(0, NEVER);
 

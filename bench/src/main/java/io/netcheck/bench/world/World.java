@@ -162,6 +162,24 @@ public final class World {
   }
 
   private void send(AgentModel agent, Heartbeat heartbeat) {
+    send(agent, heartbeat, HeartbeatTrip.DEADLINE_NANOS, () -> missed(agent, heartbeat));
+  }
+
+  /** An agent says it once more if the first time was in vain. */
+  private void sayGoodbye(AgentModel agent) {
+    Heartbeat goodbye = agent.beat(true);
+    send(
+        agent,
+        goodbye,
+        HeartbeatTrip.GOODBYE_NANOS,
+        () -> send(agent, goodbye, HeartbeatTrip.GOODBYE_NANOS, () -> {}));
+  }
+
+  /**
+   * @param deadline after which the agent gives up
+   * @param missed what the agent does then
+   */
+  private void send(AgentModel agent, Heartbeat heartbeat, long deadline, Runnable missed) {
     Network way = plan.way(agent.kind());
     IpFamily family = plan.heartbeats();
     HeartbeatTrip trip =
@@ -172,22 +190,22 @@ public final class World {
             random);
     trip = late(trip);
     long sent = clock.now();
-    long givenUp = sent + HeartbeatTrip.DEADLINE_NANOS;
+    long givenUp = sent + deadline;
     boolean lost =
         trip.there() == HeartbeatTrip.NEVER || unheard.contains(agent) || isWeather(weather.lost());
     if (lost || !exporterUp) {
       // A host without the exporter's process refuses at once.
-      at(lost ? givenUp : sent, () -> missed(agent, heartbeat));
+      at(lost ? givenUp : sent, missed);
       return;
     }
-    if (trip.back() > HeartbeatTrip.DEADLINE_NANOS) {
-      at(givenUp, () -> missed(agent, heartbeat));
+    if (trip.back() > deadline) {
+      at(givenUp, missed);
     }
     HeartbeatTrip first = trip;
-    at(sent + trip.there(), () -> arrived(agent, heartbeat, first, sent));
+    at(sent + trip.there(), () -> arrived(agent, heartbeat, first, sent, missed));
     if (isWeather(weather.repeated())) {
       long again = sent + trip.there() + random.nextLong(HeartbeatWeather.MOST_APART_NANOS);
-      at(again, () -> arrived(agent, heartbeat, HeartbeatTrip.UNANSWERED, sent));
+      at(again, () -> arrived(agent, heartbeat, HeartbeatTrip.UNANSWERED, sent, () -> {}));
     }
   }
 
@@ -201,11 +219,10 @@ public final class World {
         : trip;
   }
 
-  private void arrived(AgentModel agent, Heartbeat heartbeat, HeartbeatTrip trip, long sent) {
+  private void arrived(
+      AgentModel agent, Heartbeat heartbeat, HeartbeatTrip trip, long sent, Runnable missed) {
     if (!exporterUp) {
-      if (!trip.equals(HeartbeatTrip.UNANSWERED)) {
-        at(clock.now(), () -> missed(agent, heartbeat));
-      }
+      at(clock.now(), missed);
       return;
     }
     HeartbeatAnswer answer;
@@ -313,7 +330,7 @@ public final class World {
 
   public void removeTwin(AgentKind kind, int node) {
     AgentModel twin = Objects.requireNonNull(twins.remove(new ClientId(kind, plan.node(node))));
-    send(twin, twin.beat(true));
+    sayGoodbye(twin);
     become(twin, AgentState.GONE);
     all.remove(twin);
   }
@@ -330,7 +347,7 @@ public final class World {
   /** It ends and says so. */
   public void leave(AgentKind kind, int node) {
     AgentModel agent = agent(kind, node);
-    send(agent, agent.beat(true));
+    sayGoodbye(agent);
     become(agent, AgentState.GONE);
   }
 
