@@ -10,6 +10,7 @@ import io.netcheck.agent.history.FlightRecorder;
 import io.netcheck.agent.history.HistoryPage;
 import io.netcheck.agent.kernel.KernelMetrics;
 import io.netcheck.agent.kernel.KernelWatch;
+import io.netcheck.agent.link.AnsweredLinks;
 import io.netcheck.agent.link.CarriedPeers;
 import io.netcheck.agent.link.Link;
 import io.netcheck.agent.link.LinkMetrics;
@@ -29,6 +30,7 @@ import io.netcheck.agent.probe.PathTracer;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceMetrics;
+import io.netcheck.agent.sweep.SweepRunner;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.LoopWatch;
@@ -74,6 +76,7 @@ public final class Agent implements AutoCloseable {
   private final Optional<PeerFile> peerFile;
   private final PeerDirectory directory;
   private final CheckRunner checks;
+  private final SweepRunner sweep;
   private final Map<ProbeKind, String> leftOut;
   private final HttpListeners listeners;
 
@@ -106,7 +109,8 @@ public final class Agent implements AutoCloseable {
               config.serving().isEncrypted());
 
       recorder = new FlightRecorder(clock);
-      table = new LinkTable(plan, config.pace().downAfter());
+      AnsweredLinks answered = new AnsweredLinks();
+      table = new LinkTable(plan, config.pace().downAfter(), answered);
       peerFile = config.peersFile().map(PeerFile::new);
       directory = new PeerDirectory(clock, peerFile.map(PeerFile::load).orElse(PeerList.NONE));
       allowed = new AllowedPeers(config.allowed());
@@ -133,6 +137,9 @@ public final class Agent implements AutoCloseable {
                   new CheckTasks(plan, tracer, config.pace().timeout(), clock),
                   checkResults,
                   clock));
+      sweep =
+          new SweepRunner(
+              config.id(), allowed, plan, answered, config.pace().timeout(), loop, clock);
       ServiceChecks services =
           lifetime.own(
               new ServiceChecks(
@@ -159,6 +166,7 @@ public final class Agent implements AutoCloseable {
                       services,
                       kernel,
                       checkResults,
+                      sweep,
                       watched.watch(
                           "heartbeats",
                           LoopWatch.PATIENCE.plus(
@@ -245,6 +253,7 @@ public final class Agent implements AutoCloseable {
 
   private void take(HeartbeatAnswer answer) {
     checks.take(answer.orders());
+    answer.sweep().ifPresent(sweep::take);
     if (!directory.heard(answer.peers(), answer.listening())) {
       peerFile.ifPresent(PeerFile::retry);
       return;

@@ -9,11 +9,13 @@ import io.netcheck.agent.link.PlaneWindow;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceWindow;
+import io.netcheck.agent.sweep.SweepRunner;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.IntervalStretch;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Builds the heartbeats from the current state of the agent. Thread-safe. */
@@ -27,6 +29,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private final ServiceChecks services;
   private final KernelWatch kernel;
   private final CheckOutbox checks;
+  private final SweepRunner sweep;
   private final Runnable turned;
   private ServiceWindow offeredServices;
   private final String instance;
@@ -49,6 +52,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
       ServiceChecks services,
       KernelWatch kernel,
       CheckOutbox checks,
+      SweepRunner sweep,
       Runnable turned) {
     this.config = config;
     this.version = version;
@@ -59,6 +63,7 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     this.services = services;
     this.kernel = kernel;
     this.checks = checks;
+    this.sweep = sweep;
     this.turned = turned;
     this.offeredServices = services.window();
     this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -93,7 +98,8 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
         offeredServices.services(),
         offeredServices.dns(),
         kernel.hints(),
-        checks.offer());
+        checks.offer(),
+        Optional.of(sweep.offer()));
   }
 
   @Override
@@ -103,5 +109,6 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
     planes.accept();
     services.accepted(offeredServices);
     checks.accepted();
+    sweep.accepted();
   }
 }

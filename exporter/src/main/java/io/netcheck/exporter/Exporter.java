@@ -38,13 +38,19 @@ import io.netcheck.exporter.metrics.HeartbeatMetrics;
 import io.netcheck.exporter.metrics.OrderMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
+import io.netcheck.exporter.metrics.SweepMetrics;
 import io.netcheck.exporter.report.RecentRejections;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
 import io.netcheck.exporter.store.StoreParts;
+import io.netcheck.exporter.sweep.SweepDesk;
+import io.netcheck.exporter.sweep.SweepWatch;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
+import io.netcheck.exporter.topology.TemporaryPeers;
+import io.netcheck.exporter.topology.Topology;
+import io.netcheck.exporter.topology.WidenedTopology;
 import io.netcheck.netty.NettyServer;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
@@ -52,6 +58,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,12 +105,20 @@ public final class Exporter implements AutoCloseable {
 
       ClusterSource cluster = lifetime.own(parts.cluster());
       StoreParts stored = parts.store().create(clock);
+      TemporaryPeers watched = new TemporaryPeers(SweepWatch.LIMITS, clock);
+      Topology topology =
+          new WidenedTopology(
+              new LiveTopology(membership, config.peerLimit(), clock),
+              List.of(watched),
+              membership::peer);
+      SweepDesk sweep = new SweepDesk(membership, topology, config.sweep(), clock);
+      SweepWatch sweepWatch = new SweepWatch(sweep, watched, clock);
       clients =
           new ClientRegistry(
               config.registry(),
               clock,
               membership,
-              new LiveTopology(membership, config.peerLimit(), clock),
+              topology,
               new HeartbeatObserver(),
               cluster,
               stored.journal());
@@ -162,12 +177,14 @@ public final class Exporter implements AutoCloseable {
                           load.warning().stream(),
                           rejections.warnings().stream())
                       .flatMap(warnings -> warnings)
-                      .toList());
+                      .toList(),
+              sweep::status);
 
       cluster.register(telemetry);
       telemetry.register(new AssessmentMetrics(started::latest, budget));
       telemetry.register(heartbeats);
       telemetry.register(new OrderMetrics(orders, traces::pathChanges));
+      telemetry.register(new SweepMetrics(sweep::status, Map.of("watched", watched::size)));
       telemetry.register(auth.metrics());
       stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);
       external.metrics(budget).ifPresent(telemetry::register);
@@ -187,7 +204,7 @@ public final class Exporter implements AutoCloseable {
                   HeartbeatHandler.PATH,
                   "application/json",
                   HeartbeatJson.MAX_BYTES,
-                  new HeartbeatHandler(clients, auth, firstUses, orders),
+                  new HeartbeatHandler(clients, auth, firstUses, orders, sweep),
                   refused -> heartbeats.rejected(refused.code().label()));
       if (config.auth().isRequired()) {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
@@ -219,6 +236,7 @@ public final class Exporter implements AutoCloseable {
             external.tick();
             rejections.look();
             orders.expire();
+            sweepWatch.look(started.latest());
             garbage.look();
           };
       ticker.repeat(TICK_PAUSE, tick);

@@ -6,6 +6,7 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.sweep.SweepWatch;
 import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.Map;
  *
  * @param listen the address of the HTTP server; port 0 takes any free port
  * @param peerLimit peers of one agent, at most
+ * @param sweep in which time each pair of agents is measured that are no peers; zero for never
  * @param expectedClients how many clients of a kind should report; kinds without a number are
  *     counted by what the exporter knows
  * @param cluster its name, {@code ""} if it has none
@@ -30,6 +32,7 @@ public record ExporterConfig(
     InetSocketAddress listen,
     RegistryConfig registry,
     int peerLimit,
+    Duration sweep,
     Map<AgentKind, Integer> expectedClients,
     String cluster,
     Duration reportInterval,
@@ -57,12 +60,13 @@ public record ExporterConfig(
                 settings.get(ExporterSettings.CLIENT_FORGET_AFTER),
                 settings.get(ExporterSettings.MAX_CLIENTS),
                 settings.get(ExporterSettings.ALLOWED_CIDRS))
-            .withMostTargets(TARGETS_PER_PEER * peerLimit);
+            .withMostTargets(TARGETS_PER_PEER * peerLimit + SweepWatch.LIMITS.ofAgent());
     ExporterConfig config =
         new ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),
             registry,
             peerLimit,
+            settings.get(ExporterSettings.SWEEP_TIME),
             settings.get(ExporterSettings.EXPECTED_CLIENTS),
             settings.get(ExporterSettings.CLUSTER),
             settings.get(ExporterSettings.REPORT_INTERVAL),

@@ -69,6 +69,15 @@ public final class ExporterSettings {
           "The maximum number of peers per agent. A cluster within the limit is a full mesh; in a"
               + " larger one every agent has exactly this many peers and observers.");
 
+  public static final Setting<Duration> SWEEP_TIME =
+      new Setting<>(
+          "NETCHECK_SWEEP_TIME",
+          "15m",
+          SettingTypes.duration(Duration.ZERO, Duration.ofDays(1)),
+          "In which time each agent probes every other one once that is not among its peers. 0 for"
+              + " never. An agent probes two others in a second at most, so a large cluster takes"
+              + " longer.");
+
   public static final Setting<Duration> REPORT_INTERVAL =
       new Setting<>(
           "REPORT_INTERVAL",
@@ -130,6 +139,7 @@ public final class ExporterSettings {
           MAX_CLIENTS,
           ALLOWED_CIDRS,
           PEER_LIMIT,
+          SWEEP_TIME,
           EXPECTED_CLIENTS,
           REPORT_INTERVAL,
           CLUSTER,

@@ -38,6 +38,7 @@ public final class TestExporter {
             new RegistryConfig(
                 Duration.ofSeconds(15), Duration.ofHours(1), maxClients, AllowedRanges.PRIVATE),
             24,
+            Duration.ofMinutes(15),
             expected,
             "test",
             Duration.ZERO,

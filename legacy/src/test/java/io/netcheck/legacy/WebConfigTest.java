@@ -41,6 +41,7 @@ class WebConfigTest {
             new RegistryConfig(
                 Duration.ofSeconds(15), Duration.ofHours(1), 100, AllowedRanges.PRIVATE),
             24,
+            Duration.ofMinutes(15),
             Map.of(),
             "",
             Duration.ZERO,

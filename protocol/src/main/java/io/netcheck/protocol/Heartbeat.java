@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
  * @param kernel what the kernel of its host counts and can explain lost packets
  * @param smallSegments whether it was sent in small TCP segments because larger ones do not pass
  * @param checks the results of orders that ended
+ * @param sweep what became of the last part of the sweep; empty if the agent takes no part in it
  */
 public record Heartbeat(
     ClientId client,
@@ -49,13 +51,62 @@ public record Heartbeat(
     List<ServiceResult> services,
     List<DnsResult> dns,
     List<KernelHint> kernel,
-    List<CheckResult> checks) {
+    List<CheckResult> checks,
+    Optional<SweepReport> sweep) {
   public Heartbeat {
     planes = List.copyOf(planes);
     services = List.copyOf(services);
     dns = List.copyOf(dns);
     kernel = List.copyOf(kernel);
     checks = List.copyOf(checks);
+  }
+
+  /** A heartbeat of an agent that takes no part in the sweep. */
+  public Heartbeat(
+      ClientId client,
+      String zone,
+      String version,
+      String instance,
+      Duration uptime,
+      long sequence,
+      boolean goodbye,
+      Instant clock,
+      Duration interval,
+      IntervalStretch stretch,
+      Endpoint endpoint,
+      String generation,
+      long roundsCompleted,
+      Duration window,
+      Duration paused,
+      boolean smallSegments,
+      List<PlaneResults> planes,
+      List<ServiceResult> services,
+      List<DnsResult> dns,
+      List<KernelHint> kernel,
+      List<CheckResult> checks) {
+    this(
+        client,
+        zone,
+        version,
+        instance,
+        uptime,
+        sequence,
+        goodbye,
+        clock,
+        interval,
+        stretch,
+        endpoint,
+        generation,
+        roundsCompleted,
+        window,
+        paused,
+        smallSegments,
+        planes,
+        services,
+        dns,
+        kernel,
+        checks,
+        Optional.empty());
   }
 
   /** A heartbeat at the usual interval of a process that was not paused, without hints. */
@@ -123,17 +174,22 @@ public record Heartbeat(
 
   /** The same heartbeat with other results of links. */
   public Heartbeat withPlanes(List<PlaneResults> others) {
-    return with(stretch, smallSegments, others);
+    return with(stretch, smallSegments, others, sweep);
   }
 
   /** The same heartbeat, which says that larger segments do not pass. */
   public Heartbeat inSmallSegments() {
-    return with(stretch, true, planes);
+    return with(stretch, true, planes, sweep);
   }
 
   /** The same heartbeat of an agent whose next one comes after an interval stretched like this. */
   public Heartbeat stretched(IntervalStretch other) {
-    return stretch.equals(other) ? this : with(other, smallSegments, planes);
+    return stretch.equals(other) ? this : with(other, smallSegments, planes, sweep);
+  }
+
+  /** The same heartbeat with this about the sweep. */
+  public Heartbeat withSweep(Optional<SweepReport> report) {
+    return report.equals(sweep) ? this : with(stretch, smallSegments, planes, report);
   }
 
   /** How long after this heartbeat the next one is to be expected, unless something changes. */
@@ -142,7 +198,10 @@ public record Heartbeat(
   }
 
   private Heartbeat with(
-      IntervalStretch stretching, boolean inSmallSegments, List<PlaneResults> results) {
+      IntervalStretch stretching,
+      boolean inSmallSegments,
+      List<PlaneResults> results,
+      Optional<SweepReport> swept) {
     return new Heartbeat(
         client,
         zone,
@@ -164,7 +223,8 @@ public record Heartbeat(
         services,
         dns,
         kernel,
-        checks);
+        checks,
+        swept);
   }
 
   /** Whether every link that it has results of is up, by every kind of probe. */

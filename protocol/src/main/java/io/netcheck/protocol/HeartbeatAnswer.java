@@ -16,13 +16,15 @@ import java.util.Optional;
  *     peers cannot know of those who were silent all the while.
  * @param orders checks that the agent has to do now
  * @param stretch how much longer than configured the agent waits before its next heartbeat
+ * @param sweep agents to probe once, beside the peers
  */
 public record HeartbeatAnswer(
     boolean superseded,
     Optional<PeerList> peers,
     Optional<Duration> listening,
     List<CheckOrder> orders,
-    IntervalStretch stretch) {
+    IntervalStretch stretch,
+    Optional<SweepOrder> sweep) {
   public static final HeartbeatAnswer NOTHING =
       new HeartbeatAnswer(false, Optional.empty(), Optional.empty());
 
@@ -36,7 +38,7 @@ public record HeartbeatAnswer(
   /** An answer without orders, at the usual interval. */
   public HeartbeatAnswer(
       boolean superseded, Optional<PeerList> peers, Optional<Duration> listening) {
-    this(superseded, peers, listening, List.of(), IntervalStretch.NONE);
+    this(superseded, peers, listening, List.of(), IntervalStretch.NONE, Optional.empty());
   }
 
   /** The agent has the peers that it should have. */
@@ -50,13 +52,20 @@ public record HeartbeatAnswer(
 
   /** The same answer with these orders. */
   public HeartbeatAnswer with(List<CheckOrder> these) {
-    return new HeartbeatAnswer(superseded, peers, listening, these, stretch);
+    return new HeartbeatAnswer(superseded, peers, listening, these, stretch, sweep);
+  }
+
+  /** The same answer with this part of the sweep. */
+  public HeartbeatAnswer with(Optional<SweepOrder> part) {
+    return part.isEmpty() && sweep.isEmpty()
+        ? this
+        : new HeartbeatAnswer(superseded, peers, listening, orders, stretch, part);
   }
 
   /** The same answer to an agent that is to wait so much longer. */
   public HeartbeatAnswer stretched(IntervalStretch other) {
     return other.equals(stretch)
         ? this
-        : new HeartbeatAnswer(superseded, peers, listening, orders, other);
+        : new HeartbeatAnswer(superseded, peers, listening, orders, other, sweep);
   }
 }

@@ -39,6 +39,9 @@ public final class HeartbeatJson {
         out.writeFieldName("orders");
         CheckWriter.orders(out, answer.orders());
       }
+      if (answer.sweep().isPresent()) {
+        SweepJson.write(out, answer.sweep().get());
+      }
       out.writeEndObject();
     });
   }
@@ -77,6 +80,7 @@ public final class HeartbeatJson {
         case "peers" -> fields.peers = Optional.of(PeerJson.read(in));
         case "orders" -> fields.orders = CheckReader.orders(in);
         case "stretch" -> fields.stretch = stretch(in);
+        case SweepJson.FIELD -> fields.sweep = Optional.of(SweepJson.order(in));
         case "listening_ms" ->
             fields.listening =
                 Optional.of(Duration.ofMillis(in.integer(0, Long.MAX_VALUE / 1_000_000)));
@@ -87,7 +91,12 @@ public final class HeartbeatJson {
       return true;
     });
     return new HeartbeatAnswer(
-        fields.superseded, fields.peers, fields.listening, fields.orders, fields.stretch);
+        fields.superseded,
+        fields.peers,
+        fields.listening,
+        fields.orders,
+        fields.stretch,
+        fields.sweep);
   }
 
   static IntervalStretch stretch(JsonInput in) throws IOException {
@@ -100,5 +109,6 @@ public final class HeartbeatJson {
     private Optional<Duration> listening = Optional.empty();
     private List<CheckOrder> orders = List.of();
     private IntervalStretch stretch = IntervalStretch.NONE;
+    private Optional<SweepOrder> sweep = Optional.empty();
   }
 }

@@ -25,6 +25,7 @@ final class HeartbeatReader {
   private Duration paused = Duration.ZERO;
   private List<KernelHint> kernel = List.of();
   private List<CheckResult> checks = List.of();
+  private Optional<SweepReport> sweep = Optional.empty();
   private boolean smallSegments;
   private final ResultsReader results;
 
@@ -56,7 +57,8 @@ final class HeartbeatReader {
         results.services(),
         results.dns(),
         kernel,
-        checks);
+        checks,
+        sweep);
   }
 
   private boolean field(String name) throws IOException {
@@ -77,6 +79,7 @@ final class HeartbeatReader {
       case "paused_ms" -> paused = millis();
       case KernelHintJson.FIELD -> kernel = KernelHintJson.read(in);
       case "checks" -> checks = CheckResultReader.results(in);
+      case SweepJson.FIELD -> sweep = Optional.of(SweepJson.report(in));
       case "small_segments" -> smallSegments = in.bool();
       default -> {
         return identity.read(name, in) || results.read(name);

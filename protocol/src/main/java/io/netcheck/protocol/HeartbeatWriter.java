@@ -42,6 +42,9 @@ final class HeartbeatWriter {
       out.writeFieldName("checks");
       CheckWriter.results(out, heartbeat.checks());
     }
+    if (heartbeat.sweep().isPresent()) {
+      SweepJson.write(out, heartbeat.sweep().get());
+    }
     out.writeEndObject();
   }
 }

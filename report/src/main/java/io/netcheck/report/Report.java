@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     not send it
  * @param developing failures whose cause is not certain yet
  * @param linksOmitted links that {@link #links} leaves out because there are too many
+ * @param sweep how much of the mesh is measured, of each kind of agents
  * @param kubernetes null if the exporter does not use the Kubernetes API
  * @param considered the causes that were weighed, best first; null if nobody asked for them
  */
@@ -37,6 +38,7 @@ public record Report(
     List<DnsRow> dns,
     List<LinkRow> links,
     int linksOmitted,
+    List<SweepRow> sweep,
     @Nullable Kubernetes kubernetes,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CandidateRow> considered) {
   public static final int SCHEMA = 1;
@@ -45,6 +47,7 @@ public record Report(
   public Report {
     developing = developing == null ? List.of() : developing;
     warnings = warnings == null ? List.of() : warnings;
+    sweep = sweep == null ? List.of() : sweep;
   }
 
   public record Clients(
@@ -57,6 +60,37 @@ public record Report(
       Map<String, Integer> byVersion,
       List<Duplicate> duplicates,
       List<String> stalled) {}
+
+  /**
+   * How much of the mesh of one kind of agents is measured. Pairs have a direction.
+   *
+   * @param pairs of agents that are heard, whose source reports to this exporter
+   * @param byPeers pairs that are measured all the time
+   * @param bySweep pairs that the last complete sweep of their source measured
+   * @param since when the oldest of these sweeps began; null if there is none
+   * @param passSeconds how long a sweep takes; 0 if there is none
+   * @param failing pairs that did not work when they were swept
+   * @param failingPairs some of them
+   */
+  public record SweepRow(
+      String kind,
+      long pairs,
+      long byPeers,
+      long bySweep,
+      double coverageRatio,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String since,
+      double passSeconds,
+      int failing,
+      List<SweptPair> failingPairs) {}
+
+  /**
+   * A pair of nodes whose agents are no peers, and that did not work when it was swept.
+   *
+   * @param failure which probes were not answered, and why
+   * @param watched whether they are peers for a while now, so that the pair has links
+   */
+  public record SweptPair(
+      String source, String target, String since, String failure, boolean watched) {}
 
   /** Whether the Kubernetes API answers, and if not, what the exporter cannot read and why. */
   public record Kubernetes(boolean up, List<String> problems) {}

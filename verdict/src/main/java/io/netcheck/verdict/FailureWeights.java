@@ -29,7 +29,8 @@ final class FailureWeights {
   Weight of(AgentMemory source, PlaneCells cells, int row, AgentKind kind) {
     int target = cells.targets[row];
     Duration never = cells.neverUp(row);
-    Weight weight = of(source, target, cells.worked[row], cells.since.get(row), never, kind);
+    // An agent may know a link from before it was one: from a sweep.
+    Weight weight = of(source, target, cells.hasWorked(row), cells.since.get(row), never, kind);
     return weight == Weight.NEVER_WORKED && isBrokenBackwards(source, cells, target, kind)
         ? Weight.COUNTS
         : weight;

@@ -88,6 +88,18 @@ public final class Link {
     leads = leads(zone, targets);
   }
 
+  /**
+   * A probe was answered before this was a link.
+   *
+   * @param pathWorks whether that proved that the path works
+   */
+  synchronized void remember(ProbeKind kind, long rttNanos, boolean pathWorks) {
+    record(kind).remember(rttNanos);
+    if (pathWorks) {
+      history.remember();
+    }
+  }
+
   /** Compares one outcome with those of other flows, and returns what it means. */
   synchronized Outcome compare(ProbeKind kind, Outcome outcome, long nowNanos) {
     return newFlows.compare(kind, outcome, nowNanos);

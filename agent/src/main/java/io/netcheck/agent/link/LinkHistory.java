@@ -31,6 +31,11 @@ final class LinkHistory {
     worked = false;
   }
 
+  /** It was up before anybody began to record. */
+  void remember() {
+    worked = true;
+  }
+
   /** Adds the result of a probe. */
   void record(boolean works, long nowNanos) {
     begin(nowNanos);

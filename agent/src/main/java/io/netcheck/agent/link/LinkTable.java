@@ -17,14 +17,24 @@ import java.util.TreeMap;
 public final class LinkTable {
   private final LinkPlan plan;
   private final Duration downAfter;
+  private final AnsweredLinks answered;
   private volatile Contents contents = new Contents(PeerList.NONE, List.of());
 
   /** The state of the table; replaced as a whole. */
   private record Contents(PeerList peers, List<Link> links) {}
 
+  /** A table that knows of no answers from before. */
   public LinkTable(LinkPlan plan, Duration downAfter) {
+    this(plan, downAfter, new AnsweredLinks());
+  }
+
+  /**
+   * @param answered what is known of links before their agents become peers
+   */
+  public LinkTable(LinkPlan plan, Duration downAfter, AnsweredLinks answered) {
     this.plan = plan;
     this.downAfter = downAfter;
+    this.answered = answered;
   }
 
   /** Replaces the peers. A link that existed before keeps its results. */
@@ -43,7 +53,9 @@ public final class LinkTable {
       LinkKey key, String zone, Map<ProbeKind, ProbeTarget> targets, Map<LinkKey, Link> before) {
     Link known = before.get(key);
     if (known == null) {
-      return new Link(key, zone, targets, downAfter);
+      Link link = new Link(key, zone, targets, downAfter);
+      answered.remind(link);
+      return link;
     }
     known.redirect(zone, targets);
     return known;

@@ -30,6 +30,11 @@ final class ProbeRecord {
     this.liveness = new LinkLiveness(downAfter);
   }
 
+  /** It was answered before anybody began to record. */
+  void remember(long rttNanos) {
+    lastRttNanos = rttNanos;
+  }
+
   /**
    * Adds one outcome, and returns whether the probe's state changed.
    *

@@ -44,6 +44,9 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.ServiceResult;
+import io.netcheck.protocol.SweepFailure;
+import io.netcheck.protocol.SweepOrder;
+import io.netcheck.protocol.SweepReport;
 import io.netcheck.protocol.TraceHop;
 import io.netcheck.protocol.WayCounts;
 import io.netcheck.testing.MachineTest;
@@ -202,6 +205,38 @@ class ApiDocTest {
                 HeartbeatAnswer.NOTHING.with(List.of(new CheckOrder("b", target, question)))));
     orders.addAll(Set.of("checks[].order", "checks[].refused", "checks[].lines"));
     assertEquals(orders, documented("Orders"));
+  }
+
+  @Test
+  void everyFieldOfTheSweepIsInThePageAndNoOther() throws IOException {
+    Peer peer =
+        new Peer(
+            new ClientId(AgentKind.POD, "node-b"),
+            "b",
+            new Endpoint(
+                List.of(InetAddress.ofLiteral("10.244.2.9")),
+                List.of(InetAddress.ofLiteral("10.0.0.2")),
+                6_100));
+    assertEquals(
+        fields(
+            HeartbeatJson.write(
+                HeartbeatAnswer.NOTHING.with(Optional.of(new SweepOrder("a", List.of(peer)))))),
+        documented("Targets of the sweep"));
+    SweepReport report =
+        new SweepReport(
+            Optional.of("a"),
+            List.of("node-c"),
+            List.of(
+                new SweepFailure(
+                    "node-b",
+                    Network.POD,
+                    IpFamily.IPV4,
+                    List.of(ProbeKind.UDP),
+                    Optional.of(FailureReason.TIMEOUT))));
+    Set<String> told =
+        fields(HeartbeatJson.write(heartbeatOf(peer, true).withSweep(Optional.of(report))));
+    told.removeIf(field -> !field.startsWith("sweep."));
+    assertEquals(told, documented("Report of the sweep"));
   }
 
   @Test

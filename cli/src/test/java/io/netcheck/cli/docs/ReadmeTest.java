@@ -173,6 +173,7 @@ class ReadmeTest {
                 null,
                 null)),
         0,
+        List.of(),
         null,
         null);
   }

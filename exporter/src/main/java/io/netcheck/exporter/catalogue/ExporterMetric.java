@@ -178,6 +178,35 @@ public final class ExporterMetric {
               "Found by the traces of links that work, one after the other; see"
                   + " [operations.md](operations.md#path-traces).");
 
+  public static final Metric SWEEP_COVERAGE =
+      gauge(
+              "netcheck_sweep_coverage_ratio",
+              "Share of the pairs of agents that are measured, by peers or in the last sweep.")
+          .by("kind")
+          .series("1 per kind in use")
+          .note(
+              "Pairs in both directions, of agents that report to this exporter; see"
+                  + " [scale.md](scale.md#sweep).");
+
+  public static final Metric SWEEP_FAILING =
+      gauge(
+              "netcheck_sweep_failing_pairs",
+              "Pairs of agents that are no peers and did not reach each other in the last sweep.")
+          .by("kind")
+          .series("1 per kind in use")
+          .note("At most 16 for each agent that probes.");
+
+  public static final Metric SWEEP_PASS =
+      gauge("netcheck_sweep_pass_seconds", "How long a sweep over all pairs takes; 0 without one.")
+          .by("kind")
+          .series("1 per kind in use");
+
+  public static final Metric TEMPORARY_PEERS =
+      gauge("netcheck_temporary_peers", "Peers that agents have for a while, by reason.")
+          .by("reason")
+          .series("1")
+          .note("`watched`: the sweep found that the pair does not work.");
+
   public static final Metric STORE_UP =
       ofStore(gauge("netcheck_store_up", "1 if the last use of the store succeeded, else 0."));
 
@@ -238,6 +267,10 @@ public final class ExporterMetric {
           HEARTBEATS_LOST,
           ORDERS,
           PATH_CHANGES,
+          SWEEP_COVERAGE,
+          SWEEP_FAILING,
+          SWEEP_PASS,
+          TEMPORARY_PEERS,
           STORE_UP,
           STORE_LAST_SUCCESS,
           STORE_WRITES,

@@ -15,11 +15,13 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.RefusedException;
+import io.netcheck.exporter.sweep.SweepDesk;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.HeartbeatJson;
 import io.netcheck.protocol.MalformedException;
+import io.netcheck.protocol.SweepOrder;
 import java.util.Optional;
 
 /**
@@ -33,20 +35,24 @@ public final class HeartbeatHandler implements HandlerChoice {
   private final Authenticator authenticator;
   private final FirstUseLog firstUses;
   private final OrderBook orders;
+  private final SweepDesk sweep;
 
   /**
    * @param authenticator identifies the sender before the body is read
    * @param orders for the answers; gets the results
+   * @param sweep likewise
    */
   public HeartbeatHandler(
       ClientRegistry clients,
       Authenticator authenticator,
       FirstUseLog firstUses,
-      OrderBook orders) {
+      OrderBook orders,
+      SweepDesk sweep) {
     this.clients = clients;
     this.authenticator = authenticator;
     this.firstUses = firstUses;
     this.orders = orders;
+    this.sweep = sweep;
   }
 
   @Override
@@ -73,7 +79,10 @@ public final class HeartbeatHandler implements HandlerChoice {
     try {
       Heartbeat heartbeat = HeartbeatJson.read(request.body());
       check(caller, heartbeat.client(), request);
-      HeartbeatAnswer answer = withOrders(heartbeat, clients.accept(heartbeat, request.client()));
+      // What is told of the sweep is not kept with the heartbeat.
+      HeartbeatAnswer answer =
+          withOrders(
+              heartbeat, clients.accept(heartbeat.withSweep(Optional.empty()), request.client()));
       firstUses.used(heartbeat.client(), caller, request.client());
       return Response.json(HeartbeatJson.write(answer));
     } catch (MalformedException e) {
@@ -95,7 +104,10 @@ public final class HeartbeatHandler implements HandlerChoice {
       return answer;
     }
     orders.take(heartbeat.client(), heartbeat.checks());
-    return heartbeat.goodbye() ? answer : answer.with(orders.ordersOf(heartbeat.client()));
+    Optional<SweepOrder> part = sweep.answer(heartbeat);
+    return heartbeat.goodbye()
+        ? answer
+        : answer.with(orders.ordersOf(heartbeat.client())).with(part);
   }
 
   private void check(AuthenticatedCaller caller, ClientId claimed, Request request)

@@ -13,6 +13,7 @@ import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.MeshNode;
 import io.netcheck.exporter.mesh.NetworkSummary;
 import io.netcheck.exporter.mesh.ZonePair;
+import io.netcheck.exporter.sweep.SweepStatus;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.report.Report;
 import io.netcheck.verdict.Finding;
@@ -36,16 +37,23 @@ public final class ReportBuilder {
   private final String version;
   private final String cluster;
   private final Supplier<List<String>> warnings;
+  private final Supplier<List<SweepStatus>> sweep;
 
   /**
    * @param version of this exporter
    * @param cluster its name, or {@code ""}
    * @param warnings about the configuration, and about what the exporter does not take
+   * @param sweep how much of the mesh is measured
    */
-  public ReportBuilder(String version, String cluster, Supplier<List<String>> warnings) {
+  public ReportBuilder(
+      String version,
+      String cluster,
+      Supplier<List<String>> warnings,
+      Supplier<List<SweepStatus>> sweep) {
     this.version = version;
     this.cluster = cluster;
     this.warnings = warnings;
+    this.sweep = sweep;
   }
 
   public Report build(Assessment assessment, ReportQuery query) {
@@ -73,6 +81,7 @@ public final class ReportBuilder {
         assessment.mesh().dns().stream().map(ReportBuilder::dns).toList(),
         links.rows(),
         links.omitted(),
+        sweep.get().stream().map(ReportBuilder::sweep).toList(),
         assessment
             .clusterProblems()
             .map(problems -> new Report.Kubernetes(problems.isEmpty(), problems))
@@ -80,6 +89,27 @@ public final class ReportBuilder {
         query.explain()
             ? assessment.considered().stream().map(ReportBuilder::considered).toList()
             : null);
+  }
+
+  private static Report.SweepRow sweep(SweepStatus status) {
+    return new Report.SweepRow(
+        status.kind().label(),
+        status.pairs(),
+        status.byPeers(),
+        status.bySweep(),
+        Math.floor(status.coverage() * MICROS_A_SECOND) / MICROS_A_SECOND,
+        status.since().map(ReportBuilder::time).orElse(null),
+        seconds(status.pass()),
+        status.failing(),
+        status.first().stream()
+            .map(pair ->
+                new Report.SweptPair(
+                    pair.source(),
+                    pair.target(),
+                    time(pair.since()),
+                    pair.failure(),
+                    pair.watched()))
+            .toList());
   }
 
   private static Report.CandidateRow considered(Judgement.Candidate candidate) {

@@ -47,6 +47,11 @@ public final class PeerMembership {
     return Optional.ofNullable(members.get(id)).map(PeerMember::peer);
   }
 
+  /** The agents of {@code kind}, in no order. */
+  public List<ClientId> ids(AgentKind kind) {
+    return members.keySet().stream().filter(id -> id.kind() == kind).toList();
+  }
+
   public void remove(ClientId id) {
     if (members.remove(id) != null) {
       version.incrementAndGet();

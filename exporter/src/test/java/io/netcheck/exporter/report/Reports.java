@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Reports that several tests look at. */
 public final class Reports {
-  public static final ReportBuilder BUILDER = new ReportBuilder("0.1.0", "lab", List::of);
+  public static final ReportBuilder BUILDER = new ReportBuilder("0.1.0", "lab", List::of, List::of);
 
   private Reports() {}
 
