@@ -3,6 +3,7 @@ package io.netcheck.daemon;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address as a key of maps. The hash of an {@link java.net.Inet6Address} is the sum of its
@@ -36,6 +37,18 @@ public record AddressKey(long high, long low) implements Comparable<AddressKey> 
 
   private boolean isIpv4() {
     return high == 0 && low >>> 32 == MAPPED >>> 32;
+  }
+
+  // As those of any record, but written out: an agent compiles with the first tier only, in which
+  // the methods of a record take several times as long, and looks up every datagram's source.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AddressKey key && high == key.high && low == key.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
   }
 
   @Override

@@ -72,6 +72,10 @@ public final class EventLoop implements AutoCloseable {
       new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos - b.dueNanos));
   private final Consumer<SelectionKey> dispatch = this::dispatch;
   private long pausedUntilNanos;
+
+  /** No deadline was earlier when the loop looked last. One that was kept since may still be it. */
+  private long earliestNanos;
+
   private boolean listening;
   private boolean noticed;
   private volatile boolean closed;
@@ -79,6 +83,7 @@ public final class EventLoop implements AutoCloseable {
   public EventLoop(ProcessClock clock) {
     this.clock = clock;
     this.pausedUntilNanos = clock.nanoTime();
+    this.earliestNanos = pausedUntilNanos;
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -239,10 +244,11 @@ public final class EventLoop implements AutoCloseable {
       return;
     }
     listening = false;
-    if (dueInNanos(now) <= 0) {
-      // A wait that a signal ended has read nothing, and an answer may be there.
-      selector.selectNow(dispatch);
+    if (earliestNanos - now > 0) {
+      return;
     }
+    // A wait that a signal ended has read nothing, and an answer may be there.
+    selector.selectNow(dispatch);
     for (int i = 0; i < timed.size(); i++) {
       DeadlineHandler part = timed.get(i);
       if (part.dueInNanos(now) <= 0) {
@@ -255,8 +261,12 @@ public final class EventLoop implements AutoCloseable {
   private long notice() {
     noticed = true;
     long now = clock.nanoTime();
+    if (earliestNanos - now <= 0) {
+      // Its answer may have come since.
+      earliestNanos = now + dueInNanos(now);
+    }
     // A process that is always late must keep its deadlines too.
-    if (!listening && dueInNanos(now) < -PAUSE_NANOS) {
+    if (!listening && earliestNanos - now < -PAUSE_NANOS) {
       listening = true;
       pausedUntilNanos = now;
     }
@@ -266,7 +276,8 @@ public final class EventLoop implements AutoCloseable {
   private long waitNanos() {
     noticed = false;
     long now = clock.nanoTime();
-    long wait = listening ? pausedUntilNanos + LISTEN_NANOS - now : dueInNanos(now);
+    earliestNanos = now + dueInNanos(now);
+    long wait = (listening ? pausedUntilNanos + LISTEN_NANOS : earliestNanos) - now;
     Timer next = timers.peek();
     return next == null ? wait : Math.min(wait, next.dueNanos - now);
   }
@@ -299,8 +310,12 @@ public final class EventLoop implements AutoCloseable {
     if (!noticed) {
       notice();
     }
-    ReadyHandler handler = (ReadyHandler) key.attachment();
-    guarded(handler::ready);
+    // Not by the method below: it would cost a lambda for each datagram.
+    try {
+      ((ReadyHandler) key.attachment()).ready();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
   }
 
   /** A failed call is a bug. It must not end the loop for all others, so it is only logged. */
@@ -308,8 +323,12 @@ public final class EventLoop implements AutoCloseable {
     try {
       call.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("a call of a probing thread failed", e);
+      failed(e);
     }
+  }
+
+  private static void failed(Throwable e) {
+    LOG.error("a call of a probing thread failed", e);
   }
 
   private void end() {

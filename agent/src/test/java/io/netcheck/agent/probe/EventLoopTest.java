@@ -127,6 +127,54 @@ class EventLoopTest {
   }
 
   @Test
+  void keepsADeadlineThatComesWithAnAnswerAndIsBeforeAllOthers() throws IOException {
+    AtomicLong nextNanos = new AtomicLong(Long.MAX_VALUE);
+    AtomicInteger runs = new AtomicInteger();
+    Pipe pipe = Pipe.open();
+    try (EventLoop loop = new EventLoop(ProcessClock.SYSTEM);
+        Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      loop.add(
+          new EventLoop.DeadlineHandler() {
+            @Override
+            public long dueInNanos(long nowNanos) {
+              long next = nextNanos.get();
+              return next == Long.MAX_VALUE ? next : next - nowNanos;
+            }
+
+            @Override
+            public void run(long nowNanos) {
+              nextNanos.set(Long.MAX_VALUE);
+              runs.incrementAndGet();
+            }
+          });
+      source.configureBlocking(false);
+      loop.execute(() -> {
+        try {
+          loop.register(
+              source,
+              SelectionKey.OP_READ,
+              () -> {
+                try {
+                  source.read(ByteBuffer.allocate(1));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+                nextNanos.set(System.nanoTime() + 20_000_000);
+              });
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+      for (int i = 1; i <= 3; i++) {
+        sink.write(ByteBuffer.wrap(new byte[1]));
+        int expected = i;
+        await().atMost(Duration.ofSeconds(5)).until(() -> runs.get() == expected);
+      }
+    }
+  }
+
+  @Test
   void timersRunInTheirOrderAndNotTooEarly() {
     List<String> ran = new CopyOnWriteArrayList<>();
     long start = System.nanoTime();
