@@ -27,6 +27,7 @@ import io.netcheck.agent.probe.DeferredAccept;
 import io.netcheck.agent.probe.EventLoop;
 import io.netcheck.agent.probe.LargeAnswerLimits;
 import io.netcheck.agent.probe.PathTracer;
+import io.netcheck.agent.probe.TcpHelloAnswer;
 import io.netcheck.agent.probe.UdpResponder;
 import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceMetrics;
@@ -194,7 +195,7 @@ public final class Agent implements AutoCloseable {
       listeners =
           lifetime.own(
               new HttpListeners(
-                  JdkHttpListener.SERVER,
+                  JdkHttpListener.answering(new TcpHelloAnswer(identity)),
                   config.serving(),
                   config.own().stream()
                       .map(own -> new InetSocketAddress(own, config.endpoint().port()))

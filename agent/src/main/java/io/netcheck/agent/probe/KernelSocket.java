@@ -56,6 +56,8 @@ final class KernelSocket {
   private static final int IPPROTO_IP = 0;
   private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
+  private static final int MSG_PEEK = 2;
+  private static final int MSG_DONTWAIT = 0x40;
   private static final int TCP_MAXSEG = 2;
   private static final int TCP_INFO = 11;
   private static final @Nullable MethodHandle DESCRIPTOR = descriptor();
@@ -149,6 +151,18 @@ final class KernelSocket {
       return result == 0 && length.get(JAVA_INT, 0) >= size
           ? OptionalInt.of(value.get(JAVA_INT, offset))
           : OptionalInt.empty();
+    }
+  }
+
+  /**
+   * Copies what can be read to {@code start}, and leaves it to be read; as much as fits. Does not
+   * wait.
+   *
+   * @return how many bytes; 0 if there are none, or if the connection ended
+   */
+  int peek(MemorySegment start) {
+    try (Arena call = Arena.ofConfined()) {
+      return Math.max(0, LibC.recv(call.allocate(LibC.STATE), fd, start, MSG_PEEK | MSG_DONTWAIT));
     }
   }
 

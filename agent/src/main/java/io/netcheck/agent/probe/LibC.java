@@ -44,6 +44,8 @@ public final class LibC {
           "sendto",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECV =
+      handle("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle RECVMSG =
       handle("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle DUP3 =
@@ -102,6 +104,14 @@ public final class LibC {
               (long)
                   SENDTO.invokeExact(
                       state, fd, data, data.byteSize(), flags, address, (int) address.byteSize()));
+    } catch (Throwable e) {
+      throw bug(e);
+    }
+  }
+
+  static int recv(MemorySegment state, int fd, MemorySegment data, int flags) {
+    try {
+      return result(state, (int) (long) RECV.invokeExact(state, fd, data, data.byteSize(), flags));
     } catch (Throwable e) {
       throw bug(e);
     }

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class JdkHttpListener implements HttpListener {
   /** The server that opens these listeners. */
-  public static final HttpListener.Server SERVER = JdkHttpListener::open;
+  public static final HttpListener.Server SERVER = answering(EarlyAnswer.NONE);
 
   /** Larger than any burst of connections between two turns of the accepting thread. */
   private static final int BACKLOG = 512;
@@ -35,7 +35,8 @@ public final class JdkHttpListener implements HttpListener {
   private final ExecutorService executor;
   private final Optional<RequestWatchdog> watchdog;
 
-  private JdkHttpListener(HttpServer server, HttpLimits limits, Routes routes, HttpGate gate) {
+  private JdkHttpListener(
+      HttpServer server, HttpLimits limits, Routes routes, HttpGate gate, EarlyAnswer early) {
     this.server = server;
     this.executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
@@ -46,16 +47,25 @@ public final class JdkHttpListener implements HttpListener {
     server.setExecutor(watchdog.isPresent() ? watchdog.get() : executor);
     server.createContext("/", new RequestDispatcher(gate, routes, limits));
     LimitingServerSocket.installIn(
-        server, new SourceConnections(HttpLimits.ofOneSource(limits.connections())));
+        server,
+        new SourceConnections(HttpLimits.ofOneSource(limits.connections())),
+        gate.tls().isPresent() ? EarlyAnswer.NONE : early);
     server.start();
   }
 
+  /**
+   * The server whose listeners without TLS ask {@code early} first. What it answers passes no gate.
+   */
+  public static HttpListener.Server answering(EarlyAnswer early) {
+    return (address, limits, routes, gate) -> open(address, limits, routes, gate, early);
+  }
+
   private static HttpListener open(
-      InetSocketAddress address, HttpLimits most, Routes routes, HttpGate gate) {
+      InetSocketAddress address, HttpLimits most, Routes routes, HttpGate gate, EarlyAnswer early) {
     HttpLimits limits = gate.tls().isPresent() ? encrypted(most) : most;
     ServerProperties.set(limits);
     try {
-      return new JdkHttpListener(bind(address, gate.tls()), limits, routes, gate);
+      return new JdkHttpListener(bind(address, gate.tls()), limits, routes, gate, early);
     } catch (IOException e) {
       throw StartException.notListening(address, e);
     }

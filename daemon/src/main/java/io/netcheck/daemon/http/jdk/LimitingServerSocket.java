@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A listening socket that refuses further connections of a source that has too many, and has no
  * connection to accept, after a pause, where accepting one fails: mostly for want of file
- * descriptors.
+ * descriptors. It also closes those that have their {@link EarlyAnswer}.
  *
  * <p>The server of the JDK does not expect such a failure ({@code sun.net.httpserver.ServerImpl},
  * {@code Dispatcher.run}). It tries again at once, as long as a connection waits, and uses a whole
@@ -43,24 +43,28 @@ final class LimitingServerSocket extends ServerSocketChannel {
 
   private final ServerSocketChannel listening;
   private final SourceConnections connections;
+  private final EarlyAnswer early;
   private final AcceptFailureLog log = new AcceptFailureLog();
 
-  private LimitingServerSocket(ServerSocketChannel listening, SourceConnections connections) {
+  private LimitingServerSocket(
+      ServerSocketChannel listening, SourceConnections connections, EarlyAnswer early) {
     super(listening.provider());
     this.listening = listening;
     this.connections = connections;
+    this.early = early;
   }
 
   /**
    * Gives {@code server}, which must not be started yet, such a socket in place of its own. On a
    * JDK where that fails, the server works as it is.
    */
-  static void installIn(HttpServer server, SourceConnections connections) {
+  static void installIn(HttpServer server, SourceConnections connections, EarlyAnswer early) {
     try {
       Object inner = field(server, "server").get(server);
       Field socket = field(inner, "schan");
       socket.set(
-          inner, new LimitingServerSocket((ServerSocketChannel) socket.get(inner), connections));
+          inner,
+          new LimitingServerSocket((ServerSocketChannel) socket.get(inner), connections, early));
     } catch (ReflectiveOperationException | InaccessibleObjectException | ClassCastException e) {
       LOG.warn(
           "connections are not limited by source, and there is no pause if one cannot be accepted reason=\"{}\"",
@@ -78,7 +82,7 @@ final class LimitingServerSocket extends ServerSocketChannel {
   public @Nullable SocketChannel accept() throws IOException {
     try {
       SocketChannel channel = listening.accept();
-      return channel == null || isAdmitted(channel) ? channel : null;
+      return channel == null || (isAdmitted(channel) && !isAnswered(channel)) ? channel : null;
     } catch (ClosedChannelException e) {
       throw e; // The server stops.
     } catch (IOException e) {
@@ -96,6 +100,27 @@ final class LimitingServerSocket extends ServerSocketChannel {
     log.note(source.getHostAddress() + " has too many");
     channel.close();
     return false;
+  }
+
+  private boolean isAnswered(SocketChannel channel) {
+    try {
+      if (!early.answer(channel)) {
+        return false;
+      }
+    } catch (IOException e) {
+      LOG.debug("a connection ended before its answer", e);
+    }
+    close(channel);
+    return true;
+  }
+
+  /** A client that is gone is no failure to accept connections. */
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("channel close failed", e);
+    }
   }
 
   private static void pause() {
