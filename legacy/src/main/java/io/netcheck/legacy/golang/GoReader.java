@@ -2,6 +2,7 @@
 package io.netcheck.legacy.golang;
 
 import io.netcheck.daemon.GoDuration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
@@ -84,26 +85,10 @@ public final class GoReader {
       in.leave();
       return true;
     }
-    while (true) {
-      if (in.peek() != '"') {
-        throw in.unexpected("looking for beginning of object key string");
-      }
-      String key = in.string();
-      if (in.peek() != ':') {
-        throw in.unexpected("after object key");
-      }
-      in.next();
-      field.read(key);
-      byte after = in.peek();
-      if (after == '}') {
-        in.leave();
-        return true;
-      }
-      if (after != ',') {
-        throw in.unexpected("after object key:value pair");
-      }
-      in.next();
-    }
+    do {
+      field.read(key());
+    } while (!closes(true));
+    return true;
   }
 
   /**
@@ -121,18 +106,10 @@ public final class GoReader {
       in.leave();
       return true;
     }
-    while (true) {
+    do {
       element.read();
-      byte after = in.peek();
-      if (after == ']') {
-        in.leave();
-        return true;
-      }
-      if (after != ',') {
-        throw in.unexpected("after array element");
-      }
-      in.next();
-    }
+    } while (!closes(false));
+    return true;
   }
 
   /** Reads a string; empty if the value is something else, which was skipped. */
@@ -221,12 +198,72 @@ public final class GoReader {
     return first == '-' || GoScanner.isDigit(first);
   }
 
-  /** Skips a value. */
+  /** Skips a value, without a call for each of its levels. */
   public void skip() throws GoException {
-    byte first = in.peek();
+    BitSet objects = new BitSet();
+    int depth = 0;
+    while (true) {
+      byte first = in.peek();
+      if (first == '{' || first == '[') {
+        in.enter();
+        objects.set(++depth, first == '{');
+        byte close = objects.get(depth) ? (byte) '}' : (byte) ']';
+        if (in.peek() != close) {
+          if (objects.get(depth)) {
+            skipKey();
+          }
+          continue;
+        }
+        in.leave();
+        depth--;
+      } else {
+        scalar(first);
+      }
+      while (depth > 0 && closes(objects.get(depth))) {
+        depth--;
+      }
+      if (depth == 0) {
+        return;
+      }
+      if (objects.get(depth)) {
+        skipKey();
+      }
+    }
+  }
+
+  /** After a value in an object or array: reads the comma, or the end of it. */
+  private boolean closes(boolean object) throws GoException {
+    byte after = in.peek();
+    if (after == (object ? '}' : ']')) {
+      in.leave();
+      return true;
+    }
+    if (after != ',') {
+      throw in.unexpected(object ? "after object key:value pair" : "after array element");
+    }
+    in.next();
+    return false;
+  }
+
+  private void skipKey() throws GoException {
+    var _ = key();
+  }
+
+  /** Reads a key with its colon. */
+  private String key() throws GoException {
+    if (in.peek() != '"') {
+      throw in.unexpected("looking for beginning of object key string");
+    }
+    String key = in.string();
+    if (in.peek() != ':') {
+      throw in.unexpected("after object key");
+    }
+    in.next();
+    return key;
+  }
+
+  private void scalar(byte first) throws GoException {
     switch (first) {
-      case '{' -> object("", _ -> skip());
-      case '[' -> array("", this::skip);
       case '"' -> in.string();
       case 't' -> in.literal("true");
       case 'f' -> in.literal("false");

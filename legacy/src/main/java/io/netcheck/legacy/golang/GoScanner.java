@@ -11,8 +11,8 @@ import java.io.ByteArrayOutputStream;
  * messages. Invalid UTF-8 and lone surrogates become U+FFFD; otherwise RFC 8259 applies.
  */
 final class GoScanner {
-  /** Go's limit is 10,000; messages of the predecessors have 4 levels. */
-  private static final int MAX_DEPTH = 200;
+  /** As in Go. */
+  private static final int MAX_DEPTH = 10_000;
 
   private final byte[] json;
   private final String atEnd;

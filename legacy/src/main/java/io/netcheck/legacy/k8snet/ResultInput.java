@@ -20,16 +20,16 @@ final class ResultInput {
   private static final int MOST_PORTS = 16;
 
   private final GoReader in;
-  private final String struct;
+  private final String place;
   private final UnaryOperator<String> canonical;
 
   /**
-   * @param struct its name in the messages of k8snet-checker
+   * @param place the field of the request that it is in, for the messages
    * @param canonical returns the same object for equal texts
    */
-  ResultInput(GoReader in, String struct, UnaryOperator<String> canonical) {
+  ResultInput(GoReader in, String place, UnaryOperator<String> canonical) {
     this.in = in;
-    this.struct = struct;
+    this.place = place;
     this.canonical = canonical;
   }
 
@@ -52,7 +52,7 @@ final class ResultInput {
   ResultFields read() throws GoException {
     ResultFields result = new ResultFields();
     in.object(
-        "struct field " + struct + " of type models.ConnectivityResult", key -> field(key, result));
+        "struct field ." + place + " of type models.ConnectivityResult", key -> field(key, result));
     return result;
   }
 
@@ -78,14 +78,14 @@ final class ResultInput {
   }
 
   private Optional<String> text(String field) throws GoException {
-    return in.string("struct field " + struct + "." + field + " of type string");
+    return in.string("struct field ConnectivityResult." + place + "." + field + " of type string");
   }
 
   private void ports(ResultFields result) throws GoException {
     TreeMap<Long, String> ports = new TreeMap<>();
     boolean given =
         in.object(
-            "struct field " + struct + ".port_status of type map[int]string",
+            "struct field ConnectivityResult." + place + ".port_status of type map[int]string",
             key -> port(key, ports));
     if (given) {
       result.ports = Collections.unmodifiableSortedMap(ports);
@@ -97,7 +97,9 @@ final class ResultInput {
     try {
       port = Long.parseLong(key);
     } catch (NumberFormatException _) {
-      in.mismatch("number " + cut(key), "struct field " + struct + ".port_status of type int");
+      in.mismatch(
+          "number " + cut(key),
+          "struct field ConnectivityResult." + place + ".port_status of type int");
       in.skip();
       return;
     }

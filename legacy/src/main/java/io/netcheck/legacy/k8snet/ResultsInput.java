@@ -38,7 +38,7 @@ final class ResultsInput {
     this.in = in;
     this.most = most;
     this.canonical = canonical;
-    this.element = new ResultInput(in, "ConnectivityResult.results", canonical);
+    this.element = new ResultInput(in, "results", canonical);
   }
 
   /**
@@ -61,11 +61,11 @@ final class ResultsInput {
 
   private void field(String key) throws GoException {
     if (GoReader.is(key, "source_ip")) {
-      source = in.string("struct field TestResultRequest.source_ip of type string").orElse(source);
+      source = in.string("struct field .source_ip of type string").orElse(source);
     } else if (GoReader.is(key, "results")) {
       results.clear();
       newest = Optional.empty();
-      listed = in.array("struct field TestResultRequest.results of type slice", this::element);
+      listed = in.array("struct field .results of type []models.ConnectivityResult", this::element);
     } else {
       in.skip();
     }

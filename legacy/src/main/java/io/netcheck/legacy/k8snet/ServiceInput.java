@@ -26,11 +26,9 @@ final class ServiceInput {
 
   private void field(String key) throws GoException {
     if (GoReader.is(key, "source_ip")) {
-      source =
-          in.string("struct field ServiceTestResultRequest.source_ip of type string")
-              .orElse(source);
+      source = in.string("struct field .source_ip of type string").orElse(source);
     } else if (GoReader.is(key, "result")) {
-      result = new ResultInput(in, "ConnectivityResult.result", UnaryOperator.identity()).read();
+      result = new ResultInput(in, "result", UnaryOperator.identity()).read();
     } else {
       in.skip();
     }

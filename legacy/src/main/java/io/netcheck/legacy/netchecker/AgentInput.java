@@ -71,7 +71,7 @@ final class AgentInput {
       }
     }
     ReportFields fields = new ReportFields();
-    in.object("value of type extensions.AgentSpec", fields::read);
+    in.object("value of type v1.AgentSpec", fields::read);
     return new AgentReport(
         fields.interval,
         fields.nodeName,
@@ -127,7 +127,7 @@ final class AgentInput {
     List<HttpProbe> probes = new ArrayList<>();
     boolean given =
         in.array(
-            "struct field AgentSpec.network_probes of type []extensions.ProbeResult",
+            "struct field AgentSpec.network_probes of type []v1.ProbeResult",
             () -> {
               HttpProbe probe = probe();
               if (probes.size() < MOST_PROBES) {
@@ -174,7 +174,7 @@ final class AgentInput {
       }
     }
     ProbeFields fields = new ProbeFields();
-    in.object("struct field AgentSpec.network_probes of type extensions.ProbeResult", fields::read);
+    in.object("struct field AgentSpec.network_probes of type v1.ProbeResult", fields::read);
     return new HttpProbe(
         fields.url,
         fields.connectionResult,

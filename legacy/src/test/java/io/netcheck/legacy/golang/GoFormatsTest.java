@@ -4,7 +4,9 @@ package io.netcheck.legacy.golang;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,42 @@ class GoFormatsTest {
   @CsvSource({"2026-11-22", "2026-11-22 16:12:07Z", "2026-02-30T00:00:00Z", "x", "''"})
   void whatIsNoTimeIsRefused(String text) {
     assertThrows(GoException.class, () -> GoTime.parse(text));
+  }
+
+  @Test
+  void anUnknownValueMayBeAsDeepAsInGo() throws GoException {
+    for (String opened : List.of("[", "{\"a\":")) {
+      String closed = opened.equals("[") ? "]" : "}";
+      String deep = opened.repeat(9_999) + "1" + closed.repeat(9_999);
+      GoReader reader =
+          GoReader.ofWhole(("{\"x\":" + deep + ",\"y\":[{},[],{\"b\":[1,2]}]}").getBytes(UTF_8));
+      assertTrue(reader.object("", _ -> reader.skip()));
+      reader.end();
+      GoReader deeper = GoReader.ofWhole((opened + deep + closed + " ").getBytes(UTF_8));
+      deeper.skip();
+      GoReader deepest =
+          GoReader.ofWhole((opened + opened + deep + closed + closed).getBytes(UTF_8));
+      assertEquals("exceeded max depth", assertThrows(GoException.class, deepest::skip).text());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[1 2]|invalid character '2' after array element",
+        "[1,]|invalid character ']' looking for beginning of value",
+        "{1:2}|invalid character '1' looking for beginning of object key string",
+        "{\"a\" 1}|invalid character '1' after object key",
+        "{\"a\":1 \"b\"}|invalid character '\"' after object key:value pair",
+        "{\"a\":1,}|invalid character '}' looking for beginning of object key string",
+        "[[1}|invalid character '}' after array element",
+        "[|unexpected end of JSON input",
+      })
+  void whatIsNoJsonIsNamedAlsoInAValueThatIsSkipped(String json, String problem) {
+    GoReader reader = GoReader.ofWhole(json.getBytes(UTF_8));
+    assertEquals(problem, assertThrows(GoException.class, reader::skip).text());
   }
 
   @Test
