@@ -43,6 +43,8 @@ class K8snetSectionTest {
           2 clients
           hosts (2): 10.1.0.1, 10.1.0.2
           pods (2): 10.2.0.1, 10.2.0.2
+          1 of 2 hosts answered the ping with their TEST_PORT closed: nobody listens there, or the packets
+          are dropped. This is no fault by itself
           tests of           total  good  failed   rate  average  altogether
           hosts                  2     1       1   50 %    2.05s       4.10s
           pods                   1     1       0  100 %    2.05s       2.05s

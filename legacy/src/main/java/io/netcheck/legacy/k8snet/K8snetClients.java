@@ -102,7 +102,10 @@ final class K8snetClients {
     }
     RowLinks links = before.get(source);
     if (links == null || !links.row().equals(row)) {
-      links = new RowLinks(row, converter.planes(row, network, nodes, seen.id().node()));
+      links =
+          new RowLinks(
+              row,
+              converter.planes(row, network, nodes, seen.id().node(), results == tables.pods()));
     }
     after.put(source, links);
     return links.planes();

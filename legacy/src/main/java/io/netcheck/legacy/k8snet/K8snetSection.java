@@ -31,14 +31,19 @@ final class K8snetSection {
     if (services.total() > 0) {
       table.add(services.cells("service " + services.name()));
     }
-    return Optional.of(
-        new ReportSection(
-            "k8snet-checker",
-            List.of(
-                directory.clients() + (directory.clients() == 1 ? " client" : " clients"),
-                addresses("hosts", directory.hosts()),
-                addresses("pods", directory.pods())),
-            table));
+    List<String> lines = new ArrayList<>();
+    lines.add(directory.clients() + (directory.clients() == 1 ? " client" : " clients"));
+    lines.add(addresses("hosts", directory.hosts()));
+    lines.add(addresses("pods", directory.pods()));
+    if (hosts.closed() > 0) {
+      lines.add(
+          hosts.closed()
+              + " of "
+              + hosts.total()
+              + " hosts answered the ping with their TEST_PORT closed: nobody listens there, or the"
+              + " packets are dropped. This is no fault by itself");
+    }
+    return Optional.of(new ReportSection("k8snet-checker", lines, table));
   }
 
   private static String addresses(String what, List<String> all) {

@@ -35,9 +35,10 @@ final class ResultPlanes {
    *
    * @param nodes by their addresses in {@code network}
    * @param self the node of the source, which has no link to itself
+   * @param ownPort whether the port is one on which the clients themselves listen
    */
   List<PlaneResults> planes(
-      ResultRow row, Network network, Map<String, String> nodes, String self) {
+      ResultRow row, Network network, Map<String, String> nodes, String self, boolean ownPort) {
     List<PlaneResults> planes = new ArrayList<>(1);
     for (IpFamily family : IpFamily.values()) {
       int[] chosen = new int[row.size()];
@@ -56,14 +57,19 @@ final class ResultPlanes {
         }
       }
       if (!targets.isEmpty()) {
-        planes.add(plane(row, network, family, targets, chosen));
+        planes.add(plane(row, network, family, targets, chosen, ownPort));
       }
     }
     return planes;
   }
 
   private PlaneResults plane(
-      ResultRow row, Network network, IpFamily family, List<String> targets, int[] chosen) {
+      ResultRow row,
+      Network network,
+      IpFamily family,
+      List<String> targets,
+      int[] chosen,
+      boolean ownPort) {
     int size = targets.size();
     if (zeros.length != size) {
       zeros = new int[size];
@@ -80,6 +86,11 @@ final class ResultPlanes {
       ping[i] = state(row.pings()[chosen[i]], ResultRow.REACHABLE, ResultRow.UNREACHABLE);
       port[i] = state(row.ports()[chosen[i]], ResultRow.OPEN, ResultRow.CLOSED);
       up[i] = link(ping[i], port[i]);
+      if (!ownPort && ping[i] == UP && port[i] == DOWN) {
+        // A client says closed if nobody listens, and if the packets are dropped. Many nodes have
+        // no program at TEST_PORT, which is 22 by default, so the first one is no finding.
+        port[i] = UNKNOWN;
+      }
     }
     return new PlaneResults(
         network,

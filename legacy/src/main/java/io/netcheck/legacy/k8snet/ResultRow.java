@@ -37,8 +37,20 @@ record ResultRow(
         : this;
   }
 
+  /** Whether both say the same, apart from times. */
+  boolean says(ResultRow other) {
+    return Arrays.equals(targets, other.targets)
+        && Arrays.equals(pings, other.pings)
+        && Arrays.equals(ports, other.ports);
+  }
+
   int size() {
     return targets.length;
+  }
+
+  /** Whether the ping was answered, and the port was closed. */
+  boolean isClosed(int i) {
+    return pings[i].equals(REACHABLE) && ports[i].equals(CLOSED);
   }
 
   /** Whether k8snet-checker counted a test as a success. */

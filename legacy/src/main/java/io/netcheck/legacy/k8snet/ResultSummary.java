@@ -13,6 +13,7 @@ final class ResultSummary {
 
   private int total;
   private int successful;
+  private int closed;
   private long nanos;
   private String serviceName = "";
 
@@ -28,6 +29,16 @@ final class ResultSummary {
     if (serviceName.isEmpty()) {
       serviceName = row.targetIp();
     }
+  }
+
+  /** A host answered the ping, and its port was closed. */
+  void countClosed() {
+    closed++;
+  }
+
+  /** How many hosts answered the ping with their port closed. */
+  int closed() {
+    return closed;
   }
 
   int total() {

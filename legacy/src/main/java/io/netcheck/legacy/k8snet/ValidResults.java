@@ -24,6 +24,9 @@ record ValidResults(ClientDirectory directory, long nowNanos, long patienceNanos
         for (int i = 0; i < row.size(); i++) {
           if (has(row.targets()[i], row.heardNanos())) {
             summary.count(row.isSuccess(i), row.durationNanos()[i]);
+            if (row.isClosed(i)) {
+              summary.countClosed();
+            }
           }
         }
       }
