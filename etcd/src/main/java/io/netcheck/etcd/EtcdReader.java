@@ -26,6 +26,7 @@ final class EtcdReader {
   private final SharedClients clients;
   private final EtcdJournal journal;
   private final KnownRevisions revisions;
+  private final ExternalExchange external;
   private final String owner;
   private final ProcessClock clock;
   private long echoNanos;
@@ -37,11 +38,13 @@ final class EtcdReader {
       SharedClients clients,
       EtcdJournal journal,
       KnownRevisions revisions,
+      ExternalExchange external,
       String owner,
       ProcessClock clock) {
     this.clients = clients;
     this.journal = journal;
     this.revisions = revisions;
+    this.external = external;
     this.owner = owner;
     this.clock = clock;
     this.echoNanos = clock.nanoTime();
@@ -78,6 +81,7 @@ final class EtcdReader {
             takeForgotten(id, stored, !found.contains(id));
           }
         });
+    external.load(connection, revision);
     // An etcd without any client has lost them, so it gets all of them again.
     boolean doubts = deaf && !found.isEmpty();
     for (ClientId id : clients.ids()) {
@@ -124,6 +128,12 @@ final class EtcdReader {
       case EtcdKey.ClientKey(ClientId id) -> takeClient(id, stored);
       case EtcdKey.ForgottenKey(ClientId id) -> takeForgotten(id, stored, true);
       case EtcdKey.HeardKey(String exporter) -> takeHeard(exporter, stored);
+      case EtcdKey.ExternalKey(String name) -> external.take(name, stored);
+      case EtcdKey.ExternalHeardKey(String exporter) -> {
+        if (!exporter.equals(owner)) {
+          external.takeHeard(stored);
+        }
+      }
       case EtcdKey.UnknownKey _ -> {}
     }
   }
@@ -137,7 +147,8 @@ final class EtcdReader {
         journal.changed(id);
       }
       case EtcdKey.ForgottenKey(ClientId id) -> revisions.remember(id);
-      case EtcdKey.HeardKey _, EtcdKey.UnknownKey _ -> {}
+      case EtcdKey.ExternalKey(String name) -> external.takeGone(name);
+      case EtcdKey.HeardKey _, EtcdKey.ExternalHeardKey _, EtcdKey.UnknownKey _ -> {}
     }
   }
 

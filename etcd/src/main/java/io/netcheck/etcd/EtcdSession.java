@@ -32,6 +32,7 @@ final class EtcdSession implements AutoCloseable {
       SharedClients clients,
       EtcdJournal journal,
       KnownRevisions revisions,
+      ExternalExchange external,
       StoreStatus status,
       ProcessClock clock) {
     this.connection = connection;
@@ -39,9 +40,10 @@ final class EtcdSession implements AutoCloseable {
     this.journal = journal;
     this.status = status;
     this.clock = clock;
-    reader = new EtcdReader(clients, journal, revisions, lease.owner(), clock);
+    reader = new EtcdReader(clients, journal, revisions, external, lease.owner(), clock);
     writer =
-        new EtcdWriter(connection, lease, clients, journal, revisions, status, clock, reader::take);
+        new EtcdWriter(
+            connection, lease, clients, journal, revisions, external, status, clock, reader::take);
   }
 
   /**
@@ -95,7 +97,8 @@ final class EtcdSession implements AutoCloseable {
   private boolean write() throws IOException {
     boolean forgot = writer.forget();
     boolean recorded = writer.record();
-    return forgot || recorded;
+    boolean others = writer.recordExternal();
+    return forgot || recorded || others;
   }
 
   @Override

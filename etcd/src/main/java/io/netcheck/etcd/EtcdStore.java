@@ -29,6 +29,7 @@ public final class EtcdStore implements Store {
   private final SharedClients clients;
   private final EtcdJournal journal;
   private final KnownRevisions revisions;
+  private final ExternalExchange external;
   private final StoreStatus status;
   private final ProcessClock clock;
   private final Thread thread;
@@ -49,12 +50,14 @@ public final class EtcdStore implements Store {
       SharedClients clients,
       EtcdJournal journal,
       KnownRevisions revisions,
+      ExternalExchange external,
       StoreStatus status,
       ProcessClock clock) {
     this.config = config;
     this.clients = clients;
     this.journal = journal;
     this.revisions = revisions;
+    this.external = external;
     this.status = status;
     this.clock = clock;
     this.lease = new EtcdLease(clients.memory(), clock);
@@ -97,7 +100,14 @@ public final class EtcdStore implements Store {
     try {
       begun =
           new EtcdSession(
-              new EtcdConnection(config), lease, clients, journal, revisions, status, clock);
+              new EtcdConnection(config),
+              lease,
+              clients,
+              journal,
+              revisions,
+              external,
+              status,
+              clock);
       begun.open(this::hold, isDeaf());
       proven(begun);
       session = begun;
@@ -140,7 +150,9 @@ public final class EtcdStore implements Store {
   /** Stops the aging of clients for the time in which other exporters could not report them. */
   private void hold() {
     long now = clock.nanoTime();
-    clients.hold(Duration.ofNanos(Math.max(0, now - heldNanos)));
+    Duration unheard = Duration.ofNanos(Math.max(0, now - heldNanos));
+    clients.hold(unheard);
+    external.hold(unheard);
     heldNanos = now;
   }
 

@@ -105,7 +105,14 @@ public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements
     return new StoreParts(
         journal,
         Optional.of(status),
-        registry ->
-            new EtcdStore(this, new SharedClients(registry), journal, revisions, status, clock));
+        (registry, external) ->
+            new EtcdStore(
+                this,
+                new SharedClients(registry),
+                journal,
+                revisions,
+                new ExternalExchange(external, clock),
+                status,
+                clock));
   }
 }

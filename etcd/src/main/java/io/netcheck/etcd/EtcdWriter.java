@@ -41,6 +41,7 @@ final class EtcdWriter {
   private final SharedClients clients;
   private final EtcdJournal journal;
   private final KnownRevisions revisions;
+  private final ExternalExchange external;
   private final StoreStatus status;
   private final ProcessClock clock;
   private final Consumer<StoredValue> overtaken;
@@ -55,6 +56,7 @@ final class EtcdWriter {
       SharedClients clients,
       EtcdJournal journal,
       KnownRevisions revisions,
+      ExternalExchange external,
       StoreStatus status,
       ProcessClock clock,
       Consumer<StoredValue> overtaken) {
@@ -63,6 +65,7 @@ final class EtcdWriter {
     this.clients = clients;
     this.journal = journal;
     this.revisions = revisions;
+    this.external = external;
     this.status = status;
     this.clock = clock;
     this.overtaken = overtaken;
@@ -81,6 +84,18 @@ final class EtcdWriter {
     Change change = Change.put(new EtcdKey.HeardKey(lease.owner()).name(), text, lease());
     send(List.of(new EtcdWrite(List.of(), List.of(change))), 0);
     journal.told(heard);
+    external.tell(this::send, new EtcdKey.ExternalHeardKey(lease.owner()), lease());
+  }
+
+  /**
+   * Writes records of other protocols, as many as fit one request; returns whether any were due.
+   */
+  boolean recordExternal() throws IOException {
+    boolean any = external.isDue();
+    if (any) {
+      external.write(this::send, MOST_WRITES, MOST_BYTES, lease());
+    }
+    return any;
   }
 
   /** Writes forgotten clients, as many as fit one request; returns whether there were any. */

@@ -11,9 +11,6 @@ import java.util.concurrent.ConcurrentMap;
 
 /** What this exporter last read or wrote of each client in etcd. Thread-safe. */
 final class KnownRevisions {
-  /** An unchanged record is written again after this time, or up to twice as long. */
-  private static final Duration SLOW_BEAT = Duration.ofSeconds(80);
-
   /**
    * @param revision at which the client's record was written
    * @param heartbeat the digest of the heartbeat in the record
@@ -91,7 +88,6 @@ final class KnownRevisions {
 
   /** Whether an unchanged record is due; the time differs by client to spread the writes. */
   boolean isOld(ClientId id, Entry entry, long nowNanos) {
-    long slow = SLOW_BEAT.toNanos();
-    return nowNanos - entry.atNanos > slow + Math.floorMod(id.hashCode() * 0x9E3779B97F4AL, slow);
+    return SlowBeat.isOver(id.hashCode(), nowNanos - entry.atNanos);
   }
 }

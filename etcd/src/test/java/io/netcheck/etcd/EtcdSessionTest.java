@@ -13,6 +13,7 @@ import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.SharedClients;
+import io.netcheck.exporter.store.ExternalRecords;
 import io.netcheck.exporter.store.StoreStatus;
 import io.netcheck.exporter.topology.LiveTopology;
 import io.netcheck.exporter.topology.PeerMembership;
@@ -86,6 +87,7 @@ class EtcdSessionTest {
     final SharedClients clients;
     private final KnownRevisions revisions = new KnownRevisions();
     private final EtcdJournal journal = new EtcdJournal(clock, revisions);
+    private final ExternalExchange external = new ExternalExchange(ExternalRecords.NONE, clock);
     private final StoreStatus status = new StoreStatus("etcd", clock);
     private final EtcdLease lease;
     private EtcdSession session;
@@ -114,6 +116,7 @@ class EtcdSessionTest {
               clients,
               journal,
               revisions,
+              external,
               status,
               clock);
       parts.push(session);

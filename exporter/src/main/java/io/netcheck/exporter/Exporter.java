@@ -151,7 +151,7 @@ public final class Exporter implements AutoCloseable {
                       cluster,
                       clients::snapshot));
       // The store restores clients, so it opens before the first assessment.
-      lifetime.own(stored.opener().apply(clients));
+      lifetime.own(stored.opener().apply(clients, external.records()));
       OrderBook orders = new OrderBook(clock);
       FaultTraces traces = new FaultTraces(orders, membership::peer, config.orders(), clock);
       Assessor started =

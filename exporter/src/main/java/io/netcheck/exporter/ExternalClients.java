@@ -8,6 +8,7 @@ import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.metrics.SeriesBudget;
+import io.netcheck.exporter.store.ExternalRecords;
 import io.netcheck.report.ReportSection;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,11 @@ public interface ExternalClients {
   /** Metrics of their own. */
   default Optional<MetricSource> metrics(SeriesBudget budget) {
     return Optional.empty();
+  }
+
+  /** What a store must carry of them. */
+  default ExternalRecords records() {
+    return ExternalRecords.NONE;
   }
 
   /** Must be called about once a second. */

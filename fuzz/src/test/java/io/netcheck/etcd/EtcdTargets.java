@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.client.TestRegistry;
+import io.netcheck.exporter.store.ExternalRecords;
 import io.netcheck.fuzz.FuzzTarget;
 import io.netcheck.fuzz.StoppedClock;
 import java.io.IOException;
@@ -51,6 +52,11 @@ public final class EtcdTargets {
     KnownRevisions revisions = new KnownRevisions();
     EtcdJournal journal = new EtcdJournal(clock, revisions);
     return new EtcdReader(
-        new SharedClients(TestRegistry.of(clock, journal)), journal, revisions, "me", clock);
+        new SharedClients(TestRegistry.of(clock, journal)),
+        journal,
+        revisions,
+        new ExternalExchange(ExternalRecords.NONE, clock),
+        "me",
+        clock);
   }
 }

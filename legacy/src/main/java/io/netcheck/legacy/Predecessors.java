@@ -22,6 +22,7 @@ import io.netcheck.exporter.ExternalProtocol;
 import io.netcheck.exporter.PodSelector;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.metrics.SeriesBudget;
+import io.netcheck.exporter.store.ExternalRecords;
 import io.netcheck.legacy.LegacyConfig.Api;
 import io.netcheck.legacy.k8snet.K8snetApi;
 import io.netcheck.legacy.netchecker.NetcheckerApi;
@@ -66,6 +67,14 @@ public final class Predecessors implements ExternalClients, Route {
 
   private static final Response NOT_FOUND =
       new Response(404, "text/plain", "404 page not found".getBytes(UTF_8), Map.of());
+
+  /** As netchecker's server answered, which was another program. */
+  private static final Response NO_SUCH_AGENT =
+      new Response(
+          404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(UTF_8), Map.of());
+
+  private static final Answer NO_AGENT =
+      new Answer.Handled(0, RequestHandler.quick(_ -> NO_SUCH_AGENT), Predecessors::refusal);
 
   private static final Answer NOWHERE =
       new Answer.Handled(0, RequestHandler.quick(_ -> NOT_FOUND), Predecessors::refusal);
@@ -144,7 +153,11 @@ public final class Predecessors implements ExternalClients, Route {
     return k8snet
         .flatMap(api -> api.answer(head))
         .or(() -> netchecker.flatMap(api -> api.answer(head)))
-        .orElse(NOWHERE);
+        .orElse(isOfNetchecker(head.path()) ? NO_AGENT : NOWHERE);
+  }
+
+  private boolean isOfNetchecker(String path) {
+    return netchecker.isPresent() && path.startsWith(NetcheckerApi.AGENTS);
   }
 
   private boolean isFromAllowed(RequestHead head) {
@@ -181,6 +194,14 @@ public final class Predecessors implements ExternalClients, Route {
   @Override
   public List<ReportSection> sections() {
     return k8snet.flatMap(K8snetApi::section).stream().toList();
+  }
+
+  @Override
+  public ExternalRecords records() {
+    Map<String, ExternalRecords> records = new HashMap<>();
+    k8snet.ifPresent(api -> records.putAll(api.records()));
+    netchecker.ifPresent(api -> records.putAll(api.records()));
+    return new RecordsByProtocol(records);
   }
 
   @Override

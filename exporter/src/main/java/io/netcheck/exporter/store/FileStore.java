@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.exporter.client.ClientJournal;
 import io.netcheck.exporter.client.ClientRecord;
 import io.netcheck.exporter.client.SharedClients;
 import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.store.RecordLines.ExternalLine;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.protocol.Heartbeat;
 import java.io.IOException;
@@ -70,6 +72,7 @@ public final class FileStore implements Store {
 
   private final SnapshotFile file;
   private final SharedClients clients;
+  private final ExternalRecords external;
   private final ChangeFlag changes;
   private final StoreStatus status;
   private final ProcessClock clock;
@@ -81,11 +84,13 @@ public final class FileStore implements Store {
   FileStore(
       SnapshotFile file,
       SharedClients clients,
+      ExternalRecords external,
       ChangeFlag changes,
       StoreStatus status,
       ProcessClock clock) {
     this.file = file;
     this.clients = clients;
+    this.external = external;
     this.changes = changes;
     this.status = status;
     this.clock = clock;
@@ -107,7 +112,8 @@ public final class FileStore implements Store {
                 if (clients.restore(client, away[0]) != Learned.REFUSED) {
                   taken.incrementAndGet();
                 }
-              });
+              },
+              this::restore);
       if (head.isPresent()) {
         clients.listenedBefore(taken.get() > 0 ? head.get().listening() : Duration.ZERO);
         LOG.info(
@@ -120,6 +126,17 @@ public final class FileStore implements Store {
       keepAside(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       keepAside("cannot be read: " + e);
+    }
+  }
+
+  private void restore(ExternalLine line) {
+    try {
+      external.learn(line.external(), line.record(), true);
+    } catch (IOException e) {
+      LOG.warn(
+          "record of another protocol not usable store=file name={} problem=\"{}\"",
+          line.external(),
+          e.getMessage());
     }
   }
 
@@ -146,6 +163,9 @@ public final class FileStore implements Store {
   }
 
   private void look() {
+    if (!external.takeChanged().isEmpty()) {
+      changes.changed.set(true);
+    }
     Duration since = clock.since(pauseBegan);
     if (since.compareTo(changes.changed.get() ? pause : longer(pause, CALM)) >= 0) {
       write();
@@ -158,9 +178,12 @@ public final class FileStore implements Store {
     changes.changed.set(false);
     try {
       Iterator<ClientId> ids = clients.ids().iterator();
+      Iterator<String> names = external.names().iterator();
       SnapshotFile.Size size =
           file.write(
-              new SnapshotFile.Header(clock.instant(), clients.listening()), () -> next(ids));
+              new SnapshotFile.Header(clock.instant(), clients.listening()),
+              () -> next(ids),
+              () -> nextExternal(names));
       status.written(size.clients(), size.bytes());
       pause = pauseAfter(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - began));
     } catch (IOException e) {
@@ -186,6 +209,17 @@ public final class FileStore implements Store {
       Optional<ClientRecord> record = clients.record(ids.next());
       if (record.isPresent()) {
         return record;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ExternalLine> nextExternal(Iterator<String> names) {
+    while (names.hasNext()) {
+      String name = names.next();
+      Optional<JsonNode> record = external.record(name);
+      if (record.isPresent()) {
+        return Optional.of(new ExternalLine(name, record.get()));
       }
     }
     return Optional.empty();

@@ -54,6 +54,7 @@ public record FileStoreConfig(Path path) implements StoreFactory {
     return new StoreParts(
         changes,
         Optional.of(status),
-        registry -> new FileStore(file, new SharedClients(registry), changes, status, clock));
+        (registry, external) ->
+            new FileStore(file, new SharedClients(registry), external, changes, status, clock));
   }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.exporter.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,12 +22,14 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Records of clients as lines of JSON, two for each incarnation: its state, and its last heartbeat.
- * The first incarnation of a client is the one that holds its identity.
+ * The first incarnation of a client is the one that holds its identity. After the last client, each
+ * record of another protocol has one line.
  */
 public final class RecordLines {
   public static final ObjectMapper JSON =
@@ -73,7 +79,26 @@ public final class RecordLines {
     }
   }
 
+  /** The beginning of a line of another protocol, by which it differs from one of a client. */
+  private static final byte[] EXTERNAL = "{\"external\":".getBytes(UTF_8);
+
+  /**
+   * A record of a client of another protocol.
+   *
+   * @param external the name of the record
+   */
+  @JsonPropertyOrder({"external", "record"})
+  record ExternalLine(String external, JsonNode record) {}
+
   private RecordLines() {}
+
+  /** Writes the line, unless it is too long to be read again. */
+  static void write(OutputStream out, ExternalLine line) throws IOException {
+    byte[] json = JSON.writeValueAsBytes(line);
+    if (json.length <= LONGEST_LINE) {
+      writeLine(out, json);
+    }
+  }
 
   public static void write(OutputStream out, ClientRecord client) throws IOException {
     write(out, IncarnationLine.of(client.holder(), true, client.onNode()), client.holder());
@@ -109,6 +134,7 @@ public final class RecordLines {
   /** Reads one client after another. */
   public static final class Reader {
     private final InputStream in;
+    private Optional<byte[]> external = Optional.empty();
     private Optional<IncarnationLine> next;
 
     public Reader(InputStream in) throws IOException {
@@ -138,9 +164,35 @@ public final class RecordLines {
 
     private Optional<IncarnationLine> incarnation() throws IOException {
       Optional<byte[]> line = readLine(in);
+      if (line.isPresent() && isExternal(line.get())) {
+        external = line;
+        return Optional.empty();
+      }
       return line.isEmpty()
           ? Optional.empty()
           : Optional.of(RecordLines.read(line.get(), IncarnationLine.class));
+    }
+
+    private static boolean isExternal(byte[] line) {
+      return line.length >= EXTERNAL.length
+          && Arrays.equals(line, 0, EXTERNAL.length, EXTERNAL, 0, EXTERNAL.length);
+    }
+
+    /**
+     * The next record of another protocol, after the last client; empty after the last one.
+     *
+     * @throws IOException if the next line is no such record
+     */
+    Optional<ExternalLine> nextExternal() throws IOException {
+      if (external.isEmpty()) {
+        return Optional.empty();
+      }
+      ExternalLine line = RecordLines.read(external.get(), ExternalLine.class);
+      external = readLine(in);
+      if (line.external() == null || line.record() == null) {
+        throw new MalformedException("", "a name and a record expected");
+      }
+      return Optional.of(line);
     }
 
     private IncarnationRecord record(IncarnationLine line) throws IOException {

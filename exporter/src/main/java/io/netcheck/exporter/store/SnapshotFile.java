@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.netcheck.exporter.client.ClientRecord;
+import io.netcheck.exporter.store.RecordLines.ExternalLine;
 import io.netcheck.protocol.MalformedException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -80,10 +82,11 @@ final class SnapshotFile {
     return path;
   }
 
-  Size write(Header head, ClientSource clients) throws IOException {
+  Size write(Header head, ClientSource clients, Supplier<Optional<ExternalLine>> external)
+      throws IOException {
     Path next = path.resolveSibling(path.getFileName() + ".new");
     try {
-      Size size = writeTo(next, head, clients);
+      Size size = writeTo(next, head, clients, external);
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       // The move is on the disk only after the folder is: fsync(2).
       try (FileChannel folder = FileChannel.open(path.resolveSibling("."))) {
@@ -96,7 +99,9 @@ final class SnapshotFile {
     }
   }
 
-  private static Size writeTo(Path next, Header head, ClientSource clients) throws IOException {
+  private static Size writeTo(
+      Path next, Header head, ClientSource clients, Supplier<Optional<ExternalLine>> external)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             next,
@@ -117,6 +122,9 @@ final class SnapshotFile {
       for (var client = clients.next(); client.isPresent(); client = clients.next()) {
         RecordLines.write(packed, client.get());
         count++;
+      }
+      for (var line = external.get(); line.isPresent(); line = external.get()) {
+        RecordLines.write(packed, line.get());
       }
       packed.finish();
       checked.on(false);
@@ -140,7 +148,8 @@ final class SnapshotFile {
    *
    * @return empty if there is no file
    */
-  Optional<Header> read(Consumer<Header> begin, Consumer<ClientRecord> clients)
+  Optional<Header> read(
+      Consumer<Header> begin, Consumer<ClientRecord> clients, Consumer<ExternalLine> external)
       throws UnusableException, IOException {
     long size;
     try {
@@ -166,6 +175,9 @@ final class SnapshotFile {
       RecordLines.Reader reader = new RecordLines.Reader(lines);
       for (var client = reader.next(); client.isPresent(); client = reader.next()) {
         clients.accept(client.get());
+      }
+      for (var next = reader.nextExternal(); next.isPresent(); next = reader.nextExternal()) {
+        external.accept(next.get());
       }
       return Optional.of(head);
     } catch (JsonProcessingException | MalformedException e) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 public interface StoreFactory {
   /** Keeps the state in memory only. */
   StoreFactory MEMORY =
-      _ -> new StoreParts(ClientJournal.NONE, Optional.empty(), _ -> Store.MEMORY);
+      _ -> new StoreParts(ClientJournal.NONE, Optional.empty(), (_, _) -> Store.MEMORY);
 
   StoreParts create(ProcessClock clock);
 }

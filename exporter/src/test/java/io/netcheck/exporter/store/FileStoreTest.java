@@ -266,7 +266,7 @@ class FileStoreTest {
     SnapshotFile.UnusableException problem =
         assertThrows(
             SnapshotFile.UnusableException.class,
-            () -> new SnapshotFile(path()).read(_ -> {}, _ -> {}));
+            () -> new SnapshotFile(path()).read(_ -> {}, _ -> {}, _ -> {}));
     assertTrue(problem.getMessage().contains(damage.says), problem.getMessage());
     try (Replica after = start()) {
       assertEquals("", after.states());

@@ -50,7 +50,7 @@ public final class Replica implements AutoCloseable {
             _ -> {},
             () -> ClusterInventory.NONE,
             parts.journal());
-    store = parts.opener().apply(clients);
+    store = parts.opener().apply(clients, ExternalRecords.NONE);
   }
 
   public HeartbeatAnswer hear(Heartbeat heartbeat) {

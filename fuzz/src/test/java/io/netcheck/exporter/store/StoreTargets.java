@@ -54,8 +54,8 @@ public final class StoreTargets {
 
   private static Object read(SnapshotFile file, byte[] input) throws Exception {
     Files.write(file.path(), input);
-    List<ClientRecord> records = new ArrayList<>();
-    var _ = file.read(_ -> {}, records::add);
+    List<Object> records = new ArrayList<>();
+    var _ = file.read(_ -> {}, records::add, records::add);
     return records;
   }
 

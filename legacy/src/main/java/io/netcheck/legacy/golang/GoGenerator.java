@@ -53,6 +53,11 @@ public final class GoGenerator extends JsonGeneratorDelegate {
     return bytes.toByteArray();
   }
 
+  /** Returns the text that {@code content} writes. */
+  public static String text(Content content) {
+    return new String(bytes(content), UTF_8);
+  }
+
   @Override
   public void writeString(String text) throws IOException {
     super.writeString(wellFormed(text));

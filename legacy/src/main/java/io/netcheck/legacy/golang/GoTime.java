@@ -24,7 +24,8 @@ public record GoTime(OffsetDateTime value) {
     return value.toInstant();
   }
 
-  static GoTime parse(String text) throws GoException {
+  /** Reads a time as Go does. */
+  public static GoTime parse(String text) throws GoException {
     return new Parser(text).parse();
   }
 

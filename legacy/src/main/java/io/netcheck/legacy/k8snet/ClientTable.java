@@ -4,6 +4,8 @@ package io.netcheck.legacy.k8snet;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.store.RecordChanges;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,7 @@ final class ClientTable {
   private final long patienceNanos;
   private final Map<PodKey, K8snetClient> clients = new HashMap<>();
   private final Map<String, Long> departed = new LinkedHashMap<>();
+  private final RecordChanges changes;
   private ClientDirectory directory =
       new ClientDirectory(0, List.of(), List.of(), Set.of(), Map.of());
   private boolean changed;
@@ -59,6 +63,16 @@ final class ClientTable {
     this.allowed = new AllowedAddresses(config.allowed());
     this.epochNanos = clock.nanoTime();
     this.patienceNanos = config.freshness().toNanos();
+    this.changes = new RecordChanges(2 * config.maxClients());
+  }
+
+  /** What a store must be told. */
+  RecordChanges changes() {
+    return changes;
+  }
+
+  private void changed(K8snetClient client) {
+    changes.changed(ClientRecords.name(client.namespace, client.podName));
   }
 
   long nowNanos() {
@@ -78,8 +92,7 @@ final class ClientTable {
   synchronized Optional<String> hear(NodeInfo info, InetAddress from) {
     long now = nowNanos();
     sweep(now);
-    boolean named = isName(info.podName()) && info.namespace().length() <= LONGEST_NAME;
-    if (!named) {
+    if (!isNamed(info)) {
       return Optional.of(MALFORMED);
     }
     K8snetClient known = clients.get(new PodKey(info.namespace(), info.podName()));
@@ -87,8 +100,9 @@ final class ClientTable {
       if (!isActive(known, now)) {
         known.revive(info, known.node, known.pod, now);
         enter();
+        changed(known);
       }
-      known.hear(info, now, clock.instant());
+      hear(known, info, now);
       return Optional.empty();
     }
     if (known != null && isActive(known, now) && known.isOvertaken(info)) {
@@ -104,11 +118,13 @@ final class ClientTable {
     if (known != null) {
       depart(known, now);
       known.revive(info, node.get(), pod.get(), now);
-      known.hear(info, now, clock.instant());
+      changed(known);
+      hear(known, info, now);
     } else if (hasRoom(now)) {
       K8snetClient joined = new K8snetClient(info, node.get(), pod.get(), now, clock.instant());
       joined.version = 1;
       clients.put(new PodKey(info.namespace(), info.podName()), joined);
+      changed(joined);
       LOG.info(
           "k8snet client joined event=auth node={} pod={} address={}",
           node.get().getHostAddress(),
@@ -119,6 +135,81 @@ final class ClientTable {
     }
     enter();
     return Optional.empty();
+  }
+
+  private void hear(K8snetClient known, NodeInfo info, long now) {
+    known.hear(info, now, clock.instant());
+    changes.heard(ClientRecords.name(known.namespace, known.podName));
+  }
+
+  /**
+   * Takes in what another exporter, or an earlier process, knows of a client.
+   *
+   * @param complete sets what is not in {@code info}
+   * @param restored whether nothing is known of the time since then
+   */
+  synchronized Learned learn(NodeInfo info, Consumer<K8snetClient> complete, boolean restored) {
+    long now = nowNanos();
+    sweep(now);
+    // The exporter that heard it has checked whether a loopback address came from loopback.
+    InetAddress from = InetAddress.getLoopbackAddress();
+    Optional<InetAddress> node = allowed.find(info.nodeIp(), from);
+    Optional<InetAddress> pod = allowed.find(info.podIp(), from);
+    if (!isNamed(info) || node.isEmpty() || pod.isEmpty()) {
+      return Learned.REFUSED;
+    }
+    K8snetClient theirs = new K8snetClient(info, node.get(), pod.get(), now, clock.instant());
+    complete.accept(theirs);
+    theirs.elsewhere = true;
+    PodKey key = new PodKey(info.namespace(), info.podName());
+    K8snetClient mine = clients.get(key);
+    if (mine == null) {
+      if (now - theirs.heardNanos > config.forgetAfter().toNanos() || !hasRoom(now)) {
+        return Learned.REFUSED;
+      }
+      if (restored && isActive(theirs, now)) {
+        theirs.heardNanos = now;
+      }
+      clients.put(key, theirs);
+      enter();
+      return Learned.TAKEN;
+    }
+    boolean wasActive = isActive(mine, now);
+    boolean newer =
+        theirs.version > mine.version || (theirs.version == mine.version && mine.elsewhere);
+    if (newer) {
+      if (!mine.hasAddresses(info)) {
+        depart(mine, now);
+      }
+      theirs.heardAgain(mine.heardNanos, mine.heardAt, mine.elsewhere);
+      clients.put(key, theirs);
+    } else {
+      mine.heardAgain(theirs.heardNanos, theirs.heardAt, true);
+    }
+    if (!wasActive || !mine.hasAddresses(info)) {
+      enter();
+    }
+    return theirs.version < mine.version && !mine.says(theirs) ? Learned.AHEAD : Learned.TAKEN;
+  }
+
+  /** Other exporters could not report for this time, so clients that only they hear do not age. */
+  synchronized void hold(long nanos) {
+    long now = nowNanos();
+    for (K8snetClient known : clients.values()) {
+      if (known.elsewhere) {
+        known.heardNanos = Math.min(now, known.heardNanos + nanos);
+      }
+    }
+  }
+
+  /** Applies {@code view} to one client; empty if it is not known. */
+  synchronized <T> Optional<T> find(String namespace, String pod, Function<K8snetClient, T> view) {
+    sweep(nowNanos());
+    return Optional.ofNullable(clients.get(new PodKey(namespace, pod))).map(view);
+  }
+
+  private static boolean isNamed(NodeInfo info) {
+    return isName(info.podName()) && info.namespace().length() <= LONGEST_NAME;
   }
 
   private void enter() {
@@ -134,7 +225,15 @@ final class ClientTable {
 
   private boolean hasRoom(long now) {
     if (clients.size() >= config.maxClients()) {
-      clients.values().removeIf(known -> !isActive(known, now));
+      clients
+          .values()
+          .removeIf(known -> {
+            boolean silent = !isActive(known, now);
+            if (silent) {
+              changed(known);
+            }
+            return silent;
+          });
     }
     return clients.size() < config.maxClients();
   }
@@ -163,6 +262,7 @@ final class ClientTable {
         dueNanos = Math.min(dueNanos, known.heardNanos + patienceNanos);
       } else if (now - known.heardNanos > forget) {
         it.remove();
+        changed(known);
       } else {
         // It departed when its time ran out, not now: results that came since then still count.
         departed.putIfAbsent(known.nodeIp, known.heardNanos + patienceNanos);

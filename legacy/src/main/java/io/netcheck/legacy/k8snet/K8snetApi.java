@@ -8,6 +8,7 @@ import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.store.ExternalRecords;
 import io.netcheck.report.ReportSection;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,15 @@ public final class K8snetApi {
     }
     return Optional.of(
         authorized.test(head) ? branch : quick(0, _ -> K8snetResponses.unauthorized()));
+  }
+
+  /** What a store must carry, by the first part of the names. */
+  public Map<String, ExternalRecords> records() {
+    return Map.of(
+        ClientRecords.PROTOCOL, new ClientRecords(tables.clients()),
+        ResultRecords.HOSTS, new ResultRecords(ResultRecords.HOSTS, tables, tables.hosts()),
+        ResultRecords.PODS, new ResultRecords(ResultRecords.PODS, tables, tables.pods()),
+        ServiceRecords.PROTOCOL, new ServiceRecords(tables));
   }
 
   /** Drops results that are no longer valid. Must be called about once a second. */

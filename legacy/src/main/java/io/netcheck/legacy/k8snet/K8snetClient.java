@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** One pod that sends heartbeats. Guarded by its {@link ClientTable}. */
 final class K8snetClient {
+  final String namespace;
   final String podName;
   String nodeIp;
   String podIp;
@@ -32,7 +33,11 @@ final class K8snetClient {
 
   boolean reported;
 
+  /** Whether another exporter heard its last heartbeat. */
+  boolean elsewhere;
+
   K8snetClient(NodeInfo info, InetAddress node, InetAddress pod, long nowNanos, Instant now) {
+    this.namespace = info.namespace();
     this.podName = info.podName();
     this.nodeIp = info.nodeIp();
     this.podIp = info.podIp();
@@ -64,6 +69,7 @@ final class K8snetClient {
   /** Adds a further heartbeat. */
   void hear(NodeInfo info, long nowNanos, Instant now) {
     version++;
+    elsewhere = false;
     heardNanos = Math.max(heardNanos, nowNanos);
     heardAt = now;
     // An overtaken heartbeat is still a sign of life. It must not turn back the time of the last
@@ -71,6 +77,20 @@ final class K8snetClient {
     if (info.timestamp().isPresent() && !isOvertaken(info)) {
       timestamp = info.timestamp();
     }
+  }
+
+  /** The last heartbeat came then, unless it came later. */
+  void heardAgain(long atNanos, Instant at, boolean byOther) {
+    if (atNanos > heardNanos) {
+      heardNanos = atNanos;
+      heardAt = at;
+      elsewhere = byOther;
+    }
+  }
+
+  /** Whether both say the same, apart from what changes with every heartbeat. */
+  boolean says(K8snetClient other) {
+    return nodeIp.equals(other.nodeIp) && podIp.equals(other.podIp) && life == other.life;
   }
 
   void revive(NodeInfo info, InetAddress newNode, InetAddress newPod, long nowNanos) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
+import io.netcheck.exporter.store.RecordChanges;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one kind of test, by source. Rows are immutable and replaced as a whole, so a reader
@@ -19,10 +21,17 @@ final class ResultTable {
 
   private final int mostRows;
   private final ConcurrentNavigableMap<String, ResultRow> rows = new ConcurrentSkipListMap<>();
+  private final RecordChanges changes;
   private int results;
 
   ResultTable(int mostRows) {
     this.mostRows = mostRows;
+    this.changes = new RecordChanges(2 * mostRows);
+  }
+
+  /** What a store must be told, by the sources of the rows. */
+  RecordChanges changes() {
+    return changes;
   }
 
   /**
@@ -36,6 +45,26 @@ final class ResultTable {
     if (before != null && isOvertaken(row, before, patienceNanos)) {
       return true;
     }
+    if (!enter(row, before)) {
+      return false;
+    }
+    changes.heard(row.source());
+    if (before == null || !before.says(row)) {
+      changes.changed(row.source());
+    }
+    return true;
+  }
+
+  /** Takes in a row that another exporter, or an earlier process, has, unless it is older. */
+  synchronized boolean learn(ResultRow row, long patienceNanos) {
+    ResultRow before = rows.get(row.source());
+    boolean older =
+        before != null
+            && (before.heardNanos() >= row.heardNanos() || isOvertaken(row, before, patienceNanos));
+    return older || enter(row, before);
+  }
+
+  private boolean enter(ResultRow row, @Nullable ResultRow before) {
     int grown = results + row.size() - (before == null ? 0 : before.size());
     if (grown > MOST_RESULTS || (before == null && rows.size() >= mostRows)) {
       return false;
@@ -60,6 +89,7 @@ final class ResultTable {
       if (!directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos)) {
         rows.remove(entry.getKey());
         results -= row.size();
+        changes.changed(row.source());
       }
     }
   }

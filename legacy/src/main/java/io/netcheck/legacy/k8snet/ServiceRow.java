@@ -2,6 +2,7 @@
 package io.netcheck.legacy.k8snet;
 
 import io.netcheck.legacy.golang.GoTime;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,14 @@ record ServiceRow(
     long durationNanos,
     GoTime timestamp,
     long heardNanos) {
+  /** Whether both say the same, apart from times. */
+  boolean says(ServiceRow other) {
+    return sourceIp.equals(other.sourceIp)
+        && targetIp.equals(other.targetIp)
+        && ping.equals(other.ping)
+        && Objects.equals(ports, other.ports);
+  }
+
   /** The lowest of several ports; k8snet-checker used any. */
   String port() {
     return ports == null || ports.isEmpty() ? "unknown" : ports.firstEntry().getValue();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
+import io.netcheck.exporter.store.RecordChanges;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -8,10 +9,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** The result of each source for its service. Thread-safe. */
 final class ServiceTable {
   private final int mostRows;
+  private final RecordChanges changes;
   private final ConcurrentNavigableMap<String, ServiceRow> rows = new ConcurrentSkipListMap<>();
 
   ServiceTable(int mostRows) {
     this.mostRows = mostRows;
+    this.changes = new RecordChanges(2 * mostRows);
   }
 
   /**
@@ -31,15 +34,41 @@ final class ServiceTable {
             && row.heardNanos() - before.heardNanos() <= patienceNanos;
     if (!overtaken) {
       rows.put(row.source(), row);
+      changes.heard(row.source());
+      if (before == null || !before.says(row)) {
+        changes.changed(row.source());
+      }
     }
     return true;
+  }
+
+  /** Takes in a row that another exporter, or an earlier process, has, unless it is older. */
+  synchronized boolean learn(ServiceRow row) {
+    ServiceRow before = rows.get(row.source());
+    if (before == null && rows.size() >= mostRows) {
+      return false;
+    }
+    if (before == null || before.heardNanos() < row.heardNanos()) {
+      rows.put(row.source(), row);
+    }
+    return true;
+  }
+
+  /** What a store must be told, by the sources of the rows. */
+  RecordChanges changes() {
+    return changes;
   }
 
   /** Drops the rows of sources whose results are no longer valid. */
   void sweep(ClientDirectory directory, long nowNanos, long patienceNanos) {
     rows.values()
-        .removeIf(
-            row -> !directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos));
+        .removeIf(row -> {
+          boolean ends = !directory.stands(row.source(), row.heardNanos(), nowNanos, patienceNanos);
+          if (ends) {
+            changes.changed(row.source());
+          }
+          return ends;
+        });
   }
 
   /** The rows in the order of their sources. */

@@ -12,45 +12,53 @@ import org.jspecify.annotations.Nullable;
 final class AgentJson {
   private AgentJson() {}
 
-  /**
-   * @param updated when the report came, by this exporter's wall clock
-   */
-  static byte[] write(AgentReport report, GoTime updated) {
+  /** Writes the last report of an agent. */
+  static void write(GoGenerator out, ReportingAgent agent) throws IOException {
+    AgentReport report = agent.report();
+    out.writeStartObject();
+    head(out, report);
+    out.writeStringField("hostdate", report.hostDate().orElse(GoTime.ZERO).toString());
+    out.writeFieldName("uptime");
+    out.writeRawValue(Long.toUnsignedString(report.uptime().orElse(0)));
+    out.writeStringField("last_updated", GoTime.of(agent.heardAt()).toString());
+    lists(out, report, agent.lists());
+    out.writeEndObject();
+  }
+
+  /** The same without what the agent did not send, so that it can be read again. */
+  static byte[] exact(AgentReport report, AgentLists lists) {
     return GoGenerator.bytes(out -> {
       out.writeStartObject();
-      out.writeNumberField("report_interval", report.interval());
-      out.writeStringField("nodename", report.nodeName());
-      out.writeStringField("podname", report.podName());
-      out.writeStringField("hostdate", report.hostDate().orElse(GoTime.ZERO).toString());
-      out.writeFieldName("uptime");
-      out.writeRawValue(Long.toUnsignedString(report.uptime().orElse(0)));
-      out.writeStringField("last_updated", updated.toString());
-      out.writeFieldName("nslookup");
-      texts(out, report.nslookup());
-      out.writeFieldName("network_probes");
-      probes(out, report.probes());
-      out.writeFieldName("ips");
-      texts(out, report.ips());
+      head(out, report);
+      if (report.hostDate().isPresent()) {
+        out.writeStringField("hostdate", report.hostDate().get().toString());
+      }
+      if (report.uptime().isPresent()) {
+        out.writeFieldName("uptime");
+        out.writeRawValue(Long.toUnsignedString(report.uptime().getAsLong()));
+      }
+      lists(out, report, lists);
       out.writeEndObject();
     });
   }
 
-  /** Writes the report without its lists, if there is no room for them. */
-  static byte[] writeShort(AgentReport report, GoTime updated) {
-    return write(
-        new AgentReport(
-            report.interval(),
-            report.nodeName(),
-            report.podName(),
-            report.hostDate(),
-            report.uptime(),
-            null,
-            null,
-            null),
-        updated);
+  private static void head(GoGenerator out, AgentReport report) throws IOException {
+    out.writeNumberField("report_interval", report.interval());
+    out.writeStringField("nodename", report.nodeName());
+    out.writeStringField("podname", report.podName());
   }
 
-  private static void texts(GoGenerator out, @Nullable Map<String, @Nullable List<String>> texts)
+  private static void lists(GoGenerator out, AgentReport report, AgentLists lists)
+      throws IOException {
+    out.writeFieldName("nslookup");
+    out.writeRawValue(lists.nslookup());
+    out.writeFieldName("network_probes");
+    probes(out, report.probes());
+    out.writeFieldName("ips");
+    out.writeRawValue(lists.ips());
+  }
+
+  static void texts(GoGenerator out, @Nullable Map<String, @Nullable List<String>> texts)
       throws IOException {
     if (texts == null) {
       out.writeNull();

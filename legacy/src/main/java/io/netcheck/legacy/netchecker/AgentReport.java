@@ -35,6 +35,15 @@ record AgentReport(
     return new AgentReport(interval, nodeName, name, hostDate, uptime, nslookup, probes, ips);
   }
 
+  AgentReport withProbes(@Nullable List<HttpProbe> others) {
+    return new AgentReport(interval, nodeName, podName, hostDate, uptime, nslookup, others, ips);
+  }
+
+  /** The same without its maps. */
+  AgentReport withoutMaps() {
+    return new AgentReport(interval, nodeName, podName, hostDate, uptime, null, probes, null);
+  }
+
   /** Whether the agent uses the network of its node; only its name tells that. */
   boolean isHostNetwork() {
     return podName.contains("hostnet");

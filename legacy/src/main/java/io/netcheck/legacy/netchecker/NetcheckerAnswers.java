@@ -63,7 +63,7 @@ final class NetcheckerAnswers {
     return table
         .find(name)
         .filter(reporter -> !reporter.isAbsent(now))
-        .map(reporter -> text(200, reporter.json()))
+        .map(reporter -> text(200, GoGenerator.bytes(out -> AgentJson.write(out, reporter))))
         .orElseGet(() -> text(404, "There is no such entry in the agent cache\n".getBytes(UTF_8)));
   }
 
@@ -76,7 +76,7 @@ final class NetcheckerAnswers {
           for (ReportingAgent reporter : table.all()) {
             if (!reporter.isAbsent(now)) {
               out.writeFieldName(reporter.report().podName());
-              out.writeRawValue(new String(reporter.json(), UTF_8));
+              AgentJson.write(out, reporter);
             }
           }
           out.writeEndObject();

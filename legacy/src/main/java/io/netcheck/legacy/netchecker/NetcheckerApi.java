@@ -13,6 +13,7 @@ import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ExpectedPod;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.store.ExternalRecords;
 import io.netcheck.legacy.golang.GoText;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,9 @@ public final class NetcheckerApi {
   private static final int MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
   private static final String PING = "/api/v1/ping";
-  private static final String AGENTS = "/api/v1/agents/";
+
+  /** The path below which all agents are. */
+  public static final String AGENTS = "/api/v1/agents/";
 
   private final ReportingAgents table;
   private final Predicate<RequestHead> admitted;
@@ -160,6 +163,11 @@ public final class NetcheckerApi {
         NetcheckerAnswers.TEXT,
         (error.getMessage() + "\n").getBytes(UTF_8),
         error.headers());
+  }
+
+  /** What a store must carry, by the first part of the names. */
+  public Map<String, ExternalRecords> records() {
+    return Map.of(AgentRecords.PROTOCOL, new AgentRecords(table));
   }
 
   /** The agents, converted to clients of the exporter. */

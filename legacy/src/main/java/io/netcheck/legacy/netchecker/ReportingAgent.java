@@ -8,32 +8,96 @@ import java.util.List;
 /**
  * One agent after its last report. Immutable; the next report creates a new one.
  *
- * @param json its last report, as the API returns it
- * @param probes of its last report
+ * @param report its last report, without the maps that {@code lists} has
  * @param version how many reports it sent, over all incarnations
  * @param incarnation counts its incarnations; a new one begins when its host restarts
  * @param errorsBefore reports that were missed before the last one
  * @param heardNanos when the last one came, by the exporter's monotonic clock
  * @param heardAt the same by the wall clock, for display
+ * @param elsewhere whether another exporter heard that one
  */
-@SuppressWarnings("ArrayRecordComponent") // never changed
 record ReportingAgent(
     AgentReport report,
-    byte[] json,
-    List<HttpProbe> probes,
+    AgentLists lists,
     long version,
     int incarnation,
     long incarnationBeganNanos,
     long errorsBefore,
     long heardNanos,
-    Instant heardAt) {
+    Instant heardAt,
+    boolean elsewhere) {
   /** The agent's default. */
   private static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(1);
+
+  /** A probe without its URL. */
+  private static final int PROBE_BYTES = 96;
 
   private static final long LONGEST_INTERVAL_SECONDS = 3_600;
 
   /** The server's default of {@code -report-ttl}. */
   private static final Duration REPORT_TTL = Duration.ofMinutes(5);
+
+  List<HttpProbe> probes() {
+    List<HttpProbe> probes = report.probes();
+    return probes == null ? List.of() : probes;
+  }
+
+  /** What it needs of the memory for all reports, in bytes. */
+  int size() {
+    return lists.size()
+        + probes().stream().mapToInt(probe -> PROBE_BYTES + probe.url().length()).sum();
+  }
+
+  /** Without its lists, if there is no room for them. */
+  ReportingAgent shortened() {
+    return new ReportingAgent(
+        report.withProbes(null),
+        AgentLists.NONE,
+        version,
+        incarnation,
+        incarnationBeganNanos,
+        errorsBefore,
+        heardNanos,
+        heardAt,
+        elsewhere);
+  }
+
+  ReportingAgent withLists(AgentLists other) {
+    return new ReportingAgent(
+        report,
+        other,
+        version,
+        incarnation,
+        incarnationBeganNanos,
+        errorsBefore,
+        heardNanos,
+        heardAt,
+        elsewhere);
+  }
+
+  /** The same if it was heard then, unless it was heard later. */
+  ReportingAgent heard(long atNanos, Instant at, boolean byOther) {
+    return atNanos <= heardNanos
+        ? this
+        : new ReportingAgent(
+            report,
+            lists,
+            version,
+            incarnation,
+            incarnationBeganNanos,
+            errorsBefore,
+            atNanos,
+            at,
+            byOther);
+  }
+
+  /** Whether both say the same, apart from what changes with every report. */
+  boolean says(ReportingAgent other) {
+    return lists.equals(other.lists)
+        && incarnation == other.incarnation
+        && report.interval() == other.report.interval()
+        && report.nodeName().equals(other.report.nodeName());
+  }
 
   /** Its node and network in one word, as in the metrics. */
   String label() {

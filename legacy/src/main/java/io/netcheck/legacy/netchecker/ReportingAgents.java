@@ -4,7 +4,8 @@ package io.netcheck.legacy.netchecker;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.exporter.client.RegistryConfig;
-import io.netcheck.legacy.golang.GoTime;
+import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.store.RecordChanges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,6 +33,7 @@ final class ReportingAgents {
   private final ProcessClock clock;
   private final long epochNanos;
   private final TreeMap<String, ReportingAgent> reporters = new TreeMap<>();
+  private final RecordChanges changes;
   private long bytes;
   private long dueNanos;
 
@@ -39,6 +41,12 @@ final class ReportingAgents {
     this.config = config;
     this.clock = clock;
     this.epochNanos = clock.nanoTime();
+    this.changes = new RecordChanges(2 * config.maxClients());
+  }
+
+  /** What a store must be told. */
+  RecordChanges changes() {
+    return changes;
   }
 
   long nowNanos() {
@@ -55,10 +63,8 @@ final class ReportingAgents {
     if (!isName(name) || (!report.nodeName().isEmpty() && !isName(report.nodeName()))) {
       return Optional.of(MALFORMED);
     }
-    GoTime updated = GoTime.of(clock.instant());
-    byte[] json = AgentJson.write(report, updated);
-    byte[] shorter = json.length > LARGEST_REPORT ? AgentJson.writeShort(report, updated) : json;
-    return enter(report, shorter, updated);
+    AgentLists lists = AgentLists.of(report);
+    return enter(report.withoutMaps(), lists.size() > LARGEST_REPORT ? AgentLists.NONE : lists);
   }
 
   private static boolean isName(String text) {
@@ -67,7 +73,7 @@ final class ReportingAgents {
         && text.chars().noneMatch(Character::isISOControl);
   }
 
-  private synchronized Optional<String> enter(AgentReport report, byte[] json, GoTime updated) {
+  private synchronized Optional<String> enter(AgentReport report, AgentLists lists) {
     long now = nowNanos();
     sweep(now);
     ReportingAgent before = reporters.get(report.podName());
@@ -75,63 +81,105 @@ final class ReportingAgents {
       return Optional.of(TOO_MANY_CLIENTS);
     }
     ReportingAgent next =
-        before == null ? first(report, json, now) : after(before, report, json, now);
-    if (bytes + next.json().length > ROOM_BYTES) {
-      next = withJson(next, AgentJson.writeShort(report, updated));
+        put(before == null ? first(report, lists, now) : after(before, report, lists, now));
+    changes.heard(name(next));
+    if (before == null || !before.says(next)) {
+      changes.changed(name(next));
     }
-    bytes += next.json().length - (before == null ? 0 : before.json().length);
-    reporters.put(report.podName(), next);
     return Optional.empty();
   }
 
-  private ReportingAgent first(AgentReport report, byte[] json, long now) {
-    return new ReportingAgent(
-        bare(report), json, probes(report), 1, 1, now, 0, now, clock.instant());
+  private static String name(ReportingAgent agent) {
+    return AgentRecords.name(agent.report().podName());
   }
 
-  private ReportingAgent after(ReportingAgent before, AgentReport report, byte[] json, long now) {
+  /** Puts the agent into the table, without its lists if there is no room for them. */
+  private ReportingAgent put(ReportingAgent agent) {
+    ReportingAgent before = reporters.get(agent.report().podName());
+    long others = bytes - (before == null ? 0 : before.size());
+    ReportingAgent next = others + agent.size() > ROOM_BYTES ? agent.shortened() : agent;
+    bytes = others + next.size();
+    reporters.put(next.report().podName(), next);
+    return next;
+  }
+
+  private ReportingAgent first(AgentReport report, AgentLists lists, long now) {
+    return new ReportingAgent(report, lists, 1, 1, now, 0, now, clock.instant(), false);
+  }
+
+  private ReportingAgent after(
+      ReportingAgent before, AgentReport report, AgentLists lists, long now) {
     boolean old = before.isNewerThan(report);
     boolean reborn = !old && before.isOutlivedBy(report);
     return new ReportingAgent(
-        old ? before.report() : bare(report),
-        old ? before.json() : json,
-        old ? before.probes() : probes(report),
+        old ? before.report() : report,
+        old ? before.lists() : lists,
         before.version() + 1,
         before.incarnation() + (reborn ? 1 : 0),
         reborn ? now : before.incarnationBeganNanos(),
         before.errors(now),
         now,
-        clock.instant());
+        clock.instant(),
+        false);
   }
 
-  private static List<HttpProbe> probes(AgentReport report) {
-    return report.probes() == null ? List.of() : List.copyOf(report.probes());
+  /**
+   * Takes in what another exporter, or an earlier process, knows of an agent.
+   *
+   * @param restored whether nothing is known of the time since then
+   */
+  synchronized Learned learn(ReportingAgent theirs, boolean restored) {
+    long now = nowNanos();
+    sweep(now);
+    String name = theirs.report().podName();
+    if (!isName(name)) {
+      return Learned.REFUSED;
+    }
+    ReportingAgent mine = reporters.get(name);
+    if (mine == null) {
+      if (isForgotten(theirs, now) || reporters.size() >= config.maxClients()) {
+        return Learned.REFUSED;
+      }
+      boolean fresh = restored && !theirs.isOutdated(now);
+      put(fresh ? theirs.heard(now, theirs.heardAt(), true) : theirs);
+      return Learned.TAKEN;
+    }
+    boolean newer =
+        theirs.version() > mine.version()
+            || (theirs.version() == mine.version() && mine.elsewhere());
+    if (newer) {
+      put(theirs.heard(mine.heardNanos(), mine.heardAt(), mine.elsewhere()));
+      return Learned.TAKEN;
+    }
+    put(mine.heard(theirs.heardNanos(), theirs.heardAt(), true));
+    return theirs.version() < mine.version() && !mine.says(theirs) ? Learned.AHEAD : Learned.TAKEN;
   }
 
-  /** The report without its maps, which are already in the JSON. */
-  private static AgentReport bare(AgentReport report) {
-    return new AgentReport(
-        report.interval(),
-        report.nodeName(),
-        report.podName(),
-        report.hostDate(),
-        report.uptime(),
-        null,
-        report.probes() == null ? null : List.of(),
-        null);
+  /**
+   * Another exporter heard an agent.
+   *
+   * @param theirs the agent without its lists
+   */
+  synchronized void heardElsewhere(ReportingAgent theirs) {
+    ReportingAgent mine = reporters.get(theirs.report().podName());
+    if (mine == null) {
+      return;
+    }
+    put(
+        theirs.version() > mine.version()
+            ? theirs
+                .withLists(mine.lists())
+                .heard(mine.heardNanos(), mine.heardAt(), mine.elsewhere())
+            : mine.heard(theirs.heardNanos(), theirs.heardAt(), true));
   }
 
-  private static ReportingAgent withJson(ReportingAgent reporter, byte[] json) {
-    return new ReportingAgent(
-        reporter.report(),
-        json,
-        List.of(),
-        reporter.version(),
-        reporter.incarnation(),
-        reporter.incarnationBeganNanos(),
-        reporter.errorsBefore(),
-        reporter.heardNanos(),
-        reporter.heardAt());
+  /** Other exporters could not report for this time, so agents that only they hear do not age. */
+  synchronized void hold(long nanos) {
+    long now = nowNanos();
+    reporters.replaceAll((_, agent) ->
+        agent.elsewhere()
+            ? agent.heard(Math.min(now, agent.heardNanos() + nanos), agent.heardAt(), true)
+            : agent);
   }
 
   private void sweep(long now) {
@@ -140,7 +188,6 @@ final class ReportingAgents {
       return;
     }
     dueNanos = now + SWEEP_NANOS;
-    long forget = config.forgetAfter().toNanos();
     Map<String, ReportingAgent> latest = new HashMap<>();
     for (ReportingAgent reporter : reporters.values()) {
       latest.merge(
@@ -150,12 +197,16 @@ final class ReportingAgents {
     }
     for (Iterator<ReportingAgent> it = reporters.values().iterator(); it.hasNext(); ) {
       ReportingAgent reporter = it.next();
-      boolean forgotten = now - reporter.heardNanos() > forget && reporter.isAbsent(now);
-      if (forgotten || isReplaced(reporter, latest.get(reporter.label()), now)) {
-        bytes -= reporter.json().length;
+      if (isForgotten(reporter, now) || isReplaced(reporter, latest.get(reporter.label()), now)) {
+        bytes -= reporter.size();
         it.remove();
+        changes.changed(name(reporter));
       }
     }
+  }
+
+  private boolean isForgotten(ReportingAgent reporter, long now) {
+    return now - reporter.heardNanos() > config.forgetAfter().toNanos() && reporter.isAbsent(now);
   }
 
   /** Whether its pod is gone and another pod replaced it on the node. */
