@@ -25,11 +25,11 @@ final class LossSearch {
   /** With this score, and as many nodes as there are, something may be worse than the rest. */
   private static final double HINT = 5;
 
-  /** In nats, for losses beside those that an interruption may explain. */
-  private static final double STEADY_HINT = 3;
-
-  /** The same for everything, which loses a little all the time. */
-  private static final double STEADY_EVERYWHERE = 5;
+  /**
+   * In nats, for losses beside those that an interruption may explain. For minutes after one,
+   * chance alone must not reach it: with 3 it did after one interruption in a few hundred.
+   */
+  private static final double STEADY_HINT = 5;
 
   private static final double LEAST_USUAL = 1e-6;
 
@@ -257,7 +257,7 @@ final class LossSearch {
     double steady = Math.min(lost, all.steady(horizon) / 2);
     boolean lasting =
         all.isRepeated(horizon, USUAL_AT_MOST)
-            || overUsual(steady, sent, USUAL_AT_MOST) > STEADY_EVERYWHERE;
+            || overUsual(steady, sent, USUAL_AT_MOST) > STEADY_HINT;
     if (!lasting || lost < FEWEST_LOST || steady < STEADILY_MORE * USUAL_AT_MOST * sent) {
       return null;
     }

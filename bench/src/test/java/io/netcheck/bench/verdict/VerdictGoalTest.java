@@ -71,6 +71,16 @@ class VerdictGoalTest {
     assertTrue(table.wrong() <= MOST_FALSE, () -> printed(table));
   }
 
+  /** What chance adds in the minutes after an interruption does not make it a loss that lasts. */
+  @Test
+  void anInterruptionOfANodeIsNoLoss() {
+    ScenarioDraw quiet = new ScenarioDraw(SIZES, Set.of(), 0);
+    for (long seed : new long[] {972_000_167, 972_000_745}) {
+      ScoreTable table = play(quiet, seed, 1);
+      assertEquals(0, table.wrong(), () -> printed(table));
+    }
+  }
+
   @Test
   void saysNothingInQuietHours() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
