@@ -175,7 +175,7 @@ class SweepDeskTest {
     while (moving.size() < 100) {
       moving.add(random.nextInt(agents));
     }
-    List<Integer> away = new ArrayList<>();
+    Set<Integer> away = new TreeSet<>();
     seconds(300, new Measured(), agents);
     Measured measured = new Measured();
     for (int i = 0; i < 20 * 60 / 10; i++) {
@@ -183,7 +183,7 @@ class SweepDeskTest {
       seconds(10, measured, agents);
       for (int number : moving) {
         if (random.nextInt(10) == 0) {
-          if (away.remove((Integer) number)) {
+          if (away.remove(number)) {
             join(number);
           } else {
             away.add(number);
