@@ -10,7 +10,10 @@ import io.netcheck.protocol.ClientId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class EtcdReader {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdReader.class);
 
+  /** An exporter that reports nothing for this long has ended, or cannot reach etcd. */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
   private final SharedClients clients;
   private final EtcdJournal journal;
   private final KnownRevisions revisions;
@@ -30,6 +36,9 @@ final class EtcdReader {
   private final String owner;
   private final ProcessClock clock;
   private long echoNanos;
+
+  /** When each other exporter last reported what it heard. */
+  private final Map<String, Long> reported = new HashMap<>();
 
   /**
    * @param owner the name of this exporter, whose own reports are skipped
@@ -110,6 +119,19 @@ final class EtcdReader {
       return its.compareTo(than) > 0 ? its : than;
     } catch (IOException _) {
       return than;
+    }
+  }
+
+  /** Notes exporters that no longer report, which they do every second. */
+  void lookForSilence() {
+    long now = clock.nanoTime();
+    for (Iterator<Long> all = reported.values().iterator(); all.hasNext(); ) {
+      long silent = now - all.next();
+      if (silent > SILENCE.toNanos()) {
+        all.remove();
+        clients.renew();
+        external.hold(Duration.ofNanos(silent));
+      }
     }
   }
 
@@ -195,6 +217,7 @@ final class EtcdReader {
       echoNanos = clock.nanoTime();
       return;
     }
+    reported.put(exporter, clock.nanoTime());
     try {
       HeardValue value = HeardValue.read(stored.value());
       for (HeardValue.Item item : value.heard()) {

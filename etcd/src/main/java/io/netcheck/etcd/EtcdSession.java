@@ -67,6 +67,7 @@ final class EtcdSession implements AutoCloseable {
     for (EtcdEvent event : Objects.requireNonNull(watch, "not open").events(wait)) {
       reader.take(event);
     }
+    reader.lookForSilence();
     if (writer.isBeatDue()) {
       writer.beat();
     }

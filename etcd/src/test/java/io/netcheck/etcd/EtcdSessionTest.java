@@ -9,6 +9,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.exporter.SimulatedAgent;
 import io.netcheck.exporter.client.Client;
 import io.netcheck.exporter.client.ClientRegistry;
+import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.RefusedException;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -149,6 +150,20 @@ class EtcdSessionTest {
       }
     }
 
+    /** Reads again and again for this time. */
+    void pass(Duration time) throws IOException, InterruptedException {
+      long until = clock.nanoTime() + time.toNanos();
+      while (clock.nanoTime() < until) {
+        read();
+      }
+      registry.tick();
+    }
+
+    ClientState state() {
+      registry.tick();
+      return registry.snapshot().getFirst().state();
+    }
+
     void forget(Duration after) {
       clock.leap(after);
       registry.tick();
@@ -212,6 +227,33 @@ class EtcdSessionTest {
     one.read();
     assertEquals("host/a", one.states());
     assertEquals("host/a", two.states());
+  }
+
+  @Test
+  void whoFallsSilentLeavesItsClientsTimeToFindAnotherExporter() throws Exception {
+    bothKnow(agent("host/a"));
+    one.disconnect();
+    two.pass(FRESHNESS);
+    assertEquals(ClientState.ACTIVE, two.state(), "its agent can be on the way to this exporter");
+    // But only once, and not for ever.
+    two.pass(FRESHNESS);
+    assertEquals(ClientState.STALE, two.state());
+    two.pass(FRESHNESS);
+    assertEquals(ClientState.STALE, two.state());
+  }
+
+  @Test
+  void aClientThatWasSilentBeforeItsExporterStaysSilent() throws Exception {
+    bothKnow(agent("host/a"));
+    // The first exporter goes on reporting, without this client.
+    for (long s = 0; s <= FRESHNESS.toSeconds(); s++) {
+      one.write();
+      two.read();
+    }
+    assertEquals(ClientState.STALE, two.state());
+    one.disconnect();
+    two.pass(Duration.ofSeconds(10));
+    assertEquals(ClientState.STALE, two.state());
   }
 
   @Test

@@ -197,6 +197,12 @@ final class IdentityClaims {
     claimants.values().forEach(life -> life.hold(nanos));
   }
 
+  /** An exporter fell silent: see {@link Incarnation#renew}. */
+  void renew(long nowNanos) {
+    holder.renew(freshness, nowNanos);
+    claimants.values().forEach(life -> life.renew(freshness, nowNanos));
+  }
+
   /** The claimants that persist, for other exporters. */
   List<IncarnationRecord> knownClaimants(long nowNanos) {
     return claimants.values().stream()

@@ -42,6 +42,9 @@ final class Incarnation {
   /** Whether another exporter, or an earlier process, heard the last heartbeat. */
   private boolean elsewhere;
 
+  /** Whether it got a new period because the exporter that heard it fell silent. */
+  private boolean renewed;
+
   /** Whether this process knows it only from an earlier one, so that its age is not known. */
   private boolean restored;
 
@@ -115,6 +118,7 @@ final class Incarnation {
     heardNanos = nowNanos;
     heardAt = now;
     elsewhere = false;
+    renewed = false;
     restored = false;
     return Math.min(lost, MOST_LOST_AT_ONCE);
   }
@@ -142,12 +146,16 @@ final class Incarnation {
     // If neither exporter has heard it itself, the greater age is nearer to the truth, because the
     // time of transport or of a restart is missing in the other one.
     boolean older =
-        elsewhere && known.sequence() == sequence && known.age().compareTo(age(nowNanos)) > 0;
+        elsewhere
+            && !renewed
+            && known.sequence() == sequence
+            && known.age().compareTo(age(nowNanos)) > 0;
     if (older || known.sequence() > sequence) {
       sequence = known.sequence();
       heardAt = known.heardAt();
       date(known, nowNanos);
       elsewhere = true;
+      renewed = false;
       restored = false;
     }
   }
@@ -163,6 +171,7 @@ final class Incarnation {
         roundsGrewNanos = heardNanos;
       }
       elsewhere = true;
+      renewed = false;
       restored = false;
     }
   }
@@ -176,6 +185,17 @@ final class Incarnation {
     if (elsewhere) {
       heardNanos += nanos;
       roundsGrewNanos += nanos;
+    }
+  }
+
+  /**
+   * The exporter that heard it fell silent. If it was fresh, it gets a whole new period, once until
+   * it is heard again.
+   */
+  void renew(Duration usual, long nowNanos) {
+    if (elsewhere && !renewed && age(nowNanos).compareTo(freshness(usual)) <= 0) {
+      hold(nowNanos - heardNanos);
+      renewed = true;
     }
   }
 

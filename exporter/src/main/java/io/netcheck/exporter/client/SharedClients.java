@@ -137,6 +137,22 @@ public final class SharedClients {
     }
   }
 
+  /**
+   * Another exporter fell silent. It may have ended, and its agents need up to two heartbeats until
+   * they find another one: the first one fails with the old connection. So clients that only other
+   * exporters heard, and that were fresh, get a whole new period, once until they are heard again.
+   */
+  public void renew() {
+    for (ClientId id : entries.ids()) {
+      registry.change(
+          id,
+          entry -> {
+            entry.claims().renew(entries.nowNanos());
+            return true;
+          });
+    }
+  }
+
   /** What is known of one client. */
   public Optional<ClientRecord> record(ClientId id) {
     return entries.change(id, (entry, _) -> entry.known(entries.nowNanos()));
