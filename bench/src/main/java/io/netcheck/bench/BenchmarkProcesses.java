@@ -150,11 +150,16 @@ final class BenchmarkProcesses implements AutoCloseable {
 
   /** How many minutes the variable {@code key} says, or {@code usual} if it says nothing. */
   static Duration minutes(String key, int usual) throws IOException {
-    String minutes = System.getenv().getOrDefault(key, Integer.toString(usual));
-    if (!minutes.matches("[1-9][0-9]{0,3}")) {
-      throw new IOException(key + "=" + minutes + ": expected a whole number from 1 to 9999");
+    return Duration.ofMinutes(number(key, usual, 9_999));
+  }
+
+  /** The whole number that the variable {@code key} has, or {@code usual} if it has none. */
+  static int number(String key, int usual, int most) throws IOException {
+    String text = System.getenv().getOrDefault(key, Integer.toString(usual));
+    if (!text.matches("[1-9][0-9]{0,5}") || Integer.parseInt(text) > most) {
+      throw new IOException(key + "=" + text + ": expected a whole number from 1 to " + most);
     }
-    return Duration.ofMinutes(Long.parseLong(minutes));
+    return Integer.parseInt(text);
   }
 
   /** A loopback address that no other benchmark uses. */

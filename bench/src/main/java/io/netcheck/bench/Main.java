@@ -35,6 +35,7 @@ final class Main {
           new TopologyCost(),
           new AssessmentCost(),
           new ReplicaConvergence(),
+          new SharedLoad(),
           new StoreAtScale(),
           new LegacyLoad(),
           new PrometheusAtScale());

@@ -8,10 +8,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +30,14 @@ final class ScheduledAgents implements AutoCloseable {
   /** A source address has about 28,000 ports. */
   private static final int AGENTS_OF_SOURCE = 10_000;
 
-  private final InetSocketAddress exporter;
+  private final Supplier<InetSocketAddress> exporters;
   private final Duration interval;
   private final AtomicLongArray heardNanos;
+  private final AtomicReferenceArray<InetSocketAddress> heardBy;
   private final List<Thread> threads = new ArrayList<>();
   private final SecondCounts connects = new SecondCounts();
   private final SecondCounts accepted = new SecondCounts();
-  private final AtomicLong failed = new AtomicLong();
+  private final ConcurrentMap<InetSocketAddress, LongAdder> failed = new ConcurrentHashMap<>();
   private final Latencies latencies = new Latencies();
   private volatile boolean closed;
 
@@ -41,7 +46,15 @@ final class ScheduledAgents implements AutoCloseable {
    * @param interval that they are configured to
    */
   ScheduledAgents(InetSocketAddress exporter, int most, Duration interval) {
-    this.exporter = exporter;
+    this(() -> exporter, most, interval);
+  }
+
+  /**
+   * @param exporters gives the address of each new connection
+   */
+  ScheduledAgents(Supplier<InetSocketAddress> exporters, int most, Duration interval) {
+    this.exporters = exporters;
+    this.heardBy = new AtomicReferenceArray<>(most);
     this.interval = interval;
     this.heardNanos = new AtomicLongArray(most);
   }
@@ -64,33 +77,42 @@ final class ScheduledAgents implements AutoCloseable {
         new HeartbeatSchedule(
             interval, () -> ThreadLocalRandom.current().nextLong(), System.nanoTime());
     HttpConnection connection = null;
+    InetSocketAddress exporter = exporters.get();
     while (!closed) {
       long begin = System.nanoTime();
       schedule.begin(begin);
       try {
         if (connection == null) {
           connects.count(begin);
+          exporter = exporters.get();
           connection = new HttpConnection(exporter, source(number), DEADLINE);
         }
         if (agent.beat(connection)) {
           long end = System.nanoTime();
           accepted.count(begin);
           latencies.add(end - begin);
+          heardBy.set(number, exporter);
           heardNanos.set(number, end);
           schedule.stretch(agent.stretch());
         } else {
-          failed.incrementAndGet();
+          countFailed(exporter);
         }
         if (connection.isClosing()) {
           connection = closed(connection);
         }
       } catch (IOException _) {
-        failed.incrementAndGet();
+        countFailed(exporter);
         connection = closed(connection);
       }
       LockSupport.parkNanos(schedule.delayNanos(System.nanoTime()));
     }
     closed(connection);
+  }
+
+  private void countFailed(InetSocketAddress exporter) {
+    if (!closed) {
+      failed.computeIfAbsent(exporter, _ -> new LongAdder()).increment();
+    }
   }
 
   private static InetAddress source(int number) throws IOException {
@@ -120,7 +142,13 @@ final class ScheduledAgents implements AutoCloseable {
 
   /** The number of rejected or failed heartbeats. */
   long failed() {
-    return failed.get();
+    return failed.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** The number of heartbeats that one exporter rejected, or that failed on the way to it. */
+  long failedAt(InetSocketAddress exporter) {
+    LongAdder count = failed.get(exporter);
+    return count == null ? 0 : count.sum();
   }
 
   /** How long the answers to accepted heartbeats took. */
@@ -133,6 +161,16 @@ final class ScheduledAgents implements AutoCloseable {
     int heard = 0;
     for (int i = 0; i < threads.size(); i++) {
       heard += heardNanos.get(i) != 0 && heardNanos.get(i) - nanos > 0 ? 1 : 0;
+    }
+    return heard;
+  }
+
+  /** How many agents had their last heartbeat accepted by this exporter, and since then. */
+  int heardAtSince(InetSocketAddress exporter, long nanos) {
+    int heard = 0;
+    for (int i = 0; i < threads.size(); i++) {
+      boolean later = heardNanos.get(i) != 0 && heardNanos.get(i) - nanos > 0;
+      heard += later && exporter.equals(heardBy.get(i)) ? 1 : 0;
     }
     return heard;
   }

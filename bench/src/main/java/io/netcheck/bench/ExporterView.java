@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What an exporter says of its agents, in a few figures.
+ *
+ * @param active clients
+ * @param findings its verdict, and the kinds of its faults
+ */
+record ExporterView(int active, Set<String> findings) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The parameters leave the totals as they are, and all lists short. */
+  private static final String SHORT = "/report?links=none&node=node-00000";
+
+  static ExporterView of(InetSocketAddress exporter) throws IOException {
+    try (HttpConnection connection = new HttpConnection(exporter)) {
+      JsonNode report = JSON.readTree(connection.ask(HttpConnection.get(SHORT)).body());
+      Set<String> findings = new TreeSet<>();
+      findings.add("status " + report.path("status").asText());
+      report.path("faults").forEach(fault -> findings.add(fault.path("kind").asText()));
+      JsonNode clients = report.path("clients");
+      return new ExporterView(clients.path("active").asInt(), findings);
+    }
+  }
+}
