@@ -4,7 +4,6 @@ package io.netcheck.legacy.netchecker;
 import io.netcheck.fuzz.FuzzTarget;
 import io.netcheck.fuzz.RoundTrip;
 import io.netcheck.legacy.golang.GoException;
-import io.netcheck.legacy.golang.GoTime;
 import java.util.List;
 
 /** What agents of netchecker send, and what their server answers of it. */
@@ -17,7 +16,7 @@ public final class NetcheckerTargets {
             "netchecker-report",
             in ->
                 RoundTrip.ofWritten(
-                    in, AgentInput::read, report -> AgentJson.write(report, GoTime.ZERO)),
+                    in, AgentInput::read, report -> AgentJson.exact(report, AgentLists.of(report))),
             List.of(GoException.class)));
   }
 }
