@@ -19,6 +19,7 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.RouteAccess;
 import io.netcheck.daemon.http.Routes;
 import io.netcheck.daemon.web.HttpListeners;
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.assess.AssessmentInput;
 import io.netcheck.exporter.assess.AssessmentSequence;
 import io.netcheck.exporter.assess.Assessor;
@@ -39,6 +40,7 @@ import io.netcheck.exporter.metrics.OrderMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
 import io.netcheck.exporter.metrics.SweepMetrics;
+import io.netcheck.exporter.observe.MoreObservers;
 import io.netcheck.exporter.report.RecentRejections;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
@@ -106,13 +108,13 @@ public final class Exporter implements AutoCloseable {
       ClusterSource cluster = lifetime.own(parts.cluster());
       StoreParts stored = parts.store().create(clock);
       TemporaryPeers watched = new TemporaryPeers(SweepWatch.LIMITS, clock);
-      Topology topology =
-          new WidenedTopology(
-              new LiveTopology(membership, config.peerLimit(), clock),
-              List.of(watched),
-              membership::peer);
+      TemporaryPeers widened = new TemporaryPeers(MoreObservers.LIMITS, clock);
+      Topology usual = new LiveTopology(membership, config.peerLimit(), clock);
+      Topology topology = new WidenedTopology(usual, List.of(watched, widened), membership::peer);
       SweepDesk sweep = new SweepDesk(membership, topology, config.sweep(), clock);
       SweepWatch sweepWatch = new SweepWatch(sweep, watched, clock);
+      MoreObservers observers =
+          new MoreObservers(usual, widened, sweep::hasSwept, config.peerLimit());
       clients =
           new ClientRegistry(
               config.registry(),
@@ -184,7 +186,9 @@ public final class Exporter implements AutoCloseable {
       telemetry.register(new AssessmentMetrics(started::latest, budget));
       telemetry.register(heartbeats);
       telemetry.register(new OrderMetrics(orders, traces::pathChanges));
-      telemetry.register(new SweepMetrics(sweep::status, Map.of("watched", watched::size)));
+      telemetry.register(
+          new SweepMetrics(
+              sweep::status, Map.of("watched", watched::size, "widened", widened::size)));
       telemetry.register(auth.metrics());
       stored.status().map(StoreMetrics::new).ifPresent(telemetry::register);
       external.metrics(budget).ifPresent(telemetry::register);
@@ -236,7 +240,9 @@ public final class Exporter implements AutoCloseable {
             external.tick();
             rejections.look();
             orders.expire();
-            sweepWatch.look(started.latest());
+            Assessment latest = started.latest();
+            sweepWatch.look(latest);
+            observers.look(latest);
             garbage.look();
           };
       ticker.repeat(TICK_PAUSE, tick);

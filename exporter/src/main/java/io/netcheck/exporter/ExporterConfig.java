@@ -6,6 +6,7 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.observe.MoreObservers;
 import io.netcheck.exporter.sweep.SweepWatch;
 import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
@@ -60,7 +61,10 @@ public record ExporterConfig(
                 settings.get(ExporterSettings.CLIENT_FORGET_AFTER),
                 settings.get(ExporterSettings.MAX_CLIENTS),
                 settings.get(ExporterSettings.ALLOWED_CIDRS))
-            .withMostTargets(TARGETS_PER_PEER * peerLimit + SweepWatch.LIMITS.ofAgent());
+            .withMostTargets(
+                TARGETS_PER_PEER * peerLimit
+                    + SweepWatch.LIMITS.ofAgent()
+                    + MoreObservers.LIMITS.ofAgent());
     ExporterConfig config =
         new ExporterConfig(
             new InetSocketAddress(address, settings.get(ExporterSettings.HTTP_PORT)),

@@ -204,8 +204,10 @@ public final class ExporterMetric {
   public static final Metric TEMPORARY_PEERS =
       gauge("netcheck_temporary_peers", "Peers that agents have for a while, by reason.")
           .by("reason")
-          .series("1")
-          .note("`watched`: the sweep found that the pair does not work.");
+          .series("2")
+          .note(
+              "`watched`: the sweep found that the pair does not work. `widened`: more observers"
+                  + " of a fault.");
 
   public static final Metric STORE_UP =
       ofStore(gauge("netcheck_store_up", "1 if the last use of the store succeeded, else 0."));

@@ -180,6 +180,17 @@ public final class SweepDesk {
         });
   }
 
+  /** Whether {@code id} reports here and has probed all others once. */
+  public boolean hasSwept(ClientId id) {
+    SweepSource source = sources.get(id);
+    if (source == null) {
+      return false;
+    }
+    synchronized (source) {
+      return source.hasRound();
+    }
+  }
+
   /** The pairs that do not work, in order, without those of which one end is not heard. */
   List<FailingPair> failing() {
     Set<ClientId> quiet = unheard;

@@ -186,6 +186,11 @@ final class SweepSource {
     return Optional.of(part);
   }
 
+  /** Whether it went round the ring once. */
+  boolean hasRound() {
+    return lastRound != null;
+  }
+
   /**
    * The last complete round. Before there is one, what it measured since it was first heard.
    *

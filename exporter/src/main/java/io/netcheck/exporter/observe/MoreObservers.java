@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.observe;
+
+import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.assess.Fault;
+import io.netcheck.exporter.assess.FaultKey;
+import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.topology.TemporaryPeers;
+import io.netcheck.exporter.topology.Topology;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Network;
+import io.netcheck.verdict.FaultKind;
+import io.netcheck.verdict.FaultPlace;
+import io.netcheck.verdict.Plane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Gives the ends of a faulty link more observers, and a faulty node that has few. Each fault keeps
+ * those that were chosen when it was shown first, until some minutes after its end. Names alone
+ * decide, so exporters that show the same faults choose the same. For one thread at a time.
+ *
+ * <p>An agent is chosen only if it has swept all others: it knows which links worked, so a new link
+ * that does not work is not taken for one that never did.
+ */
+public final class MoreObservers {
+  /** So that many faults at once cannot make a bounded mesh a full one. */
+  public static final TemporaryPeers.Limits LIMITS = new TemporaryPeers.Limits(4, 8, 200);
+
+  /** After the end of a fault, which may come back. */
+  static final Duration KEPT = Duration.ofMinutes(5);
+
+  /** A node with so many observers needs no more. */
+  static final int ENOUGH = 8;
+
+  /** More observers of an end of a link: so many in the zone of the other end, and elsewhere. */
+  static final int MORE = 2;
+
+  /** In a large outage, those of the first ones are enough. */
+  private static final int MOST_NEW = 10;
+
+  /** The faults of a node that its observers tell. */
+  private static final Set<FaultKind> SEEN_FROM_OUTSIDE =
+      EnumSet.of(
+          FaultKind.NODE_UNREACHABLE,
+          FaultKind.NODE_ISOLATED,
+          FaultKind.SOME_PATHS_FAILING,
+          FaultKind.AGENT_DOWN,
+          FaultKind.WRONG_RESPONDER,
+          FaultKind.REJECTED,
+          FaultKind.NEW_FLOWS_FAILING,
+          FaultKind.PROBE_BLOCKED,
+          FaultKind.MTU_BLACK_HOLE,
+          FaultKind.PACKET_LOSS,
+          FaultKind.LATENCY_HIGH,
+          FaultKind.FLAPPING);
+
+  private final Topology usual;
+  private final TemporaryPeers temporary;
+  private final Predicate<ClientId> hasSwept;
+  private final int peerLimit;
+  private final Map<FaultKey, List<TemporaryPeers.Pair>> chosen = new HashMap<>();
+
+  /**
+   * @param usual the peers that agents have without any fault
+   * @param hasSwept whether an agent has probed all others once
+   */
+  public MoreObservers(
+      Topology usual, TemporaryPeers temporary, Predicate<ClientId> hasSwept, int peerLimit) {
+    this.usual = usual;
+    this.temporary = temporary;
+    this.hasSwept = hasSwept;
+    this.peerLimit = peerLimit;
+  }
+
+  /** Looks at the faults that are shown. To be called about once a second. */
+  public void look(Assessment assessment) {
+    Map<FaultKey, Fault> shown = new HashMap<>();
+    assessment.faults().stream()
+        .filter(Fault::isBroken)
+        .forEach(fault -> shown.put(fault.key(), fault));
+    chosen.keySet().retainAll(shown.keySet());
+    shown.entrySet().stream()
+        .filter(entry -> !chosen.containsKey(entry.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .limit(MOST_NEW)
+        .forEach(entry -> chosen.put(entry.getKey(), choose(entry.getValue(), assessment)));
+    for (List<TemporaryPeers.Pair> pairs : chosen.values()) {
+      pairs.forEach(pair -> temporary.keep(pair.source(), pair.target(), KEPT));
+    }
+    temporary.expire();
+  }
+
+  private List<TemporaryPeers.Pair> choose(Fault fault, Assessment assessment) {
+    FaultPlace place = fault.finding().place();
+    List<TemporaryPeers.Pair> pairs = new ArrayList<>();
+    for (AgentKind kind : kinds(fault)) {
+      List<Client> agents =
+          assessment.clients().stream()
+              .filter(client -> client.id().kind() == kind && client.isBelieved())
+              .toList();
+      if (!place.source().isEmpty()) {
+        Optional<Client> source = find(assessment, kind, place.source());
+        Optional<Client> target = find(assessment, kind, place.target());
+        if (source.isPresent() && target.isPresent()) {
+          addLink(pairs, agents, source.get(), target.get(), fault.subject());
+          addLink(pairs, agents, target.get(), source.get(), fault.subject());
+        }
+      } else if (SEEN_FROM_OUTSIDE.contains(fault.kind()) && peerLimit < ENOUGH) {
+        find(assessment, kind, place.node())
+            .ifPresent(node ->
+                add(
+                    pairs,
+                    agents.stream().filter(other -> !other.id().equals(node.id())),
+                    node.id(),
+                    fault.subject(),
+                    ENOUGH - peerLimit));
+      }
+    }
+    return List.copyOf(pairs);
+  }
+
+  private static List<AgentKind> kinds(Fault fault) {
+    return Network.of(fault.finding().scope().network())
+        .map(Plane::agents)
+        .map(List::of)
+        .orElse(List.of(AgentKind.values()));
+  }
+
+  private static Optional<Client> find(Assessment assessment, AgentKind kind, String node) {
+    return assessment.clients().stream()
+        .filter(client -> client.id().kind() == kind && client.id().node().equals(node))
+        .findFirst();
+  }
+
+  /** More observers of {@code target}, in the zone of {@code source} and in other ones. */
+  private void addLink(
+      List<TemporaryPeers.Pair> pairs,
+      List<Client> agents,
+      Client source,
+      Client target,
+      String subject) {
+    String zone = source.identity().zone();
+    for (boolean same : List.of(true, false)) {
+      add(
+          pairs,
+          agents.stream()
+              .filter(other ->
+                  !other.id().equals(source.id())
+                      && !other.id().equals(target.id())
+                      && other.identity().zone().equals(zone) == same),
+          target.id(),
+          subject,
+          MORE);
+    }
+  }
+
+  private void add(
+      List<TemporaryPeers.Pair> pairs,
+      Stream<Client> candidates,
+      ClientId target,
+      String subject,
+      int count) {
+    candidates
+        .map(Client::id)
+        .sorted(
+            Comparator.<ClientId>comparingInt(id -> (subject + '/' + id.node()).hashCode())
+                .thenComparing(Comparator.naturalOrder()))
+        .filter(id -> hasSwept.test(id) && !isPeer(id, target))
+        .limit(count)
+        .forEach(id -> pairs.add(new TemporaryPeers.Pair(id, target)));
+  }
+
+  private boolean isPeer(ClientId source, ClientId target) {
+    return usual.peersOf(source).peers().stream().anyMatch(peer -> peer.id().equals(target));
+  }
+}
