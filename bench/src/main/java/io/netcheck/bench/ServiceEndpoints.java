@@ -2,9 +2,9 @@
 package io.netcheck.bench;
 
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -14,17 +14,25 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ServiceEndpoints {
   private final List<InetSocketAddress> addresses;
 
+  /** From when on new connections no longer get an address. */
+  private final ConcurrentMap<InetSocketAddress, Long> removedNanos = new ConcurrentHashMap<>();
+
   ServiceEndpoints(InetSocketAddress... addresses) {
-    this.addresses = new CopyOnWriteArrayList<>(Arrays.asList(addresses));
+    this.addresses = List.of(addresses);
   }
 
   /** The address of a new connection. */
   InetSocketAddress any() {
-    return addresses.get(ThreadLocalRandom.current().nextInt(addresses.size()));
+    long now = System.nanoTime();
+    List<InetSocketAddress> left =
+        addresses.stream()
+            .filter(one -> !removedNanos.containsKey(one) || removedNanos.get(one) - now > 0)
+            .toList();
+    return left.get(ThreadLocalRandom.current().nextInt(left.size()));
   }
 
-  /** New connections no longer get this one. */
-  void remove(InetSocketAddress address) {
-    addresses.remove(address);
+  /** From this time on, by {@link System#nanoTime}, new connections no longer get this one. */
+  void remove(InetSocketAddress address, long nanos) {
+    removedNanos.put(address, nanos);
   }
 }

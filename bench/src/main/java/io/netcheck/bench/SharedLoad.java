@@ -99,15 +99,11 @@ final class SharedLoad implements Benchmark {
 
       killed.kill();
       long gone = System.nanoTime();
-      boolean removed = false;
+      service.remove(killedAt, gone + IN_SERVICE.toNanos());
       double heard = -1;
       ViewChanges seen = new ViewChanges(before);
       while (System.nanoTime() - gone < AFTERWARDS.toNanos()) {
         long since = System.nanoTime() - gone;
-        if (!removed && since > IN_SERVICE.toNanos()) {
-          service.remove(killedAt);
-          removed = true;
-        }
         if (heard < 0 && crowd.heardAtSince(survivorAt, gone) == agents) {
           heard = since / 1e9;
         }

@@ -86,6 +86,19 @@ class ClientRecordsTest {
   }
 
   @Test
+  void aLaterHeartbeatCountsAlsoIfFewerWereCountedElsewhere() throws Exception {
+    hear(one, "10.0.0.1");
+    to.learn(NAME, record(), false);
+    hear(two, "10.0.0.1");
+    hear(two, "10.0.0.1");
+    clock.advance(Duration.ofSeconds(14));
+    hear(one, "10.0.0.1");
+    to.heardElsewhere(NAME, from.sighting(NAME).orElseThrow());
+    clock.advance(Duration.ofSeconds(10));
+    assertEquals(1, two.directory().clients());
+  }
+
+  @Test
   void aClientOfAnotherExporterDoesNotAgeWhileThatCannotBeHeard() throws Exception {
     hear(one, "10.0.0.1");
     to.learn(NAME, record(), false);
