@@ -92,7 +92,7 @@ final class SharedLoad implements Benchmark {
       figures.add(Measurement.plain(what + "RSS of the one", killed.residentMebibytes(), "MiB"));
       figures.add(
           Measurement.plain(what + "RSS of the other", survivor.residentMebibytes(), "MiB"));
-      ExporterView before = ExporterView.of(survivorAt);
+      ExporterView before = ExporterView.await(survivorAt);
       long changesBefore = changes();
       long failedThere = crowd.failedAt(killedAt);
       long failedElsewhere = crowd.failedAt(survivorAt);
@@ -107,13 +107,13 @@ final class SharedLoad implements Benchmark {
         if (heard < 0 && crowd.heardAtSince(survivorAt, gone) == agents) {
           heard = since / 1e9;
         }
-        seen.add(ExporterView.of(survivorAt));
+        ExporterView.of(survivorAt).ifPresentOrElse(seen::add, seen::countUnanswered);
         Thread.sleep(200);
       }
       if (heard < 0) {
         heard = LONGEST.toSeconds();
       }
-      ExporterView after = ExporterView.of(survivorAt);
+      ExporterView after = ExporterView.await(survivorAt);
       String then = String.format(Locale.ROOT, "%,d agents, one of two killed: ", agents);
       figures.add(Measurement.atMost(then + "agents lost", agents - after.active(), 0, ""));
       figures.add(
@@ -139,6 +139,7 @@ final class SharedLoad implements Benchmark {
               0,
               ""));
       figures.add(Measurement.atMost(then + "until the other one has heard all", heard, 15, "s"));
+      figures.add(Measurement.count(then + "reports that it did not give", seen.unanswered()));
       figures.add(
           Measurement.plain(then + "RSS of the other", survivor.residentMebibytes(), "MiB"));
       figures.add(

@@ -9,6 +9,7 @@ final class ViewChanges {
   private final ExporterView before;
   private final Set<String> findings = new TreeSet<>();
   private int fewestActive;
+  private int unanswered;
 
   ViewChanges(ExporterView before) {
     this.before = before;
@@ -20,6 +21,15 @@ final class ViewChanges {
     now.findings().stream()
         .filter(finding -> !before.findings().contains(finding))
         .forEach(findings::add);
+  }
+
+  /** It gave no report. */
+  void countUnanswered() {
+    unanswered++;
+  }
+
+  int unanswered() {
+    return unanswered;
   }
 
   int fewestActive() {
