@@ -28,9 +28,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Sends an exporter for a few seconds what it gets all its life: heartbeats of agents and of the
- * predecessors' clients, and now and then a scrape. {@code server/aot} uses it, so that the AOT
- * cache knows the methods that matter. The arguments are the address, the port and the seconds.
+ * Sends an exporter what it gets all its life: heartbeats of agents and of the predecessors'
+ * clients, and now and then a scrape. {@code server/aot} uses it, so that the AOT cache knows the
+ * methods that matter. The arguments are the address, the port and the number of requests: a number
+ * of seconds would teach it less on a busy machine.
  */
 final class TrainingLoad {
   private static final int CLIENTS = 50;
@@ -40,6 +41,9 @@ final class TrainingLoad {
   private static final int SCRAPE_EVERY = 1_000;
 
   private static final int TIMEOUT_MILLIS = 5_000;
+
+  /** What was not sent by then is left out: somebody waits for the first start. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private static final byte[] NO_BODY = {};
 
@@ -52,8 +56,9 @@ final class TrainingLoad {
   public static void main(String[] args) throws IOException {
     TrainingLoad load =
         new TrainingLoad(URI.create("http://" + args[0] + ":" + Integer.parseInt(args[1])));
-    long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(args[2])).toNanos();
-    for (int number = 0; System.nanoTime() - end < 0; number++) {
+    int requests = Integer.parseInt(args[2]);
+    long end = System.nanoTime() + LONGEST.toNanos();
+    for (int number = 0; number < requests && System.nanoTime() - end < 0; number++) {
       load.send(number);
     }
   }

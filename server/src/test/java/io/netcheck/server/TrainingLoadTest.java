@@ -42,7 +42,7 @@ class TrainingLoadTest {
   }
 
   private void train() throws IOException {
-    TrainingLoad.main(new String[] {"127.0.0.1", port, "1"});
+    TrainingLoad.main(new String[] {"127.0.0.1", port, "200"});
   }
 
   @Test
