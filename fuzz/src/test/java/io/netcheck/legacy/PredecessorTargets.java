@@ -4,6 +4,7 @@ package io.netcheck.legacy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.Answer;
 import io.netcheck.daemon.http.HttpError;
@@ -11,13 +12,18 @@ import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHead;
 import io.netcheck.daemon.http.RequestHeaders;
 import io.netcheck.daemon.http.Response;
+import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.client.TestRegistry;
+import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordLines;
 import io.netcheck.fuzz.FuzzTarget;
 import io.netcheck.fuzz.StoppedClock;
 import io.netcheck.legacy.k8snet.K8snetApi;
 import io.netcheck.legacy.netchecker.NetcheckerApi;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +57,38 @@ public final class PredecessorTargets {
                   + " "
                   + netchecker.clients().size()
                   + netchecker.metrics(wanted -> wanted).collect().size();
-            }));
+            }),
+        FuzzTarget.of(
+            "predecessor-record", in -> learned(records(clock), in), List.of(IOException.class)));
+  }
+
+  private static ExternalRecords records(ProcessClock clock) {
+    K8snetApi k8snet =
+        new K8snetApi(TestRegistry.CONFIG, clock, _ -> true, _ -> true, () -> {}, _ -> {});
+    NetcheckerApi netchecker =
+        new NetcheckerApi(
+            TestRegistry.CONFIG, clock, _ -> true, () -> {}, _ -> {}, Optional::empty, List::of);
+    Map<String, ExternalRecords> all = new HashMap<>(k8snet.records());
+    all.putAll(netchecker.records());
+    return new RecordsByProtocol(all);
+  }
+
+  /** What a store has: the name of a record in the first line, and its JSON in the second. */
+  private static String learned(ExternalRecords records, byte[] input) throws IOException {
+    String name = new String(input, 0, line(input), UTF_8);
+    if (records.record(name).isPresent()) {
+      throw new AssertionError("known before it was learned: " + name);
+    }
+    JsonNode json =
+        RecordLines.read(
+            Arrays.copyOfRange(input, Math.min(input.length, line(input) + 1), input.length),
+            JsonNode.class);
+    Learned learned = records.learn(name, json, false);
+    records.heardElsewhere(name, json);
+    if (learned == Learned.TAKEN && records.record(name).isEmpty()) {
+      throw new AssertionError("taken, but not known: " + name);
+    }
+    return learned + " " + records.names().size();
   }
 
   /** The first line: method, decoded path and query with blanks between. */

@@ -67,7 +67,7 @@ final class SweepJson {
   }
 
   static SweepOrder order(JsonInput in) throws IOException {
-    OrderFields fields = new OrderFields();
+    SweepOrderFields fields = new SweepOrderFields();
     in.object(name -> {
       switch (name) {
         case "order" -> fields.id = Optional.of(CheckReader.word(in));
@@ -130,7 +130,7 @@ final class SweepJson {
     return known;
   }
 
-  private static final class OrderFields {
+  private static final class SweepOrderFields {
     private Optional<String> id = Optional.empty();
     private List<Peer> targets = List.of();
   }

@@ -69,7 +69,7 @@ public final class MoreObservers {
   private final TemporaryPeers temporary;
   private final Predicate<ClientId> hasSwept;
   private final int peerLimit;
-  private final Map<FaultKey, List<TemporaryPeers.Pair>> chosen = new HashMap<>();
+  private final Map<FaultKey, List<TemporaryPeers.TemporaryPair>> chosen = new HashMap<>();
 
   /**
    * @param usual the peers that agents have without any fault
@@ -95,15 +95,15 @@ public final class MoreObservers {
         .sorted(Map.Entry.comparingByKey())
         .limit(MOST_NEW)
         .forEach(entry -> chosen.put(entry.getKey(), choose(entry.getValue(), assessment)));
-    for (List<TemporaryPeers.Pair> pairs : chosen.values()) {
+    for (List<TemporaryPeers.TemporaryPair> pairs : chosen.values()) {
       pairs.forEach(pair -> temporary.keep(pair.source(), pair.target(), KEPT));
     }
     temporary.expire();
   }
 
-  private List<TemporaryPeers.Pair> choose(Fault fault, Assessment assessment) {
+  private List<TemporaryPeers.TemporaryPair> choose(Fault fault, Assessment assessment) {
     FaultPlace place = fault.finding().place();
-    List<TemporaryPeers.Pair> pairs = new ArrayList<>();
+    List<TemporaryPeers.TemporaryPair> pairs = new ArrayList<>();
     for (AgentKind kind : kinds(fault)) {
       List<Client> agents =
           assessment.clients().stream()
@@ -145,7 +145,7 @@ public final class MoreObservers {
 
   /** More observers of {@code target}, in the zone of {@code source} and in other ones. */
   private void addLink(
-      List<TemporaryPeers.Pair> pairs,
+      List<TemporaryPeers.TemporaryPair> pairs,
       List<Client> agents,
       Client source,
       Client target,
@@ -166,7 +166,7 @@ public final class MoreObservers {
   }
 
   private void add(
-      List<TemporaryPeers.Pair> pairs,
+      List<TemporaryPeers.TemporaryPair> pairs,
       Stream<Client> candidates,
       ClientId target,
       String subject,
@@ -178,7 +178,7 @@ public final class MoreObservers {
                 .thenComparing(Comparator.naturalOrder()))
         .filter(id -> hasSwept.test(id) && !isPeer(id, target))
         .limit(count)
-        .forEach(id -> pairs.add(new TemporaryPeers.Pair(id, target)));
+        .forEach(id -> pairs.add(new TemporaryPeers.TemporaryPair(id, target)));
   }
 
   private boolean isPeer(ClientId source, ClientId target) {

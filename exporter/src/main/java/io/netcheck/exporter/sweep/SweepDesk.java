@@ -90,7 +90,7 @@ public final class SweepDesk {
         return Optional.empty();
       }
       source.take(heartbeat.sweep().get(), now);
-      Optional<SweepSource.Part> part = source.open();
+      Optional<SweepSource.HandedOut> part = source.open();
       if (part.isPresent() && now.nanoTime() - part.get().sinceNanos() > PATIENCE.toNanos()) {
         source.giveUp();
         part = Optional.empty();
@@ -135,7 +135,7 @@ public final class SweepDesk {
   }
 
   /** With the addresses as they are now. */
-  private SweepOrder order(SweepSource.Part part) {
+  private SweepOrder order(SweepSource.HandedOut part) {
     return new SweepOrder(
         part.id(), part.targets().stream().flatMap(id -> membership.peer(id).stream()).toList());
   }
@@ -267,8 +267,8 @@ public final class SweepDesk {
         failing.stream().limit(SweepStatus.MOST_NAMED).map(this::named).toList());
   }
 
-  private SweepStatus.Pair named(FailingPair pair) {
-    return new SweepStatus.Pair(
+  private SweepStatus.NamedPair named(FailingPair pair) {
+    return new SweepStatus.NamedPair(
         pair.source().node(),
         pair.target().node(),
         pair.since(),

@@ -38,12 +38,12 @@ final class SweepSource {
   }
 
   /** Targets that were handed out, and of which nothing was told yet. */
-  record Part(String id, List<ClientId> targets, long sinceNanos) {}
+  record HandedOut(String id, List<ClientId> targets, long sinceNanos) {}
 
   private final ClientId self;
   private final ClockReading begun;
   private @Nullable ClientId last;
-  private @Nullable Part open;
+  private @Nullable HandedOut open;
   private Round round;
 
   /** The first one begins anywhere on the ring, so it is none. */
@@ -81,7 +81,7 @@ final class SweepSource {
     return peers;
   }
 
-  Optional<Part> open() {
+  Optional<HandedOut> open() {
     return Optional.ofNullable(open);
   }
 
@@ -91,7 +91,7 @@ final class SweepSource {
   }
 
   void take(SweepReport report, ClockReading now) {
-    Part part = open;
+    HandedOut part = open;
     if (part == null || !report.order().filter(part.id()::equals).isPresent()) {
       return;
     }
@@ -147,7 +147,7 @@ final class SweepSource {
    * @param offset how many places behind this agent the sweep is
    * @param id of the part
    */
-  Optional<Part> next(
+  Optional<HandedOut> next(
       SweepRing ring,
       int offset,
       Predicate<ClientId> leftOut,
@@ -181,7 +181,7 @@ final class SweepSource {
       return Optional.empty();
     }
     round = round.with(targets.size(), 0);
-    Part part = new Part(id, List.copyOf(targets), now.nanoTime());
+    HandedOut part = new HandedOut(id, List.copyOf(targets), now.nanoTime());
     open = part;
     return Optional.of(part);
   }

@@ -27,7 +27,7 @@ public record SweepStatus(
     Optional<Instant> since,
     Duration pass,
     int failing,
-    List<Pair> first) {
+    List<NamedPair> first) {
   /** How many pairs are named. */
   static final int MOST_NAMED = 48;
 
@@ -36,10 +36,11 @@ public record SweepStatus(
    *
    * @param watched whether it is probed all the time for now
    */
-  public record Pair(String source, String target, Instant since, String failure, boolean watched)
-      implements Comparable<Pair> {
+  public record NamedPair(
+      String source, String target, Instant since, String failure, boolean watched)
+      implements Comparable<NamedPair> {
     @Override
-    public int compareTo(Pair other) {
+    public int compareTo(NamedPair other) {
       int bySource = source.compareTo(other.source);
       return bySource != 0 ? bySource : target.compareTo(other.target);
     }

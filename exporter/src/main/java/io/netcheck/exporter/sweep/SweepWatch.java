@@ -62,7 +62,7 @@ public final class SweepWatch {
         assessment.clients().stream()
             .collect(Collectors.toMap(Client::id, Function.identity(), (one, _) -> one));
     // Those that fail stay, as long as they do.
-    for (TemporaryPeers.Pair pair : watched.pairs()) {
+    for (TemporaryPeers.TemporaryPair pair : watched.pairs()) {
       if (fails(clients.get(pair.source()), pair.target())) {
         watched.keep(pair.source(), pair.target(), WATCHED);
       }

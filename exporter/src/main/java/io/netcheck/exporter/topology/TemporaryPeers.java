@@ -24,9 +24,10 @@ public final class TemporaryPeers {
   public record Limits(int ofAgent, int ofTarget, int all) {}
 
   /** An agent, and one that it probes for a while. */
-  public record Pair(ClientId source, ClientId target) implements Comparable<Pair> {
+  public record TemporaryPair(ClientId source, ClientId target)
+      implements Comparable<TemporaryPair> {
     @Override
-    public int compareTo(Pair other) {
+    public int compareTo(TemporaryPair other) {
       int bySource = source.compareTo(other.source);
       return bySource != 0 ? bySource : target.compareTo(other.target);
     }
@@ -34,7 +35,7 @@ public final class TemporaryPeers {
 
   private final Limits limits;
   private final ProcessClock clock;
-  private final Map<Pair, Long> untilNanos = new HashMap<>();
+  private final Map<TemporaryPair, Long> untilNanos = new HashMap<>();
   private final Map<ClientId, List<ClientId>> bySource = new ConcurrentHashMap<>();
 
   public TemporaryPeers(Limits limits, ProcessClock clock) {
@@ -47,7 +48,7 @@ public final class TemporaryPeers {
    * is no room.
    */
   public boolean keep(ClientId source, ClientId target, Duration time) {
-    Pair pair = new Pair(source, target);
+    TemporaryPair pair = new TemporaryPair(source, target);
     long until = clock.nanoTime() + time.toNanos();
     Long before = untilNanos.get(pair);
     if (before != null) {
@@ -67,19 +68,19 @@ public final class TemporaryPeers {
   /** Ends what is over. */
   public void expire() {
     long now = clock.nanoTime();
-    List<Pair> over =
+    List<TemporaryPair> over =
         untilNanos.entrySet().stream()
             .filter(entry -> entry.getValue() - now <= 0)
             .map(Map.Entry::getKey)
             .toList();
-    for (Pair pair : over) {
+    for (TemporaryPair pair : over) {
       untilNanos.remove(pair);
       arrange(pair.source);
     }
   }
 
   /** All of them, in order. */
-  public List<Pair> pairs() {
+  public List<TemporaryPair> pairs() {
     return untilNanos.keySet().stream().sorted().toList();
   }
 
@@ -101,7 +102,7 @@ public final class TemporaryPeers {
     List<ClientId> targets =
         untilNanos.keySet().stream()
             .filter(pair -> pair.source.equals(source))
-            .map(Pair::target)
+            .map(TemporaryPair::target)
             .sorted()
             .toList();
     if (targets.isEmpty()) {

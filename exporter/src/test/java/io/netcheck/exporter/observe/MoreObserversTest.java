@@ -89,7 +89,7 @@ class MoreObserversTest {
             .filter(pair -> membership.zone(AgentKind.HOST, pair.source().node()).equals(zone(5)))
             .count();
     assertEquals(2, sameZone);
-    for (TemporaryPeers.Pair pair : temporary.pairs()) {
+    for (TemporaryPeers.TemporaryPair pair : temporary.pairs()) {
       assertTrue(
           usual.peersOf(pair.source()).peers().stream()
               .noneMatch(peer -> peer.id().equals(pair.target())),
@@ -109,7 +109,7 @@ class MoreObserversTest {
     MoreObservers more = more(_ -> true);
     Assessment broken = brokenLink();
     more.look(broken);
-    List<TemporaryPeers.Pair> first = temporary.pairs();
+    List<TemporaryPeers.TemporaryPair> first = temporary.pairs();
     for (int i = 0; i < 1_000; i++) {
       clock.advance(Duration.ofSeconds(1));
       more.look(broken);

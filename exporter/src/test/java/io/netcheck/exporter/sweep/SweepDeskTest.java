@@ -313,7 +313,7 @@ class SweepDeskTest {
     beat(7);
     SweepStatus status = status();
     assertEquals(1, status.failing());
-    SweepStatus.Pair pair = status.first().getFirst();
+    SweepStatus.NamedPair pair = status.first().getFirst();
     assertEquals("node-7", pair.source());
     assertEquals(target, pair.target());
     assertEquals("icmp, udp in network host over ipv4: timeout", pair.failure());

@@ -65,9 +65,16 @@ final class ClientRecords implements ExternalRecords {
 
   private <T> Optional<T> find(String name, Function<K8snetClient, T> view) {
     String[] parts = name.split("/", -1);
-    return parts.length != 3
-        ? Optional.empty()
-        : table.find(URLDecoder.decode(parts[1], UTF_8), URLDecoder.decode(parts[2], UTF_8), view);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      return table.find(
+          URLDecoder.decode(parts[1], UTF_8), URLDecoder.decode(parts[2], UTF_8), view);
+    } catch (IllegalArgumentException _) {
+      // Something else wrote this name: a "%" begins no code in it.
+      return Optional.empty();
+    }
   }
 
   @Override
