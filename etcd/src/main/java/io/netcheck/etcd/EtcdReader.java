@@ -76,9 +76,15 @@ final class EtcdReader {
     Set<ClientId> found = new HashSet<>();
     boolean first = clients.size() == 0;
     long revision = connection.list(EtcdKey.CLIENTS, 0, stored -> restore(stored, found));
+    Duration[] longest = {Duration.ZERO};
+    connection.list(
+        EtcdKey.HEARD,
+        revision,
+        stored -> {
+          noteReport(stored);
+          longest[0] = longer(longest[0], stored);
+        });
     if (first && !found.isEmpty()) {
-      Duration[] longest = {Duration.ZERO};
-      connection.list(EtcdKey.HEARD, revision, stored -> longest[0] = longer(longest[0], stored));
       clients.listenedBefore(longest[0]);
       LOG.info("state restored clients={} store=etcd", clients.size());
     }
@@ -113,6 +119,14 @@ final class EtcdReader {
     }
   }
 
+  /** An exporter that ended before this session began is missed like one that ends in it. */
+  private void noteReport(StoredValue stored) {
+    if (EtcdKey.of(stored.key()) instanceof EtcdKey.HeardKey(String exporter)
+        && !exporter.equals(owner)) {
+      reported.put(exporter, clock.nanoTime());
+    }
+  }
+
   private static Duration longer(Duration than, StoredValue heard) {
     try {
       Duration its = Duration.ofMillis(HeardValue.read(heard.value()).listeningMs());
@@ -125,13 +139,17 @@ final class EtcdReader {
   /** Notes exporters that no longer report, which they do every second. */
   void lookForSilence() {
     long now = clock.nanoTime();
+    long longest = 0;
     for (Iterator<Long> all = reported.values().iterator(); all.hasNext(); ) {
       long silent = now - all.next();
       if (silent > SILENCE.toNanos()) {
         all.remove();
-        clients.renew();
-        external.hold(Duration.ofNanos(silent));
+        longest = Math.max(longest, silent);
       }
+    }
+    if (longest > 0) {
+      clients.renew();
+      external.hold(Duration.ofNanos(longest));
     }
   }
 

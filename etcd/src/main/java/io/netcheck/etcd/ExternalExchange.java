@@ -7,6 +7,7 @@ import io.netcheck.etcd.EtcdKey.ExternalKey;
 import io.netcheck.etcd.EtcdWrite.Change;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordLines;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,8 +34,11 @@ final class ExternalExchange {
   /** A longer record, compressed, is not shared. By default etcd accepts 1.5 MiB in one request. */
   private static final int LONGEST = 512 * 1024;
 
-  /** The size of the sightings in one value, before compression. */
-  private static final int MOST_SIGHTINGS_BYTES = 1024 * 1024;
+  /** No further sighting is added to a value beyond this many bytes, before compression. */
+  private static final int MOST_SIGHTINGS_BYTES = 512 * 1024;
+
+  /** Names of records that are not usable are told once, and so many of them. */
+  private static final int MOST_TOLD = 1_000;
 
   /** What etcd has under a name. */
   private record Stored(long revision, long atNanos) {}
@@ -47,6 +51,8 @@ final class ExternalExchange {
   private final Map<String, Stored> there = new HashMap<>();
   private final Set<String> heard = new LinkedHashSet<>();
   private final Set<String> due = new LinkedHashSet<>();
+  private final Set<String> told = new HashSet<>();
+  private boolean loaded;
 
   ExternalExchange(ExternalRecords records, ProcessClock clock) {
     this.records = records;
@@ -61,6 +67,9 @@ final class ExternalExchange {
   /** Reads everything at {@code revision}; notes what etcd lacks. */
   void load(EtcdConnection connection, long revision) throws IOException {
     there.clear();
+    told.clear();
+    RecordAge age = loaded ? RecordAge.UNKNOWN : RecordAge.BEFORE_START;
+    loaded = true;
     Set<String> found = new HashSet<>();
     connection.list(
         EtcdKey.EXTERNAL,
@@ -68,7 +77,12 @@ final class ExternalExchange {
         stored -> {
           if (EtcdKey.of(stored.key()) instanceof ExternalKey(String name)) {
             found.add(name);
-            take(name, stored, records.record(name).isEmpty());
+            if (due.contains(name) && records.record(name).isEmpty()) {
+              // It was forgotten here meanwhile, and is to be deleted.
+              there.put(name, new Stored(stored.revision(), clock.nanoTime()));
+            } else {
+              take(name, stored, age);
+            }
           }
         });
     for (String name : records.names()) {
@@ -82,15 +96,15 @@ final class ExternalExchange {
   void take(String name, StoredValue stored) {
     Stored known = there.get(name);
     if (known == null || known.revision() < stored.revision()) {
-      take(name, stored, false);
+      take(name, stored, RecordAge.FRESH);
     }
   }
 
-  private void take(String name, StoredValue stored, boolean restored) {
+  private void take(String name, StoredValue stored, RecordAge age) {
     there.put(name, new Stored(stored.revision(), clock.nanoTime()));
     try {
       JsonNode record = RecordLines.read(GzipRecords.unpack(stored.value()), JsonNode.class);
-      if (records.learn(name, record, restored) == Learned.AHEAD) {
+      if (records.learn(name, record, age) == Learned.AHEAD) {
         due.add(name);
       }
     } catch (IOException e) {
@@ -101,19 +115,21 @@ final class ExternalExchange {
     }
   }
 
-  private static void notUsable(String name, IOException e) {
-    LOG.warn(
-        "record of another protocol not usable store=etcd name={} problem=\"{}\"",
-        name,
-        e.getMessage());
+  private void notUsable(String name, IOException e) {
+    if (told.size() < MOST_TOLD && told.add(name)) {
+      LOG.warn(
+          "record of another protocol not usable store=etcd name={} problem=\"{}\"",
+          name,
+          e.getMessage());
+    }
   }
 
-  /** A record was deleted, or its lease expired. In the second case it is written again. */
+  /**
+   * Another exporter forgot the client, or the lease of its record expired. In the second case the
+   * exporter that hears it next writes it again; a silent client must not return by that.
+   */
   void takeGone(String name) {
     there.remove(name);
-    if (records.record(name).isPresent()) {
-      due.add(name);
-    }
   }
 
   /** Another exporter heard clients. */
@@ -150,7 +166,7 @@ final class ExternalExchange {
         Optional<JsonNode> sighting = records.sighting(name);
         if (sighting.isPresent()) {
           part.put(name, sighting.get());
-          bytes += name.length() + sighting.get().toString().length();
+          bytes += name.length() + RecordLines.JSON.writeValueAsBytes(sighting.get()).length;
         }
       }
       if (!part.isEmpty()) {
@@ -189,7 +205,6 @@ final class ExternalExchange {
   void write(Sender sender, int most, long mostBytes, long lease) throws IOException {
     List<String> names = new ArrayList<>();
     List<EtcdWrite> writes = new ArrayList<>();
-    List<String> gone = new ArrayList<>();
     long bytes = 0;
     int written = 0;
     for (Iterator<String> all = due.iterator();
@@ -200,7 +215,6 @@ final class ExternalExchange {
       Optional<JsonNode> record = records.record(name);
       if (record.isEmpty()) {
         writes.add(new EtcdWrite(List.of(), List.of(Change.delete(key))));
-        gone.add(name);
         continue;
       }
       byte[] json = RecordLines.JSON.writeValueAsBytes(record.get());
@@ -215,9 +229,9 @@ final class ExternalExchange {
     long now = clock.nanoTime();
     for (String name : names) {
       due.remove(name);
+      // Of a deleted one as well: an earlier write of it may not have come back yet.
       there.put(name, new Stored(revision, now));
     }
-    gone.forEach(there::remove);
   }
 
   /** Other exporters could not report for this time. */

@@ -15,6 +15,7 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.client.TestRegistry;
 import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordLines;
 import io.netcheck.fuzz.FuzzTarget;
 import io.netcheck.fuzz.StoppedClock;
@@ -83,7 +84,7 @@ public final class PredecessorTargets {
         RecordLines.read(
             Arrays.copyOfRange(input, Math.min(input.length, line(input) + 1), input.length),
             JsonNode.class);
-    Learned learned = records.learn(name, json, false);
+    Learned learned = records.learn(name, json, RecordAge.FRESH);
     records.heardElsewhere(name, json);
     if (learned == Learned.TAKEN && records.record(name).isEmpty()) {
       throw new AssertionError("taken, but not known: " + name);

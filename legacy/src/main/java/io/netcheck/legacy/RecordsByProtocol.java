@@ -4,6 +4,7 @@ package io.netcheck.legacy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordAge;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -60,8 +61,8 @@ record RecordsByProtocol(Map<String, ExternalRecords> all) implements ExternalRe
   }
 
   @Override
-  public Learned learn(String name, JsonNode record, boolean restored) throws IOException {
-    return of(name).learn(name, record, restored);
+  public Learned learn(String name, JsonNode record, RecordAge age) throws IOException {
+    return of(name).learn(name, record, age);
   }
 
   @Override

@@ -44,7 +44,7 @@ public interface ExternalRecords {
         }
 
         @Override
-        public Learned learn(String name, JsonNode record, boolean restored) {
+        public Learned learn(String name, JsonNode record, RecordAge age) {
           return Learned.REFUSED;
         }
 
@@ -69,7 +69,7 @@ public interface ExternalRecords {
 
   /**
    * The names since the last call whose record others must know at once, because it is new, says
-   * something else, or is gone.
+   * something else, is of a client that fell silent, or is gone.
    */
   Set<String> takeChanged();
 
@@ -79,11 +79,10 @@ public interface ExternalRecords {
   /**
    * Takes in what another exporter, or an earlier process, knows.
    *
-   * @param restored whether nothing is known of the time since the record was written, so that what
-   *     was fresh then is fresh now
+   * @param age what is known of the time since the record was written
    * @throws IOException if it is no such record
    */
-  Learned learn(String name, JsonNode record, boolean restored) throws IOException;
+  Learned learn(String name, JsonNode record, RecordAge age) throws IOException;
 
   /**
    * Another exporter heard of a client. It is ignored if the client is not known here.

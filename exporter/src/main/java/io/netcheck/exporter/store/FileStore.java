@@ -131,7 +131,7 @@ public final class FileStore implements Store {
 
   private void restore(ExternalLine line) {
     try {
-      external.learn(line.external(), line.record(), true);
+      external.learn(line.external(), line.record(), RecordAge.BEFORE_START);
     } catch (IOException e) {
       LOG.warn(
           "record of another protocol not usable store=file name={} problem=\"{}\"",

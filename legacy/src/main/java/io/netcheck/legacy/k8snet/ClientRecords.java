@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordLines;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -115,7 +116,7 @@ final class ClientRecords implements ExternalRecords {
   }
 
   @Override
-  public Learned learn(String name, JsonNode record, boolean restored) throws IOException {
+  public Learned learn(String name, JsonNode record, RecordAge age) throws IOException {
     ClientLine line = line(name, record);
     NodeInfo info = info(line);
     Instant heardAt = time("heard_at", line.heardAt()).orElseThrow(() -> missing("heard_at"));
@@ -131,13 +132,13 @@ final class ClientRecords implements ExternalRecords {
           theirs.reported = line.reported();
           theirs.resultsNanos = now - nanos(line.resultsAgoMs());
         },
-        restored);
+        age);
   }
 
   @Override
   public void heardElsewhere(String name, JsonNode sighting) throws IOException {
     if (find(name, client -> client).isPresent()) {
-      learn(name, sighting, false);
+      learn(name, sighting, RecordAge.FRESH);
     }
   }
 

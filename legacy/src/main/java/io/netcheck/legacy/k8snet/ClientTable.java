@@ -5,6 +5,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordChanges;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -146,9 +147,9 @@ final class ClientTable {
    * Takes in what another exporter, or an earlier process, knows of a client.
    *
    * @param complete sets what is not in {@code info}
-   * @param restored whether nothing is known of the time since then
+   * @param age what is known of the time since then
    */
-  synchronized Learned learn(NodeInfo info, Consumer<K8snetClient> complete, boolean restored) {
+  synchronized Learned learn(NodeInfo info, Consumer<K8snetClient> complete, RecordAge age) {
     long now = nowNanos();
     sweep(now);
     // The exporter that heard it has checked whether a loopback address came from loopback.
@@ -167,7 +168,7 @@ final class ClientTable {
       if (now - theirs.heardNanos > config.forgetAfter().toNanos() || !hasRoom(now)) {
         return Learned.REFUSED;
       }
-      if (restored && isActive(theirs, now)) {
+      if (age == RecordAge.BEFORE_START && isActive(theirs, now)) {
         theirs.heardNanos = now;
       }
       clients.put(key, theirs);
@@ -175,15 +176,13 @@ final class ClientTable {
       return Learned.TAKEN;
     }
     boolean wasActive = isActive(mine, now);
-    boolean newer =
-        theirs.version > mine.version || (theirs.version == mine.version && mine.elsewhere);
-    if (newer) {
+    if (theirs.version > mine.version) {
       if (!mine.hasAddresses(info)) {
         depart(mine, now);
       }
       theirs.heardAgain(mine.heardNanos, mine.heardAt, mine.elsewhere);
       clients.put(key, theirs);
-    } else {
+    } else if (age == RecordAge.FRESH) {
       mine.heardAgain(theirs.heardNanos, theirs.heardAt, true);
     }
     if (!wasActive || !mine.hasAddresses(info)) {
@@ -268,6 +267,11 @@ final class ClientTable {
         departed.putIfAbsent(known.nodeIp, known.heardNanos + patienceNanos);
         departed.putIfAbsent(known.podIp, known.heardNanos + patienceNanos);
         dueNanos = Math.min(dueNanos, known.heardNanos + forget);
+        if (!known.silent) {
+          known.silent = true;
+          // What a store has must not look younger than it is.
+          changed(known);
+        }
       }
     }
     departed.values().removeIf(left -> now - left > patienceNanos);

@@ -36,6 +36,9 @@ final class K8snetClient {
   /** Whether another exporter heard its last heartbeat. */
   boolean elsewhere;
 
+  /** Whether it is known to be silent since. */
+  boolean silent;
+
   K8snetClient(NodeInfo info, InetAddress node, InetAddress pod, long nowNanos, Instant now) {
     this.namespace = info.namespace();
     this.podName = info.podName();
@@ -70,6 +73,7 @@ final class K8snetClient {
   void hear(NodeInfo info, long nowNanos, Instant now) {
     version++;
     elsewhere = false;
+    silent = false;
     heardNanos = Math.max(heardNanos, nowNanos);
     heardAt = now;
     // An overtaken heartbeat is still a sign of life. It must not turn back the time of the last
@@ -85,6 +89,7 @@ final class K8snetClient {
       heardNanos = atNanos;
       heardAt = at;
       elsewhere = byOther;
+      silent = false;
     }
   }
 

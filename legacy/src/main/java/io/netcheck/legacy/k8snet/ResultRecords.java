@@ -4,6 +4,7 @@ package io.netcheck.legacy.k8snet;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordChanges;
 import io.netcheck.exporter.store.RecordLines;
 import java.io.IOException;
@@ -98,7 +99,7 @@ final class ResultRecords implements ExternalRecords {
   }
 
   @Override
-  public Learned learn(String name, JsonNode record, boolean restored) throws IOException {
+  public Learned learn(String name, JsonNode record, RecordAge age) throws IOException {
     RowLine line = RecordLines.JSON.treeToValue(record, RowLine.class);
     if (line == null
         || line.targets() == null
@@ -125,7 +126,10 @@ final class ResultRecords implements ExternalRecords {
     }
     String source = name.substring(prefix.length());
     long now = tables.clients().nowNanos();
-    long age = restored ? 0 : Math.clamp(line.ageMs(), 0, Duration.ofDays(1).toMillis());
+    long ageMillis =
+        age == RecordAge.BEFORE_START
+            ? 0
+            : Math.clamp(line.ageMs(), 0, Duration.ofDays(1).toMillis());
     ResultRow row =
         new ResultRow(
             source,
@@ -134,8 +138,8 @@ final class ResultRecords implements ExternalRecords {
             texts("ports", line.ports()),
             line.durationsNs().stream().mapToLong(Long::longValue).toArray(),
             time(line.newest()),
-            now - Duration.ofMillis(age).toNanos());
-    boolean known = rows.learn(row, tables.clients().patienceNanos());
+            now - Duration.ofMillis(ageMillis).toNanos());
+    boolean known = rows.learn(row, tables.clients().patienceNanos(), age);
     tables.clients().reported(source);
     return known ? Learned.TAKEN : Learned.REFUSED;
   }

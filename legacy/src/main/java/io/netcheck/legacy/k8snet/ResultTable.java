@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordChanges;
 import java.util.Collection;
 import java.util.Collections;
@@ -56,11 +57,13 @@ final class ResultTable {
   }
 
   /** Takes in a row that another exporter, or an earlier process, has, unless it is older. */
-  synchronized boolean learn(ResultRow row, long patienceNanos) {
+  synchronized boolean learn(ResultRow row, long patienceNanos, RecordAge age) {
     ResultRow before = rows.get(row.source());
     boolean older =
         before != null
-            && (before.heardNanos() >= row.heardNanos() || isOvertaken(row, before, patienceNanos));
+            && (before.heardNanos() >= row.heardNanos()
+                || (age != RecordAge.FRESH && before.says(row))
+                || isOvertaken(row, before, patienceNanos));
     return older || enter(row, before);
   }
 

@@ -4,6 +4,7 @@ package io.netcheck.legacy.k8snet;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordChanges;
 import io.netcheck.exporter.store.RecordLines;
 import io.netcheck.legacy.golang.GoException;
@@ -94,7 +95,7 @@ final class ServiceRecords implements ExternalRecords {
   }
 
   @Override
-  public Learned learn(String name, JsonNode record, boolean restored) throws IOException {
+  public Learned learn(String name, JsonNode record, RecordAge age) throws IOException {
     ServiceLine line = RecordLines.JSON.treeToValue(record, ServiceLine.class);
     if (line == null
         || line.sourceIp() == null
@@ -105,7 +106,10 @@ final class ServiceRecords implements ExternalRecords {
     }
     String source = name.substring(PREFIX.length());
     long now = tables.clients().nowNanos();
-    long age = restored ? 0 : Math.clamp(line.ageMs(), 0, Duration.ofDays(1).toMillis());
+    long ageMillis =
+        age == RecordAge.BEFORE_START
+            ? 0
+            : Math.clamp(line.ageMs(), 0, Duration.ofDays(1).toMillis());
     try {
       ServiceRow row =
           new ServiceRow(
@@ -117,8 +121,8 @@ final class ServiceRecords implements ExternalRecords {
               line.latencyNs(),
               line.durationNs(),
               GoTime.parse(line.timestamp()),
-              now - Duration.ofMillis(age).toNanos());
-      boolean known = rows.learn(row);
+              now - Duration.ofMillis(ageMillis).toNanos());
+      boolean known = rows.learn(row, age);
       tables.clients().reported(source);
       return known ? Learned.TAKEN : Learned.REFUSED;
     } catch (GoException e) {

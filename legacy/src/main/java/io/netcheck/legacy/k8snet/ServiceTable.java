@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy.k8snet;
 
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordChanges;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -43,12 +44,16 @@ final class ServiceTable {
   }
 
   /** Takes in a row that another exporter, or an earlier process, has, unless it is older. */
-  synchronized boolean learn(ServiceRow row) {
+  synchronized boolean learn(ServiceRow row, RecordAge age) {
     ServiceRow before = rows.get(row.source());
     if (before == null && rows.size() >= mostRows) {
       return false;
     }
-    if (before == null || before.heardNanos() < row.heardNanos()) {
+    boolean older =
+        before != null
+            && (before.heardNanos() >= row.heardNanos()
+                || (age != RecordAge.FRESH && before.says(row)));
+    if (!older) {
       rows.put(row.source(), row);
     }
     return true;

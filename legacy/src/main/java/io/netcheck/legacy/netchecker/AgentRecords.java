@@ -4,6 +4,7 @@ package io.netcheck.legacy.netchecker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netcheck.exporter.client.SharedClients.Learned;
 import io.netcheck.exporter.store.ExternalRecords;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordLines;
 import io.netcheck.legacy.golang.GoException;
 import java.io.IOException;
@@ -99,8 +100,8 @@ final class AgentRecords implements ExternalRecords {
   }
 
   @Override
-  public Learned learn(String name, JsonNode record, boolean restored) throws IOException {
-    return table.learn(agent(name, record), restored);
+  public Learned learn(String name, JsonNode record, RecordAge age) throws IOException {
+    return table.learn(agent(name, record), age);
   }
 
   @Override

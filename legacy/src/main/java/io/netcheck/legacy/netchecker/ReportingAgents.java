@@ -5,6 +5,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.http.ErrorCode;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordChanges;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,11 +30,28 @@ final class ReportingAgents {
   /** The limit for all reports together. */
   private static final long ROOM_BYTES = 32L * 1024 * 1024;
 
+  private enum Silence {
+    NONE,
+    OUTDATED,
+    ABSENT;
+
+    static Silence of(ReportingAgent agent, long now) {
+      if (agent.isAbsent(now)) {
+        return ABSENT;
+      }
+      return agent.isOutdated(now) ? OUTDATED : NONE;
+    }
+  }
+
   private final RegistryConfig config;
   private final ProcessClock clock;
   private final long epochNanos;
   private final TreeMap<String, ReportingAgent> reporters = new TreeMap<>();
   private final RecordChanges changes;
+
+  /** Of the agents that are silent, by pod. */
+  private final Map<String, Silence> silences = new HashMap<>();
+
   private long bytes;
   private long dueNanos;
 
@@ -126,9 +144,9 @@ final class ReportingAgents {
   /**
    * Takes in what another exporter, or an earlier process, knows of an agent.
    *
-   * @param restored whether nothing is known of the time since then
+   * @param age what is known of the time since then
    */
-  synchronized Learned learn(ReportingAgent theirs, boolean restored) {
+  synchronized Learned learn(ReportingAgent theirs, RecordAge age) {
     long now = nowNanos();
     sweep(now);
     String name = theirs.report().podName();
@@ -140,18 +158,17 @@ final class ReportingAgents {
       if (isForgotten(theirs, now) || reporters.size() >= config.maxClients()) {
         return Learned.REFUSED;
       }
-      boolean fresh = restored && !theirs.isOutdated(now);
+      boolean fresh = age == RecordAge.BEFORE_START && !theirs.isOutdated(now);
       put(fresh ? theirs.heard(now, theirs.heardAt(), true) : theirs);
       return Learned.TAKEN;
     }
-    boolean newer =
-        theirs.version() > mine.version()
-            || (theirs.version() == mine.version() && mine.elsewhere());
-    if (newer) {
+    if (theirs.version() > mine.version()) {
       put(theirs.heard(mine.heardNanos(), mine.heardAt(), mine.elsewhere()));
       return Learned.TAKEN;
     }
-    put(mine.heard(theirs.heardNanos(), theirs.heardAt(), true));
+    boolean same = theirs.version() == mine.version() && mine.elsewhere();
+    ReportingAgent next = same ? mine.withLists(theirs.lists()) : mine;
+    put(age == RecordAge.FRESH ? next.heard(theirs.heardNanos(), theirs.heardAt(), true) : next);
     return theirs.version() < mine.version() && !mine.says(theirs) ? Learned.AHEAD : Learned.TAKEN;
   }
 
@@ -200,8 +217,21 @@ final class ReportingAgents {
       if (isForgotten(reporter, now) || isReplaced(reporter, latest.get(reporter.label()), now)) {
         bytes -= reporter.size();
         it.remove();
+        silences.remove(reporter.report().podName());
         changes.changed(name(reporter));
+      } else {
+        noteSilence(reporter, now);
       }
+    }
+  }
+
+  /** What a store has must not look younger than it is: its record is written again. */
+  private void noteSilence(ReportingAgent reporter, long now) {
+    Silence silence = Silence.of(reporter, now);
+    if (silence == Silence.NONE) {
+      silences.remove(reporter.report().podName());
+    } else if (silences.put(reporter.report().podName(), silence) != silence) {
+      changes.changed(name(reporter));
     }
   }
 

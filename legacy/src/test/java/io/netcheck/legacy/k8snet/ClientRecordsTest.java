@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +52,7 @@ class ClientRecordsTest {
   void aClientIsKnownElsewhereAsLongAsAnyExporterHearsIt() throws Exception {
     hear(one, "10.0.0.1");
     assertEquals(Set.of(NAME), from.takeChanged());
-    assertEquals(Learned.TAKEN, to.learn(NAME, record(), false));
+    assertEquals(Learned.TAKEN, to.learn(NAME, record(), RecordAge.FRESH));
     assertEquals(List.of("10.0.0.1"), two.directory().hosts());
     for (int i = 0; i < 5; i++) {
       clock.advance(Duration.ofSeconds(10));
@@ -74,21 +75,21 @@ class ClientRecordsTest {
   void otherAddressesReplaceTheOldOnesEverywhere() throws Exception {
     hear(one, "10.0.0.1");
     JsonNode old = record();
-    to.learn(NAME, old, false);
+    to.learn(NAME, old, RecordAge.FRESH);
     from.takeChanged();
     hear(one, "10.0.0.2");
     assertEquals(Set.of(NAME), from.takeChanged());
-    assertEquals(Learned.TAKEN, to.learn(NAME, record(), false));
+    assertEquals(Learned.TAKEN, to.learn(NAME, record(), RecordAge.FRESH));
     assertEquals(List.of("10.0.0.2"), two.directory().hosts());
     assertTrue(two.directory().departed().containsKey("10.0.0.1"), "results about it end");
-    assertEquals(Learned.AHEAD, from.learn(NAME, old, false));
+    assertEquals(Learned.AHEAD, from.learn(NAME, old, RecordAge.FRESH));
     assertEquals(List.of("10.0.0.2"), one.directory().hosts());
   }
 
   @Test
   void aLaterHeartbeatCountsAlsoIfFewerWereCountedElsewhere() throws Exception {
     hear(one, "10.0.0.1");
-    to.learn(NAME, record(), false);
+    to.learn(NAME, record(), RecordAge.FRESH);
     hear(two, "10.0.0.1");
     hear(two, "10.0.0.1");
     clock.advance(Duration.ofSeconds(14));
@@ -101,12 +102,64 @@ class ClientRecordsTest {
   @Test
   void aClientOfAnotherExporterDoesNotAgeWhileThatCannotBeHeard() throws Exception {
     hear(one, "10.0.0.1");
-    to.learn(NAME, record(), false);
+    to.learn(NAME, record(), RecordAge.FRESH);
     clock.advance(Duration.ofSeconds(14));
     to.hold(Duration.ofSeconds(14));
     clock.advance(Duration.ofSeconds(10));
     assertEquals(1, two.directory().clients());
     assertEquals(0, one.directory().clients());
+  }
+
+  @Test
+  void aRecordThatIsFoundAgainDoesNotReviveASilentClient() throws Exception {
+    hear(one, "10.0.0.1");
+    JsonNode stored = record();
+    to.learn(NAME, stored, RecordAge.FRESH);
+    clock.advance(Duration.ofMinutes(5));
+    assertEquals(0, one.directory().clients());
+    assertEquals(Learned.TAKEN, to.learn(NAME, stored, RecordAge.UNKNOWN));
+    assertEquals(0, two.directory().clients());
+    // A later heartbeat is a sign of life.
+    hear(one, "10.0.0.1");
+    assertEquals(Learned.TAKEN, to.learn(NAME, record(), RecordAge.UNKNOWN));
+    assertEquals(1, two.directory().clients());
+  }
+
+  @Test
+  void aRecordIsWrittenAgainWhenItsClientFallsSilent() throws Exception {
+    hear(one, "10.0.0.1");
+    from.takeChanged();
+    clock.advance(Duration.ofSeconds(16));
+    assertEquals(0, one.directory().clients());
+    assertEquals(Set.of(NAME), from.takeChanged());
+    clock.advance(Duration.ofSeconds(16));
+    assertEquals(0, one.directory().clients());
+    assertEquals(Set.of(), from.takeChanged(), "once");
+    ClientTable next = table();
+    new ClientRecords(next).learn(NAME, record(), RecordAge.BEFORE_START);
+    assertEquals(0, next.directory().clients(), "after a restart");
+  }
+
+  @Test
+  void resultsThatAreFoundAgainAreNotRenewed() throws Exception {
+    ResultTable hosts = new ResultTable(10);
+    ResultRow row = row(1_000);
+    assertTrue(hosts.put(row, 0));
+    assertTrue(hosts.learn(row(2_000), 0, RecordAge.UNKNOWN));
+    assertEquals(1_000, hosts.bySource().get("10.1.0.1").heardNanos());
+    assertTrue(hosts.learn(row(2_000), 0, RecordAge.FRESH));
+    assertEquals(2_000, hosts.bySource().get("10.1.0.1").heardNanos());
+  }
+
+  private static ResultRow row(long heardNanos) {
+    return new ResultRow(
+        "10.1.0.1",
+        new String[] {"10.0.0.2"},
+        new String[] {"ok"},
+        new String[] {"open"},
+        new long[] {1},
+        Optional.empty(),
+        heardNanos);
   }
 
   @Test
@@ -118,12 +171,15 @@ class ClientRecordsTest {
         problem(good.deepCopy().put("pod_name", "c2")));
     assertEquals("\"heard_at\" is missing", problem(good.deepCopy().putNull("heard_at")));
     assertTrue(problem(good.deepCopy().put("sent_at", "now")).startsWith("\"sent_at\" is no time"));
-    assertEquals(Learned.REFUSED, to.learn(NAME, good.deepCopy().put("node_ip", "8.8.8.8"), false));
+    assertEquals(
+        Learned.REFUSED,
+        to.learn(NAME, good.deepCopy().put("node_ip", "8.8.8.8"), RecordAge.FRESH));
     assertEquals(0, two.directory().clients());
   }
 
   private String problem(JsonNode record) {
     return String.valueOf(
-        assertThrows(IOException.class, () -> to.learn(NAME, record, false)).getMessage());
+        assertThrows(IOException.class, () -> to.learn(NAME, record, RecordAge.FRESH))
+            .getMessage());
   }
 }

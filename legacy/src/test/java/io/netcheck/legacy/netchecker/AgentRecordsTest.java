@@ -12,12 +12,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.client.RegistryConfig;
 import io.netcheck.exporter.client.SharedClients.Learned;
+import io.netcheck.exporter.store.RecordAge;
 import io.netcheck.exporter.store.RecordLines;
 import io.netcheck.legacy.golang.GoException;
 import io.netcheck.legacy.golang.GoGenerator;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,12 +66,12 @@ class AgentRecordsTest {
             + "\"ips\":{\"eth0\":[\"10.1.2.3/24\"],\"none\":null},\"nslookup\":{\"a<b\":[]},"
             + "\"network_probes\":[{\"URL\":\"http://a/\",\"Total\":9223372036854}]");
     assertEquals(Set.of(NAME), from.takeChanged());
-    assertEquals(Learned.TAKEN, to.learn(NAME, record(), false));
+    assertEquals(Learned.TAKEN, to.learn(NAME, record(), RecordAge.FRESH));
     assertTrue(json(one).contains("\"none\":null"));
     assertEquals(json(one), json(two));
     // An old agent stays old: what it did not send is not there.
     hear(one, "");
-    assertEquals(Learned.TAKEN, to.learn(NAME, record(), false));
+    assertEquals(Learned.TAKEN, to.learn(NAME, record(), RecordAge.FRESH));
     assertEquals(json(one), json(two));
     assertEquals("netchecker-1.0", two.find("pod-1").orElseThrow().report().version());
   }
@@ -77,7 +79,7 @@ class AgentRecordsTest {
   @Test
   void aSightingCarriesWhatChangesWithEveryReport() throws Exception {
     hear(one, ",\"ips\":{\"eth0\":[\"10.1.2.3/24\"]},\"uptime\":100");
-    to.learn(NAME, record(), false);
+    to.learn(NAME, record(), RecordAge.FRESH);
     from.takeChanged();
     clock.advance(Duration.ofSeconds(15));
     hear(
@@ -96,7 +98,7 @@ class AgentRecordsTest {
   @Test
   void anAgentEndsAfterItsOwnTimeWithoutReports() throws Exception {
     hear(one, "");
-    to.learn(NAME, record(), false);
+    to.learn(NAME, record(), RecordAge.FRESH);
     clock.advance(Duration.ofSeconds(299));
     assertFalse(two.find("pod-1").orElseThrow().isAbsent(two.nowNanos()));
     // The first exporter is gone; now the agent reports to the second one.
@@ -116,12 +118,13 @@ class AgentRecordsTest {
   void theAgeOfARecordCounts() throws Exception {
     hear(one, "");
     clock.advance(Duration.ofSeconds(200));
-    to.learn(NAME, record(), false);
+    to.learn(NAME, record(), RecordAge.FRESH);
     clock.advance(Duration.ofSeconds(101));
     assertTrue(two.find("pod-1").orElseThrow().isAbsent(two.nowNanos()));
     // What is older than any exporter remembers is not taken in again.
     JsonNode old = ((ObjectNode) to.record(NAME).orElseThrow()).put("age_ms", 3_600_000);
-    assertEquals(Learned.REFUSED, new AgentRecords(table()).learn(NAME, old, true));
+    assertEquals(
+        Learned.REFUSED, new AgentRecords(table()).learn(NAME, old, RecordAge.BEFORE_START));
   }
 
   @Test
@@ -132,29 +135,66 @@ class AgentRecordsTest {
     clock.advance(Duration.ofSeconds(20));
     JsonNode outdated = record();
     ReportingAgents next = table();
-    assertEquals(Learned.TAKEN, new AgentRecords(next).learn(NAME, fresh, true));
+    assertEquals(Learned.TAKEN, new AgentRecords(next).learn(NAME, fresh, RecordAge.BEFORE_START));
     assertEquals(next.nowNanos(), next.find("pod-1").orElseThrow().heardNanos());
     ReportingAgents other = table();
-    assertEquals(Learned.TAKEN, new AgentRecords(other).learn(NAME, outdated, true));
+    assertEquals(
+        Learned.TAKEN, new AgentRecords(other).learn(NAME, outdated, RecordAge.BEFORE_START));
     assertTrue(other.find("pod-1").orElseThrow().isOutdated(other.nowNanos()));
+  }
+
+  @Test
+  void aRecordThatIsFoundAgainDoesNotReviveASilentAgent() throws Exception {
+    hear(one, "");
+    JsonNode stored = record();
+    to.learn(NAME, stored, RecordAge.FRESH);
+    clock.advance(Duration.ofMinutes(6));
+    long errors = two.find("pod-1").orElseThrow().errors(two.nowNanos());
+    assertEquals(Learned.TAKEN, to.learn(NAME, stored, RecordAge.UNKNOWN));
+    assertTrue(two.find("pod-1").orElseThrow().isAbsent(two.nowNanos()));
+    assertEquals(errors, two.find("pod-1").orElseThrow().errors(two.nowNanos()));
+    // A later report is a sign of life.
+    hear(one, "");
+    assertEquals(Learned.TAKEN, to.learn(NAME, record(), RecordAge.UNKNOWN));
+    assertFalse(two.find("pod-1").orElseThrow().isAbsent(two.nowNanos()));
+  }
+
+  @Test
+  void aRecordIsWrittenAgainWhenItsAgentFallsSilent() throws Exception {
+    hear(one, "");
+    from.takeChanged();
+    assertEquals(1, one.all().size());
+    assertEquals(Set.of(), from.takeChanged());
+    for (Duration silence : List.of(Duration.ofSeconds(31), Duration.ofSeconds(270))) {
+      clock.advance(silence);
+      assertEquals(1, one.all().size());
+      assertEquals(Set.of(NAME), from.takeChanged(), () -> "after " + silence);
+      clock.advance(Duration.ofSeconds(2));
+      assertEquals(1, one.all().size());
+      assertEquals(Set.of(), from.takeChanged(), "once");
+    }
+    ReportingAgents next = table();
+    new AgentRecords(next).learn(NAME, record(), RecordAge.BEFORE_START);
+    assertTrue(next.find("pod-1").orElseThrow().isAbsent(next.nowNanos()), "after a restart");
   }
 
   @Test
   void theNewerReportStays() throws Exception {
     hear(one, ",\"ips\":{\"a\":[]}");
     JsonNode old = record();
-    to.learn(NAME, old, false);
+    to.learn(NAME, old, RecordAge.FRESH);
     hear(two, ",\"ips\":{\"b\":[]}");
-    assertEquals(Learned.AHEAD, to.learn(NAME, old, false), "it writes what it knows again");
+    assertEquals(
+        Learned.AHEAD, to.learn(NAME, old, RecordAge.FRESH), "it writes what it knows again");
     assertTrue(json(two).contains("\"b\""));
-    assertEquals(Learned.TAKEN, from.learn(NAME, to.record(NAME).orElseThrow(), false));
+    assertEquals(Learned.TAKEN, from.learn(NAME, to.record(NAME).orElseThrow(), RecordAge.FRESH));
     assertEquals(json(two), json(one));
   }
 
   @Test
   void whoOnlyOthersHearDoesNotAgeWhileTheyCannotBeHeard() throws Exception {
     hear(one, "");
-    to.learn(NAME, record(), false);
+    to.learn(NAME, record(), RecordAge.FRESH);
     clock.advance(Duration.ofSeconds(290));
     from.hold(Duration.ofSeconds(280));
     to.hold(Duration.ofSeconds(280));
@@ -184,6 +224,7 @@ class AgentRecordsTest {
 
   private String problem(JsonNode record) {
     return String.valueOf(
-        assertThrows(IOException.class, () -> to.learn(NAME, record, false)).getMessage());
+        assertThrows(IOException.class, () -> to.learn(NAME, record, RecordAge.FRESH))
+            .getMessage());
   }
 }
