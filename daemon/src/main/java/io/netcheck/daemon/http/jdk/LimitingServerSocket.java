@@ -109,6 +109,9 @@ final class LimitingServerSocket extends ServerSocketChannel {
       }
     } catch (IOException e) {
       LOG.debug("a connection ended before its answer", e);
+    } catch (RuntimeException e) {
+      // Whatever fails in the kernel, a connection that nobody closes would stay for ever.
+      log.note(e.toString());
     }
     close(channel);
     return true;
