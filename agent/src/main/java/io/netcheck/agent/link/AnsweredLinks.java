@@ -13,21 +13,18 @@ import java.util.Objects;
  * peer and does not answer, its link broke: it is not one that never worked.
  *
  * <p>It knows a link by a hash of its key, its address and the kind of probe, in 16 bytes. When it
- * is full it forgets everything, because the next sweep tells it again. Thread-safe.
+ * has {@link #MOST} it goes on with a new table and keeps that one until the next is full, so it
+ * never forgets the last ones. Thread-safe.
  */
 public final class AnsweredLinks {
-  /** Of 5,000 agents with six probes each. */
-  private static final int MOST = 32_768;
+  /**
+   * Of 10,000 agents with six probes each: 2 MiB, and as much again for the table before. A sweep
+   * of so many answers the same ones again and adds none, so there is one table only.
+   */
+  static final int MOST = 65_536;
 
-  private static final int FIRST_SLOTS = 64;
-
-  /** 0 in a free slot. Twice as many slots as entries, at least. */
-  private long[] hashes = new long[FIRST_SLOTS];
-
-  /** Negative if the answer did not prove that the path works. */
-  private long[] rttNanos = new long[FIRST_SLOTS];
-
-  private int size;
+  private Table table = new Table();
+  private Table before = new Table();
 
   /**
    * A probe was answered.
@@ -37,52 +34,73 @@ public final class AnsweredLinks {
    */
   public synchronized void answered(
       LinkKey key, ProbeKind kind, ProbeTarget target, long rtt, boolean pathWorks) {
-    if (size == MOST) {
-      hashes = new long[FIRST_SLOTS];
-      rttNanos = new long[FIRST_SLOTS];
-      size = 0;
-    } else if (2 * size >= hashes.length) {
-      grow();
+    long hash = hash(key, kind, target);
+    if (table.size == MOST && table.get(hash) == 0) {
+      before = table;
+      table = new Table();
     }
-    put(hash(key, kind, target), pathWorks ? Math.max(1, rtt) : -Math.max(1, rtt));
+    table.put(hash, pathWorks ? Math.max(1, rtt) : -Math.max(1, rtt));
   }
 
   /** Tells {@code link}, which is new, what was answered. */
   synchronized void remind(Link link) {
     for (Map.Entry<ProbeKind, ProbeTarget> entry : link.targets().entrySet()) {
-      long rtt = rttNanos[slot(hash(link.key(), entry.getKey(), entry.getValue()))];
+      long hash = hash(link.key(), entry.getKey(), entry.getValue());
+      long last = table.get(hash);
+      long rtt = last != 0 ? last : before.get(hash);
       if (rtt != 0) {
         link.remember(entry.getKey(), Math.abs(rtt), rtt > 0);
       }
     }
   }
 
-  private void put(long hash, long rtt) {
-    int slot = slot(hash);
-    size += hashes[slot] == 0 ? 1 : 0;
-    hashes[slot] = hash;
-    rttNanos[slot] = rtt;
-  }
+  /** Round trips by hash. */
+  private static final class Table {
+    private static final int FIRST_SLOTS = 64;
 
-  /** Where {@code hash} is, or the free slot for it. */
-  private int slot(long hash) {
-    int mask = hashes.length - 1;
-    int slot = (int) (hash >>> 32) & mask;
-    while (hashes[slot] != 0 && hashes[slot] != hash) {
-      slot = (slot + 1) & mask;
+    /** 0 in a free slot. Twice as many slots as entries, at least. */
+    private long[] hashes = new long[FIRST_SLOTS];
+
+    /** Negative if the answer did not prove that the path works. */
+    private long[] rttNanos = new long[FIRST_SLOTS];
+
+    private int size;
+
+    /** 0 if there is none. */
+    long get(long hash) {
+      return rttNanos[slot(hash)];
     }
-    return slot;
-  }
 
-  private void grow() {
-    long[] before = hashes;
-    long[] rtts = rttNanos;
-    hashes = new long[2 * before.length];
-    rttNanos = new long[hashes.length];
-    size = 0;
-    for (int i = 0; i < before.length; i++) {
-      if (before[i] != 0) {
-        put(before[i], rtts[i]);
+    void put(long hash, long rtt) {
+      if (2 * size >= hashes.length && get(hash) == 0) {
+        grow();
+      }
+      int slot = slot(hash);
+      size += hashes[slot] == 0 ? 1 : 0;
+      hashes[slot] = hash;
+      rttNanos[slot] = rtt;
+    }
+
+    /** Where {@code hash} is, or the free slot for it. */
+    private int slot(long hash) {
+      int mask = hashes.length - 1;
+      int slot = (int) (hash >>> 32) & mask;
+      while (hashes[slot] != 0 && hashes[slot] != hash) {
+        slot = (slot + 1) & mask;
+      }
+      return slot;
+    }
+
+    private void grow() {
+      long[] full = hashes;
+      long[] rtts = rttNanos;
+      hashes = new long[2 * full.length];
+      rttNanos = new long[hashes.length];
+      size = 0;
+      for (int i = 0; i < full.length; i++) {
+        if (full[i] != 0) {
+          put(full[i], rtts[i]);
+        }
       }
     }
   }

@@ -2,6 +2,7 @@
 package io.netcheck.agent.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.agent.probe.Outcome;
@@ -79,16 +80,42 @@ class AnsweredLinksTest {
     assertEquals(250_000, proxied.read(ProbeKind.TCP).lastRttNanos());
   }
 
-  @Test
-  void itRemembersManyAndForgetsThemWhenThereAreTooMany() {
-    for (int i = 0; i < 40_000; i++) {
-      sweep(
-          peer(i, "10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256), ProbeKind.ICMP, true);
-      if (i == 30_000) {
-        assertTrue(linkTo(peer(77, "10.0.0.77")).neverUpNanos(5_000_000_000L).isEmpty());
-      }
+  private void sweep(int from, int to) {
+    for (int i = from; i < to; i++) {
+      sweep(numbered(i), ProbeKind.ICMP, true);
     }
-    assertTrue(linkTo(peer(77, "10.0.0.77")).neverUpNanos(5_000_000_000L).isPresent());
-    assertTrue(linkTo(peer(39_999, "10.0.156.63")).neverUpNanos(5_000_000_000L).isEmpty());
+  }
+
+  private static Peer numbered(int number) {
+    return peer(number, "10." + number / 65_536 + "." + number / 256 % 256 + "." + number % 256);
+  }
+
+  private boolean isKnown(int number) {
+    return linkTo(numbered(number)).neverUpNanos(5_000_000_000L).isEmpty();
+  }
+
+  @Test
+  void itForgetsNoneOfTheLastOnesAndTheFirstWhenThereAreTooMany() {
+    int most = AnsweredLinks.MOST;
+    sweep(0, most + 1);
+    assertTrue(isKnown(77));
+    assertTrue(isKnown(most - 1));
+    assertTrue(isKnown(most));
+
+    sweep(most + 1, 2 * most + 1);
+    assertFalse(isKnown(77));
+    assertTrue(isKnown(most + 1));
+    assertTrue(isKnown(2 * most));
+  }
+
+  @Test
+  void anAnswerOfOneThatItKnowsTakesNoRoom() {
+    int most = AnsweredLinks.MOST;
+    sweep(0, most);
+    sweep(0, most);
+    sweep(most, most + 1);
+    assertTrue(isKnown(0));
+    sweep(0, 10);
+    assertTrue(isKnown(most - 1));
   }
 }
