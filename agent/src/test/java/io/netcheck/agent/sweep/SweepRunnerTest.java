@@ -142,10 +142,11 @@ class SweepRunnerTest {
   void anOrderIsDoneOnceAndANewOneReplacesIt() {
     SweepOrder first = new SweepOrder("a", List.of(at("n2", THERE)));
     runner.take(first);
-    report("a");
+    SweepReport done = report("a");
+    runner.take(first);
+    assertEquals(done, runner.offer(), "it did not begin again");
     runner.accepted();
     assertEquals(SweepReport.NOTHING, runner.offer());
-    runner.take(first);
     List<Peer> many = new ArrayList<>();
     for (int i = 0; i < SweepOrder.MOST; i++) {
       many.add(at("m" + i, InetAddress.ofLiteral("127.0.49." + (10 + i))));
