@@ -36,12 +36,6 @@ import java.util.stream.Collectors;
  * the parts of the agents that report to it. Thread-safe.
  */
 public final class SweepDesk {
-  /** A part of which nothing is told for so long is given up; its agents are swept next time. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-  /** An agent that is not heard here for so long reports to another exporter, or is gone. */
-  private static final Duration AWAY = Duration.ofMinutes(2);
-
   /** While many agents join, a ring is used for so long. */
   private static final Duration RING = Duration.ofSeconds(1);
 
@@ -83,25 +77,30 @@ public final class SweepDesk {
     ClockReading now = ClockReading.of(clock);
     SweepRing ring = ring(id.kind());
     List<Peer> peers = topology.peersOf(id).peers();
-    SweepSource source = sources.computeIfAbsent(id, _ -> new SweepSource(id, now));
+    Duration nextAfter = heartbeat.stretch().of(heartbeat.interval());
+    SweepSource source =
+        sources.compute(
+            id,
+            (_, before) ->
+                before != null && before.isOf(heartbeat.instance())
+                    ? before
+                    : new SweepSource(id, heartbeat.instance(), now));
     synchronized (source) {
-      source.heard(peers.size(), now.nanoTime());
+      source.heard(peers.size(), nextAfter, now.nanoTime());
       if (pace.isEmpty() || heartbeat.sweep().isEmpty() || ring.size() < 2) {
         return Optional.empty();
       }
       source.take(heartbeat.sweep().get(), now);
+      source.giveUpOverdue(now.nanoTime());
+      source.leaveOut(target -> membership.peer(target).isEmpty());
       Optional<SweepSource.HandedOut> part = source.open();
-      if (part.isPresent() && now.nanoTime() - part.get().sinceNanos() > PATIENCE.toNanos()) {
-        source.giveUp();
-        part = Optional.empty();
-      }
       if (part.isEmpty()) {
         part =
             source.next(
                 ring,
                 pace.get().offset(ring.size()),
                 leftOut(peers),
-                SweepOrder.MOST,
+                SweepPace.most(nextAfter),
                 nextId(),
                 now);
       }
@@ -113,10 +112,13 @@ public final class SweepDesk {
     return life + "-" + parts.incrementAndGet();
   }
 
-  /** Peers need no sweep, and of agents that are not heard nothing is to be found out. */
+  /**
+   * Peers need no sweep, and of agents that are not heard, or left since the ring was made, nothing
+   * is to be found out.
+   */
   private Predicate<ClientId> leftOut(List<Peer> peers) {
     Set<ClientId> quiet = unheard;
-    return id -> quiet.contains(id) || isAmong(peers, id);
+    return id -> quiet.contains(id) || isAmong(peers, id) || membership.peer(id).isEmpty();
   }
 
   private static boolean isAmong(List<Peer> sorted, ClientId id) {
@@ -152,8 +154,8 @@ public final class SweepDesk {
   }
 
   /**
-   * Looks at the clients as they are now: agents that are not heard are not swept. To be called
-   * about once a second.
+   * Looks at the clients as they are now: agents that are not heard are not swept, and pairs whose
+   * target left the cluster fail no more. To be called about once a second.
    */
   public void look(List<Client> clients) {
     long now = clock.nanoTime();
@@ -175,7 +177,8 @@ public final class SweepDesk {
         .values()
         .removeIf(source -> {
           synchronized (source) {
-            return now - source.heardNanos() > AWAY.toNanos();
+            source.forgetAllBut(target -> membership.peer(target).isPresent());
+            return source.isAway(now);
           }
         });
   }

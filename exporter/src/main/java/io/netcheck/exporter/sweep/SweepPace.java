@@ -2,6 +2,7 @@
 package io.netcheck.exporter.sweep;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.protocol.SweepOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * corrections of the wall clock do not move it.
  */
 final class SweepPace {
-  /** Targets of one agent; the agent itself begins with twice as many. */
+  /** Targets of one agent. It begins with twice as many where it has to catch up. */
   static final int MOST_PER_SECOND = 2;
 
   private final Duration time;
@@ -32,10 +33,24 @@ final class SweepPace {
     this.startNanos = clock.nanoTime();
   }
 
-  /** How long a pass over {@code agents} takes: the budget of an agent can make it longer. */
+  /** How many targets one answer names to an agent that asks again after {@code nextAfter}. */
+  static int most(Duration nextAfter) {
+    long atOnce = 2 * MOST_PER_SECOND * nextAfter.toMillis() / 1_000;
+    return Math.clamp(atOnce, 1, SweepOrder.MOST);
+  }
+
+  /**
+   * How long a pass over {@code agents} takes. The budget of an agent can make it twice as long, or
+   * four times and so on: a pass that depended on each single agent would begin at another place of
+   * the ring whenever one comes or goes.
+   */
   Duration pass(int agents) {
     Duration least = Duration.ofMillis(1_000L * (agents - 1) / MOST_PER_SECOND);
-    return least.compareTo(time) > 0 ? least : time;
+    Duration pass = time;
+    while (pass.compareTo(least) < 0) {
+      pass = pass.multipliedBy(2);
+    }
+    return pass;
   }
 
   /** How many places behind itself each of {@code agents} probes now: 1 to one less than all. */

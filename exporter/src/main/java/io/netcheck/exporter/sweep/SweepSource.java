@@ -3,11 +3,15 @@ package io.netcheck.exporter.sweep;
 
 import io.netcheck.daemon.ClockReading;
 import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
 import io.netcheck.protocol.SweepFailure;
 import io.netcheck.protocol.SweepReport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class SweepSource {
   /** An agent that reaches so few others has another problem than single pairs. */
   static final int MOST_FAILING = 16;
+
+  /** A part of which nothing is told for so long is given up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** An agent that is not heard here for so long reports to another exporter, or is gone. */
+  private static final Duration AWAY = Duration.ofMinutes(2);
+
+  /** Agents can be configured to no longer interval, whatever a heartbeat says. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /**
    * One time around the ring.
@@ -40,7 +53,11 @@ final class SweepSource {
   /** Targets that were handed out, and of which nothing was told yet. */
   record HandedOut(String id, List<ClientId> targets, long sinceNanos) {}
 
+  /** One of the links to a target, which fails once, however often an agent says it. */
+  private record LinkOf(Network network, IpFamily family) {}
+
   private final ClientId self;
+  private final String instance;
   private final ClockReading begun;
   private @Nullable ClientId last;
   private @Nullable HandedOut open;
@@ -53,10 +70,15 @@ final class SweepSource {
   private int measured;
   private final Map<ClientId, FailingPair> failing = new HashMap<>();
   private long heardNanos;
+  private Duration interval = Duration.ZERO;
   private int peers;
 
-  SweepSource(ClientId self, ClockReading now) {
+  /**
+   * @param instance the life of its process: another one knows nothing of what this one measured
+   */
+  SweepSource(ClientId self, String instance, ClockReading now) {
     this.self = self;
+    this.instance = instance;
     this.begun = now;
     this.round = new Round(now, 0, 0);
     this.heardNanos = now.nanoTime();
@@ -66,14 +88,28 @@ final class SweepSource {
    * It is there.
    *
    * @param peerCount how many peers it has
+   * @param nextAfter when its next heartbeat is due
    */
-  void heard(int peerCount, long nowNanos) {
+  void heard(int peerCount, Duration nextAfter, long nowNanos) {
     peers = peerCount;
+    interval = nextAfter.compareTo(LONGEST) < 0 ? nextAfter : LONGEST;
     heardNanos = nowNanos;
   }
 
-  long heardNanos() {
-    return heardNanos;
+  /** Whether the agent is still in the life that this is about. */
+  boolean isOf(String life) {
+    return instance.equals(life);
+  }
+
+  /** Whether it reports to another exporter by now, or is gone. */
+  boolean isAway(long nowNanos) {
+    return nowNanos - heardNanos > longer(AWAY, 4).toNanos();
+  }
+
+  /** So many of its heartbeats, where these take longer than {@code time}. */
+  private Duration longer(Duration time, int heartbeats) {
+    Duration several = interval.multipliedBy(heartbeats);
+    return several.compareTo(time) > 0 ? several : time;
   }
 
   /** How many others it probes all the time. */
@@ -85,9 +121,21 @@ final class SweepSource {
     return Optional.ofNullable(open);
   }
 
-  /** Nothing is told of the open part any more. */
-  void giveUp() {
-    open = null;
+  /** Gives up a part of which nothing was told for long; its agents are swept next time. */
+  void giveUpOverdue(long nowNanos) {
+    if (open != null && nowNanos - open.sinceNanos() > longer(PATIENCE, 3).toNanos()) {
+      open = null;
+    }
+  }
+
+  /** Of the open part, only those that are still there can be named to the agent. */
+  void leaveOut(Predicate<ClientId> gone) {
+    HandedOut part = open;
+    if (part != null) {
+      List<ClientId> there = part.targets().stream().filter(gone.negate()).toList();
+      round = round.with(there.size() - part.targets().size(), 0);
+      open = there.isEmpty() ? null : new HandedOut(part.id(), there, part.sinceNanos());
+    }
   }
 
   void take(SweepReport report, ClockReading now) {
@@ -97,13 +145,19 @@ final class SweepSource {
     }
     open = null;
     Set<String> unmeasured = new HashSet<>(report.unmeasured());
-    Map<String, List<SweepFailure>> failures = new HashMap<>();
+    Map<String, Map<LinkOf, SweepFailure>> failures = new HashMap<>();
     for (SweepFailure failure : report.failures()) {
-      failures.computeIfAbsent(failure.target(), _ -> new ArrayList<>()).add(failure);
+      // Of a newer agent, kinds of probe can fail that are not known here.
+      if (!failure.probes().isEmpty()) {
+        failures
+            .computeIfAbsent(failure.target(), _ -> new LinkedHashMap<>())
+            .putIfAbsent(new LinkOf(failure.network(), failure.family()), failure);
+      }
     }
     int more = 0;
     for (ClientId target : part.targets()) {
-      List<SweepFailure> found = failures.getOrDefault(target.node(), List.of());
+      List<SweepFailure> found =
+          List.copyOf(failures.getOrDefault(target.node(), Map.of()).values());
       if (!found.isEmpty()) {
         more++;
         fails(target, found, now);
@@ -140,9 +194,14 @@ final class SweepSource {
     failing.remove(target);
   }
 
+  /** Forgets the pairs whose target is not there any more. */
+  void forgetAllBut(Predicate<ClientId> there) {
+    failing.keySet().removeIf(there.negate());
+  }
+
   /**
    * The agents that are due since it was asked last, without those that are left out; empty if
-   * there are none. The next ones come only after {@link #take} or {@link #giveUp}.
+   * there are none. The next ones come only after {@link #take} or {@link #giveUpOverdue}.
    *
    * @param offset how many places behind this agent the sweep is
    * @param id of the part

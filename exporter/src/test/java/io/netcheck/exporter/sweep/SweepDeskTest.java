@@ -2,6 +2,7 @@
 package io.netcheck.exporter.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.TestClock;
@@ -41,6 +42,8 @@ class SweepDeskTest {
   private final PeerMembership membership = new PeerMembership();
   private final Topology topology = new LiveTopology(membership, 24, clock);
   private final Map<Integer, SweepReport> reports = new HashMap<>();
+  private String life = "life";
+  private Duration interval = Duration.ofSeconds(BEAT_SECONDS);
   private SweepDesk desk = new SweepDesk(membership, topology, PASS, clock);
 
   private static ClientId id(int number) {
@@ -65,21 +68,21 @@ class SweepDeskTest {
     reports.remove(number);
   }
 
-  private static Heartbeat heartbeat(int number, boolean goodbye, Optional<SweepReport> report) {
+  private Heartbeat heartbeat(int number, boolean goodbye, Optional<SweepReport> report) {
     return new Heartbeat(
             id(number),
             "",
             "1",
-            "life",
+            life,
             Duration.ofHours(1),
             1,
             goodbye,
             Instant.EPOCH,
-            Duration.ofSeconds(BEAT_SECONDS),
+            interval,
             new Endpoint(List.of(), List.of(), 6100),
             "",
             1,
-            Duration.ofSeconds(BEAT_SECONDS),
+            interval,
             List.of(),
             List.of(),
             List.of())
@@ -287,30 +290,9 @@ class SweepDeskTest {
       join(i);
     }
     seconds(10, new Measured(), 60);
-    SweepFailure failure =
-        new SweepFailure(
-            "",
-            Network.HOST,
-            IpFamily.IPV4,
-            List.of(ProbeKind.ICMP, ProbeKind.UDP),
-            Optional.of(FailureReason.TIMEOUT));
-    List<Integer> targets = List.of();
-    while (targets.isEmpty()) {
-      clock.advance(Duration.ofSeconds(BEAT_SECONDS));
-      targets = beat(7);
-    }
-    String target = id(targets.getFirst()).node();
-    reports.computeIfPresent(
-        7,
-        (_, report) ->
-            new SweepReport(
-                report.order(),
-                List.of(),
-                List.of(
-                    named(failure, target),
-                    // It was not asked for this one.
-                    named(failure, "node-999"))));
-    beat(7);
+    String target = id(nextTargets(7).getFirst()).node();
+    // It was not asked for the other one.
+    fails(7, failure(target, Network.HOST), failure("node-999", Network.HOST));
     SweepStatus status = status();
     assertEquals(1, status.failing());
     SweepStatus.NamedPair pair = status.first().getFirst();
@@ -321,8 +303,117 @@ class SweepDeskTest {
     assertEquals(0, status().failing());
   }
 
-  private static SweepFailure named(SweepFailure failure, String target) {
+  @Test
+  void aPairHasOneFailureOfEachOfItsLinks() {
+    for (int i = 0; i < 60; i++) {
+      join(i);
+    }
+    String target = id(nextTargets(7).getFirst()).node();
+    SweepFailure[] many = new SweepFailure[384];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = failure(target, i % 2 == 0 ? Network.HOST : Network.NODE);
+    }
+    fails(7, many);
+    assertEquals(
+        "icmp, udp in network host over ipv4: timeout; icmp, udp in network node over ipv4: timeout",
+        status().first().getFirst().failure());
+  }
+
+  @Test
+  void aKindOfProbeThatOnlyANewerAgentKnowsFailsNoPair() {
+    for (int i = 0; i < 60; i++) {
+      join(i);
+    }
+    List<Integer> targets = nextTargets(7);
+    fails(
+        7,
+        new SweepFailure(
+            id(targets.getFirst()).node(),
+            Network.HOST,
+            IpFamily.IPV4,
+            List.of(),
+            Optional.empty()));
+    assertEquals(0, status().failing());
+    assertEquals(targets.size(), status().bySweep());
+  }
+
+  @Test
+  void anotherLifeOfAnAgentHasSweptNothing() {
+    for (int i = 0; i < 60; i++) {
+      join(i);
+    }
+    seconds(2 * (int) PASS.toSeconds() + 60, new Measured(), 60);
+    assertTrue(desk.hasSwept(id(7)));
+
+    life = "another";
+    beat(7);
+    assertFalse(desk.hasSwept(id(7)));
+    assertTrue(desk.hasSwept(id(8)));
+  }
+
+  @Test
+  void whoLeftBeforeItWasNamedIsNotMeasured() {
+    for (int i = 0; i < 60; i++) {
+      join(i);
+    }
+    nextTargets(7);
+    beat(7);
+    long before = status().bySweep();
+    clock.advance(Duration.ofMinutes(3));
+    List<Integer> named = beat(7);
+    assertTrue(named.size() > 1);
+    int gone = named.getFirst();
+    leave(gone);
+    // The answer that named it was lost.
+    reports.put(7, SweepReport.NOTHING);
+    List<Integer> again = beat(7);
+    assertFalse(again.contains(gone));
+    beat(7);
+    assertEquals(named.size() - 1, again.size());
+    assertEquals(before + again.size(), status().bySweep());
+  }
+
+  @Test
+  void heartbeatsThatAreFarApartAreWaitedFor() {
+    for (int i = 0; i < 60; i++) {
+      join(i);
+    }
+    interval = Duration.ofMinutes(5);
+    int measured = nextTargets(7).size();
+    SweepReport done = reports.get(7);
+    // One heartbeat was lost on the way.
+    clock.advance(interval.multipliedBy(2));
+    reports.put(7, SweepReport.NOTHING);
+    beat(7);
+    clock.advance(Duration.ofSeconds(1));
+    reports.put(7, done);
+    beat(7);
+    assertEquals(measured, status().bySweep());
+  }
+
+  private static SweepFailure failure(String target, Network network) {
     return new SweepFailure(
-        target, failure.network(), failure.family(), failure.probes(), failure.reason());
+        target,
+        network,
+        IpFamily.IPV4,
+        List.of(ProbeKind.ICMP, ProbeKind.UDP),
+        Optional.of(FailureReason.TIMEOUT));
+  }
+
+  /** The next targets that an agent is given. */
+  private List<Integer> nextTargets(int number) {
+    List<Integer> targets = List.of();
+    while (targets.isEmpty()) {
+      clock.advance(Duration.ofSeconds(BEAT_SECONDS));
+      targets = beat(number);
+    }
+    return targets;
+  }
+
+  /** The agent tells that it has done its order, and what failed. */
+  private void fails(int number, SweepFailure... failures) {
+    reports.computeIfPresent(
+        number, (_, report) -> new SweepReport(report.order(), List.of(), List.of(failures)));
+    beat(number);
   }
 }
