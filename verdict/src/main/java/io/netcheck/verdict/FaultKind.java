@@ -731,6 +731,39 @@ public enum FaultKind {
     return patience;
   }
 
+  /**
+   * Whether links to or from its place fail, or all of them if it has none. The others are faults
+   * of what is reached another way: services, lookups, clocks, heartbeats.
+   */
+  public boolean breaksLinks() {
+    return switch (this) {
+      case CLUSTER_SPLIT,
+          ZONE_CUT_OFF,
+          ZONE_PAIR_DOWN,
+          NETWORK_DOWN,
+          NODE_UNREACHABLE,
+          NODE_ISOLATED,
+          SOME_PATHS_FAILING,
+          AGENT_DOWN,
+          AGENT_STALLED,
+          DUPLICATE_CLIENT,
+          WRONG_RESPONDER,
+          REJECTED,
+          NEW_FLOWS_FAILING,
+          PROBE_BLOCKED,
+          MTU_BLACK_HOLE,
+          PACKET_LOSS,
+          LATENCY_HIGH,
+          FLAPPING,
+          LINK_DOWN,
+          NEVER_WORKED,
+          NOT_EXPLAINED,
+          JOINING ->
+          true;
+      case EXPORTER_BLIND, CLIENT_MISSING, SERVICE_FAILING, DNS_FAILING, CLOCK_OFF -> false;
+    };
+  }
+
   /** What is wrong with {@code subject}, as part of a sentence. */
   public String sentence(String subject) {
     return sentence.formatted(subject);

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.sweep;
 
 import io.netcheck.exporter.assess.Fault;
+import io.netcheck.verdict.FaultKind;
 import io.netcheck.verdict.FaultPlace;
 import java.util.List;
 
@@ -11,7 +12,11 @@ final class ExplainedPairs {
 
   ExplainedPairs(List<Fault> faults) {
     this.places =
-        faults.stream().filter(Fault::isBroken).map(fault -> fault.finding().place()).toList();
+        faults.stream()
+            .filter(fault -> fault.isBroken() && fault.kind().breaksLinks())
+            .filter(fault -> !isOfNewNodes(fault))
+            .map(fault -> fault.finding().place())
+            .toList();
   }
 
   /** Whether one of them is at either node, in the zone of either, or everywhere. */
@@ -23,6 +28,12 @@ final class ExplainedPairs {
                 || is(place.zone(), sourceZone, targetZone)
                 || (is(place.source(), sourceZone, targetZone)
                     && is(place.target(), sourceZone, targetZone)));
+  }
+
+  /** Several nodes that never answered have no place, but are not everywhere. */
+  private static boolean isOfNewNodes(Fault fault) {
+    return fault.kind() == FaultKind.NEVER_WORKED
+        && fault.finding().place().equals(FaultPlace.NONE);
   }
 
   private static boolean is(String name, String one, String other) {

@@ -2,10 +2,12 @@
 package io.netcheck.exporter.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.exporter.TestClock;
 import io.netcheck.exporter.assess.Assessment;
+import io.netcheck.exporter.assess.Fault;
 import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.mesh.TestMesh;
 import io.netcheck.exporter.report.Reports;
@@ -26,6 +28,7 @@ import io.netcheck.protocol.ProbeKind;
 import io.netcheck.protocol.SweepFailure;
 import io.netcheck.protocol.SweepOrder;
 import io.netcheck.protocol.SweepReport;
+import io.netcheck.verdict.FaultKind;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SweepWatchTest {
@@ -174,6 +179,48 @@ class SweepWatchTest {
         SweepWatch.LIMITS.ofTarget(),
         watchedAfter(Duration.ofSeconds(32), Reports.assessment(mesh())).size(),
         "nobody knows why");
+  }
+
+  @Test
+  void aServiceOrANameThatFailsExplainsNoLink() {
+    String target = swept("n1");
+    sweep((source, other) -> source.equals("n1") && other.equals(target));
+    String[] all = mesh().nodes().toArray(String[]::new);
+    Assessment services = Reports.assessment(mesh().service("web", all).service("db", "n1"));
+    assertEquals(
+        Set.of(FaultKind.SERVICE_FAILING),
+        services.faults().stream().map(Fault::kind).collect(Collectors.toSet()));
+    Assessment names = Reports.assessment(mesh().name("example.org", all));
+    assertEquals(FaultKind.DNS_FAILING, names.faults().getFirst().kind());
+    ExplainedPairs explained =
+        new ExplainedPairs(Stream.of(services, names).flatMap(it -> it.faults().stream()).toList());
+
+    assertFalse(explained.contains("n1", "", target, ""));
+    assertEquals(Set.of("n1>" + target), watchedAfter(Duration.ofSeconds(8), services));
+  }
+
+  @Test
+  void aNetworkThatIsDownExplainsEachLink() {
+    String target = swept("n1");
+    sweep((source, other) -> source.equals("n1") && other.equals(target));
+    TestMesh mesh = TestMesh.of(AGENTS, Network.HOST, Network.NODE).peers(4);
+    mesh.nodes().forEach(node -> mesh.unreachable(node, Network.NODE));
+    Assessment down = Reports.assessment(mesh);
+    assertEquals(FaultKind.NETWORK_DOWN, down.faults().getFirst().kind());
+
+    assertEquals(Set.of(), watchedAfter(Duration.ofSeconds(32), down));
+  }
+
+  @Test
+  void aPairWhoseTargetLeftTheClusterFailsNoMore() {
+    String target = swept("n1");
+    sweep((source, other) -> source.equals("n1") && other.equals(target));
+    desk.look(Reports.assessment(mesh()).clients());
+    assertEquals(1, desk.status().getFirst().failing());
+
+    membership.remove(id(target));
+    desk.look(Reports.assessment(mesh()).clients());
+    assertEquals(0, desk.status().getFirst().failing());
   }
 
   @Test
