@@ -37,11 +37,7 @@ public final class WidenedTopology implements Topology {
   @Override
   public PeerList peersOf(ClientId id) {
     PeerList peers = usual.peersOf(id);
-    boolean widen = false;
-    for (TemporaryPeers some : temporary) {
-      widen |= !some.of(id).isEmpty();
-    }
-    if (!widen) {
+    if (!isWidened(id)) {
       if (!widened.isEmpty()) {
         widened.remove(id);
       }
@@ -60,7 +56,24 @@ public final class WidenedTopology implements Topology {
     return merged.size() == peers.peers().size() ? peers : named(id, merged);
   }
 
+  private boolean isWidened(ClientId id) {
+    boolean widen = false;
+    for (TemporaryPeers some : temporary) {
+      widen |= !some.of(id).isEmpty();
+    }
+    return widen;
+  }
+
+  /** How many lists are kept. */
+  int kept() {
+    return widened.size();
+  }
+
   private PeerList named(ClientId id, List<Peer> merged) {
+    if (!widened.containsKey(id)) {
+      // An agent that left does not ask for its usual list.
+      widened.keySet().removeIf(other -> !isWidened(other));
+    }
     return widened.compute(
         id,
         (_, last) ->
