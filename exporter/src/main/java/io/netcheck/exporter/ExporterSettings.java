@@ -75,8 +75,8 @@ public final class ExporterSettings {
           "15m",
           SettingTypes.duration(Duration.ZERO, Duration.ofDays(1)),
           "In which time each agent probes every other one once that is not among its peers. 0 for"
-              + " never. An agent probes two others in a second at most, so a large cluster takes"
-              + " longer.");
+              + " never; then faults get no more observers either. An agent probes two others in a"
+              + " second at most, so a large cluster takes twice as long, or four times and so on.");
 
   public static final Setting<Duration> REPORT_INTERVAL =
       new Setting<>(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,9 @@ import java.util.stream.Stream;
 
 /**
  * Gives the ends of a faulty link more observers, and a faulty node that has few. Each fault keeps
- * those that were chosen when it was shown first, until some minutes after its end. Names alone
- * decide, so exporters that show the same faults choose the same. For one thread at a time.
+ * those that were chosen first, until some minutes after its end. Names alone decide, among the
+ * agents that report to this exporter: each of several exporters chooses its own. For one thread at
+ * a time.
  *
  * <p>An agent is chosen only if it has swept all others: it knows which links worked, so a new link
  * that does not work is not taken for one that never did.
@@ -48,6 +50,29 @@ public final class MoreObservers {
 
   /** In a large outage, those of the first ones are enough. */
   private static final int MOST_NEW = 10;
+
+  /** Looks until a fault for which there was no observer is asked about again. */
+  static final int AGAIN = 10;
+
+  /** What was chosen, for a fault at this place. */
+  private record Choice(FaultPlace place, List<TemporaryPeers.TemporaryPair> pairs) {
+    boolean isAt(Set<String> places) {
+      return Stream.of(place.node(), place.source(), place.target()).anyMatch(places::contains);
+    }
+  }
+
+  /** The order in which agents are chosen. Subjects differ, so not always the same ones are. */
+  private record Candidate(int hash, ClientId id) implements Comparable<Candidate> {
+    static Candidate of(ClientId id, String subject) {
+      return new Candidate((subject + '/' + id.node()).hashCode(), id);
+    }
+
+    @Override
+    public int compareTo(Candidate other) {
+      int byHash = Integer.compare(hash, other.hash);
+      return byHash != 0 ? byHash : id.compareTo(other.id);
+    }
+  }
 
   /** The faults of a node that its observers tell. */
   private static final Set<FaultKind> SEEN_FROM_OUTSIDE =
@@ -69,7 +94,12 @@ public final class MoreObservers {
   private final TemporaryPeers temporary;
   private final Predicate<ClientId> hasSwept;
   private final int peerLimit;
-  private final Map<FaultKey, List<TemporaryPeers.TemporaryPair>> chosen = new HashMap<>();
+  private final Map<FaultKey, Choice> chosen = new HashMap<>();
+
+  /** The look at which there was no observer for a fault. */
+  private final Map<FaultKey, Long> nobody = new HashMap<>();
+
+  private long looks;
 
   /**
    * @param usual the peers that agents have without any fault
@@ -85,23 +115,62 @@ public final class MoreObservers {
 
   /** Looks at the faults that are shown. To be called about once a second. */
   public void look(Assessment assessment) {
+    looks++;
     Map<FaultKey, Fault> shown = new HashMap<>();
     assessment.faults().stream()
-        .filter(Fault::isBroken)
+        .filter(fault -> fault.isBroken() && fault.kind().breaksLinks())
         .forEach(fault -> shown.put(fault.key(), fault));
-    chosen.keySet().retainAll(shown.keySet());
-    shown.entrySet().stream()
-        .filter(entry -> !chosen.containsKey(entry.getKey()))
-        .sorted(Map.Entry.comparingByKey())
+    dropEnded(shown);
+    shown.values().stream()
+        .filter(fault -> !chosen.containsKey(fault.key()) && lastTry(fault) + AGAIN <= looks)
+        .sorted(
+            Comparator.comparingLong(this::lastTry)
+                .thenComparing(Fault::key, Comparator.naturalOrder()))
         .limit(MOST_NEW)
-        .forEach(entry -> chosen.put(entry.getKey(), choose(entry.getValue(), assessment)));
-    for (List<TemporaryPeers.TemporaryPair> pairs : chosen.values()) {
-      pairs.forEach(pair -> temporary.keep(pair.source(), pair.target(), KEPT));
+        .forEach(fault -> choose(fault, assessment));
+    for (Choice choice : chosen.values()) {
+      choice.pairs().forEach(pair -> temporary.keep(pair.source(), pair.target(), KEPT));
     }
     temporary.expire();
   }
 
-  private List<TemporaryPeers.TemporaryPair> choose(Fault fault, Assessment assessment) {
+  private long lastTry(Fault fault) {
+    return nobody.getOrDefault(fault.key(), (long) -AGAIN);
+  }
+
+  /**
+   * What the observers see can give a fault another name, such as that of one end of the link. They
+   * stay as long as anything is shown there, or the first name would come back without them.
+   */
+  private void dropEnded(Map<FaultKey, Fault> shown) {
+    nobody.keySet().retainAll(shown.keySet());
+    Set<String> places = new HashSet<>();
+    for (Fault fault : shown.values()) {
+      FaultPlace place = fault.finding().place();
+      places.addAll(List.of(place.node(), place.source(), place.target()));
+    }
+    places.remove("");
+    boolean full = chosen.size() > LIMITS.all();
+    chosen
+        .entrySet()
+        .removeIf(entry ->
+            !shown.containsKey(entry.getKey()) && (full || !entry.getValue().isAt(places)));
+  }
+
+  /**
+   * Before agents have swept all others there is no observer for a fault, but there may be soon.
+   */
+  private void choose(Fault fault, Assessment assessment) {
+    List<TemporaryPeers.TemporaryPair> pairs = pairs(fault, assessment);
+    if (pairs.isEmpty()) {
+      nobody.put(fault.key(), looks);
+    } else {
+      nobody.remove(fault.key());
+      chosen.put(fault.key(), new Choice(fault.finding().place(), pairs));
+    }
+  }
+
+  private List<TemporaryPeers.TemporaryPair> pairs(Fault fault, Assessment assessment) {
     FaultPlace place = fault.finding().place();
     List<TemporaryPeers.TemporaryPair> pairs = new ArrayList<>();
     for (AgentKind kind : kinds(fault)) {
@@ -173,10 +242,11 @@ public final class MoreObservers {
       int count) {
     candidates
         .map(Client::id)
-        .sorted(
-            Comparator.<ClientId>comparingInt(id -> (subject + '/' + id.node()).hashCode())
-                .thenComparing(Comparator.naturalOrder()))
-        .filter(id -> hasSwept.test(id) && !isPeer(id, target))
+        .filter(hasSwept)
+        .map(id -> Candidate.of(id, subject))
+        .sorted()
+        .map(Candidate::id)
+        .filter(id -> !isPeer(id, target))
         .limit(count)
         .forEach(id -> pairs.add(new TemporaryPeers.TemporaryPair(id, target)));
   }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -126,15 +127,11 @@ class MoreObserversTest {
   }
 
   @Test
-  void aNodeWithFewObserversGetsMoreAndAnotherExporterChoosesTheSame() {
+  void aNodeWithFewObserversGetsMore() {
     Assessment down = Reports.assessment(mesh().unreachable("n7"));
     assertEquals("n7", down.faults().getFirst().subject());
     more(_ -> true).look(down);
     assertEquals(Map.of("n7", MoreObservers.ENOUGH - LIMIT), observed());
-
-    TemporaryPeers others = new TemporaryPeers(MoreObservers.LIMITS, clock);
-    new MoreObservers(usual, others, _ -> true, LIMIT).look(down);
-    assertEquals(temporary.pairs(), others.pairs());
 
     TemporaryPeers none = new TemporaryPeers(MoreObservers.LIMITS, clock);
     new MoreObservers(usual, none, _ -> true, MoreObservers.ENOUGH).look(down);
@@ -142,8 +139,50 @@ class MoreObserversTest {
   }
 
   @Test
-  void anAgentThatDoesNotKnowWhatWorkedIsNotChosen() {
-    more(_ -> false).look(brokenLink());
+  void eachExporterChoosesAmongTheAgentsThatReportToIt() {
+    Predicate<ClientId> here = id -> Integer.parseInt(id.node().substring(1)) <= AGENTS / 2;
+    more(here).look(brokenLink());
+    assertTrue(temporary.size() > 0);
+    assertTrue(temporary.pairs().stream().allMatch(pair -> here.test(pair.source())));
+
+    TemporaryPeers others = new TemporaryPeers(MoreObservers.LIMITS, clock);
+    new MoreObservers(usual, others, here.negate(), LIMIT).look(brokenLink());
+    assertTrue(others.size() > 0);
+    assertTrue(others.pairs().stream().noneMatch(pair -> here.test(pair.source())));
+  }
+
+  @Test
+  void anAgentThatDoesNotKnowWhatWorkedIsNotChosenUntilItDoes() {
+    AtomicBoolean swept = new AtomicBoolean();
+    MoreObservers more = more(_ -> swept.get());
+    Assessment broken = brokenLink();
+    more.look(broken);
     assertEquals(List.of(), temporary.pairs());
+
+    swept.set(true);
+    for (int i = 0; i < MoreObservers.AGAIN; i++) {
+      more.look(broken);
+    }
+    assertEquals(Map.of("n5", 4, "n6", 4), observed());
+  }
+
+  @Test
+  void theyStayWhileAnEndOfTheLinkIsShownUnderAnotherName() {
+    MoreObservers more = more(_ -> true);
+    more.look(brokenLink());
+    List<TemporaryPeers.TemporaryPair> first = temporary.pairs();
+    Assessment renamed = Reports.assessment(mesh().unreachable("n6"));
+    assertEquals("n6", renamed.faults().getFirst().subject());
+    clock.advance(Duration.ofMinutes(4));
+    more.look(renamed);
+    clock.advance(Duration.ofMinutes(4));
+    more.look(renamed);
+    assertTrue(temporary.pairs().containsAll(first));
+
+    Assessment elsewhere = Reports.assessment(mesh().unreachable("n9"));
+    more.look(elsewhere);
+    clock.advance(MoreObservers.KEPT);
+    more.look(elsewhere);
+    assertEquals(Map.of("n9", 4), observed());
   }
 }
