@@ -12,15 +12,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A connection whose early answer fails. */
 class EarlyAnswerFailureTest {
   private static final int PATIENCE_MILLIS = 20_000;
 
-  private static HttpListener listener() {
+  private final AtomicInteger asked = new AtomicInteger();
+
+  private HttpListener listener() {
     return JdkHttpListener.answering(
             _ -> {
+              asked.incrementAndGet();
               throw new IllegalStateException("the kernel says no");
             })
         .open(
@@ -40,5 +44,6 @@ class EarlyAnswerFailureTest {
         }
       }
     }
+    assertEquals(3, asked.get());
   }
 }
