@@ -31,7 +31,6 @@ final class SharedLoad implements Benchmark {
   /** Twice as long as a client stays fresh, and long enough for a fault to be confirmed. */
   private static final Duration AFTERWARDS = Duration.ofSeconds(60);
 
-  private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final double MEBI = 1024.0 * 1024.0;
 
   /** Changes of a client's state, as the exporter logs them. */
@@ -111,7 +110,7 @@ final class SharedLoad implements Benchmark {
         Thread.sleep(200);
       }
       if (heard < 0) {
-        heard = LONGEST.toSeconds();
+        heard = AFTERWARDS.toSeconds();
       }
       ExporterView after = ExporterView.await(survivorAt);
       String then = String.format(Locale.ROOT, "%,d agents, one of two killed: ", agents);
