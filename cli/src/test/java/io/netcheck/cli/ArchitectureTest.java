@@ -140,6 +140,23 @@ class ArchitectureTest {
     }
   }
 
+  /** So that what it shows comes from nowhere but the API. */
+  @Test
+  void thePageKnowsNothingOfTheExporter() {
+    classes()
+        .that()
+        .resideInAPackage("io.netcheck.page..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.netcheck.page..",
+            "io.netcheck.daemon..",
+            "java..",
+            "org.commonmark..",
+            "org.jspecify..")
+        .check(CLASSES);
+  }
+
   /** All others log with SLF4J and know no provider. */
   @Test
   void onlyProcessesAndWhoSilencesALibraryUseTheLog() {

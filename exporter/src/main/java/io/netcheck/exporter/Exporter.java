@@ -30,7 +30,6 @@ import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;
 import io.netcheck.exporter.http.HeartbeatHandler;
-import io.netcheck.exporter.http.LandingPage;
 import io.netcheck.exporter.load.LoadWatch;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
@@ -54,6 +53,7 @@ import io.netcheck.exporter.topology.TemporaryPeers;
 import io.netcheck.exporter.topology.Topology;
 import io.netcheck.exporter.topology.WidenedTopology;
 import io.netcheck.netty.NettyServer;
+import io.netcheck.page.Page;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatJson;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -196,10 +196,6 @@ public final class Exporter implements AutoCloseable {
       Response ok = Response.text("ok\n");
       Routes routes =
           new Routes()
-              .get(
-                  "/",
-                  new LandingPage(
-                      build, config.serving().metricsPort().isEmpty(), config.auth().warning()))
               .probes(
                   RequestHandler.quick(_ -> HealthResponse.of(watch, ok)),
                   RequestHandler.quick(_ -> HealthResponse.of(watch, ok)))
@@ -213,6 +209,7 @@ public final class Exporter implements AutoCloseable {
       if (config.auth().isRequired()) {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
       }
+      new Page().addTo(routes);
       checks.addTo(routes);
       external.addTo(routes);
       telemetry.register(server.metrics());

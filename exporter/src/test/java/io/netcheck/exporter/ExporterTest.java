@@ -256,9 +256,9 @@ class ExporterTest {
     assertEquals(200, send(to("/-/healthy")).statusCode());
     assertEquals(200, send(to("/-/ready")).statusCode());
     HttpResponse<String> page = send(to("/"));
-    assertTrue(page.body().contains("<h1>Netcheck exporter</h1>"), page::body);
-    assertFalse(page.body().contains("http://"), page::body);
-    assertTrue(page.body().contains("Warning:</strong> Heartbeats are not auth"), page::body);
+    assertTrue(page.body().contains("src=\"assets/app.js\""), page::body);
+    assertEquals(200, send(to("/assets/app.js")).statusCode());
+    assertEquals(200, send(to("/runbooks/NetcheckExporterDown")).statusCode());
     assertEquals(200, send(to("/").HEAD()).statusCode());
     assertEquals(200, send(to("/metrics").HEAD()).statusCode());
   }

@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** How a body is coded for its way (RFC 9110, section 8.4.1). */
-enum ContentCoding {
+public enum ContentCoding {
   IDENTITY,
   GZIP;
 
@@ -40,7 +40,7 @@ enum ContentCoding {
    *
    * @param acceptEncoding the header {@code Accept-Encoding}, {@code ""} if there is none
    */
-  static ContentCoding preferredBy(String acceptEncoding) {
+  public static ContentCoding preferredBy(String acceptEncoding) {
     List<WeightedRanges.Range> ranges = WeightedRanges.of(acceptEncoding);
     int gzip = weight(ranges, "gzip").orElse(weight(ranges, "*").orElse(0));
     int identity = weight(ranges, "identity").orElse(0);
