@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Component, h } from "./preact.js";
+import { Icon, StatusMark } from "./icons.js";
+import { CopyButton, NodeLink, PairLink, Empty } from "./parts.js";
+import { Since, clock } from "./time.js";
+import { familyWord, findingSentence, probeWord, severityClass, words } from "./vocabulary.js";
+import { count, moment, percent } from "./format.js";
+
+/** How many cards are open at once; the rest opens by a click, because the largest cause comes first. */
+const OPEN_CARDS = 3;
+const MOST_CARDS = 60;
+
+/** What was found: a card for each cause, what is still open, and what is risky. Props: state, route, go. */
+export class Findings extends Component {
+  shouldComponentUpdate(next) {
+    const { state, route } = this.props;
+    return (
+      next.state.findings !== state.findings ||
+      next.state.developing !== state.developing ||
+      next.state.warnings !== state.warnings ||
+      next.state.status !== state.status ||
+      next.route !== route
+    );
+  }
+  render({ state, route, go }) {
+    const findings = state.findings ?? [];
+    const developing = state.developing ?? [];
+    const warnings = state.warnings ?? [];
+    return h(
+      "section",
+      { class: "findings", "aria-labelledby": "findings-title" },
+      h("h2", { id: "findings-title" }, findings.length ? count(findings.length, "finding") : "Findings"),
+      findings.length === 0 && h(NothingFound, { state }),
+      findings.slice(0, MOST_CARDS).map((finding, index) =>
+        h(Finding, { key: keyOf(finding), finding, route, go, open: index < OPEN_CARDS, index }),
+      ),
+      findings.length > MOST_CARDS &&
+        h("p", { class: "note" }, count(findings.length - MOST_CARDS, "more finding") + ": see ", h("a", { href: "report?format=text" }, "the report"), "."),
+      developing.length > 0 && h(Developing, { developing }),
+      warnings.length > 0 &&
+        h(
+          "div",
+          { class: "side-note" },
+          h("h3", null, count(warnings.length, "warning")),
+          h("ul", null, warnings.map((warning) => h("li", { key: warning }, String(warning)))),
+        ),
+    );
+  }
+}
+
+/** @returns {string} what tells a finding from the others; it does not change while it lasts */
+export const keyOf = (finding) => [finding.kind, finding.subject, finding.network].join(" ");
+
+function NothingFound({ state }) {
+  if ((state.nodes?.length ?? 0) === 0) {
+    return h(Empty, { title: "Waiting for the first agent" }, "Once an agent reports to this exporter, its nodes and links appear here within seconds.");
+  }
+  if (state.status === "healthy") {
+    return h("div", { class: "all-well" }, h(StatusMark, { status: "healthy", size: 20 }), h("p", null, "Nothing is wrong with what is measured."));
+  }
+  return h(Empty, { title: "No cause is named" }, "The sentence above says what is known.");
+}
+
+class Finding extends Component {
+  constructor(props) {
+    super(props);
+    this.state = { open: props.open };
+  }
+  render({ finding, route, go, index }, { open }) {
+    const severity = severityClass(finding.severity);
+    const id = "finding-" + index;
+    return h(
+      "article",
+      { class: "finding severity-" + severity, "aria-labelledby": id },
+      h(
+        "header",
+        null,
+        h(
+          "button",
+          { type: "button", class: "disclosure", "aria-expanded": String(open), "aria-label": (open ? "Hide" : "Show") + " the details", onClick: () => this.setState({ open: !open }) },
+          h(Icon, { name: "next", size: 14 }),
+        ),
+        h("h3", { id }, findingSentence(finding)),
+        h("span", { class: "severity" }, words(finding.severity || "warning")),
+      ),
+      h(Scope, { finding, route, go }),
+      open && h(Details, { finding }),
+    );
+  }
+}
+
+function Scope({ finding, route, go }) {
+  const chips = [];
+  const add = (label, value) => chips.push(h("div", { key: label }, h("dt", null, label), h("dd", null, value)));
+  if (finding.node) add("node", h(NodeLink, { node: finding.node, route, go }));
+  if (finding.source && finding.target) add("link", h(PairLink, { source: finding.source, target: finding.target, route, go }));
+  if (finding.zone) add("zone", finding.zone);
+  add("network", words(finding.network ?? "all"));
+  if (finding.ipFamily && finding.ipFamily !== "all") add("family", familyWord(finding.ipFamily));
+  if (finding.probe && finding.probe !== "all") add("probe", probeWord(finding.probe));
+  if (Number.isFinite(finding.rate)) add("lost", percent(finding.rate));
+  const began = finding.onset ?? finding.since;
+  if (began) add("broke", h("span", null, moment(began, clock.now()), " · ", h(Since, { at: began, suffix: " ago" })));
+  if (finding.onset && finding.since && finding.since !== finding.onset) add("found", moment(finding.since, clock.now()));
+  if (Number.isFinite(finding.confidence)) {
+    const whole = Math.round(Math.min(1, Math.max(0, finding.confidence)) * 100);
+    add(
+      "confidence",
+      h(
+        "span",
+        { class: "confidence" },
+        h("svg", { viewBox: "0 0 40 6", width: 40, height: 6, "aria-hidden": "true" }, h("rect", { width: 40, height: 6, rx: 3, class: "track" }), h("rect", { width: (whole / 100) * 40, height: 6, rx: 3, class: "value" })),
+        whole + " %",
+      ),
+    );
+  }
+  return h("dl", { class: "scope" }, chips);
+}
+
+function Details({ finding }) {
+  const evidence = finding.evidence ?? [];
+  const ruledOut = finding.ruledOut ?? [];
+  const commands = finding.commands ?? [];
+  return h(
+    "div",
+    { class: "details" },
+    evidence.length > 0 && h(Lines, { title: "Evidence", lines: evidence, icon: "check" }),
+    ruledOut.length > 0 && h(Lines, { title: "Ruled out", lines: ruledOut, icon: "not" }),
+    (finding.hint || commands.length > 0 || finding.runbook) &&
+      h(
+        "div",
+        { class: "next-step" },
+        h("h4", null, "Next step"),
+        finding.hint && h("p", null, finding.hint),
+        commands.map((command) =>
+          h("div", { class: "command", key: command }, h("code", { tabIndex: 0 }, String(command)), h(CopyButton, { text: String(command), label: "Copy the command " + command })),
+        ),
+        finding.runbook &&
+          h(
+            "p",
+            { class: "runbook" },
+            h("a", { href: "runbooks/" + encodeURIComponent(finding.runbook), target: "_blank", rel: "noopener" }, h(Icon, { name: "book" }), "Runbook " + finding.runbook),
+          ),
+      ),
+  );
+}
+
+const Lines = ({ title, lines, icon }) =>
+  h(
+    "div",
+    { class: "lines lines-" + icon },
+    h("h4", null, title),
+    h("ul", null, lines.map((line, index) => h("li", { key: index }, h(Icon, { name: icon, size: 14 }), h("span", null, String(line))))),
+  );
+
+function Developing({ developing }) {
+  return h(
+    "div",
+    { class: "side-note developing" },
+    h("h3", null, "Not certain yet"),
+    h(
+      "ul",
+      null,
+      developing.map((entry, index) =>
+        h("li", { key: index }, h("b", null, String(entry.where ?? "somewhere")), " ", h(Since, { at: entry.since, prefix: "for " }), entry.waitingFor ? h("span", { class: "muted" }, " · waiting for " + entry.waitingFor) : null),
+      ),
+    ),
+  );
+}
