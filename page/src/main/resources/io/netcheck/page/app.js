@@ -82,6 +82,17 @@ class App extends Component {
     } else if (state.findings !== before.findings || state.nodes !== before.nodes) this.historySoon();
   }
 
+  /** The changes up to the moment that is shown; the same list while nothing is new. */
+  changesUntil(history, at) {
+    if (!at) return history?.changes;
+    if (this.untilOf !== history || this.untilAt !== at) {
+      this.untilOf = history;
+      this.untilAt = at;
+      this.until = (history?.changes ?? []).filter((change) => Date.parse(change.at) <= Date.parse(at));
+    }
+    return this.until;
+  }
+
   historySoon() {
     clearTimeout(this.historyTimer);
     this.historyTimer = setTimeout(() => this.loadHistory(), HISTORY_DELAY_MILLIS);
@@ -222,8 +233,8 @@ class App extends Component {
               route.view === "matrix" &&
                 h(
                   "div",
-                  { class: (state.findings?.length ?? 0) + (state.developing?.length ?? 0) + (state.warnings?.length ?? 0) > 0 ? "columns" : "columns calm" },
-                  h(Findings, { state, route, go }),
+                  { class: "columns" },
+                  h(Findings, { state, route, go, changes: this.changesUntil(history, route.at) }),
                   h(Matrix, { state, route, go, onMatrix: (matrix) => (this.matrix = matrix) }),
                 ),
               route.view === "nodes" && h(Nodes, { state, route, go }),

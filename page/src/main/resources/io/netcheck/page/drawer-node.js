@@ -122,7 +122,7 @@ function Reach({ node, row, links }) {
     h("h3", null, "In and out"),
     h(
       "table",
-      { class: "facts" },
+      { class: "facts reach" },
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Network"), h("th", { scope: "col" }, "Who reaches it"), h("th", { scope: "col" }, "Whom it reaches"))),
       h(
         "tbody",
@@ -146,18 +146,34 @@ function Share({ side }) {
     { class: "share" },
     h("svg", { viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, h("rect", { width: 100, height: 6, class: "track" }), h("rect", { width: up, height: 6, class: "value" }), h("rect", { x: 100 - down, width: down, height: 6, class: "bad" })),
     h("span", null, number(side.up) + " of " + number(side.total) + " up"),
-    side.probes.size > 0 && h("span", { class: "muted" }, [...side.probes].map(([probe, failing]) => probeWord(probe) + " fails on " + number(failing)).join(", ")),
+    side.probes.size > 0 && h("span", { class: "muted" }, "failing: " + [...side.probes].map(([probe, failing]) => probeWord(probe) + " " + number(failing)).join(", ")),
   );
 }
 
+/** Links that fail, those of one pair that fail alike in one row. */
 function FailingLinks({ node, links, route, go }) {
-  const failing = links.filter((link) => link.state !== "up" || (link.failingProbes ?? []).length > 0);
+  const groups = new Map();
+  let total = 0;
+  for (const link of links) {
+    if (link.state === "up" && !(link.failingProbes ?? []).length) continue;
+    total++;
+    const reasons = (link.failingProbes ?? []).map((each) => probeWord(each.probe) + (each.reason ? " " + words(each.reason) : "")).join(", ");
+    const key = [link.source, link.target, link.state, reasons].join("\n");
+    const group = groups.get(key);
+    const place = link.network + " " + familyWord(link.ipFamily);
+    if (!group) groups.set(key, { ...link, key, reasons, places: [place] });
+    else {
+      group.places.push(place);
+      if (link.since && (!group.since || link.since < group.since)) group.since = link.since;
+    }
+  }
+  const failing = [...groups.values()];
   const weight = (link) => (link.state === "down" ? 0 : link.state === "up" ? 1 : 2);
   failing.sort((a, b) => weight(a) - weight(b) || (a.target === node) - (b.target === node));
   return h(
     "section",
     null,
-    h("h3", null, failing.length ? count(failing.length, "link") + " with failures" : "Failing links"),
+    h("h3", null, total ? count(total, "link") + (total === 1 ? " is not well" : " are not well") : "Failing links"),
     failing.length === 0
       ? h("p", { class: "muted" }, "None.")
       : h(
@@ -166,12 +182,11 @@ function FailingLinks({ node, links, route, go }) {
           failing.slice(0, MOST_LINKS).map((link) =>
             h(
               "li",
-              { key: [link.source, link.target, link.network, link.ipFamily].join(" ") },
+              { key: link.key },
               h(StateLabel, { state: link.state }),
               h(PairLink, { source: link.source, target: link.target, route, go, most: 20 }),
-              h("span", { class: "muted" }, link.network + " " + familyWord(link.ipFamily)),
-              h("span", { class: "reasons" }, (link.failingProbes ?? []).map((each) => probeWord(each.probe) + (each.reason ? " " + words(each.reason) : "")).join(", ")),
               h("span", { class: "muted when" }, link.since ? h(Since, { at: link.since, prefix: "for " }) : null),
+              h("span", { class: "reasons" }, [link.reasons, link.places.join(", ")].filter(Boolean).join(" · ")),
             ),
           ),
           failing.length > MOST_LINKS && h("li", { class: "muted" }, "and " + number(failing.length - MOST_LINKS) + " more"),

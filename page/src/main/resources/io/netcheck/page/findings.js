@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Component, h } from "./preact.js";
 import { Icon, StatusMark } from "./icons.js";
-import { CopyButton, NodeLink, PairLink, Empty } from "./parts.js";
+import { CopyButton, NodeLink, PairLink, ViewLink, Empty } from "./parts.js";
+import { ChangeList } from "./changes.js";
 import { Since, clock } from "./time.js";
 import { familyWord, findingSentence, probeWord, severityClass, words } from "./vocabulary.js";
 import { count, moment, percent } from "./format.js";
@@ -9,8 +10,9 @@ import { count, moment, percent } from "./format.js";
 /** How many cards are open at once; the rest opens by a click, because the largest cause comes first. */
 const OPEN_CARDS = 3;
 const MOST_CARDS = 60;
+const LATEST_CHANGES = 7;
 
-/** What was found: a card for each cause, what is still open, and what is risky. Props: state, route, go. */
+/** What was found: a card for each cause, what is still open, what is risky, and what changed last. Props: state, route, go, changes. */
 export class Findings extends Component {
   shouldComponentUpdate(next) {
     const { state, route } = this.props;
@@ -19,13 +21,14 @@ export class Findings extends Component {
       next.state.developing !== state.developing ||
       next.state.warnings !== state.warnings ||
       next.state.status !== state.status ||
+      next.changes !== this.props.changes ||
       next.route !== route
     );
   }
-  render({ state, route, go }) {
+  render({ state, route, go, changes }) {
     const findings = state.findings ?? [];
     const developing = state.developing ?? [];
-    const warnings = state.warnings ?? [];
+    const warnings = (state.warnings ?? []).filter(Boolean);
     return h(
       "section",
       { class: "findings", "aria-labelledby": "findings-title" },
@@ -44,6 +47,14 @@ export class Findings extends Component {
           h("h3", null, count(warnings.length, "warning")),
           h("ul", null, warnings.map((warning) => h("li", { key: warning }, String(warning)))),
         ),
+      changes?.length > 0 &&
+        h(
+          "div",
+          { class: "side-note lately" },
+          h("h3", null, "Lately"),
+          h(ChangeList, { changes: changes.slice(-LATEST_CHANGES), route, go }),
+          h("p", { class: "more" }, h(ViewLink, { route, go, to: { view: "timeline" } }, "All changes")),
+        ),
     );
   }
 }
@@ -53,12 +64,12 @@ export const keyOf = (finding) => [finding.kind, finding.subject, finding.networ
 
 function NothingFound({ state }) {
   if ((state.nodes?.length ?? 0) === 0) {
-    return h(Empty, { title: "Waiting for the first agent" }, "Once an agent reports to this exporter, its nodes and links appear here within seconds.");
+    return h("div", { class: "side-note" }, h(Empty, { title: "Waiting for the first agent" }, "Once an agent reports to this exporter, its nodes and links appear here within seconds."));
   }
   if (state.status === "healthy") {
     return h("div", { class: "all-well" }, h(StatusMark, { status: "healthy", size: 20 }), h("p", null, "Nothing is wrong with what is measured."));
   }
-  return h(Empty, { title: "No cause is named" }, "The sentence above says what is known.");
+  return h("div", { class: "side-note" }, h(Empty, { title: "No cause is named" }, "The sentence above says what is known."));
 }
 
 class Finding extends Component {
@@ -100,7 +111,7 @@ function Scope({ finding, route, go }) {
   if (finding.probe && finding.probe !== "all") add("probe", probeWord(finding.probe));
   if (Number.isFinite(finding.rate)) add("lost", percent(finding.rate));
   const began = finding.onset ?? finding.since;
-  if (began) add("broke", h("span", null, moment(began, clock.now()), " · ", h(Since, { at: began, suffix: " ago" })));
+  if (Number.isFinite(Date.parse(began))) add("broke", h("span", null, moment(began, clock.now()), " · ", h(Since, { at: began, suffix: " ago" })));
   if (finding.onset && finding.since && finding.since !== finding.onset) add("found", moment(finding.since, clock.now()));
   if (Number.isFinite(finding.confidence)) {
     const whole = Math.round(Math.min(1, Math.max(0, finding.confidence)) * 100);
@@ -121,6 +132,7 @@ function Details({ finding }) {
   const evidence = finding.evidence ?? [];
   const ruledOut = finding.ruledOut ?? [];
   const commands = finding.commands ?? [];
+  if (evidence.length + ruledOut.length + commands.length === 0 && !finding.hint && !finding.runbook) return null;
   return h(
     "div",
     { class: "details" },

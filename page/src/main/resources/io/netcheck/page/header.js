@@ -23,7 +23,7 @@ export function Header({ state, route, go, live, mode, clusters, keys }) {
     h(
       ViewLink,
       { route, go, to: { view: "matrix", node: "", link: "", sourceZone: "", targetZone: "" }, class: "brand" },
-      h("img", { src: "assets/favicon.svg", alt: "", width: 22, height: 22 }),
+      h(Logo, null),
       h("span", null, "Netcheck"),
       state?.cluster ? h("span", { class: "cluster" }, ellipsis(state.cluster, 40)) : null,
     ),
@@ -39,6 +39,16 @@ export function Header({ state, route, go, live, mode, clusters, keys }) {
     h("button", { type: "button", class: "button icon-only", "aria-label": "Keys", title: "Keys (?)", onClick: keys }, h("b", { "aria-hidden": "true" }, "?")),
   );
 }
+
+/** Three nodes, of whose links one is down. In the colours of the page, which can differ from those of the system. */
+const Logo = () =>
+  h(
+    "svg",
+    { class: "logo", viewBox: "0 0 32 32", width: 24, height: 24, "aria-hidden": "true" },
+    h("path", { d: "M16 6 6 25h20", class: "works" }),
+    h("path", { d: "M16 6l10 19", class: "fails" }),
+    h("path", { d: "M16 2a4.5 4.5 0 1 0 .01 0zM6.5 20.5a4.5 4.5 0 1 0 .01 0zM25.5 20.5a4.5 4.5 0 1 0 .01 0z" }),
+  );
 
 /** How the data arrive, and how old they are. */
 class LiveMark extends Component {

@@ -119,9 +119,10 @@ export class MatrixCanvas extends Component {
         for (let column = firstColumn; column < lastColumn; column++) {
           if (cells.codes[row * columns + column] !== code) continue;
           any = true;
-          const x = x0 + column * size;
-          const y = y0 + row * size;
-          body.rect(x, y, size - gap, size - gap);
+          // whole pixels, so that cells of a broken size have sharp borders
+          const x = Math.round(x0 + column * size);
+          const y = Math.round(y0 + row * size);
+          body.rect(x, y, Math.round(x0 + (column + 1) * size) - x - gap, Math.round(y0 + (row + 1) * size) - y - gap);
           if (size >= SHAPE_FROM) addShape(name, marks, strokes, x, y, size - gap);
         }
       }
@@ -139,6 +140,9 @@ export class MatrixCanvas extends Component {
         hatch(paint, body, name, colour.surface, x0, y0, width, height);
       }
     }
+    paint.strokeStyle = colour.line;
+    paint.lineWidth = 1;
+    paint.strokeRect(Math.round(x0) + 0.5, Math.round(y0) + 0.5, Math.round(columns * size) - 1, Math.round(rows * size) - 1);
     paint.restore();
     this.drawHeaders(paint, colour, { x0, y0, left, top, width, height, firstRow, lastRow, firstColumn, lastColumn });
   }

@@ -110,7 +110,7 @@ export class MatrixGrid extends Component {
       h(
         "table",
         {
-          class: "matrix-grid " + (zones ? "of-zones" : "of-nodes" + (size < 26 ? " small" : "") + (flat ? " flat" : "")),
+          class: "matrix-grid " + (zones ? (size < 112 ? "of-zones tight" : "of-zones") : "of-nodes" + (size < 26 ? " small" : "") + (flat ? " flat" : "")),
           role: "grid",
           "aria-label": label,
           "aria-readonly": "true",
@@ -177,19 +177,21 @@ export class MatrixGrid extends Component {
 }
 
 function ZoneCell({ name, code, pair, source, target }) {
-  const bad = pair ? [[pair.down, "down"], [pair.lossy, "lossy"], [pair.unknown, "unknown"], [pair.expectedDown, "expected down"]].filter(([links]) => links > 0) : [];
+  const bad = pair ? [[pair.down, "down"], [pair.lossy, "lossy"], [pair.unknown, "unknown"], [pair.expectedDown, "expected"]].filter(([links]) => links > 0) : [];
   const total = pair ? (pair.up ?? 0) + (pair.down ?? 0) + (pair.lossy ?? 0) + (pair.unknown ?? 0) + (pair.expectedDown ?? 0) : 0;
   const summary = !pair ? "not measured" : bad.length ? bad.map(([links, word]) => number(links) + " " + word).join(", ") + " of " + number(total) : number(total) + " up";
+  const share = bad.length ? bad[0][0] / total : 0;
   return h(
     "td",
-    { tabIndex: -1, class: "zone-cell s-" + name, "aria-label": zoneName(source.name) + " to " + zoneName(target.name) + ": " + cellWord(code) + "; " + summary },
+    { tabIndex: -1, class: "zone-cell s-" + name + (share >= 0.5 && pair.down > 0 ? " heavy" : ""), "aria-label": zoneName(source.name) + " to " + zoneName(target.name) + ": " + cellWord(code) + "; " + summary },
     pair &&
       h(
         "span",
         { class: "zone-cell-body" },
         h("span", { class: "cell-shape s-" + name }),
-        h("span", { class: "zone-count" }, number(bad.length ? bad[0][0] : total)),
-        h("span", { class: "zone-more" }, bad.length ? bad[0][1] + " of " + number(total) : Number.isFinite(pair.rttSeconds) ? short(pair.rttSeconds) : "up"),
+        h("span", { class: "zone-count" }, bad.length ? [h("b", null, number(bad[0][0])), h("span", { class: "zone-word" }, " " + bad[0][1])] : number(total)),
+        h("span", { class: "zone-more" }, bad.length ? "of " + number(total) : Number.isFinite(pair.rttSeconds) ? short(pair.rttSeconds) : "up"),
+        share > 0 && h("svg", { class: "zone-share", viewBox: "0 0 100 3", preserveAspectRatio: "none", "aria-hidden": "true" }, h("rect", { width: 100, height: 3, class: "rest" }), h("rect", { width: Math.max(2, share * 100), height: 3, class: "part" })),
       ),
   );
 }

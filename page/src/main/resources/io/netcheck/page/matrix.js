@@ -228,15 +228,16 @@ export class Matrix extends Component {
     const label = "Who reaches whom, network " + plane.network + ", " + familyWord(plane.ipFamily) + ", " + probeWord(probe) + ". Rows are sources, columns are targets.";
     const shared = { cells, common: this.common, label, open: (row, column) => this.open(row, column), point: (...place) => this.point(...place) };
     if (columns * cells.sources.length <= DOM_CELLS) {
-      if (cells.level === "zones") return h(MatrixGrid, { ...shared, size: Math.max(58, Math.min(132, Math.floor((width - 150) / columns))) });
+      if (cells.level === "zones") return h(MatrixGrid, { ...shared, size: Math.max(72, Math.min(168, Math.floor((width - 140) / columns))) });
       const longest = cells.sources.reduce((most, end) => Math.max(most, withoutCommon(end.name, this.common).length), 0);
       const room = width - Math.min(200, 24 + longest * 7.2);
-      return h(MatrixGrid, { ...shared, size: Math.max(16, Math.min(route.wall ? 48 : 36, Math.floor(room / columns))) });
+      return h(MatrixGrid, { ...shared, size: Math.max(16, Math.min(route.wall ? 72 : 44, Math.floor(room / columns))) });
     }
     const side = Math.max(columns, cells.sources.length);
-    const fitted = Math.max(3, Math.min(LARGE_CELL, Math.floor((width - (route.order === "zone" ? 66 : 10)) / side)));
-    // a size with room for labels needs the room for the labels too
-    const size = large || (fitted >= 9 && (width - 110) / side >= 9) ? Math.max(large ? LARGE_CELL : 9, Math.floor((width - 110) / side)) : Math.min(8, fitted);
+    // from nine pixels on, a cell has its shape and its row a label, which needs room too
+    const labelled = Math.floor((width - 110) / side);
+    const fitted = Math.min(8, (width - (route.order === "zone" ? 66 : 10)) / side);
+    const size = large || labelled >= 9 ? Math.min(30, Math.max(large ? LARGE_CELL : 9, labelled)) : Math.max(2, fitted);
     return h(MatrixCanvas, { ...shared, size, order: route.order });
   }
 
@@ -328,7 +329,7 @@ function Tools({ state, route, go, plane, probe, cells, large, resize, width }) 
       options: ["all", ...(plane.probes ?? [])].map((each) => ({ value: each, label: each === "all" ? "All" : probeWord(each), hint: each === "all" ? "the links, by all probes" : "only probe " + each })),
       choose: (each) => go({ network: plane.network, family: plane.ipFamily, probe: each }),
     }),
-    h("span", { class: "tools-gap" }),
+    h("div", { class: "tools-end" }, 
     zones > 1 && !pair && (state.nodes?.length ?? 0) <= 200
       ? h(Choice, {
           label: "Level",
@@ -349,7 +350,7 @@ function Tools({ state, route, go, plane, probe, cells, large, resize, width }) 
     ),
     canvas && (width - 110) / side < LARGE_CELL
       ? h("button", { type: "button", class: "button quiet", "aria-pressed": String(large), onClick: resize, title: large ? "Show all cells at once" : "Larger cells, with labels" }, large ? "Fit" : "Labels")
-      : null,
+      : null),
   );
 }
 

@@ -33,7 +33,7 @@ export function Sentence({ state, route, go, markdown, snapshot }) {
       h(Figures, { state, route, go }),
     ),
     route.wall
-      ? null
+      ? h(WallClock, { cluster: state.cluster })
       : h(
           "div",
           { class: "sentence-actions" },
@@ -114,6 +114,19 @@ function Figures({ state, route, go }) {
       ),
     ),
   );
+}
+
+/** The time on a wall screen: it proves that the screen is not frozen. */
+class WallClock extends Component {
+  componentDidMount() {
+    this.end = everySecond(() => this.forceUpdate());
+  }
+  componentWillUnmount() {
+    this.end();
+  }
+  render({ cluster }) {
+    return h("p", { class: "wall-clock" }, h("b", null, moment(clock.now(), clock.now())), cluster || "Netcheck");
+  }
 }
 
 /** Links to Grafana at the time that is shown, if the exporter knows where it is. */

@@ -83,10 +83,10 @@ const SENTENCES = {
  * @returns {string}
  */
 export function findingSentence(finding) {
-  if (finding.sentence) return capital(finding.sentence);
+  if (finding.sentence) return capital(finding.sentence).replaceAll(" -> ", " → ");
   const subject = finding.subject ?? "";
   const pattern = SENTENCES[finding.kind];
-  if (pattern) return capital(pattern.replace("%s", () => subject || "?"));
+  if (pattern) return capital(pattern.replace("%s", () => subject || "?").replaceAll(" -> ", " → "));
   return capital(words(finding.kind ?? "finding")) + (subject ? ": " + subject : "");
 }
 
