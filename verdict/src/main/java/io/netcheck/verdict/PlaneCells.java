@@ -37,6 +37,9 @@ final class PlaneCells {
   private static final float TIMES_SLOWER = 1.5f;
   private static final int SLOW_FOR = 2;
 
+  /** Of fewer answers, the longest one is not set aside. */
+  private static final int FEWEST_ANSWERS = 3;
+
   private List<String> names = List.of();
 
   /** The number of each row's target. */
@@ -222,8 +225,23 @@ final class PlaneCells {
     if (column == null || column.sent()[row] <= column.failed()[row]) {
       return false;
     }
-    time(row, column.rttMeanMicros()[row], nanos);
+    time(row, usualAnswerMicros(column, row), nanos);
     return true;
+  }
+
+  /**
+   * What a round trip took, but for the longest one: in a healthy network one in some hundreds is
+   * late by milliseconds, and a mean of five would show little else.
+   */
+  private static int usualAnswerMicros(ProbeColumn column, int row) {
+    int mean = column.rttMeanMicros()[row];
+    int answers = column.sent()[row] - column.failed()[row];
+    if (answers < FEWEST_ANSWERS) {
+      return mean;
+    }
+    long others = (long) mean * answers - column.rttMaxMicros()[row];
+    // Nothing keeps a sender from a mean that does not fit its longest round trip.
+    return Math.clamp(others / (answers - 1), 0, mean);
   }
 
   boolean isLosing(int row) {

@@ -44,13 +44,44 @@ class PlaneCellsTest {
   }
 
   private static ProbeColumn column(boolean answered, int micros) {
+    return column(answered, micros, micros);
+  }
+
+  private static ProbeColumn column(boolean answered, int meanMicros, int longestMicros) {
     return new ProbeColumn(
         new int[] {answered ? 1 : 0},
         new int[] {ROUNDS},
         new int[] {answered ? 0 : ROUNDS},
-        new int[] {micros},
-        new int[] {micros},
+        new int[] {meanMicros},
+        new int[] {longestMicros},
         answered ? Map.of() : Map.of(FailureReason.TIMEOUT, List.of(0)));
+  }
+
+  /** Takes in several heartbeats, each with one answer that is later than the others. */
+  private void hearOneLate(int heartbeats, int others, int late) {
+    int mean = ((ROUNDS - 1) * others + late) / ROUNDS;
+    for (int i = 0; i < heartbeats; i++) {
+      nanos += 5_000_000_000L;
+      cells.hear(
+          new PlaneResults(
+              Network.HOST,
+              IpFamily.IPV4,
+              List.of("n2"),
+              new int[] {1},
+              Map.of(ProbeKind.ICMP, column(true, mean, late))),
+          nodes,
+          nanos,
+          true);
+    }
+  }
+
+  @Test
+  void oneLateAnswerOfAWindowMakesNoLinkSlow() {
+    hearOneLate(20, USUAL, USUAL);
+    hearOneLate(10, USUAL, 50 * USUAL);
+    assertEquals(0, cells.slowRows);
+    hearOneLate(3, 5 * USUAL, 50 * USUAL);
+    assertEquals(1, cells.slowRows);
   }
 
   @Test
