@@ -124,6 +124,12 @@ final class EtcdConnection implements AutoCloseable {
    * @return the revision that was read
    */
   long list(String folder, long revision, Consumer<StoredValue> each) throws IOException {
+    return list(folder, revision, PAGE, each);
+  }
+
+  /** The same with so many keys in one answer, at most. */
+  long list(String folder, long revision, int pageKeys, Consumer<StoredValue> each)
+      throws IOException {
     long at = revision;
     ByteSequence from = keys.key(folder);
     ByteSequence end = keys.key(folder.substring(0, folder.length() - 1) + (char) ('/' + 1));
@@ -131,7 +137,7 @@ final class EtcdConnection implements AutoCloseable {
       GetOption page =
           GetOption.builder()
               .withRange(end)
-              .withLimit(PAGE)
+              .withLimit(pageKeys)
               .withRevision(at)
               .withSortField(GetOption.SortTarget.KEY)
               .withSortOrder(GetOption.SortOrder.ASCEND)
@@ -146,6 +152,15 @@ final class EtcdConnection implements AutoCloseable {
       // The smallest key after the last one.
       from = found.getLast().getKey().concat(ByteSequence.from(new byte[] {0}));
     }
+  }
+
+  /** Deletes everything below {@code folder}. */
+  void deleteBelow(String folder) throws IOException {
+    ByteSequence end = keys.key(folder.substring(0, folder.length() - 1) + (char) ('/' + 1));
+    await(
+        client
+            .getKVClient()
+            .delete(keys.key(folder), DeleteOption.builder().withRange(end).build()));
   }
 
   /** Watches everything below the prefix, from {@code revision} on. */

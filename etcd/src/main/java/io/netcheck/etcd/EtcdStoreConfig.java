@@ -113,6 +113,7 @@ public record EtcdStoreConfig(List<URI> endpoints, EtcdAccess access) implements
                 revisions,
                 new ExternalExchange(external, clock),
                 status,
-                clock));
+                clock),
+        () -> new EtcdArchive(this, clock));
   }
 }

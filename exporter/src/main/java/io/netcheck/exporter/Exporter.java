@@ -29,12 +29,16 @@ import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;
+import io.netcheck.exporter.history.History;
+import io.netcheck.exporter.history.HistoryHandler;
+import io.netcheck.exporter.history.HistoryKeeper;
 import io.netcheck.exporter.http.HeartbeatHandler;
 import io.netcheck.exporter.load.LoadWatch;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
 import io.netcheck.exporter.metrics.AssessmentMetrics;
 import io.netcheck.exporter.metrics.HeartbeatMetrics;
+import io.netcheck.exporter.metrics.HistoryMetrics;
 import io.netcheck.exporter.metrics.OrderMetrics;
 import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
@@ -44,6 +48,11 @@ import io.netcheck.exporter.report.RecentRejections;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
+import io.netcheck.exporter.state.MatrixHandler;
+import io.netcheck.exporter.state.PastReport;
+import io.netcheck.exporter.state.PastStates;
+import io.netcheck.exporter.state.StateHandler;
+import io.netcheck.exporter.state.StateSource;
 import io.netcheck.exporter.store.StoreParts;
 import io.netcheck.exporter.sweep.SweepDesk;
 import io.netcheck.exporter.sweep.SweepWatch;
@@ -81,6 +90,7 @@ public final class Exporter implements AutoCloseable {
   private static final int OTHER_CONNECTIONS = 1_024;
 
   private static final Duration TICK_PAUSE = Duration.ofSeconds(1);
+  private static final Duration STATE_REST = Duration.ofMinutes(1);
 
   private final Lifetime lifetime = new Lifetime();
   private final PeerMembership membership = new PeerMembership();
@@ -102,6 +112,7 @@ public final class Exporter implements AutoCloseable {
     try {
       BuildInfo build = BuildInfo.current();
       LoopWatch watch = new LoopWatch(clock);
+      String instance = StateSource.newInstance();
       PrometheusRegistry telemetry = new ProcessRegistry(build).registry();
       SeriesBudget budget = new SeriesBudget(config.seriesLimit());
 
@@ -182,6 +193,17 @@ public final class Exporter implements AutoCloseable {
                       .toList(),
               sweep::status);
 
+      Optional<History> history =
+          config.history().isOn()
+              ? Optional.of(
+                  new History(config.history(), instance, build.version(), config.cluster()))
+              : Optional.empty();
+      PastStates past = history.<PastStates>map(kept -> kept).orElse(PastStates.NONE);
+      StateSource states =
+          new StateSource(instance, started::latest, reports, () -> history.flatMap(History::from));
+      history.ifPresent(
+          kept -> lifetime.own(new HistoryKeeper(kept, stored.history().get(), clock)));
+
       cluster.register(telemetry);
       telemetry.register(new AssessmentMetrics(started::latest, budget));
       telemetry.register(heartbeats);
@@ -199,7 +221,11 @@ public final class Exporter implements AutoCloseable {
               .probes(
                   RequestHandler.quick(_ -> HealthResponse.of(watch, ok)),
                   RequestHandler.quick(_ -> HealthResponse.of(watch, ok)))
-              .get("/report", new ReportHandler(started, reports, external::sections))
+              .get(
+                  "/report",
+                  new ReportHandler(started, reports, external::sections, new PastReport(past)))
+              .get("/api/v2/state", new StateHandler(states, past))
+              .get("/api/v2/matrix", new MatrixHandler(states, past))
               .postChosenBy(
                   HeartbeatHandler.PATH,
                   "application/json",
@@ -210,6 +236,10 @@ public final class Exporter implements AutoCloseable {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
       }
       new Page().addTo(routes);
+      history.ifPresent(kept -> {
+        routes.get("/api/v2/history", new HistoryHandler(kept, clock::instant));
+        telemetry.register(new HistoryMetrics(kept));
+      });
       checks.addTo(routes);
       external.addTo(routes);
       telemetry.register(server.metrics());
@@ -240,10 +270,12 @@ public final class Exporter implements AutoCloseable {
             Assessment latest = started.latest();
             sweepWatch.look(latest);
             observers.look(latest);
+            history.ifPresent(kept -> kept.record(states.latest()));
             garbage.look();
           };
       ticker.repeat(TICK_PAUSE, tick);
       ticker.repeat(LoadWatch.INTERVAL, load::look);
+      ticker.repeat(STATE_REST, states::rest);
       LOG.info(
           "exporter started version={} address={} port={} tls={}",
           build,

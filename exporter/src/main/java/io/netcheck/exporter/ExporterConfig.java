@@ -6,6 +6,7 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.history.HistoryConfig;
 import io.netcheck.exporter.observe.MoreObservers;
 import io.netcheck.exporter.sweep.SweepWatch;
 import io.netcheck.protocol.AgentKind;
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param auth how agents authenticate
  * @param serving the web configuration of the HTTP server, and the address of the metrics
  * @param orders how many checks and traces agents are asked for
+ * @param history how much of the past is kept
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -40,9 +42,12 @@ public record ExporterConfig(
     int seriesLimit,
     AuthConfig auth,
     ServingConfig serving,
-    OrderRates orders) {
+    OrderRates orders,
+    HistoryConfig history) {
   /** An agent may still have the peers of an exporter with a higher limit. */
   private static final int TARGETS_PER_PEER = 2;
+
+  private static final long MEBIBYTE = 1024 * 1024;
 
   public ExporterConfig {
     expectedClients = Map.copyOf(expectedClients);
@@ -79,7 +84,10 @@ public record ExporterConfig(
             serving,
             new OrderRates(
                 settings.get(ExporterSettings.CHECKS_PER_MINUTE),
-                settings.get(ExporterSettings.TRACES_PER_MINUTE)));
+                settings.get(ExporterSettings.TRACES_PER_MINUTE)),
+            new HistoryConfig(
+                settings.get(ExporterSettings.HISTORY_TIME),
+                settings.get(ExporterSettings.HISTORY_SIZE) * MEBIBYTE));
     config.check(settings);
     return config;
   }

@@ -124,6 +124,22 @@ public final class ExporterSettings {
           "The maximum number of path traces that the exporter orders for the links of new faults in"
               + " a minute. 0 for none.");
 
+  public static final Setting<Duration> HISTORY_TIME =
+      new Setting<>(
+          "NETCHECK_HISTORY_TIME",
+          "24h",
+          SettingTypes.duration(Duration.ZERO, Duration.ofDays(30)),
+          "How long the exporter keeps what changed, so that the page, the matrix and the report can"
+              + " show a past time. 0 for no history.");
+
+  public static final Setting<Integer> HISTORY_SIZE =
+      new Setting<>(
+          "NETCHECK_HISTORY_SIZE",
+          "16",
+          SettingTypes.integer(1, 1_024),
+          "How much memory the history takes at most, in MiB, by an estimate. If more changes, the"
+              + " history is shorter than `NETCHECK_HISTORY_TIME`.");
+
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -145,7 +161,9 @@ public final class ExporterSettings {
           CLUSTER,
           SERIES_LIMIT,
           CHECKS_PER_MINUTE,
-          TRACES_PER_MINUTE);
+          TRACES_PER_MINUTE,
+          HISTORY_TIME,
+          HISTORY_SIZE);
 
   private ExporterSettings() {}
 

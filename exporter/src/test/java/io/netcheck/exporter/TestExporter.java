@@ -6,6 +6,7 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.history.HistoryConfig;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
@@ -45,7 +46,8 @@ public final class TestExporter {
             200_000,
             auth,
             ServingConfig.PLAIN,
-            new OrderRates(30, 10)),
+            new OrderRates(30, 10),
+            HistoryConfig.DEFAULT),
         parts,
         clock);
   }

@@ -13,6 +13,7 @@ import io.netcheck.exporter.ExporterConfig;
 import io.netcheck.exporter.ExporterParts;
 import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.history.HistoryConfig;
 import io.netcheck.protocol.AllowedRanges;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -53,7 +54,8 @@ class WebConfigTest {
                 Optional.empty(),
                 Optional.empty(),
                 AllowedHosts.PRIVATE),
-            new OrderRates(30, 10));
+            new OrderRates(30, 10),
+            HistoryConfig.DEFAULT);
     ExporterParts parts = ExporterParts.NONE.with(Predecessors.PROTOCOL.read(settings));
     assertEquals(List.of(), settings.problems());
     return new Exporter(config, parts, ProcessClock.SYSTEM);

@@ -31,10 +31,7 @@ public enum ErrorCode {
       true,
       "An address is outside `NETCHECK_ALLOWED_CIDRS`, or [never"
           + " allowed](security.md#what-agents-may-be-told-to-probe)."),
-  BAD_QUERY(
-      400,
-      true,
-      "The query string is malformed, or a parameter of `/report` or `/debug/history` has an unknown value."),
+  BAD_QUERY(400, true, "The query string is malformed, or a parameter has an unknown value."),
   BAD_REQUEST(400, true, "The request is not well-formed HTTP. The connection is closed."),
   UNAUTHORIZED(
       401,
@@ -51,6 +48,7 @@ public enum ErrorCode {
       false,
       "A browser used a name for this port that `NETCHECK_ALLOWED_HOSTS` does not have."),
   NOT_FOUND(404, false, "Unknown path or check, or no agent is known on the requested node."),
+  BEFORE_HISTORY(404, false, "The history does not reach back to the requested time."),
   CHECKS_DISABLED(403, false, "`NETCHECK_CHECKS_PER_MINUTE` is 0."),
   AGENT_SILENT(409, false, "The agents that would have to check do not report."),
   TOO_MANY_CHECKS(

@@ -231,6 +231,22 @@ public final class ExporterMetric {
   public static final Metric STORE_FAILURES =
       ofStore(counter("netcheck_store_failures_total", "Failed operations of the store."));
 
+  public static final Metric HISTORY_CHANGES =
+      gauge("netcheck_history_changes", "Changes in the history of the exporter.")
+          .series("1 with a history")
+          .note("None of the three with `NETCHECK_HISTORY_TIME=0`.");
+
+  public static final Metric HISTORY_BYTES =
+      gauge("netcheck_history_bytes", "Estimated heap of the history.")
+          .series("1 with a history")
+          .note("At most about `NETCHECK_HISTORY_SIZE`.");
+
+  public static final Metric HISTORY_OLDEST =
+      gauge(
+              "netcheck_history_oldest_timestamp_seconds",
+              "The oldest time that the history can show, in seconds since 1970.")
+          .series("1 with a history");
+
   public static final Metric SERIES =
       gauge("netcheck_series", "Series that count towards the series limit.")
           .note("As far as this scrape or the last one requested them.");
@@ -279,6 +295,9 @@ public final class ExporterMetric {
           STORE_RECORDS,
           STORE_BYTES,
           STORE_FAILURES,
+          HISTORY_CHANGES,
+          HISTORY_BYTES,
+          HISTORY_OLDEST,
           SERIES,
           SERIES_LIMIT,
           SERIES_DROPPED);

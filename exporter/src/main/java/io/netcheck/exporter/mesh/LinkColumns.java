@@ -57,7 +57,8 @@ public final class LinkColumns {
   }
 
   /**
-   * The targets and states of the rows of one plane, and how many there are of each; immutable.
+   * The targets and states of the rows of one plane, and how many there are of each; immutable. The
+   * next mesh has the same object if nothing was reported since and no node changed.
    *
    * @param targets the index of each row's target
    * @param states the code of each row's state
@@ -65,7 +66,7 @@ public final class LinkColumns {
    * @param going rows whose target is leaving or expected to be down
    */
   @SuppressWarnings("ArrayRecordComponent") // owned by this record
-  record Rows(int[] targets, byte[] states, LinkTotals totals, int strangers, int going) {
+  public record Rows(int[] targets, byte[] states, LinkTotals totals, int strangers, int going) {
     static Rows of(int[] targets, byte[] states, int going) {
       int up = 0;
       int down = 0;
@@ -82,11 +83,12 @@ public final class LinkColumns {
 
   /** Visits planes, in the order of their sources. */
   @FunctionalInterface
-  interface PlaneVisitor {
+  public interface PlaneVisitor {
     void visit(PlaneResults results, int source, Rows rows);
   }
 
-  void planes(PlaneVisitor visitor) {
+  /** Visits all planes; must not change what it is given. */
+  public void planes(PlaneVisitor visitor) {
     for (int at = 0; at < planeCount; at++) {
       visitor.visit(planes[at], sources[at], rows[at]);
     }

@@ -30,7 +30,8 @@ public record LinkTotals(int up, int down, int unknown) {
     };
   }
 
-  LinkTotals plus(LinkTotals other) {
+  /** The numbers of both together. */
+  public LinkTotals plus(LinkTotals other) {
     return new LinkTotals(up + other.up, down + other.down, unknown + other.unknown);
   }
 }

@@ -87,6 +87,11 @@ public final class Mesh {
     return known.all().size();
   }
 
+  /** The same as {@link #nodes}, but nobody has counted their links: takes no look at any link. */
+  public List<MeshNode> uncountedNodes() {
+    return known.all();
+  }
+
   /** All nodes that have a client, sorted by name. */
   public List<MeshNode> nodes() {
     details(); // they count their links

@@ -69,11 +69,7 @@ public final class ReportBuilder {
         clients(assessment.clients(), assessment.expected().total()),
         networks(assessment, query),
         assessment.faults().stream().map(ReportBuilder::fault).toList(),
-        assessment.developing().stream()
-            .map(failure ->
-                new Report.DevelopingRow(
-                    failure.where(), time(failure.since()), failure.waitingFor()))
-            .toList(),
+        developing(assessment),
         warnings.get(),
         nodes(assessment, query),
         zones(assessment, query),
@@ -89,6 +85,39 @@ public final class ReportBuilder {
         query.explain()
             ? assessment.considered().stream().map(ReportBuilder::considered).toList()
             : null);
+  }
+
+  /** A report without anything that takes a look at every link or node. */
+  public Report brief(Assessment assessment) {
+    return new Report(
+        Report.SCHEMA,
+        assessment.id(),
+        time(assessment.at()),
+        version,
+        cluster,
+        assessment.verdict().status(),
+        assessment.verdict().summary(),
+        clients(assessment.clients(), assessment.expected().total()),
+        List.of(),
+        assessment.faults().stream().map(ReportBuilder::fault).toList(),
+        developing(assessment),
+        warnings.get(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        sweep.get().stream().map(ReportBuilder::sweep).toList(),
+        null,
+        null);
+  }
+
+  private static List<Report.DevelopingRow> developing(Assessment assessment) {
+    return assessment.developing().stream()
+        .map(failure ->
+            new Report.DevelopingRow(failure.where(), time(failure.since()), failure.waitingFor()))
+        .toList();
   }
 
   private static Report.SweepRow sweep(SweepStatus status) {

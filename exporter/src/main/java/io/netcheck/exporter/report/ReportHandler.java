@@ -9,6 +9,7 @@ import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.assess.Assessor;
 import io.netcheck.exporter.assess.ExplainedAssessment;
+import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
 import io.netcheck.report.ReportSection;
 import io.netcheck.report.TextReport;
@@ -22,6 +23,7 @@ public final class ReportHandler implements RequestHandler {
   private final Assessor assessor;
   private final ReportBuilder builder;
   private final Supplier<List<ReportSection>> more;
+  private final PastReports past;
 
   /** The plain report of the last assessment, because many clients ask for the same one. */
   private volatile @Nullable Written written;
@@ -31,17 +33,25 @@ public final class ReportHandler implements RequestHandler {
 
   /**
    * @param more sections below the report, in the text
+   * @param past what is kept of the reports of past times
    */
   public ReportHandler(
-      Assessor assessor, ReportBuilder builder, Supplier<List<ReportSection>> more) {
+      Assessor assessor,
+      ReportBuilder builder,
+      Supplier<List<ReportSection>> more,
+      PastReports past) {
     this.assessor = assessor;
     this.builder = builder;
     this.more = more;
+    this.past = past;
   }
 
   @Override
   public Response handle(Request request) throws HttpError {
     ReportQuery query = ReportQuery.of(request);
+    if (request.parameter("at").isPresent()) {
+      return past(query, past.at(request, query));
+    }
     return query.explain() ? explained(request, query) : plain(query);
   }
 
@@ -56,6 +66,14 @@ public final class ReportHandler implements RequestHandler {
               explained.recording(),
               request.head().header("Accept-Encoding"));
     };
+  }
+
+  private static Response past(ReportQuery query, Report report) {
+    return varying(
+        switch (query.form()) {
+          case TEXT -> Response.text(TextReport.of(report, TextStyle.PLAIN, List.of()));
+          case JSON -> Response.json(ReportJson.write(report));
+        });
   }
 
   private Response plain(ReportQuery query) throws HttpError {

@@ -55,6 +55,7 @@ public record FileStoreConfig(Path path) implements StoreFactory {
         changes,
         Optional.of(status),
         (registry, external) ->
-            new FileStore(file, new SharedClients(registry), external, changes, status, clock));
+            new FileStore(file, new SharedClients(registry), external, changes, status, clock),
+        () -> new FileArchive(path.resolveSibling(path.getFileName() + ".history")));
   }
 }

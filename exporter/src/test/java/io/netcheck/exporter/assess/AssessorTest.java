@@ -26,6 +26,8 @@ import io.netcheck.exporter.report.ReportHandler;
 import io.netcheck.exporter.report.ReportPrinter;
 import io.netcheck.exporter.report.ReportQuery;
 import io.netcheck.exporter.report.Reports;
+import io.netcheck.exporter.state.PastReport;
+import io.netcheck.exporter.state.PastStates;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
 import io.netcheck.report.ReportSection;
@@ -59,7 +61,8 @@ class AssessorTest {
   private volatile boolean broken;
   private volatile List<Client> clients = TestMesh.of(3).clients();
   private final Assessor assessor = TestAssessor.of(this::clients, clock);
-  private final ReportHandler handler = new ReportHandler(assessor, Reports.BUILDER, List::of);
+  private final ReportHandler handler =
+      new ReportHandler(assessor, Reports.BUILDER, List::of, new PastReport(PastStates.NONE));
 
   private List<Client> clients() {
     if (broken) {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.history;
+
+import io.netcheck.daemon.http.ErrorCode;
+import io.netcheck.daemon.http.HttpError;
+import io.netcheck.daemon.http.Request;
+import io.netcheck.daemon.http.RequestHandler;
+import io.netcheck.daemon.http.Response;
+import io.netcheck.exporter.state.StateJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Answers {@code GET /api/v2/history}. */
+public final class HistoryHandler implements RequestHandler {
+  private final History history;
+  private final InstantSource clock;
+
+  public HistoryHandler(History history, InstantSource clock) {
+    this.history = history;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response handle(Request request) throws HttpError {
+    HistoryQuery query = HistoryQuery.of(request, clock.instant());
+    History.Snapshot snapshot =
+        history
+            .snapshot()
+            .orElseThrow(() -> new HttpError(ErrorCode.BEFORE_HISTORY, "no history is kept"));
+    Instant from = snapshot.base().at();
+    if (query.until().isBefore(from)) {
+      throw new HttpError(
+          ErrorCode.BEFORE_HISTORY, "parameter until: the history begins at " + from);
+    }
+    HistoryEvents events = events(snapshot, query);
+    byte[] json =
+        StateJson.written(out -> {
+          out.writeStartObject();
+          out.writeStringField("from", StateJson.time(from));
+          out.writeStringField(
+              "since", StateJson.time(query.since().isBefore(from) ? from : query.since()));
+          out.writeStringField("until", StateJson.time(query.until()));
+          out.writeNumberField("omitted", events.omitted());
+          out.writeArrayFieldStart("changes");
+          for (Map<String, Object> event : events.events()) {
+            out.writeStartObject();
+            for (Map.Entry<String, Object> field : event.entrySet()) {
+              out.writeObjectField(field.getKey(), field.getValue());
+            }
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+          out.writeEndObject();
+        });
+    return Response.json(json);
+  }
+
+  /** One at a time, because it can take much memory. */
+  private synchronized HistoryEvents events(History.Snapshot snapshot, HistoryQuery query) {
+    HistoryEvents events = new HistoryEvents(query);
+    try {
+      events.begin(snapshot.base());
+      for (HistoryEntry entry : snapshot.entries()) {
+        if (entry.at().isAfter(query.until())) {
+          break;
+        }
+        events.take(entry);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot happen: these changes were checked", e);
+    }
+    return events;
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.exporter.history;
+
+import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.TaskScheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a history to an archive, on its own thread: what is new after a pause, and at least once a
+ * minute that this exporter is still there.
+ */
+public final class HistoryKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
+
+  private static final Duration ALIVE = Duration.ofMinutes(1);
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  private final History history;
+  private final HistoryArchive archive;
+  private final ProcessClock clock;
+  private final TaskScheduler scheduler = new TaskScheduler("history");
+
+  /** How many changes each part had when it was written. */
+  private final Map<Long, Integer> written = new TreeMap<>();
+
+  private long aliveNanos;
+  private boolean works = true;
+
+  /** Restores what the archive has, and keeps it up to date from then on. */
+  public HistoryKeeper(History history, HistoryArchive archive, ProcessClock clock) {
+    this.history = history;
+    this.archive = archive;
+    this.clock = clock;
+    this.aliveNanos = clock.nanoTime();
+    if (archive.pause().isPositive()) {
+      restore();
+      scheduler.repeat(archive.pause(), this::look);
+    }
+  }
+
+  private void restore() {
+    try {
+      HistoryRestore restore = new HistoryRestore(archive.read());
+      boolean restored = restore.into(history, clock.instant());
+      if (restored && !archive.isShared()) {
+        restore.sizes().forEach(written::put);
+      }
+      if (restored) {
+        LOG.info(
+            "history restored changes={} from={}",
+            history.changes(),
+            history.from().map(Object::toString).orElse(""));
+      }
+      // Those that are not used must not be mistaken for newer ones.
+      for (long number : restore.unused()) {
+        archive.delete(number);
+      }
+    } catch (IOException e) {
+      LOG.warn("history not restored problem=\"{}\"", e.toString());
+    }
+  }
+
+  private void look() {
+    write(clock.since(aliveNanos).compareTo(ALIVE) >= 0);
+  }
+
+  private synchronized void write(boolean alive) {
+    try {
+      long first = Long.MAX_VALUE;
+      for (History.PartSize part : history.parts()) {
+        first = Math.min(first, part.number());
+        boolean due = alive && part.last();
+        if (due || part.size() != written.getOrDefault(part.number(), -1)) {
+          Optional<byte[]> packed = history.packed(part);
+          if (packed.isPresent()) {
+            archive.write(new HistoryArchive.Part(part.number(), packed.get()));
+            written.put(part.number(), part.size());
+          }
+        }
+      }
+      while (!written.isEmpty() && written.keySet().iterator().next() < first) {
+        long number = written.keySet().iterator().next();
+        archive.delete(number);
+        written.remove(number);
+      }
+      aliveNanos = alive ? clock.nanoTime() : aliveNanos;
+      if (!works) {
+        LOG.info("history written again");
+      }
+      works = true;
+    } catch (IOException e) {
+      if (works) {
+        LOG.warn("history not written problem=\"{}\"", e.toString());
+      }
+      works = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (scheduler.finishWithin(GOODBYE) && archive.pause().isPositive()) {
+        write(true);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    scheduler.close();
+    archive.close();
+  }
+}
