@@ -27,6 +27,7 @@ final class Main {
           new MetricsCost(),
           new ExporterAtScale(),
           new ExporterWithTls(),
+          new PageCost(),
           new RestartAtScale(),
           new HostileLoad(),
           new Soak(),

@@ -29,10 +29,13 @@ import io.netcheck.exporter.check.OrderBook;
 import io.netcheck.exporter.client.ClientRegistry;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ResultListener;
+import io.netcheck.exporter.clusters.ClustersApi;
 import io.netcheck.exporter.history.History;
 import io.netcheck.exporter.history.HistoryHandler;
 import io.netcheck.exporter.history.HistoryKeeper;
 import io.netcheck.exporter.http.HeartbeatHandler;
+import io.netcheck.exporter.live.LiveEvents;
+import io.netcheck.exporter.live.StateMoments;
 import io.netcheck.exporter.load.LoadWatch;
 import io.netcheck.exporter.mesh.LossWindow;
 import io.netcheck.exporter.mesh.ZoneRtt;
@@ -236,11 +239,15 @@ public final class Exporter implements AutoCloseable {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
       }
       new Page().addTo(routes);
+      // Closed after the listeners, so that no stream begins, and before the server.
+      LiveEvents live = lifetime.own(new LiveEvents(new StateMoments(states), clock));
+      live.watchedBy(watch).addTo(routes);
       history.ifPresent(kept -> {
         routes.get("/api/v2/history", new HistoryHandler(kept, clock::instant));
         telemetry.register(new HistoryMetrics(kept));
       });
       checks.addTo(routes);
+      lifetime.own(new ClustersApi(config.clusters(), clock)).addTo(routes);
       external.addTo(routes);
       telemetry.register(server.metrics());
       telemetry.register(load);

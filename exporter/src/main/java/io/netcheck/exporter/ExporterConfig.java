@@ -6,6 +6,7 @@ import io.netcheck.daemon.settings.Settings;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
+import io.netcheck.exporter.clusters.OtherCluster;
 import io.netcheck.exporter.history.HistoryConfig;
 import io.netcheck.exporter.observe.MoreObservers;
 import io.netcheck.exporter.sweep.SweepWatch;
@@ -13,6 +14,7 @@ import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +26,7 @@ import java.util.Map;
  * @param expectedClients how many clients of a kind should report; kinds without a number are
  *     counted by what the exporter knows
  * @param cluster its name, {@code ""} if it has none
+ * @param clusters the exporters of other clusters, for the page
  * @param reportInterval how often the report is printed; zero for never
  * @param seriesLimit series of one scrape that grow with the cluster, at most
  * @param auth how agents authenticate
@@ -38,6 +41,7 @@ public record ExporterConfig(
     Duration sweep,
     Map<AgentKind, Integer> expectedClients,
     String cluster,
+    List<OtherCluster> clusters,
     Duration reportInterval,
     int seriesLimit,
     AuthConfig auth,
@@ -51,6 +55,7 @@ public record ExporterConfig(
 
   public ExporterConfig {
     expectedClients = Map.copyOf(expectedClients);
+    clusters = List.copyOf(clusters);
   }
 
   /**
@@ -78,6 +83,7 @@ public record ExporterConfig(
             settings.get(ExporterSettings.SWEEP_TIME),
             settings.get(ExporterSettings.EXPECTED_CLIENTS),
             settings.get(ExporterSettings.CLUSTER),
+            settings.get(ExporterSettings.CLUSTERS),
             settings.get(ExporterSettings.REPORT_INTERVAL),
             settings.get(ExporterSettings.SERIES_LIMIT),
             auth,

@@ -5,6 +5,7 @@ import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.web.ServingConfig;
+import io.netcheck.exporter.clusters.OtherCluster;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
@@ -140,6 +141,14 @@ public final class ExporterSettings {
           "How much memory the history takes at most, in MiB, by an estimate. If more changes, the"
               + " history is shorter than `NETCHECK_HISTORY_TIME`.");
 
+  public static final Setting<List<OtherCluster>> CLUSTERS =
+      new Setting<>(
+          "NETCHECK_CLUSTERS",
+          "",
+          OtherCluster.type(),
+          "The exporters of other clusters, which the page lists with their status. This exporter"
+              + " asks them only while somebody looks, and sends them no password or token.");
+
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -159,6 +168,7 @@ public final class ExporterSettings {
           EXPECTED_CLIENTS,
           REPORT_INTERVAL,
           CLUSTER,
+          CLUSTERS,
           SERIES_LIMIT,
           CHECKS_PER_MINUTE,
           TRACES_PER_MINUTE,

@@ -12,6 +12,7 @@ import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Starts an exporter on a free port of loopback, with the defaults that tests share. */
@@ -42,6 +43,7 @@ public final class TestExporter {
             Duration.ofMinutes(15),
             expected,
             "test",
+            List.of(),
             Duration.ZERO,
             200_000,
             auth,

@@ -101,6 +101,13 @@ class ThirdPartyTest {
                     String.join(" or ", component.licences())));
       }
     }
+    if (program.equals("exporter")) {
+      text.append(
+          """
+
+          The jar of `netcheck-page` has a file of `preact` for browsers, unchanged, under MIT. The text of its licence is beside it.
+          """);
+    }
     return text.toString();
   }
 }

@@ -45,6 +45,7 @@ class WebConfigTest {
             Duration.ofMinutes(15),
             Map.of(),
             "",
+            List.of(),
             Duration.ZERO,
             200_000,
             new AuthConfig.None(),

@@ -53,6 +53,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Whether something was begun and has yet to be complete: a handshake or a head. */
   private boolean incomplete;
 
+  private boolean endedEarly;
   private boolean lingering;
   private boolean proceeding;
   private boolean sawMessage;
@@ -114,8 +115,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   void cutOff(CutOffReason reason) {
-    parts.metrics().count(reason);
-    close();
+    // Over TLS, it takes up to three seconds to close a connection to a client that reads nothing.
+    if (!endedEarly) {
+      endedEarly = true;
+      parts.metrics().count(reason);
+      close();
+    }
   }
 
   void close() {

@@ -26,8 +26,18 @@ public final class HttpMetric {
           .series(Integer.toString(CutOffReason.values().length))
           .note("[Reasons](security.md#limits-of-the-exporters-port).");
 
+  static final Metric STREAMS =
+      gauge("netcheck_http_streams", "Open streams of events, one for each page that follows.");
+
+  static final Metric STREAMS_REFUSED =
+      counter(
+              "netcheck_http_streams_refused_total",
+              "Streams that were refused because too many are open, in all or from one source.")
+          .note("[Limits](security.md#limits-of-the-exporters-port).");
+
   /** All of them, in the order of the documentation. */
-  public static final List<Metric> ALL = List.of(CONNECTIONS, CONNECTIONS_LIMIT, CUT_OFF);
+  public static final List<Metric> ALL =
+      List.of(CONNECTIONS, CONNECTIONS_LIMIT, CUT_OFF, STREAMS, STREAMS_REFUSED);
 
   private HttpMetric() {}
 }

@@ -14,7 +14,14 @@ final class ListenerMetrics implements MetricSource {
   private final Map<CutOffReason, LongAdder> cutOff = new EnumMap<>(CutOffReason.class);
   private final List<ConnectionLimits> listeners = new CopyOnWriteArrayList<>();
 
-  ListenerMetrics() {
+  private final ConnectionLimits streams;
+  private final LongAdder refusedStreams = new LongAdder();
+
+  /**
+   * @param streams of events, on all listeners
+   */
+  ListenerMetrics(ConnectionLimits streams) {
+    this.streams = streams;
     for (CutOffReason reason : CutOffReason.values()) {
       cutOff.put(reason, new LongAdder());
     }
@@ -22,6 +29,10 @@ final class ListenerMetrics implements MetricSource {
 
   void watch(ConnectionLimits listener) {
     listeners.add(listener);
+  }
+
+  void refusedStream() {
+    refusedStreams.increment();
   }
 
   void count(CutOffReason reason) {
@@ -39,6 +50,8 @@ final class ListenerMetrics implements MetricSource {
         HttpMetric.CONNECTIONS.family(listeners.stream().mapToInt(ConnectionLimits::open).sum()),
         HttpMetric.CONNECTIONS_LIMIT.family(
             listeners.stream().mapToInt(ConnectionLimits::most).sum()),
-        family);
+        family,
+        HttpMetric.STREAMS.family(streams.open()),
+        HttpMetric.STREAMS_REFUSED.family((double) refusedStreams.sum()));
   }
 }

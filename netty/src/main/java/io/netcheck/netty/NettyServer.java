@@ -52,9 +52,16 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
   private final ResponseHeads heads = new ResponseHeads();
   private final UnreadAnswers unread =
       new UnreadAnswers(Runtime.getRuntime().maxMemory() / UNREAD_PART);
-  private final ListenerMetrics metrics = new ListenerMetrics();
+  private final StreamLimits streams;
+  private final ListenerMetrics metrics;
 
   public NettyServer() {
+    this(StreamLimits.standard());
+  }
+
+  NettyServer(StreamLimits streams) {
+    this.streams = streams;
+    metrics = new ListenerMetrics(streams.places());
     loops.forEach(loop -> connections.put(loop, new LoopConnections(loop)));
   }
 
@@ -79,7 +86,8 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
             limits.connections(),
             gate.tls().isPresent() ? ENCRYPTED_CONNECTION_BYTES : CONNECTION_BYTES);
     ServerParts parts =
-        new ServerParts(new ServedRoutes(gate, routes, limits), most, work, heads, unread, metrics);
+        new ServerParts(
+            new ServedRoutes(gate, routes, limits), most, streams, work, heads, unread, metrics);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -98,10 +106,13 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
     return new NettyListener(bound.channel());
   }
 
-  /** Ends all connections. */
+  /** Ends all connections, after what was given to them to send. */
   @Override
   public void close() {
     work.close();
+    if (!loops.isShuttingDown()) {
+      loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS));
+    }
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 }

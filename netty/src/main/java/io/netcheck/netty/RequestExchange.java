@@ -2,6 +2,7 @@
 package io.netcheck.netty;
 
 import io.netcheck.daemon.http.Answer;
+import io.netcheck.daemon.http.EventFeed;
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.HttpLimits;
 import io.netcheck.daemon.http.Request;
@@ -47,6 +48,8 @@ final class RequestExchange implements ChannelFutureListener {
     READING,
     /** A handler works. */
     HANDLING,
+    /** The response goes on with events. */
+    FOLLOWED,
     /** The response is on its way. What comes of the request is discarded. */
     WRITING,
     /** The response is written, but the request is not read to its end. */
@@ -68,6 +71,7 @@ final class RequestExchange implements ChannelFutureListener {
   private @Nullable RequestHead head;
   private Answer.@Nullable Handled handled;
   private RequestBodies.@Nullable Body body;
+  private @Nullable EventStream events;
   private volatile @Nullable Thread worker;
 
   RequestExchange(HttpConnection connection, HttpRequest request) {
@@ -132,6 +136,7 @@ final class RequestExchange implements ChannelFutureListener {
       case Answer.Immediate immediate -> respond(immediate.response());
       case Answer.Handled chosen -> read(chosen);
       case Answer.Streamed streamed -> stream(streamed);
+      case Answer.Events followed -> follow(followed.feed());
       case Answer.Deferred deferred ->
           later(
               Phase.DECIDING,
@@ -303,6 +308,38 @@ final class RequestExchange implements ChannelFutureListener {
         });
   }
 
+  /** Goes on with the events of {@code feed}, if there is a place for another stream. */
+  private void follow(EventFeed feed) {
+    if (request.method().equals(HttpMethod.HEAD)) {
+      keepAlive = false;
+      respond(new Response(200, EventFeed.CONTENT_TYPE, NO_BODY, Map.of()));
+      return;
+    }
+    ServerParts parts = connection.parts();
+    if (parts.streams().places().opened(connection.client()).isPresent()) {
+      parts.metrics().refusedStream();
+      respond(ServedRoutes.tooManyStreams().response());
+      return;
+    }
+    boolean old = isOld();
+    keepAlive &= !old;
+    phase = Phase.FOLLOWED;
+    // So that the end of the connection is seen.
+    connection.reading(true);
+    EventStream begun = new EventStream(connection, this);
+    events = begun;
+    begun.begin(feed, StreamedResponse.head(parts, EventFeed.CONTENT_TYPE, keepAlive, old));
+  }
+
+  private void endEvents() {
+    EventStream followed = events;
+    if (followed != null) {
+      events = null;
+      followed.close();
+      connection.parts().streams().places().closed(connection.client());
+    }
+  }
+
   private boolean isOld() {
     return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
   }
@@ -336,10 +373,12 @@ final class RequestExchange implements ChannelFutureListener {
                     .execute(() -> connection.cutOff(CutOffReason.SLOW_READER)));
   }
 
-  /** Goes on with a large response. */
+  /** Goes on with a large response, or with events. */
   void proceed() {
     if (phase == Phase.WRITING) {
       connection.writer().proceed(connection.context());
+    } else if (events != null) {
+      events.proceed();
     }
   }
 
@@ -353,6 +392,7 @@ final class RequestExchange implements ChannelFutureListener {
   }
 
   private void written() {
+    endEvents();
     if (bodyEnded) {
       connection.exchanged(keepAlive);
     } else if (keepAlive) {
@@ -367,6 +407,7 @@ final class RequestExchange implements ChannelFutureListener {
   /** The connection is closed. */
   void abandon() {
     endBody();
+    endEvents();
     Thread working = worker;
     if (working != null) {
       working.interrupt();

@@ -11,6 +11,7 @@ import io.netcheck.daemon.http.RequestBodies;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.daemon.http.Routes;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -96,6 +97,15 @@ final class ServedRoutes {
 
   static HttpError overloaded() {
     return new HttpError(ErrorCode.OVERLOADED, "too many requests at once; try again");
+  }
+
+  /** Browsers try again by themselves only after a stream that had begun. */
+  static HttpError tooManyStreams() {
+    return new HttpError(
+        ErrorCode.OVERLOADED,
+        "too many streams at once; try again",
+        "",
+        Map.of("Retry-After", "10"));
   }
 
   /** The client gets no stack trace, so it has to be in the log. */

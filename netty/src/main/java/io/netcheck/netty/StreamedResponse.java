@@ -42,7 +42,8 @@ final class StreamedResponse {
   void write() throws IOException, HttpError, InterruptedException {
     parts.served().beginStream();
     try {
-      PieceStream out = new PieceStream(context, head());
+      PieceStream out =
+          new PieceStream(context, head(parts, streamed.contentType(), keepAlive, oldVersion));
       try {
         streamed.body().writeTo(out);
         out.finish();
@@ -58,9 +59,11 @@ final class StreamedResponse {
     }
   }
 
-  private DefaultHttpResponse head() {
+  /** The head of a response whose length is not known. */
+  static DefaultHttpResponse head(
+      ServerParts parts, String contentType, boolean keepAlive, boolean oldVersion) {
     Map<String, String> first = parts.served().gate().headers();
-    HttpHeaders headers = parts.heads().standard(streamed.contentType(), first);
+    HttpHeaders headers = parts.heads().standard(contentType, first);
     DefaultHttpResponse head =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, headers);
     HttpUtil.setTransferEncodingChunked(head, !oldVersion);

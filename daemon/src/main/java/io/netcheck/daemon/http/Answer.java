@@ -40,6 +40,12 @@ public sealed interface Answer {
   record Streamed(String contentType, BodyHandler.BodyWriter body) implements Answer {}
 
   /**
+   * A response with status 200 that goes on for as long as its client stays: events, of which each
+   * is sent as soon as it is there.
+   */
+  record Events(EventFeed feed) implements Answer {}
+
+  /**
    * An answer that is not decided yet, because that takes longer than microseconds.
    *
    * @param decision gives one of the other answers; called once

@@ -153,6 +153,21 @@ public final class Routes {
     }
   }
 
+  /** Adds a stream of events for GET; HEAD gets its headers. */
+  public Routes events(String path, EventFeed.Choice choice) {
+    byPath.put(
+        path, head -> head.isRead() ? followed(head, choice) : methodNotAllowed(READ_METHODS));
+    return this;
+  }
+
+  private static Answer followed(RequestHead head, EventFeed.Choice choice) {
+    try {
+      return new Answer.Events(choice.choose(new Request(head, head.parameters(), new byte[0])));
+    } catch (HttpError e) {
+      return refused(e, HttpError::response);
+    }
+  }
+
   private static Answer handled(
       RequestHead head,
       int maxBody,

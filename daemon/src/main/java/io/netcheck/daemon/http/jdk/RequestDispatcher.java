@@ -100,6 +100,9 @@ final class RequestDispatcher implements HttpHandler {
       case Answer.Handled handled ->
           ExchangeWriter.write(handled(exchange, head, handled), exchange);
       case Answer.Streamed streamed -> stream(exchange, streamed);
+      case Answer.Events _ ->
+          // It would need a thread for each client, and no agent has a route like that.
+          throw new IllegalStateException("this server has no streams of events");
       case Answer.Deferred deferred -> answer(exchange, head, deferred.decision().get());
     }
   }
