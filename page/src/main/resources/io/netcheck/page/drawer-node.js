@@ -3,10 +3,10 @@ import { h } from "./preact.js";
 import { get, withQuery } from "./api.js";
 import { Drawer, Loading } from "./drawer.js";
 import { ChangeList } from "./changes.js";
-import { Empty, PairLink, StateLabel } from "./parts.js";
+import { PairLink, StateLabel } from "./parts.js";
 import { Since, clock } from "./time.js";
 import { familyWord, findingSentence, probeWord, words } from "./vocabulary.js";
-import { count, ellipsis, moment, number, percent, short } from "./format.js";
+import { count, number, percent, short } from "./format.js";
 
 const MOST_LINKS = 60;
 

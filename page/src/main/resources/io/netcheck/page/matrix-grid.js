@@ -183,11 +183,12 @@ function ZoneCell({ name, code, pair, source, target }) {
   const share = bad.length ? bad[0][0] / total : 0;
   return h(
     "td",
-    { tabIndex: -1, class: "zone-cell s-" + name + (share >= 0.5 && pair.down > 0 ? " heavy" : ""), "aria-label": zoneName(source.name) + " to " + zoneName(target.name) + ": " + cellWord(code) + "; " + summary },
+    { tabIndex: -1, class: "zone-cell s-" + name + (share >= 0.5 && pair.down > 0 ? " heavy" : "") },
+    h("span", { class: "visually-hidden" }, zoneName(source.name) + " to " + zoneName(target.name) + ": " + cellWord(code) + ", " + summary),
     pair &&
       h(
         "span",
-        { class: "zone-cell-body" },
+        { class: "zone-cell-body", "aria-hidden": "true" },
         h("span", { class: "cell-shape s-" + name }),
         h("span", { class: "zone-count" }, bad.length ? [h("b", null, number(bad[0][0])), h("span", { class: "zone-word" }, " " + bad[0][1])] : number(total)),
         h("span", { class: "zone-more" }, bad.length ? "of " + number(total) : Number.isFinite(pair.rttSeconds) ? short(pair.rttSeconds) : "up"),

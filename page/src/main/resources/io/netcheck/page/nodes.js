@@ -72,7 +72,7 @@ export class Nodes extends Component {
         ? h(Empty, { title: all.length ? "No node is like that" : "No agent has reported yet" })
         : h(
             "div",
-            { class: "list-scroll", ref: (element) => (this.scroller = element), onScroll: this.onScroll, tabIndex: 0, role: "region", "aria-label": "Nodes" },
+            { class: "list-scroll", ref: (element) => (this.scroller = element), onScroll: this.onScroll, tabIndex: 0, role: "region", "aria-label": "List of nodes" },
             h(
               "table",
               { class: "list", "aria-rowcount": rows.length + 1 },
