@@ -6,7 +6,7 @@ import { ChangeList } from "./changes.js";
 import { PairLink, StateLabel } from "./parts.js";
 import { Since, clock } from "./time.js";
 import { familyWord, findingSentence, probeWord, words } from "./vocabulary.js";
-import { count, number, percent, short } from "./format.js";
+import { count, number, short } from "./format.js";
 
 const MOST_LINKS = 60;
 
@@ -52,7 +52,7 @@ export class NodeDrawer extends Loading {
       !data && !error && h("p", { class: "muted" }, "Loading …"),
       data && [
         h(Agents, { key: "agents", agents: row?.clients ?? known?.agents ?? [] }),
-        h(Reach, { key: "reach", node, row, links }),
+        h(Reach, { key: "reach", node, links }),
         h(FailingLinks, { key: "failing", node, links, route, go }),
         h(Disagreement, { key: "disagree", node, links, route, go }),
         h("section", { key: "changes" }, h("h3", null, "What changed here"), data.changes.length ? h(ChangeList, { changes: data.changes, route, go, most: 30 }) : h("p", { class: "muted" }, "Nothing in the time that is kept.")),
@@ -93,7 +93,7 @@ function Agents({ agents }) {
 }
 
 /** How many of the links in and out are up, for each network, family and probe. */
-function Reach({ node, row, links }) {
+function Reach({ node, links }) {
   const groups = new Map();
   for (const link of links) {
     const key = link.network + " " + link.ipFamily;
@@ -105,17 +105,7 @@ function Reach({ node, row, links }) {
     for (const each of link.failingProbes ?? []) side.probes.set(each.probe, (side.probes.get(each.probe) ?? 0) + 1);
   }
   const rows = [...groups.values()];
-  if (rows.length === 0) {
-    const ratios = row?.networks ?? [];
-    return h(
-      "section",
-      null,
-      h("h3", null, "In and out"),
-      ratios.length
-        ? h("table", { class: "facts" }, h("tbody", null, ratios.map((each) => h("tr", { key: each.network }, h("th", { scope: "row" }, each.network), h("td", null, percent(each.inboundRatio) + " in"), h("td", null, percent(each.outboundRatio) + " out")))))
-        : h("p", { class: "muted" }, "No link is known."),
-    );
-  }
+  if (rows.length === 0) return h("section", null, h("h3", null, "In and out"), h("p", { class: "muted" }, "No link is known."));
   return h(
     "section",
     null,

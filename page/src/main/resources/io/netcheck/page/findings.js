@@ -150,7 +150,7 @@ function Details({ finding }) {
         finding.runbook &&
           h(
             "p",
-            { class: "runbook" },
+            { class: "runbook-link" },
             h("a", { href: "runbooks/" + encodeURIComponent(finding.runbook), target: "_blank", rel: "noopener" }, h(Icon, { name: "book" }), "Runbook " + finding.runbook),
           ),
       ),

@@ -2,10 +2,10 @@
 import { Component, h } from "./preact.js";
 import { SHAPES } from "./icons.js";
 import { NOT_MEASURED, LETTERS, cellClass, cellWord, stateClass } from "./vocabulary.js";
+import { keyMove } from "./cursor.js";
 import { withoutCommon } from "./names.js";
 import { zoneName } from "./cells.js";
 
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 /** From this size on, a cell has room for its shape and its row for a label. */
 const SHAPE_FROM = 9;
 
@@ -27,9 +27,13 @@ export class MatrixCanvas extends Component {
   componentDidMount() {
     this.observer = new ResizeObserver(this.redraw);
     this.observer.observe(this.scroller);
+    this.recolour = () => {
+      this.known = null;
+      this.redraw();
+    };
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
-    this.scheme.addEventListener("change", this.redraw);
-    this.themes = new MutationObserver(this.redraw);
+    this.scheme.addEventListener("change", this.recolour);
+    this.themes = new MutationObserver(this.recolour);
     this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     this.draw();
   }
@@ -43,7 +47,7 @@ export class MatrixCanvas extends Component {
   componentWillUnmount() {
     this.observer.disconnect();
     this.themes.disconnect();
-    this.scheme.removeEventListener("change", this.redraw);
+    this.scheme.removeEventListener("change", this.recolour);
     cancelAnimationFrame(this.frame);
   }
 
@@ -62,18 +66,22 @@ export class MatrixCanvas extends Component {
     return text.length > 20 ? "…" + text.slice(-19) : text;
   }
 
+  /** The colours of the style sheet, as the browser computes them for the theme. */
   colours() {
+    if (this.known) return this.known;
     const style = getComputedStyle(this.canvas);
-    const read = (name) => style.getPropertyValue(name).trim();
-    return {
-      ink: read("--ink"),
-      muted: read("--muted"),
-      faint: read("--cell-up-bg"),
-      line: read("--line"),
-      surface: read("--surface"),
-      font: style.fontFamily,
-      states: Object.fromEntries(LETTERS.split("").map((_, code) => [cellClass(code), [read("--" + cellClass(code)), read("--cell-" + cellClass(code) + "-bg")]])),
+    const read = (name) => {
+      this.canvas.style.color = "var(--" + name + ")";
+      return style.color;
     };
+    this.known = {
+      muted: read("muted"),
+      line: read("line"),
+      surface: read("surface"),
+      font: style.fontFamily,
+      states: Object.fromEntries([...LETTERS].slice(0, NOT_MEASURED).map((_, code) => [cellClass(code), [read(cellClass(code)), read("cell-" + cellClass(code) + "-bg")]])),
+    };
+    return this.known;
   }
 
   draw() {
@@ -238,25 +246,14 @@ export class MatrixCanvas extends Component {
   }
 
   onKeyDown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { cells } = this.props;
-    let { row, column } = this.state;
-    const step = event.shiftKey ? 10 : 1;
-    if (STEPS[event.key]) {
-      row += STEPS[event.key][0] * step;
-      column += STEPS[event.key][1] * step;
-    } else if (event.key === "Home") column = 0;
-    else if (event.key === "End") column = cells.targets.length - 1;
-    else if (event.key === "PageUp") row = 0;
-    else if (event.key === "PageDown") row = cells.sources.length - 1;
-    else if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      this.props.open(row, column);
-      return;
-    } else return;
+    const { row, column } = this.state;
+    const to = keyMove(event, [row, column], [0, 0], [cells.sources.length - 1, cells.targets.length - 1]);
+    if (!to) return;
     event.preventDefault();
     event.stopPropagation();
-    this.moveTo(Math.max(0, Math.min(cells.sources.length - 1, row)), Math.max(0, Math.min(cells.targets.length - 1, column)));
+    if (to === "open") this.props.open(row, column);
+    else this.moveTo(to[0], to[1]);
   }
 
   moveTo(row, column) {

@@ -2,10 +2,9 @@
 import { Component, h } from "./preact.js";
 import { cellClass, cellWord, stateClass } from "./vocabulary.js";
 import { number, short } from "./format.js";
+import { keyMove } from "./cursor.js";
 import { withoutCommon } from "./names.js";
 import { zoneName } from "./cells.js";
-
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
  * The matrix as a table, for as many cells as the DOM carries easily. Props: cells, common (what names have in
@@ -45,25 +44,13 @@ export class MatrixGrid extends Component {
   }
 
   onKeyDown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { cells } = this.props;
-    let { row, column } = this;
-    if (STEPS[event.key]) {
-      row += STEPS[event.key][0];
-      column += STEPS[event.key][1];
-    } else if (event.key === "Home") column = 1;
-    else if (event.key === "End") column = cells.targets.length;
-    else if (event.key === "PageUp") row = 1;
-    else if (event.key === "PageDown") row = cells.sources.length;
-    else if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      this.props.open(this.row - 1, this.column - 1);
-      return;
-    } else return;
+    const to = keyMove(event, [this.row, this.column], [0, 0], [cells.sources.length, cells.targets.length]);
+    if (!to) return;
     event.preventDefault();
     event.stopPropagation();
-    if (row === 0 && column === 0) return;
-    this.setCursor(row, column, true);
+    if (to === "open") this.props.open(this.row - 1, this.column - 1);
+    else if (to[0] || to[1]) this.setCursor(to[0], to[1], true);
   }
 
   /** @returns {[number, number, Element]|null} of the event's cell; -1 for a header */

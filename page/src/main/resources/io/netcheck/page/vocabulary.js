@@ -46,53 +46,19 @@ export const statusClass = (status) => (STATUS[status] ? status : "unknown");
 /** @returns {string} */
 export const statusWord = (status) => STATUS[status] ?? capital(words(status ?? "unknown"));
 
-const SENTENCES = {
-  cluster_split: "The cluster is split, cut off: %s",
-  zone_cut_off: "Zone %s is cut off",
-  zone_pair_down: "Nothing passes between zones: %s",
-  network_down: "%s is broken everywhere",
-  node_unreachable: "Node %s is unreachable",
-  node_isolated: "Node %s cannot reach other nodes",
-  exporter_blind: "The exporter is blind to %s",
-  some_paths_failing: "Some of the paths fail: %s",
-  agent_down: "Agent %s is down while its host answers",
-  client_missing: "No heartbeat arrives from %s",
-  agent_stalled: "Agent %s is stalled",
-  duplicate_client: "More than one agent claims to be %s",
-  wrong_responder: "Answers come from another host: %s",
-  rejected: "Packets are rejected: %s",
-  new_flows_failing: "Only new connections fail: %s",
-  probe_blocked: "Probe %s gets no answer",
-  mtu_black_hole: "Full-size packets are lost: %s",
-  packet_loss: "Packets are lost: %s",
-  latency_high: "Round trips are slower than usual: %s",
-  flapping: "The connection goes up and down: %s",
-  service_failing: "Service %s fails",
-  dns_failing: "DNS fails: %s",
-  link_down: "Link %s is down",
-  clock_off: "The clock of node %s is wrong",
-  never_worked: "Never reached since first probed: %s",
-  not_explained: "Failures without a known cause: %s",
-  joining: "Node %s is joining",
-};
-
 /**
- * The one sentence of a finding. The exporter's own words are taken where it sends them.
+ * The one sentence of a finding, in the exporter's words.
  *
  * @param {{sentence?: string, kind?: string, subject?: string}} finding
  * @returns {string}
  */
-export function findingSentence(finding) {
-  if (finding.sentence) return capital(finding.sentence).replaceAll(" -> ", " → ");
-  const subject = finding.subject ?? "";
-  const pattern = SENTENCES[finding.kind];
-  if (pattern) return capital(pattern.replace("%s", () => subject || "?").replaceAll(" -> ", " → "));
-  return capital(words(finding.kind ?? "finding")) + (subject ? ": " + subject : "");
+export function findingSentence({ sentence, kind, subject }) {
+  const text = sentence ?? words(kind ?? "finding") + (subject ? ": " + subject : "");
+  return capital(text).replaceAll(" -> ", " → ");
 }
 
-const SEVERITY_WEIGHT = { critical: 0, warning: 1, info: 2 };
 /** @returns {"critical"|"warning"|"info"} for CSS */
-export const severityClass = (severity) => (severity in SEVERITY_WEIGHT ? severity : "warning");
+export const severityClass = (severity) => (severity === "critical" || severity === "info" ? severity : "warning");
 
 const FAMILIES = { ipv4: "IPv4", ipv6: "IPv6", all: "all families" };
 export const familyWord = (family) => FAMILIES[family] ?? words(family);
