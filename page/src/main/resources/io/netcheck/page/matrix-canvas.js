@@ -237,6 +237,7 @@ export class MatrixCanvas extends Component {
     const { size } = this.props;
     const { left, top } = this.margins();
     const set = (element, shown, x, y, width, height) => {
+      if (!element) return; // the focus leaves because the grid goes
       element.hidden = !shown;
       if (shown) Object.assign(element.style, { left: x + "px", top: y + "px", width: width + "px", height: height + "px" });
     };

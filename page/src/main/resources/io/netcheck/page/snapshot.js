@@ -6,7 +6,7 @@ import { SHAPES } from "./icons.js";
 import { CODE, LETTERS, cellClass, cellWord, familyWord, findingSentence, severityClass, statusClass, statusWord, words } from "./vocabulary.js";
 import { count, ellipsis, number, percent, utc } from "./format.js";
 
-const COLOURS = { up: "#8ba0b4", lossy: "#c98a00", oneway: "#d55e00", down: "#d55e00", unknown: "#6b7785", expected: "#6b7785" };
+const COLOURS = { up: "#8ba0b4", lossy: "#c98a00", oneway: "#a8487f", down: "#d55e00", unknown: "#6b7785", expected: "#6b7785" };
 
 const STYLE = `:root{color-scheme:light;font:15px/1.5 system-ui,sans-serif;color:#17212c;background:#fff}
 body{max-width:68rem;margin:2rem auto;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3;margin:.2rem 0 1rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}
@@ -70,7 +70,7 @@ function drawing(matrix, order) {
   const labels = size >= 10;
   const common = commonParts([...new Set([...cells.sources, ...cells.targets].map((end) => end.name))]);
   const label = (end) => ellipsis(cells.level === "zones" ? zoneName(end.name) : withoutCommon(end.name, common), 22);
-  const margin = labels ? 140 : 4;
+  const margin = labels ? 12 + 6 * Math.max(...[...cells.sources, ...cells.targets].map((end) => label(end).length)) : 4;
   const counts = tally(cells);
   let paths = "";
   LETTERS.split("").forEach((_, code) => {
