@@ -4,13 +4,14 @@ import { StatusMark, Icon } from "./icons.js";
 import { Since } from "./time.js";
 import { Empty } from "./parts.js";
 import { statusClass, statusWord } from "./vocabulary.js";
+import { compareNames } from "./names.js";
 import { count } from "./format.js";
 
 const WEIGHT = { critical: 0, unknown: 1, degraded: 2, healthy: 3 };
 
 /** Other exporters, one row each. Props: clusters, error. */
 export function Clusters({ clusters, error }) {
-  const rows = [...(clusters ?? [])].sort((a, b) => WEIGHT[statusOf(a)] - WEIGHT[statusOf(b)] || String(a.name).localeCompare(String(b.name)));
+  const rows = [...(clusters ?? [])].sort((a, b) => WEIGHT[statusOf(a)] - WEIGHT[statusOf(b)] || compareNames(String(a.name), String(b.name)));
   return h(
     "section",
     { class: "panel clusters", "aria-labelledby": "clusters-title" },

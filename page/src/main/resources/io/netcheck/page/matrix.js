@@ -230,7 +230,8 @@ export class Matrix extends Component {
     if (columns * cells.sources.length <= DOM_CELLS) {
       if (cells.level === "zones") return h(MatrixGrid, { ...shared, size: Math.max(72, Math.min(168, Math.floor((width - 140) / columns))) });
       const longest = cells.sources.reduce((most, end) => Math.max(most, withoutCommon(end.name, this.common).length), 0);
-      const room = width - Math.min(200, 24 + longest * 7.2);
+      // the corner says which axis is which, and needs its room as well
+      const room = width - Math.min(200, Math.max(84, 24 + longest * 7.2));
       return h(MatrixGrid, { ...shared, size: Math.max(16, Math.min(route.wall ? 72 : 44, Math.floor(room / columns))) });
     }
     const side = Math.max(columns, cells.sources.length);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** Orders names as people do: n2 before n10. */
+export const compareNames = new Intl.Collator("en", { numeric: true }).compare;
+
 /**
  * What all names have in common, at the borders of their parts: `ip-10-0-` and `.compute.internal` of
  * `ip-10-0-3-17.compute.internal`. Labels leave it out where room is short.

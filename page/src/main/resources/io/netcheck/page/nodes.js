@@ -2,6 +2,7 @@
 import { Component, h } from "./preact.js";
 import { Choice, Empty, StateLabel, ViewLink } from "./parts.js";
 import { NODE_STATE_WORDS, capital, stateWeight, stateWord, words } from "./vocabulary.js";
+import { compareNames } from "./names.js";
 import { count, ellipsis, number } from "./format.js";
 
 const ROW_PIXELS = 34;
@@ -38,7 +39,7 @@ export class Nodes extends Component {
     const { nodes } = this.props.state;
     if (this.sortedOf !== nodes) {
       this.sortedOf = nodes;
-      this.sortedNodes = [...(nodes ?? [])].sort((a, b) => stateWeight(a.state) - stateWeight(b.state) || a.node.localeCompare(b.node, "en", { numeric: true }));
+      this.sortedNodes = [...(nodes ?? [])].sort((a, b) => stateWeight(a.state) - stateWeight(b.state) || compareNames(a.node, b.node));
     }
     return this.sortedNodes;
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CODE, stateWeight } from "./vocabulary.js";
 import { permuted } from "./cells.js";
+import { compareNames } from "./names.js";
 
 /** How much a cell counts when the worst rows come first, by its code. */
 const BADNESS = [1000, 700, 300, 40, 5, 0, 0];
 
-const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const byName = (a, b) => byText(a.zone, b.zone) || a.name.localeCompare(b.name, "en", { numeric: true });
+const byZone = (a, b) => compareNames(a.zone, b.zone) || compareNames(a.name, b.name);
 
 /**
  * Rows and columns in the order that an operator asks for. Where both are the same nodes, both get the same
@@ -19,10 +19,10 @@ export function arranged(cells, order) {
   if (order === "clustered") return clustered(cells);
   const compare =
     order === "zone"
-      ? () => byName
+      ? () => byZone
       : order === "worst"
-        ? (ends, badness) => (a, b) => badness.get(b) - badness.get(a) || stateWeight(a.state) - stateWeight(b.state) || byName(a, b)
-        : () => (a, b) => a.name.localeCompare(b.name, "en", { numeric: true });
+        ? (ends, badness) => (a, b) => badness.get(b) - badness.get(a) || stateWeight(a.state) - stateWeight(b.state) || byZone(a, b)
+        : () => (a, b) => compareNames(a.name, b.name);
   const [rowBadness, columnBadness] = order === "worst" ? badnessOf(cells) : [];
   const sorted = (ends, badness) => {
     const by = compare(ends, badness);
@@ -65,7 +65,7 @@ function clustered(cells) {
   const order = (ends, vector) =>
     ends
       .map((_, at) => at)
-      .sort((a, b) => (part ? part[a] - part[b] : 0) || vector[b] - vector[a] || byName(ends[a], ends[b]));
+      .sort((a, b) => (part ? part[a] - part[b] : 0) || vector[b] - vector[a] || byZone(ends[a], ends[b]));
   const rows = order(cells.sources, rounded(left));
   return permuted(cells, rows, cells.square ? rows : order(cells.targets, rounded(right)));
 }
