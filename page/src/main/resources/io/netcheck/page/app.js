@@ -2,7 +2,7 @@
 import { Component, h, render } from "./preact.js";
 import { ApiError, get, withQuery } from "./api.js";
 import { ORDERS, formatRoute, parseRoute } from "./address.js";
-import { LiveState } from "./live.js";
+import { LiveState, tidy } from "./live.js";
 import { Header, titleOf } from "./header.js";
 import { Sentence, Staleness } from "./sentence.js";
 import { Findings } from "./findings.js";
@@ -119,7 +119,7 @@ class App extends Component {
     this.pastAbort?.abort();
     const abort = (this.pastAbort = new AbortController());
     try {
-      const past = await get(withQuery("api/v2/state", { at }), { signal: abort.signal });
+      const past = tidy(await get(withQuery("api/v2/state", { at }), { signal: abort.signal }));
       if (!abort.signal.aborted) {
         this.setState({ past, pastError: null });
         announce("At " + utc(at) + ": " + statusWord(past.status) + ". " + (past.summary ?? ""));
@@ -228,26 +228,37 @@ class App extends Component {
           ? h(
               "div",
               { class: "content" },
-              h(Sentence, { state, route, go, markdown: () => this.markdown(), snapshot: () => this.snapshot() }),
-              route.view === "matrix" && !route.wall && present && h(Timeline, { history, state: present, route, go, compact: true }),
+              h(Guard, null, h(Sentence, { state, route, go, markdown: () => this.markdown(), snapshot: () => this.snapshot() })),
+              route.view === "matrix" && !route.wall && present && h(Guard, null, h(Timeline, { history, state: present, route, go, compact: true })),
               route.view === "matrix" &&
                 h(
                   "div",
                   { class: "columns" },
-                  h(Findings, { state, route, go, changes: this.changesUntil(history, route.at) }),
-                  h(Matrix, { state, route, go, onMatrix: (matrix) => (this.matrix = matrix) }),
+                  h(Guard, null, h(Findings, { state, route, go, changes: this.changesUntil(history, route.at) })),
+                  h(Guard, null, h(Matrix, { state, route, go, onMatrix: (matrix) => (this.matrix = matrix) })),
                 ),
-              route.view === "nodes" && h(Nodes, { state, route, go }),
-              route.view === "timeline" && h(TimelineView, { history, error: historyError, state: present ?? state, route, go }),
-              route.view === "clusters" && h(Clusters, { clusters, error: clustersError }),
+              route.view === "nodes" && h(Guard, null, h(Nodes, { state, route, go })),
+              route.view === "timeline" && h(Guard, null, h(TimelineView, { history, error: historyError, state: present ?? state, route, go })),
+              route.view === "clusters" && h(Guard, null, h(Clusters, { clusters, error: clustersError })),
             )
           : h(Waiting, { error: route.at ? pastError : error, at: route.at, mode, retry: () => (route.at ? this.loadPast(route.at) : this.live.retry()), go }),
       ),
       h(Foot, { key: "foot", state }),
-      state && route.node ? h(NodeDrawer, { key: "drawer", node: route.node, state, route, go }) : null,
-      state && route.link && !route.node ? h(LinkDrawer, { key: "link", link: route.link, state, route, go }) : null,
+      state && route.node ? h(Guard, { key: "node" }, h(NodeDrawer, { node: route.node, state, route, go })) : null,
+      state && route.link && !route.node ? h(Guard, { key: "link" }, h(LinkDrawer, { link: route.link, state, route, go })) : null,
       keys ? h(KeyList, { key: "keys", close: () => this.setState({ keys: false }) }) : null,
     ];
+  }
+}
+
+/** What fails to draw one part leaves the others. */
+class Guard extends Component {
+  componentDidCatch(error) {
+    console.error(error);
+    this.setState({ error });
+  }
+  render({ children }, { error }) {
+    return error ? h("p", { class: "problem" }, "This part of the page cannot be shown: " + error.message) : children;
   }
 }
 

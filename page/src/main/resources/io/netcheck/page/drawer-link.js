@@ -38,7 +38,7 @@ export class LinkDrawer extends Loading {
 
   render({ link, state, route, go }, { data, error }) {
     const { source, target } = linkEnds(link);
-    const findings = (state.findings ?? []).filter(
+    const findings = state.findings.filter(
       (finding) => (finding.source === source && finding.target === target) || (finding.source === target && finding.target === source) || finding.node === source || finding.node === target,
     );
     return h(

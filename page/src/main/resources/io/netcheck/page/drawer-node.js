@@ -27,8 +27,8 @@ export class NodeDrawer extends Loading {
   }
 
   render({ node, state, route, go }, { data, error }) {
-    const known = (state.nodes ?? []).find((each) => each.node === node);
-    const findings = (state.findings ?? []).filter((finding) => finding.node === node || finding.source === node || finding.target === node);
+    const known = state.nodes.find((each) => each.node === node);
+    const findings = state.findings.filter((finding) => finding.node === node || finding.source === node || finding.target === node);
     const row = data?.report?.nodes?.find((each) => each.node === node);
     const links = data?.report?.links ?? [];
     return h(

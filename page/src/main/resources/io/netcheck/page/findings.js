@@ -11,6 +11,7 @@ import { count, moment, percent } from "./format.js";
 const OPEN_CARDS = 3;
 const MOST_CARDS = 60;
 const LATEST_CHANGES = 7;
+const MOST_PAIRS = 8;
 
 /** What was found: a card for each cause, what is still open, what is risky, and what changed last. Props: state, route, go, changes. */
 export class Findings extends Component {
@@ -20,15 +21,16 @@ export class Findings extends Component {
       next.state.findings !== state.findings ||
       next.state.developing !== state.developing ||
       next.state.warnings !== state.warnings ||
+      next.state.sweep !== state.sweep ||
       next.state.status !== state.status ||
       next.changes !== this.props.changes ||
       next.route !== route
     );
   }
   render({ state, route, go, changes }) {
-    const findings = state.findings ?? [];
-    const developing = state.developing ?? [];
-    const warnings = (state.warnings ?? []).filter(Boolean);
+    const findings = state.findings;
+    const developing = state.developing;
+    const warnings = state.warnings.filter(Boolean);
     return h(
       "section",
       { class: "findings", "aria-labelledby": "findings-title" },
@@ -40,6 +42,7 @@ export class Findings extends Component {
       findings.length > MOST_CARDS &&
         h("p", { class: "note" }, count(findings.length - MOST_CARDS, "more finding") + ": see ", h("a", { href: "report?format=text" }, "the report"), "."),
       developing.length > 0 && h(Developing, { developing }),
+      h(SweptPairs, { sweep: state.sweep, route, go }),
       warnings.length > 0 &&
         h(
           "div",
@@ -63,7 +66,7 @@ export class Findings extends Component {
 export const keyOf = (finding) => [finding.kind, finding.subject, finding.network].join(" ");
 
 function NothingFound({ state }) {
-  if ((state.nodes?.length ?? 0) === 0) {
+  if (state.nodes.length === 0) {
     return h("div", { class: "side-note" }, h(Empty, { title: "Waiting for the first agent" }, "Once an agent reports to this exporter, its nodes and links appear here within seconds."));
   }
   if (state.status === "healthy") {
@@ -164,6 +167,23 @@ const Lines = ({ title, lines, icon }) =>
     h("h4", null, title),
     h("ul", null, lines.map((line, index) => h("li", { key: index }, h(Icon, { name: icon, size: 14 }), h("span", null, String(line))))),
   );
+
+/** Pairs that are no peers and failed when the sweep came by. */
+function SweptPairs({ sweep, route, go }) {
+  const pairs = sweep.flatMap((row) => row.failingPairs ?? []);
+  if (pairs.length === 0) return null;
+  const failing = sweep.reduce((total, row) => total + (row.failing ?? 0), 0);
+  return h(
+    "div",
+    { class: "side-note" },
+    h("h3", null, count(failing, "pair") + " of the sweep " + (failing === 1 ? "fails" : "fail")),
+    h(
+      "ul",
+      null,
+      pairs.slice(0, MOST_PAIRS).map((pair) => h("li", { key: pair.source + ">" + pair.target }, h(PairLink, { source: pair.source, target: pair.target, route, go }), " ", h("span", { class: "muted" }, pair.failure))),
+    ),
+  );
+}
 
 function Developing({ developing }) {
   return h(

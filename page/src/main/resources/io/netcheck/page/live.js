@@ -4,9 +4,21 @@ import { camelCase, get } from "./api.js";
 /** How long a stream may say nothing before it is opened again. The exporter ticks every two seconds. */
 const SILENT_MILLIS = 12_000;
 const POLL_MILLIS = 2_000;
-const RETRY_STREAM_MILLIS = 30_000;
+const RETRY_STREAM_MILLIS = 10_000;
 const FAILURES_UNTIL_POLLING = 3;
 const LONGEST_WAIT_MILLIS = 10_000;
+
+const LISTS = ["findings", "developing", "warnings", "planes", "nodes", "sweep"];
+
+/** The same state with a list where one belongs, and without entries that are nothing. @returns {object} */
+export function tidy(state) {
+  for (const key of LISTS) {
+    if (!Array.isArray(state[key])) state[key] = [];
+    else if (state[key].includes(null)) state[key] = state[key].filter((entry) => entry !== null);
+  }
+  if (state.nodes.some((node) => typeof node.node !== "string")) state.nodes = state.nodes.filter((node) => typeof node.node === "string");
+  return state;
+}
 
 /**
  * The difference applied to a state, as a new object. Nodes that did not change keep their identity.
@@ -19,7 +31,7 @@ export function applyChange(state, change) {
   const { nodes, nodesGone, ...rest } = change;
   const next = { ...state, ...rest };
   if (nodes?.length || nodesGone?.length) {
-    const byName = new Map((state.nodes ?? []).map((node) => [node.node, node]));
+    const byName = new Map(state.nodes.map((node) => [node.node, node]));
     for (const gone of nodesGone ?? []) byName.delete(gone);
     for (const node of nodes ?? []) byName.set(node.node, node);
     next.nodes = [...byName.values()].sort((a, b) => (a.node < b.node ? -1 : a.node > b.node ? 1 : 0));
@@ -175,7 +187,7 @@ export class LiveState {
   }
 
   take(state) {
-    this.state = state;
+    this.state = tidy(state);
     this.onState(state);
   }
 }

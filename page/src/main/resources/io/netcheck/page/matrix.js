@@ -22,7 +22,7 @@ const LARGE_CELL = 14;
  * @returns {object|null} a plane of the state
  */
 export function planeOf(state, route) {
-  const planes = state.planes ?? [];
+  const planes = state.planes;
   const fits = planes.filter((plane) => (!route.network || plane.network === route.network) && (!route.family || plane.ipFamily === route.family));
   const choice = fits.length ? fits : planes;
   let best = null;
@@ -300,12 +300,12 @@ function Place({ cells, route, go }) {
 }
 
 function Tools({ state, route, go, plane, probe, cells, large, resize, width }) {
-  const planes = state.planes ?? [];
+  const planes = state.planes;
   const networks = [...new Set(planes.map((each) => each.network))];
   const families = planes.filter((each) => each.network === plane.network);
   const down = (list) => list.reduce((total, each) => total + (each.links?.down ?? 0), 0);
   const badge = (links) => (links > 0 ? number(links) : null);
-  const zones = new Set((state.nodes ?? []).map((node) => node.zone ?? "")).size;
+  const zones = new Set(state.nodes.map((node) => node.zone ?? "")).size;
   const pair = route.sourceZone !== "" && route.targetZone !== "";
   const side = cells ? Math.max(cells.sources.length, cells.targets.length) : 0;
   const canvas = cells && cells.sources.length * cells.targets.length > DOM_CELLS;
@@ -331,7 +331,7 @@ function Tools({ state, route, go, plane, probe, cells, large, resize, width }) 
       choose: (each) => go({ network: plane.network, family: plane.ipFamily, probe: each }),
     }),
     h("div", { class: "tools-end" }, 
-    zones > 1 && !pair && (state.nodes?.length ?? 0) <= 200
+    zones > 1 && !pair && state.nodes.length <= 200
       ? h(Choice, {
           label: "Level",
           value: cells?.level ?? "nodes",

@@ -39,7 +39,7 @@ export class Nodes extends Component {
     const { nodes } = this.props.state;
     if (this.sortedOf !== nodes) {
       this.sortedOf = nodes;
-      this.sortedNodes = [...(nodes ?? [])].sort((a, b) => stateWeight(a.state) - stateWeight(b.state) || compareNames(a.node, b.node));
+      this.sortedNodes = [...nodes].sort((a, b) => stateWeight(a.state) - stateWeight(b.state) || compareNames(a.node, b.node));
     }
     return this.sortedNodes;
   }

@@ -14,7 +14,7 @@ const STALE_SECONDS = 5;
  */
 export function Sentence({ state, route, go, markdown, snapshot }) {
   const status = statusClass(state.status);
-  const silent = (state.nodes?.length ?? 0) === 0;
+  const silent = state.nodes.length === 0;
   return h(
     "section",
     { class: "sentence status-" + status, "aria-labelledby": "summary" },
@@ -58,23 +58,23 @@ function summaryOf(state) {
 /** The counts under the sentence: nodes by state, agents, links, and how much of the mesh is measured. */
 function Figures({ state, route, go }) {
   const byState = new Map();
-  for (const node of state.nodes ?? []) {
+  for (const node of state.nodes) {
     const name = NODE_STATE_WORDS.includes(node.state) ? node.state : "unknown";
     byState.set(name, (byState.get(name) ?? 0) + 1);
   }
   const links = { total: 0, down: 0, unknown: 0 };
-  for (const plane of state.planes ?? []) {
+  for (const plane of state.planes) {
     for (const key of Object.keys(links)) links[key] += plane.links?.[key] ?? 0;
   }
   const clients = state.clients;
-  const measured = (state.sweep ?? []).filter((row) => Number.isFinite(row.coverageRatio));
+  const measured = state.sweep.filter((row) => Number.isFinite(row.coverageRatio));
   return h(
     "ul",
     { class: "figures" },
     h(
       "li",
       null,
-      h(ViewLink, { route, go, to: { view: "nodes", state: "" }, class: "figure" }, h("b", null, number(state.nodes?.length ?? 0)), state.nodes?.length === 1 ? " node" : " nodes"),
+      h(ViewLink, { route, go, to: { view: "nodes", state: "" }, class: "figure" }, h("b", null, number(state.nodes.length)), state.nodes.length === 1 ? " node" : " nodes"),
     ),
     NODE_STATE_WORDS.filter((name) => byState.has(name)).map((name) =>
       h(

@@ -26,7 +26,7 @@ svg text{font:10px system-ui,sans-serif;fill:#445}table{border-collapse:collapse
  */
 export function snapshotOf(state, matrix, order, address) {
   const status = statusClass(state.status);
-  const bad = (state.nodes ?? []).filter((node) => node.state !== "up");
+  const bad = state.nodes.filter((node) => node.state !== "up");
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -34,12 +34,12 @@ export function snapshotOf(state, matrix, order, address) {
 <p class="muted">Netcheck ${text(state.version ?? "")} · cluster ${text(state.cluster || "unnamed")} · ${text(utc(state.at))}</p>
 <p class="status ${status}">${text(statusWord(state.status))}${state.statusSince ? " since " + text(utc(state.statusSince)) : ""}</p>
 <h1>${text(state.summary || "There is no summary.")}</h1>
-<p>${text(count(state.nodes?.length ?? 0, "node"))}, ${text(number((state.nodes?.length ?? 0) - bad.length))} up${bad.length ? "; not up: " + text(bad.slice(0, 40).map((node) => node.node + " (" + words(node.state) + ")").join(", ")) + (bad.length > 40 ? " and " + (bad.length - 40) + " more" : "") : ""}.</p>
-<h2>${text(count(state.findings?.length ?? 0, "finding"))}</h2>
-${(state.findings ?? []).map(article).join("\n") || "<p>None.</p>"}
-${(state.developing ?? []).length ? "<h2>Not certain yet</h2><ul>" + state.developing.map((entry) => `<li>${text(entry.where ?? "")}, waiting for ${text(entry.waitingFor ?? "more reports")}</li>`).join("") + "</ul>" : ""}
+<p>${text(count(state.nodes.length, "node"))}, ${text(number(state.nodes.length - bad.length))} up${bad.length ? "; not up: " + text(bad.slice(0, 40).map((node) => node.node + " (" + words(node.state) + ")").join(", ")) + (bad.length > 40 ? " and " + (bad.length - 40) + " more" : "") : ""}.</p>
+<h2>${text(count(state.findings.length, "finding"))}</h2>
+${state.findings.map(article).join("\n") || "<p>None.</p>"}
+${state.developing.length ? "<h2>Not certain yet</h2><ul>" + state.developing.map((entry) => `<li>${text(entry.where ?? "")}, waiting for ${text(entry.waitingFor ?? "more reports")}</li>`).join("") + "</ul>" : ""}
 <h2>Links</h2>
-<table><tr><th>Network</th><th>Family</th><th>Links</th><th>Up</th><th>Down</th><th>Unknown</th></tr>${(state.planes ?? []).map((plane) => `<tr><td>${text(plane.network)}</td><td>${text(familyWord(plane.ipFamily))}</td>${["total", "up", "down", "unknown"].map((key) => `<td>${text(number(plane.links?.[key]))}</td>`).join("")}</tr>`).join("")}</table>
+<table><tr><th>Network</th><th>Family</th><th>Links</th><th>Up</th><th>Down</th><th>Unknown</th></tr>${state.planes.map((plane) => `<tr><td>${text(plane.network)}</td><td>${text(familyWord(plane.ipFamily))}</td>${["total", "up", "down", "unknown"].map((key) => `<td>${text(number(plane.links?.[key]))}</td>`).join("")}</tr>`).join("")}</table>
 ${matrix ? drawing(matrix, order) : ""}
 <footer class="muted">Taken ${text(utc(Date.now()))} from <a href="${text(address)}">${text(address)}</a></footer>
 </body></html>
