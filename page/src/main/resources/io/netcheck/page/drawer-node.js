@@ -163,7 +163,7 @@ function FailingLinks({ node, links, route, go }) {
   return h(
     "section",
     null,
-    h("h3", null, total ? count(total, "link") + (total === 1 ? " is not well" : " are not well") : "Failing links"),
+    h("h3", null, total ? count(total, "link") + (total === 1 ? " fails or is unknown" : " fail or are unknown") : "Failing links"),
     failing.length === 0
       ? h("p", { class: "muted" }, "None.")
       : h(
