@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The view as an address: every view of the page is a query string of `/`, so that a link shows a colleague
- * the same, and Back works.
+ * Every view is a query string of `/`, so that a link shows a colleague the same, and Back works.
  *
  * @typedef {object} Route
  * @property {"matrix"|"nodes"|"timeline"|"clusters"} view
- * @property {string} network empty: the page chooses, as with family
- * @property {string} family
+ * @property {string} network empty: the page chooses
+ * @property {string} family likewise
  * @property {string} probe "all" or a kind of probe
  * @property {"name"|"zone"|"worst"|"clustered"} order
  * @property {""|"nodes"|"zones"} level of the matrix; empty: the exporter chooses by the number of nodes
@@ -16,9 +15,9 @@
  * @property {string} sourceZone of a pair of zones that is shown node by node
  * @property {string} targetZone
  * @property {string} at RFC 3339, or empty for the present
- * @property {string} since begin of the span of the timeline, RFC 3339, or empty
+ * @property {string} since begin of the timeline's span, or empty
  * @property {string} until its end
- * @property {string} state the list of nodes has only those in this state; empty for all
+ * @property {string} state of the nodes that are listed; empty for all
  * @property {boolean} wall
  */
 
@@ -62,7 +61,7 @@ export function parseRoute(search) {
   return route;
 }
 
-/** @param {Route} route @returns {string} begins with "?" and is never empty, so that it is a relative address */
+/** @param {Route} route @returns {string} a relative address */
 export function formatRoute(route) {
   const query = new URLSearchParams();
   for (const [key, standard] of Object.entries(DEFAULTS)) {

@@ -18,7 +18,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Answers with their ETag, so that what did not change is not sent again. The oldest are forgotten. */
+/** Answers with their ETag: what did not change is not sent again. */
 const answers = new Map();
 
 /**
@@ -54,7 +54,7 @@ export async function post(path, body) {
   return bodyOf(response);
 }
 
-/** @param {Record<string, string|number|undefined>} parameters @returns {string} a path with those that have a value */
+/** @returns {string} a path with the parameters that have a value */
 export function withQuery(path, parameters) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters)) {

@@ -59,7 +59,13 @@ class App extends Component {
     this.loadHistory();
     this.loadClusters();
     setInterval(() => document.hidden || this.loadHistory(), HISTORY_EVERY_MILLIS);
-    setInterval(() => document.hidden || !(this.state.clusters?.length || this.state.route.view === "clusters") || this.loadClusters(), CLUSTERS_EVERY_MILLIS);
+    setInterval(
+      () =>
+        document.hidden ||
+        !(this.state.clusters?.length || this.state.route.view === "clusters") ||
+        this.loadClusters(),
+      CLUSTERS_EVERY_MILLIS,
+    );
     onKeys(this.actions());
   }
 
@@ -158,7 +164,10 @@ class App extends Component {
     const moments = beginnings(history?.changes ?? []);
     const at = route.at ? Date.parse(route.at) : clock.present();
     // a second later, because the state of that moment has it for certain
-    const target = direction < 0 ? moments.filter((each) => each + 1000 < at - 500).at(-1) : moments.find((each) => each + 1000 > at + 500);
+    const target =
+      direction < 0
+        ? moments.filter((each) => each + 1000 < at - 500).at(-1)
+        : moments.find((each) => each + 1000 > at + 500);
     if (target !== undefined && target + 1000 < clock.present()) this.go({ at: new Date(target + 1000).toISOString() });
     else if (direction > 0) {
       if (route.at) this.go({ at: "" });
@@ -185,10 +194,29 @@ class App extends Component {
       o: () => this.go({ order: next(ORDERS, this.state.route.order) }),
       w: onPlane((planes, plane) => {
         const network = next([...new Set(planes.map((each) => each.network))], plane.network);
-        this.go({ network, family: planes.some((each) => each.network === network && each.ipFamily === plane.ipFamily) ? plane.ipFamily : "" });
+        this.go({
+          network,
+          family: planes.some((each) => each.network === network && each.ipFamily === plane.ipFamily)
+            ? plane.ipFamily
+            : "",
+        });
       }),
-      f: onPlane((planes, plane) => this.go({ network: plane.network, family: next(planes.filter((each) => each.network === plane.network).map((each) => each.ipFamily), plane.ipFamily) })),
-      r: onPlane((_, plane) => this.go({ network: plane.network, family: plane.ipFamily, probe: next(["all", ...(plane.probes ?? [])], probeOf(plane, this.state.route)) })),
+      f: onPlane((planes, plane) =>
+        this.go({
+          network: plane.network,
+          family: next(
+            planes.filter((each) => each.network === plane.network).map((each) => each.ipFamily),
+            plane.ipFamily,
+          ),
+        }),
+      ),
+      r: onPlane((_, plane) =>
+        this.go({
+          network: plane.network,
+          family: plane.ipFamily,
+          probe: next(["all", ...(plane.probes ?? [])], probeOf(plane, this.state.route)),
+        }),
+      ),
       m: async () => announce((await copyText(this.markdown())) ? "Copied as Markdown" : "Not copied"),
       "?": () => this.setState({ keys: true }),
       Escape: () => {
@@ -205,20 +233,35 @@ class App extends Component {
     return state ? markdownOf(state, location.href) : "";
   }
 
-  snapshot() {
+  async snapshot() {
     const state = this.shown();
     if (!state) return;
-    const { route } = this.state;
-    const name = ["netcheck", state.cluster || "cluster", utc(state.at).replaceAll(":", "")].join("-").replace(/[^\w.-]+/g, "_") + ".html";
-    download(name, "text/html", snapshotOf(state, route.view === "matrix" ? this.matrix : null, route.order, location.href));
+    const name = ["netcheck", state.cluster || "cluster", utc(state.at).replaceAll(":", "")].join("-");
+    const content = await snapshotOf(state, this.state.route, this.matrix);
+    download(name.replace(/[^\w.-]+/g, "_") + ".html", "text/html", content);
   }
 
   render(_, { route, present, past, pastError, mode, error, history, historyError, clusters, clustersError, keys }) {
     const state = route.at ? past : present;
     const { go } = this;
     return [
-      h("a", { key: "skip", class: "skip", href: "#main", onClick: (event) => (event.preventDefault(), this.main?.focus()) }, "Skip to the content"),
-      route.wall ? null : h(Header, { key: "header", state: present ?? past, route, go, live: this.live, mode, clusters, keys: () => this.setState({ keys: true }) }),
+      h(
+        "a",
+        { key: "skip", class: "skip", href: "#main", onClick: (event) => (event.preventDefault(), this.main?.focus()) },
+        "Skip to the content",
+      ),
+      route.wall
+        ? null
+        : h(Header, {
+            key: "header",
+            state: present ?? past,
+            route,
+            go,
+            live: this.live,
+            mode,
+            clusters,
+            keys: () => this.setState({ keys: true }),
+          }),
       route.at ? h(Replay, { key: "replay", at: route.at, go, jump: this.jump }) : null,
       h(
         "main",
@@ -228,24 +271,40 @@ class App extends Component {
           ? h(
               "div",
               { class: "content" },
-              h(Guard, null, h(Sentence, { state, route, go, markdown: () => this.markdown(), snapshot: () => this.snapshot() })),
-              route.view === "matrix" && !route.wall && present && h(Guard, null, h(Timeline, { history, state: present, route, go, compact: true })),
+              h(
+                Guard,
+                null,
+                h(Sentence, { state, route, go, markdown: () => this.markdown(), snapshot: () => this.snapshot() }),
+              ),
+              route.view === "matrix" &&
+                !route.wall &&
+                present &&
+                h(Guard, null, h(Timeline, { history, state: present, route, go, compact: true })),
               route.view === "matrix" &&
                 h(
                   "div",
                   { class: "columns" },
                   h(Guard, null, h(Findings, { state, route, go, changes: this.changesUntil(history, route.at) })),
-                  h(Guard, null, h(Matrix, { state, route, go, onMatrix: (matrix) => (this.matrix = matrix) })),
+                  h(Guard, null, h(Matrix, { state, route, go, ref: (matrix) => (this.matrix = matrix) })),
                 ),
               route.view === "nodes" && h(Guard, null, h(Nodes, { state, route, go })),
-              route.view === "timeline" && h(Guard, null, h(TimelineView, { history, error: historyError, state: present ?? state, route, go })),
+              route.view === "timeline" &&
+                h(Guard, null, h(TimelineView, { history, error: historyError, state: present ?? state, route, go })),
               route.view === "clusters" && h(Guard, null, h(Clusters, { clusters, error: clustersError })),
             )
-          : h(Waiting, { error: route.at ? pastError : error, at: route.at, mode, retry: () => (route.at ? this.loadPast(route.at) : this.live.retry()), go }),
+          : h(Waiting, {
+              error: route.at ? pastError : error,
+              at: route.at,
+              mode,
+              retry: () => (route.at ? this.loadPast(route.at) : this.live.retry()),
+              go,
+            }),
       ),
       h(Foot, { key: "foot", state }),
       state && route.node ? h(Guard, { key: "node" }, h(NodeDrawer, { node: route.node, state, route, go })) : null,
-      state && route.link && !route.node ? h(Guard, { key: "link" }, h(LinkDrawer, { link: route.link, state, route, go })) : null,
+      state && route.link && !route.node
+        ? h(Guard, { key: "link" }, h(LinkDrawer, { link: route.link, state, route, go }))
+        : null,
       keys ? h(KeyList, { key: "keys", close: () => this.setState({ keys: false }) }) : null,
     ];
   }
@@ -274,10 +333,23 @@ function Waiting({ error, at, mode, retry, go }) {
     h("h1", { class: "visually-hidden" }, "Netcheck"),
     h(
       Empty,
-      { title: before ? "That moment is not kept" : at ? "That moment cannot be shown" : error.status === 401 || error.status === 403 ? "The exporter does not let you in" : "The exporter does not answer" },
+      {
+        title: before
+          ? "That moment is not kept"
+          : at
+            ? "That moment cannot be shown"
+            : error.status === 401 || error.status === 403
+              ? "The exporter does not let you in"
+              : "The exporter does not answer",
+      },
       error.message,
     ),
-    h("p", { class: "waiting-buttons" }, h("button", { type: "button", class: "button primary", onClick: retry }, "Try again"), at ? h("button", { type: "button", class: "button", onClick: () => go({ at: "" }) }, "Back to live") : null),
+    h(
+      "p",
+      { class: "waiting-buttons" },
+      h("button", { type: "button", class: "button primary", onClick: retry }, "Try again"),
+      at ? h("button", { type: "button", class: "button", onClick: () => go({ at: "" }) }, "Back to live") : null,
+    ),
     at ? null : h("p", { class: "muted" }, "The page tries again by itself."),
   );
 }

@@ -7,7 +7,7 @@ import { CODE, LETTERS, NOT_MEASURED } from "./vocabulary.js";
  * @typedef {object} Cells
  * @property {"nodes"|"zones"} level
  * @property {{name: string, zone: string, state: string, nodes?: number, down?: number}[]} sources one per row
- * @property {{name: string, zone: string, state: string, nodes?: number, down?: number}[]} targets one per column
+ * @property {object[]} targets likewise, one per column
  * @property {Uint8Array} codes row by row; see CODE
  * @property {(object|null)[]|null} pairs of zones, as the codes; null for nodes
  * @property {boolean} square whether rows and columns are the same
@@ -101,7 +101,13 @@ export function permuted(cells, rows, columns) {
       at++;
     }
   }
-  return { ...cells, sources: rows.map((row) => cells.sources[row]), targets: columns.map((column) => cells.targets[column]), codes, pairs };
+  return {
+    ...cells,
+    sources: rows.map((row) => cells.sources[row]),
+    targets: columns.map((column) => cells.targets[column]),
+    codes,
+    pairs,
+  };
 }
 
 /** @returns {number[]} how many cells have each code */

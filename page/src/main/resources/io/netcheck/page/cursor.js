@@ -17,7 +17,9 @@ export function keyMove(event, [row, column], first, last) {
   const step = STEPS[event.key];
   const to = step
     ? [row + step[0] * (event.shiftKey ? 10 : 1), column + step[1] * (event.shiftKey ? 10 : 1)]
-    : { Home: [row, first[1]], End: [row, last[1]], PageUp: [first[0], column], PageDown: [last[0], column] }[event.key];
+    : { Home: [row, first[1]], End: [row, last[1]], PageUp: [first[0], column], PageDown: [last[0], column] }[
+        event.key
+      ];
   if (!to) return null;
   return to.map((at, axis) => Math.max(first[axis], Math.min(last[axis], at)));
 }

@@ -23,23 +23,38 @@ export class LinkDrawer extends Loading {
   async fetch() {
     const { route } = this.props;
     const { source, target } = linkEnds(this.props.link);
-    const history = (from, to) => get(withQuery("api/v2/history", { source: from, target: to, until: route.at, limit: 400 }));
+    const history = (from, to) =>
+      get(withQuery("api/v2/history", { source: from, target: to, until: route.at, limit: 400 }));
     const [report, there, back] = await Promise.allSettled([
       get(withQuery("report", { node: source, links: "all", format: "json", at: route.at })),
       history(source, target),
       history(target, source),
     ]);
     if (report.status === "rejected") throw report.reason;
-    const links = (report.value.links ?? []).filter((link) => (link.source === source && link.target === target) || (link.source === target && link.target === source));
-    const changes = [...(there.value?.changes ?? []), ...(back.value?.changes ?? [])].filter((change) => change.type === "link");
-    const unique = new Map(changes.map((change) => [[change.at, change.source, change.target, change.network, change.ipFamily].join(" "), change]));
+    const links = (report.value.links ?? []).filter(
+      (link) =>
+        (link.source === source && link.target === target) || (link.source === target && link.target === source),
+    );
+    const changes = [...(there.value?.changes ?? []), ...(back.value?.changes ?? [])].filter(
+      (change) => change.type === "link",
+    );
+    const unique = new Map(
+      changes.map((change) => [
+        [change.at, change.source, change.target, change.network, change.ipFamily].join(" "),
+        change,
+      ]),
+    );
     return { links, changes: [...unique.values()].sort((a, b) => (a.at < b.at ? -1 : 1)) };
   }
 
   render({ link, state, route, go }, { data, error }) {
     const { source, target } = linkEnds(link);
     const findings = state.findings.filter(
-      (finding) => (finding.source === source && finding.target === target) || (finding.source === target && finding.target === source) || finding.node === source || finding.node === target,
+      (finding) =>
+        (finding.source === source && finding.target === target) ||
+        (finding.source === target && finding.target === source) ||
+        finding.node === source ||
+        finding.node === target,
     );
     return h(
       Drawer,
@@ -52,17 +67,31 @@ export class LinkDrawer extends Loading {
         h(NodeLink, { node: target, route, go }),
         h(ViewLink, { route, go, to: { link: target + ">" + source }, class: "button quiet" }, "The other direction"),
       ),
-      findings.map((finding) => h("div", { class: "drawer-finding severity-" + (finding.severity ?? "warning"), key: finding.kind + finding.subject }, h("b", null, findingSentence(finding)))),
+      findings.map((finding) =>
+        h(
+          "div",
+          { class: "drawer-finding severity-" + (finding.severity ?? "warning"), key: finding.kind + finding.subject },
+          h("b", null, findingSentence(finding)),
+        ),
+      ),
       error && h("p", { class: "problem" }, error.message),
       !data && !error && h("p", { class: "muted" }, "Loading …"),
-      data && [h(Directions, { key: "directions", source, target, links: data.links }), h(Outcomes, { key: "outcomes", source, target, links: data.links, changes: data.changes, route, go })],
+      data && [
+        h(Directions, { key: "directions", source, target, links: data.links }),
+        h(Outcomes, { key: "outcomes", source, target, links: data.links, changes: data.changes, route, go }),
+      ],
       route.at ? null : h(Check, { key: link, source, target }),
     );
   }
 }
 
 function Directions({ source, target, links }) {
-  if (links.length === 0) return h("p", { class: "muted" }, "These nodes are no peers, so there is no link between them. A check measures it now.");
+  if (links.length === 0)
+    return h(
+      "p",
+      { class: "muted" },
+      "These nodes are no peers, so there is no link between them. A check measures it now.",
+    );
   const order = (link) => (link.source === source ? 0 : 1);
   return h(
     "section",
@@ -74,20 +103,31 @@ function Directions({ source, target, links }) {
         h(
           "div",
           { class: "direction", key: order(link) + link.network + link.ipFamily },
-          h("div", { class: "direction-head" }, h(StateLabel, { state: link.state }), h("b", null, link.source === source ? "there" : "back"), h("span", { class: "muted" }, link.network + " " + familyWord(link.ipFamily)), h("span", { class: "figure-cell" }, Number.isFinite(link.rttSeconds) ? short(link.rttSeconds) : "")),
-          (link.failingProbes ?? []).length > 0 &&
-            h("ul", null, link.failingProbes.map((each) => h("li", { key: each.probe }, h("b", null, probeWord(each.probe)), " " + words(each.reason ?? "fails")))),
           h(
-            "p",
-            { class: "muted" },
-            [
-              link.since && ["since ", moment(link.since, clock.now()), " ("].join(""),
-              link.since && h(Since, { at: link.since }),
-              link.since && ")",
-              link.pathMtuBytes ? (link.since ? " · " : "") + "largest packet that passes: " + number(link.pathMtuBytes) + " bytes" : "",
-              Number.isFinite(link.neverUpSeconds) ? " · never up since it is probed" : "",
-            ],
+            "div",
+            { class: "direction-head" },
+            h(StateLabel, { state: link.state }),
+            h("b", null, link.source === source ? "there" : "back"),
+            h("span", { class: "muted" }, link.network + " " + familyWord(link.ipFamily)),
+            h("span", { class: "figure-cell" }, Number.isFinite(link.rttSeconds) ? short(link.rttSeconds) : ""),
           ),
+          (link.failingProbes ?? []).length > 0 &&
+            h(
+              "ul",
+              null,
+              link.failingProbes.map((each) =>
+                h("li", { key: each.probe }, h("b", null, probeWord(each.probe)), " " + words(each.reason ?? "fails")),
+              ),
+            ),
+          h("p", { class: "muted" }, [
+            link.since && ["since ", moment(link.since, clock.now()), " ("].join(""),
+            link.since && h(Since, { at: link.since }),
+            link.since && ")",
+            link.pathMtuBytes
+              ? (link.since ? " · " : "") + "largest packet that passes: " + number(link.pathMtuBytes) + " bytes"
+              : "",
+            Number.isFinite(link.neverUpSeconds) ? " · never up since it is probed" : "",
+          ]),
         ),
       ),
   );
@@ -116,11 +156,24 @@ function Outcomes({ source, target, links, changes, route, go }) {
         h(
           "div",
           { class: "outcome", key: strip.there + strip.network + strip.family },
-          h("span", { class: "outcome-name" }, (strip.there ? "there" : "back") + " ", h("span", { class: "muted" }, strip.network + " " + familyWord(strip.family))),
-          h("svg", { viewBox: "0 0 1000 12", preserveAspectRatio: "none", role: "img", "aria-label": count24(strip) }, segments(strip, since, until).map((part, at) => h("rect", { key: at, x: part.x, width: part.width, height: 12, class: "fill-" + stateClass(part.state) }))),
+          h(
+            "span",
+            { class: "outcome-name" },
+            (strip.there ? "there" : "back") + " ",
+            h("span", { class: "muted" }, strip.network + " " + familyWord(strip.family)),
+          ),
+          h(
+            "svg",
+            { viewBox: "0 0 1000 12", preserveAspectRatio: "none", role: "img", "aria-label": count24(strip) },
+            segments(strip, since, until).map((part, at) =>
+              h("rect", { key: at, x: part.x, width: part.width, height: 12, class: "fill-" + stateClass(part.state) }),
+            ),
+          ),
         ),
       ),
-    changes.length > 0 ? h(ChangeList, { changes, route, go, most: 20 }) : h("p", { class: "muted" }, "No change of state is kept."),
+    changes.length > 0
+      ? h(ChangeList, { changes, route, go, most: 20 })
+      : h("p", { class: "muted" }, "No change of state is kept."),
   );
 }
 
@@ -185,8 +238,21 @@ class Check extends Component {
       h(
         "p",
         { class: "check-form" },
-        h("button", { type: "button", class: "button primary", disabled: busy, onClick: () => this.start() }, busy ? "Checking …" : "Check now"),
-        h("label", null, h("input", { type: "checkbox", checked: trace, onChange: (event) => this.setState({ trace: event.currentTarget.checked }) }), " trace the path, too"),
+        h(
+          "button",
+          { type: "button", class: "button primary", disabled: busy, onClick: () => this.start() },
+          busy ? "Checking …" : "Check now",
+        ),
+        h(
+          "label",
+          null,
+          h("input", {
+            type: "checkbox",
+            checked: trace,
+            onChange: (event) => this.setState({ trace: event.currentTarget.checked }),
+          }),
+          " trace the path, too",
+        ),
       ),
       error && h("p", { class: "problem" }, error.message),
       check && (check.directions ?? []).map((direction, at) => h(Direction, { key: at, direction })),
@@ -198,12 +264,32 @@ function Direction({ direction }) {
   return h(
     "div",
     { class: "check-direction" },
-    h("h4", null, ellipsis(direction.source, 24) + " → " + ellipsis(direction.target, 24) + " ", h("span", { class: "muted" }, direction.kind + " agent, " + words(direction.state) + (direction.refused ? ": " + words(direction.refused) : ""))),
+    h(
+      "h4",
+      null,
+      ellipsis(direction.source, 24) + " → " + ellipsis(direction.target, 24) + " ",
+      h(
+        "span",
+        { class: "muted" },
+        direction.kind +
+          " agent, " +
+          words(direction.state) +
+          (direction.refused ? ": " + words(direction.refused) : ""),
+      ),
+    ),
     (direction.lines ?? []).length > 0 &&
       h(
         "table",
         { class: "facts" },
-        h("thead", null, h("tr", null, ["Probe", "Answered", "Round trip", "Why not"].map((title) => h("th", { key: title, scope: "col" }, title)))),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            ["Probe", "Answered", "Round trip", "Why not"].map((title) => h("th", { key: title, scope: "col" }, title)),
+          ),
+        ),
         h(
           "tbody",
           null,
@@ -211,13 +297,49 @@ function Direction({ direction }) {
             h(
               "tr",
               { key: at },
-              h("th", { scope: "row" }, probeWord(line.probe) + (line.size ? " " + number(line.size) + " B" : "") + (line.port ? " :" + line.port : "") + " ", h("span", { class: "muted" }, (line.network ?? "") + " " + familyWord(line.ipFamily))),
+              h(
+                "th",
+                { scope: "row" },
+                probeWord(line.probe) +
+                  (line.size ? " " + number(line.size) + " B" : "") +
+                  (line.port ? " :" + line.port : "") +
+                  " ",
+                h("span", { class: "muted" }, (line.network ?? "") + " " + familyWord(line.ipFamily)),
+              ),
               line.hops || line.failure
-                ? h("td", { colSpan: 3 }, h("ol", { class: "hops" }, (line.hops ?? []).map((hop) => h("li", { key: hop.hop, value: hop.hop }, hop.address + " ", h("span", { class: "muted" }, micros(hop.rttUs))))), line.failure ? h("span", { class: "t-down" }, "then " + words(line.failure)) : "")
+                ? h(
+                    "td",
+                    { colSpan: 3 },
+                    h(
+                      "ol",
+                      { class: "hops" },
+                      (line.hops ?? []).map((hop) =>
+                        h(
+                          "li",
+                          { key: hop.hop, value: hop.hop },
+                          hop.address + " ",
+                          h("span", { class: "muted" }, micros(hop.rttUs)),
+                        ),
+                      ),
+                    ),
+                    line.failure ? h("span", { class: "t-down" }, "then " + words(line.failure)) : "",
+                  )
                 : [
-                    h("td", { key: "a", class: line.failed ? "t-down" : "" }, line.skipped ? "skipped: " + words(line.skipped) : number((line.sent ?? 0) - (line.failed ?? 0)) + " of " + number(line.sent)),
+                    h(
+                      "td",
+                      { key: "a", class: line.failed ? "t-down" : "" },
+                      line.skipped
+                        ? "skipped: " + words(line.skipped)
+                        : number((line.sent ?? 0) - (line.failed ?? 0)) + " of " + number(line.sent),
+                    ),
                     h("td", { key: "b" }, micros(line.rttMeanUs)),
-                    h("td", { key: "c" }, Object.entries(line.reasons ?? {}).map(([reason, times]) => words(reason) + " × " + times).join(", ") + ((line.senders ?? []).length ? ", says " + line.senders.join(", ") : "")),
+                    h(
+                      "td",
+                      { key: "c" },
+                      Object.entries(line.reasons ?? {})
+                        .map(([reason, times]) => words(reason) + " × " + times)
+                        .join(", ") + ((line.senders ?? []).length ? ", says " + line.senders.join(", ") : ""),
+                    ),
                   ],
             ),
           ),

@@ -3,8 +3,8 @@ import { Component, h } from "./preact.js";
 import { Icon } from "./icons.js";
 
 /**
- * The panel at the right that looks closer at one thing. It takes the focus when it opens, gives it back when it
- * closes, and leaves the page beside it usable. Props: title, kind (what the title is), close, children.
+ * The panel at the right. It takes the focus, gives it back when it closes, and leaves the page beside it usable.
+ * Props: title, kind (what the title is), close, children.
  */
 export class Drawer extends Component {
   componentDidMount() {
@@ -26,12 +26,25 @@ export class Drawer extends Component {
   render({ title, kind, close, children }) {
     return h(
       "aside",
-      { class: "drawer", "aria-labelledby": "drawer-title", onKeyDown: (event) => event.key === "Escape" && (event.stopPropagation(), close()) },
+      {
+        class: "drawer",
+        "aria-labelledby": "drawer-title",
+        onKeyDown: (event) => event.key === "Escape" && (event.stopPropagation(), close()),
+      },
       h(
         "header",
         null,
-        h("div", null, h("p", { class: "kind" }, kind), h("h2", { id: "drawer-title", tabIndex: -1, ref: (element) => (this.heading = element) }, title)),
-        h("button", { type: "button", class: "button icon-only", "aria-label": "Close", title: "Close (Esc)", onClick: close }, h(Icon, { name: "close" })),
+        h(
+          "div",
+          null,
+          h("p", { class: "kind" }, kind),
+          h("h2", { id: "drawer-title", tabIndex: -1, ref: (element) => (this.heading = element) }, title),
+        ),
+        h(
+          "button",
+          { type: "button", class: "button icon-only", "aria-label": "Close", title: "Close (Esc)", onClick: close },
+          h(Icon, { name: "close" }),
+        ),
       ),
       children,
     );
@@ -39,8 +52,8 @@ export class Drawer extends Component {
 }
 
 /**
- * Loads what a drawer shows, again when the state's id or the address changes, and never twice at once.
- * A subclass has `key()`, which names what it shows, and `fetch()`.
+ * Loads what a drawer shows, again when the state or the address changes, and never twice at once.
+ * A subclass has `key()`, the name of what it shows, and `fetch()`.
  */
 export class Loading extends Component {
   componentDidMount() {

@@ -13,7 +13,8 @@ const MOST_CARDS = 60;
 const LATEST_CHANGES = 7;
 const MOST_PAIRS = 8;
 
-/** What was found: a card for each cause, what is still open, what is risky, and what changed last. Props: state, route, go, changes. */
+/** What was found: a card for each cause, what is still open, what is risky, and what changed last. Props: state, route, go, changes,
+ * all (whether all cards are open). */
 export class Findings extends Component {
   shouldComponentUpdate(next) {
     const { state, route } = this.props;
@@ -27,7 +28,7 @@ export class Findings extends Component {
       next.route !== route
     );
   }
-  render({ state, route, go, changes }) {
+  render({ state, route, go, changes, all }) {
     const findings = state.findings;
     const developing = state.developing;
     const warnings = state.warnings.filter(Boolean);
@@ -36,11 +37,20 @@ export class Findings extends Component {
       { class: "findings", "aria-labelledby": "findings-title" },
       h("h2", { id: "findings-title" }, findings.length ? count(findings.length, "finding") : "Findings"),
       findings.length === 0 && h(NothingFound, { state }),
-      findings.slice(0, MOST_CARDS).map((finding, index) =>
-        h(Finding, { key: keyOf(finding), finding, route, go, open: index < OPEN_CARDS, index }),
-      ),
-      findings.length > MOST_CARDS &&
-        h("p", { class: "note" }, count(findings.length - MOST_CARDS, "more finding") + ": see ", h("a", { href: "report?format=text" }, "the report"), "."),
+      findings
+        .slice(0, all ? findings.length : MOST_CARDS)
+        .map((finding, index) =>
+          h(Finding, { key: keyOf(finding), finding, route, go, open: all || index < OPEN_CARDS, index }),
+        ),
+      !all &&
+        findings.length > MOST_CARDS &&
+        h(
+          "p",
+          { class: "note" },
+          count(findings.length - MOST_CARDS, "more finding") + ": see ",
+          h("a", { href: "report?format=text" }, "the report"),
+          ".",
+        ),
       developing.length > 0 && h(Developing, { developing }),
       h(SweptPairs, { sweep: state.sweep, route, go }),
       warnings.length > 0 &&
@@ -48,7 +58,11 @@ export class Findings extends Component {
           "div",
           { class: "side-note" },
           h("h3", null, count(warnings.length, "warning")),
-          h("ul", null, warnings.map((warning) => h("li", { key: warning }, String(warning)))),
+          h(
+            "ul",
+            null,
+            warnings.map((warning) => h("li", { key: warning }, String(warning))),
+          ),
         ),
       changes?.length > 0 &&
         h(
@@ -67,12 +81,29 @@ export const keyOf = (finding) => [finding.kind, finding.subject, finding.networ
 
 function NothingFound({ state }) {
   if (state.nodes.length === 0) {
-    return h("div", { class: "side-note" }, h(Empty, { title: "Waiting for the first agent" }, "Once an agent reports to this exporter, its nodes and links appear here within seconds."));
+    return h(
+      "div",
+      { class: "side-note" },
+      h(
+        Empty,
+        { title: "Waiting for the first agent" },
+        "Once an agent reports to this exporter, its nodes and links appear here within seconds.",
+      ),
+    );
   }
   if (state.status === "healthy") {
-    return h("div", { class: "all-well" }, h(StatusMark, { status: "healthy", size: 20 }), h("p", null, "Nothing is wrong with what is measured."));
+    return h(
+      "div",
+      { class: "all-well" },
+      h(StatusMark, { status: "healthy", size: 20 }),
+      h("p", null, "Nothing is wrong with what is measured."),
+    );
   }
-  return h("div", { class: "side-note" }, h(Empty, { title: "No cause is named" }, "The sentence above says what is known."));
+  return h(
+    "div",
+    { class: "side-note" },
+    h(Empty, { title: "No cause is named" }, "The sentence above says what is known."),
+  );
 }
 
 class Finding extends Component {
@@ -91,7 +122,13 @@ class Finding extends Component {
         null,
         h(
           "button",
-          { type: "button", class: "disclosure", "aria-expanded": String(open), "aria-label": (open ? "Hide" : "Show") + " the details", onClick: () => this.setState({ open: !open }) },
+          {
+            type: "button",
+            class: "disclosure",
+            "aria-expanded": String(open),
+            "aria-label": (open ? "Hide" : "Show") + " the details",
+            onClick: () => this.setState({ open: !open }),
+          },
           h(Icon, { name: "next", size: 14 }),
         ),
         h("h3", { id }, findingSentence(finding)),
@@ -107,15 +144,18 @@ function Scope({ finding, route, go }) {
   const chips = [];
   const add = (label, value) => chips.push(h("div", { key: label }, h("dt", null, label), h("dd", null, value)));
   if (finding.node) add("node", h(NodeLink, { node: finding.node, route, go }));
-  if (finding.source && finding.target) add("link", h(PairLink, { source: finding.source, target: finding.target, route, go }));
+  if (finding.source && finding.target)
+    add("link", h(PairLink, { source: finding.source, target: finding.target, route, go }));
   if (finding.zone) add("zone", finding.zone);
   add("network", words(finding.network ?? "all"));
   if (finding.ipFamily && finding.ipFamily !== "all") add("family", familyWord(finding.ipFamily));
   if (finding.probe && finding.probe !== "all") add("probe", probeWord(finding.probe));
   if (Number.isFinite(finding.rate)) add("lost", percent(finding.rate));
   const began = finding.onset ?? finding.since;
-  if (Number.isFinite(Date.parse(began))) add("broke", h("span", null, moment(began, clock.now()), " · ", h(Since, { at: began, suffix: " ago" })));
-  if (finding.onset && finding.since && finding.since !== finding.onset) add("found", moment(finding.since, clock.now()));
+  if (Number.isFinite(Date.parse(began)))
+    add("broke", h("span", null, moment(began, clock.now()), " · ", h(Since, { at: began, suffix: " ago" })));
+  if (finding.onset && finding.since && finding.since !== finding.onset)
+    add("found", moment(finding.since, clock.now()));
   if (Number.isFinite(finding.confidence)) {
     const whole = Math.round(Math.min(1, Math.max(0, finding.confidence)) * 100);
     add(
@@ -123,7 +163,12 @@ function Scope({ finding, route, go }) {
       h(
         "span",
         { class: "confidence" },
-        h("svg", { viewBox: "0 0 40 6", width: 40, height: 6, "aria-hidden": "true" }, h("rect", { width: 40, height: 6, rx: 3, class: "track" }), h("rect", { width: (whole / 100) * 40, height: 6, rx: 3, class: "value" })),
+        h(
+          "svg",
+          { viewBox: "0 0 40 6", width: 40, height: 6, "aria-hidden": "true" },
+          h("rect", { width: 40, height: 6, rx: 3, class: "track" }),
+          h("rect", { width: (whole / 100) * 40, height: 6, rx: 3, class: "value" }),
+        ),
         whole + " %",
       ),
     );
@@ -148,13 +193,23 @@ function Details({ finding }) {
         h("h4", null, "Next step"),
         finding.hint && h("p", null, finding.hint),
         commands.map((command) =>
-          h("div", { class: "command", key: command }, h("code", { tabIndex: 0 }, String(command)), h(CopyButton, { text: String(command), label: "Copy the command " + command })),
+          h(
+            "div",
+            { class: "command", key: command },
+            h("code", { tabIndex: 0 }, String(command)),
+            h(CopyButton, { text: String(command), label: "Copy the command " + command }),
+          ),
         ),
         finding.runbook &&
           h(
             "p",
             { class: "runbook-link" },
-            h("a", { href: "runbooks/" + encodeURIComponent(finding.runbook), target: "_blank", rel: "noopener" }, h(Icon, { name: "book" }), "Runbook " + finding.runbook),
+            h(
+              "a",
+              { href: "runbooks/" + encodeURIComponent(finding.runbook), target: "_blank", rel: "noopener" },
+              h(Icon, { name: "book" }),
+              "Runbook " + finding.runbook,
+            ),
           ),
       ),
   );
@@ -165,7 +220,13 @@ const Lines = ({ title, lines, icon }) =>
     "div",
     { class: "lines lines-" + icon },
     h("h4", null, title),
-    h("ul", null, lines.map((line, index) => h("li", { key: index }, h(Icon, { name: icon, size: 14 }), h("span", null, String(line))))),
+    h(
+      "ul",
+      null,
+      lines.map((line, index) =>
+        h("li", { key: index }, h(Icon, { name: icon, size: 14 }), h("span", null, String(line))),
+      ),
+    ),
   );
 
 /** Pairs that are no peers and failed when the sweep came by. */
@@ -180,7 +241,17 @@ function SweptPairs({ sweep, route, go }) {
     h(
       "ul",
       null,
-      pairs.slice(0, MOST_PAIRS).map((pair) => h("li", { key: pair.source + ">" + pair.target }, h(PairLink, { source: pair.source, target: pair.target, route, go }), " ", h("span", { class: "muted" }, pair.failure))),
+      pairs
+        .slice(0, MOST_PAIRS)
+        .map((pair) =>
+          h(
+            "li",
+            { key: pair.source + ">" + pair.target },
+            h(PairLink, { source: pair.source, target: pair.target, route, go }),
+            " ",
+            h("span", { class: "muted" }, pair.failure),
+          ),
+        ),
     ),
   );
 }
@@ -194,7 +265,14 @@ function Developing({ developing }) {
       "ul",
       null,
       developing.map((entry, index) =>
-        h("li", { key: index }, h("b", null, String(entry.where ?? "somewhere")), " ", h(Since, { at: entry.since, prefix: "for " }), entry.waitingFor ? h("span", { class: "muted" }, " · waiting for " + entry.waitingFor) : null),
+        h(
+          "li",
+          { key: index },
+          h("b", null, String(entry.where ?? "somewhere")),
+          " ",
+          h(Since, { at: entry.since, prefix: "for " }),
+          entry.waitingFor ? h("span", { class: "muted" }, " · waiting for " + entry.waitingFor) : null,
+        ),
       ),
     ),
   );

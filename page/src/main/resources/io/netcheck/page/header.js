@@ -30,13 +30,23 @@ export function Header({ state, route, go, live, mode, clusters, keys }) {
     h(
       "nav",
       { "aria-label": "Views" },
-      views.map(([view, label]) => h(ViewLink, { key: view, route, go, to: { view }, "aria-current": view === route.view ? "page" : undefined }, label)),
+      views.map(([view, label]) =>
+        h(
+          ViewLink,
+          { key: view, route, go, to: { view }, "aria-current": view === route.view ? "page" : undefined },
+          label,
+        ),
+      ),
     ),
     h("span", { class: "tools-gap" }),
     h(NodeSearch, { nodes: state?.nodes ?? [], go }),
     h(LiveMark, { live, mode, past: Boolean(route.at), state }),
     h(ThemeSwitch, null),
-    h("button", { type: "button", class: "button icon-only", "aria-label": "Keys", title: "Keys (?)", onClick: keys }, h("b", { "aria-hidden": "true" }, "?")),
+    h(
+      "button",
+      { type: "button", class: "button icon-only", "aria-label": "Keys", title: "Keys (?)", onClick: keys },
+      h("b", { "aria-hidden": "true" }, "?"),
+    ),
   );
 }
 
@@ -74,7 +84,15 @@ class LiveMark extends Component {
               : mode === "unreachable"
                 ? ["stale", "Unreachable", "The exporter does not answer."]
                 : ["polling", "Connecting", "The page waits for the exporter."];
-    return h("span", { class: "live live-" + name, title: title + (state?.at ? "\nLast assessment: " + moment(state.at, clock.present()) : "") }, h("span", { class: "pulse", "aria-hidden": "true" }), text);
+    return h(
+      "span",
+      {
+        class: "live live-" + name,
+        title: title + (state?.at ? "\nLast assessment: " + moment(state.at, clock.present()) : ""),
+      },
+      h("span", { class: "pulse", "aria-hidden": "true" }),
+      text,
+    );
   }
 }
 
@@ -98,7 +116,17 @@ class ThemeSwitch extends Component {
   }
   render(_, { theme }) {
     const [icon, word] = THEMES[theme] ?? THEMES.auto;
-    return h("button", { type: "button", class: "button icon-only", "aria-label": "Colours: " + word, title: "Colours: " + word, onClick: () => this.next() }, h(Icon, { name: icon }));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "button icon-only",
+        "aria-label": "Colours: " + word,
+        title: "Colours: " + word,
+        onClick: () => this.next(),
+      },
+      h(Icon, { name: icon }),
+    );
   }
 }
 
@@ -121,7 +149,10 @@ class NodeSearch extends Component {
       const at = node.node.toLowerCase().indexOf(wanted);
       if (at >= 0) found.push({ node, at });
     }
-    return found.sort((a, b) => a.at - b.at || a.node.node.length - b.node.node.length).slice(0, MOST_MATCHES).map(({ node }) => node);
+    return found
+      .sort((a, b) => a.at - b.at || a.node.node.length - b.node.node.length)
+      .slice(0, MOST_MATCHES)
+      .map(({ node }) => node);
   }
 
   choose(node) {
@@ -133,7 +164,8 @@ class NodeSearch extends Component {
     const matches = this.matches();
     const { active } = this.state;
     if (event.key === "ArrowDown" && matches.length) this.setState({ active: (active + 1) % matches.length });
-    else if (event.key === "ArrowUp" && matches.length) this.setState({ active: (active + matches.length - 1) % matches.length });
+    else if (event.key === "ArrowUp" && matches.length)
+      this.setState({ active: (active + matches.length - 1) % matches.length });
     else if (event.key === "Enter" && matches[active]) this.choose(matches[active]);
     else if (event.key === "Escape") {
       this.setState({ text: "", open: false });
@@ -172,7 +204,13 @@ class NodeSearch extends Component {
         matches.map((node, at) =>
           h(
             "li",
-            { key: node.node, id: "search-" + at, role: "option", "aria-selected": String(at === active), onPointerDown: (event) => (event.preventDefault(), this.choose(node)) },
+            {
+              key: node.node,
+              id: "search-" + at,
+              role: "option",
+              "aria-selected": String(at === active),
+              onPointerDown: (event) => (event.preventDefault(), this.choose(node)),
+            },
             h(Mark, { state: stateClass(node.state) }),
             h("span", { class: "name" }, ellipsis(node.node, 44)),
             h("span", { class: "muted" }, node.zone ?? ""),
@@ -186,5 +224,11 @@ class NodeSearch extends Component {
 /** @returns {string} the title of the browser's tab */
 export function titleOf(state, route) {
   const mark = { critical: "⛔ ", degraded: "⚠ ", unknown: "? ", healthy: "" }[statusClass(state?.status)];
-  return state ? mark + statusWord(state.status) + (route.at ? " at " + moment(route.at, clock.present()) : "") + " · " + (state.cluster || "Netcheck") : "Netcheck";
+  return state
+    ? mark +
+        statusWord(state.status) +
+        (route.at ? " at " + moment(route.at, clock.present()) : "") +
+        " · " +
+        (state.cluster || "Netcheck")
+    : "Netcheck";
 }

@@ -38,7 +38,8 @@ export function onKeys(actions) {
   const listener = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { target } = event;
-    const typing = target instanceof HTMLElement && (target.matches("input, select, textarea") || target.isContentEditable);
+    const typing =
+      target instanceof HTMLElement && (target.matches("input, select, textarea") || target.isContentEditable);
     if (typing || document.querySelector("dialog[open]")) return;
     if (event.key !== "Escape" && event.key !== "?" && !enabled()) return;
     const action = actions[event.key];
@@ -62,12 +63,41 @@ export class KeyList extends Component {
   render({ close }) {
     return h(
       "dialog",
-      { class: "keys", "aria-labelledby": "keys-title", onClose: close, onClick: (event) => event.target === this.base && this.base.close() },
+      {
+        class: "keys",
+        "aria-labelledby": "keys-title",
+        onClose: close,
+        onClick: (event) => event.target === this.base && this.base.close(),
+      },
       h(
         "div",
         { class: "keys-body" },
-        h("header", null, h("h2", { id: "keys-title" }, "Keys"), h("button", { type: "button", class: "button icon-only", "aria-label": "Close", onClick: () => this.base.close() }, h(Icon, { name: "close" }))),
-        h("dl", null, KEYS.map(([keys, text]) => h("div", { key: keys }, h("dt", null, keys.split(/ {2}| (?=[↑↓←→])/).map((key) => h("kbd", { key }, key))), h("dd", null, text)))),
+        h(
+          "header",
+          null,
+          h("h2", { id: "keys-title" }, "Keys"),
+          h(
+            "button",
+            { type: "button", class: "button icon-only", "aria-label": "Close", onClick: () => this.base.close() },
+            h(Icon, { name: "close" }),
+          ),
+        ),
+        h(
+          "dl",
+          null,
+          KEYS.map(([keys, text]) =>
+            h(
+              "div",
+              { key: keys },
+              h(
+                "dt",
+                null,
+                keys.split(/ {2}| (?=[↑↓←→])/).map((key) => h("kbd", { key }, key)),
+              ),
+              h("dd", null, text),
+            ),
+          ),
+        ),
         h(
           "label",
           null,

@@ -16,7 +16,8 @@ export function tidy(state) {
     if (!Array.isArray(state[key])) state[key] = [];
     else if (state[key].includes(null)) state[key] = state[key].filter((entry) => entry !== null);
   }
-  if (state.nodes.some((node) => typeof node.node !== "string")) state.nodes = state.nodes.filter((node) => typeof node.node === "string");
+  if (state.nodes.some((node) => typeof node.node !== "string"))
+    state.nodes = state.nodes.filter((node) => typeof node.node === "string");
   return state;
 }
 

@@ -10,9 +10,9 @@ import { zoneName } from "./cells.js";
 const SHAPE_FROM = 9;
 
 /**
- * The matrix on a canvas, where cells are many. The canvas has the size of what is visible and draws its headers
- * itself, so they stay while the cells scroll. Above it lies a grid of the one cell that is looked at: for
- * keyboards and screen readers. Props as of MatrixGrid, and order.
+ * The matrix on a canvas, for many cells. The canvas has the size of what is visible and draws its headers itself, so
+ * they stay. Above it lies a grid with the one cell that has the focus, for keyboards and screen readers.
+ * Props as of MatrixGrid, and order.
  */
 export class MatrixCanvas extends Component {
   constructor(props) {
@@ -40,7 +40,8 @@ export class MatrixCanvas extends Component {
 
   componentDidUpdate() {
     const { cells } = this.props;
-    if (this.state.row >= cells.sources.length || this.state.column >= cells.targets.length) this.setState({ row: 0, column: 0 });
+    if (this.state.row >= cells.sources.length || this.state.column >= cells.targets.length)
+      this.setState({ row: 0, column: 0 });
     this.redraw();
   }
 
@@ -56,7 +57,10 @@ export class MatrixCanvas extends Component {
     const { cells, size, order } = this.props;
     if (size >= SHAPE_FROM) {
       const longest = (ends) => ends.reduce((most, end) => Math.max(most, this.labelOf(end).length), 0);
-      return { left: Math.min(150, 14 + longest(cells.sources) * 6.2), top: Math.min(120, 14 + longest(cells.targets) * 6.2) };
+      return {
+        left: Math.min(150, 14 + longest(cells.sources) * 6.2),
+        top: Math.min(120, 14 + longest(cells.targets) * 6.2),
+      };
     }
     return order === "zone" ? { left: 64, top: 22 } : { left: 8, top: 8 };
   }
@@ -79,18 +83,33 @@ export class MatrixCanvas extends Component {
       line: read("line"),
       surface: read("surface"),
       font: style.fontFamily,
-      states: Object.fromEntries([...LETTERS].slice(0, NOT_MEASURED).map((_, code) => [cellClass(code), [read(cellClass(code)), read("cell-" + cellClass(code) + "-bg")]])),
+      states: Object.fromEntries(
+        [...LETTERS]
+          .slice(0, NOT_MEASURED)
+          .map((_, code) => [cellClass(code), [read(cellClass(code)), read("cell-" + cellClass(code) + "-bg")]]),
+      ),
     };
     return this.known;
   }
 
   draw() {
     const { canvas, scroller } = this;
-    if (!canvas || !scroller) return;
+    if (canvas && scroller?.clientWidth && scroller.clientHeight) {
+      this.drawOn(canvas, scroller.clientWidth, scroller.clientHeight, scroller.scrollLeft, scroller.scrollTop);
+    }
+  }
+
+  /** @returns {string} all of it as an image, whatever is visible */
+  picture() {
     const { cells, size } = this.props;
-    const width = scroller.clientWidth;
-    const height = scroller.clientHeight;
-    if (width === 0 || height === 0) return;
+    const { left, top } = this.margins();
+    const canvas = document.createElement("canvas");
+    this.drawOn(canvas, left + cells.targets.length * size + 1, top + cells.sources.length * size + 1, 0, 0);
+    return canvas.toDataURL();
+  }
+
+  drawOn(canvas, width, height, scrolledX, scrolledY) {
+    const { cells, size } = this.props;
     const scale = devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
       canvas.width = Math.round(width * scale);
@@ -101,8 +120,8 @@ export class MatrixCanvas extends Component {
     const paint = canvas.getContext("2d");
     const colour = this.colours();
     const { left, top } = this.margins();
-    const x0 = left - scroller.scrollLeft;
-    const y0 = top - scroller.scrollTop;
+    const x0 = left - scrolledX;
+    const y0 = top - scrolledY;
     const rows = cells.sources.length;
     const columns = cells.targets.length;
     const firstRow = Math.max(0, Math.floor((top - y0) / size));
@@ -150,7 +169,12 @@ export class MatrixCanvas extends Component {
     }
     paint.strokeStyle = colour.line;
     paint.lineWidth = 1;
-    paint.strokeRect(Math.round(x0) + 0.5, Math.round(y0) + 0.5, Math.round(columns * size) - 1, Math.round(rows * size) - 1);
+    paint.strokeRect(
+      Math.round(x0) + 0.5,
+      Math.round(y0) + 0.5,
+      Math.round(columns * size) - 1,
+      Math.round(rows * size) - 1,
+    );
     paint.restore();
     this.drawHeaders(paint, colour, { x0, y0, left, top, width, height, firstRow, lastRow, firstColumn, lastColumn });
   }
@@ -161,7 +185,8 @@ export class MatrixCanvas extends Component {
     paint.textBaseline = "middle";
     if (size >= SHAPE_FROM) {
       paint.font = Math.min(11, size) + "px " + colour.font;
-      const tint = (end) => (stateClass(end.state) === "up" ? colour.muted : (colour.states[stateClass(end.state)]?.[0] ?? colour.muted));
+      const tint = (end) =>
+        stateClass(end.state) === "up" ? colour.muted : (colour.states[stateClass(end.state)]?.[0] ?? colour.muted);
       paint.save();
       paint.beginPath();
       paint.rect(0, top, left, height);
@@ -239,7 +264,8 @@ export class MatrixCanvas extends Component {
     const set = (element, shown, x, y, width, height) => {
       if (!element) return; // the focus leaves because the grid goes
       element.hidden = !shown;
-      if (shown) Object.assign(element.style, { left: x + "px", top: y + "px", width: width + "px", height: height + "px" });
+      if (shown)
+        Object.assign(element.style, { left: x + "px", top: y + "px", width: width + "px", height: height + "px" });
     };
     const { cells } = this.props;
     set(this.crossRow, place && place[0] >= 0, left, top + place?.[0] * size, cells.targets.length * size, size);
@@ -270,7 +296,13 @@ export class MatrixCanvas extends Component {
     if (y + size > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = y + size - scroller.clientHeight;
     this.cross([row, column]);
     const box = scroller.getBoundingClientRect();
-    this.props.point(row, column, null, box.left + x - scroller.scrollLeft + size, box.top + y - scroller.scrollTop + size);
+    this.props.point(
+      row,
+      column,
+      null,
+      box.left + x - scroller.scrollLeft + size,
+      box.top + y - scroller.scrollTop + size,
+    );
   }
 
   render({ cells, size, label, point }, { row, column }) {
@@ -279,7 +311,10 @@ export class MatrixCanvas extends Component {
     const columns = cells.targets.length;
     const source = cells.sources[row];
     const target = cells.targets[column];
-    const text = source && target ? source.name + " to " + target.name + ": " + cellWord(cells.codes[row * columns + column]) : "nothing";
+    const text =
+      source && target
+        ? source.name + " to " + target.name + ": " + cellWord(cells.codes[row * columns + column])
+        : "nothing";
     return h(
       "div",
       {
@@ -301,7 +336,10 @@ export class MatrixCanvas extends Component {
       },
       h(
         "div",
-        { class: "matrix-space", style: { width: left + columns * size + 1 + "px", height: top + rows * size + 1 + "px" } },
+        {
+          class: "matrix-space",
+          style: { width: left + columns * size + 1 + "px", height: top + rows * size + 1 + "px" },
+        },
         h("canvas", { ref: (element) => (this.canvas = element), "aria-hidden": "true" }),
         h("div", { class: "cross", hidden: true, ref: (element) => (this.crossRow = element) }),
         h("div", { class: "cross", hidden: true, ref: (element) => (this.crossColumn = element) }),
@@ -326,17 +364,19 @@ export class MatrixCanvas extends Component {
           h(
             "div",
             { role: "row", "aria-rowindex": row + 1 },
-            h(
-              "div",
-              {
-                id: "active-cell",
-                role: "gridcell",
-                "aria-colindex": column + 1,
-                "aria-label": text,
-                class: "active-cell",
-                style: { left: left + column * size + "px", top: top + row * size + "px", width: size + "px", height: size + "px" },
+            h("div", {
+              id: "active-cell",
+              role: "gridcell",
+              "aria-colindex": column + 1,
+              "aria-label": text,
+              class: "active-cell",
+              style: {
+                left: left + column * size + "px",
+                top: top + row * size + "px",
+                width: size + "px",
+                height: size + "px",
               },
-            ),
+            }),
           ),
         ),
       ),
@@ -390,7 +430,8 @@ function zoneRuns(ends) {
   return runs;
 }
 
-const fit = (text, room) => (text.length <= room ? text : room < 3 ? text.slice(0, room) : "…" + text.slice(-(room - 1)));
+const fit = (text, room) =>
+  text.length <= room ? text : room < 3 ? text.slice(0, room) : "…" + text.slice(-(room - 1));
 
 function line(paint, x1, y1, x2, y2) {
   paint.beginPath();

@@ -77,7 +77,9 @@ export class MatrixGrid extends Component {
   /** Lights up the names of a place, or none. */
   light(place) {
     for (const name of this.lit ?? []) name.classList.remove("pointed");
-    this.lit = place ? [this.cellAt(0, place[1] + 1), this.cellAt(place[0] + 1, 0)].filter((cell) => cell?.tagName === "TH") : [];
+    this.lit = place
+      ? [this.cellAt(0, place[1] + 1), this.cellAt(place[0] + 1, 0)].filter((cell) => cell?.tagName === "TH")
+      : [];
     for (const name of this.lit) name.classList.add("pointed");
   }
 
@@ -97,7 +99,13 @@ export class MatrixGrid extends Component {
       h(
         "table",
         {
-          class: "matrix-grid " + (zones ? (size < 112 ? "of-zones tight" : "of-zones") : "of-nodes" + (size < 26 ? " small" : "") + (flat ? " flat" : "")),
+          class:
+            "matrix-grid " +
+            (zones
+              ? size < 112
+                ? "of-zones tight"
+                : "of-zones"
+              : "of-nodes" + (size < 26 ? " small" : "") + (flat ? " flat" : "")),
           role: "grid",
           "aria-label": label,
           "aria-readonly": "true",
@@ -115,11 +123,22 @@ export class MatrixGrid extends Component {
           h(
             "tr",
             null,
-            h("td", { class: "corner" }, h("span", { class: "axis-from" }, "from"), h("span", { class: "axis-to" }, "to")),
+            h(
+              "td",
+              { class: "corner" },
+              h("span", { class: "axis-from" }, "from"),
+              h("span", { class: "axis-to" }, "to"),
+            ),
             targets.map((end) =>
               h(
                 "th",
-                { key: end.name, scope: "col", tabIndex: -1, class: "t-" + stateClass(end.state), title: end.name || undefined },
+                {
+                  key: end.name,
+                  scope: "col",
+                  tabIndex: -1,
+                  class: "t-" + stateClass(end.state),
+                  title: end.name || undefined,
+                },
                 h("span", { class: "column-label" }, text(end)),
                 zones && h("span", { class: "zone-size" }, number(end.nodes)),
               ),
@@ -137,7 +156,14 @@ export class MatrixGrid extends Component {
                 "th",
                 { scope: "row", tabIndex: -1, class: "t-" + stateClass(source.state), title: source.name || undefined },
                 h("span", { class: "row-label" }, text(source)),
-                zones && h("span", { class: "zone-size" }, number(source.nodes) + (source.nodes === 1 ? " node" : " nodes") + (source.down ? ", " + number(source.down) + " down" : "")),
+                zones &&
+                  h(
+                    "span",
+                    { class: "zone-size" },
+                    number(source.nodes) +
+                      (source.nodes === 1 ? " node" : " nodes") +
+                      (source.down ? ", " + number(source.down) + " down" : ""),
+                  ),
               ),
               targets.map((target, column) => {
                 const at = row * targets.length + column;
@@ -145,15 +171,14 @@ export class MatrixGrid extends Component {
                 const name = cellClass(code);
                 if (zones) return h(ZoneCell, { key: target.name, name, code, pair: cells.pairs[at], source, target });
                 const diagonal = source.name === target.name;
-                return h(
-                  "td",
-                  {
-                    key: target.name,
-                    tabIndex: -1,
-                    class: "cell s-" + name + (diagonal ? " diagonal" : ""),
-                    "aria-label": diagonal ? source.name + " itself" : source.name + " to " + target.name + ": " + cellWord(code),
-                  },
-                );
+                return h("td", {
+                  key: target.name,
+                  tabIndex: -1,
+                  class: "cell s-" + name + (diagonal ? " diagonal" : ""),
+                  "aria-label": diagonal
+                    ? source.name + " itself"
+                    : source.name + " to " + target.name + ": " + cellWord(code),
+                });
               }),
             ),
           ),
@@ -164,22 +189,55 @@ export class MatrixGrid extends Component {
 }
 
 function ZoneCell({ name, code, pair, source, target }) {
-  const bad = pair ? [[pair.down, "down"], [pair.lossy, "lossy"], [pair.unknown, "unknown"], [pair.expectedDown, "expected"]].filter(([links]) => links > 0) : [];
-  const total = pair ? (pair.up ?? 0) + (pair.down ?? 0) + (pair.lossy ?? 0) + (pair.unknown ?? 0) + (pair.expectedDown ?? 0) : 0;
-  const summary = !pair ? "not measured" : bad.length ? bad.map(([links, word]) => number(links) + " " + word).join(", ") + " of " + number(total) : number(total) + " up";
+  const bad = pair
+    ? [
+        [pair.down, "down"],
+        [pair.lossy, "lossy"],
+        [pair.unknown, "unknown"],
+        [pair.expectedDown, "expected"],
+      ].filter(([links]) => links > 0)
+    : [];
+  const total = pair
+    ? (pair.up ?? 0) + (pair.down ?? 0) + (pair.lossy ?? 0) + (pair.unknown ?? 0) + (pair.expectedDown ?? 0)
+    : 0;
+  const summary = !pair
+    ? "not measured"
+    : bad.length
+      ? bad.map(([links, word]) => number(links) + " " + word).join(", ") + " of " + number(total)
+      : number(total) + " up";
   const share = bad.length ? bad[0][0] / total : 0;
   return h(
     "td",
     { tabIndex: -1, class: "zone-cell s-" + name + (share >= 0.5 && pair.down > 0 ? " heavy" : "") },
-    h("span", { class: "visually-hidden" }, zoneName(source.name) + " to " + zoneName(target.name) + ": " + cellWord(code) + ", " + summary),
+    h(
+      "span",
+      { class: "visually-hidden" },
+      zoneName(source.name) + " to " + zoneName(target.name) + ": " + cellWord(code) + ", " + summary,
+    ),
     pair &&
       h(
         "span",
         { class: "zone-cell-body", "aria-hidden": "true" },
         h("span", { class: "cell-shape s-" + name }),
-        h("span", { class: "zone-count" }, bad.length ? [h("b", null, number(bad[0][0])), h("span", { class: "zone-word" }, " " + bad[0][1])] : number(total)),
-        h("span", { class: "zone-more" }, bad.length ? "of " + number(total) : Number.isFinite(pair.rttSeconds) ? short(pair.rttSeconds) : "up"),
-        share > 0 && h("svg", { class: "zone-share", viewBox: "0 0 100 3", preserveAspectRatio: "none", "aria-hidden": "true" }, h("rect", { width: 100, height: 3, class: "rest" }), h("rect", { width: Math.max(2, share * 100), height: 3, class: "part" })),
+        h(
+          "span",
+          { class: "zone-count" },
+          bad.length
+            ? [h("b", null, number(bad[0][0])), h("span", { class: "zone-word" }, " " + bad[0][1])]
+            : number(total),
+        ),
+        h(
+          "span",
+          { class: "zone-more" },
+          bad.length ? "of " + number(total) : Number.isFinite(pair.rttSeconds) ? short(pair.rttSeconds) : "up",
+        ),
+        share > 0 &&
+          h(
+            "svg",
+            { class: "zone-share", viewBox: "0 0 100 3", preserveAspectRatio: "none", "aria-hidden": "true" },
+            h("rect", { width: 100, height: 3, class: "rest" }),
+            h("rect", { width: Math.max(2, share * 100), height: 3, class: "part" }),
+          ),
       ),
   );
 }

@@ -23,7 +23,10 @@ const LARGE_CELL = 14;
  */
 export function planeOf(state, route) {
   const planes = state.planes;
-  const fits = planes.filter((plane) => (!route.network || plane.network === route.network) && (!route.family || plane.ipFamily === route.family));
+  const fits = planes.filter(
+    (plane) =>
+      (!route.network || plane.network === route.network) && (!route.family || plane.ipFamily === route.family),
+  );
   const choice = fits.length ? fits : planes;
   let best = null;
   for (const plane of choice) if (!best || (plane.links?.down ?? 0) > (best.links?.down ?? 0)) best = plane;
@@ -47,7 +50,7 @@ export function matrixPath(plane, route, probe = probeOf(plane, route)) {
   });
 }
 
-/** Who reaches whom. Props: state, route, go, onMatrix (told of each matrix that is shown). */
+/** Who reaches whom. Props: state, route, go. */
 export class Matrix extends Component {
   constructor(props) {
     super(props);
@@ -75,7 +78,12 @@ export class Matrix extends Component {
 
   shouldComponentUpdate(next, nextState) {
     const { state, route } = this.props;
-    return nextState !== this.state || next.route !== route || next.state.planes !== state.planes || next.state.nodes !== state.nodes;
+    return (
+      nextState !== this.state ||
+      next.route !== route ||
+      next.state.planes !== state.planes ||
+      next.state.nodes !== state.nodes
+    );
   }
 
   /** Asks for the matrix if the one that is shown is of another view, or of another version. */
@@ -102,7 +110,6 @@ export class Matrix extends Component {
       if (signal.aborted) return;
       this.details.clear();
       this.setState({ matrix, shownPath: path, error: null });
-      this.props.onMatrix?.(matrix);
     } catch (error) {
       if (!signal.aborted) this.setState({ error });
     } finally {
@@ -121,7 +128,9 @@ export class Matrix extends Component {
       this.arrangedOf = matrix;
       this.arrangedBy = order;
       this.arrangedCells = arranged(cellsOf(matrix), order);
-      this.common = commonParts([...new Set([...this.arrangedCells.sources, ...this.arrangedCells.targets].map((end) => end.name))]);
+      this.common = commonParts([
+        ...new Set([...this.arrangedCells.sources, ...this.arrangedCells.targets].map((end) => end.name)),
+      ]);
       this.counts = tally(this.arrangedCells);
     }
     return this.arrangedCells;
@@ -156,7 +165,13 @@ export class Matrix extends Component {
     }
     this.setState({ pointed: { row, column, x, y } });
     const cells = this.cells();
-    if (cells.level === "nodes" && row >= 0 && column >= 0 && cells.codes[row * cells.targets.length + column] <= CODE.l) this.loadDetails();
+    if (
+      cells.level === "nodes" &&
+      row >= 0 &&
+      column >= 0 &&
+      cells.codes[row * cells.targets.length + column] <= CODE.l
+    )
+      this.loadDetails();
   }
 
   /** Which probes fail where: one small matrix for each kind of probe, asked for when somebody looks at a failure. */
@@ -191,7 +206,12 @@ export class Matrix extends Component {
       if (!detail) continue;
       const row = detail.rows.get(source);
       const column = detail.columns.get(target);
-      if (row !== undefined && column !== undefined && detail.cells.codes[row * detail.cells.targets.length + column] === CODE.d) failing.push(probe);
+      if (
+        row !== undefined &&
+        column !== undefined &&
+        detail.cells.codes[row * detail.cells.targets.length + column] === CODE.d
+      )
+        failing.push(probe);
     }
     return failing;
   }
@@ -199,7 +219,12 @@ export class Matrix extends Component {
   render({ state, route, go }, { matrix, shownPath, error, pointed, width, large }) {
     const plane = planeOf(state, route);
     if (!plane) {
-      return h("section", { class: "panel matrix", "aria-labelledby": "matrix-title" }, h("h2", { id: "matrix-title" }, "Who reaches whom"), h(Empty, { title: "Nothing is measured yet" }, "The matrix appears with the first two agents."));
+      return h(
+        "section",
+        { class: "panel matrix", "aria-labelledby": "matrix-title" },
+        h("h2", { id: "matrix-title" }, "Who reaches whom"),
+        h(Empty, { title: "Nothing is measured yet" }, "The matrix appears with the first two agents."),
+      );
     }
     const cells = matrix && this.cells();
     const probe = probeOf(plane, route);
@@ -212,9 +237,27 @@ export class Matrix extends Component {
         h("h2", { id: "matrix-title" }, "Who reaches whom"),
         cells && h(Place, { cells, route, go }),
       ),
-      route.wall ? null : h(Tools, { state, route, go, plane, probe, cells, large, resize: () => this.setState({ large: !large }), width }),
+      route.wall
+        ? null
+        : h(Tools, {
+            state,
+            route,
+            go,
+            plane,
+            probe,
+            cells,
+            large,
+            resize: () => this.setState({ large: !large }),
+            width,
+          }),
       error && h("p", { class: "problem" }, "The matrix is not known: " + error.message),
-      cells ? h("div", { class: shownPath === this.path || !this.loading ? "matrix-body" : "matrix-body loading" }, this.body(cells, plane, probe)) : !error && h("div", { class: "matrix-body waiting" }),
+      cells
+        ? h(
+            "div",
+            { class: shownPath === this.path || !this.loading ? "matrix-body" : "matrix-body loading" },
+            this.body(cells, plane, probe),
+          )
+        : !error && h("div", { class: "matrix-body waiting" }),
       cells && h(Legend, { cells, counts: this.counts, common: this.common, matrix, probe }),
       cells && pointed && this.tip(cells, plane, probe, pointed),
     );
@@ -225,21 +268,42 @@ export class Matrix extends Component {
     const { width, large } = this.state;
     const columns = cells.targets.length;
     if (columns === 0 || cells.sources.length === 0) return h(Empty, { title: "Nothing is measured here" });
-    const label = "Who reaches whom, network " + plane.network + ", " + familyWord(plane.ipFamily) + ", " + probeWord(probe) + ". Rows are sources, columns are targets.";
-    const shared = { cells, common: this.common, label, open: (row, column) => this.open(row, column), point: (...place) => this.point(...place) };
+    const label =
+      "Who reaches whom, network " +
+      plane.network +
+      ", " +
+      familyWord(plane.ipFamily) +
+      ", " +
+      probeWord(probe) +
+      ". Rows are sources, columns are targets.";
+    const shared = {
+      cells,
+      common: this.common,
+      label,
+      open: (row, column) => this.open(row, column),
+      point: (...place) => this.point(...place),
+    };
     if (columns * cells.sources.length <= DOM_CELLS) {
-      if (cells.level === "zones") return h(MatrixGrid, { ...shared, size: Math.max(72, Math.min(168, Math.floor((width - 140) / columns))) });
-      const longest = cells.sources.reduce((most, end) => Math.max(most, withoutCommon(end.name, this.common).length), 0);
+      if (cells.level === "zones")
+        return h(MatrixGrid, { ...shared, size: Math.max(72, Math.min(168, Math.floor((width - 140) / columns))) });
+      const longest = cells.sources.reduce(
+        (most, end) => Math.max(most, withoutCommon(end.name, this.common).length),
+        0,
+      );
       // the corner says which axis is which, and needs its room as well
       const room = width - Math.min(200, Math.max(84, 24 + longest * 7.2));
-      return h(MatrixGrid, { ...shared, size: Math.max(16, Math.min(route.wall ? 72 : 44, Math.floor(room / columns))) });
+      return h(MatrixGrid, {
+        ...shared,
+        size: Math.max(16, Math.min(route.wall ? 72 : 44, Math.floor(room / columns))),
+      });
     }
     const side = Math.max(columns, cells.sources.length);
     // from nine pixels on, a cell has its shape and its row a label, which needs room too
     const labelled = Math.floor((width - 110) / side);
     const fitted = Math.min(8, (width - (route.order === "zone" ? 66 : 10)) / side);
-    const size = large || labelled >= 9 ? Math.min(30, Math.max(large ? LARGE_CELL : 9, labelled)) : Math.max(2, fitted);
-    return h(MatrixCanvas, { ...shared, size, order: route.order });
+    const size =
+      large || labelled >= 9 ? Math.min(30, Math.max(large ? LARGE_CELL : 9, labelled)) : Math.max(2, fitted);
+    return h(MatrixCanvas, { ...shared, size, order: route.order, ref: (canvas) => (this.canvas = canvas) });
   }
 
   /** What is under the pointer, or has the focus. */
@@ -249,7 +313,10 @@ export class Matrix extends Component {
     const end = source ?? target;
     if (!end) return null;
     const right = x > innerWidth - 330;
-    const style = { top: Math.min(y + 6, innerHeight - 90) + "px", ...(right ? { right: Math.max(8, innerWidth - x + 24) + "px" } : { left: x + 6 + "px" }) };
+    const style = {
+      top: Math.min(y + 6, innerHeight - 90) + "px",
+      ...(right ? { right: Math.max(8, innerWidth - x + 24) + "px" } : { left: x + 6 + "px" }),
+    };
     let title;
     let text;
     if (source && target) {
@@ -265,7 +332,10 @@ export class Matrix extends Component {
       if (source.name === target.name && cells.level === "nodes") text = "the node itself: " + stateWord(source.state);
     } else {
       title = zoneOr(cells, end);
-      text = cells.level === "zones" ? count(end.nodes, "node") + (end.down ? ", " + number(end.down) + " down" : "") : stateWord(end.state) + (end.zone ? ", zone " + end.zone : "");
+      text =
+        cells.level === "zones"
+          ? count(end.nodes, "node") + (end.down ? ", " + number(end.down) + " down" : "")
+          : stateWord(end.state) + (end.zone ? ", zone " + end.zone : "");
     }
     return h("div", { class: "tip", style, role: "tooltip" }, h("b", null, title), h("span", null, text));
   }
@@ -275,7 +345,13 @@ const zoneOr = (cells, end) => (cells.level === "zones" ? "zone " + zoneName(end
 
 function pairText(pair) {
   if (!pair) return "";
-  const parts = [["up", "up"], ["down", "down"], ["lossy", "lossy"], ["unknown", "unknown"], ["expectedDown", "expected down"]]
+  const parts = [
+    ["up", "up"],
+    ["down", "down"],
+    ["lossy", "lossy"],
+    ["unknown", "unknown"],
+    ["expectedDown", "expected down"],
+  ]
     .filter(([key]) => pair[key] > 0)
     .map(([key, word]) => number(pair[key]) + " " + word);
   return " · " + parts.join(", ") + (Number.isFinite(pair.rttSeconds) ? " · " + short(pair.rttSeconds) : "");
@@ -285,7 +361,15 @@ function pairText(pair) {
 function Place({ cells, route, go }) {
   const pair = route.sourceZone !== "" && route.targetZone !== "";
   if (!pair) {
-    return h("p", { class: "place muted" }, cells.level === "zones" ? count(cells.sources.length, "zone") + ", worst of each pair" : cells.square ? count(cells.sources.length, "node") : count(cells.sources.length, "source") + " × " + count(cells.targets.length, "target"));
+    return h(
+      "p",
+      { class: "place muted" },
+      cells.level === "zones"
+        ? count(cells.sources.length, "zone") + ", worst of each pair"
+        : cells.square
+          ? count(cells.sources.length, "node")
+          : count(cells.sources.length, "source") + " × " + count(cells.targets.length, "target"),
+    );
   }
   return h(
     "p",
@@ -294,7 +378,14 @@ function Place({ cells, route, go }) {
     " › ",
     h("b", null, zoneName(route.sourceZone) + " → " + zoneName(route.targetZone)),
     route.sourceZone !== route.targetZone
-      ? [" · ", h(ViewLink, { route, go, to: { sourceZone: route.targetZone, targetZone: route.sourceZone } }, "the other direction")]
+      ? [
+          " · ",
+          h(
+            ViewLink,
+            { route, go, to: { sourceZone: route.targetZone, targetZone: route.sourceZone } },
+            "the other direction",
+          ),
+        ]
       : null,
   );
 }
@@ -315,43 +406,84 @@ function Tools({ state, route, go, plane, probe, cells, large, resize, width }) 
     h(Choice, {
       label: "Network",
       value: plane.network,
-      options: networks.map((network) => ({ value: network, label: capital(words(network)), hint: "network " + network, badge: badge(down(planes.filter((each) => each.network === network))) })),
-      choose: (network) => go({ network, family: planes.some((each) => each.network === network && each.ipFamily === plane.ipFamily) ? plane.ipFamily : "" }),
+      options: networks.map((network) => ({
+        value: network,
+        label: capital(words(network)),
+        hint: "network " + network,
+        badge: badge(down(planes.filter((each) => each.network === network))),
+      })),
+      choose: (network) =>
+        go({
+          network,
+          family: planes.some((each) => each.network === network && each.ipFamily === plane.ipFamily)
+            ? plane.ipFamily
+            : "",
+        }),
     }),
     h(Choice, {
       label: "IP family",
       value: plane.ipFamily,
-      options: families.map((each) => ({ value: each.ipFamily, label: familyWord(each.ipFamily), badge: badge(each.links?.down ?? 0) })),
+      options: families.map((each) => ({
+        value: each.ipFamily,
+        label: familyWord(each.ipFamily),
+        badge: badge(each.links?.down ?? 0),
+      })),
       choose: (family) => go({ network: plane.network, family }),
     }),
     h(Choice, {
       label: "Probe",
       value: probe,
-      options: ["all", ...(plane.probes ?? [])].map((each) => ({ value: each, label: each === "all" ? "All" : probeWord(each), hint: each === "all" ? "the links, by all probes" : "only probe " + each })),
+      options: ["all", ...(plane.probes ?? [])].map((each) => ({
+        value: each,
+        label: each === "all" ? "All" : probeWord(each),
+        hint: each === "all" ? "the links, by all probes" : "only probe " + each,
+      })),
       choose: (each) => go({ network: plane.network, family: plane.ipFamily, probe: each }),
     }),
-    h("div", { class: "tools-end" }, 
-    zones > 1 && !pair && state.nodes.length <= 200
-      ? h(Choice, {
-          label: "Level",
-          value: cells?.level ?? "nodes",
-          options: [{ value: "nodes", label: "Nodes" }, { value: "zones", label: "Zones" }],
-          choose: (level) => go({ level }),
-        })
-      : null,
     h(
-      "label",
-      { class: "select" },
-      h("span", null, "Order"),
+      "div",
+      { class: "tools-end" },
+      zones > 1 && !pair && state.nodes.length <= 200
+        ? h(Choice, {
+            label: "Level",
+            value: cells?.level ?? "nodes",
+            options: [
+              { value: "nodes", label: "Nodes" },
+              { value: "zones", label: "Zones" },
+            ],
+            choose: (level) => go({ level }),
+          })
+        : null,
       h(
-        "select",
-        { value: route.order, onChange: (event) => go({ order: event.currentTarget.value }) },
-        ORDERS.map((order) => h("option", { key: order, value: order, selected: order === route.order }, { name: "Name", zone: "Zone", worst: "Worst first", clustered: "Clustered" }[order])),
+        "label",
+        { class: "select" },
+        h("span", null, "Order"),
+        h(
+          "select",
+          { value: route.order, onChange: (event) => go({ order: event.currentTarget.value }) },
+          ORDERS.map((order) =>
+            h(
+              "option",
+              { key: order, value: order, selected: order === route.order },
+              { name: "Name", zone: "Zone", worst: "Worst first", clustered: "Clustered" }[order],
+            ),
+          ),
+        ),
       ),
+      canvas && (width - 110) / side < LARGE_CELL
+        ? h(
+            "button",
+            {
+              type: "button",
+              class: "button quiet",
+              "aria-pressed": String(large),
+              onClick: resize,
+              title: large ? "Show all cells at once" : "Larger cells, with labels",
+            },
+            large ? "Fit" : "Labels",
+          )
+        : null,
     ),
-    canvas && (width - 110) / side < LARGE_CELL
-      ? h("button", { type: "button", class: "button quiet", "aria-pressed": String(large), onClick: resize, title: large ? "Show all cells at once" : "Larger cells, with labels" }, large ? "Fit" : "Labels")
-      : null),
   );
 }
 
@@ -369,15 +501,55 @@ function Legend({ cells, counts, common, matrix, probe }) {
     h(
       "ul",
       null,
-      shown.map((code) => h("li", { key: code }, h(Mark, { state: cellClass(code) }), h("b", null, number(counts[code])), " " + (probe !== "all" && code === CODE.u ? "answered" : probe !== "all" && code === CODE.d ? "not answered" : cellWord(code)))),
+      shown.map((code) =>
+        h(
+          "li",
+          { key: code },
+          h(Mark, { state: cellClass(code) }),
+          h("b", null, number(counts[code])),
+          " " +
+            (probe !== "all" && code === CODE.u
+              ? "answered"
+              : probe !== "all" && code === CODE.d
+                ? "not answered"
+                : cellWord(code)),
+        ),
+      ),
       counts[CODE["."]] > (cells.square && cells.level === "nodes" ? cells.sources.length : 0)
-        ? h("li", { title: "pairs without a link: each node has a limited number of peers" }, h("span", { class: "blank-mark", "aria-hidden": "true" }), "blank: not measured (" + percent(1 - measured / Math.max(1, cells.codes.length)) + ")")
+        ? h(
+            "li",
+            { title: "pairs without a link: each node has a limited number of peers" },
+            h("span", { class: "blank-mark", "aria-hidden": "true" }),
+            "blank: not measured (" + percent(1 - measured / Math.max(1, cells.codes.length)) + ")",
+          )
         : null,
     ),
-    h("p", { class: "muted" }, [
-      cells.level === "zones" ? "Each cell counts links; click one for its nodes." : "Rows are sources, columns are targets.",
-      elided ? " Names without “" + [common.prefix && common.prefix + "…", common.suffix && "…" + common.suffix].filter(Boolean).join("” and “") + "”." : "",
-      omitted ? " The worst " + number(cells.sources.length) + " of " + number(cells.sources.length + (matrix.sourcesOmitted ?? 0)) + " sources and " + number(cells.targets.length) + " of " + number(cells.targets.length + (matrix.targetsOmitted ?? 0)) + " targets are shown." : "",
-    ].join("")),
+    h(
+      "p",
+      { class: "muted" },
+      [
+        cells.level === "zones"
+          ? "Each cell counts links; click one for its nodes."
+          : "Rows are sources, columns are targets.",
+        elided
+          ? " Names without “" +
+            [common.prefix && common.prefix + "…", common.suffix && "…" + common.suffix]
+              .filter(Boolean)
+              .join("” and “") +
+            "”."
+          : "",
+        omitted
+          ? " The worst " +
+            number(cells.sources.length) +
+            " of " +
+            number(cells.sources.length + (matrix.sourcesOmitted ?? 0)) +
+            " sources and " +
+            number(cells.targets.length) +
+            " of " +
+            number(cells.targets.length + (matrix.targetsOmitted ?? 0)) +
+            " targets are shown."
+          : "",
+      ].join(""),
+    ),
   );
 }

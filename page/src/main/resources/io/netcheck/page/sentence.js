@@ -27,9 +27,19 @@ export function Sentence({ state, route, go, markdown, snapshot }) {
         { class: "status-line" },
         h("strong", { class: "status-word" }, statusWord(state.status)),
         state.statusSince &&
-          h("span", { class: "since" }, h(Since, { at: state.statusSince, prefix: "for " }), " · since ", moment(state.statusSince, clock.now())),
+          h(
+            "span",
+            { class: "since" },
+            h(Since, { at: state.statusSince, prefix: "for " }),
+            " · since ",
+            moment(state.statusSince, clock.now()),
+          ),
       ),
-      h("h1", { id: "summary" }, silent && state.status !== "healthy" ? "No agent has reported yet." : summaryOf(state)),
+      h(
+        "h1",
+        { id: "summary" },
+        silent && state.status !== "healthy" ? "No agent has reported yet." : summaryOf(state),
+      ),
       h(Figures, { state, route, go }),
     ),
     route.wall
@@ -40,7 +50,12 @@ export function Sentence({ state, route, go, markdown, snapshot }) {
           h(CopyButton, { text: markdown, label: "Copy as Markdown, for a ticket" }, "Copy as Markdown"),
           h(
             "button",
-            { type: "button", class: "button quiet", onClick: snapshot, title: "Download this view as one HTML file, for a ticket" },
+            {
+              type: "button",
+              class: "button quiet",
+              onClick: snapshot,
+              title: "Download this view as one HTML file, for a ticket",
+            },
             h(Icon, { name: "download" }),
             h("span", null, "HTML snapshot"),
           ),
@@ -74,7 +89,12 @@ function Figures({ state, route, go }) {
     h(
       "li",
       null,
-      h(ViewLink, { route, go, to: { view: "nodes", state: "" }, class: "figure" }, h("b", null, number(state.nodes.length)), state.nodes.length === 1 ? " node" : " nodes"),
+      h(
+        ViewLink,
+        { route, go, to: { view: "nodes", state: "" }, class: "figure" },
+        h("b", null, number(state.nodes.length)),
+        state.nodes.length === 1 ? " node" : " nodes",
+      ),
     ),
     NODE_STATE_WORDS.filter((name) => byState.has(name)).map((name) =>
       h(
@@ -92,7 +112,10 @@ function Figures({ state, route, go }) {
     clients &&
       h(
         "li",
-        { class: "figure", title: count(clients.active ?? 0, "active agent") + " of " + number(clients.expected ?? 0) + " expected" },
+        {
+          class: "figure",
+          title: count(clients.active ?? 0, "active agent") + " of " + number(clients.expected ?? 0) + " expected",
+        },
         h("b", null, number(clients.active)),
         " of " + number(clients.expected) + " agents",
         clients.stale ? h("span", { class: "t-down" }, ", " + number(clients.stale) + " silent") : null,
@@ -108,7 +131,11 @@ function Figures({ state, route, go }) {
     measured.map((row) =>
       h(
         "li",
-        { key: "sweep-" + row.kind, class: "figure", title: "pairs of " + row.kind + " agents that are measured, by peers or by the sweep" },
+        {
+          key: "sweep-" + row.kind,
+          class: "figure",
+          title: "pairs of " + row.kind + " agents that are measured, by peers or by the sweep",
+        },
         h("b", null, percent(row.coverageRatio)),
         " of " + row.kind + " pairs measured",
       ),
@@ -176,7 +203,9 @@ export class Staleness extends Component {
       h(
         "p",
         null,
-        "The exporter was last heard at " + moment(clock.present() - age * 1000, clock.present()) + ". What you see may not be true any more. ",
+        "The exporter was last heard at " +
+          moment(clock.present() - age * 1000, clock.present()) +
+          ". What you see may not be true any more. ",
         mode === "unreachable" && error ? error.message + " " : "",
         h("button", { type: "button", class: "button", onClick: () => live.retry() }, "Try now"),
       ),

@@ -21,7 +21,8 @@ export function arranged(cells, order) {
     order === "zone"
       ? () => byZone
       : order === "worst"
-        ? (ends, badness) => (a, b) => badness.get(b) - badness.get(a) || stateWeight(a.state) - stateWeight(b.state) || byZone(a, b)
+        ? (ends, badness) => (a, b) =>
+            badness.get(b) - badness.get(a) || stateWeight(a.state) - stateWeight(b.state) || byZone(a, b)
         : () => (a, b) => compareNames(a.name, b.name);
   const [rowBadness, columnBadness] = order === "worst" ? badnessOf(cells) : [];
   const sorted = (ends, badness) => {
@@ -44,15 +45,17 @@ function badnessOf(cells) {
     const both = new Map(cells.sources.map((end, at) => [end, rows[at] + columns[at]]));
     return [both, both];
   }
-  return [new Map(cells.sources.map((end, at) => [end, rows[at]])), new Map(cells.targets.map((end, at) => [end, columns[at]]))];
+  return [
+    new Map(cells.sources.map((end, at) => [end, rows[at]])),
+    new Map(cells.targets.map((end, at) => [end, columns[at]])),
+  ];
 }
 
 /**
  * Rows that fail alike stand together. Nodes that reach each other, over any number of others, form a part,
- * and the largest part comes first: so a split shows as blocks on the diagonal. Within a part, and where the
- * rows are other nodes than the columns, the order is that of the first singular vectors of the matrix
- * without its mean, which is the best split in two of what is left (as in spectral seriation:
- * Atkins, Boman, Hendrickson, "A spectral algorithm for seriation", SIAM J. Comput. 28 (1998)).
+ * the largest first: so a split shows as blocks. Within a part, and if rows and columns differ, the order is that of
+ * the first singular vectors of the matrix without its mean (Atkins, Boman, Hendrickson, "A spectral algorithm for
+ * seriation", SIAM J. Comput. 28, 1998).
  */
 function clustered(cells) {
   const height = cells.sources.length;
@@ -93,7 +96,12 @@ function parts(cells, works) {
     }
     sizes.push(members);
   }
-  const rank = new Map(sizes.map((_, number) => number).sort((a, b) => sizes[b] - sizes[a] || a - b).map((number, at) => [number, at]));
+  const rank = new Map(
+    sizes
+      .map((_, number) => number)
+      .sort((a, b) => sizes[b] - sizes[a] || a - b)
+      .map((number, at) => [number, at]),
+  );
   return part.map((number) => rank.get(number));
 }
 
@@ -113,8 +121,12 @@ function firstVectors(value, height, width, square) {
   let right = Float64Array.from({ length: width }, (_, index) => Math.sin(1 + index * 2.399963));
   let left = new Float64Array(height);
   for (let round = 0; round < 30; round++) {
-    left = unit(Float64Array.from({ length: height }, (_, row) => sum(width, (column) => at(row, column) * right[column])));
-    right = unit(Float64Array.from({ length: width }, (_, column) => sum(height, (row) => at(row, column) * left[row])));
+    left = unit(
+      Float64Array.from({ length: height }, (_, row) => sum(width, (column) => at(row, column) * right[column])),
+    );
+    right = unit(
+      Float64Array.from({ length: width }, (_, column) => sum(height, (row) => at(row, column) * left[row])),
+    );
   }
   if (square) left = right;
   // the larger side first: most components of the vector have the sign of the majority
@@ -139,4 +151,3 @@ function unit(vector) {
 
 /** Equal up to noise is equal, and the names decide. */
 const rounded = (vector) => Array.from(vector, (x) => Math.round(x * 200) / 200);
-

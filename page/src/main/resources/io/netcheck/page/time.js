@@ -3,8 +3,8 @@ import { Component, h } from "./preact.js";
 import { absolute, duration } from "./format.js";
 
 /**
- * The time as the exporter has it, because the clock of an operator's laptop can be wrong. While a past
- * moment is shown, `now()` is that moment, so that "for 12 min" means what it meant then.
+ * The time as the exporter has it, because a laptop's clock can be wrong. While a past moment is shown, `now()` is
+ * that moment, so that "for 12 min" means what it meant then.
  */
 export const clock = {
   /** Exporter's wall clock minus `performance.now()`, in milliseconds; null before the first answer. */

@@ -48,7 +48,12 @@ export function spansOf(changes, present, from, now) {
       const lane = laneOf(change);
       const span = open.get(lane.key);
       if (span) span.until = at;
-      else lane.spans.push({ from: Math.max(from, Date.parse(change.began) || from), until: at, severity: change.severity });
+      else
+        lane.spans.push({
+          from: Math.max(from, Date.parse(change.began) || from),
+          until: at,
+          severity: change.severity,
+        });
       open.delete(lane.key);
     } else if (EVENTS.has(change.type)) events.push({ at, change });
   }
@@ -67,7 +72,11 @@ export function spansOf(changes, present, from, now) {
 
 /** The moments at which findings began, oldest first, in milliseconds since 1970. */
 export function beginnings(changes) {
-  return [...new Set(changes.filter((change) => change.type === "finding_began").map((change) => Date.parse(change.at)))].filter(Number.isFinite).sort((a, b) => a - b);
+  return [
+    ...new Set(changes.filter((change) => change.type === "finding_began").map((change) => Date.parse(change.at))),
+  ]
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
 }
 
 /**
@@ -97,7 +106,13 @@ export class Timeline extends Component {
 
   shouldComponentUpdate(next, nextState) {
     const { history, route, state } = this.props;
-    return nextState !== this.state || next.history !== history || next.route !== route || next.state.findings !== state.findings || next.state.status !== state.status;
+    return (
+      nextState !== this.state ||
+      next.history !== history ||
+      next.route !== route ||
+      next.state.findings !== state.findings ||
+      next.state.status !== state.status
+    );
   }
 
   /** The span that is shown, in milliseconds. */
@@ -130,7 +145,11 @@ export class Timeline extends Component {
   onPointerMove(event) {
     const at = this.timeAt(event);
     const { drag } = this.state;
-    if (drag) this.setState({ hover: at, drag: { ...drag, to: at, moved: drag.moved || Math.abs(event.clientX - drag.x) > 5 } });
+    if (drag)
+      this.setState({
+        hover: at,
+        drag: { ...drag, to: at, moved: drag.moved || Math.abs(event.clientX - drag.x) > 5 },
+      });
     else this.setState({ hover: at });
   }
 
@@ -158,7 +177,14 @@ export class Timeline extends Component {
     const { since, until } = this.range();
     const at = route.at ? Date.parse(route.at) : clock.present();
     const step = (until - since) / (event.shiftKey ? 20 : 200);
-    const to = { ArrowLeft: at - step, ArrowRight: at + step, PageUp: at - (until - since) / 10, PageDown: at + (until - since) / 10, Home: since, End: until }[event.key];
+    const to = {
+      ArrowLeft: at - step,
+      ArrowRight: at + step,
+      PageUp: at - (until - since) / 10,
+      PageDown: at + (until - since) / 10,
+      Home: since,
+      End: until,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -184,7 +210,13 @@ export class Timeline extends Component {
     const rect = (from, to, y, tall, name, title, key) => {
       const left = Math.max(0, x(from));
       const right = Math.min(width, x(to));
-      return right >= 0 && left <= width ? h("rect", { key, x: left, y, width: Math.max(2, right - left), height: tall, class: name, rx: 1.5 }, h("title", null, title)) : null;
+      return right >= 0 && left <= width
+        ? h(
+            "rect",
+            { key, x: left, y, width: Math.max(2, right - left), height: tall, class: name, rx: 1.5 },
+            h("title", null, title),
+          )
+        : null;
     };
     return h(
       "div",
@@ -213,29 +245,118 @@ export class Timeline extends Component {
             "svg",
             { width, height, viewBox: "0 0 " + width + " " + height, "aria-hidden": "true" },
             compact ? null : h(Axis, { since, until, width, x, height }),
-            status.map((span, index) => rect(span.from, span.until, top, statusHeight, "lane-status status-" + statusClass(span.status), statusWord(span.status) + ", " + moment(span.from, now) + " to " + moment(span.until, now), "s" + index)),
+            status.map((span, index) =>
+              rect(
+                span.from,
+                span.until,
+                top,
+                statusHeight,
+                "lane-status status-" + statusClass(span.status),
+                statusWord(span.status) + ", " + moment(span.from, now) + " to " + moment(span.until, now),
+                "s" + index,
+              ),
+            ),
             shown.map((lane, index) => {
               const y = compact ? lanesTop : lanesTop + index * findingHeight;
               return h(
                 "g",
                 { key: lane.key },
-                compact ? null : h("line", { x1: 0, x2: width, y1: y + findingHeight - 0.5, y2: y + findingHeight - 0.5, class: "lane-line" }),
-                lane.spans.map((span, number) => rect(span.from, span.until, y + (compact ? 1 : 5), compact ? 5 : findingHeight - 10, "lane-finding severity-" + severityClass(span.severity), lane.name + ", " + moment(span.from, now) + " to " + moment(span.until, now) + " (" + duration((span.until - span.from) / 1000) + ")", number)),
+                compact
+                  ? null
+                  : h("line", {
+                      x1: 0,
+                      x2: width,
+                      y1: y + findingHeight - 0.5,
+                      y2: y + findingHeight - 0.5,
+                      class: "lane-line",
+                    }),
+                lane.spans.map((span, number) =>
+                  rect(
+                    span.from,
+                    span.until,
+                    y + (compact ? 1 : 5),
+                    compact ? 5 : findingHeight - 10,
+                    "lane-finding severity-" + severityClass(span.severity),
+                    lane.name +
+                      ", " +
+                      moment(span.from, now) +
+                      " to " +
+                      moment(span.until, now) +
+                      " (" +
+                      duration((span.until - span.from) / 1000) +
+                      ")",
+                    number,
+                  ),
+                ),
                 compact ? null : h(LaneName, { lane, x, y, width, tall: findingHeight, since, until }),
               );
             }),
             compact
               ? null
-              : events.filter((event) => event.at >= since && event.at <= until).map((event, index) => h("path", { key: "e" + index, d: "M" + x(event.at) + " " + (height - 16) + "l4 7h-8z", class: "lane-event" }, h("title", null, changeText(event.change) + ", " + moment(event.at, now)))),
-            drag?.moved && h("rect", { x: Math.min(x(drag.from), x(drag.to)), width: Math.abs(x(drag.to) - x(drag.from)), y: 0, height, class: "brush" }),
-            hover !== null && !drag?.moved && h("line", { x1: x(hover), x2: x(hover), y1: 0, y2: height, class: "hover-line" }),
-            at !== null && at >= since && at <= until && h("path", { d: "M" + (x(at) - 5) + " 0h10l-5 7zM" + (x(at) - 0.75) + " 0h1.5v" + height + "h-1.5z", class: "at-line" }),
+              : events
+                  .filter((event) => event.at >= since && event.at <= until)
+                  .map((event, index) =>
+                    h(
+                      "path",
+                      {
+                        key: "e" + index,
+                        d: "M" + x(event.at) + " " + (height - 16) + "l4 7h-8z",
+                        class: "lane-event",
+                      },
+                      h("title", null, changeText(event.change) + ", " + moment(event.at, now)),
+                    ),
+                  ),
+            drag?.moved &&
+              h("rect", {
+                x: Math.min(x(drag.from), x(drag.to)),
+                width: Math.abs(x(drag.to) - x(drag.from)),
+                y: 0,
+                height,
+                class: "brush",
+              }),
+            hover !== null &&
+              !drag?.moved &&
+              h("line", { x1: x(hover), x2: x(hover), y1: 0, y2: height, class: "hover-line" }),
+            at !== null &&
+              at >= since &&
+              at <= until &&
+              h("path", {
+                d: "M" + (x(at) - 5) + " 0h10l-5 7zM" + (x(at) - 0.75) + " 0h1.5v" + height + "h-1.5z",
+                class: "at-line",
+              }),
           ),
-        hover !== null && h("span", { class: hover - since > (until - since) / 2 ? "hover-time before" : "hover-time", style: { left: x(hover) + "px" } }, drag?.moved ? moment(Math.min(drag.from, drag.to), now) + " – " + moment(Math.max(drag.from, drag.to), now) : moment(hover, now)),
+        hover !== null &&
+          h(
+            "span",
+            {
+              class: hover - since > (until - since) / 2 ? "hover-time before" : "hover-time",
+              style: { left: x(hover) + "px" },
+            },
+            drag?.moved
+              ? moment(Math.min(drag.from, drag.to), now) + " – " + moment(Math.max(drag.from, drag.to), now)
+              : moment(hover, now),
+          ),
       ),
       compact
-        ? h("p", { class: "timeline-ends" }, h("span", null, moment(since, now).slice(0, -3)), h("span", null, visible.length ? count(visible.length, "finding") + " in " + duration((until - since) / 1000) : "no finding in " + duration((until - since) / 1000)), h("span", null, route.until ? moment(until, now).slice(0, -3) : "now"))
-        : visible.length > shown.length && h("p", { class: "muted" }, count(visible.length - shown.length, "more finding") + " in this span; draw a smaller one."),
+        ? h(
+            "p",
+            { class: "timeline-ends" },
+            h("span", null, moment(since, now).slice(0, -3)),
+            h(
+              "span",
+              null,
+              visible.length
+                ? count(visible.length, "finding") + " in " + duration((until - since) / 1000)
+                : "no finding in " + duration((until - since) / 1000),
+            ),
+            h("span", null, route.until ? moment(until, now).slice(0, -3) : "now"),
+          )
+        : visible.length > shown.length &&
+            h(
+              "p",
+              { class: "muted" },
+              count(visible.length - shown.length, "more finding") + " in this span; draw a smaller one.",
+            ),
     );
   }
 }
@@ -251,8 +372,13 @@ function LaneName({ lane, x, y, width, tall, since, until }) {
   const before = first > width - last;
   const room = Math.max(first, width - last, 0);
   const name = ellipsis(lane.name, Math.max(12, Math.floor((room - 16) / 6.6)));
-  if (room < 80) return h("text", { x: 6, y: y + tall / 2, class: "lane-name over" }, ellipsis(lane.name, Math.floor(width / 7)));
-  return h("text", { x: before ? first - 8 : last + 8, y: y + tall / 2, class: "lane-name", "text-anchor": before ? "end" : "start" }, name);
+  if (room < 80)
+    return h("text", { x: 6, y: y + tall / 2, class: "lane-name over" }, ellipsis(lane.name, Math.floor(width / 7)));
+  return h(
+    "text",
+    { x: before ? first - 8 : last + 8, y: y + tall / 2, class: "lane-name", "text-anchor": before ? "end" : "start" },
+    name,
+  );
 }
 
 function Axis({ since, until, width, x, height }) {
@@ -266,8 +392,17 @@ function Axis({ since, until, width, x, height }) {
     ticks.map((at) => {
       const date = new Date(at);
       const midnight = date.getHours() === 0 && date.getMinutes() === 0;
-      const label = midnight ? moment(at, 0).replace(/ \d{4}/, "").replace(/ 00:00:00$/, "") : moment(at, at).slice(0, -3);
-      return h("g", { key: at }, h("line", { x1: x(at), x2: x(at), y1: 14, y2: height }), x(at) > 18 && x(at) < width - 18 ? h("text", { x: x(at), y: 9 }, label) : null);
+      const label = midnight
+        ? moment(at, 0)
+            .replace(/ \d{4}/, "")
+            .replace(/ 00:00:00$/, "")
+        : moment(at, at).slice(0, -3);
+      return h(
+        "g",
+        { key: at },
+        h("line", { x1: x(at), x2: x(at), y1: 14, y2: height }),
+        x(at) > 18 && x(at) < width - 18 ? h("text", { x: x(at), y: 9 }, label) : null,
+      );
     }),
   );
 }
@@ -277,7 +412,9 @@ export function TimelineView({ history, error, state, route, go }) {
   const since = Date.parse(route.since);
   const until = Date.parse(route.until);
   const spanned = Number.isFinite(since) && Number.isFinite(until);
-  const changes = (history?.changes ?? []).filter((change) => !spanned || (Date.parse(change.at) >= since && Date.parse(change.at) <= until));
+  const changes = (history?.changes ?? []).filter(
+    (change) => !spanned || (Date.parse(change.at) >= since && Date.parse(change.at) <= until),
+  );
   const now = clock.present();
   const oldest = Date.parse(history?.from);
   const choose = (millis) => go(millis ? { since: utc(now - millis), until: utc(now) } : { since: "", until: "" });
@@ -288,24 +425,68 @@ export function TimelineView({ history, error, state, route, go }) {
       "header",
       { class: "panel-head" },
       h("h2", { id: "time-title" }, "What happened"),
-      h("p", { class: "place muted" }, spanned ? h("span", null, moment(since, now), " – ", moment(until, now), " (", duration((until - since) / 1000), ")") : Number.isFinite(oldest) ? "kept since " + moment(oldest, now) : ""),
+      h(
+        "p",
+        { class: "place muted" },
+        spanned
+          ? h("span", null, moment(since, now), " – ", moment(until, now), " (", duration((until - since) / 1000), ")")
+          : Number.isFinite(oldest)
+            ? "kept since " + moment(oldest, now)
+            : "",
+      ),
       h("span", { class: "tools-gap" }),
       h(
         "div",
         { class: "choice", role: "group", "aria-label": "Span" },
-        [["10 min", 600_000], ["1 h", 3_600_000], ["6 h", 6 * 3_600_000], ["All", 0]].map(([label, millis]) =>
-          h("button", { key: label, type: "button", "aria-pressed": String(millis === 0 ? !spanned : spanned && Math.abs(until - since - millis) < 1000 && Math.abs(now - until) < 120_000), onClick: () => choose(millis) }, label),
+        [
+          ["10 min", 600_000],
+          ["1 h", 3_600_000],
+          ["6 h", 6 * 3_600_000],
+          ["All", 0],
+        ].map(([label, millis]) =>
+          h(
+            "button",
+            {
+              key: label,
+              type: "button",
+              "aria-pressed": String(
+                millis === 0
+                  ? !spanned
+                  : spanned && Math.abs(until - since - millis) < 1000 && Math.abs(now - until) < 120_000,
+              ),
+              onClick: () => choose(millis),
+            },
+            label,
+          ),
         ),
       ),
     ),
     error && h("p", { class: "problem" }, "The history is not known: " + error.message),
     h(Timeline, { history, state, route, go }),
-    h("p", { class: "muted hint" }, "Click a moment to see the page as it was. Draw a span to look closer. ", h("kbd", null, "n"), " and ", h("kbd", null, "p"), " jump between findings."),
+    h(
+      "p",
+      { class: "muted hint" },
+      "Click a moment to see the page as it was. Draw a span to look closer. ",
+      h("kbd", null, "n"),
+      " and ",
+      h("kbd", null, "p"),
+      " jump between findings.",
+    ),
     h("h3", null, spanned ? "Changes in this span" : "Changes"),
     changes.length
       ? h(ChangeList, { changes, route, go, most: 300 })
-      : history && h(Empty, { title: spanned ? "Nothing changed in this span" : "Nothing has changed yet" }, spanned ? null : "The exporter keeps what changes from now on."),
-    history?.omitted > 0 && h("p", { class: "muted" }, count(history.omitted, "earlier change") + " are kept by the exporter and not listed."),
+      : history &&
+          h(
+            Empty,
+            { title: spanned ? "Nothing changed in this span" : "Nothing has changed yet" },
+            spanned ? null : "The exporter keeps what changes from now on.",
+          ),
+    history?.omitted > 0 &&
+      h(
+        "p",
+        { class: "muted" },
+        count(history.omitted, "earlier change") + " are kept by the exporter and not listed.",
+      ),
   );
 }
 
@@ -324,15 +505,34 @@ export class Replay extends Component {
     return h(
       "div",
       { class: "replay", role: "region", "aria-label": "The past" },
-      h("p", null, "You look at ", h("time", { dateTime: at, title: absolute(at) }, moment(at, now)), ", ", h("span", null, duration(Math.max(0, (now - millis) / 1000)) + " ago")),
+      h(
+        "p",
+        null,
+        "You look at ",
+        h("time", { dateTime: at, title: absolute(at) }, moment(at, now)),
+        ", ",
+        h("span", null, duration(Math.max(0, (now - millis) / 1000)) + " ago"),
+      ),
       h(
         "div",
         { class: "replay-buttons" },
-        h("button", { type: "button", class: "button", onClick: () => jump(-1), title: "The finding before (p)" }, "‹ finding"),
+        h(
+          "button",
+          { type: "button", class: "button", onClick: () => jump(-1), title: "The finding before (p)" },
+          "‹ finding",
+        ),
         h("button", { type: "button", class: "button", onClick: () => step(-60_000) }, "− 1 min"),
         h("button", { type: "button", class: "button", onClick: () => step(60_000) }, "+ 1 min"),
-        h("button", { type: "button", class: "button", onClick: () => jump(1), title: "The next finding (n)" }, "finding ›"),
-        h("button", { type: "button", class: "button strong", onClick: () => go({ at: "" }), title: "Back to live (l)" }, "Back to live"),
+        h(
+          "button",
+          { type: "button", class: "button", onClick: () => jump(1), title: "The next finding (n)" },
+          "finding ›",
+        ),
+        h(
+          "button",
+          { type: "button", class: "button strong", onClick: () => go({ at: "" }), title: "Back to live (l)" },
+          "Back to live",
+        ),
       ),
     );
   }

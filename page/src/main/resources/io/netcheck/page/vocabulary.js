@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * The words of the exporter and how the page shows them. A word that is not here is shown as it is,
- * so that a newer exporter does not break an older page that a browser still has open.
- */
+/** The words of the exporter and how the page shows them. A word of a newer exporter is shown as it is. */
 
 /** Cell letters in the order of their weight: the worst first. The index is the cell's code. */
 export const LETTERS = "dolxeu.";
