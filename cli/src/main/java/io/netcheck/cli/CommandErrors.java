@@ -45,6 +45,8 @@ record CommandErrors(String command, PrintStream err) {
       // The client says no more than that, and a person needs no more.
       String why = isNameUnknown(e) ? ": its name cannot be resolved" : "";
       return unknown("cannot connect to " + shown + why);
+    } catch (RefusedException e) {
+      return failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return unknown(missing + " " + shown + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {

@@ -102,7 +102,7 @@ final class DemoCommand {
       Runtime.getRuntime().addShutdownHook(hook);
       introduce(cluster);
       int code = once ? once(cluster, client, json) : watch(cluster, client, json);
-      removeHook(hook);
+      Terminal.removeHook(hook);
       return code;
     } catch (StartException e) {
       err.println("netcheck demo: " + e.getMessage() + "; see --http-port and --client-port");
@@ -119,14 +119,6 @@ final class DemoCommand {
   private void end(DemoCluster cluster) {
     ended.countDown();
     cluster.close();
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The process is ending already, and the hook is doing its work.
-    }
   }
 
   private void introduce(DemoCluster cluster) {

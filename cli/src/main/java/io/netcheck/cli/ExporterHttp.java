@@ -23,9 +23,21 @@ final class ExporterHttp implements AutoCloseable {
   /** A cluster of 5,000 nodes has a report of a few megabytes. */
   private static final int MAX_BYTES = 64 << 20;
 
-  /** What the exporter answered, with any status. */
+  /**
+   * What the exporter answered, with any status.
+   *
+   * @param etag the name of what it answered; empty if it gave none
+   */
   @SuppressWarnings("ArrayRecordComponent") // read once
-  record HttpAnswer(int status, byte[] body) {}
+  record HttpAnswer(int status, String etag, byte[] body) {}
+
+  /**
+   * An answer that goes on for as long as both sides like. Whoever reads it needs a deadline of
+   * their own: closing {@code body} in another thread ends a read.
+   *
+   * @param retryAfter in seconds, as the exporter says; empty if it does not
+   */
+  record HttpStream(int status, String type, Optional<String> retryAfter, InputStream body) {}
 
   private final String base;
   private final Optional<String> authorization;
@@ -84,6 +96,38 @@ final class ExporterHttp implements AutoCloseable {
     return send(request(path).GET());
   }
 
+  /** The answer, with status 304 and no body if it is still what {@code etag} names. */
+  HttpAnswer get(String path, String etag) throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path);
+    if (!etag.isEmpty()) {
+      request.header("If-None-Match", etag);
+    }
+    return send(request.GET());
+  }
+
+  /**
+   * Begins to read server-sent events.
+   *
+   * @param last the name of the event after which they begin; empty for the newest
+   */
+  HttpStream stream(String path, String last) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        authorized(
+            HttpRequest.newBuilder(url(path))
+                .timeout(TIMEOUT)
+                .header("Accept", "text/event-stream"));
+    if (!last.isEmpty()) {
+      request.header("Last-Event-ID", last);
+    }
+    HttpResponse<InputStream> response =
+        http.send(request.GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    return new HttpStream(
+        response.statusCode(),
+        response.headers().firstValue("Content-Type").orElse(""),
+        response.headers().firstValue("Retry-After"),
+        response.body());
+  }
+
   HttpAnswer post(String path, byte[] json) throws IOException, InterruptedException {
     return send(
         request(path)
@@ -92,11 +136,14 @@ final class ExporterHttp implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request =
+    return authorized(
         HttpRequest.newBuilder(url(path))
             .timeout(TIMEOUT)
             .header("Accept", "application/json")
-            .header("Accept-Encoding", "gzip");
+            .header("Accept-Encoding", "gzip"));
+  }
+
+  private HttpRequest.Builder authorized(HttpRequest.Builder request) {
     authorization.ifPresent(value -> request.header("Authorization", value));
     return request;
   }
@@ -105,9 +152,13 @@ final class ExporterHttp implements AutoCloseable {
     HttpResponse<InputStream> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
-      boolean packed = response.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+      boolean packed =
+          response.statusCode() != 304
+              && response.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
       return new HttpAnswer(
-          response.statusCode(), (packed ? new GZIPInputStream(body) : body).readNBytes(MAX_BYTES));
+          response.statusCode(),
+          response.headers().firstValue("ETag").orElse(""),
+          (packed ? new GZIPInputStream(body) : body).readNBytes(MAX_BYTES));
     }
   }
 

@@ -19,6 +19,8 @@ public final class Main {
     return switch (command) {
       case "demo" -> new DemoCommand(out, err).run(rest);
       case "report" -> new ReportCommand(out, err).run(rest);
+      case "watch" -> new WatchCommand(out, err).run(rest);
+      case "matrix" -> new MatrixCommand(out, err).run(rest);
       case "explain" -> new ExplainCommand(out, err).run(rest);
       case "check" -> new CheckCommand(out, err).run(rest);
       case "history" -> new HistoryCommand(out, err).run(rest);
@@ -30,7 +32,7 @@ public final class Main {
         err.println(
             "netcheck: unknown command "
                 + command
-                + "; expected demo, report, explain, check or history");
+                + "; expected demo, report, watch, matrix, check, history or explain");
         yield 1;
       }
     };

@@ -5,6 +5,8 @@ import io.netcheck.report.Report;
 import io.netcheck.report.ReportJson;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Fetches the report of an exporter. */
 final class ReportClient implements AutoCloseable {
@@ -33,6 +35,20 @@ final class ReportClient implements AutoCloseable {
    */
   byte[] fetch() throws IOException, InterruptedException {
     return fetch(REPORT);
+  }
+
+  /**
+   * The report of {@code at}, as far as the exporter keeps it.
+   *
+   * @throws RefusedException if that was before all that it keeps
+   */
+  byte[] fetch(Instant at) throws IOException, InterruptedException {
+    ExporterApi.Query query = new ExporterApi.Query().with("at", Optional.of(at.toString()));
+    ExporterHttp.HttpAnswer answer = http.get(REPORT + query);
+    if (answer.status() != 200) {
+      throw ExporterApi.refusal(http.url(REPORT), answer.status(), answer.body());
+    }
+    return answer.body();
   }
 
   /** As {@link #fetch}, with what led to the report. */

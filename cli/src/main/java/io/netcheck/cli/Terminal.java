@@ -23,4 +23,13 @@ final class Terminal {
   static TextStyle palette() {
     return isScreen() && System.getenv("NO_COLOR") == null ? TextStyle.ANSI : TextStyle.PLAIN;
   }
+
+  /** Ends what a command did at the end of the process, because the command ends first. */
+  static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The process is ending already, and the hook is doing its work.
+    }
+  }
 }

@@ -91,8 +91,9 @@ class HistoryCommandTest {
           history("history", "127.0.61.1", "--peer=h9").startsWith("Nothing is recorded of that."));
       assertEquals(1, run("history", "127.0.61.1", "--since=yesterday"));
       assertEquals(
-          "netcheck history: parameter since=yesterday: expected a duration such as 10m or 2h, or"
-              + " a time such as 2026-01-02T03:04:05Z\n",
+          "netcheck history: --since=yesterday: expected a time in the past: "
+              + PastTime.FORMS
+              + "\n",
           err.toString(UTF_8));
     } finally {
       exporter.close();
@@ -103,8 +104,14 @@ class HistoryCommandTest {
   void whatIsNotUnderstoodIsSaid() throws Exception {
     assertEquals(0, run("history", "--help"));
     assertTrue(out.toString(UTF_8).contains("--since VALUE"));
-    assertEquals(1, run("history"));
-    assertEquals(1, run("history", "a", "b"));
+    assertEquals(1, run("history", "a", "b", "c"));
+    assertEquals(1, run("history", "a", "a"));
+    assertEquals(1, run("history", "--link=a-b"));
+    assertEquals(1, run("history", "--peer=a"));
+    assertEquals(
+        "netcheck history: --peer=a: expected the address of an agent beside it\n",
+        err.toString(UTF_8));
+    assertEquals(1, run("history", "127.0.0.1", "--until=5m"));
     assertEquals(1, run("history", "127.0.0.1", "--peer=Not_A_Node"));
     assertEquals(1, run("history", "not an address"));
     int closed = FreePort.get();
@@ -112,5 +119,45 @@ class HistoryCommandTest {
     assertEquals(
         "netcheck history: cannot connect to http://127.0.0.1:" + closed + "\n",
         err.toString(UTF_8));
+    assertEquals(3, run("history", "--url=http://127.0.0.1:" + closed));
+  }
+
+  @Test
+  void anExporterIsAskedForWhatIsWanted() throws Exception {
+    try (ScriptedExporter exporter = new ScriptedExporter()) {
+      String url = "--url=" + exporter.url();
+      exporter.says(
+          "/api/v2/history",
+          ScriptedExporter.Reply.json(
+              "{\"changes\":[{\"at\":\"2026-01-01T00:00:00Z\",\"type\":\"node_left\",\"node\":\"n1\"}]}"));
+      assertEquals("2026-01-01T00:00:00Z      left    n1\n", history("history", url));
+      history(
+          "history",
+          "n1",
+          "n2",
+          url,
+          "--since=2026-01-01T00:00:00Z",
+          "--until=2026-01-01T01:00:00+01:00");
+      history("history", url, "--node=n3");
+      String json = history("history", url, "--link=n1>n2", "--json");
+      assertTrue(json.startsWith("{\"changes\":[{"), json);
+      assertEquals(
+          List.of(
+              "/api/v2/history",
+              "/api/v2/history?since=2026-01-01T00%3A00%3A00Z&until=2026-01-01T00%3A00%3A00Z"
+                  + "&source=n1&target=n2",
+              "/api/v2/history?node=n3",
+              "/api/v2/history?source=n1&target=n2"),
+          exporter.requests());
+      exporter.says(
+          "/api/v2/history",
+          new ScriptedExporter.Reply(
+              404,
+              "",
+              "{\"error\":{\"code\":\"before_history\",\"message\":\"the history begins later\",\"field\":\"\"}}"));
+      assertEquals(1, run("history", url, "--since=23h"));
+      assertEquals(
+          "netcheck history: the history begins later (before_history)\n", err.toString(UTF_8));
+    }
   }
 }

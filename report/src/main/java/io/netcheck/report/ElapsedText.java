@@ -10,7 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** The time when something began, and how long ago that was, in words. */
-final class ElapsedText {
+public final class ElapsedText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY_AND_TIME =
@@ -22,7 +22,7 @@ final class ElapsedText {
    * A text that is not a time is returned unchanged, because the report can come from another
    * exporter.
    */
-  static String of(String began, String now) {
+  public static String of(String began, String now) {
     try {
       return of(Instant.parse(began), Instant.parse(now));
     } catch (DateTimeParseException e) {
@@ -41,7 +41,7 @@ final class ElapsedText {
   }
 
   /** In the largest unit of which there are at least two. */
-  private static String age(Duration age) {
+  public static String age(Duration age) {
     if (age.toDays() >= 2) {
       return age.toDays() + " d";
     }

@@ -9,13 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines of text no wider than a terminal: wrapped sentences and aligned tables. */
 public final class TextPage {
-  static final int WIDTH = 100;
+  public static final int WIDTH = 100;
 
   /** All of ISO 6429, except what sets a colour. */
   private static final Pattern CONTROL =
       Pattern.compile("(?!\\x1b\\[[0-9;]{0,9}m)[\\x00-\\x1f\\x7f-\\x9f]");
 
   private final StringBuilder text = new StringBuilder();
+  private final int width;
+
+  public TextPage() {
+    this(WIDTH);
+  }
+
+  /**
+   * @param width of the terminal, in columns
+   */
+  public TextPage(int width) {
+    this.width = width;
+  }
 
   /**
    * The text is not wrapped: it may hold colours, which have no width. Other control characters
@@ -32,16 +44,20 @@ public final class TextPage {
 
   /** A sentence of any length, wrapped and indented by {@code indent} blanks. */
   public TextPage wrapped(int indent, String sentence) {
-    wrap(indent, sentence).forEach(this::line);
+    wrap(width, indent, sentence).forEach(this::line);
     return this;
   }
 
   static List<String> wrap(int indent, String sentence) {
+    return wrap(WIDTH, indent, sentence);
+  }
+
+  private static List<String> wrap(int width, int indent, String sentence) {
     String margin = " ".repeat(indent);
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(margin);
     for (String word : sentence.split(" ", -1)) {
-      if (line.length() > indent && line.length() + 1 + word.length() > WIDTH) {
+      if (line.length() > indent && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line = new StringBuilder(margin);
       }
@@ -55,7 +71,7 @@ public final class TextPage {
   }
 
   /** Columns as wide as their widest cell; the first to the left, numbers to the right. */
-  TextPage table(List<List<String>> rows) {
+  public TextPage table(List<List<String>> rows) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];
     for (List<String> row : rows) {
@@ -70,16 +86,20 @@ public final class TextPage {
         String pad = " ".repeat(widths[i] - cell.length());
         line.append(' ').append(i == 0 ? cell + pad : ' ' + pad + cell);
       }
-      line(cut(line.toString().stripTrailing()));
+      line(cut(width, line.toString().stripTrailing()));
     }
     return this;
   }
 
   static String cut(String line) {
-    return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
+    return cut(WIDTH, line);
   }
 
-  static String percent(@Nullable Double ratio) {
+  private static String cut(int width, String line) {
+    return line.length() <= width ? line : line.substring(0, width - 1) + "…";
+  }
+
+  public static String percent(@Nullable Double ratio) {
     if (ratio == null) {
       return "-";
     }
@@ -92,7 +112,7 @@ public final class TextPage {
     return String.format(Locale.ROOT, "%." + decimals + "f %%", percent);
   }
 
-  static String millis(@Nullable Double seconds) {
+  public static String millis(@Nullable Double seconds) {
     return seconds == null ? "-" : String.format(Locale.ROOT, "%.2f ms", seconds * 1e3);
   }
 

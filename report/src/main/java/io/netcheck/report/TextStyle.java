@@ -11,7 +11,7 @@ public enum TextStyle {
   private static final String ESCAPE = "\u001b[";
   private static final String RESET = ESCAPE + "0m";
 
-  String status(ReportStatus status) {
+  public String status(ReportStatus status) {
     String word = status.label().toUpperCase(Locale.ROOT);
     return switch (status) {
       case HEALTHY -> paint("1;32", word);
@@ -25,11 +25,20 @@ public enum TextStyle {
     return paint("1", text);
   }
 
-  String bad(String text) {
+  public String bad(String text) {
     return paint("31", text);
   }
 
-  String quiet(String text) {
+  public String doubtful(String text) {
+    return paint("33", text);
+  }
+
+  /** In exchanged colours, which nobody overlooks. */
+  public String alarm(String text) {
+    return paint("1;7", text);
+  }
+
+  public String quiet(String text) {
     return paint("2", text);
   }
 
