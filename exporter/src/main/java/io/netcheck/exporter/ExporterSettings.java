@@ -139,7 +139,7 @@ public final class ExporterSettings {
           "16",
           SettingTypes.integer(1, 1_024),
           "How much memory the history takes at most, in MiB, by an estimate. If more changes, the"
-              + " history is shorter than `NETCHECK_HISTORY_TIME`.");
+              + " history is shorter than NETCHECK_HISTORY_TIME.");
 
   public static final Setting<List<OtherCluster>> CLUSTERS =
       new Setting<>(

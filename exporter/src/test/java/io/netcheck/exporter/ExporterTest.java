@@ -155,6 +155,28 @@ class ExporterTest {
 
   @Test
   @MachineTest
+  void aPastTimeIsShownAsSoonAsThereIsOne() {
+    beat(new SimulatedAgent("pod/node-1", "a", clock).beat());
+    clock.advance(Duration.ofMillis(1_001));
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(() -> send(to("/api/v2/history")).statusCode() == 200);
+    String history = send(to("/api/v2/history")).body();
+    assertTrue(history.contains("\"type\":\"exporter_started\""), history);
+    String from = history.substring(history.indexOf("20"), history.indexOf("Z") + 1);
+    assertTrue(send(to("/api/v2/state")).body().contains("\"historyFrom\":\"" + from));
+    assertTrue(send(to("/api/v2/state?at=" + from)).body().contains("\"past\":true"));
+    assertTrue(send(to("/report?at=" + from)).body().contains("\"timestamp\":\"" + from));
+    assertEquals(
+        200, send(to("/api/v2/matrix?network=pod&family=ipv4&at=" + from)).statusCode());
+    HttpResponse<String> before = send(to("/api/v2/state?at=1999-01-01T00:00:00Z"));
+    assertEquals(404, before.statusCode());
+    assertTrue(before.body().contains("before_history"), before::body);
+    assertTrue(metrics().contains("\nnetcheck_history_oldest_timestamp_seconds "));
+  }
+
+  @Test
+  @MachineTest
   void forgetsByItself() {
     beat(new SimulatedAgent("pod/node-1", "a", clock).beat());
     assertTrue(metrics().contains("node=\"node-1\""));

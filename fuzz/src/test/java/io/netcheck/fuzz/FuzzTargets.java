@@ -15,6 +15,7 @@ import io.netcheck.daemon.tls.TlsTargets;
 import io.netcheck.daemon.web.WebTargets;
 import io.netcheck.etcd.EtcdTargets;
 import io.netcheck.exporter.client.ClientTargets;
+import io.netcheck.exporter.history.StoredHistoryTargets;
 import io.netcheck.exporter.report.QueryTargets;
 import io.netcheck.exporter.store.StoreTargets;
 import io.netcheck.kubernetes.KubernetesTargets;
@@ -51,6 +52,7 @@ final class FuzzTargets {
             GrpcTargets.all(),
             HeartbeatTargets.all(),
             HistoryTargets.all(),
+            StoredHistoryTargets.all(),
             KernelTargets.all(),
             ProbeTargets.all(),
             ServiceTargets.all(),

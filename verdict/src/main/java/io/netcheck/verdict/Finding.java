@@ -98,6 +98,11 @@ public record Finding(
 
   /** What is the matter, as part of a sentence. */
   public String sentence() {
+    return sentence(kind, subject, scope);
+  }
+
+  /** What is the matter if {@code subject} has a fault of this kind, as part of a sentence. */
+  public static String sentence(FaultKind kind, String subject, FaultScope scope) {
     String where = scope.network().equals(FaultScope.ALL) ? "" : " in network " + scope.network();
     String over =
         scope.family().equals(FaultScope.ALL) ? "" : " over " + Wording.family(scope.family());

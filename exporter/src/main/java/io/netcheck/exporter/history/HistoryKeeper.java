@@ -47,9 +47,11 @@ public final class HistoryKeeper implements AutoCloseable {
   private void restore() {
     try {
       HistoryRestore restore = new HistoryRestore(archive.read());
+      // Before the history adds to the last one.
+      Map<Long, Integer> sizes = restore.sizes();
       boolean restored = restore.into(history, clock.instant());
       if (restored && !archive.isShared()) {
-        restore.sizes().forEach(written::put);
+        written.putAll(sizes);
       }
       if (restored) {
         LOG.info(

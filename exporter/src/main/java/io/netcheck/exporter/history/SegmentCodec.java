@@ -53,7 +53,7 @@ final class SegmentCodec {
     return bytes.toByteArray();
   }
 
-  private static int checksum(byte[] bytes, int length) {
+  static int checksum(byte[] bytes, int length) {
     CRC32C sum = new CRC32C();
     sum.update(bytes, 0, length);
     return (int) sum.getValue();

@@ -2,9 +2,12 @@
 package io.netcheck.exporter.state;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.netcheck.report.Report;
 import io.netcheck.verdict.FaultKind;
+import io.netcheck.verdict.FaultScope;
+import io.netcheck.verdict.Finding;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -63,8 +66,14 @@ public record FindingRow(
   }
 
   /** What is the matter, as part of a sentence. */
+  @JsonProperty
   public String sentence() {
     FaultKind kind = KINDS.get(fault.kind());
-    return kind == null ? fault.kind() + ": " + fault.subject() : kind.sentence(fault.subject());
+    return kind == null
+        ? fault.kind() + ": " + fault.subject()
+        : Finding.sentence(
+            kind,
+            fault.subject(),
+            new FaultScope(fault.network(), fault.ipFamily(), fault.probe()));
   }
 }

@@ -25,6 +25,7 @@ import io.netcheck.exporter.state.TestStates;
 import io.netcheck.protocol.Network;
 import io.netcheck.report.Report;
 import io.netcheck.report.ReportStatus;
+import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -92,6 +93,7 @@ class HistoryTest {
   }
 
   @Test
+  @MachineTest // takes more than a second
   void aPastTimeIsShownAsItWasLive() throws Exception {
     for (int seed = 0; seed < 3; seed++) {
       Random random = new Random(seed);
@@ -176,6 +178,7 @@ class HistoryTest {
   }
 
   @Test
+  @MachineTest // takes more than a second
   void theOldestChangesAreFoldedWhenThereAreTooMany() throws Exception {
     long most = 40_000;
     history = history(new HistoryConfig(Duration.ofHours(24), most));

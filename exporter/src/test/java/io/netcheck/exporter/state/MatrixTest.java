@@ -271,6 +271,7 @@ class MatrixTest {
     assertEquals("node_unreachable", finding.get("kind").asText());
     assertEquals("n3", finding.get("node").asText());
     assertEquals("NetcheckNodeUnreachable", finding.get("runbook").asText());
+    assertEquals("node n3 is unreachable", finding.get("sentence").asText().split(" in ", 2)[0]);
     assertTrue(finding.get("commands").get(0).asText().startsWith("curl "));
     assertTrue(finding.has("ipFamily") && finding.has("ruledOut"));
     assertEquals("down", state.get("nodes").get(2).get("state").asText());
