@@ -167,8 +167,7 @@ class ExporterTest {
     assertTrue(send(to("/api/v2/state")).body().contains("\"historyFrom\":\"" + from));
     assertTrue(send(to("/api/v2/state?at=" + from)).body().contains("\"past\":true"));
     assertTrue(send(to("/report?at=" + from)).body().contains("\"timestamp\":\"" + from));
-    assertEquals(
-        200, send(to("/api/v2/matrix?network=pod&family=ipv4&at=" + from)).statusCode());
+    assertEquals(200, send(to("/api/v2/matrix?network=pod&family=ipv4&at=" + from)).statusCode());
     HttpResponse<String> before = send(to("/api/v2/state?at=1999-01-01T00:00:00Z"));
     assertEquals(404, before.statusCode());
     assertTrue(before.body().contains("before_history"), before::body);
