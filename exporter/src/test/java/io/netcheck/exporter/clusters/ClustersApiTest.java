@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,10 +247,22 @@ class ClustersApiTest {
   void oneThatIsNotThereIsAnError() throws IOException, HttpError {
     at("gone", "http://127.0.0.1:" + FreePort.get() + "/");
     at("nameless", "http://none.invalid:8080/");
-    at("plain", "https://127.0.0.1:" + server.getAddress().getPort() + "/");
+    ServerSocket plain = resources.own(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
+    threads.execute(() -> answerInPlainText(plain));
+    at("plain", "https://127.0.0.1:" + plain.getLocalPort() + "/");
     JsonNode rows = rows(api());
     assertEquals("it cannot be connected to", error(rows, 0));
     assertEquals("its name has no address", error(rows, 1));
     assertEquals("its TLS certificate is not accepted, or it speaks no TLS", error(rows, 2));
+  }
+
+  /** Whatever the client says. */
+  private static void answerInPlainText(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      client.getInputStream().readAllBytes();
+    } catch (IOException _) {
+      // The client has had enough.
+    }
   }
 }
