@@ -28,7 +28,11 @@ export function changeText(change) {
       return statusWord(change.status) + (change.was ? ", was " + statusWord(change.was).toLowerCase() : "");
     case "node":
       return (
-        "Node " + change.node + " is " + stateWord(change.state) + (change.was ? ", was " + stateWord(change.was) : "")
+        "Node " +
+        change.node +
+        " is " +
+        stateWord(change.state) +
+        (change.was && change.was !== "none" ? ", was " + stateWord(change.was) : "")
       );
     case "node_joined":
       return "Node " + change.node + " joined" + (change.zone ? " in zone " + change.zone : "");
@@ -59,7 +63,7 @@ export function changeText(change) {
         familyWord(change.ipFamily) +
         ": " +
         stateWord(change.state) +
-        (change.was ? ", was " + stateWord(change.was) : "")
+        (change.was && change.was !== "none" ? ", was " + stateWord(change.was) : "")
       );
     case "exporter_started":
       return "The exporter started" + (change.version ? ", version " + change.version : "");

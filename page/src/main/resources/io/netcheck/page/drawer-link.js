@@ -6,11 +6,10 @@ import { Drawer, Loading } from "./drawer.js";
 import { ChangeList } from "./changes.js";
 import { Icon } from "./icons.js";
 import { NodeLink, StateLabel, ViewLink, announce } from "./parts.js";
-import { Since, clock } from "./time.js";
+import { Since, beginOf, clock } from "./time.js";
 import { familyWord, findingSentence, probeWord, stateClass, words } from "./vocabulary.js";
 import { ellipsis, moment, number, short } from "./format.js";
 
-const DAY_MILLIS = 86_400_000;
 const CHECK_POLL_MILLIS = 1000;
 const CHECK_DEADLINE_MILLIS = 75_000;
 
@@ -44,7 +43,7 @@ export class LinkDrawer extends Loading {
         change,
       ]),
     );
-    return { links, changes: [...unique.values()].sort((a, b) => (a.at < b.at ? -1 : 1)) };
+    return { links, from: there.value?.from, changes: [...unique.values()].sort((a, b) => (a.at < b.at ? -1 : 1)) };
   }
 
   render({ link, state, route, go }, { data, error }) {
@@ -78,7 +77,16 @@ export class LinkDrawer extends Loading {
       !data && !error && h("p", { class: "muted" }, "Loading …"),
       data && [
         h(Directions, { key: "directions", source, target, links: data.links }),
-        h(Outcomes, { key: "outcomes", source, target, links: data.links, changes: data.changes, route, go }),
+        h(Outcomes, {
+          key: "outcomes",
+          source,
+          target,
+          links: data.links,
+          changes: data.changes,
+          from: data.from,
+          route,
+          go,
+        }),
       ],
       route.at ? null : h(Check, { key: link, source, target }),
     );
@@ -133,14 +141,14 @@ function Directions({ source, target, links }) {
   );
 }
 
-/** The states of each direction in the last day, as a strip. */
-function Outcomes({ source, target, links, changes, route, go }) {
+/** The states of each direction in the last day, as far as they are kept, as a strip. */
+function Outcomes({ source, target, links, changes, from, route, go }) {
   const until = clock.now();
-  const since = until - DAY_MILLIS;
+  const since = beginOf(from, until);
   const strips = new Map();
-  const stripOf = (from, network, family) => {
-    const key = [from, network, family].join(" ");
-    if (!strips.has(key)) strips.set(key, { there: from === source, network, family, changes: [] });
+  const stripOf = (begin, network, family) => {
+    const key = [begin, network, family].join(" ");
+    if (!strips.has(key)) strips.set(key, { there: begin === source, network, family, changes: [] });
     return strips.get(key);
   };
   for (const link of links) stripOf(link.source, link.network, link.ipFamily).state = link.state;
@@ -149,7 +157,7 @@ function Outcomes({ source, target, links, changes, route, go }) {
   return h(
     "section",
     null,
-    h("h3", null, "The last 24 hours"),
+    h("h3", null, "Since " + moment(since, until)),
     [...strips.values()]
       .sort((a, b) => b.there - a.there)
       .map((strip) =>
@@ -182,10 +190,11 @@ const count24 = (strip) => (strip.changes.length ? strip.changes.length + " chan
 function segments(strip, since, until) {
   const parts = [];
   let from = since;
-  let state = strip.changes[0]?.was ?? strip.state ?? "unknown";
+  let state = strip.changes.length ? strip.changes[0].was : strip.state;
   const scale = 1000 / (until - since);
   const add = (to) => {
-    if (to > from) parts.push({ x: (from - since) * scale, width: Math.max(1.5, (to - from) * scale), state });
+    if (to > from && state !== "none")
+      parts.push({ x: (from - since) * scale, width: Math.max(1.5, (to - from) * scale), state });
   };
   for (const change of strip.changes) {
     const at = Math.max(since, Date.parse(change.at));

@@ -23,6 +23,22 @@ export const clock = {
   now: () => clock.frozen ?? clock.present(),
 };
 
+const DAY_MILLIS = 86_400_000;
+const SHORTEST_MILLIS = 600_000;
+
+/**
+ * Where a drawing of the history begins: a day ago, or where the history begins, but ten minutes ago at the latest.
+ *
+ * @param {string|undefined} from the oldest time that is kept
+ * @param {number} until the end of the drawing
+ */
+export function beginOf(from, until) {
+  const oldest = Date.parse(from);
+  return Number.isFinite(oldest)
+    ? Math.max(until - DAY_MILLIS, Math.min(oldest, until - SHORTEST_MILLIS))
+    : until - DAY_MILLIS;
+}
+
 const listeners = new Set();
 let timer = 0;
 

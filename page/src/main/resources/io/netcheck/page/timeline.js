@@ -2,11 +2,10 @@
 import { Component, h } from "./preact.js";
 import { ChangeList, changeText } from "./changes.js";
 import { Empty } from "./parts.js";
-import { clock, everySecond } from "./time.js";
+import { beginOf, clock, everySecond } from "./time.js";
 import { findingSentence, severityClass, statusClass, statusWord } from "./vocabulary.js";
 import { absolute, count, duration, ellipsis, moment, utc } from "./format.js";
 
-const DAY = 86_400_000;
 const MOST_LANES = 14;
 const LANE_PIXELS = 22;
 const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map((minutes) => minutes * 60_000);
@@ -122,10 +121,7 @@ export class Timeline extends Component {
     const since = Date.parse(route.since);
     const until = Date.parse(route.until);
     if (Number.isFinite(since) && Number.isFinite(until) && until > since) return { since, until };
-    // a history that has just begun is not drawn as a line at the right border
-    const oldest = Date.parse(history?.from);
-    const begin = Number.isFinite(oldest) ? Math.max(now - DAY, Math.min(oldest, now - 600_000)) : now - DAY;
-    return { since: begin, until: now };
+    return { since: beginOf(history?.from, now), until: now };
   }
 
   timeAt(event) {
@@ -195,7 +191,7 @@ export class Timeline extends Component {
     const now = clock.present();
     const { since, until } = this.range();
     const changes = history?.changes ?? [];
-    const { status, lanes, events } = spansOf(changes, state, Math.min(since, Date.parse(history?.from) || since), now);
+    const { status, lanes, events } = spansOf(changes, state, Date.parse(history?.from) || since, now);
     const visible = lanes.filter((lane) => lane.spans.some((span) => span.until >= since && span.from <= until));
     visible.sort((a, b) => weightOf(a) - weightOf(b) || lastOf(b) - lastOf(a));
     const shown = compact ? visible : visible.slice(0, MOST_LANES);

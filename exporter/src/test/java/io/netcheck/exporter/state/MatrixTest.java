@@ -270,6 +270,7 @@ class MatrixTest {
     JsonNode finding = state.get("findings").get(0);
     assertEquals("node_unreachable", finding.get("kind").asText());
     assertEquals("n3", finding.get("node").asText());
+    assertEquals("node n3 is unreachable", finding.get("sentence").asText());
     assertEquals("NetcheckNodeUnreachable", finding.get("runbook").asText());
     assertEquals("node n3 is unreachable", finding.get("sentence").asText().split(" in ", 2)[0]);
     assertTrue(finding.get("commands").get(0).asText().startsWith("curl "));
