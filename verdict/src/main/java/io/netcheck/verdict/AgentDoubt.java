@@ -3,6 +3,8 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,21 +50,21 @@ final class AgentDoubt {
 
   /** Marks them in {@code nodes}. */
   static void mark(NodeStates nodes, LinkCells cells) {
-    for (AgentKind kind : AgentKind.values()) {
-      AgentDoubt doubt = new AgentDoubt(nodes, cells, kind);
-      doubt.gather();
-      doubt.mark();
+    Map<AgentKind, AgentDoubt> doubts = new EnumMap<>(AgentKind.class);
+    for (AgentMemory agent : nodes.agents()) {
+      if (agent.last().isReporting()) {
+        doubts
+            .computeIfAbsent(agent.kind, kind -> new AgentDoubt(nodes, cells, kind))
+            .gather(agent);
+      }
     }
+    doubts.values().forEach(AgentDoubt::mark);
   }
 
-  private void gather() {
-    for (AgentMemory agent : nodes.agents()) {
-      if (agent.kind == kind && agent.last().isReporting()) {
-        for (@Nullable PlaneCells plane : agent.planes) {
-          if (plane != null) {
-            gather(agent, plane);
-          }
-        }
+  private void gather(AgentMemory agent) {
+    for (@Nullable PlaneCells plane : agent.planes) {
+      if (plane != null) {
+        gather(agent, plane);
       }
     }
   }
@@ -70,12 +72,12 @@ final class AgentDoubt {
   private void gather(AgentMemory agent, PlaneCells plane) {
     for (int row = 0; row < plane.rows(); row++) {
       int target = plane.targets[row];
-      long since = plane.since.get(row);
       if (plane.isUp(row)) {
         up[target]++;
       } else if (plane.isDown(row)
           && nodes.isExpected(target, kind)
           && cells.weight(agent, plane, row, kind) == LinkCells.Weight.COUNTS) {
+        long since = plane.since.get(row);
         down[target]++;
         reported[agent.node] = Math.max(reported[agent.node], since);
         if (nodes.nanos() - since >= TO_ANSWER) {

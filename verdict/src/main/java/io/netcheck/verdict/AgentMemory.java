@@ -27,6 +27,9 @@ final class AgentMemory {
 
   private static final long MOST_LATE = 30_000_000_000L;
 
+  /** A heartbeat is late by less at times. */
+  private static final long LATE = 1_000_000_000L;
+
   final int node;
   final AgentKind kind;
   private final long begunNanos;
@@ -63,6 +66,13 @@ final class AgentMemory {
   /** Whether its last heartbeat was about other peers than the one before. */
   private boolean rearranged;
 
+  // What is asked of many agents in each judgement is kept here: the rest is several objects away.
+
+  private long saidNanos;
+  private long answeredNanos;
+  private long startedNanos;
+  private long dueNanos;
+
   /** The last zone that was asked for, and its number. */
   private String zoneName = "";
 
@@ -78,8 +88,18 @@ final class AgentMemory {
   }
 
   /** Takes in what is known now. Returns whether there is a heartbeat that was not known. */
-  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
   boolean meet(Observer now, NameNumbers nodes) {
+    boolean heard = hear(now, nodes);
+    long uptime = now.reporting().uptime().toNanos();
+    saidNanos = Math.max(uptime + leastTripNanos, now.heardNanos() - MOST_LATE);
+    answeredNanos = saidNanos - now.reporting().window().toNanos();
+    startedNanos = now.heardNanos() - uptime;
+    dueNanos = now.heardNanos() + now.reporting().interval().toNanos() * 5 / 4 + LATE;
+    return heard;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  private boolean hear(Observer now, NameNumbers nodes) {
     Observer before = last;
     last = now;
     if (before != null && now.planes() == before.planes() && isSameHeartbeat(before, now)) {
@@ -123,6 +143,7 @@ final class AgentMemory {
       if (cells == null) {
         cells = new PlaneCells();
         planes[code] = cells;
+        rearranged = true;
       }
       rearranged |= cells.hear(results, nodes, now.heardNanos(), timed);
     }
@@ -220,13 +241,12 @@ final class AgentMemory {
 
   /** When it sent its last heartbeat, as far as the fastest one of its life tells. */
   long saidNanos() {
-    return Math.max(
-        last().reporting().uptime().toNanos() + leastTripNanos, last().heardNanos() - MOST_LATE);
+    return saidNanos;
   }
 
   /** When it sent the last heartbeat whose answer it got before it said what it says now. */
   long answeredNanos() {
-    return saidNanos() - last().reporting().window().toNanos();
+    return answeredNanos;
   }
 
   Observer last() {
@@ -244,9 +264,7 @@ final class AgentMemory {
 
   /** Whether its next heartbeat is late, by more than a heartbeat is late at times. */
   boolean isOverdue(long nowNanos) {
-    Observer known = last();
-    return nowNanos - known.heardNanos()
-        > known.reporting().interval().toNanos() * 5 / 4 + 1_000_000_000L;
+    return nowNanos > dueNanos;
   }
 
   boolean isStarvedFor(long nanos, long nowNanos) {
@@ -260,8 +278,7 @@ final class AgentMemory {
 
   /** How long its process has been running. */
   long ageNanos(long nowNanos) {
-    Observer known = last();
-    return known.reporting().uptime().toNanos() + nowNanos - known.heardNanos();
+    return nowNanos - startedNanos;
   }
 
   /** Whether this engine has heard it since about the start of its process. */

@@ -24,7 +24,7 @@ final class AgentRule {
 
   List<Draft> drafts() {
     List<Draft> drafts = new ArrayList<>();
-    for (AgentMemory agent : nodes.agents()) {
+    for (AgentMemory agent : nodes.agents(AgentTrait.AILING)) {
       Observer last = agent.last();
       if (last.isReporting()
           && (!last.reporting().probing() || agent.isStarvedFor(STARVED_LONG, nodes.nanos()))) {
@@ -84,6 +84,9 @@ final class AgentRule {
   }
 
   private List<Draft> clocks() {
+    if (!nodes.areClocksApart(CLOCK_OFF_MILLIS)) {
+      return List.of(); // none is far from the usual one either
+    }
     List<AgentMemory> known =
         nodes.agents().stream()
             .filter(agent -> agent.last().isReporting() && agent.clock().millis().isPresent())

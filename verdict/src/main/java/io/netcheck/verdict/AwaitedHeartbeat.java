@@ -44,7 +44,10 @@ final class AwaitedHeartbeat {
     }
     oldest = new long[nodes.size()];
     Arrays.fill(oldest, Long.MAX_VALUE);
-    for (int cell = 0; cell < working.size(); cell++) {
+    boolean anyPair =
+        causes.stream().anyMatch(cause -> cause.subject() instanceof Subject.NodePair);
+    // Only a single link waits for other reports about its ends.
+    for (int cell = 0; anyPair && cell < working.size(); cell++) {
       note(working.source(cell), working.nanos(cell));
       note(working.target(cell), working.nanos(cell));
       reached.set(working.target(cell));

@@ -82,28 +82,32 @@ final class CauseTallies {
   void addWorking(int cell) {
     int source = cells.working.source(cell);
     int target = cells.working.target(cell);
-    works(everything, cell, Subject.FORWARD);
-    works(ofNode[target], cell, Subject.FORWARD);
-    works(ofNode[source], cell, Subject.BACKWARD);
+    int layer = cells.working.layer(cell);
+    boolean confirmed = cells.working.nanos(cell) >= confirmedFrom;
+    int forward = Cause.slot(layer, Subject.FORWARD);
+    int backward = Cause.slot(layer, Subject.BACKWARD);
+    works(everything, forward, confirmed);
+    works(ofNode[target], forward, confirmed);
+    works(ofNode[source], backward, confirmed);
     int from = nodes.zone(source);
     int to = nodes.zone(target);
     if (from != to) {
       if (to != NodeStates.NO_ZONE) {
-        works(ofZone[to], cell, Subject.FORWARD);
+        works(ofZone[to], forward, confirmed);
       }
       if (from != NodeStates.NO_ZONE) {
-        works(ofZone[from], cell, Subject.BACKWARD);
+        works(ofZone[from], backward, confirmed);
       }
       @Nullable CauseTally @Nullable [] pairs =
           areZones(from, to) ? ofZonePair[Math.min(from, to)] : null;
       if (pairs != null) {
-        works(pairs[Math.max(from, to)], cell, from < to ? Subject.FORWARD : Subject.BACKWARD);
+        works(pairs[Math.max(from, to)], from < to ? forward : backward, confirmed);
       }
     }
     for (CauseTally part : ofPart) {
       int direction = part.subject.direction(source, target, nodes);
       if (direction != Subject.NONE) {
-        works(part, cell, direction);
+        works(part, Cause.slot(layer, direction), confirmed);
       }
     }
   }
@@ -154,10 +158,9 @@ final class CauseTallies {
     return tally(pairs, Math.max(from, to), larger -> Subject.ZonePair.of(smaller, larger));
   }
 
-  private void works(@Nullable CauseTally tally, int cell, int direction) {
+  private static void works(@Nullable CauseTally tally, int slot, boolean confirmed) {
     if (tally != null) {
-      int slot = Cause.slot(cells.working.layer(cell), direction);
-      if (cells.working.nanos(cell) >= confirmedFrom) {
+      if (confirmed) {
         tally.works[slot]++;
       } else {
         tally.pending[slot]++;

@@ -5,12 +5,29 @@ import java.util.Arrays;
 
 /** Results of ordered pairs of nodes, in columns. */
 final class CellList {
-  private int[] layers = new int[64];
-  private int[] sources = new int[64];
-  private int[] targets = new int[64];
-  private long[] times = new long[64];
-  private int[] rows = new int[64];
+  private static final int FEWEST = 64;
+
+  private int[] layers;
+  private int[] sources;
+  private int[] targets;
+  private long[] times;
+  private int[] rows;
   private int size;
+
+  CellList() {
+    this(FEWEST);
+  }
+
+  /**
+   * @param room for so many; it grows if there are more
+   */
+  CellList(int room) {
+    layers = new int[Math.max(room, FEWEST)];
+    sources = new int[layers.length];
+    targets = new int[layers.length];
+    times = new long[layers.length];
+    rows = new int[layers.length];
+  }
 
   void add(int layer, int source, int target, int row, long nanos) {
     if (size == layers.length) {

@@ -19,14 +19,21 @@ final class CheckRule {
   }
 
   List<Draft> drafts() {
+    if (nodes.agents(AgentTrait.CHECK_FAILS).stream().noneMatch(this::counts)) {
+      return List.of();
+    }
     CheckResults results = new CheckResults();
     for (AgentMemory agent : nodes.agents()) {
-      if (nodes.isBelieved(agent) && !symptoms.isSymptom(agent.node)) {
+      if (counts(agent)) {
         results.add(agent);
       }
     }
     List<Draft> drafts = new ArrayList<>(new LookupRule(nodes).drafts(results));
     drafts.addAll(new ServiceRule(nodes).drafts(results));
     return drafts;
+  }
+
+  private boolean counts(AgentMemory agent) {
+    return nodes.isBelieved(agent) && !symptoms.isSymptom(agent.node);
   }
 }

@@ -20,8 +20,13 @@ final class EngineMemory {
   private final NameNumbers zones = new NameNumbers();
   private final Map<ClientId, AgentMemory> agents = new HashMap<>();
 
-  /** The agents of the last situation, in its order. */
-  private List<AgentMemory> present = List.of();
+  private final PresentAgents present = new PresentAgents();
+
+  /** The observers of the last situation. */
+  private List<Observer> met = List.of();
+
+  /** Null until somebody asks, and when an agent has come, gone or moved. */
+  private @Nullable NodePlaces places;
 
   /** By node: the agents that probe it; null until somebody asks. */
   private @Nullable List<List<AgentMemory>> probers;
@@ -47,45 +52,85 @@ final class EngineMemory {
     sweptNanos = nanos;
     BitSet usedNodes = new BitSet();
     BitSet usedZones = new BitSet();
-    for (AgentMemory agent : present) {
+    for (AgentMemory agent : agents()) {
       agent.addUsed(usedNodes, usedZones);
     }
     return new Forgotten(nodes.forgetUnused(usedNodes), zones.forgetUnused(usedZones));
   }
 
-  /** Takes in a situation; returns the agents with a new heartbeat. */
+  /**
+   * Takes in a situation; returns the agents with a new heartbeat. An observer that is the same
+   * object as before tells nothing new.
+   */
+  @SuppressWarnings("ReferenceEquality")
   List<AgentMemory> meet(Situation situation) {
     if (!begun && !situation.observers().isEmpty()) {
       begun = true;
       begunNanos = situation.nanos();
     }
+    List<Observer> before = met;
+    met = situation.observers();
+    boolean same = areOfSameAgents(before, met);
     List<AgentMemory> heard = new ArrayList<>();
-    List<AgentMemory> now = new ArrayList<>(situation.observers().size());
-    for (Observer observer : situation.observers()) {
-      AgentMemory agent = agent(observer.id(), now.size());
+    List<AgentMemory> now = same ? agents() : new ArrayList<>(met.size());
+    for (int place = 0; place < met.size(); place++) {
+      Observer observer = met.get(place);
+      if (same && observer == before.get(place)) {
+        continue;
+      }
+      AgentMemory agent = same ? now.get(place) : agent(observer.id(), place);
       if (agent.meet(observer, nodes)) {
         heard.add(agent);
         if (agent.isRearranged()) {
           probers = null;
+          places = null;
         }
       }
-      now.add(agent);
+      if (!same) {
+        now.add(agent);
+        continue;
+      }
+      present.update(place);
+      if (!observer.zone().equals(before.get(place).zone())) {
+        places = null;
+      }
     }
-    present = now;
+    if (!same) {
+      replace(now);
+    }
+    return heard;
+  }
+
+  private void replace(List<AgentMemory> now) {
+    present.become(now);
+    places = null;
     if (agents.size() > now.size()) {
       Set<AgentMemory> known = new HashSet<>(now);
       agents.values().retainAll(known);
       probers = null;
     }
-    return heard;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // what is not the same object is compared
+  private static boolean areOfSameAgents(List<Observer> before, List<Observer> now) {
+    if (before.size() != now.size()) {
+      return false;
+    }
+    for (int place = 0; place < now.size(); place++) {
+      Observer observer = now.get(place);
+      if (observer != before.get(place) && !observer.id().equals(before.get(place).id())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
-   * @param place where it was in the last situation, if there are the same agents
+   * @param place where it was in the last situation, if none has come or gone before it
    */
   private AgentMemory agent(ClientId id, int place) {
-    if (place < present.size() && present.get(place).last().id().equals(id)) {
-      return present.get(place);
+    if (place < agents().size() && agents().get(place).last().id().equals(id)) {
+      return agents().get(place);
     }
     return agents.computeIfAbsent(
         id, _ -> new AgentMemory(nodes.of(id.node()), id.kind(), begunNanos));
@@ -110,7 +155,7 @@ final class EngineMemory {
     for (int node = 0; node < nodes.size(); node++) {
       found.add(new ArrayList<>(0));
     }
-    for (AgentMemory agent : present) {
+    for (AgentMemory agent : agents()) {
       for (@Nullable PlaneCells cells : agent.planes) {
         for (int row = 0; cells != null && row < cells.rows(); row++) {
           List<AgentMemory> ofTarget = found.get(cells.targets[row]);
@@ -128,8 +173,22 @@ final class EngineMemory {
     return zones;
   }
 
-  List<AgentMemory> agents() {
+  /** The agents of the last situation. */
+  PresentAgents present() {
     return present;
+  }
+
+  List<AgentMemory> agents() {
+    return present.all();
+  }
+
+  NodePlaces places() {
+    NodePlaces known = places;
+    if (known == null || known.size() != nodes.size()) {
+      known = new NodePlaces(agents(), nodes.size(), zones);
+      places = known;
+    }
+    return known;
   }
 
   /** When the first agent was heard. */

@@ -11,8 +11,7 @@ final class ExplainedSilence {
 
   /** The agents whose silence follows from these drafts. */
   static Set<AgentMemory> of(List<Draft> drafts, NodeStates nodes) {
-    return nodes.agents().stream()
-        .filter(agent -> agent.last().isSilent())
+    return nodes.agents(AgentTrait.SILENT).stream()
         .filter(agent -> drafts.stream().anyMatch(draft -> silences(draft.finding(), agent)))
         .collect(Collectors.toSet());
   }

@@ -64,6 +64,9 @@ final class FailureWeights {
     if (target.last().life().isEmpty()) {
       return Weight.COUNTS;
     }
+    if (worked && neverUp == null) {
+      return Weight.COUNTS; // as of most links that are down
+    }
     // Of a target that has been silent all the while, nobody knows whether it is there.
     boolean present =
         (target.last().isReporting() && !target.isOverdue(nodes.nanos()))

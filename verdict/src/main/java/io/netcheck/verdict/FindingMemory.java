@@ -217,11 +217,7 @@ final class FindingMemory {
         }
       }
     });
-    Set<Long> failing = new HashSet<>();
-    now.values().stream()
-        .filter(draft -> !isEnding(draft))
-        .forEach(draft -> failing.addAll(draft.failures().pairs()));
-    Set<Draft.Key> renamed = end(ready, unready, failing, nanos);
+    Set<Draft.Key> renamed = end(ready, unready, now.values(), nanos);
     ready.forEach((key, draft) -> show(draft, renamed.contains(key), nanos));
     unready.forEach(draft ->
         developing.add(
@@ -235,12 +231,19 @@ final class FindingMemory {
   /**
    * Ends what is shown and not ready any more. What is left of it is taken out of {@code ready}.
    *
-   * @param failing the links of all drafts, also of those that are part of something larger
+   * @param all also the drafts that are part of something larger
    * @return what is only another name for something that was shown
    */
   private Set<Draft.Key> end(
-      Map<Draft.Key, Draft> ready, List<Draft> unready, Set<Long> failing, long nanos) {
+      Map<Draft.Key, Draft> ready, List<Draft> unready, Collection<Draft> all, long nanos) {
     Set<Draft.Key> renamed = new HashSet<>();
+    if (ready.keySet().containsAll(shown.keySet())) {
+      return renamed;
+    }
+    Set<Long> failing = new HashSet<>();
+    all.stream()
+        .filter(draft -> !isEnding(draft))
+        .forEach(draft -> failing.addAll(draft.failures().pairs()));
     for (Map.Entry<Draft.Key, Shown> entry : List.copyOf(shown.entrySet())) {
       Draft gone = entry.getValue().draft;
       if (ready.containsKey(entry.getKey())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
-import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.KernelHint;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,12 +21,9 @@ final class KernelEvidence {
 
   private final Map<String, Observer> byNode = new HashMap<>();
 
-  KernelEvidence(Situation situation) {
-    for (Observer observer : situation.observers()) {
-      // An agent in the pod network sees the kernel's numbers of its own pod.
-      if (observer.id().kind() == AgentKind.HOST && !observer.kernel().isEmpty()) {
-        byNode.put(observer.id().node(), observer);
-      }
+  KernelEvidence(NodeStates nodes) {
+    for (AgentMemory agent : nodes.agents(AgentTrait.KERNEL)) {
+      byNode.put(agent.last().id().node(), agent.last());
     }
   }
 

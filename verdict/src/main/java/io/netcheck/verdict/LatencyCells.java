@@ -5,6 +5,7 @@ import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ final class LatencyCells {
   }
 
   void gather() {
-    for (ObservedPlane observed : nodes.observedPlanes()) {
+    for (ObservedPlane observed : nodes.observedPlanes(AgentTrait.SLOW)) {
       if (observed.cells().slowRows > 0) {
         gatherSlow(observed);
       }
@@ -49,8 +50,8 @@ final class LatencyCells {
     suspect();
     want();
     gatherOfSuspects();
-    nodes.observedPlanes().forEach(this::gatherRefuting);
-    if (Arrays.stream(open).anyMatch(slots -> slots > 0)) {
+    gatherRefuting();
+    if (isAnyOpen()) {
       // A cause of many nodes is not refuted, so that every link counts.
       gathered.working.clear();
       nodes.observedPlanes().forEach(this::gatherAll);
@@ -147,15 +148,33 @@ final class LatencyCells {
             }
           }
         });
-    List<ObservedPlane> planes = new ArrayList<>();
-    agents.forEach(agent -> nodes.addObserved(agent, planes));
-    for (ObservedPlane observed : planes) {
+    for (ObservedPlane observed : observedBy(agents)) {
       for (int row = 0; row < observed.cells().rows(); row++) {
         if (isOfSuspect(observed, row) && isUsual(observed, row)) {
           works(observed, row);
         }
       }
     }
+  }
+
+  private List<ObservedPlane> observedBy(Collection<AgentMemory> agents) {
+    List<ObservedPlane> planes = new ArrayList<>();
+    agents.forEach(agent -> nodes.addObserved(agent, planes));
+    return planes;
+  }
+
+  /** Looks at one agent after the other until all that can be refuted is. */
+  private void gatherRefuting() {
+    for (AgentMemory agent : nodes.agents()) {
+      if (!isAnyOpen()) {
+        return;
+      }
+      observedBy(List.of(agent)).forEach(this::gatherRefuting);
+    }
+  }
+
+  private boolean isAnyOpen() {
+    return Arrays.stream(open).anyMatch(slots -> slots > 0);
   }
 
   private void gatherRefuting(ObservedPlane observed) {

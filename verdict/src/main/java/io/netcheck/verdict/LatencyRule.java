@@ -4,7 +4,6 @@ package io.netcheck.verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names what makes round trips longer than they usually are. Each link is compared with its own
@@ -20,18 +19,6 @@ final class LatencyRule {
 
   LatencyRule(NodeStates nodes) {
     this.nodes = nodes;
-  }
-
-  /** Whether any link is slow. */
-  static boolean isAnySlow(List<AgentMemory> agents) {
-    for (AgentMemory agent : agents) {
-      for (@Nullable PlaneCells cells : agent.planes) {
-        if (cells != null && cells.slowRows > 0) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   List<Draft> drafts(LinkCells.Gathered gathered) {

@@ -4,9 +4,7 @@ package io.netcheck.verdict;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.ProbeKind;
-import java.util.List;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The results that count, of all believed agents. Results about an agent that is leaving, that has
@@ -86,7 +84,7 @@ final class LinkCells {
    */
   boolean doProbesFail(BiPredicate<AgentMemory, Integer> counts) {
     Gathered found = new Gathered(counts);
-    for (ObservedPlane observed : nodes.observedPlanes()) {
+    for (ObservedPlane observed : nodes.observedPlanes(AgentTrait.FAILS)) {
       if (observed.cells().silentProbes > 0) {
         probes(observed, found);
       }
@@ -159,7 +157,7 @@ final class LinkCells {
     static final long UNDECIDED = Long.MIN_VALUE;
 
     final CellList failing = new CellList();
-    final CellList working = new CellList();
+    final CellList working;
 
     /** What worked by the last words of agents that are overdue. */
     final CellList worked = new CellList();
@@ -170,7 +168,16 @@ final class LinkCells {
      * @param counts whether the failures of an agent's results about a node count
      */
     Gathered(BiPredicate<AgentMemory, Integer> counts) {
+      this(counts, 0);
+    }
+
+    /**
+     * @param counts whether the failures of an agent's results about a node count
+     * @param room for so many results that work
+     */
+    Gathered(BiPredicate<AgentMemory, Integer> counts, int room) {
       this.counts = counts;
+      working = new CellList(room);
     }
 
     @Override
@@ -194,18 +201,5 @@ final class LinkCells {
     public void worked(int layer, AgentMemory agent, int target) {
       worked.add(layer, agent.node, target, -1, agent.saidNanos());
     }
-  }
-
-  /** Whether anything fails, for a quick look. */
-  static boolean anyFails(List<AgentMemory> agents) {
-    for (AgentMemory agent : agents) {
-      for (@Nullable PlaneCells cells : agent.planes) {
-        if (cells != null
-            && (cells.down > 0 || cells.silentProbes > 0 || !cells.failingPorts().isEmpty())) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

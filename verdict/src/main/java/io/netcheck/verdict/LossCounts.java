@@ -232,23 +232,41 @@ final class LossCounts {
     }
   }
 
-  /** The counts with those of some links taken away. */
+  /** The counts with those of some links taken away; to be read, because they share the others. */
   LossCounts without(Links links, NodeStates states) {
     LossCounts rest = new LossCounts();
-    rest.copy(this);
+    rest.all.become(all);
+    rest.nodes = nodes.clone();
+    zonePairs.forEach(rest.zonePairs::put);
+    pairs.forEach(rest.pairs::put);
+    pairs.forEach((key, pair) -> {
+      int one = PairKey.first(key);
+      int other = PairKey.second(key);
+      if (isAnyOf(links, one, other)) {
+        rest.pairs.put(key, pair.copy());
+        rest.own(this, one);
+        rest.own(this, other);
+        rest.ownZones(this, PairKey.of(states.zone(one), states.zone(other)));
+      }
+    });
     rest.forget(links, states);
     return rest;
   }
 
-  private void copy(LossCounts other) {
-    all.become(other.all);
-    nodes = new @Nullable LossCount[other.nodes.length];
-    for (int node = 0; node < nodes.length; node++) {
-      LossCount count = other.nodes[node];
-      nodes[node] = count == null ? null : count.copy();
+  /** Copies the count of a node, unless it is a copy already. */
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  private void own(LossCounts shared, int node) {
+    LossCount count = node(node);
+    if (count != null && count == shared.nodes[node]) {
+      nodes[node] = count.copy();
     }
-    other.zonePairs.forEach((key, count) -> zonePairs.put(key, count.copy()));
-    other.pairs.forEach((key, count) -> pairs.put(key, count.copy()));
+  }
+
+  /** Copies the count of a pair of zones, unless it is a copy already. */
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  private void ownZones(LossCounts shared, long pair) {
+    zonePairs.computeIfPresent(
+        pair, (_, count) -> count == shared.zonePairs.get(pair) ? count.copy() : count);
   }
 
   LossCount all() {

@@ -26,7 +26,7 @@ final class NewcomerRule {
     Set<Integer> never = new TreeSet<>();
     int links = 0;
     Duration longest = Duration.ZERO;
-    for (AgentMemory agent : nodes.agents()) {
+    for (AgentMemory agent : nodes.agents(AgentTrait.FAILS)) {
       if (!nodes.isBelieved(agent)) {
         continue;
       }
@@ -59,7 +59,10 @@ final class NewcomerRule {
 
   /** What the failures of a row are: those of the link, or of a probe on a link that is up. */
   private LinkCells.Weight weight(AgentMemory agent, PlaneCells plane, int row, AgentKind kind) {
-    // Most rows do not fail, so this comes first.
+    // Most rows do not fail, or worked before, so this comes first.
+    if (plane.isDown(row) && plane.hasWorked(row) && plane.neverUp(row) == null) {
+      return LinkCells.Weight.COUNTS;
+    }
     if (plane.isUp(row) && plane.silentProbes == 0) {
       return LinkCells.Weight.COUNTS;
     }

@@ -3,10 +3,7 @@ package io.netcheck.verdict;
 
 import io.netcheck.protocol.AgentKind;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 final class NodeStates {
   static final int NO_ZONE = -1;
-  private static final int KINDS = AgentKind.values().length;
+
+  private static final byte OVERDUE = 1;
+  private static final byte IN_TIME = 2;
 
   /** A new exporter has heard every agent after this time, also those whose heartbeats are late. */
   private static final long BEGINNING = 20_000_000_000L;
@@ -25,12 +24,15 @@ final class NodeStates {
 
   private final EngineMemory memory;
   private final Situation situation;
-  private final @Nullable AgentMemory[] agents;
+  private final NodePlaces places;
+
+  /** By slot of {@link NodePlaces}: agents that are known and should be there. */
+  private final boolean[] wanted;
+
   private final boolean[] doubted;
-  private final int[] zones;
-  private final int[] zoneSizes;
-  private final int known;
-  private final Set<Plane> planesInUse = new LinkedHashSet<>();
+
+  /** By node, as far as somebody asked: {@link #OVERDUE} or {@link #IN_TIME}. */
+  private final byte[] overdue;
 
   /** The answer of {@link #observedPlanes}, until something changes it. */
   private @Nullable List<ObservedPlane> observed;
@@ -38,35 +40,12 @@ final class NodeStates {
   NodeStates(EngineMemory memory, Situation situation) {
     this.memory = memory;
     this.situation = situation;
-    int nodes = memory.nodes().size();
-    agents = new @Nullable AgentMemory[nodes * KINDS];
-    doubted = new boolean[nodes * KINDS];
-    zones = new int[nodes];
-    Arrays.fill(zones, NO_ZONE);
-    int count = 0;
-    BitSet used = new BitSet();
-    for (AgentMemory agent : memory.agents()) {
-      if (!isKnown(agent.node)) {
-        count++;
-      }
-      agents[agent.node * KINDS + agent.kind.ordinal()] = agent;
-      String zone = agent.last().zone();
-      if (!zone.isEmpty() && zones[agent.node] == NO_ZONE) {
-        zones[agent.node] = agent.zone(memory.zones());
-      }
-      for (int code = 0; code < agent.planes.length; code++) {
-        if (agent.planes[code] != null && !used.get(code)) {
-          used.set(code);
-          planesInUse.add(Plane.ALL.get(code));
-        }
-      }
-    }
-    known = count;
-    zoneSizes = new int[memory.zones().size()];
-    for (int zone : zones) {
-      if (zone != NO_ZONE) {
-        zoneSizes[zone]++;
-      }
+    places = memory.places();
+    doubted = new boolean[places.size() * NodePlaces.KINDS];
+    overdue = new byte[places.size()];
+    wanted = places.slots();
+    for (AgentMemory agent : agents(AgentTrait.GOING)) {
+      wanted[NodePlaces.slot(agent.node, agent.kind)] = false;
     }
   }
 
@@ -85,18 +64,18 @@ final class NodeStates {
 
   /** The highest number of a node, plus one. */
   int size() {
-    return zones.length;
+    return places.size();
   }
 
   /** Nodes with an agent. */
   int known() {
-    return known;
+    return places.known();
   }
 
   /** The number of the node's zone; {@link #NO_ZONE} if unknown. */
   int zone(int node) {
     // A finding may be older than a node.
-    return node < zones.length ? zones[node] : NO_ZONE;
+    return node < places.size() ? places.zone(node) : NO_ZONE;
   }
 
   String zoneName(int zone) {
@@ -104,47 +83,54 @@ final class NodeStates {
   }
 
   String zoneOf(int node) {
-    return zones[node] == NO_ZONE ? "" : zoneName(zones[node]);
+    int zone = places.zone(node);
+    return zone == NO_ZONE ? "" : zoneName(zone);
   }
 
   /** The highest number of a zone, plus one. */
   int zones() {
-    return zoneSizes.length;
+    return places.zones();
   }
 
   int zoneSize(int zone) {
-    return zoneSizes[zone];
+    return places.zoneSize(zone);
   }
 
   @Nullable AgentMemory agent(int node, AgentKind kind) {
-    return agents[node * KINDS + kind.ordinal()];
+    return places.agent(NodePlaces.slot(node, kind));
   }
 
   List<AgentMemory> agents() {
     return memory.agents();
   }
 
+  /** The agents that have a trait, in the order of all. */
+  List<AgentMemory> agents(AgentTrait trait) {
+    return memory.present().those(trait);
+  }
+
+  /** Whether the clocks of two reporting agents differ by more than this. */
+  boolean areClocksApart(long millis) {
+    return memory.present().areClocksApart(millis);
+  }
+
   boolean isKnown(int node) {
-    return agents[node * KINDS] != null || agents[node * KINDS + 1] != null;
+    return places.isKnown(node);
   }
 
   void doubt(int node, AgentKind kind) {
-    doubted[node * KINDS + kind.ordinal()] = true;
+    doubted[NodePlaces.slot(node, kind)] = true;
     observed = null;
   }
 
   /** Whether others lost the agent, and it should have answered by now. */
   boolean isDoubted(int node, AgentKind kind) {
-    return doubted[node * KINDS + kind.ordinal()];
+    return doubted[NodePlaces.slot(node, kind)];
   }
 
   /** Whether the last results of the agent count. */
   boolean isBelieved(AgentMemory agent) {
-    Observer last = agent.last();
-    return last.isReporting()
-        && last.reporting().probing()
-        && !agent.isStarved()
-        && !isDoubted(agent.node, agent.kind);
+    return AgentTrait.BELIEVED.isOf(agent) && !isDoubted(agent.node, agent.kind);
   }
 
   /** The agents that probe a node. */
@@ -154,7 +140,7 @@ final class NodeStates {
 
   /** The planes that any agent measures. */
   Set<Plane> planesInUse() {
-    return planesInUse;
+    return places.planesInUse();
   }
 
   /** The results that count: those of all believed agents, by plane. */
@@ -163,17 +149,31 @@ final class NodeStates {
     if (known != null) {
       return known;
     }
-    List<ObservedPlane> planes = new ArrayList<>();
-    for (AgentMemory agent : agents()) {
-      addObserved(agent, planes);
+    List<AgentMemory> believed = agents(AgentTrait.BELIEVED);
+    List<ObservedPlane> planes = new ArrayList<>(2 * believed.size());
+    for (AgentMemory agent : believed) {
+      addPlanes(agent, planes);
     }
     observed = planes;
+    return planes;
+  }
+
+  /** The results that count of the agents that have a trait, by plane. */
+  List<ObservedPlane> observedPlanes(AgentTrait trait) {
+    List<ObservedPlane> planes = new ArrayList<>();
+    agents(trait).forEach(agent -> addObserved(agent, planes));
     return planes;
   }
 
   /** Adds the results of one agent, if they count. */
   void addObserved(AgentMemory agent, List<ObservedPlane> planes) {
     if (isBelieved(agent)) {
+      addPlanes(agent, planes);
+    }
+  }
+
+  private void addPlanes(AgentMemory agent, List<ObservedPlane> planes) {
+    if (!isDoubted(agent.node, agent.kind)) {
       for (Plane plane : Plane.ALL) {
         PlaneCells cells = agent.planes[plane.code()];
         if (cells != null) {
@@ -223,6 +223,13 @@ final class NodeStates {
 
   /** Whether every agent of the node is late, or silent for longer. */
   boolean isOverdue(int node) {
+    if (overdue[node] == 0) {
+      overdue[node] = areOverdue(node) ? OVERDUE : IN_TIME;
+    }
+    return overdue[node] == OVERDUE;
+  }
+
+  private boolean areOverdue(int node) {
     boolean any = false;
     for (AgentKind kind : AgentKind.values()) {
       AgentMemory agent = agent(node, kind);
@@ -242,7 +249,7 @@ final class NodeStates {
    */
   boolean isSettled(AgentMemory source, int node, AgentKind kind) {
     AgentMemory target = agent(node, kind);
-    long begun = source.saidNanos() - source.last().reporting().window().toNanos();
+    long begun = source.answeredNanos();
     return target != null
         && begun >= target.changedNanos() + SETTLED
         && begun >= target.lastStarvedNanos() + SETTLED
@@ -272,9 +279,7 @@ final class NodeStates {
    * before this exporter started.
    */
   boolean isExpected(int node, AgentKind kind) {
-    AgentMemory agent = agent(node, kind);
-    return agent == null
-        ? !isKnown(node) && !situation.ignored().test(name(node))
-        : agent.last().standing() != Observer.Standing.GOING;
+    return wanted[NodePlaces.slot(node, kind)]
+        || (!isKnown(node) && !situation.ignored().test(name(node)));
   }
 }

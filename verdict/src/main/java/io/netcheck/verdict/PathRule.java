@@ -68,7 +68,7 @@ final class PathRule {
     this.nodes = nodes;
     this.flows = flows;
     PortEvidence ports = new PortEvidence();
-    for (ObservedPlane observed : nodes.observedPlanes()) {
+    for (ObservedPlane observed : nodes.observedPlanes(AgentTrait.PORTS_FAIL)) {
       observed.cells().failingPorts().forEach(failing -> ports.add(failing, ""));
     }
     deadShare = ports.share();
@@ -147,7 +147,9 @@ final class PathRule {
           plane.code(),
           (source, target, since) -> gatherFailing(plane, source, target, since, gathered, known));
     }
-    nodes.observedPlanes().forEach(observed -> gatherPorts(observed, gathered, known));
+    nodes
+        .observedPlanes(AgentTrait.PORTS_FAIL)
+        .forEach(observed -> gatherPorts(observed, gathered, known));
     if (gathered.failing.size() == 0) {
       return List.of();
     }

@@ -378,8 +378,8 @@ final class PlaneCells {
     for (ProbeKind kind : KINDS) {
       ProbeCells column = probes[kind.ordinal()];
       if (column != null
-          && column.isRejectedSince(row, since.get(row))
           && column.reason(row) == FailureReason.REJECTED
+          && column.isRejectedSince(row, since.get(row))
           && column.isDown(row)
           && !ProbeOutcome.isOfOtherProgram(plane, kind)) {
         return true;

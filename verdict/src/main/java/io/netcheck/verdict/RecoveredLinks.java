@@ -28,7 +28,7 @@ final class RecoveredLinks {
 
   private long[] find() {
     long[] found = new long[nodes.size()];
-    for (ObservedPlane observed : nodes.observedPlanes()) {
+    for (ObservedPlane observed : nodes.observedPlanes(AgentTrait.RECOVERED)) {
       PlaneCells cells = observed.cells();
       for (int row = 0; row < cells.rows() && !cells.upAgain.isEmpty(); row++) {
         long nanos = cells.upAgain.get(row);

@@ -29,7 +29,7 @@ final class ScatteredRecovery {
   boolean isOf(int node) {
     long[] times = new long[16];
     int count = 0;
-    for (AgentMemory agent : nodes.agents()) {
+    for (AgentMemory agent : nodes.agents(AgentTrait.RECOVERED)) {
       for (@Nullable PlaneCells plane : agent.planes) {
         if (plane == null) {
           continue;

@@ -39,7 +39,7 @@ final class SilenceRule {
   }
 
   List<Draft> drafts() {
-    if (nodes.agents().stream().noneMatch(agent -> agent.last().isSilent())) {
+    if (nodes.agents(AgentTrait.SILENT).isEmpty()) {
       return List.of();
     }
     List<AgentMemory> wanted = new ArrayList<>();

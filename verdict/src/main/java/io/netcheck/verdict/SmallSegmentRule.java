@@ -35,13 +35,9 @@ final class SmallSegmentRule {
       probedNanos = nodes.nanos();
     }
     List<AgentMemory> agents =
-        nodes.agents().stream()
+        nodes.agents(AgentTrait.SMALL_SEGMENTS).stream()
             // One that gets too little time takes its own delays for lost segments.
-            .filter(agent ->
-                agent.last().isReporting()
-                    && agent.last().reporting().smallSegments()
-                    && agent.last().reporting().probing()
-                    && !agent.isStarved())
+            .filter(AgentTrait.BELIEVED::isOf)
             .toList();
     if (agents.isEmpty()) {
       since = false;

@@ -35,6 +35,13 @@ final class SplitParts {
   private final CellList failing;
   private final CellList working;
 
+  /** What was asked, and the answer: several views lead to the same two sides. */
+  private final List<Round> rounds = new ArrayList<>();
+
+  /** Sides, and what their neighbours make of them. */
+  @SuppressWarnings("ArrayRecordComponent") // owned by this record
+  private record Round(byte[] sides, byte[] next) {}
+
   SplitParts(NodeStates nodes, CellList failing, CellList working, long confirmedFrom) {
     this.nodes = nodes;
     this.confirmedFrom = confirmedFrom;
@@ -92,6 +99,17 @@ final class SplitParts {
 
   /** By node: the side on which most of its neighbours see it. */
   private byte[] next(byte[] sides) {
+    for (Round round : rounds) {
+      if (Arrays.equals(round.sides, sides)) {
+        return round.next;
+      }
+    }
+    byte[] next = vote(sides);
+    rounds.add(new Round(sides, next));
+    return next;
+  }
+
+  private byte[] vote(byte[] sides) {
     double[] votes = new double[sides.length];
     for (int cell = 0; cell < failing.size(); cell++) {
       vote(votes, failing.source(cell), failing.target(cell), -1, sides);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.verdict;
 
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Remembers the nodes whose network has, or just had, a fault of its own. Checks of services and
@@ -13,7 +12,9 @@ import java.util.Map;
 final class SymptomMemory {
   private static final long AFTER = 20_000_000_000L;
 
-  private final Map<Integer, Long> until = new HashMap<>();
+  /** By node, as far as one had a fault. */
+  private long[] until = {};
+
   private long allUntil = Long.MIN_VALUE;
   private long now;
 
@@ -60,10 +61,15 @@ final class SymptomMemory {
         affected.set(agent.node);
       }
     }
-    affected.stream().forEach(node -> until.put(node, now + AFTER));
+    if (affected.length() > until.length) {
+      int known = until.length;
+      until = Arrays.copyOf(until, affected.length());
+      Arrays.fill(until, known, until.length, Long.MIN_VALUE);
+    }
+    affected.stream().forEach(node -> until[node] = now + AFTER);
   }
 
   boolean isSymptom(int node) {
-    return allUntil > now || until.getOrDefault(node, Long.MIN_VALUE) > now;
+    return allUntil > now || (node < until.length && until[node] > now);
   }
 }

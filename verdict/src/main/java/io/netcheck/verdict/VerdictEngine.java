@@ -30,6 +30,9 @@ public final class VerdictEngine {
   private final SymptomMemory symptoms = new SymptomMemory();
   private final SmallSegmentRule smallSegments = new SmallSegmentRule();
 
+  /** How many links worked when somebody looked last: about as many do now. */
+  private int workingLinks;
+
   /** What may be some of several paths, by the last judgement. */
   private List<Draft> suspectedPaths = List.of();
 
@@ -50,7 +53,7 @@ public final class VerdictEngine {
     suspectedPaths = List.of();
     List<Draft> noChance = List.of();
     List<Draft> shownPaths = ofPaths(findings.shown());
-    if (LinkCells.anyFails(memory.agents()) || !shownPaths.isEmpty()) {
+    if (memory.present().isAny(AgentTrait.FAILS) || !shownPaths.isEmpty()) {
       AgentDoubt.mark(nodes, cells);
       PathRule pathRule = new PathRule(nodes, flows);
       List<Draft> paths = pathRule.drafts(counted(nodes), shownPaths);
@@ -65,7 +68,7 @@ public final class VerdictEngine {
       drafts.addAll(UnexplainedFailures.gathered(without(rejections(hard), without(paths, hard))));
       drafts.addAll(new NewcomerRule(nodes, cells).drafts());
     }
-    if (LatencyRule.isAnySlow(memory.agents())) {
+    if (memory.present().isAny(AgentTrait.SLOW)) {
       drafts.addAll(new LatencyRule(nodes).drafts(gathered(nodes)));
     }
     drafts.addAll(lossDrafts(nodes, drafts, suspectedPaths, noChance));
@@ -88,7 +91,7 @@ public final class VerdictEngine {
         losses.forget(links(draft), nodes);
       }
     }
-    List<Finding> evident = new KernelEvidence(situation).addTo(oneWay.addTo(shown, nodes));
+    List<Finding> evident = new KernelEvidence(nodes).addTo(oneWay.addTo(shown, nodes));
     return new Judgement(evident, developing, considered);
   }
 
@@ -199,8 +202,10 @@ public final class VerdictEngine {
 
   private List<Draft> reachability(
       NodeStates nodes, LinkCells cells, List<Judgement.Candidate> considered) {
-    LinkCells.Gathered gathered = gathered(nodes);
+    LinkCells.Gathered gathered =
+        new LinkCells.Gathered(counted(nodes), workingLinks + workingLinks / 8);
     cells.links(gathered);
+    workingLinks = gathered.working.size();
     if (gathered.failing.size() == 0) {
       return List.of();
     }

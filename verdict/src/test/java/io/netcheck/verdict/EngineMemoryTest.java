@@ -56,6 +56,53 @@ class EngineMemoryTest {
   }
 
   @Test
+  void anAgentThatNamesAnotherZoneIsThere() {
+    Observer other = agent(2, "zone-a", 0, "n");
+    assertEquals("zone-a", zoneOfFirst(meet(0, agent(1, "zone-a", 0, "n"), other)));
+    NodeStates moved = meet(1, agent(1, "zone-b", 1, "n"), other);
+    assertEquals("zone-b", zoneOfFirst(moved));
+    assertEquals(1, moved.zoneSize(moved.zone(memory.nodes().of("n2"))));
+  }
+
+  private String zoneOfFirst(NodeStates states) {
+    return states.zoneOf(memory.nodes().of("n1"));
+  }
+
+  @Test
+  void aTraitIsLostOrGainedWithWhatIsKnownOfTheAgent() {
+    Observer one = agent(1, "", 0, "n");
+    Observer two = agent(2, "", 0, "n");
+    assertEquals(List.of(), named(meet(0, one, two), AgentTrait.GOING));
+    assertEquals(List.of("n2"), named(meet(0, one, going(two)), AgentTrait.GOING));
+    assertEquals(List.of("n1"), named(meet(0, one, going(two)), AgentTrait.BELIEVED));
+    // Its place is another one.
+    assertEquals(
+        List.of("n2"), named(meet(0, agent(0, "", 0, "n"), one, going(two)), AgentTrait.GOING));
+    assertEquals(List.of(), named(meet(0, agent(0, "", 0, "n"), one, two), AgentTrait.GOING));
+  }
+
+  private static List<String> named(NodeStates states, AgentTrait trait) {
+    return states.agents(trait).stream().map(agent -> agent.last().id().node()).toList();
+  }
+
+  private static Observer going(Observer agent) {
+    return new Observer(
+        agent.id(),
+        agent.zone(),
+        Observer.Standing.GOING,
+        agent.heardNanos(),
+        agent.life(),
+        agent.endpoint(),
+        agent.reporting(),
+        agent.clockOffset(),
+        agent.rivals(),
+        agent.planes(),
+        agent.services(),
+        agent.dns(),
+        agent.kernel());
+  }
+
+  @Test
   void theEngineForgetsThem() {
     VerdictEngine engine = new VerdictEngine();
     for (int minute = 0; minute < 120; minute++) {

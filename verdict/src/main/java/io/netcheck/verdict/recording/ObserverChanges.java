@@ -22,6 +22,10 @@ final class ObserverChanges {
   ObserverChanges(List<Observer> before, List<Observer> now) {
     int old = 0;
     for (Observer observer : now) {
+      if (old < before.size() && before.get(old) == observer) {
+        old++; // as most of them
+        continue;
+      }
       while (old < before.size() && before.get(old).id().compareTo(observer.id()) < 0) {
         gone.add(before.get(old++));
       }
