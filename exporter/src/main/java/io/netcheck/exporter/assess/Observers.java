@@ -29,14 +29,20 @@ final class Observers {
     List<Observer> observers = new ArrayList<>(clients.size());
     int at = 0;
     for (Client client : clients) {
-      while (at < last.size() && last.get(at).id().compareTo(client.id()) < 0) {
+      // Most often nobody has come or gone, and names need not be compared.
+      while (!isAt(at, client)
+          && at < last.size()
+          && last.get(at).id().compareTo(client.id()) < 0) {
         at++;
       }
-      boolean known = at < last.size() && last.get(at).id().equals(client.id());
-      observers.add(of(client, nanos, known ? last.get(at++) : null));
+      observers.add(of(client, nanos, isAt(at, client) ? last.get(at++) : null));
     }
     last = List.copyOf(observers);
     return last;
+  }
+
+  private boolean isAt(int at, Client client) {
+    return at < last.size() && last.get(at).id().equals(client.id());
   }
 
   private static Observer of(Client client, long nanos, @Nullable Observer before) {

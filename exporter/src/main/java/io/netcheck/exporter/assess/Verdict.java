@@ -8,11 +8,11 @@ import io.netcheck.exporter.mesh.LinkColumns;
 import io.netcheck.exporter.mesh.LinkTotals;
 import io.netcheck.exporter.mesh.Mesh;
 import io.netcheck.protocol.LinkState;
-import io.netcheck.protocol.PlaneResults;
 import io.netcheck.report.ReportStatus;
 import io.netcheck.verdict.FaultKind;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -84,7 +84,8 @@ public record Verdict(ReportStatus status, String summary) {
               : "The " + believed + " agents have not measured any link yet.");
     }
     int missing = owed - links.measured();
-    long idle = idle(own(clients));
+    // Without external clients: some probe no peers, and agents do not probe them.
+    long idle = idle(clients, mesh, Verdict::isOwn);
     if (MOST_UNMEASURED * missing > owed || MOST_UNMEASURED * idle > believed) {
       return unknown(
           "Only "
@@ -95,7 +96,7 @@ public record Verdict(ReportStatus status, String summary) {
               + (links.down() == 0 ? ", all of them are up" : "")
               + (idle == 0 ? "." : "; " + idle + " of " + believed + " agents measure nothing."));
     }
-    boolean complete = missing == 0 && idle(clients) == 0;
+    boolean complete = missing == 0 && idle(clients, mesh, _ -> true) == 0;
     if (!developing.isEmpty()) {
       return new Verdict(ReportStatus.HEALTHY, "Something fails: " + nameDeveloping(developing));
     }
@@ -137,29 +138,23 @@ public record Verdict(ReportStatus status, String summary) {
     return new Verdict(ReportStatus.UNKNOWN, summary);
   }
 
-  /** Agents that report no link at all, though there are others of their kind. */
-  private static long idle(List<Client> clients) {
-    return clients.stream()
-        .filter(Client::isBelieved)
-        .filter(client -> !isMeasuring(client))
-        .filter(client -> clients.stream().anyMatch(other -> isPeer(client, other)))
-        .count();
-  }
-
-  private static boolean isMeasuring(Client client) {
-    for (PlaneResults plane : client.results().planes()) {
-      if (!plane.targets().isEmpty()) {
-        return true;
+  /** Of some agents, those that report no link at all, though there are others of their kind. */
+  private static long idle(List<Client> clients, Mesh mesh, Predicate<Client> some) {
+    long idle = 0;
+    for (int at = 0; at < clients.size(); at++) {
+      Client client = clients.get(at);
+      if (client.isBelieved()
+          && !mesh.isMeasuring(at)
+          && some.test(client)
+          && clients.stream().anyMatch(other -> some.test(other) && isPeer(client, other))) {
+        idle++;
       }
     }
-    return false;
+    return idle;
   }
 
-  /** Without external clients: some probe no peers, and agents do not probe them. */
-  private static List<Client> own(List<Client> clients) {
-    return clients.stream()
-        .filter(client -> client.identity().software().equals(Client.NETCHECK))
-        .toList();
+  private static boolean isOwn(Client client) {
+    return client.identity().software().equals(Client.NETCHECK);
   }
 
   private static boolean isPeer(Client client, Client other) {

@@ -4,10 +4,10 @@ package io.netcheck.exporter.client;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** How many clients of each kind should report, at one moment. */
 public record ExpectedClients(Map<AgentKind, Integer> byKind) {
@@ -23,16 +23,18 @@ public record ExpectedClients(Map<AgentKind, Integer> byKind) {
    */
   public static ExpectedClients of(
       Map<AgentKind, Integer> configured, List<Client> clients, Set<ClientId> awaited) {
-    Set<ClientId> wanted =
-        clients.stream()
-            .filter(client -> !client.state().isGoing())
-            .map(Client::id)
-            .collect(Collectors.toSet());
-    wanted.addAll(awaited);
     Map<AgentKind, Integer> byKind = new EnumMap<>(AgentKind.class);
     for (AgentKind kind : AgentKind.values()) {
-      byKind.put(kind, (int) wanted.stream().filter(id -> id.kind() == kind).count());
+      byKind.put(kind, 0);
     }
+    Set<ClientId> others = new HashSet<>(awaited);
+    for (Client client : clients) {
+      if (!client.state().isGoing()) {
+        byKind.merge(client.id().kind(), 1, Integer::sum);
+        others.remove(client.id());
+      }
+    }
+    others.forEach(id -> byKind.merge(id.kind(), 1, Integer::sum));
     byKind.putAll(configured);
     return new ExpectedClients(byKind);
   }

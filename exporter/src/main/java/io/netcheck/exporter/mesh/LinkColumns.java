@@ -3,6 +3,7 @@ package io.netcheck.exporter.mesh;
 
 import io.netcheck.protocol.FailureReason;
 import io.netcheck.protocol.LinkState;
+import io.netcheck.protocol.Network;
 import io.netcheck.protocol.NeverUp;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
@@ -11,9 +12,13 @@ import io.netcheck.verdict.Plane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All links of a mesh, in columns. A mesh can have half a million links, and to create a record for
@@ -37,9 +42,19 @@ public final class LinkColumns {
   private final int[] sources;
   private final byte[] codes;
   private final Rows[] rows;
+
+  /** By slot of {@link MeshRoster}: what the client reported, and the first of its planes. */
+  private final @Nullable List<PlaneResults>[] reported;
+
+  private final int[] firsts;
+
   private int planeCount;
-  private LinkTotals totals = LinkTotals.NONE;
+  private int up;
+  private int down;
+  private int unknown;
   private int strangers;
+  private int excused;
+  private final Set<Network> networks;
 
   /**
    * The plane of the last question: a walk over the links asks for the same plane many times. Any
@@ -47,6 +62,12 @@ public final class LinkColumns {
    */
   private int lastPlane;
 
+  /**
+   * Without any links yet.
+   *
+   * @param planes that clients report, at most
+   */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
   LinkColumns(List<MeshNode> nodes, int planes) {
     this.nodes = nodes;
     this.planes = new PlaneResults[planes];
@@ -54,6 +75,33 @@ public final class LinkColumns {
     this.sources = new int[planes];
     this.codes = new byte[planes];
     this.rows = new Rows[planes];
+    int slots = nodes.size() * MeshRoster.KINDS;
+    this.reported = new List[slots];
+    this.firsts = new int[slots + 1];
+    this.networks = EnumSet.noneOf(Network.class);
+  }
+
+  /**
+   * The links of an earlier mesh, of which some can be replaced.
+   *
+   * @param nodes the same ones in the same states
+   */
+  LinkColumns(List<MeshNode> nodes, LinkColumns before) {
+    this.nodes = nodes;
+    planes = before.planes.clone();
+    starts = before.starts;
+    sources = before.sources;
+    codes = before.codes;
+    rows = before.rows.clone();
+    reported = before.reported.clone();
+    firsts = before.firsts;
+    planeCount = before.planeCount;
+    up = before.up;
+    down = before.down;
+    unknown = before.unknown;
+    strangers = before.strangers;
+    excused = before.excused;
+    networks = before.networks;
   }
 
   /**
@@ -94,54 +142,105 @@ public final class LinkColumns {
     }
   }
 
-  /**
-   * Adds the links of one plane.
-   *
-   * @param from the index of its source, none less than the one before
-   */
-  void add(PlaneResults results, int from, int planeCode, Rows of) {
-    if (of.states.length == 0) {
-      return;
-    }
-    planes[planeCount] = results;
-    sources[planeCount] = from;
-    codes[planeCount] = (byte) planeCode;
-    rows[planeCount] = of;
-    totals = totals.plus(of.totals);
-    strangers += of.strangers;
-    planeCount++;
-    starts[planeCount] = starts[planeCount - 1] + of.states.length;
+  /** Reads the rows of a plane that replaces an earlier one, whose targets have these indexes. */
+  @FunctionalInterface
+  interface RowReader {
+    Rows read(PlaneResults plane, PlaneResults before, int[] targets);
   }
 
   /**
-   * Finds the planes of an earlier mesh of the same nodes while the next mesh is built. Most
-   * clients have not reported anything new since then.
+   * Adds the links of one client. Must be called for every slot in turn.
+   *
+   * @param slot its slot of {@link MeshRoster}
+   * @param results none if there is no client
+   * @param going whether all of its links are excused
    */
-  static final class Earlier {
-    private final LinkColumns links;
-    private int at;
-
-    Earlier(LinkColumns links) {
-      this.links = links;
+  void add(int slot, List<PlaneResults> results, boolean going, Function<PlaneResults, Rows> read) {
+    reported[slot] = results;
+    for (PlaneResults plane : results) {
+      Rows of = read.apply(plane);
+      if (of.states.length > 0) {
+        planes[planeCount] = plane;
+        sources[planeCount] = slot / MeshRoster.KINDS;
+        codes[planeCount] = (byte) Plane.code(plane.network(), plane.family());
+        rows[planeCount] = of;
+        networks.add(plane.network());
+        count(of, going, 1);
+        planeCount++;
+        starts[planeCount] = starts[planeCount - 1] + of.states.length;
+      }
     }
+    firsts[slot + 1] = planeCount;
+  }
 
-    /**
-     * The rows of the same {@code results} object.
-     *
-     * @param from the index of their source, none less than the one before
-     */
-    @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
-    Optional<Rows> rows(PlaneResults results, int from) {
-      while (at < links.planeCount && links.sources[at] < from) {
+  private void count(Rows of, boolean going, int times) {
+    up += times * of.totals.up();
+    down += times * of.totals.down();
+    unknown += times * of.totals.unknown();
+    strangers += times * of.strangers;
+    excused += times * (going ? of.states.length : of.going + of.strangers);
+  }
+
+  /**
+   * Replaces the links of one client, if it has as many in the same planes as before.
+   *
+   * @return whether it has
+   */
+  boolean replace(int slot, List<PlaneResults> results, boolean going, RowReader read) {
+    int at = firsts[slot];
+    int end = firsts[slot + 1];
+    for (PlaneResults plane : results) {
+      int length = plane.up().length;
+      if (length > 0) {
+        if (at == end
+            || codes[at] != Plane.code(plane.network(), plane.family())
+            || rows[at].states.length != length) {
+          return false;
+        }
+        Rows now = read.read(plane, planes[at], rows[at].targets);
+        count(rows[at], going, -1);
+        count(now, going, 1);
+        planes[at] = plane;
+        rows[at] = now;
         at++;
       }
-      for (int i = at; i < links.planeCount && links.sources[i] == from; i++) {
-        if (links.planes[i] == results) {
-          return Optional.of(links.rows[i]);
-        }
-      }
-      return Optional.empty();
     }
+    reported[slot] = results;
+    return at == end;
+  }
+
+  /** Whether a client reported these results; the same list, not an equal one. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isOf(int slot, List<PlaneResults> results) {
+    return reported[slot] == results;
+  }
+
+  /** Whether any of them is one that a client reported. */
+  boolean isAnyOf(int slot) {
+    return firsts[slot] < firsts[slot + 1];
+  }
+
+  /** Whether the targets of these results are those that the client reported. */
+  boolean hasTargetsOf(int slot, List<PlaneResults> results) {
+    int at = firsts[slot];
+    for (PlaneResults plane : results) {
+      if (plane.up().length > 0
+          && (at == firsts[slot + 1] || !planes[at++].targets().equals(plane.targets()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The rows of the same results of a client, which are not read again. */
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  Optional<Rows> rows(int slot, PlaneResults results) {
+    for (int at = firsts[slot]; at < firsts[slot + 1]; at++) {
+      if (planes[at] == results) {
+        return Optional.of(rows[at]);
+      }
+    }
+    return Optional.empty();
   }
 
   public int size() {
@@ -150,11 +249,24 @@ public final class LinkColumns {
 
   /** How many are down. */
   public int down() {
-    return totals.down();
+    return down;
+  }
+
+  /** The networks that any of them is in. */
+  Set<Network> networks() {
+    return networks;
   }
 
   LinkTotals totals() {
-    return totals;
+    return new LinkTotals(up, down, unknown);
+  }
+
+  /**
+   * Links that are unknown for a known reason: an agent at one end is leaving or expected to be
+   * down, or the target does not count.
+   */
+  int excused() {
+    return excused;
   }
 
   /** Whether every target is a known client. */
@@ -164,10 +276,11 @@ public final class LinkColumns {
 
   /** The keys of those that are down, and of no more than {@code most}. */
   public List<Link.Key> down(int most) {
-    List<Link.Key> keys = new ArrayList<>(Math.min(down(), most));
-    for (int at = 0; at < planeCount; at++) {
+    int count = Math.min(down, most);
+    List<Link.Key> keys = new ArrayList<>(count);
+    for (int at = 0; keys.size() < count; at++) {
       for (int row = 0; rows[at].totals.down() > 0 && row < rows[at].states.length; row++) {
-        if (keys.size() == most) {
+        if (keys.size() == count) {
           return keys;
         }
         if (rows[at].states[row] == LinkState.DOWN.code()) {

@@ -27,6 +27,7 @@ record LinkDetails(List<NetworkSummary> networks, List<ZonePair> zones) {
 
   /** Those of {@code links}; also counts the links of each of their {@code nodes}. */
   static LinkDetails of(MeshNodes nodes, LinkColumns links) {
+    nodes.all().forEach(MeshNode::beginCounts);
     int[] rows = new int[Network.values().length];
     links.planes((plane, _, of) -> rows[plane.network().ordinal()] += of.states().length);
     NetworkTally[] tallies = new NetworkTally[rows.length];

@@ -22,28 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class Mesh {
   private final MeshNodes known;
   private final LinkColumns links;
-  private final Set<Network> networks;
-  private final int excused;
   private final List<CheckSummary> services;
   private final List<CheckSummary> dns;
 
   /** Made when it is asked for: a page shows it now and then, an assessment does not need it. */
   private @Nullable LinkDetails details;
 
-  /**
-   * @param networks those in use
-   */
-  Mesh(
-      MeshNodes known,
-      LinkColumns links,
-      Set<Network> networks,
-      int excused,
-      List<CheckSummary> services,
-      List<CheckSummary> dns) {
+  Mesh(MeshNodes known, LinkColumns links, List<CheckSummary> services, List<CheckSummary> dns) {
     this.known = known;
     this.links = links;
-    this.networks = networks;
-    this.excused = excused;
     this.services = services;
     this.dns = dns;
   }
@@ -100,7 +87,16 @@ public final class Mesh {
 
   public Optional<MeshNode> node(String name) {
     details();
-    return Optional.ofNullable(known.byName().get(name));
+    return known.node(name);
+  }
+
+  /**
+   * Whether a client reports any link.
+   *
+   * @param at its place in the list of the clients of this mesh
+   */
+  public boolean isMeasuring(int at) {
+    return links.isAnyOf(known.slot(at));
   }
 
   public LinkColumns links() {
@@ -112,12 +108,12 @@ public final class Mesh {
    * down, or the target does not count.
    */
   public int excused() {
-    return excused;
+    return links.excused();
   }
 
   /** How many networks are in use. */
   public int networkCount() {
-    return networks.size();
+    return links.networks().size();
   }
 
   /** The networks in use. */

@@ -5,74 +5,108 @@ import io.netcheck.exporter.client.Client;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.DnsResult;
 import io.netcheck.protocol.LinkState;
-import io.netcheck.protocol.Network;
 import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ServiceResult;
 import io.netcheck.verdict.Plane;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link Mesh} in one pass over the clients' planes. Only planes that are not in the mesh
- * before are read row by row: there are many links, and a mesh is built every second.
+ * Builds a {@link Mesh} in one pass over the clients. Only planes that are not in the mesh before
+ * are read row by row: there are many links, and a mesh is built every second.
  */
 final class MeshBuilder {
+  private static final AgentKind[] KINDS = AgentKind.values();
   private static final int UNKNOWN = LinkState.UNKNOWN.code();
 
+  private final List<Client> clients;
   private final MeshNodes nodes;
-  private final LinkColumns links;
-  private int excused;
-  private final Set<Network> networks = EnumSet.noneOf(Network.class);
-  private final CheckTally services = new CheckTally();
-  private final CheckTally dns = new CheckTally();
 
-  /** The links of the mesh before, if it had the same nodes in the same states. */
-  private final LinkColumns.Earlier earlier;
+  /** The mesh before, if it had the same nodes in the same states. */
+  private final Optional<Mesh> earlier;
 
   /**
    * @param gone whether a node of this name was deleted: it is no node of the mesh
    */
   MeshBuilder(List<Client> clients, Predicate<String> gone, Optional<Mesh> before) {
+    this.clients = clients;
     nodes = MeshNodes.of(clients, gone, before);
-    int planeCount = 0;
-    for (Client client : clients) {
-      planeCount += client.results().planes().size();
-    }
-    links = new LinkColumns(nodes.all(), planeCount);
-    earlier =
-        new LinkColumns.Earlier(
-            before
-                .filter(mesh -> nodes.areLike(mesh.known().all()))
-                .map(Mesh::links)
-                .orElseGet(() -> new LinkColumns(List.of(), 0)));
+    earlier = before.filter(mesh -> nodes.areLike(mesh.known()));
   }
 
   Mesh mesh() {
-    for (MeshNode node : nodes.all()) {
-      for (Client client : node.clients()) {
-        boolean believed = client.isBelieved();
-        for (PlaneResults plane : client.results().planes()) {
-          count(node, believed, client.state().isGoing(), plane);
-        }
-        checks(node, client, believed);
+    Optional<LinkColumns> changed = earlier.flatMap(mesh -> changed(mesh.links()));
+    LinkColumns links = changed.orElseGet(this::read);
+    CheckTally services = new CheckTally();
+    CheckTally dns = new CheckTally();
+    for (Client client : clients) {
+      String node = client.id().node();
+      for (ServiceResult result : client.results().services()) {
+        services.add(result, node, client.isBelieved());
+      }
+      for (DnsResult result : client.results().dns()) {
+        dns.add(result, node, client.isBelieved());
       }
     }
-    return new Mesh(nodes, links, networks, excused, services.all(), dns.all());
+    return new Mesh(nodes, links, services.all(), dns.all());
   }
 
-  private void count(MeshNode source, boolean believed, boolean going, PlaneResults plane) {
-    LinkColumns.Rows rows =
-        earlier
-            .rows(plane, source.index)
-            .orElseGet(() -> rows(plane, believed, nodes.indexes(plane.targets())));
-    links.add(plane, source.index, Plane.code(plane.network(), plane.family()), rows);
-    if (rows.states().length > 0) {
-      networks.add(plane.network());
+  /**
+   * The links before, with those of clients that have reported since; empty if these report other
+   * planes.
+   */
+  private Optional<LinkColumns> changed(LinkColumns before) {
+    LinkColumns links = new LinkColumns(nodes.all(), before);
+    for (MeshNode node : nodes.all()) {
+      for (AgentKind kind : KINDS) {
+        int slot = MeshRoster.slot(node.index(), kind);
+        List<PlaneResults> results = results(node.known(kind));
+        if (!before.isOf(slot, results)
+            && !links.replace(
+                slot,
+                results,
+                node.isGoing(kind),
+                (plane, old, targets) ->
+                    rows(
+                        plane,
+                        node.isBelieved(kind),
+                        plane.targets().equals(old.targets())
+                            ? targets
+                            : nodes.indexes(plane.targets())))) {
+          return Optional.empty();
+        }
+      }
     }
-    excused += going ? rows.states().length : rows.going() + rows.strangers();
+    return Optional.of(links);
+  }
+
+  private LinkColumns read() {
+    int planes = 0;
+    for (Client client : clients) {
+      planes += client.results().planes().size();
+    }
+    LinkColumns links = new LinkColumns(nodes.all(), planes);
+    for (MeshNode node : nodes.all()) {
+      for (AgentKind kind : KINDS) {
+        int slot = MeshRoster.slot(node.index(), kind);
+        links.add(
+            slot,
+            results(node.known(kind)),
+            node.isGoing(kind),
+            plane ->
+                earlier
+                    .flatMap(mesh -> mesh.links().rows(slot, plane))
+                    .orElseGet(
+                        () -> rows(plane, node.isBelieved(kind), nodes.indexes(plane.targets()))));
+      }
+    }
+    return links;
+  }
+
+  private static List<PlaneResults> results(@Nullable Client client) {
+    return client == null ? List.of() : client.results().planes();
   }
 
   private LinkColumns.Rows rows(PlaneResults plane, boolean believed, int[] indexes) {
@@ -86,14 +120,5 @@ final class MeshBuilder {
       going += target != null && target.isGoing(targets) ? 1 : 0;
     }
     return LinkColumns.Rows.of(indexes, states, going);
-  }
-
-  private void checks(MeshNode node, Client client, boolean believed) {
-    for (ServiceResult result : client.results().services()) {
-      services.add(result, node.name(), believed);
-    }
-    for (DnsResult result : client.results().dns()) {
-      dns.add(result, node.name(), believed);
-    }
   }
 }

@@ -13,24 +13,62 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 public final class MeshNode {
   private static final int NETWORKS = Network.values().length;
+  private static final int[] NOT_COUNTED = new int[NETWORKS];
+
+  // What a client is to its links, in bits that are shifted by its kind.
+  private static final int BELIEVED = 1;
+  private static final int GOING = 2;
+  private static final int THERE = 4;
+  private static final int BITS = 3;
 
   private final String name;
   private final @Nullable Client pod;
   private final @Nullable Client host;
-  final int[] inUp = new int[NETWORKS];
-  final int[] inDown = new int[NETWORKS];
-  final int[] outUp = new int[NETWORKS];
-  final int[] outDown = new int[NETWORKS];
+  private final String zone;
 
-  /** Its index among all nodes; set when all are known and sorted. */
-  int index;
+  /** What both clients are to their links. */
+  private final int standing;
+
+  /** Its index among all nodes. */
+  private final int index;
+
+  // Allocated when somebody wants to count.
+  int[] inUp = NOT_COUNTED;
+  int[] inDown = NOT_COUNTED;
+  int[] outUp = NOT_COUNTED;
+  int[] outDown = NOT_COUNTED;
 
   int zoneIndex;
 
-  MeshNode(String name, @Nullable Client pod, @Nullable Client host) {
+  MeshNode(String name, @Nullable Client pod, @Nullable Client host, int index) {
     this.name = name;
     this.pod = pod;
     this.host = host;
+    this.index = index;
+    zone = pod != null && !pod.identity().zone().isEmpty() ? zone(pod) : zone(host);
+    standing = standing(pod) | (standing(host) << BITS);
+  }
+
+  private static String zone(@Nullable Client client) {
+    return client == null ? "" : client.identity().zone();
+  }
+
+  private static int standing(@Nullable Client client) {
+    return client == null
+        ? 0
+        : THERE | (client.isBelieved() ? BELIEVED : 0) | (client.state().isGoing() ? GOING : 0);
+  }
+
+  private boolean is(int bit, AgentKind kind) {
+    return ((standing >> (BITS * kind.ordinal())) & bit) != 0;
+  }
+
+  /** Must be called before its links are counted. */
+  void beginCounts() {
+    inUp = new int[NETWORKS];
+    inDown = new int[NETWORKS];
+    outUp = new int[NETWORKS];
+    outDown = new int[NETWORKS];
   }
 
   public String name() {
@@ -44,18 +82,18 @@ public final class MeshNode {
 
   /** The failure domain; {@code ""} if none of its clients named one. */
   public String zone() {
-    if (pod != null && !pod.identity().zone().isEmpty()) {
-      return pod.identity().zone();
-    }
-    return host == null ? "" : host.identity().zone();
+    return zone;
   }
 
   public Optional<Client> client(AgentKind kind) {
-    return Optional.ofNullable(
-        switch (kind) {
-          case POD -> pod;
-          case HOST -> host;
-        });
+    return Optional.ofNullable(known(kind));
+  }
+
+  @Nullable Client known(AgentKind kind) {
+    return switch (kind) {
+      case POD -> pod;
+      case HOST -> host;
+    };
   }
 
   public List<Client> clients() {
@@ -75,14 +113,17 @@ public final class MeshNode {
    * agents knew it before this exporter started.
    */
   boolean isExpected(AgentKind kind) {
-    Client client = kind == AgentKind.POD ? pod : host;
-    return client == null ? isUnheard() : !client.state().isGoing();
+    return is(THERE, kind) ? !is(GOING, kind) : isUnheard();
   }
 
   /** Whether its agent of this kind is known and leaving or expected to be down. */
   boolean isGoing(AgentKind kind) {
-    Client client = kind == AgentKind.POD ? pod : host;
-    return client != null && client.state().isGoing();
+    return is(GOING, kind);
+  }
+
+  /** Whether the last results of its agent of this kind count. */
+  boolean isBelieved(AgentKind kind) {
+    return is(BELIEVED, kind);
   }
 
   /**
@@ -90,15 +131,7 @@ public final class MeshNode {
    * version of this node.
    */
   boolean isLike(MeshNode other) {
-    return name.equals(other.name) && isLike(pod, other.pod) && isLike(host, other.host);
-  }
-
-  private static boolean isLike(@Nullable Client own, @Nullable Client others) {
-    if (own == null || others == null) {
-      return own == null && others == null;
-    }
-    return own.isBelieved() == others.isBelieved()
-        && own.state().isGoing() == others.state().isGoing();
+    return standing == other.standing && name.equals(other.name);
   }
 
   /** The measured links to this node. */

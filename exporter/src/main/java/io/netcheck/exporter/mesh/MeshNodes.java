@@ -6,56 +6,91 @@ import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.PlaneResults;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes of a mesh while it is built, with their places and the numbers of their zones. */
+/** The nodes of a mesh, with their places and the numbers of their zones. */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as this object
 final class MeshNodes {
   /** How many nodes that have no client are added; made-up names must not fill the memory. */
   private static final int MOST_UNHEARD = 1_000;
 
-  private final Map<String, MeshNode> byName;
+  private final MeshRoster roster;
   private final List<MeshNode> all;
   private final Set<String> unheard;
-  private final ZoneNumbers zones = new ZoneNumbers();
+  private final ZoneNumbers zones;
 
   /** The targets of the last plane and their indexes: the planes of a client often share them. */
   private List<String> lastTargets = List.of();
 
   private int[] lastIndexes = new int[0];
 
-  private MeshNodes(Map<String, @Nullable Client[]> byNode) {
-    byName = HashMap.newHashMap(byNode.size());
-    List<MeshNode> nodes = new ArrayList<>(byNode.size());
-    TreeSet<String> zoneNames = new TreeSet<>();
-    byNode.forEach((name, pair) -> {
+  /**
+   * @param before those of an earlier mesh
+   */
+  private MeshNodes(MeshRoster roster, List<Client> clients, Optional<MeshNodes> before) {
+    this.roster = roster;
+    int size = roster.names().size();
+    @Nullable Client[] bySlot = new @Nullable Client[size * MeshRoster.KINDS];
+    for (int at = 0; at < clients.size(); at++) {
+      bySlot[roster.slot(at)] = clients.get(at);
+    }
+    List<MeshNode> nodes = new ArrayList<>(size);
+    boolean anyUnheard = false;
+    for (int index = 0; index < size; index++) {
       MeshNode node =
-          new MeshNode(name, pair[AgentKind.POD.ordinal()], pair[AgentKind.HOST.ordinal()]);
-      node.index = nodes.size();
+          new MeshNode(
+              roster.names().get(index),
+              bySlot[MeshRoster.slot(index, AgentKind.POD)],
+              bySlot[MeshRoster.slot(index, AgentKind.HOST)],
+              index);
       nodes.add(node);
-      byName.put(name, node);
-      zoneNames.add(node.zone());
-    });
-    all = List.copyOf(nodes);
+      anyUnheard |= node.isUnheard();
+    }
+    all = Collections.unmodifiableList(nodes);
     unheard =
-        all.stream()
-            .filter(MeshNode::isUnheard)
-            .map(MeshNode::name)
-            .collect(Collectors.toUnmodifiableSet());
-    zoneNames.forEach(zones::number);
-    all.forEach(node -> node.zoneIndex = zones.number(node.zone()));
+        anyUnheard
+            ? nodes.stream()
+                .filter(MeshNode::isUnheard)
+                .map(MeshNode::name)
+                .collect(Collectors.toUnmodifiableSet())
+            : Set.of();
+    zones = before.filter(this::takesZonesOf).map(MeshNodes::zones).orElseGet(this::numberZones);
+  }
+
+  /** Numbers the zones as an earlier mesh does, if it has the same ones. */
+  @SuppressWarnings("ReferenceEquality") // another roster may have other nodes
+  private boolean takesZonesOf(MeshNodes before) {
+    if (before.roster != roster) {
+      return false;
+    }
+    for (int index = 0; index < all.size(); index++) {
+      MeshNode known = before.all.get(index);
+      if (!known.zone().equals(all.get(index).zone())) {
+        return false;
+      }
+      all.get(index).zoneIndex = known.zoneIndex;
+    }
+    return true;
+  }
+
+  private ZoneNumbers numberZones() {
+    ZoneNumbers numbers = new ZoneNumbers();
+    TreeSet<String> names = new TreeSet<>();
+    all.forEach(node -> names.add(node.zone()));
+    names.forEach(numbers::number);
+    all.forEach(node -> node.zoneIndex = numbers.number(node.zone()));
+    return numbers;
   }
 
   /**
@@ -65,6 +100,10 @@ final class MeshNodes {
    * @param before an earlier mesh: the same results have the same targets
    */
   static MeshNodes of(List<Client> clients, Predicate<String> gone, Optional<Mesh> before) {
+    Optional<MeshNodes> known = before.map(Mesh::known);
+    if (before.filter(mesh -> isComplete(mesh, clients, gone)).isPresent()) {
+      return new MeshNodes(known.get().roster, clients, known);
+    }
     TreeMap<String, @Nullable Client[]> byNode = new TreeMap<>();
     for (Client client : clients) {
       byNode
@@ -72,39 +111,27 @@ final class MeshNodes {
               client.id().kind().ordinal()] =
           client;
     }
-    Optional<Mesh> complete = before.filter(mesh -> isComplete(mesh, byNode));
-    List<Client> unseen =
-        complete.isEmpty()
-            ? clients
-            : clients.stream().filter(client -> !isIn(complete.get(), client)).toList();
-    addUnheard(unseen, byNode, gone);
-    return new MeshNodes(byNode);
+    addUnheard(clients, byNode, gone);
+    return new MeshNodes(new MeshRoster(clients, byNode.keySet()), clients, known);
   }
 
-  /** Whether a mesh had exactly these nodes, and no target besides. */
-  private static boolean isComplete(Mesh mesh, SortedMap<String, @Nullable Client[]> byNode) {
-    List<MeshNode> known = mesh.known().all();
-    if (known.size() != byNode.size() || !mesh.links().isWithoutStrangers()) {
+  /** Whether a mesh had exactly these clients, and neither it nor they have a target besides. */
+  private static boolean isComplete(Mesh mesh, List<Client> clients, Predicate<String> gone) {
+    MeshRoster roster = mesh.known().roster;
+    if (!mesh.known().unheard.isEmpty()
+        || !mesh.links().isWithoutStrangers()
+        || !roster.isOf(clients)) {
       return false;
     }
-    int at = 0;
-    for (String name : byNode.keySet()) {
-      if (known.get(at).isUnheard() || !known.get(at).name().equals(name)) {
+    for (int at = 0; at < clients.size(); at++) {
+      Client client = clients.get(at);
+      if (client.isBelieved()
+          && !mesh.links().hasTargetsOf(roster.slot(at), client.results().planes())
+          && addUnheard(client, roster::contains, gone, new TreeSet<>())) {
         return false;
       }
-      at++;
     }
     return true;
-  }
-
-  /** Whether a mesh was made from the same results of a client. */
-  @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
-  private static boolean isIn(Mesh mesh, Client client) {
-    MeshNode node = mesh.known().byName().get(client.id().node());
-    return node != null
-        && node.client(client.id().kind())
-            .filter(before -> before.results().planes() == client.results().planes())
-            .isPresent();
   }
 
   /**
@@ -117,7 +144,7 @@ final class MeshNodes {
     NavigableSet<String> unheard = new TreeSet<>();
     Set<String> witnesses = new HashSet<>();
     for (Client client : clients) {
-      if (client.isBelieved() && addUnheard(client, byNode.keySet(), gone, unheard)) {
+      if (client.isBelieved() && addUnheard(client, byNode::containsKey, gone, unheard)) {
         witnesses.add(client.id().node());
       }
     }
@@ -129,7 +156,10 @@ final class MeshNodes {
   /** Whether a client names any. */
   @SuppressWarnings("ReferenceEquality") // equal lists are only looked at twice
   private static boolean addUnheard(
-      Client client, Set<String> heard, Predicate<String> gone, NavigableSet<String> unheard) {
+      Client client,
+      Predicate<String> heard,
+      Predicate<String> gone,
+      NavigableSet<String> unheard) {
     boolean any = false;
     List<String> last = List.of();
     for (PlaneResults plane : client.results().planes()) {
@@ -137,7 +167,7 @@ final class MeshNodes {
       if (plane.targets() != last) {
         last = plane.targets();
         for (String target : last) {
-          if (!heard.contains(target) && !gone.test(target)) {
+          if (!heard.test(target) && !gone.test(target)) {
             any = true;
             unheard.add(target);
             if (unheard.size() > MOST_UNHEARD) {
@@ -158,8 +188,14 @@ final class MeshNodes {
     return Arrays.stream(clients).anyMatch(client -> client != null && client.isBelieved());
   }
 
-  Map<String, MeshNode> byName() {
-    return byName;
+  Optional<MeshNode> node(String name) {
+    int index = roster.index(name);
+    return index == LinkColumns.NO_NODE ? Optional.empty() : Optional.of(all.get(index));
+  }
+
+  /** The slot of {@link MeshRoster} of the client at a place in the list. */
+  int slot(int at) {
+    return roster.slot(at);
   }
 
   /** The names of those that never reported to this exporter. */
@@ -177,12 +213,12 @@ final class MeshNodes {
   }
 
   /** Whether these are the same nodes in the same states. */
-  boolean areLike(List<MeshNode> others) {
-    if (all.size() != others.size()) {
+  boolean areLike(MeshNodes others) {
+    if (all.size() != others.all.size()) {
       return false;
     }
-    for (int i = 0; i < others.size(); i++) {
-      if (!others.get(i).isLike(all.get(i))) {
+    for (int i = 0; i < all.size(); i++) {
+      if (!others.all.get(i).isLike(all.get(i))) {
         return false;
       }
     }
@@ -196,8 +232,7 @@ final class MeshNodes {
     }
     int[] indexes = new int[targets.size()];
     for (int i = 0; i < indexes.length; i++) {
-      MeshNode target = byName.get(targets.get(i));
-      indexes[i] = target == null ? LinkColumns.NO_NODE : target.index;
+      indexes[i] = roster.index(targets.get(i));
     }
     lastTargets = targets;
     lastIndexes = indexes;

@@ -112,13 +112,25 @@ class MeshTest {
             silent,
             first,
             TestMesh.of(4).dead("n1").clients(),
+            TestMesh.of(4).zone("n1", "a").zone("n2", "b").clients(),
+            TestMesh.of(4).zone("n1", "b").cut("n1", "n2").clients(),
+            TestMesh.of(4).state("n4", ClientState.LEAVING).clients(),
+            TestMesh.of(4, Network.POD, Network.NODE).cut("n4", "n1", Network.NODE).clients(),
+            TestMesh.of(4, Network.POD, Network.HOST).clients(),
             TestMesh.of(5).clients(),
+            TestMesh.of(5).cut("n5", "n1").clients().reversed(),
             first.subList(0, 3))) {
       Mesh anew = Mesh.of(next);
       mesh = Mesh.after(Optional.of(mesh), next, _ -> false);
       assertEquals(links(anew.links()), links(mesh.links()));
       assertEquals(anew.links().down(), mesh.links().down());
       assertEquals(anew.totals(), mesh.totals());
+      assertEquals(anew.excused(), mesh.excused());
+      assertEquals(anew.networks(), mesh.networks());
+      assertEquals(anew.zones(), mesh.zones());
+      for (int at = 0; at < next.size(); at++) {
+        assertEquals(anew.isMeasuring(at), mesh.isMeasuring(at));
+      }
     }
   }
 
