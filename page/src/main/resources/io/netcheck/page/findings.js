@@ -40,7 +40,15 @@ export class Findings extends Component {
       findings
         .slice(0, all ? findings.length : MOST_CARDS)
         .map((finding, index) =>
-          h(Finding, { key: keyOf(finding), finding, route, go, open: all || index < OPEN_CARDS, index }),
+          h(Finding, {
+            key: keyOf(finding),
+            finding,
+            nodes: state.nodes,
+            route,
+            go,
+            open: all || index < OPEN_CARDS,
+            index,
+          }),
         ),
       !all &&
         findings.length > MOST_CARDS &&
@@ -111,7 +119,7 @@ class Finding extends Component {
     super(props);
     this.state = { open: props.open };
   }
-  render({ finding, route, go, index }, { open }) {
+  render({ finding, nodes, route, go, index }, { open }) {
     const severity = severityClass(finding.severity);
     const id = "finding-" + index;
     return h(
@@ -134,18 +142,25 @@ class Finding extends Component {
         h("h3", { id }, findingSentence(finding)),
         h("span", { class: "severity" }, words(finding.severity || "warning")),
       ),
-      h(Scope, { finding, route, go }),
+      h(Scope, { finding, nodes, route, go }),
       open && h(Details, { finding }),
     );
   }
 }
 
-function Scope({ finding, route, go }) {
+function Scope({ finding, nodes, route, go }) {
   const chips = [];
   const add = (label, value) => chips.push(h("div", { key: label }, h("dt", null, label), h("dd", null, value)));
   if (finding.node) add("node", h(NodeLink, { node: finding.node, route, go }));
-  if (finding.source && finding.target)
-    add("link", h(PairLink, { source: finding.source, target: finding.target, route, go }));
+  const { source, target } = finding;
+  if (source && target) {
+    if (nodes.some(({ node }) => node === source)) add("link", h(PairLink, { source, target, route, go }));
+    else {
+      // a pair of zones: the matrix shows their nodes
+      const to = { sourceZone: source, targetZone: target, node: "", link: "" };
+      add("zones", h(ViewLink, { route, go, to }, source + " → " + target));
+    }
+  }
   if (finding.zone) add("zone", finding.zone);
   add("network", words(finding.network ?? "all"));
   if (finding.ipFamily && finding.ipFamily !== "all") add("family", familyWord(finding.ipFamily));

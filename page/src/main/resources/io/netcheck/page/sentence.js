@@ -3,7 +3,7 @@ import { Component, h } from "./preact.js";
 import { StatusMark, Icon, Mark } from "./icons.js";
 import { Since, clock, everySecond } from "./time.js";
 import { CopyButton, ViewLink, announce } from "./parts.js";
-import { NODE_STATE_WORDS, stateClass, stateWord, statusClass, statusWord } from "./vocabulary.js";
+import { arrows, capital, NODE_STATE_WORDS, stateClass, stateWord, statusClass, statusWord } from "./vocabulary.js";
 import { count, duration, moment, number, percent } from "./format.js";
 
 const STALE_SECONDS = 5;
@@ -66,7 +66,7 @@ export function Sentence({ state, route, go, markdown, snapshot }) {
 
 function summaryOf(state) {
   const summary = String(state.summary ?? "").trim();
-  if (summary) return summary.charAt(0).toUpperCase() + summary.slice(1);
+  if (summary) return capital(arrows(summary));
   return state.status === "healthy" ? "Every measured link is up." : "There is no summary.";
 }
 

@@ -51,7 +51,7 @@ export const statusWord = (status) => STATUS[status] ?? capital(words(status ?? 
  */
 export function findingSentence({ sentence, kind, subject }) {
   const text = sentence ?? words(kind ?? "finding") + (subject ? ": " + subject : "");
-  return capital(text).replaceAll(" -> ", " → ");
+  return capital(arrows(text));
 }
 
 /** @returns {"critical"|"warning"|"info"} for CSS */
@@ -65,6 +65,9 @@ export const probeWord = (probe) => PROBES[probe] ?? words(probe);
 
 /** @param {string} [text] @returns {string} a word of the exporter for people: without underscores */
 export const words = (text) => String(text ?? "unknown").replaceAll("_", " ");
+
+/** @param {string} text @returns {string} with drawn arrows */
+export const arrows = (text) => text.replaceAll(" <-> ", " ↔ ").replaceAll(" -> ", " → ");
 
 /** @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
