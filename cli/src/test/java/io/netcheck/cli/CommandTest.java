@@ -106,6 +106,44 @@ class CommandTest {
   }
 
   @Test
+  @MachineTest
+  void theCommandsBesideThePageTellWhatARealExporterFound() throws Exception {
+    Thread watching;
+    try (DemoCluster cluster = new DemoCluster(3, 0, FreePort.on("127.0.0.11"))) {
+      String url = "--url=" + cluster.url();
+      watching = Thread.ofPlatform().start(() -> run("watch", url));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> out.toString(UTF_8).contains("HEALTHY  All 3 agents reach each other"));
+      watching.interrupt();
+      watching.join();
+
+      String matrix = printed("matrix", url);
+      assertTrue(matrix.contains("All names are demo-*."), matrix);
+      assertTrue(matrix.contains("   1 2 3\n1    · ·\n2  ·   ·\n3  · ·\n"), matrix);
+      assertEquals(matrix.lines().count(), printed("matrix", url, "--at=0s").lines().count());
+      assertTrue(printed("matrix", url, "--probe=udp").contains("host  ipv4  probe udp"));
+      assertEquals(1, run("matrix", url, "--network=pod"));
+      assertTrue(err.toString(UTF_8).contains("what is measured: host ipv4"), err.toString(UTF_8));
+
+      String history = printed("history", url);
+      assertTrue(history.contains("status  unknown -> healthy: All 3 agents"), history);
+      assertTrue(
+          printed("history", url, "demo-1", "demo-2").contains("link    demo-1 -> demo-2  host"));
+
+      assertTrue(printed("report", url, "--at=0s").contains("All 3 agents reach each other"));
+      assertEquals(1, run("report", url, "--at=23h"));
+      assertTrue(err.toString(UTF_8).contains("(before_history)"), err.toString(UTF_8));
+    }
+  }
+
+  private String printed(String... args) {
+    out.reset();
+    assertEquals(0, run(args), err.toString(UTF_8));
+    return out.toString(UTF_8);
+  }
+
+  @Test
   void anExporterWithoutAgentsIsUnknown() {
     try (TestExporter exporter = new TestExporter()) {
       assertEquals(3, run("report", "--url=" + exporter.url()));

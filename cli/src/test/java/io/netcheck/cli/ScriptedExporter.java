@@ -6,11 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URL;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +38,7 @@ final class ScriptedExporter implements AutoCloseable {
   private final List<HttpExchange> streams = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile boolean streaming;
+  private volatile boolean page;
 
   ScriptedExporter() throws IOException {
     this(0);
@@ -55,6 +58,11 @@ final class ScriptedExporter implements AutoCloseable {
   /** What it answers to a path, without its query. */
   void says(String path, Reply reply) {
     replies.put(path, reply);
+  }
+
+  /** From now on, the files of the page are there too. */
+  void servesThePage() {
+    page = true;
   }
 
   /** From now on, who asks for events gets a stream. */
@@ -103,6 +111,18 @@ final class ScriptedExporter implements AutoCloseable {
       streams.add(exchange);
       return;
     }
+    String file = path.equals("/") ? "index.html" : path.replaceFirst("^/assets/", "");
+    URL resource = page ? ScriptedExporter.class.getResource("/io/netcheck/page/" + file) : null;
+    if (resource != null && !file.startsWith("/")) {
+      try (exchange;
+          InputStream in = resource.openStream()) {
+        byte[] body = in.readAllBytes();
+        exchange.getResponseHeaders().set("Content-Type", type(file));
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+      }
+      return;
+    }
     try (exchange) {
       Reply reply = replies.getOrDefault(path, new Reply(404, "", ""));
       if (!reply.etag().isEmpty()) {
@@ -116,6 +136,15 @@ final class ScriptedExporter implements AutoCloseable {
       exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  private static String type(String file) {
+    return switch (file.substring(file.lastIndexOf('.') + 1)) {
+      case "html" -> "text/html; charset=utf-8";
+      case "js" -> "text/javascript; charset=utf-8";
+      case "css" -> "text/css; charset=utf-8";
+      default -> "image/svg+xml";
+    };
   }
 
   @Override

@@ -73,6 +73,7 @@ final class RunbookPages {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>%1$s · Netcheck</title>
+    <link rel="icon" href="../assets/favicon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="../assets/style.css">
     </head>
     <body class="runbook">

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** Answers {@code GET /api/v2/history}. */
 public final class HistoryHandler implements RequestHandler {
@@ -25,16 +26,15 @@ public final class HistoryHandler implements RequestHandler {
   @Override
   public Response handle(Request request) throws HttpError {
     HistoryQuery query = HistoryQuery.of(request, clock.instant());
-    History.Snapshot snapshot =
-        history
-            .snapshot()
-            .orElseThrow(() -> new HttpError(ErrorCode.BEFORE_HISTORY, "no history is kept"));
-    Instant from = snapshot.base().at();
+    Optional<History.Snapshot> snapshot = history.snapshot();
+    // Before the first assessment nothing has changed, which is no error.
+    Instant from = snapshot.map(kept -> kept.base().at()).orElse(query.until());
     if (query.until().isBefore(from)) {
       throw new HttpError(
           ErrorCode.BEFORE_HISTORY, "parameter until: the history begins at " + from);
     }
-    HistoryEvents events = events(snapshot, query);
+    HistoryEvents events =
+        snapshot.map(kept -> events(kept, query)).orElseGet(() -> new HistoryEvents(query));
     byte[] json =
         StateJson.written(out -> {
           out.writeStartObject();
