@@ -29,6 +29,8 @@ record Matrix(
   /** More than an exporter sends. */
   private static final int MOST = 1_000;
 
+  private static final String CELLS = "a cell for each of the targets expected";
+
   /** How many links between two zones have which state. */
   record Pair(
       String source,
@@ -153,14 +155,14 @@ record Matrix(
           CellState.of(letter)
               .orElseThrow(() -> new MalformedException("/rows", "a letter of a state expected"));
       if (times > columns - cells.size()) {
-        break;
+        throw new MalformedException("/rows", CELLS);
       }
       for (int n = 0; n < times; n++) {
         cells.add(state);
       }
     }
-    if (cells.size() != columns || i < row.length()) {
-      throw new MalformedException("/rows", "a cell for each of the targets expected");
+    if (cells.size() != columns) {
+      throw new MalformedException("/rows", CELLS);
     }
     return cells;
   }

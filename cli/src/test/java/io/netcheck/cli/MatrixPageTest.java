@@ -99,7 +99,11 @@ class MatrixPageTest {
   void whatIsNoMatrixIsRefused() {
     for (String rows :
         List.of(
-            "[]", "[\"u3\",\"u3\",\"u2\"]", "[\"u3\",\"u3\",\"u4\"]", "[\"u3\",\"u3\",\"z3\"]")) {
+            "[]",
+            "[\"u3\",\"u3\",\"u2\"]",
+            "[\"u3\",\"u3\",\"u4\"]",
+            "[\"u3\",\"u3\",\"u3u1\"]",
+            "[\"u3\",\"u3\",\"z3\"]")) {
       String json = NODES.replaceFirst("\"rows\":\\[.*]", "\"rows\":" + rows);
       assertThrows(MalformedException.class, () -> page(json, 80, true), rows);
     }
