@@ -7,7 +7,6 @@ import io.netcheck.protocol.PlaneResults;
 import io.netcheck.protocol.ProbeColumn;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,7 @@ final class TrackedPlane {
   private BitSet lost = NOTHING_LOST;
 
   private BitSet lostBefore = NOTHING_LOST;
+  private Order order = Order.NONE;
   private @Nullable LinkRow row;
 
   TrackedPlane(int source, int code, PlaneResults results, LinkColumns.Rows rows) {
@@ -74,7 +74,7 @@ final class TrackedPlane {
               ? before.lost
               : NOTHING_LOST;
     }
-    LinkRow made = made();
+    LinkRow made = made(same ? before : null);
     row = before != null && same && before.row().equals(made) ? before.row() : made;
     return this;
   }
@@ -101,16 +101,17 @@ final class TrackedPlane {
     return probe.up()[at] == LinkState.UP.code();
   }
 
-  private LinkRow made() {
-    int[] targets = rows.targets();
-    byte[] codes = new byte[targets.length];
-    boolean ascending = true;
+  private LinkRow made(@Nullable TrackedPlane before) {
+    Order known =
+        before != null && Arrays.equals(before.rows.targets(), rows.targets())
+            ? before.order
+            : Order.of(source, rows.targets());
+    order = known;
+    byte[] codes = new byte[known.rows().length];
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = code(i);
-      ascending &=
-          targets[i] >= 0 && targets[i] != source && (i == 0 || targets[i - 1] < targets[i]);
+      codes[i] = code(known.rows()[i]);
     }
-    return ascending ? new LinkRow(source, code, targets, codes) : sorted(targets, codes);
+    return new LinkRow(source, code, known.targets(), codes);
   }
 
   private byte code(int at) {
@@ -134,24 +135,35 @@ final class TrackedPlane {
         && SENT_FOR_A_LOST_ONE * failed >= sent;
   }
 
-  /** Without targets that are no nodes, without itself, and each target once. */
-  private LinkRow sorted(int[] targets, byte[] codes) {
-    int[] order =
-        IntStream.range(0, targets.length)
-            .filter(i -> targets[i] >= 0 && targets[i] != source)
-            .boxed()
-            .sorted((a, b) -> Integer.compare(targets[a], targets[b]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] sorted = new int[order.length];
-    byte[] sortedCodes = new byte[order.length];
-    int size = 0;
-    for (int i : order) {
-      if (size == 0 || sorted[size - 1] != targets[i]) {
-        sorted[size] = targets[i];
-        sortedCodes[size++] = codes[i];
+  /**
+   * The rows of a plane by the index of their targets: without targets that are no nodes, without
+   * the source itself, and each target once. Agents report the same targets again and again, so it
+   * is seldom made.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // used here only
+  private record Order(int[] rows, int[] targets) {
+    static final Order NONE = new Order(new int[0], new int[0]);
+
+    static Order of(int source, int[] targets) {
+      long[] sorted = new long[targets.length];
+      int size = 0;
+      for (int i = 0; i < targets.length; i++) {
+        if (targets[i] >= 0 && targets[i] != source) {
+          sorted[size++] = ((long) targets[i] << Integer.SIZE) | i;
+        }
       }
+      Arrays.sort(sorted, 0, size);
+      int[] rows = new int[size];
+      int[] found = new int[size];
+      int count = 0;
+      for (int i = 0; i < size; i++) {
+        int target = (int) (sorted[i] >>> Integer.SIZE);
+        if (count == 0 || found[count - 1] != target) {
+          rows[count] = (int) sorted[i];
+          found[count++] = target;
+        }
+      }
+      return new Order(Arrays.copyOf(rows, count), Arrays.copyOf(found, count));
     }
-    return new LinkRow(source, code, Arrays.copyOf(sorted, size), Arrays.copyOf(sortedCodes, size));
   }
 }

@@ -231,7 +231,7 @@ class HistoryTest {
     JsonNode began = first(answer, "finding_began");
     assertEquals("node_unreachable", began.get("kind").asText());
     assertEquals("n3", began.get("node").asText());
-    assertEquals("node n3 is unreachable", began.get("sentence").asText());
+    assertEquals("node n3 is unreachable in network pod", began.get("sentence").asText());
     JsonNode ended = first(answer, "finding_ended");
     assertEquals("n3", ended.get("subject").asText());
     assertEquals(down.findings().getFirst().fault().since(), ended.get("began").asText());

@@ -272,7 +272,7 @@ class MatrixTest {
     assertEquals("n3", finding.get("node").asText());
     assertEquals("node n3 is unreachable", finding.get("sentence").asText());
     assertEquals("NetcheckNodeUnreachable", finding.get("runbook").asText());
-    assertEquals("node n3 is unreachable", finding.get("sentence").asText().split(" in ", 2)[0]);
+    assertEquals("node n3 is unreachable in network host", finding.get("sentence").asText());
     assertTrue(finding.get("commands").get(0).asText().startsWith("curl "));
     assertTrue(finding.has("ipFamily") && finding.has("ruledOut"));
     assertEquals("down", state.get("nodes").get(2).get("state").asText());
