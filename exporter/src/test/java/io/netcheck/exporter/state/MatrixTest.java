@@ -270,7 +270,6 @@ class MatrixTest {
     JsonNode finding = state.get("findings").get(0);
     assertEquals("node_unreachable", finding.get("kind").asText());
     assertEquals("n3", finding.get("node").asText());
-    assertEquals("node n3 is unreachable", finding.get("sentence").asText());
     assertEquals("NetcheckNodeUnreachable", finding.get("runbook").asText());
     assertEquals("node n3 is unreachable in network host", finding.get("sentence").asText());
     assertTrue(finding.get("commands").get(0).asText().startsWith("curl "));
