@@ -91,10 +91,10 @@ final class EtcdArchive implements HistoryArchive {
   }
 
   @Override
-  public List<Part> read() throws IOException {
+  public List<ArchivePart> read() throws IOException {
     return connected(open -> {
       Map<String, Long> owners = owners(open);
-      List<Part> parts = new ArrayList<>();
+      List<ArchivePart> parts = new ArrayList<>();
       String last = "";
       for (Map.Entry<String, Long> other : owners.entrySet()) {
         if (last.isEmpty() || other.getValue() > owners.getOrDefault(last, 0L)) {
@@ -125,7 +125,7 @@ final class EtcdArchive implements HistoryArchive {
     return owners;
   }
 
-  private static List<Part> parts(EtcdConnection open, String folder) throws IOException {
+  private static List<ArchivePart> parts(EtcdConnection open, String folder) throws IOException {
     Map<Long, ByteArrayOutputStream> bytes = new TreeMap<>();
     open.list(
         folder,
@@ -143,13 +143,13 @@ final class EtcdArchive implements HistoryArchive {
             }
           }
         });
-    List<Part> parts = new ArrayList<>();
-    bytes.forEach((number, part) -> parts.add(new Part(number, part.toByteArray())));
+    List<ArchivePart> parts = new ArrayList<>();
+    bytes.forEach((number, part) -> parts.add(new ArchivePart(number, part.toByteArray())));
     return parts;
   }
 
   @Override
-  public void write(Part part) throws IOException {
+  public void write(ArchivePart part) throws IOException {
     connected(open -> {
       int count = 0;
       for (int from = 0; from < part.bytes().length; from += CHUNK_BYTES) {

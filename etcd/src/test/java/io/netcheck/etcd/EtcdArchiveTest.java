@@ -48,15 +48,15 @@ class EtcdArchiveTest {
     return new EtcdArchive(EtcdStoreTest.config(etcd), clock);
   }
 
-  private static HistoryArchive.Part part(long number, int size) {
+  private static HistoryArchive.ArchivePart part(long number, int size) {
     byte[] bytes = new byte[size];
     new Random(number).nextBytes(bytes);
-    return new HistoryArchive.Part(number, bytes);
+    return new HistoryArchive.ArchivePart(number, bytes);
   }
 
   private List<Long> numbers() throws IOException {
     try (EtcdArchive reader = archive()) {
-      return reader.read().stream().map(HistoryArchive.Part::number).toList();
+      return reader.read().stream().map(HistoryArchive.ArchivePart::number).toList();
     }
   }
 
@@ -67,10 +67,10 @@ class EtcdArchiveTest {
       assertEquals(List.of(), writer.read());
       writer.write(part(1, 3_000_000));
       writer.write(part(2, 10));
-      List<HistoryArchive.Part> parts = reader.read();
+      List<HistoryArchive.ArchivePart> parts = reader.read();
       assertArrayEquals(part(1, 3_000_000).bytes(), parts.getFirst().bytes());
       // Shorter than before.
-      writer.write(new HistoryArchive.Part(1, part(3, 600_000).bytes()));
+      writer.write(new HistoryArchive.ArchivePart(1, part(3, 600_000).bytes()));
       parts = reader.read();
       assertEquals(2, parts.size());
       assertArrayEquals(part(3, 600_000).bytes(), parts.getFirst().bytes());

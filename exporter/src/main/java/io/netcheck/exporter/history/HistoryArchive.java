@@ -19,7 +19,7 @@ public interface HistoryArchive extends AutoCloseable {
         }
 
         @Override
-        public List<Part> read() {
+        public List<ArchivePart> read() {
           return List.of();
         }
 
@@ -29,7 +29,7 @@ public interface HistoryArchive extends AutoCloseable {
         }
 
         @Override
-        public void write(Part part) {}
+        public void write(ArchivePart part) {}
 
         @Override
         public void delete(long number) {}
@@ -41,7 +41,7 @@ public interface HistoryArchive extends AutoCloseable {
    * @param bytes are not copied
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over
-  record Part(long number, byte[] bytes) {}
+  record ArchivePart(long number, byte[] bytes) {}
 
   /** How long parts may wait to be written; zero if nothing is kept. */
   Duration pause();
@@ -51,13 +51,13 @@ public interface HistoryArchive extends AutoCloseable {
    *
    * @throws IOException if they cannot be read
    */
-  List<Part> read() throws IOException;
+  List<ArchivePart> read() throws IOException;
 
   /** Whether {@link #read} gave parts of another archive, so that they have to be written again. */
   boolean isShared();
 
   /** Writes a part, in the place of the one with the same number. */
-  void write(Part part) throws IOException;
+  void write(ArchivePart part) throws IOException;
 
   /** Deletes a part, if it is there. */
   void delete(long number) throws IOException;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class HistoryEvents {
   private final HistoryQuery query;
   private final Map<String, NodeRow> nodes = new TreeMap<>();
-  private Map<FindingRow.Key, FindingRow> findings = new HashMap<>();
+  private Map<FindingRow.FindingKey, FindingRow> findings = new HashMap<>();
   private ReportStatus status = ReportStatus.UNKNOWN;
   private final Deque<Map<String, Object>> events = new ArrayDeque<>();
   private long omitted;
@@ -95,7 +95,7 @@ final class HistoryEvents {
     if (head.findings() == null) {
       return;
     }
-    Map<FindingRow.Key, FindingRow> next = new LinkedHashMap<>();
+    Map<FindingRow.FindingKey, FindingRow> next = new LinkedHashMap<>();
     for (Report.FaultRow fault : head.findings()) {
       FindingRow row = FindingRow.of(fault);
       next.put(row.key(), row);

@@ -81,7 +81,7 @@ public final class HistoryKeeper implements AutoCloseable {
         if (due || part.size() != written.getOrDefault(part.number(), -1)) {
           Optional<byte[]> packed = history.packed(part);
           if (packed.isPresent()) {
-            archive.write(new HistoryArchive.Part(part.number(), packed.get()));
+            archive.write(new HistoryArchive.ArchivePart(part.number(), packed.get()));
             written.put(part.number(), part.size());
           }
         }

@@ -26,11 +26,11 @@ final class HistoryRestore {
   private long baseNumber;
   private Instant until = Instant.EPOCH;
 
-  HistoryRestore(List<HistoryArchive.Part> parts) {
-    List<HistoryArchive.Part> sorted = new ArrayList<>(parts);
-    sorted.sort(Comparator.comparingLong(HistoryArchive.Part::number));
+  HistoryRestore(List<HistoryArchive.ArchivePart> parts) {
+    List<HistoryArchive.ArchivePart> sorted = new ArrayList<>(parts);
+    sorted.sort(Comparator.comparingLong(HistoryArchive.ArchivePart::number));
     boolean broken = false;
-    for (HistoryArchive.Part part : sorted) {
+    for (HistoryArchive.ArchivePart part : sorted) {
       Optional<SegmentCodec.Segment> segment = read(part);
       if (segment.isPresent() && segment.get().base()) {
         segments.forEach(before -> unused.add(before.number()));
@@ -62,7 +62,7 @@ final class HistoryRestore {
     return (segments.isEmpty() ? baseNumber : segments.getLast().number()) + 1;
   }
 
-  private static Optional<SegmentCodec.Segment> read(HistoryArchive.Part part) {
+  private static Optional<SegmentCodec.Segment> read(HistoryArchive.ArchivePart part) {
     try {
       return Optional.of(SegmentCodec.read(part.bytes()));
     } catch (IOException e) {

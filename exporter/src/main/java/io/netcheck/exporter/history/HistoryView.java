@@ -20,7 +20,7 @@ import java.util.Optional;
 final class HistoryView {
   private static final Duration REWORDED = Duration.ofMinutes(5);
 
-  private Map<FindingRow.Key, Worded> worded = Map.of();
+  private Map<FindingRow.FindingKey, Worded> worded = Map.of();
   private Instant summarized = Instant.EPOCH;
 
   private record Worded(FindingRow row, Instant at) {}
@@ -31,7 +31,7 @@ final class HistoryView {
    * @param before what was kept last
    */
   State of(State live, State before) {
-    Map<FindingRow.Key, Worded> next = new HashMap<>();
+    Map<FindingRow.FindingKey, Worded> next = new HashMap<>();
     List<FindingRow> findings = new ArrayList<>();
     for (FindingRow row : live.findings()) {
       Worded last = worded.get(row.key());

@@ -116,7 +116,7 @@ public final class LiveEvents implements AutoCloseable {
       return;
     }
     followedNanos = now;
-    Moments.Moment moment = moments.next();
+    Moments.LiveMoment moment = moments.next();
     LastEventId id = new LastEventId(moments.instance(), moment.id());
     if (!begun) {
       begun = true;
@@ -156,7 +156,7 @@ public final class LiveEvents implements AutoCloseable {
   }
 
   /** Sends what a new client does not know yet. */
-  private void greet(Follower follower, LastEventId id, Moments.Moment moment, byte[] tick) {
+  private void greet(Follower follower, LastEventId id, Moments.LiveMoment moment, byte[] tick) {
     Optional<List<byte[]>> missed =
         follower
             .last
@@ -171,7 +171,7 @@ public final class LiveEvents implements AutoCloseable {
   }
 
   /** The whole state, written once for all clients that come while it is the latest. */
-  private byte[] state(LastEventId id, Moments.Moment moment) {
+  private byte[] state(LastEventId id, Moments.LiveMoment moment) {
     byte[] written = state;
     if (written == null || stateId != moment.id()) {
       written = EventText.event(id, "state", moment.state().get());

@@ -16,13 +16,13 @@ public interface Moments {
    *     before
    * @param state all of it, as JSON; written when asked for
    */
-  record Moment(long id, Instant at, Optional<byte[]> change, Supplier<byte[]> state) {}
+  record LiveMoment(long id, Instant at, Optional<byte[]> change, Supplier<byte[]> state) {}
 
   /** The name of this process in the ids of events. */
   String instance();
 
   /** The moment of the latest assessment. */
-  Moment next();
+  LiveMoment next();
 
   /** Drops the moment before, because nobody follows. The next one has no change. */
   void forget();

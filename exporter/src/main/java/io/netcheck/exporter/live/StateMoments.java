@@ -23,11 +23,11 @@ public final class StateMoments implements Moments {
   }
 
   @Override
-  public Moment next() {
+  public LiveMoment next() {
     State now = states.latest();
     Optional<byte[]> change = change(before, now);
     before = now;
-    return new Moment(now.id(), now.at(), change, () -> StateJson.write(now));
+    return new LiveMoment(now.id(), now.at(), change, () -> StateJson.write(now));
   }
 
   private static Optional<byte[]> change(@Nullable State before, State now) {

@@ -52,14 +52,14 @@ public record FindingRow(
   }
 
   /** What stays the same while it lasts. */
-  public Key key() {
-    return new Key(fault.kind(), fault.subject());
+  public FindingKey key() {
+    return new FindingKey(fault.kind(), fault.subject());
   }
 
   /** The identity of a finding. Comparable, because senders choose the subjects. */
-  public record Key(String kind, String subject) implements Comparable<Key> {
+  public record FindingKey(String kind, String subject) implements Comparable<FindingKey> {
     @Override
-    public int compareTo(Key other) {
+    public int compareTo(FindingKey other) {
       int byKind = kind.compareTo(other.kind);
       return byKind != 0 ? byKind : subject.compareTo(other.subject);
     }

@@ -15,14 +15,14 @@ public final class StateHandler implements RequestHandler {
   private final PastStates past;
 
   /** The last state, because many clients ask for the same one. */
-  private volatile @Nullable Written written;
+  private volatile @Nullable WrittenState written;
 
   /**
    * The answer for a state.
    *
    * @param tagged the first state that differs in nothing but its time
    */
-  private record Written(State state, State tagged, JsonAnswer answer) {}
+  private record WrittenState(State state, State tagged, JsonAnswer answer) {}
 
   public StateHandler(StateSource states, PastStates past) {
     this.states = states;
@@ -43,11 +43,11 @@ public final class StateHandler implements RequestHandler {
   @SuppressWarnings("ReferenceEquality") // the same state or another one
   private JsonAnswer latest() {
     State state = states.latest();
-    Written last = written;
+    WrittenState last = written;
     if (last == null || last.state() != state) {
       boolean same = last != null && Change.between(last.tagged(), state).isEmpty();
       State tagged = same && last != null ? last.tagged() : state;
-      last = new Written(state, tagged, JsonAnswer.of(tag(tagged), StateJson.write(state)));
+      last = new WrittenState(state, tagged, JsonAnswer.of(tag(tagged), StateJson.write(state)));
       written = last;
     }
     return last.answer();

@@ -46,8 +46,8 @@ final class FileArchive implements HistoryArchive {
   }
 
   @Override
-  public List<Part> read() throws IOException {
-    List<Part> parts = new ArrayList<>();
+  public List<ArchivePart> read() throws IOException {
+    List<ArchivePart> parts = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().limit(MOST_PARTS).toList()) {
         String name = String.valueOf(file.getFileName());
@@ -55,7 +55,7 @@ final class FileArchive implements HistoryArchive {
           long number = Long.parseUnsignedLong(name.substring(NAME.length()), 16);
           // Too large to be a part: an empty one is not usable either, and says so.
           boolean fits = Files.size(file) <= MOST_BYTES;
-          parts.add(new Part(number, fits ? Files.readAllBytes(file) : new byte[0]));
+          parts.add(new ArchivePart(number, fits ? Files.readAllBytes(file) : new byte[0]));
         }
       }
     } catch (NoSuchFileException _) {
@@ -65,7 +65,7 @@ final class FileArchive implements HistoryArchive {
   }
 
   @Override
-  public void write(Part part) throws IOException {
+  public void write(ArchivePart part) throws IOException {
     Files.createDirectories(folder);
     Path file = file(part.number());
     Path next = folder.resolve(file.getFileName() + NEW);

@@ -329,23 +329,24 @@ class HistoryTest {
     assertTrue(report.links().stream().allMatch(link -> link.target().equals("n2")));
   }
 
-  private History restarted(List<HistoryArchive.Part> parts, HistoryConfig config)
+  private History restarted(List<HistoryArchive.ArchivePart> parts, HistoryConfig config)
       throws IOException {
     History next = new History(config, "beef5678", "0.3.0", "lab");
     new HistoryRestore(parts).into(next, states.clock().instant());
     return next;
   }
 
-  private List<HistoryArchive.Part> stored() {
+  private List<HistoryArchive.ArchivePart> stored() {
     return history.parts().stream()
-        .map(part -> new HistoryArchive.Part(part.number(), history.packed(part).orElseThrow()))
+        .map(part ->
+            new HistoryArchive.ArchivePart(part.number(), history.packed(part).orElseThrow()))
         .toList();
   }
 
   @Test
   void aRestartLeavesAnHonestGap() throws Exception {
     State before = settle(TestMesh.of(4).dead("n2"));
-    List<HistoryArchive.Part> parts = stored();
+    List<HistoryArchive.ArchivePart> parts = stored();
     states.clock().advance(Duration.ofMinutes(10));
     history = restarted(parts, HistoryConfig.DEFAULT);
     states.clock().advance(Duration.ofSeconds(5));
@@ -374,11 +375,11 @@ class HistoryTest {
     for (int i = 0; i < 20; i++) {
       record(i % 2 == 0 ? TestMesh.of(3).cut("n1", "n2") : TestMesh.of(3));
     }
-    List<HistoryArchive.Part> parts = stored();
+    List<HistoryArchive.ArchivePart> parts = stored();
     assertTrue(parts.size() > 3);
     Random random = new Random(1);
     for (int i = 0; i < 60; i++) {
-      List<HistoryArchive.Part> damaged = new ArrayList<>(parts);
+      List<HistoryArchive.ArchivePart> damaged = new ArrayList<>(parts);
       int at = random.nextInt(parts.size());
       byte[] bytes = parts.get(at).bytes().clone();
       if (random.nextBoolean()) {
@@ -386,7 +387,7 @@ class HistoryTest {
       } else {
         bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
       }
-      damaged.set(at, new HistoryArchive.Part(parts.get(at).number(), bytes));
+      damaged.set(at, new HistoryArchive.ArchivePart(parts.get(at).number(), bytes));
       History next = restarted(damaged, HistoryConfig.DEFAULT);
       assertEquals(at == 0, next.from().isEmpty());
       HistoryRestore restore = new HistoryRestore(damaged);
@@ -401,7 +402,7 @@ class HistoryTest {
       record(i % 2 == 0 ? TestMesh.of(3).cut("n1", "n2") : TestMesh.of(3));
     }
     // Folding wrote the new whole state, and the process ended before it deleted the old parts.
-    Map<Long, HistoryArchive.Part> disk = new HashMap<>();
+    Map<Long, HistoryArchive.ArchivePart> disk = new HashMap<>();
     stored().forEach(part -> disk.put(part.number(), part));
     State live = states.source().latest();
     for (int i = 0; i < 30; i++) {

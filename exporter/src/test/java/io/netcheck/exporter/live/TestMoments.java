@@ -35,12 +35,12 @@ final class TestMoments implements Moments {
   }
 
   @Override
-  public synchronized Moment next() {
+  public synchronized LiveMoment next() {
     asked.incrementAndGet();
     boolean isNew = seen != 0 && seen < id && !change.isEmpty();
     seen = id;
     long now = id;
-    return new Moment(
+    return new LiveMoment(
         now,
         Instant.parse("2026-11-30T17:00:00.123456Z"),
         isNew ? Optional.of(("{\"new\":\"" + change + "\"}").getBytes(UTF_8)) : Optional.empty(),

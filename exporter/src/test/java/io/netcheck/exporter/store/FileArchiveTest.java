@@ -61,12 +61,12 @@ class FileArchiveTest {
   void aPartIsReplacedAndDeletedByItsNumber() throws Exception {
     FileArchive archive = new FileArchive(parts());
     assertEquals(List.of(), archive.read());
-    archive.write(new HistoryArchive.Part(7, new byte[] {1}));
-    archive.write(new HistoryArchive.Part(255, new byte[] {2, 3}));
-    archive.write(new HistoryArchive.Part(7, new byte[] {4}));
+    archive.write(new HistoryArchive.ArchivePart(7, new byte[] {1}));
+    archive.write(new HistoryArchive.ArchivePart(255, new byte[] {2, 3}));
+    archive.write(new HistoryArchive.ArchivePart(7, new byte[] {4}));
     Files.writeString(parts().resolve("notes.txt"), "of someone else");
-    List<HistoryArchive.Part> read = archive.read();
-    assertEquals(List.of(7L, 255L), read.stream().map(HistoryArchive.Part::number).toList());
+    List<HistoryArchive.ArchivePart> read = archive.read();
+    assertEquals(List.of(7L, 255L), read.stream().map(HistoryArchive.ArchivePart::number).toList());
     assertArrayEquals(new byte[] {4}, read.getFirst().bytes());
     archive.delete(7);
     archive.delete(7);
