@@ -6,15 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.netcheck.protocol.AgentKind;
+import io.netcheck.protocol.ClientId;
+import io.netcheck.protocol.Endpoint;
+import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatJson;
+import io.netcheck.protocol.IpFamily;
+import io.netcheck.protocol.Network;
+import io.netcheck.protocol.PlaneResults;
 import io.netcheck.testing.FreePort;
 import io.netcheck.testing.MachineTest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,6 +49,9 @@ class BrowserTest {
   /** Of the browser itself, when an exporter is away on purpose. */
   private static final String AWAY =
       ".*(ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY).*";
+
+  private static final int MANY = 5_000;
+  private static final int ZONES = 10;
 
   private static Browser browser;
   private static String axe;
@@ -224,6 +237,58 @@ class BrowserTest {
             "return window.axeResult.violations.map("
                 + "(v) => v.id + ': ' + v.nodes.map((n) => n.html).slice(0, 3).join(' '))");
     return violations.valueStream().map(JsonNode::asText).toList();
+  }
+
+  @Test
+  void fiveThousandNodesAreZonesAndTwoZonesAreNodes() throws Exception {
+    try (TestExporter exporter =
+            new TestExporter("--max-clients=6000", "--cache-key-second=10m", "--auth=none");
+        ExporterHttp http = new ExporterHttp(exporter.url(), ExporterAccess.OPEN)) {
+      for (int number = 0; number < MANY; number++) {
+        assertEquals(200, http.post("/api/v2/heartbeat", simulated(number)).status());
+      }
+      await().atMost(PATIENCE).until(() -> exporter.report().clients().active() == MANY);
+      browser.open(exporter.url() + "/");
+      shows(".figures", "5,000");
+      await().atMost(PATIENCE).until(() -> browser.count(".zone-cell") == ZONES * ZONES);
+
+      browser.open(exporter.url() + "/?view=matrix&source-zone=z0&target-zone=z1");
+      shows("#matrix-title", "who reaches whom");
+      await().atMost(PATIENCE).until(() -> browser.count("[role=grid]") == 1);
+      browser.open(exporter.url() + "/?view=nodes");
+      shows("#nodes-title", "nodes");
+      await().atMost(PATIENCE).until(() -> browser.count(".list tbody tr") > 10);
+      assertTrue(browser.count(".list tbody tr") < 200, "only what is seen is drawn");
+    }
+  }
+
+  /** What an agent says that reaches its next three nodes. */
+  private static byte[] simulated(int number) {
+    List<String> targets =
+        IntStream.rangeClosed(1, 3).mapToObj(next -> "m" + (number + next) % MANY).toList();
+    return HeartbeatJson.write(
+        new Heartbeat(
+            new ClientId(AgentKind.HOST, "m" + number),
+            "z" + number % ZONES,
+            "0.2.0",
+            "i" + number,
+            Duration.ofMinutes(10),
+            1,
+            false,
+            Instant.now(),
+            Duration.ofSeconds(60),
+            new Endpoint(
+                List.of(),
+                List.of(InetAddress.ofLiteral("10.7." + number / 250 + "." + (1 + number % 250))),
+                6_100),
+            "",
+            600,
+            Duration.ofSeconds(60),
+            List.of(
+                new PlaneResults(
+                    Network.HOST, IpFamily.IPV4, targets, new int[] {1, 1, 1}, Map.of())),
+            List.of(),
+            List.of()));
   }
 
   @Test
