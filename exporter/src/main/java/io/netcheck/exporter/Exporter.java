@@ -238,7 +238,7 @@ public final class Exporter implements AutoCloseable {
       if (config.auth().isRequired()) {
         routes.access(HeartbeatHandler.PATH, RouteAccess.OWN);
       }
-      new Page().addTo(routes);
+      new Page(config.grafana()).addTo(routes);
       // Closed after the listeners, so that no stream begins, and before the server.
       LiveEvents live = lifetime.own(new LiveEvents(new StateMoments(states), clock));
       live.watchedBy(watch).addTo(routes);

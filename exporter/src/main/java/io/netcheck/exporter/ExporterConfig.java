@@ -13,9 +13,11 @@ import io.netcheck.exporter.sweep.SweepWatch;
 import io.netcheck.protocol.AgentKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The configuration of one exporter.
@@ -27,6 +29,7 @@ import java.util.Map;
  *     counted by what the exporter knows
  * @param cluster its name, {@code ""} if it has none
  * @param clusters the exporters of other clusters, for the page
+ * @param grafana where its dashboards are, for the page
  * @param reportInterval how often the report is printed; zero for never
  * @param seriesLimit series of one scrape that grow with the cluster, at most
  * @param auth how agents authenticate
@@ -42,6 +45,7 @@ public record ExporterConfig(
     Map<AgentKind, Integer> expectedClients,
     String cluster,
     List<OtherCluster> clusters,
+    Optional<URI> grafana,
     Duration reportInterval,
     int seriesLimit,
     AuthConfig auth,
@@ -84,6 +88,7 @@ public record ExporterConfig(
             settings.get(ExporterSettings.EXPECTED_CLIENTS),
             settings.get(ExporterSettings.CLUSTER),
             settings.get(ExporterSettings.CLUSTERS),
+            settings.get(ExporterSettings.GRAFANA_URL),
             settings.get(ExporterSettings.REPORT_INTERVAL),
             settings.get(ExporterSettings.SERIES_LIMIT),
             auth,

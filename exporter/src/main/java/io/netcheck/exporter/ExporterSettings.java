@@ -10,10 +10,12 @@ import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.AllowedRanges;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of the exporter itself; other modules add theirs. */
 public final class ExporterSettings {
@@ -149,6 +151,18 @@ public final class ExporterSettings {
           "The exporters of other clusters, which the page lists with their status. This exporter"
               + " asks them only while somebody looks, and sends them no password or token.");
 
+  public static final Setting<Optional<URI>> GRAFANA_URL =
+      new Setting<>(
+          "NETCHECK_GRAFANA_URL",
+          "",
+          SettingTypes.optional(
+              "a URL such as https://grafana.example, without user and password",
+              text ->
+                  Optional.of(SettingTypes.httpUrl().parser().parse(text))
+                      .filter(url -> url.getRawUserInfo() == null)),
+          "Where Grafana is, for people's browsers. The page then links the dashboards at the time"
+              + " that it shows.");
+
   /** All of them, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -169,6 +183,7 @@ public final class ExporterSettings {
           REPORT_INTERVAL,
           CLUSTER,
           CLUSTERS,
+          GRAFANA_URL,
           SERIES_LIMIT,
           CHECKS_PER_MINUTE,
           TRACES_PER_MINUTE,

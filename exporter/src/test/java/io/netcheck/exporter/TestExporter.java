@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts an exporter on a free port of loopback, with the defaults that tests share. */
 public final class TestExporter {
@@ -44,6 +45,7 @@ public final class TestExporter {
             expected,
             "test",
             List.of(),
+            Optional.empty(),
             Duration.ZERO,
             200_000,
             auth,

@@ -46,6 +46,7 @@ class WebConfigTest {
             Map.of(),
             "",
             List.of(),
+            Optional.empty(),
             Duration.ZERO,
             200_000,
             new AuthConfig.None(),

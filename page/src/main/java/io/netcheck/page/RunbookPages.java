@@ -86,7 +86,7 @@ final class RunbookPages {
         .formatted(escape(title), body);
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
   }
 

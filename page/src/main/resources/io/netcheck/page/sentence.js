@@ -158,10 +158,11 @@ class WallClock extends Component {
 
 /** Links to Grafana at the time that is shown, if the exporter knows where it is. */
 function Dashboards({ state, route }) {
-  if (!/^https?:\/\//.test(state.grafanaUrl ?? "")) return null;
+  const grafana = document.querySelector("meta[name=grafana]")?.content ?? "";
+  if (!/^https?:\/\//.test(grafana)) return null;
   const middle = clock.now();
   const range = "?from=" + Math.round(middle - 3_600_000) + "&to=" + (route.at ? Math.round(middle + 900_000) : "now");
-  const base = state.grafanaUrl.replace(/\/+$/, "") + "/d/";
+  const base = grafana.replace(/\/+$/, "") + "/d/";
   const cluster = state.cluster ? "&var-cluster=" + encodeURIComponent(state.cluster) : "";
   const link = (uid, label, more = "") =>
     h("a", { href: base + uid + range + cluster + more, target: "_blank", rel: "noopener noreferrer" }, label);

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -60,8 +61,12 @@ class PageTest {
   @BeforeEach
   void serve() {
     resources.own(http);
+    serve(Optional.empty());
+  }
+
+  private void serve(Optional<URI> grafana) {
     Routes routes = new Routes();
-    new Page().addTo(routes);
+    new Page(grafana).addTo(routes);
     HttpListener listener =
         resources.own(
             JdkHttpListener.SERVER.open(
@@ -100,6 +105,35 @@ class PageTest {
           .map(file -> file.getFileName().toString().replace(".md", ""))
           .collect(Collectors.toCollection(TreeSet::new));
     }
+  }
+
+  @Test
+  void thePageKnowsWhereTheDashboardsAre() {
+    assertTrue(text("/").contains("<meta name=\"grafana\" content=\"\">"), text("/"));
+
+    serve(Optional.of(URI.create("https://grafana.example/a&b")));
+    assertTrue(
+        text("/").contains("<meta name=\"grafana\" content=\"https://grafana.example/a&amp;b\">"),
+        text("/"));
+  }
+
+  @Test
+  void scriptsAreServedWithoutTheirDocumentation() throws IOException {
+    String served = text("/assets/seriation.js");
+    String written =
+        Files.readString(ROOT.resolve("page/src/main/resources/io/netcheck/page/seriation.js"));
+
+    assertTrue(written.contains("/**"), written);
+    assertFalse(served.contains("/**"), served);
+    assertEquals(code(written), code(served));
+  }
+
+  /** The lines that are no part of a comment. */
+  private static List<String> code(String script) {
+    return script
+        .lines()
+        .filter(line -> !line.isBlank() && !line.strip().matches("(/\\*\\*|\\*).*|.*\\*/"))
+        .toList();
   }
 
   @ParameterizedTest
@@ -266,7 +300,7 @@ class PageTest {
         bytes += send(to("/assets/" + name).header("Accept-Encoding", "gzip")).body().length;
       }
     }
-    assertTrue(bytes <= 80 * 1024, bytes + " bytes");
+    assertTrue(bytes <= 80_000, bytes + " bytes");
   }
 
   @Test
