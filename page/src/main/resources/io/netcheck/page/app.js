@@ -22,6 +22,7 @@ import { utc } from "./format.js";
 
 const HISTORY_DELAY_MILLIS = 1500;
 const HISTORY_EVERY_MILLIS = 60_000;
+const GUARD_MILLIS = 10_000;
 const CLUSTERS_EVERY_MILLIS = 15_000;
 
 /** The page: what it shows follows from the address and from what the exporter says. */
@@ -100,8 +101,10 @@ class App extends Component {
   }
 
   historySoon() {
-    clearTimeout(this.historyTimer);
-    this.historyTimer = setTimeout(() => this.loadHistory(), HISTORY_DELAY_MILLIS);
+    this.historyTimer ??= setTimeout(() => {
+      this.historyTimer = null;
+      this.loadHistory();
+    }, HISTORY_DELAY_MILLIS);
   }
 
   async loadHistory() {
@@ -155,7 +158,8 @@ class App extends Component {
     }
     if (route.wall) document.documentElement.dataset.wall = "1";
     else delete document.documentElement.dataset.wall;
-    this.setState({ route, ...(route.at ? {} : { past: null, pastError: null }) });
+    // what was shown of another moment must not stand below the new time
+    this.setState({ route, ...(route.at === before.at ? {} : { past: null, pastError: null }) });
   }
 
   /** Goes to the finding before (-1) or after (1) the moment that is shown. */
@@ -315,6 +319,11 @@ class Guard extends Component {
   componentDidCatch(error) {
     console.error(error);
     this.setState({ error });
+    // a screen on the wall has nobody who loads it again
+    this.timer = setTimeout(() => this.setState({ error: null }), GUARD_MILLIS);
+  }
+  componentWillUnmount() {
+    clearTimeout(this.timer);
   }
   render({ children }, { error }) {
     return error ? h("p", { class: "problem" }, "This part of the page cannot be shown: " + error.message) : children;

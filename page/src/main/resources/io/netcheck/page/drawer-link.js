@@ -24,17 +24,17 @@ export class LinkDrawer extends Loading {
     const { source, target } = linkEnds(this.props.link);
     const history = (from, to) =>
       get(withQuery("api/v2/history", { source: from, target: to, until: route.at, limit: 400 }));
-    const [report, there, back] = await Promise.allSettled([
+    const [report, both] = await Promise.allSettled([
       get(withQuery("report", { node: source, links: "all", format: "json", at: route.at })),
-      history(source, target),
-      history(target, source),
+      this.untilLinksChange(() => Promise.all([history(source, target), history(target, source)])),
     ]);
+    const [there, back] = both.value ?? [];
     if (report.status === "rejected") throw report.reason;
     const links = (report.value.links ?? []).filter(
       (link) =>
         (link.source === source && link.target === target) || (link.source === target && link.target === source),
     );
-    const changes = [...(there.value?.changes ?? []), ...(back.value?.changes ?? [])].filter(
+    const changes = [...(there?.changes ?? []), ...(back?.changes ?? [])].filter(
       (change) => change.type === "link",
     );
     const unique = new Map(
@@ -43,7 +43,7 @@ export class LinkDrawer extends Loading {
         change,
       ]),
     );
-    return { links, from: there.value?.from, changes: [...unique.values()].sort((a, b) => (a.at < b.at ? -1 : 1)) };
+    return { links, from: there?.from, changes: [...unique.values()].sort((a, b) => (a.at < b.at ? -1 : 1)) };
   }
 
   render({ link, state, route, go }, { data, error }) {

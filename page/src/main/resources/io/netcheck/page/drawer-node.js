@@ -20,7 +20,7 @@ export class NodeDrawer extends Loading {
     const { node, route } = this.props;
     const [report, history] = await Promise.allSettled([
       get(withQuery("report", { node, links: "all", format: "json", at: route.at })),
-      get(withQuery("api/v2/history", { node, until: route.at, limit: 200 })),
+      this.untilLinksChange(() => get(withQuery("api/v2/history", { node, until: route.at, limit: 200 }))),
     ]);
     if (report.status === "rejected") throw report.reason;
     return { report: report.value, changes: history.value?.changes ?? [] };

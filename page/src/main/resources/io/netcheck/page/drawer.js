@@ -64,6 +64,24 @@ export class Loading extends Component {
     this.follow();
   }
 
+  /**
+   * What `bring` brought last, while no link has changed since and the same is shown.
+   *
+   * @template T
+   * @param {() => Promise<T>} bring
+   * @returns {Promise<T>}
+   */
+  async untilLinksChange(bring) {
+    const { planes } = this.props.state;
+    const { shown } = this;
+    if (this.keptPlanes !== planes || this.keptOf !== shown) {
+      this.kept = await bring();
+      this.keptPlanes = planes;
+      this.keptOf = shown;
+    }
+    return this.kept;
+  }
+
   componentWillUnmount() {
     this.gone = true;
     clearTimeout(this.timer);

@@ -58,6 +58,8 @@ export class LiveState {
     this.heardAt = null;
     this.failures = 0;
     this.running = false;
+    /** The loop that polls; null if none does. */
+    this.polling = null;
     this.onVisibility = () => (document.hidden ? this.pause() : this.resume());
   }
 
@@ -85,7 +87,7 @@ export class LiveState {
     this.close();
     clearInterval(this.watchdog);
     clearTimeout(this.pollTimer);
-    this.polling = false;
+    this.polling = null;
     this.setMode("paused");
   }
 
@@ -161,28 +163,27 @@ export class LiveState {
 
   async poll() {
     if (this.polling) return;
-    this.polling = true;
-    while (this.running && this.polling) {
+    const turn = (this.polling = {});
+    while (this.polling === turn) {
       try {
         const state = await get("api/v2/state");
-        if (!this.running) break;
-        if (this.polling) {
-          this.heard("polling");
-          this.take(state);
-        }
+        if (this.polling !== turn) break;
+        // a stream that goes on from before would not say what has changed back since
+        this.lastId = "";
+        this.heard("polling");
+        this.take(state);
       } catch (failure) {
-        if (this.running && this.polling) this.setMode("unreachable", failure);
+        if (this.polling === turn) this.setMode("unreachable", failure);
       }
       await new Promise((done) => (this.pollTimer = setTimeout(done, POLL_MILLIS)));
     }
-    this.polling = false;
   }
 
   heard(mode) {
     this.heardAt = performance.now();
     if (mode === "live") {
       this.failures = 0;
-      this.polling = false;
+      this.polling = null;
     }
     if (this.mode !== mode) this.setMode(mode);
   }

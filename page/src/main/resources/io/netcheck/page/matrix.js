@@ -15,6 +15,10 @@ import { count, number, percent, short } from "./format.js";
 /** Up to here every cell is an element of its own. */
 const DOM_CELLS = 1600;
 const LARGE_CELL = 14;
+const RETRY_MILLIS = 3_000;
+
+/** Single probes and round trips change without a change of a link. */
+const RESTLESS_MILLIS = 3_000;
 
 /**
  * The network and the IP family that are shown: those of the address, or else those with most failing links.
@@ -74,6 +78,7 @@ export class Matrix extends Component {
   componentWillUnmount() {
     this.observer.disconnect();
     this.abort?.abort();
+    clearTimeout(this.retry);
   }
 
   shouldComponentUpdate(next, nextState) {
@@ -82,8 +87,15 @@ export class Matrix extends Component {
       nextState !== this.state ||
       next.route !== route ||
       next.state.planes !== state.planes ||
-      next.state.nodes !== state.nodes
+      next.state.nodes !== state.nodes ||
+      (next.state.at !== state.at && this.isRestless(next.state, route))
     );
+  }
+
+  /** Whether what is shown can change while the links of the plane stay as they are. */
+  isRestless(state, route) {
+    const plane = planeOf(state, route);
+    return this.state.matrix?.level === "zones" || (plane !== null && probeOf(plane, route) !== "all");
   }
 
   /** Asks for the matrix if the one that is shown is of another view, or of another version. */
@@ -92,7 +104,8 @@ export class Matrix extends Component {
     const plane = planeOf(state, route);
     if (!plane) return;
     const path = matrixPath(plane, route);
-    const version = plane.cells ?? state.id;
+    const turn = this.isRestless(state, route) ? Math.floor(Date.parse(state.at) / RESTLESS_MILLIS) : "";
+    const version = (plane.cells ?? state.id) + " " + turn;
     if (path === this.path && version === this.version) return;
     if (this.loading && path === this.path) return;
     if (path !== this.path) this.abort?.abort();
@@ -102,6 +115,7 @@ export class Matrix extends Component {
   }
 
   async load(path) {
+    clearTimeout(this.retry);
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.loading = true;
@@ -111,7 +125,13 @@ export class Matrix extends Component {
       this.details.clear();
       this.setState({ matrix, shownPath: path, error: null });
     } catch (error) {
-      if (!signal.aborted) this.setState({ error });
+      if (!signal.aborted) {
+        this.setState({ error });
+        this.retry = setTimeout(() => {
+          this.version = null;
+          this.follow();
+        }, RETRY_MILLIS);
+      }
     } finally {
       if (!signal.aborted) {
         this.loading = false;

@@ -12,10 +12,15 @@ export const clock = {
   /** The moment that is shown, in milliseconds since 1970; null if that is the present. */
   frozen: null,
 
+  /** The time of the last answer. The same one again is an old answer that is still right. */
+  synced: "",
+
   /** @param {string} at the exporter's time of an answer that arrived just now */
   sync(at) {
     const millis = Date.parse(at);
-    if (Number.isFinite(millis)) clock.offset = millis - performance.now();
+    if (at === clock.synced || !Number.isFinite(millis)) return;
+    clock.synced = at;
+    clock.offset = millis - performance.now();
   },
   /** @returns {number} the present, in milliseconds since 1970 */
   present: () => (clock.offset === null ? Date.now() : performance.now() + clock.offset),
