@@ -34,9 +34,7 @@ export class LinkDrawer extends Loading {
       (link) =>
         (link.source === source && link.target === target) || (link.source === target && link.target === source),
     );
-    const changes = [...(there?.changes ?? []), ...(back?.changes ?? [])].filter(
-      (change) => change.type === "link",
-    );
+    const changes = [...(there?.changes ?? []), ...(back?.changes ?? [])].filter((change) => change.type === "link");
     const unique = new Map(
       changes.map((change) => [
         [change.at, change.source, change.target, change.network, change.ipFamily].join(" "),
