@@ -59,7 +59,8 @@ final class CellLetters {
     return marks.isLossy(plane, grid.names().get(source), grid.names().get(target));
   }
 
-  private boolean isExcused(int source, int target) {
+  /** Whether a link may be down without a fault. */
+  boolean isExcused(int source, int target) {
     return excused[source] || excused[target];
   }
 }

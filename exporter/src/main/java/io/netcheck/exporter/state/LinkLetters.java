@@ -32,27 +32,28 @@ final class LinkLetters {
    *
    * @param assessment of the shown state, because a state does not have single probes
    */
-  static PlaneCells ofProbe(Assessment assessment, Plane plane, ProbeKind probe) {
-    return visitor ->
-        assessment
-            .mesh()
-            .links()
-            .planes((results, source, rows) -> {
-              if (results.network() != plane.network() || results.family() != plane.family()) {
-                return;
+  static PlaneCells ofProbe(State state, Assessment assessment, Plane plane, ProbeKind probe) {
+    return visitor -> {
+      CellLetters letters = new CellLetters(state, plane);
+      assessment
+          .mesh()
+          .links()
+          .planes((results, source, rows) -> {
+            if (results.network() != plane.network() || results.family() != plane.family()) {
+              return;
+            }
+            ProbeColumn column = results.probes().get(probe);
+            for (int i = 0; column != null && i < rows.targets().length; i++) {
+              int target = rows.targets()[i];
+              if (target >= 0 && target != source) {
+                boolean unknown = LinkState.of(rows.states()[i]) == LinkState.UNKNOWN;
+                LinkState shown = unknown ? LinkState.UNKNOWN : LinkState.of(column.up()[i]);
+                boolean excused = shown != LinkState.UP && letters.isExcused(source, target);
+                visitor.visit(source, target, excused ? CellLetters.EXPECTED_DOWN : letter(shown));
               }
-              ProbeColumn column = results.probes().get(probe);
-              for (int i = 0; column != null && i < rows.targets().length; i++) {
-                int target = rows.targets()[i];
-                if (target >= 0 && target != source) {
-                  boolean unknown = LinkState.of(rows.states()[i]) == LinkState.UNKNOWN;
-                  visitor.visit(
-                      source,
-                      target,
-                      unknown ? CellLetters.UNKNOWN : letter(LinkState.of(column.up()[i])));
-                }
-              }
-            });
+            }
+          });
+    };
   }
 
   private static char letter(LinkState state) {

@@ -47,7 +47,7 @@ final class MatrixJson {
     Plane plane = query.plane();
     PlaneCells cells =
         query.probe().isPresent() && assessment.isPresent()
-            ? LinkLetters.ofProbe(assessment.get(), plane, query.probe().get())
+            ? LinkLetters.ofProbe(state, assessment.get(), plane, query.probe().get())
             : LinkLetters.ofStates(state, plane);
     MatrixQuery.Level level = level(state, query);
     return StateJson.written(json -> {

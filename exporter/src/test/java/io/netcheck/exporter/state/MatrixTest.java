@@ -88,6 +88,7 @@ class MatrixTest {
     JsonNode answer = matrix(POD);
     assertEquals(List.of(".1u1e1", "u1.1e1", "e2.1"), rows(answer));
     assertEquals("expected_down", answer.get("sources").get(2).get("state").asText());
+    assertEquals(List.of(".1u1e1", "u1.1e1", "e2.1"), rows(matrix(POD + "&probe=icmp")));
   }
 
   /** The same results, but {@code lost} ICMP probes of each link from one node were lost. */
