@@ -13,6 +13,9 @@ import java.util.Optional;
 public final class AskedTime {
   private static final int LONGEST = 40;
 
+  /** RFC 3339 has years of four digits, and later ones do not fit into milliseconds. */
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
   private AskedTime() {}
 
   /**
@@ -29,13 +32,18 @@ public final class AskedTime {
     String asked = text.get().replace(' ', '+');
     try {
       if (asked.length() <= LONGEST) {
-        return Optional.of(OffsetDateTime.parse(asked).toInstant());
+        Instant time = OffsetDateTime.parse(asked).toInstant();
+        if (!time.isBefore(Instant.EPOCH) && time.isBefore(END)) {
+          return Optional.of(time);
+        }
       }
     } catch (DateTimeParseException _) {
-      // Answered below, like a text that is too long.
+      // Answered below, like a text that is too long or of another age.
     }
     throw new HttpError(
         ErrorCode.BAD_QUERY,
-        "parameter " + parameter + ": expected a time such as 2026-01-02T03:04:05Z");
+        "parameter "
+            + parameter
+            + ": expected a time from 1970 to 9999 such as 2026-01-02T03:04:05Z");
   }
 }
