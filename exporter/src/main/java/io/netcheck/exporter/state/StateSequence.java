@@ -38,11 +38,21 @@ final class StateSequence {
   private FindingMarks marks = new FindingMarks(List.of());
   private List<NodeRow> nodes = List.of();
   private @Nullable State last;
+  private @Nullable ReportStatus status;
+  private Optional<Instant> statusSince = Optional.empty();
 
   StateSequence(String instance, ReportBuilder reports, Supplier<Optional<Instant>> historyFrom) {
     this.instance = instance;
     this.reports = reports;
     this.historyFrom = historyFrom;
+  }
+
+  /** One that knows of the last state only since when it had its status. */
+  StateSequence rested() {
+    StateSequence rested = new StateSequence(instance, reports, historyFrom);
+    rested.status = status;
+    rested.statusSince = statusSince;
+    return rested;
   }
 
   @SuppressWarnings("ReferenceEquality") // the same list if nothing changed
@@ -57,6 +67,10 @@ final class StateSequence {
     marks = nextMarks;
     nodes = nextNodes;
     Optional<State> before = Optional.ofNullable(last);
+    if (brief.status() != status) {
+      status = brief.status();
+      statusSince = Optional.of(assessment.at());
+    }
     State state =
         new State(
             instance,
@@ -66,7 +80,7 @@ final class StateSequence {
             brief.version(),
             brief.cluster(),
             brief.status(),
-            since(before, brief.status(), assessment.at()),
+            statusSince,
             brief.summary(),
             Optional.of(brief.clients()),
             same(before.map(State::findings), findings),
@@ -79,13 +93,6 @@ final class StateSequence {
             links);
     last = state;
     return state;
-  }
-
-  private static Optional<Instant> since(Optional<State> before, ReportStatus status, Instant now) {
-    return before
-        .filter(state -> state.status() == status)
-        .map(State::statusSince)
-        .orElse(Optional.of(now));
   }
 
   private static <T> List<T> same(Optional<List<T>> before, List<T> now) {

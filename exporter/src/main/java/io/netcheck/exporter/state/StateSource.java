@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class StateSource {
   private final String instance;
   private final Supplier<Assessment> assessments;
-  private final Supplier<StateSequence> sequences;
   private StateSequence sequence;
   private @Nullable Moment last;
   private boolean asked;
@@ -37,8 +36,7 @@ public final class StateSource {
       Supplier<Optional<Instant>> historyFrom) {
     this.instance = instance;
     this.assessments = assessments;
-    this.sequences = () -> new StateSequence(instance, reports, historyFrom);
-    this.sequence = sequences.get();
+    this.sequence = new StateSequence(instance, reports, historyFrom);
   }
 
   /** A name for a process that starts now. */
@@ -75,7 +73,7 @@ public final class StateSource {
   public synchronized void rest() {
     if (!asked && last != null) {
       last = null;
-      sequence = sequences.get();
+      sequence = sequence.rested();
     }
     asked = false;
   }
