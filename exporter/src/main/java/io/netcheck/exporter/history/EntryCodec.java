@@ -117,7 +117,15 @@ final class EntryCodec {
    * @throws IOException if these bytes are none
    */
   static Change change(HistoryEntry entry) throws IOException {
-    HistoryHead head = head(entry);
+    return change(entry, head(entry));
+  }
+
+  /**
+   * Unpacks a change.
+   *
+   * @param head of the entry
+   */
+  static Change change(HistoryEntry entry, HistoryHead head) throws IOException {
     return new Change(
         head.instance(),
         head.id(),

@@ -11,6 +11,7 @@ import io.netcheck.exporter.state.NodeRow;
 import io.netcheck.exporter.state.NodeState;
 import io.netcheck.exporter.state.PastStates;
 import io.netcheck.exporter.state.State;
+import io.netcheck.exporter.state.StateReplay;
 import io.netcheck.report.ReportStatus;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,16 +19,19 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The changes of the last hours, in memory, after one whole state. If they get too old or too many,
- * the oldest of them are folded into that state. Thread-safe.
+ * the oldest of them are folded into that state. Thread-safe; one thread records.
  */
 public final class History implements PastStates {
   /** Folding reads the whole state, so many changes are folded at once. */
@@ -36,38 +40,44 @@ public final class History implements PastStates {
   /** Past states that are kept, because a page asks for several views of one moment. */
   private static final int MOST_KEPT = 4;
 
+  /** By more than this, a wall clock does not go back while it is kept right. */
+  static final Duration MOST_BACK = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
   private final HistoryConfig config;
   private final String instance;
   private final String version;
   private final String cluster;
   private final HistoryView view = new HistoryView();
   private final Deque<HistorySegment> segments = new ArrayDeque<>();
-  private final Map<Integer, State> kept =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private final ReplayTurn turn = new ReplayTurn();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, State> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  /** The states after some of the entries. */
+  private final Map<HistoryEntry, State> kept =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
 
-  /** The state before all segments; null before the first change. */
-  private @Nullable HistoryEntry base;
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<HistoryEntry, State> eldest) {
+              return size() > MOST_KEPT;
+            }
+          });
+
+  /** The state before all segments; null before the first change. Written under the lock. */
+  private volatile @Nullable HistoryEntry base;
 
   private long baseNumber;
   private long nextNumber = 1;
   private long bytes;
   private long changes;
 
-  /** How many entries were ever folded: with it, an entry has the same number for ever. */
-  private int folded;
-
   private State last = State.EMPTY;
   private Instant seen = Instant.EPOCH;
 
   /** Everything that a reader needs, at one moment. */
-  record Snapshot(HistoryEntry base, List<HistoryEntry> entries, Instant seen, int firstNumber) {}
+  record Snapshot(HistoryEntry base, List<HistoryEntry> entries, Instant seen) {}
 
   /**
    * @param instance of this process
@@ -82,11 +92,20 @@ public final class History implements PastStates {
   }
 
   /** Keeps what is different in {@code live}. Must be called often, for one state after another. */
-  public synchronized void record(State live) {
+  public void record(State live) {
+    Instant at = keep(live);
+    fold(at);
+  }
+
+  private synchronized Instant keep(State live) {
+    if (isFarBefore(live.at(), seen)) {
+      beginAgain(live.at());
+    }
     Instant at = later(live.at());
     if (base == null) {
-      base = EntryCodec.pack(Change.between(State.EMPTY, State.EMPTY), at, false);
-      bytes = base.bytes();
+      HistoryEntry first = EntryCodec.pack(Change.between(State.EMPTY, State.EMPTY), at, false);
+      base = first;
+      bytes = first.bytes();
       add(EntryCodec.started(instance, at, version));
     }
     State next = view.of(live, last);
@@ -96,10 +115,28 @@ public final class History implements PastStates {
     }
     last = next;
     seen = at;
-    fold(at);
+    return at;
   }
 
-  /** Times never go back, even if the wall clock does. */
+  /** Whether the wall clock went back so far that what is kept has times that never were. */
+  static boolean isFarBefore(Instant now, Instant known) {
+    return now.isBefore(known.minus(MOST_BACK));
+  }
+
+  /** With the last state, at the time that it is: nobody knows since when the clock was wrong. */
+  private void beginAgain(Instant now) {
+    LOG.warn("history begins again clock_before={} clock_now={}", seen, now);
+    seen = Instant.ofEpochMilli(now.toEpochMilli());
+    view.forgetTimes();
+    HistoryEntry first = EntryCodec.pack(Change.between(State.EMPTY, last), seen, false);
+    base = first;
+    baseNumber = nextNumber++;
+    segments.clear();
+    bytes = first.bytes();
+    changes = 0;
+  }
+
+  /** Times never go back, even if the wall clock does by a little. */
   private Instant later(Instant at) {
     return at.isBefore(seen) ? seen : Instant.ofEpochMilli(at.toEpochMilli());
   }
@@ -118,10 +155,46 @@ public final class History implements PastStates {
     changes++;
   }
 
+  /** What is to be folded, at one moment. */
+  private record Folding(@Nullable HistoryEntry base, HistorySegment oldest) {}
+
+  /** Folds at most one segment, and lets others read meanwhile. */
   private void fold(Instant now) {
-    while (!segments.isEmpty() && isTooMuch(segments.getFirst(), now)) {
-      fold(segments.removeFirst());
+    Optional<Folding> due = due(now);
+    if (due.isEmpty()) {
+      return;
     }
+    HistoryEntry first = due.get().base();
+    HistorySegment oldest = due.get().oldest();
+    try {
+      StateReplay replay = replay(first);
+      take(replay, oldest.entries());
+      HistoryEntry next =
+          EntryCodec.pack(Change.between(State.EMPTY, replay.state()), oldest.last(), false);
+      replace(due.get(), next);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot happen: these changes were checked", e);
+    }
+  }
+
+  private synchronized Optional<Folding> due(Instant now) {
+    HistorySegment oldest = segments.peekFirst();
+    return oldest != null && isTooMuch(oldest, now)
+        ? Optional.of(new Folding(base, oldest))
+        : Optional.empty();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // unless it was restored meanwhile
+  private synchronized void replace(Folding folding, HistoryEntry next) {
+    HistorySegment oldest = folding.oldest();
+    if (folding.base() != base || segments.peekFirst() != oldest) {
+      return;
+    }
+    segments.removeFirst();
+    bytes += next.bytes() - (base == null ? 0 : base.bytes()) - oldest.bytes();
+    changes -= oldest.entries().size();
+    base = next;
+    baseNumber = oldest.number();
   }
 
   private boolean isTooMuch(HistorySegment oldest, Instant now) {
@@ -129,42 +202,25 @@ public final class History implements PastStates {
     return old || (bytes > config.bytes() && segments.size() > 1);
   }
 
-  private void fold(HistorySegment oldest) {
-    try {
-      State state = replayed(baseState(), oldest.entries(), oldest.last());
-      HistoryEntry next = EntryCodec.pack(Change.between(State.EMPTY, state), oldest.last(), false);
-      bytes += next.bytes() - (base == null ? 0 : base.bytes()) - oldest.bytes();
-      changes -= oldest.entries().size();
-      folded += oldest.entries().size();
-      base = next;
-      baseNumber = oldest.number();
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot happen: these changes were checked", e);
+  private static StateReplay replay(@Nullable HistoryEntry first) throws IOException {
+    StateReplay replay = new StateReplay(State.EMPTY);
+    if (first != null) {
+      replay.take(EntryCodec.change(first));
     }
+    return replay;
   }
 
-  private State baseState() throws IOException {
-    HistoryEntry first = base;
-    return first == null ? State.EMPTY : EntryCodec.change(first).appliedTo(State.EMPTY);
-  }
-
-  /** The state after those of {@code entries} that are not later than {@code until}. */
-  private static State replayed(State from, List<HistoryEntry> entries, Instant until)
-      throws IOException {
-    State state = from;
+  private static void take(StateReplay replay, List<HistoryEntry> entries) throws IOException {
     for (HistoryEntry entry : entries) {
-      if (entry.at().isAfter(until)) {
-        break;
-      }
-      if (EntryCodec.head(entry).started() == null) {
-        state = EntryCodec.change(entry).appliedTo(state);
+      HistoryHead head = EntryCodec.head(entry);
+      if (head.started() == null) {
+        replay.take(EntryCodec.change(entry, head));
       }
     }
-    return state;
   }
 
   /** The oldest time that can be shown; empty before the first change. */
-  public synchronized Optional<Instant> from() {
+  public Optional<Instant> from() {
     return Optional.ofNullable(base).map(HistoryEntry::at);
   }
 
@@ -185,7 +241,7 @@ public final class History implements PastStates {
     }
     List<HistoryEntry> all = new ArrayList<>();
     segments.forEach(segment -> all.addAll(segment.entries()));
-    return Optional.of(new Snapshot(first, all, seen, folded));
+    return Optional.of(new Snapshot(first, all, seen));
   }
 
   @Override
@@ -193,11 +249,7 @@ public final class History implements PastStates {
     Snapshot snapshot =
         snapshot().filter(known -> !moment.isBefore(known.base().at())).orElseThrow(() -> before());
     Instant shown = moment.isAfter(snapshot.seen()) ? snapshot.seen() : moment;
-    try {
-      return shown(replayed(snapshot, shown), snapshot.base().at(), shown);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot happen: these changes were checked", e);
-    }
+    return shown(replayed(snapshot, shown), snapshot.base().at(), shown);
   }
 
   private HttpError before() {
@@ -207,24 +259,24 @@ public final class History implements PastStates {
             + from().map(Instant::toString).orElse("a later time"));
   }
 
-  /** One at a time, because it can take much memory. */
-  private State replayed(Snapshot snapshot, Instant shown) throws IOException {
-    synchronized (kept) {
-      int number = snapshot.firstNumber();
-      for (HistoryEntry entry : snapshot.entries()) {
-        if (entry.at().isAfter(shown)) {
-          break;
-        }
-        number++;
-      }
-      State state = kept.get(number);
+  private State replayed(Snapshot snapshot, Instant shown) throws HttpError {
+    List<HistoryEntry> entries =
+        snapshot.entries().stream().takeWhile(entry -> !entry.at().isAfter(shown)).toList();
+    HistoryEntry last = entries.isEmpty() ? snapshot.base() : entries.getLast();
+    State known = kept.get(last);
+    if (known != null) {
+      return known;
+    }
+    return turn.take(() -> {
+      State state = kept.get(last);
       if (state == null) {
-        State first = EntryCodec.change(snapshot.base()).appliedTo(State.EMPTY);
-        state = replayed(first, snapshot.entries(), shown);
-        kept.put(number, state);
+        StateReplay replay = replay(snapshot.base());
+        take(replay, entries);
+        state = replay.state();
+        kept.put(last, state);
       }
       return state;
-    }
+    });
   }
 
   private State shown(State state, Instant from, Instant at) {
@@ -252,33 +304,81 @@ public final class History implements PastStates {
   // What a store needs.
 
   /**
-   * Takes over what an earlier process kept. Must be called before the first state is recorded.
+   * Puts what an earlier process kept before what was recorded. Must be called once.
    *
    * @param until when that process was still there: what was afterwards is not known
    */
-  synchronized void restore(
+  void restore(
       HistoryEntry first, long firstNumber, List<HistorySegment> found, Instant until, Instant now)
       throws IOException {
-    List<HistoryEntry> all = new ArrayList<>();
-    found.forEach(segment -> all.addAll(segment.entries()));
-    State state =
-        replayed(
-            EntryCodec.change(first).appliedTo(State.EMPTY),
-            all,
-            Instant.ofEpochMilli(Long.MAX_VALUE));
+    StateReplay replay = replay(first);
+    for (HistorySegment segment : found) {
+      take(replay, segment.entries());
+    }
+    State state = replay.state();
+    State unknown = unknown(state);
+    HistoryEntry gap =
+        EntryCodec.pack(
+            Change.between(state, unknown, false),
+            max(until, found.isEmpty() ? first.at() : found.getLast().last()),
+            true);
+    putBefore(first, firstNumber, found, gap, unknown, now);
+  }
+
+  private static Instant max(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private synchronized void putBefore(
+      HistoryEntry first,
+      long firstNumber,
+      List<HistorySegment> found,
+      HistoryEntry gap,
+      State unknown,
+      Instant now)
+      throws IOException {
+    HistoryEntry recordedBase = base;
+    List<HistoryEntry> recorded = new ArrayList<>();
+    segments.forEach(segment -> recorded.addAll(segment.entries()));
     base = first;
     baseNumber = firstNumber;
+    segments.clear();
     segments.addAll(found);
     bytes = first.bytes() + found.stream().mapToLong(HistorySegment::bytes).sum();
-    changes = all.size();
+    changes = found.stream().mapToLong(segment -> segment.entries().size()).sum();
     nextNumber = (found.isEmpty() ? firstNumber : found.getLast().number()) + 1;
-    Instant gap = all.isEmpty() ? first.at() : all.getLast().at();
-    gap = until.isAfter(gap) ? until : gap;
-    last = unknown(state);
-    add(EntryCodec.pack(Change.between(state, last, false), gap, true));
-    seen = gap;
-    seen = later(now);
-    add(EntryCodec.started(instance, seen, version));
+    add(gap);
+    Instant recordedSeen = seen;
+    seen = gap.at();
+    if (recordedBase == null) {
+      last = unknown;
+      seen = later(now);
+      add(EntryCodec.started(instance, seen, version));
+      return;
+    }
+    State begun = replay(recordedBase).state();
+    boolean joined = !begun.nodes().isEmpty();
+    if (joined) {
+      // So much was recorded that its start is folded already.
+      seen = later(recordedBase.at());
+      add(EntryCodec.pack(Change.between(unknown, begun, false), seen, false));
+    }
+    for (HistoryEntry entry : recorded) {
+      seen = later(entry.at());
+      if (!joined && EntryCodec.head(entry).started() == null) {
+        // The first one was what is different from nothing.
+        StateReplay replay = new StateReplay(State.EMPTY);
+        replay.take(EntryCodec.change(entry));
+        add(EntryCodec.pack(Change.between(unknown, replay.state(), false), seen, false));
+        joined = true;
+      } else {
+        add(new HistoryEntry(seen, entry.head(), entry.links()));
+      }
+    }
+    if (!joined) {
+      last = unknown;
+    }
+    seen = max(seen, recordedSeen);
   }
 
   private static State unknown(State state) {

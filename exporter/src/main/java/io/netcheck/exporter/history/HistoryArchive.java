@@ -47,7 +47,7 @@ public interface HistoryArchive extends AutoCloseable {
   Duration pause();
 
   /**
-   * The parts that an earlier process wrote last, in any order. Called once, first.
+   * The parts that an earlier process wrote last, in any order. Called first, until it succeeds.
    *
    * @throws IOException if they cannot be read
    */

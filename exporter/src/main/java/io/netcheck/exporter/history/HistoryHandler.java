@@ -7,7 +7,6 @@ import io.netcheck.daemon.http.Request;
 import io.netcheck.daemon.http.RequestHandler;
 import io.netcheck.daemon.http.Response;
 import io.netcheck.exporter.state.StateJson;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.Optional;
 public final class HistoryHandler implements RequestHandler {
   private final History history;
   private final InstantSource clock;
+  private final ReplayTurn turn = new ReplayTurn();
 
   public HistoryHandler(History history, InstantSource clock) {
     this.history = history;
@@ -34,7 +34,7 @@ public final class HistoryHandler implements RequestHandler {
           ErrorCode.BEFORE_HISTORY, "parameter until: the history begins at " + from);
     }
     HistoryEvents events =
-        snapshot.map(kept -> events(kept, query)).orElseGet(() -> new HistoryEvents(query));
+        snapshot.isPresent() ? events(snapshot.get(), query) : new HistoryEvents(query);
     byte[] json =
         StateJson.written(out -> {
           out.writeStartObject();
@@ -57,10 +57,9 @@ public final class HistoryHandler implements RequestHandler {
     return Response.json(json);
   }
 
-  /** One at a time, because it can take much memory. */
-  private synchronized HistoryEvents events(History.Snapshot snapshot, HistoryQuery query) {
-    HistoryEvents events = new HistoryEvents(query);
-    try {
+  private HistoryEvents events(History.Snapshot snapshot, HistoryQuery query) throws HttpError {
+    return turn.take(() -> {
+      HistoryEvents events = new HistoryEvents(query);
       events.begin(snapshot.base());
       for (HistoryEntry entry : snapshot.entries()) {
         if (entry.at().isAfter(query.until())) {
@@ -68,9 +67,7 @@ public final class HistoryHandler implements RequestHandler {
         }
         events.take(entry);
       }
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot happen: these changes were checked", e);
-    }
-    return events;
+      return events;
+    });
   }
 }

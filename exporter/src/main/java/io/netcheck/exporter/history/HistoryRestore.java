@@ -26,12 +26,16 @@ final class HistoryRestore {
   private long baseNumber;
   private Instant until = Instant.EPOCH;
 
-  HistoryRestore(List<HistoryArchive.ArchivePart> parts) {
+  /**
+   * @param now parts of times that are still to come are not used, because the wall clock of the
+   *     exporter that wrote them was wrong
+   */
+  HistoryRestore(List<HistoryArchive.ArchivePart> parts, Instant now) {
     List<HistoryArchive.ArchivePart> sorted = new ArrayList<>(parts);
     sorted.sort(Comparator.comparingLong(HistoryArchive.ArchivePart::number));
     boolean broken = false;
     for (HistoryArchive.ArchivePart part : sorted) {
-      Optional<SegmentCodec.Segment> segment = read(part);
+      Optional<SegmentCodec.Segment> segment = read(part, now);
       if (segment.isPresent() && segment.get().base()) {
         segments.forEach(before -> unused.add(before.number()));
         segments.clear();
@@ -50,7 +54,8 @@ final class HistoryRestore {
         unused.add(part.number());
         continue;
       }
-      until = later(until, segment.get().until());
+      Instant seen = segment.get().until();
+      until = later(until, seen.isAfter(now) ? now : seen);
     }
     segments.removeIf(HistorySegment::isEmpty);
   }
@@ -62,9 +67,15 @@ final class HistoryRestore {
     return (segments.isEmpty() ? baseNumber : segments.getLast().number()) + 1;
   }
 
-  private static Optional<SegmentCodec.Segment> read(HistoryArchive.ArchivePart part) {
+  private static Optional<SegmentCodec.Segment> read(HistoryArchive.ArchivePart part, Instant now) {
     try {
-      return Optional.of(SegmentCodec.read(part.bytes()));
+      SegmentCodec.Segment segment = SegmentCodec.read(part.bytes());
+      for (HistoryEntry entry : segment.entries()) {
+        if (History.isFarBefore(now, entry.at())) {
+          throw new IOException("it has changes at times that are still to come");
+        }
+      }
+      return Optional.of(segment);
     } catch (IOException e) {
       LOG.warn("history part not usable number={} problem=\"{}\"", part.number(), e.getMessage());
       return Optional.empty();
@@ -88,7 +99,7 @@ final class HistoryRestore {
     return sizes;
   }
 
-  /** Puts everything into a history that is empty; returns whether there was anything usable. */
+  /** Puts everything before what was recorded; returns whether there was anything usable. */
   boolean into(History history, Instant now) {
     HistoryEntry first = base;
     if (first == null) {

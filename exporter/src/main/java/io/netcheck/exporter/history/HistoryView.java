@@ -67,6 +67,12 @@ final class HistoryView {
         live.links());
   }
 
+  /** Must be called if the wall clock went back: its times are in the future. */
+  void forgetTimes() {
+    worded = Map.of();
+    summarized = Instant.EPOCH;
+  }
+
   private static boolean isFresh(Instant at, Instant now) {
     return Duration.between(at, now).compareTo(REWORDED) < 0;
   }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What is different in a later {@link State}. Each part is empty if it did not change. Immutable.
@@ -109,44 +108,5 @@ public record Change(
         && nodes.isEmpty()
         && nodesGone.isEmpty()
         && links.isEmpty();
-  }
-
-  /** The later state, if {@code before} is the earlier one. */
-  public State appliedTo(State before) {
-    List<NodeRow> all = nodesAfter(before.nodes());
-    List<String> names =
-        nodes.isEmpty() && nodesGone.isEmpty()
-            ? before.links().names()
-            : all.stream().map(NodeRow::node).toList();
-    return new State(
-        instance,
-        id,
-        at,
-        before.past(),
-        before.version(),
-        before.cluster(),
-        status.orElse(before.status()),
-        statusSince.or(before::statusSince),
-        summary.orElse(before.summary()),
-        clients.or(before::clients),
-        findings.orElse(before.findings()),
-        developing.orElse(before.developing()),
-        warnings.orElse(before.warnings()),
-        planes.orElse(before.planes()),
-        all,
-        sweep.orElse(before.sweep()),
-        before.historyFrom(),
-        links.appliedTo(before.links(), names));
-  }
-
-  private List<NodeRow> nodesAfter(List<NodeRow> before) {
-    if (nodes.isEmpty() && nodesGone.isEmpty()) {
-      return before;
-    }
-    TreeMap<String, NodeRow> all = new TreeMap<>();
-    before.forEach(row -> all.put(row.node(), row));
-    nodesGone.forEach(all::remove);
-    nodes.forEach(row -> all.put(row.node(), row));
-    return List.copyOf(all.values());
   }
 }

@@ -27,11 +27,7 @@ public record LinkDiff(List<String> names, List<Row> rows) {
    * @param now and after
    */
   @SuppressWarnings("ArrayRecordComponent") // owned by this record
-  public record Row(int source, int plane, int[] targets, byte[] was, byte[] now) {
-    long order() {
-      return LinkRow.order(source, plane);
-    }
-  }
+  public record Row(int source, int plane, int[] targets, byte[] was, byte[] now) {}
 
   public boolean isEmpty() {
     return rows.isEmpty();
@@ -44,15 +40,6 @@ public record LinkDiff(List<String> names, List<Row> rows) {
    */
   public static LinkDiff between(LinkGrid before, LinkGrid after, boolean loss) {
     return LinkDiffBuilder.between(before, after, loss);
-  }
-
-  /**
-   * The grid after this difference.
-   *
-   * @param names of the nodes after it, sorted
-   */
-  public LinkGrid appliedTo(LinkGrid before, List<String> names) {
-    return LinkDiffBuilder.applied(before, this, names);
   }
 
   /** Finds the index in {@code to} of each index in {@code from}; -1 if the name is not there. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Compares grids and puts differences into them, one row after the other. */
+/** Compares grids, one row after the other. */
 final class LinkDiffBuilder {
   private static final LinkRow NOTHING = new LinkRow(0, 0, new int[0], new byte[0]);
 
@@ -115,90 +115,6 @@ final class LinkDiffBuilder {
               Arrays.copyOf(targets, size),
               Arrays.copyOf(first, size),
               Arrays.copyOf(second, size)));
-    }
-  }
-
-  static LinkGrid applied(LinkGrid before, LinkDiff diff, List<String> names) {
-    boolean same = before.names().equals(names);
-    if (same && diff.isEmpty()) {
-      return before;
-    }
-    IntUnaryOperator ofBefore = LinkDiff.indexes(before.names(), names);
-    IntUnaryOperator ofDiff = LinkDiff.indexes(diff.names(), names);
-    LinkDiffBuilder builder = new LinkDiffBuilder();
-    List<LinkRow> rows = new ArrayList<>(before.rows().size());
-    int at = 0;
-    for (LinkRow row : before.rows()) {
-      int source = ofBefore.applyAsInt(row.source());
-      if (source < 0) {
-        continue;
-      }
-      long order = LinkRow.order(source, row.plane());
-      while (at < diff.rows().size() && order(diff.rows().get(at), ofDiff) < order) {
-        builder.merged(rows, NOTHING, ofBefore, diff.rows().get(at++), ofDiff);
-      }
-      if (at < diff.rows().size() && order(diff.rows().get(at), ofDiff) == order) {
-        builder.merged(rows, row, ofBefore, diff.rows().get(at++), ofDiff);
-      } else if (same) {
-        rows.add(row);
-      } else {
-        builder.moved(rows, row, ofBefore);
-      }
-    }
-    while (at < diff.rows().size()) {
-      builder.merged(rows, NOTHING, ofBefore, diff.rows().get(at++), ofDiff);
-    }
-    return new LinkGrid(names, rows);
-  }
-
-  private static long order(LinkDiff.Row row, IntUnaryOperator indexes) {
-    return LinkRow.order(indexes.applyAsInt(row.source()), row.plane());
-  }
-
-  private void moved(List<LinkRow> rows, LinkRow row, IntUnaryOperator indexes) {
-    size = 0;
-    for (int i = 0; i < row.targets().length; i++) {
-      set(indexes.applyAsInt(row.targets()[i]), row.codes()[i]);
-    }
-    addLinks(rows, indexes.applyAsInt(row.source()), row.plane());
-  }
-
-  private void merged(
-      List<LinkRow> rows,
-      LinkRow row,
-      IntUnaryOperator ofRow,
-      LinkDiff.Row changed,
-      IntUnaryOperator ofChanged) {
-    size = 0;
-    int at = 0;
-    for (int i = 0; i < changed.targets().length; i++) {
-      int target = ofChanged.applyAsInt(changed.targets()[i]);
-      while (at < row.targets().length && ofRow.applyAsInt(row.targets()[at]) < target) {
-        set(ofRow.applyAsInt(row.targets()[at]), row.codes()[at]);
-        at++;
-      }
-      if (at < row.targets().length && ofRow.applyAsInt(row.targets()[at]) == target) {
-        at++;
-      }
-      set(target, changed.now()[i]);
-    }
-    while (at < row.targets().length) {
-      set(ofRow.applyAsInt(row.targets()[at]), row.codes()[at]);
-      at++;
-    }
-    addLinks(rows, ofChanged.applyAsInt(changed.source()), changed.plane());
-  }
-
-  private void set(int target, byte code) {
-    if (target >= 0 && code != LinkCode.NONE) {
-      add(target, code, code);
-    }
-  }
-
-  private void addLinks(List<LinkRow> rows, int source, int plane) {
-    if (size > 0 && source >= 0) {
-      rows.add(
-          new LinkRow(source, plane, Arrays.copyOf(targets, size), Arrays.copyOf(first, size)));
     }
   }
 }

@@ -41,6 +41,12 @@ class ChangeTest {
     return clients;
   }
 
+  private static State applied(State before, Change change) {
+    StateReplay replay = new StateReplay(before);
+    replay.take(change);
+    return replay.state();
+  }
+
   @Test
   void aChangeTurnsTheEarlierStateIntoTheLaterOne() {
     for (int seed = 0; seed < 60; seed++) {
@@ -48,16 +54,16 @@ class ChangeTest {
       TestStates states = new TestStates();
       State before = states.next(any(random));
       State whole = before;
-      State applied = before;
+      StateReplay replay = new StateReplay(before);
       for (int step = 0; step < 6; step++) {
         State after = states.next(any(random));
-        assertEquals(after, Change.between(before, after).appliedTo(before), "seed " + seed);
-        applied = Change.between(before, after).appliedTo(applied);
+        assertEquals(after, applied(before, Change.between(before, after)), "seed " + seed);
+        replay.take(Change.between(before, after));
         // Of states that are far apart too.
-        assertEquals(after, Change.between(whole, after).appliedTo(whole), "seed " + seed);
+        assertEquals(after, applied(whole, Change.between(whole, after)), "seed " + seed);
         before = after;
       }
-      assertEquals(before, applied);
+      assertEquals(before, replay.state());
     }
   }
 
@@ -143,5 +149,11 @@ class ChangeTest {
     State made = states.source().latest();
     assertEquals(before.links(), made.links());
     assertNotSame(before, made);
+    // But not since when the status is as it is.
+    states.source().rest();
+    states.source().rest();
+    State later = states.next(clients);
+    assertEquals(before.status(), later.status());
+    assertEquals(before.statusSince(), later.statusSince());
   }
 }

@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,13 @@ class FileArchiveTest {
 
   private HistoryKeeper keeper(History history) {
     return new HistoryKeeper(history, new FileArchive(parts()), states.clock());
+  }
+
+  /** A history that begins with what is stored. */
+  private HistoryKeeper restored(History history) {
+    HistoryKeeper keeper = keeper(history);
+    Awaitility.await().until(() -> history.from().isPresent());
+    return keeper;
   }
 
   private State play(History history, int changes) {
@@ -81,7 +90,7 @@ class FileArchiveTest {
       last = play(before, 10);
     }
     History after = history();
-    try (HistoryKeeper _ = keeper(after)) {
+    try (HistoryKeeper _ = restored(after)) {
       assertEquals(before.from(), after.from());
       assertEquals(
           before.at(last.at().minusSeconds(5)).links(),
@@ -92,7 +101,7 @@ class FileArchiveTest {
     }
     // And once more, with what both wrote.
     History third = history();
-    try (HistoryKeeper _ = keeper(third)) {
+    try (HistoryKeeper _ = restored(third)) {
       assertEquals(before.from(), third.from());
       assertEquals(after.changes() + 2, third.changes());
     }
@@ -101,14 +110,18 @@ class FileArchiveTest {
   @Test
   void filesOfFoldedChangesDisappear() throws Exception {
     History history = history();
-    for (int i = 0; i < 5; i++) {
-      try (HistoryKeeper _ = keeper(history)) {
+    try (HistoryKeeper _ = keeper(history)) {
+      play(history, 40);
+    }
+    for (int i = 0; i < 4; i++) {
+      history = history();
+      try (HistoryKeeper _ = restored(history)) {
         play(history, 40);
       }
     }
     assertTrue(files().size() <= 27, () -> "more than a history has");
     History after = history();
-    try (HistoryKeeper _ = keeper(after)) {
+    try (HistoryKeeper _ = restored(after)) {
       assertEquals(history.from(), after.from());
     }
   }
@@ -128,8 +141,45 @@ class FileArchiveTest {
     }
     assertFalse(after.from().isEmpty());
     History third = history();
-    try (HistoryKeeper _ = keeper(third)) {
+    try (HistoryKeeper _ = restored(third)) {
       assertEquals(after.from(), third.from());
+    }
+  }
+
+  @Test
+  void nothingIsWrittenBeforeWhatIsStoredWasRead() throws Exception {
+    History before = history();
+    State last;
+    try (HistoryKeeper _ = keeper(before)) {
+      last = play(before, 10);
+    }
+    Path away = folder.resolve("away");
+    Files.move(parts(), away);
+    Files.writeString(parts(), "no folder");
+    states.clock().advance(Duration.ofMinutes(1));
+    History after = history();
+    Instant meanwhile;
+    State recorded;
+    try (HistoryKeeper _ = keeper(after)) {
+      meanwhile = play(after, 3).at().minusSeconds(5);
+      recorded = after.at(meanwhile);
+      assertEquals("no folder", Files.readString(parts()));
+      assertTrue(after.from().orElseThrow().isAfter(last.at()));
+      Files.delete(parts());
+      Files.move(away, parts());
+    }
+    // What was stored is before what was recorded meanwhile.
+    for (int i = 0; i < 2; i++) {
+      assertEquals(before.from(), after.from());
+      Instant known = last.at().minusSeconds(5);
+      assertEquals(before.at(known).links(), after.at(known).links());
+      assertEquals(ReportStatus.UNKNOWN, after.at(last.at().plusSeconds(30)).status());
+      assertEquals(recorded.links(), after.at(meanwhile).links());
+      assertEquals(recorded.nodes(), after.at(meanwhile).nodes());
+      // And the next process reads the same.
+      states.clock().advance(Duration.ofMinutes(1));
+      after = history();
+      restored(after).close();
     }
   }
 }

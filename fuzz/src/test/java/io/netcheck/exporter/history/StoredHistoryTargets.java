@@ -3,13 +3,19 @@ package io.netcheck.exporter.history;
 
 import io.netcheck.daemon.http.HttpError;
 import io.netcheck.daemon.http.RequestTargets;
-import io.netcheck.exporter.state.LinkGrid;
+import io.netcheck.exporter.state.Change;
+import io.netcheck.exporter.state.LinkDiff;
 import io.netcheck.exporter.state.MatrixTargets;
+import io.netcheck.exporter.state.NodeRow;
+import io.netcheck.exporter.state.NodeState;
+import io.netcheck.exporter.state.State;
+import io.netcheck.exporter.state.StateReplay;
 import io.netcheck.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the exporter stores of its history, and what is asked of it. */
@@ -50,7 +56,30 @@ public final class StoredHistoryTargets {
   /** Whatever is read can be put into a grid. */
   private static Object links(byte[] input) throws IOException {
     var diff = LinkDiffCodec.read(input);
-    LinkGrid grid = diff.appliedTo(LinkGrid.EMPTY, diff.names());
-    return diff.appliedTo(grid, diff.names()).rows();
+    StateReplay replay = new StateReplay(State.EMPTY);
+    List<NodeRow> nodes =
+        diff.names().stream().map(name -> new NodeRow(name, "", NodeState.UP, List.of())).toList();
+    replay.take(change(nodes, diff));
+    replay.take(change(List.of(), diff));
+    return replay.state().links().rows();
+  }
+
+  private static Change change(List<NodeRow> nodes, LinkDiff diff) {
+    return new Change(
+        "",
+        1,
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        nodes,
+        List.of(),
+        diff);
   }
 }
