@@ -35,6 +35,10 @@ final class EventStream implements EventSink {
   /** Bytes that wait here, and those that the kernel has yet to take. */
   private long behind;
 
+  /** Those of them that are of the first event: a whole state, which takes a slow line its time. */
+  private long behindOfFirst;
+
+  private boolean sentFirst;
   private boolean proceeding;
   private boolean ending;
   private boolean closed;
@@ -84,7 +88,7 @@ final class EventStream implements EventSink {
     if (closed || ending) {
       return;
     }
-    if (behind > limits.mostBehindBytes()) {
+    if (behind - behindOfFirst > limits.mostBehindBytes()) {
       // At once, because the connection may take a moment to close, and more events come.
       closed = true;
       waiting.clear();
@@ -96,6 +100,10 @@ final class EventStream implements EventSink {
     }
     if (behind == 0) {
       connection.deadline(CutOffReason.SLOW_READER, limits.patience());
+    }
+    if (!sentFirst) {
+      sentFirst = true;
+      behindOfFirst = event.length;
     }
     behind += event.length;
     waiting.add(event);
@@ -151,6 +159,7 @@ final class EventStream implements EventSink {
       return;
     }
     behind -= length;
+    behindOfFirst = Math.max(0, behindOfFirst - length);
     connection.deadline(CutOffReason.SLOW_READER, behind > 0 ? limits.patience() : NEVER);
   }
 

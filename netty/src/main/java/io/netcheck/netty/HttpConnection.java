@@ -171,6 +171,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       } finally {
         content.release();
       }
+    } else {
+      // Another request, while a stream of events goes on.
+      ReferenceCountUtil.release(message);
+      cutOff(CutOffReason.MALFORMED);
     }
   }
 

@@ -178,6 +178,9 @@ final class RequestExchange implements ChannelFutureListener {
 
   /** Whether {@code message} can be taken now. What cannot has to wait. */
   boolean wants(Object message) {
+    if (phase == Phase.FOLLOWED) {
+      return true; // Nothing waits for the end of a stream, which may be an hour away.
+    }
     return phase != Phase.DECIDING && !bodyEnded && !(message instanceof HttpRequest);
   }
 
@@ -186,6 +189,10 @@ final class RequestExchange implements ChannelFutureListener {
     if (content.decoderResult().isFailure()) {
       bodyEnded = true;
       keepAlive = false;
+      if (phase == Phase.FOLLOWED) {
+        connection.cutOff(CutOffReason.MALFORMED);
+        return;
+      }
       connection.parts().metrics().count(CutOffReason.MALFORMED);
       if (phase == Phase.READING && handled != null) {
         respond(handled.refusal().apply(HeadReader.badRequest()));

@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param places how many streams are open, in all and from one source
  * @param patience how long a client may take nothing while something waits for it
- * @param mostBehindBytes a client that is further behind gets no further event; the first one, a
- *     whole state, may be larger
+ * @param mostBehindBytes a client that is further behind is cut off at the next event; what it has
+ *     yet to take of the first one, a whole state, does not count
  */
 record StreamLimits(ConnectionLimits places, Duration patience, int mostBehindBytes) {
   private static final int MOST = 64;

@@ -4,6 +4,7 @@ package io.netcheck.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -71,7 +72,11 @@ final class EventClient implements AutoCloseable {
     int length = Integer.parseInt(in.readLine(), 16);
     char[] text = new char[length];
     for (int read = 0; read < length; ) {
-      read += Math.max(0, in.read(text, read, length - read));
+      int more = in.read(text, read, length - read);
+      if (more < 0) {
+        throw new EOFException("the connection ended within a chunk");
+      }
+      read += more;
     }
     in.readLine();
     return new String(text);

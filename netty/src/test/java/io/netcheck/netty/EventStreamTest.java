@@ -155,9 +155,13 @@ class EventStreamTest {
   }
 
   private double slowReaders() {
+    return cutOff("slow_reader");
+  }
+
+  private double cutOff(String reason) {
     return ((CounterSnapshot) metric("netcheck_http_connections_cut_off"))
         .getDataPoints().stream()
-            .filter(point -> "slow_reader".equals(point.getLabels().get("reason")))
+            .filter(point -> reason.equals(point.getLabels().get("reason")))
             .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
             .sum();
   }
@@ -227,6 +231,83 @@ class EventStreamTest {
     await().atMost(20, SECONDS).until(sinks::isEmpty);
     assertEquals(0.0, open());
     assertTrue(slow.ends());
+  }
+
+  /** It is the whole state, which can be larger than what may wait. */
+  @Test
+  void aLargeFirstEventDoesNotCountAsBehind() throws IOException {
+    serve(Duration.ofMinutes(10), 100_000, ServingConfig.PLAIN);
+    EventClient slow = follow();
+    EventSink sink = sink();
+    assertEquals(200, slow.status());
+    String first = "data: " + "abcdefghij".repeat(1_000_000) + "\n\n";
+    sink.send(first.getBytes(UTF_8));
+    for (int i = 0; i < 10; i++) {
+      sink.send("data: tick\n\n".getBytes(UTF_8));
+    }
+    StringBuilder read = new StringBuilder();
+    while (read.length() < first.length()) {
+      read.append(slow.chunk());
+    }
+    assertEquals(first, read.toString());
+    for (int i = 0; i < 10; i++) {
+      assertEquals("data: tick\n\n", slow.chunk());
+    }
+    assertEquals(0.0, slowReaders());
+  }
+
+  /** But what comes after it does, also while it is not taken yet. */
+  @Test
+  void whatFollowsALargeFirstEventCountsAsBehind() throws IOException {
+    serve(Duration.ofMinutes(10), 100_000, ServingConfig.PLAIN);
+    EventClient slow = follow();
+    EventSink sink = sink();
+    sink.send(("data: " + "abcdefghij".repeat(1_000_000) + "\n\n").getBytes(UTF_8));
+    for (int i = 0; i < 3; i++) {
+      sink.send(LARGE);
+    }
+    await().atMost(20, SECONDS).until(() -> slowReaders() == 1.0);
+    assertTrue(slow.ends());
+  }
+
+  /** They would wait in memory until the stream ends. */
+  @Test
+  void aRequestBehindAStreamEndsIt() throws IOException {
+    serve();
+    EventClient client = follow();
+    assertEquals(200, client.status());
+    sink();
+    client.ask("GET /quick HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await().atMost(20, SECONDS).until(() -> cutOff("malformed") == 1.0 && open() == 0.0);
+    assertTrue(client.ends());
+  }
+
+  /** Also those that came with the request for the stream. */
+  @Test
+  void requestsSentAlongEndTheStream() throws IOException {
+    serve();
+    EventClient client =
+        resources.own(
+            new EventClient(
+                EventClient.socket(address, "127.0.0.1"),
+                "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20)));
+    await().atMost(20, SECONDS).until(() -> cutOff("malformed") == 1.0 && ended.get() == 1);
+    assertEquals(0.0, open());
+    assertTrue(client.ends());
+  }
+
+  @Test
+  void aWrongChunkBehindAStreamEndsIt() throws IOException {
+    serve();
+    EventClient client =
+        resources.own(
+            new EventClient(
+                EventClient.socket(address, "127.0.0.1"),
+                "GET /events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    assertEquals(200, client.status());
+    client.ask("no chunk\r\n");
+    await().atMost(20, SECONDS).until(() -> cutOff("malformed") == 1.0 && open() == 0.0);
+    assertTrue(client.ends());
   }
 
   @Test

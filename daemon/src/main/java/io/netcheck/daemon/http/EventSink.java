@@ -7,7 +7,8 @@ package io.netcheck.daemon.http;
  */
 public interface EventSink {
   /**
-   * Sends {@code event} after those before. A client that falls too far behind is cut off.
+   * Sends {@code event} after those before. A client that falls too far behind is cut off; how
+   * large the first event is does not count.
    *
    * @param event complete, as it goes over the wire; not changed afterwards, so that many streams
    *     can share it
