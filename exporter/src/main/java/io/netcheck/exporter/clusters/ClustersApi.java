@@ -58,15 +58,20 @@ public final class ClustersApi implements AutoCloseable {
     routes.get(PATH, this::answer);
   }
 
-  /** Those who ask while the exporters are being asked wait for the same answer. */
+  /**
+   * Those who ask while the exporters are being asked wait for the same answer. That of an
+   * interrupted thread, which has not waited for the exporters, is for its own client only.
+   */
   private synchronized Response answer(Request request) {
     Response last = answer;
     if (last != null && clock.since(answeredNanos).compareTo(KEPT) < 0) {
       return last;
     }
     Response made = Response.json(json(ask()));
-    answer = made;
-    answeredNanos = clock.nanoTime();
+    if (!Thread.currentThread().isInterrupted()) {
+      answer = made;
+      answeredNanos = clock.nanoTime();
+    }
     return made;
   }
 

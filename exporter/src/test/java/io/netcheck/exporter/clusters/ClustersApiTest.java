@@ -177,6 +177,18 @@ class ClustersApiTest {
     assertEquals(2, asked.get());
   }
 
+  /** A client that leaves interrupts the thread that asks for it. */
+  @Test
+  void whatAnInterruptedThreadDidNotWaitForIsNotKept() throws IOException, HttpError {
+    cluster("eu", exchange -> answer(exchange, 200, REPORT + "]}"));
+    ClustersApi api = api();
+    Thread.currentThread().interrupt();
+    JsonNode interrupted = rows(api);
+    assertTrue(Thread.interrupted());
+    assertEquals("the exporter ends", error(interrupted, 0));
+    assertEquals("degraded", rows(api).path(0).path("status").asText());
+  }
+
   @Test
   void ofAHugeReportTheBeginningIsRead() throws IOException, HttpError {
     cluster(
