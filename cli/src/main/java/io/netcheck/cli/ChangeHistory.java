@@ -4,6 +4,7 @@ package io.netcheck.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netcheck.protocol.MalformedException;
+import io.netcheck.report.ControlCharacters;
 import io.netcheck.report.ElapsedText;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ record ChangeHistory(String from, long omitted, List<JsonNode> changes) {
       lines.add("The history begins at " + from + ".");
     }
     // A terminal may obey what an exporter sends.
-    return lines.stream().map(line -> line.replaceAll("\\p{Cntrl}", "?")).toList();
+    return lines.stream().map(ControlCharacters::replacedIn).toList();
   }
 
   private static String sentence(JsonNode change) {

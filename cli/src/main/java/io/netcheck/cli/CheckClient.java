@@ -5,6 +5,7 @@ import io.netcheck.protocol.CheckJson;
 import io.netcheck.protocol.CheckProgress;
 import io.netcheck.protocol.CheckRequest;
 import io.netcheck.protocol.ErrorAnswer;
+import io.netcheck.report.ControlCharacters;
 import io.netcheck.report.Report;
 import java.io.IOException;
 import java.net.URI;
@@ -86,7 +87,7 @@ final class CheckClient implements AutoCloseable {
           "");
     }
     return new CheckRefusedException(
-        error.get().message().replaceAll("\\p{Cntrl}", " ") + " (" + error.get().code() + ")",
+        ControlCharacters.replacedIn(error.get().message()) + " (" + error.get().code() + ")",
         answer.status() == 404 ? error.get().field() : "");
   }
 

@@ -4,6 +4,7 @@ package io.netcheck.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netcheck.protocol.ErrorAnswer;
+import io.netcheck.report.ControlCharacters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -98,7 +99,7 @@ final class ExporterApi implements AutoCloseable {
     if (error.isPresent() && (status == 400 || status == 404)) {
       // A terminal may obey what an exporter sends.
       return new RefusedException(
-          error.get().message().replaceAll("\\p{Cntrl}", " ") + " (" + error.get().code() + ")");
+          ControlCharacters.replacedIn(error.get().message()) + " (" + error.get().code() + ")");
     }
     String answered = url + " answered status " + status;
     return switch (status) {

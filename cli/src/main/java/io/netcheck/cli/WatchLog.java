@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
+import io.netcheck.report.ControlCharacters;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -105,11 +106,7 @@ final class WatchLog implements WatchView {
 
   /** A terminal may obey what an exporter sends. */
   private void line(String at, String text) {
-    out.printf("%-24s  %s%n", clean(at), clean(text));
-  }
-
-  private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    out.printf("%-24s  %s%n", ControlCharacters.replacedIn(at), ControlCharacters.replacedIn(text));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.cli;
 
+import io.netcheck.report.ControlCharacters;
 import io.netcheck.report.TextStyle;
 import java.io.PrintStream;
 import java.net.URI;
@@ -47,7 +48,7 @@ final class WatchScreen implements WatchView {
       return;
     }
     TerminalSize fits = size.get();
-    String text = freshness.text().replaceAll("\\p{Cntrl}", " ");
+    String text = ControlCharacters.replacedIn(freshness.text());
     String note =
         text.isEmpty() ? style.quiet("live from " + exporter) : style.alarm(" " + text + " ");
     String page =

@@ -21,7 +21,7 @@ class ChangeHistoryTest {
         {"at":"2026-01-02T00:00:02Z","type":"links","network":"host","ipFamily":"ipv4","down":3,"up":0,"unknown":1},
         {"at":"2026-01-02T00:00:02Z","type":"link","source":"n1","target":"n3","network":"host","ipFamily":"ipv4","state":"down","was":"up"},
         {"at":"2026-01-02T00:05:02Z","type":"finding_ended","kind":"node_unreachable","severity":"critical","subject":"n3","network":"all","began":"2026-01-02T00:00:02Z"},
-        {"at":"2026-01-02T00:06:00Z","type":"node_cordoned","node":"n4","reason":"drained\\u001b[2J"},
+        {"at":"2026-01-02T00:06:00Z","type":"node_cordoned","node":"n4","reason":"drained\\u001b[2J\\u009b2J"},
         {"at":"2026-01-02T00:06:01Z","type":"node_left","node":"n4","reason":"deleted"},
         {"at":"2026-01-02T00:06:02Z","type":"version","node":"n1","kind":"host","version":"0.3.0","was":"0.2.0"},
         {"at":"2026-01-02T00:06:03Z","type":"later","what":7}]}\
@@ -37,7 +37,7 @@ class ChangeHistoryTest {
         2026-01-02T00:00:02Z      links   host ipv4: now 3 more down, 1 more unknown
         2026-01-02T00:00:02Z      link    n1 -> n3  host ipv4  up -> down
         2026-01-02T00:05:02Z      ended   node_unreachable n3 (after 5 min)
-        2026-01-02T00:06:00Z      cordon  n4 (drained?[2J)
+        2026-01-02T00:06:00Z      cordon  n4 (drained?[2J?2J)
         2026-01-02T00:06:01Z      left    n4 (deleted)
         2026-01-02T00:06:02Z      version host/n1 0.2.0 -> 0.3.0
         2026-01-02T00:06:03Z      later  what=7

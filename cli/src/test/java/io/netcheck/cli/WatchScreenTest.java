@@ -58,8 +58,10 @@ class WatchScreenTest {
   void whatIsStaleSaysSoInExchangedColours() throws IOException {
     String stale =
         painted(
-            50, new WatchView.Freshness(Optional.of(Duration.ofSeconds(12)), "it is\u001b gone"));
-    assertTrue(stale.contains("\u001b[1;7m STALE for 12 s: it is  gone \u001b[0m"), stale);
+            50,
+            new WatchView.Freshness(
+                Optional.of(Duration.ofSeconds(12)), "it is\u001b\u009b2J gone"));
+    assertTrue(stale.contains("\u001b[1;7m STALE for 12 s: it is??2J gone \u001b[0m"), stale);
   }
 
   @Test

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class TextPage {
   public static final int WIDTH = 100;
 
-  /** All of ISO 6429, except what sets a colour. */
+  /** All control characters except those that set a colour. */
   private static final Pattern CONTROL =
-      Pattern.compile("(?!\\x1b\\[[0-9;]{0,9}m)[\\x00-\\x1f\\x7f-\\x9f]");
+      Pattern.compile("(?!\\x1b\\[[0-9;]{0,9}m)" + ControlCharacters.CLASS);
 
   private final StringBuilder text = new StringBuilder();
   private final int width;
@@ -30,8 +30,8 @@ public final class TextPage {
   }
 
   /**
-   * The text is not wrapped: it may hold colours, which have no width. Other control characters
-   * become question marks, because a terminal obeys them, and names and reasons come from others.
+   * The text is not wrapped: it may hold colours, which have no width. Other {@link
+   * ControlCharacters} become question marks.
    */
   public TextPage line(String line) {
     text.append(CONTROL.matcher(line).replaceAll("?")).append('\n');
