@@ -21,7 +21,7 @@ final class LinkReplay {
   private final Map<String, Integer> numbers = new HashMap<>();
 
   /** By the number of the source, its links by plane; none of a node that left. */
-  private final List<Map<Integer, Links>> sources = new ArrayList<>();
+  private final List<Map<Integer, PlaneLinks>> sources = new ArrayList<>();
 
   LinkReplay(LinkGrid from) {
     load(from);
@@ -32,7 +32,7 @@ final class LinkReplay {
     sources.clear();
     from.names().forEach(this::number);
     for (LinkRow row : from.rows()) {
-      sources.get(row.source()).put(row.plane(), new Links(row));
+      sources.get(row.source()).put(row.plane(), new PlaneLinks(row));
     }
   }
 
@@ -59,14 +59,14 @@ final class LinkReplay {
     }
   }
 
-  /** Links between nodes that are not known are left out. */
+  /** PlaneLinks between nodes that are not known are left out. */
   void take(LinkDiff diff) {
     int[] known = new int[diff.names().size()];
     Arrays.setAll(known, i -> numbers.getOrDefault(diff.names().get(i), -1));
     for (LinkDiff.Row row : diff.rows()) {
       int source = known[row.source()];
       if (source >= 0) {
-        Links links = sources.get(source).computeIfAbsent(row.plane(), _ -> new Links());
+        PlaneLinks links = sources.get(source).computeIfAbsent(row.plane(), _ -> new PlaneLinks());
         for (int i = 0; i < row.targets().length; i++) {
           int target = known[row.targets()[i]];
           if (target >= 0) {
@@ -93,7 +93,7 @@ final class LinkReplay {
     }
     List<LinkRow> rows = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      for (Map.Entry<Integer, Links> plane : sources.get(sourceOf(names.get(i))).entrySet()) {
+      for (Map.Entry<Integer, PlaneLinks> plane : sources.get(sourceOf(names.get(i))).entrySet()) {
         LinkRow row = plane.getValue().row(i, plane.getKey(), places, moved);
         if (row.targets().length > 0) {
           rows.add(row);
@@ -108,7 +108,7 @@ final class LinkReplay {
   }
 
   /** The links from one node in one plane. Those that are gone stay, as {@link LinkCode#NONE}. */
-  private static final class Links {
+  private static final class PlaneLinks {
     private int[] targets;
     private byte[] codes;
     private int size;
@@ -116,12 +116,12 @@ final class LinkReplay {
     /** Whether the arrays are those of a row, which must not be written to. */
     private boolean shared;
 
-    Links() {
+    PlaneLinks() {
       targets = new int[4];
       codes = new byte[4];
     }
 
-    Links(LinkRow row) {
+    PlaneLinks(LinkRow row) {
       targets = row.targets();
       codes = row.codes();
       size = targets.length;
