@@ -123,6 +123,7 @@ final class DemoCommand {
 
   private void introduce(DemoCluster cluster) {
     int last = cluster.size() - 1;
+    err.println("page       " + cluster.url() + "/");
     err.println("exporter   " + cluster.url() + "/report   " + cluster.url() + "/metrics");
     err.println(
         "agents     http://%s:%d/metrics to http://%s:%d/metrics"

@@ -50,6 +50,7 @@ class CommandTest {
     assertEquals(agents * (agents - 1), report.networks().getFirst().links().up());
     assertEquals(1, out.toString(UTF_8).lines().count());
     assertTrue(err.toString(UTF_8).contains("/report"), err.toString(UTF_8));
+    assertTrue(err.toString(UTF_8).contains("page       http://"), err.toString(UTF_8));
   }
 
   @Test
