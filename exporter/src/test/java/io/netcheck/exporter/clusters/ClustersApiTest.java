@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,7 +263,11 @@ class ClustersApiTest {
     ServerSocket plain = resources.own(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
     threads.execute(() -> answerInPlainText(plain));
     at("plain", "https://127.0.0.1:" + plain.getLocalPort() + "/");
-    JsonNode rows = rows(api());
+    // The first use of TLS in a process can take longer than an answer may.
+    JsonNode rows =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> rows(api()), row -> !error(row, 2).startsWith("no answer"));
     assertEquals("it cannot be connected to", error(rows, 0));
     assertEquals("its name has no address", error(rows, 1));
     assertEquals("its TLS certificate is not accepted, or it speaks no TLS", error(rows, 2));
@@ -270,11 +275,13 @@ class ClustersApiTest {
 
   /** Whatever the client says. */
   private static void answerInPlainText(ServerSocket server) {
-    try (Socket client = server.accept()) {
-      client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-      client.getInputStream().readAllBytes();
-    } catch (IOException _) {
-      // The client has had enough.
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+        client.getInputStream().readAllBytes();
+      } catch (IOException _) {
+        // The client has had enough, or the test is over.
+      }
     }
   }
 }
