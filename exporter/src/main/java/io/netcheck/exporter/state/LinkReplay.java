@@ -59,7 +59,7 @@ final class LinkReplay {
     }
   }
 
-  /** PlaneLinks between nodes that are not known are left out. */
+  /** Links between nodes that are not known are left out. */
   void take(LinkDiff diff) {
     int[] known = new int[diff.names().size()];
     Arrays.setAll(known, i -> numbers.getOrDefault(diff.names().get(i), -1));
