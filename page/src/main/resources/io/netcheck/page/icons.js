@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { h } from "./preact.js";
-import { CODE, cellClass } from "./vocabulary.js";
 
 /**
  * Each state has a shape of its own, so that nobody needs the colour. The paths fill a box of 16 × 16 and
@@ -26,9 +25,6 @@ export function Mark({ state, size = 14 }) {
     line && h("path", { d: line, class: "line" }),
   );
 }
-
-/** @param {string} letter of a cell */
-export const CellMark = ({ letter, size }) => h(Mark, { state: cellClass(CODE[letter] ?? CODE.x), size });
 
 const STATUS_SHAPES = {
   healthy: "M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20zM10.6 16.4 6.4 12.2l1.6-1.6 2.6 2.6 5.5-5.5 1.6 1.6z",
