@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Breaks a pair of agents that are no peers, in a network namespace of its own, and prints what the
@@ -28,6 +29,10 @@ final class SweptPairProgram {
   private static final PrintStream OUT = System.out;
   private static final int AGENTS = 12;
   private static final int PEERS = 3;
+
+  /** Where agents answer by default. */
+  private static final int PORT = 6100;
+
   private static final Duration WAIT = Duration.ofMinutes(5);
 
   private final TestExporter exporter;
@@ -78,21 +83,31 @@ final class SweptPairProgram {
     await(() -> coverage() == 1 && exporter.faults().isEmpty());
     OUT.println("all pairs measured");
     int target = swept(1);
-    // The answers to the other one pass, so only one direction is broken.
-    String filter =
-        "INPUT -s " + address(1) + " -d " + address(target) + " -m conntrack --ctstate NEW -j DROP";
-    ProgramRun.output(List.of("sh", "-c", "iptables -w -A " + filter));
+    filter("-A", target);
     await(() -> watched(target).isPresent());
     OUT.println("watched");
     List<String> fault = List.of("link_down " + name(1) + " -> " + name(target));
     await(() -> exporter.faults().equals(fault));
     OUT.println("named");
-    long observers = observers(target);
-    await(() -> observers(target) > observers && exporter.faults().equals(fault));
+    // Besides its peers, and the agent that watches the pair.
+    await(() -> observers(target) > PEERS + 1 && exporter.faults().equals(fault));
     OUT.println("more observers");
-    ProgramRun.output(List.of("sh", "-c", "iptables -w -D " + filter));
+    filter("-D", target);
     await(() -> exporter.faults().isEmpty() && sweep().failing() == 0);
     OUT.println("healed");
+  }
+
+  /** The answers to the other one pass, so only one direction is broken. */
+  private static void filter(String change, int target) throws IOException {
+    for (String questions :
+        List.of("icmp --icmp-type echo-request", "udp --dport " + PORT, "tcp --syn")) {
+      ProgramRun.output(
+          List.of(
+              "sh",
+              "-c",
+              "iptables -w %s INPUT -s %s -d %s -p %s -j DROP"
+                  .formatted(change, address(1), address(target), questions)));
+    }
   }
 
   /** How many agents have links to the one with {@code number}. */
@@ -138,7 +153,12 @@ final class SweptPairProgram {
         .findFirst();
   }
 
-  private static void await(Callable<Boolean> condition) {
-    Awaitility.await().ignoreExceptions().atMost(WAIT).until(condition);
+  private void await(Callable<Boolean> condition) {
+    try {
+      Awaitility.await().ignoreExceptions().atMost(WAIT).until(condition);
+    } catch (ConditionTimeoutException e) {
+      OUT.println("not seen; faults " + exporter.faults() + ", sweep " + sweep());
+      throw e;
+    }
   }
 }
