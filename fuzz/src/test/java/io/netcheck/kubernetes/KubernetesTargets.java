@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.netcheck.daemon.ClockReading;
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.fuzz.FuzzTarget;
 import java.util.List;
 
@@ -30,7 +32,8 @@ public final class KubernetesTargets {
     }
     return node == null || node.getMetadata() == null
         ? "no object"
-        : NodeFacts.of(node, taints, List.of("example.com/rack"));
+        : NodeFacts.of(
+            node, null, taints, List.of("example.com/rack"), ClockReading.of(ProcessClock.SYSTEM));
   }
 
   private static Object pod(KubernetesSerialization json, byte[] input) {

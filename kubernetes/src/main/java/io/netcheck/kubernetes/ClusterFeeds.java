@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.netcheck.auth.TokenReviewer;
+import io.netcheck.daemon.ClockReading;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
 import java.net.URI;
@@ -82,7 +83,8 @@ final class ClusterFeeds implements AutoCloseable {
                 .withLimit(PAGE)
                 .runnableInformer(0)
                 .itemStore(new SlimStore<>(meta -> new NodeBuilder().withMetadata(meta).build())),
-        (node, _) -> NodeFacts.of(node, planned, config.topologyKeys()),
+        (node, before) ->
+            NodeFacts.of(node, before, planned, config.topologyKeys(), ClockReading.of(clock)),
         false,
         (_, name, certain) -> deleted.node(name, certain),
         changed,

@@ -4,9 +4,13 @@ package io.netcheck.kubernetes;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.netcheck.exporter.client.ClusterOpinion;
 import io.netcheck.exporter.client.ExpectedPod;
+import io.netcheck.exporter.client.NodeCircumstances;
 import io.netcheck.exporter.client.NodeDeletion;
+import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.ClientId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of a cluster at one moment, from its nodes and pods together. Immutable. */
 final class ClusterView implements ClusterInventory {
+  /** Until then, a pod that does not run and a node that is not ready may only be slow. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final long nowNanos;
   private final @Nullable Map<String, NodeFacts> nodes;
   private final Map<ClientId, PodFacts> pods = new HashMap<>();
   private final Set<ClientId> removed;
@@ -34,14 +42,17 @@ final class ClusterView implements ClusterInventory {
    * @param others the pods of the other program; null if there is none or no complete list yet
    * @param removed agents whose pod was deleted
    * @param deletions of nodes, by name
+   * @param nowNanos the moment of the view, by the process's monotonic clock
    */
   ClusterView(
       @Nullable Map<String, NodeFacts> nodes,
       @Nullable Collection<PodFacts> agents,
       @Nullable Collection<PodFacts> others,
       Set<ClientId> removed,
-      Map<String, NodeDeletion> deletions) {
+      Map<String, NodeDeletion> deletions,
+      long nowNanos) {
     this.nodes = nodes;
+    this.nowNanos = nowNanos;
     this.removed = Set.copyOf(removed);
     this.deletions = Map.copyOf(deletions);
     for (PodFacts pod : agents == null ? List.<PodFacts>of() : agents) {
@@ -110,7 +121,11 @@ final class ClusterView implements ClusterInventory {
         node != null,
         node == null ? deletions.get(id.node()) : null,
         pod != null && pod.phase() != PodFacts.Phase.OVER,
-        excuse(id));
+        excuse(id),
+        pod != null
+            && pod.phase() == PodFacts.Phase.PENDING
+            && excuse(id.node()).isEmpty()
+            && isLong(pod.sinceNanos(), nowNanos));
   }
 
   private String excuse(ClientId id) {
@@ -145,18 +160,71 @@ final class ClusterView implements ClusterInventory {
     return awaited;
   }
 
+  private static boolean isLong(long sinceNanos, long nowNanos) {
+    return nowNanos - sinceNanos > PATIENCE.toNanos();
+  }
+
   @Override
   public List<ClientId> overdue(long nanoTime, Duration grace) {
-    return awaited.stream()
-        .filter(id -> {
-          NodeFacts node = node(id.node());
-          PodFacts pod = pods.get(id);
-          return node != null
-              && node.ready()
-              && pod != null
-              && nanoTime - pod.sinceNanos() > grace.toNanos();
+    List<ClientId> overdue = new ArrayList<>();
+    pods.forEach((id, pod) -> {
+      NodeFacts node = node(id.node());
+      if (node != null && node.excuse().isEmpty() && isOverdue(pod, node, nanoTime, grace)) {
+        overdue.add(id);
+      }
+    });
+    return overdue;
+  }
+
+  private static boolean isOverdue(PodFacts pod, NodeFacts node, long nanoTime, Duration grace) {
+    return switch (pod.phase()) {
+      case RUNNING ->
+          node.ready()
+              ? nanoTime - pod.sinceNanos() > grace.toNanos()
+              : isLong(node.sinceNanos(), nanoTime);
+      case PENDING -> isLong(pod.sinceNanos(), nanoTime);
+      case TERMINATING, OVER -> false;
+    };
+  }
+
+  @Override
+  public List<ClientId> withoutAgent(long nanoTime) {
+    Optional<AgentKind> kind =
+        pods.keySet().stream().map(ClientId::kind).max(Comparator.naturalOrder());
+    if (nodes == null || kind.isEmpty()) {
+      return List.of();
+    }
+    Set<String> withPods = pods.keySet().stream().map(ClientId::node).collect(Collectors.toSet());
+    return nodes.entrySet().stream()
+        .filter(entry -> {
+          NodeFacts node = entry.getValue();
+          return node.mayRunAgents()
+              && node.excuse().isEmpty()
+              && !withPods.contains(entry.getKey())
+              && isLong(node.sinceNanos(), nanoTime);
         })
+        .map(entry -> new ClientId(kind.get(), entry.getKey()))
         .toList();
+  }
+
+  @Override
+  public NodeCircumstances circumstances(String name, Instant now) {
+    NodeFacts node = node(name);
+    if (node == null) {
+      return NodeCircumstances.NONE;
+    }
+    List<PodFacts> agents =
+        pods.entrySet().stream()
+            .filter(entry -> entry.getKey().node().equals(name))
+            .map(Map.Entry::getValue)
+            .toList();
+    return CircumstancesText.of(node, agents, now);
+  }
+
+  @Override
+  public boolean isIgnored(String name, Instant now) {
+    NodeFacts node = node(name);
+    return node != null && node.ignoredUntil().filter(now::isBefore).isPresent();
   }
 
   @Override

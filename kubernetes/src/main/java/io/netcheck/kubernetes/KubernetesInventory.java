@@ -28,6 +28,10 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
   /** Changes often come in groups, and one new view covers a group. */
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
+  /** How late it can be seen that a pod has been pending for too long. */
+  private static final Duration REFRESH = Duration.ofSeconds(15);
+
+  private final ProcessClock clock;
   private final Runnable changed;
   private final DeletedNodes deleted;
   private final ClusterFeeds feeds;
@@ -42,10 +46,12 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
    * @throws io.netcheck.daemon.StartException if the access to the API cannot be read
    */
   public KubernetesInventory(KubernetesConfig config, ProcessClock clock, Runnable changed) {
+    this.clock = clock;
     this.changed = changed;
     deleted = new DeletedNodes(clock);
     feeds = new ClusterFeeds(config, clock, deleted, this::changed, worker);
     feeds.start();
+    worker.repeat(REFRESH, this::changed);
   }
 
   /**
@@ -112,7 +118,8 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
             pods == null ? null : pods.values(),
             otherPods == null ? null : otherPods.values(),
             deleted.agents(),
-            deleted.nodes());
+            deleted.nodes(),
+            clock.nanoTime());
     changed.run();
   }
 

@@ -6,12 +6,15 @@ import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.netcheck.daemon.ClockReading;
 import io.netcheck.exporter.client.ClusterInventory.Place;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.Names;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +24,58 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ready whether its condition Ready is True
  * @param excuse why its agents are expected to be silent; {@code ""} if they are not
+ * @param mayRunAgents whether agents can run there: they need Linux
+ * @param ignoredUntil until when its faults alert nobody, as its annotation says
+ * @param problems its conditions that are not as they should be, in words
+ * @param sinceNanos when this process first saw it as ready as it is now
  */
-record NodeFacts(boolean ready, String excuse, Place place) {
+record NodeFacts(
+    boolean ready,
+    String excuse,
+    Place place,
+    boolean mayRunAgents,
+    Optional<Instant> ignoredUntil,
+    List<String> problems,
+    NodeChanges changes,
+    long sinceNanos) {
+  /** A time in RFC 3339: until then, faults of this node alert nobody. */
+  static final String IGNORE_UNTIL = "netcheck.io/ignore-until";
+
+  private static final String SYSTEM = "kubernetes.io/os";
   private static final String ZONE = "topology.kubernetes.io/zone";
 
   /** The label before Kubernetes 1.17; some clouds set only this one. */
   private static final String OLD_ZONE = "failure-domain.beta.kubernetes.io/zone";
 
   /**
+   * @param before what was known of the node before; null for nothing
    * @param domains the keys of labels that name smaller failure domains inside a zone
    */
-  static NodeFacts of(Node node, PlannedTaints planned, List<String> domains) {
-    return new NodeFacts(isReady(node), excuse(node, planned), place(node, domains));
+  static NodeFacts of(
+      Node node,
+      @Nullable NodeFacts before,
+      PlannedTaints planned,
+      List<String> domains,
+      ClockReading now) {
+    boolean ready = isReady(node);
+    return new NodeFacts(
+        ready,
+        excuse(node, planned),
+        place(node, domains),
+        "linux".equals(labels(node).getOrDefault(SYSTEM, "linux")),
+        ignoredUntil(node),
+        NodeProblems.of(node),
+        NodeChanges.of(node, before == null ? null : before.changes, now.wallTime()),
+        before != null && before.ready == ready ? before.sinceNanos : now.nanoTime());
+  }
+
+  private static Map<String, String> labels(Node node) {
+    return Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
+  }
+
+  private static Optional<Instant> ignoredUntil(Node node) {
+    Map<String, String> annotations = node.getMetadata().getAnnotations();
+    return annotations == null ? Optional.empty() : Timestamp.of(annotations.get(IGNORE_UNTIL));
   }
 
   private static boolean isReady(Node node) {
@@ -61,8 +104,7 @@ record NodeFacts(boolean ready, String excuse, Place place) {
   }
 
   private static Place place(Node node, List<String> domains) {
-    Map<String, String> labels =
-        node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
+    Map<String, String> labels = labels(node);
     String zone =
         Stream.of(ZONE, OLD_ZONE)
             .flatMap(label -> Stream.ofNullable(labels.get(label)))

@@ -17,18 +17,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts about a pod that the exporter needs.
  *
+ * @param namespace that it is in
  * @param uid differs between pods that have the same name one after the other
  * @param placed whether the scheduler has placed it on a node
  * @param client the client that its agent is; null if its node is not known
  * @param sinceNanos when this process first saw it in this phase
+ * @param condition what else its status says
  */
 record PodFacts(
+    String namespace,
     String name,
     String uid,
     boolean placed,
     @Nullable ClientId client,
     Phase phase,
-    long sinceNanos) {
+    long sinceNanos,
+    PodCondition condition) {
   /** The phases of a pod, the one that counts most for its agent first. */
   enum Phase {
     RUNNING,
@@ -42,12 +46,14 @@ record PodFacts(
     Phase phase = phase(pod);
     long since = before != null && before.phase == phase ? before.sinceNanos : nanoTime;
     return new PodFacts(
+        Objects.requireNonNullElse(pod.getMetadata().getNamespace(), ""),
         pod.getMetadata().getName(),
         Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
         pod.getSpec() != null && pod.getSpec().getNodeName() != null,
         client(pod),
         phase,
-        since);
+        since,
+        PodCondition.of(pod));
   }
 
   private static Phase phase(Pod pod) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.netcheck.auth.AuthConfig;
 import io.netcheck.exporter.Exporter;
 import io.netcheck.exporter.ExporterDialogue;
@@ -225,10 +227,10 @@ class KubernetesExporterTest {
     fleet.leave(name(3));
     cluster.end("agent-worker-3");
     cluster.add(pod("new", name(3), true, "Pending"));
-    fleet.rounds(60);
+    fleet.rounds(50);
     expect("expected_down", 1);
     eventually(() -> {
-      fleet.round();
+      fleet.again();
       assertEquals(1, fleet.peersOf(name(1)).size());
     });
     assertTrue(get("/report?links=none").contains("\"reason\":\"its pod is pending\""));
@@ -241,6 +243,127 @@ class KubernetesExporterTest {
     });
     fleet.start(name(3));
     expect("active", 3);
+  }
+
+  @Test
+  void anAgentWhosePodDoesNotStartIsMissingAfterMinutes() {
+    cluster(3);
+    for (String name : names(1, 3)) {
+      cluster.end("agent-" + name);
+      cluster.deletePod("agent-" + name);
+      cluster.add(pod("new-" + name, name, true, "Pending"));
+    }
+    cluster.unschedulable("new-worker-3");
+    fleet.leave(name(3));
+    fleet.leave(name(2));
+    fleet.rounds(50);
+    expect("expected_down", 2);
+    assertFalse(get("/report").contains("client_missing"));
+    fleet.rounds(20);
+    expect("absent", 2);
+    // Nobody probes the address that it had, and the exporter is not blind to the others.
+    eventually(() -> {
+      fleet.again();
+      assertEquals(List.of(), fleet.peersOf(name(1)));
+    });
+    eventually(() -> {
+      fleet.round();
+      String report = get("/report");
+      assertTrue(report.contains("\"status\":\"degraded\""), report);
+      assertTrue(report.contains("pod new-worker-3 cannot be scheduled (Unschedulable)"), report);
+      assertTrue(report.contains("-n monitoring describe pod new-worker-3"), report);
+      assertTrue(report.contains("pod new-worker-2 does not start"), report);
+      assertFalse(report.contains("exporter_blind"), report);
+    });
+    cluster.phase("new-worker-3", "Running");
+    fleet.start(name(3));
+    expect("absent", 1);
+  }
+
+  @Test
+  void everyNodeIsAccountedFor() {
+    cluster(2);
+    cluster.add(node(name(3)));
+    cluster.add(node(name(4)));
+    cluster.edit(
+        name(4),
+        it ->
+            new NodeBuilder(it)
+                .editMetadata()
+                .addToLabels("kubernetes.io/os", "windows")
+                .endMetadata()
+                .build());
+    cluster.add(node(name(5)));
+    cluster.unready(name(5));
+    cluster.add(pod("agent-worker-5", name(5), true, "Pending"));
+    fleet.rounds(50);
+    assertTrue(get("/report").contains("\"status\":\"healthy\""), () -> get("/report"));
+    assertFalse(get("/report").contains(name(3)));
+    fleet.rounds(20);
+    expect("absent", 1);
+    eventually(() -> {
+      fleet.round();
+      String report = get("/report");
+      assertTrue(report.contains("\"reason\":\"its node has no agent\""), report);
+      assertTrue(report.contains("its kubelet does not report to Kubernetes"), report);
+      assertTrue(report.contains("journalctl -u kubelet"), report);
+      assertTrue(report.contains("\"status\":\"degraded\""), report);
+    });
+    assertFalse(get("/report").contains(name(4)));
+    cluster.delete(name(5));
+    eventually(() ->
+        assertTrue(
+            get("/report").contains("1 node has no agent: worker-3."), () -> get("/report")));
+    assertTrue(get("/report").contains("\"status\":\"healthy\""));
+    assertFalse(get("/metrics").contains("netcheck_client_info{kind=\"host\",node=\"worker-3\""));
+  }
+
+  @Test
+  void aNodeThatIsIgnoredAlertsNobody() {
+    cluster(4);
+    fleet.kill(name(4));
+    fleet.rounds(5);
+    String fault = "netcheck_fault{";
+    eventually(() -> {
+      fleet.round();
+      assertTrue(get("/metrics").contains(fault));
+    });
+    cluster.annotate(
+        name(4), NodeFacts.IGNORE_UNTIL, clock.instant().plus(Duration.ofHours(1)).toString());
+    eventually(() -> assertFalse(get("/metrics").contains(fault)));
+    String report = get("/report");
+    assertTrue(report.contains("node worker-4 is ignored for now"), report);
+    assertTrue(report.contains("\"severity\":\"info\""), report);
+    clock.advance(Duration.ofHours(2));
+    fleet.rounds(5);
+    eventually(() -> {
+      fleet.round();
+      assertTrue(get("/metrics").contains(fault));
+    });
+  }
+
+  @Test
+  void aRebootBeforeAFaultIsEvidence() {
+    cluster(4);
+    cluster.edit(name(4), it -> booted(it, "boot-1"));
+    cluster.edit(name(4), it -> booted(it, "boot-2"));
+    fleet.kill(name(4));
+    fleet.rounds(5);
+    eventually(() -> {
+      fleet.round();
+      String report = get("/report");
+      assertTrue(report.contains("it rebooted at "), report);
+    });
+  }
+
+  private static Node booted(Node node, String bootId) {
+    return new NodeBuilder(node)
+        .editStatus()
+        .withNewNodeInfo()
+        .withBootID(bootId)
+        .endNodeInfo()
+        .endStatus()
+        .build();
   }
 
   @Test

@@ -216,6 +216,13 @@ public final class MockCluster implements AutoCloseable {
                 .build());
   }
 
+  public void annotate(String node, String key, String value) {
+    edit(
+        node,
+        it ->
+            new NodeBuilder(it).editMetadata().addToAnnotations(key, value).endMetadata().build());
+  }
+
   public void delete(String node) {
     client.nodes().withName(node).delete();
   }
@@ -274,6 +281,23 @@ public final class MockCluster implements AutoCloseable {
 
   public void phase(String name, String phase) {
     editPod(name, it -> new PodBuilder(it).editStatus().withPhase(phase).endStatus().build());
+  }
+
+  /** The scheduler finds no node for a pod that is pending. */
+  public void unschedulable(String name) {
+    editPod(
+        name,
+        it ->
+            new PodBuilder(it)
+                .editStatus()
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withMessage("0/3 nodes are available")
+                .endCondition()
+                .endStatus()
+                .build());
   }
 
   /** Deletes a pod; it exists until its containers have ended. */

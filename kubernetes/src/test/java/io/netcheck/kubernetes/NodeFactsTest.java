@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.netcheck.daemon.ClockReading;
+import io.netcheck.daemon.ProcessClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class NodeFactsTest {
              "status":{"conditions":[null,{"type":"Ready","status":"True"}],"addresses":null}}
             """,
             Node.class);
-    NodeFacts facts = NodeFacts.of(node, new PlannedTaints(List.of()), List.of());
+    NodeFacts facts = facts(node, List.of());
     assertTrue(facts.ready());
     assertEquals("z", facts.place().zone());
   }
@@ -39,9 +41,8 @@ class NodeFactsTest {
             """,
             Node.class);
     NodeFacts facts =
-        NodeFacts.of(
+        facts(
             node,
-            new PlannedTaints(List.of()),
             List.of(
                 "example.com/room",
                 "example.com/row",
@@ -64,5 +65,10 @@ class NodeFactsTest {
             Pod.class);
     PodFacts facts = PodFacts.of(pod, null, 0);
     assertEquals("pod/b", String.valueOf(facts.client()));
+  }
+
+  private static NodeFacts facts(Node node, List<String> domains) {
+    return NodeFacts.of(
+        node, null, new PlannedTaints(List.of()), domains, ClockReading.of(ProcessClock.SYSTEM));
   }
 }

@@ -96,6 +96,38 @@ public record Finding(
         nextStep);
   }
 
+  /** The same finding, more or less severe. */
+  public Finding withSeverity(FaultSeverity other) {
+    return new Finding(
+        kind,
+        other,
+        subject,
+        scope,
+        place,
+        rate,
+        onsetNanos,
+        evidence,
+        ruledOut,
+        confidence,
+        nextStep);
+  }
+
+  /** The same finding with another place to look next. */
+  public Finding withNextStep(String step) {
+    return new Finding(
+        kind,
+        severity,
+        subject,
+        scope,
+        place,
+        rate,
+        onsetNanos,
+        evidence,
+        ruledOut,
+        confidence,
+        step);
+  }
+
   /** What is the matter, as part of a sentence. */
   public String sentence() {
     return sentence(kind, subject, scope);

@@ -77,7 +77,9 @@ final class SilenceRule {
         });
     List<Draft> drafts = new ArrayList<>();
     List<AgentMemory> heardOnce =
-        overdue.stream().filter(agent -> !agent.last().life().isEmpty()).toList();
+        overdue.stream()
+            .filter(agent -> agent.last().standing() != Observer.Standing.ABSENT)
+            .toList();
     if (heardOnce.size() > 2 && heardOnce.size() >= ALMOST_ALL * wanted.size()) {
       drafts.add(
           blind(

@@ -4,6 +4,8 @@ package io.netcheck.daemon.http;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The kinds of errors that Netcheck answers with over HTTP. {@code docs/api.md} lists them as they
@@ -73,6 +75,9 @@ public enum ErrorCode {
       "What all agents report fills half of the heap, and this one reports more than an equal part."),
   NOT_READY(503, false, "Only from an agent's `/-/ready`.");
 
+  /** Code and links of Markdown. */
+  private static final Pattern MARKUP = Pattern.compile("`([^`]*)`|\\[([^]]*)]\\([^)]*\\)");
+
   private final int status;
   private final boolean heartbeat;
   private final String meaning;
@@ -101,6 +106,19 @@ public enum ErrorCode {
   /** One or two sentences of Markdown for the documentation. */
   public String meaning() {
     return meaning;
+  }
+
+  /** What the code with this label means, as part of a sentence; empty for other labels. */
+  public static Optional<String> explain(String label) {
+    return Arrays.stream(values())
+        .filter(code -> code.label().equals(label))
+        .findFirst()
+        .map(code -> {
+          String plain = MARKUP.matcher(code.meaning).replaceAll("$1$2");
+          int end = plain.indexOf(". ");
+          String sentence = plain.substring(0, end < 0 ? plain.length() - 1 : end);
+          return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+        });
   }
 
   /** The labels of all codes that a heartbeat can be rejected with. */

@@ -64,6 +64,8 @@ public final class AssessmentSequence {
     Mesh mesh = Mesh.after(before.map(Assessment::mesh), clients, gone);
     Map<Link.Key, ClockReading> down = downLinks.update(mesh.links().down(MOST_REMEMBERED), now);
     ExpectedClients expected = ExpectedClients.of(configured, clients, input.cluster().awaited());
+    // A pod that has just started is no client yet; if it does not become one, it is overdue.
+    ExpectedClients due = ExpectedClients.of(configured, clients, Set.of());
     long nanos = now.since(begun(now)).toNanos();
     // Not the mesh itself: what the engine remembers of a fault keeps its situation.
     Set<String> unheard = mesh.unheard();
@@ -72,7 +74,11 @@ public final class AssessmentSequence {
     recorder.add(situation);
     Judgement judgement = engine.judge(situation);
     List<DevelopingFailure> developing = developing(judgement, now, nanos);
-    List<Fault> found = evidence.added(faults.update(judgement.findings(), now, nanos), mesh);
+    List<Fault> found =
+        evidence.added(
+            ClusterEvidence.added(
+                faults.update(judgement.findings(), now, nanos), input.cluster(), now.wallTime()),
+            mesh);
     Assessment assessment =
         new Assessment(
             before.map(Assessment::id).orElse(0L) + 1,
@@ -85,7 +91,7 @@ public final class AssessmentSequence {
             developing,
             judgement.considered(),
             down,
-            Verdict.of(clients, expected, mesh, found, developing),
+            Verdict.of(clients, due, mesh, found, developing),
             input.clusterProblems());
     last = assessment;
     return assessment;

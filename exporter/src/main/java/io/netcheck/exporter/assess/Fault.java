@@ -12,8 +12,14 @@ import java.util.List;
  *
  * @param since when it was shown first
  * @param onset when it broke, as far as the results tell
+ * @param ignored the node that it is about, if faults of this node alert nobody; {@code ""} if it
+ *     does alert
  */
-public record Fault(Finding finding, Instant since, Instant onset) {
+public record Fault(Finding finding, Instant since, Instant onset, String ignored) {
+  public Fault(Finding finding, Instant since, Instant onset) {
+    this(finding, since, onset, "");
+  }
+
   public FaultKey key() {
     return FaultKey.of(finding);
   }
@@ -28,7 +34,23 @@ public record Fault(Finding finding, Instant since, Instant onset) {
 
   /** The same fault with more evidence. */
   public Fault withEvidence(List<String> more) {
-    return new Fault(finding.withEvidence(more), since, onset);
+    return new Fault(finding.withEvidence(more), since, onset, ignored);
+  }
+
+  /** The same fault with another place to look next. */
+  Fault withNextStep(String nextStep) {
+    return new Fault(finding.withNextStep(nextStep), since, onset, ignored);
+  }
+
+  /** The same fault, of which nobody is alerted because it is about {@code node}. */
+  Fault ignoring(String node) {
+    return new Fault(
+        finding
+            .withSeverity(FaultSeverity.INFO)
+            .withEvidence(List.of("node " + node + " is ignored for now")),
+        since,
+        onset,
+        node);
   }
 
   /** Whether it degrades the cluster. */

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.assess;
 
 import io.netcheck.exporter.client.Client;
+import io.netcheck.exporter.client.ClientState;
 import io.netcheck.exporter.client.ExpectedClients;
 import io.netcheck.exporter.mesh.Link;
 import io.netcheck.exporter.mesh.LinkColumns;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The status of the cluster and one sentence that explains it.
@@ -102,7 +104,25 @@ public record Verdict(ReportStatus status, String summary) {
     }
     String opening =
         notes.isEmpty() ? opening(believed, complete) : "No fault: " + names(notes) + "; ";
-    return new Verdict(ReportStatus.HEALTHY, opening + counts(mesh));
+    return new Verdict(ReportStatus.HEALTHY, opening + counts(mesh) + withoutAgent(clients));
+  }
+
+  /** Names the nodes that have no agent, perhaps on purpose. */
+  private static String withoutAgent(List<Client> clients) {
+    List<String> nodes =
+        clients.stream()
+            .filter(client -> client.state() == ClientState.EXPECTED_DOWN && !client.isHeard())
+            .map(client -> client.id().node())
+            .toList();
+    if (nodes.isEmpty()) {
+      return "";
+    }
+    int more = nodes.size() - MOST_NAMED;
+    return (nodes.size() == 1
+            ? " 1 node has no agent: "
+            : " " + nodes.size() + " nodes have no agent: ")
+        + String.join(", ", nodes.subList(0, Math.min(nodes.size(), MOST_NAMED)))
+        + (more > 0 ? ", and " + more + " more." : ".");
   }
 
   /** Links that are down, but not those of the nodes that {@code notes} excuse. */
@@ -111,7 +131,9 @@ public record Verdict(ReportStatus status, String summary) {
       return links.down();
     }
     Set<String> excused =
-        notes.stream().map(note -> note.finding().place().node()).collect(Collectors.toSet());
+        notes.stream()
+            .flatMap(note -> Stream.of(note.finding().place().node(), note.ignored()))
+            .collect(Collectors.toSet());
     int down = 0;
     for (int link = 0; link < links.size(); link++) {
       if (links.state(link) == LinkState.DOWN) {

@@ -96,10 +96,19 @@ public record Client(
 
   /** A client that should report and never did, so that only its identity and zone are known. */
   static Client absent(ClientId id, String zone) {
+    return unheard(id, zone, ClientState.ABSENT, "");
+  }
+
+  /** An agent that a node could have. */
+  static Client withoutAgent(ClientId id, String zone) {
+    return unheard(id, zone, ClientState.EXPECTED_DOWN, "its node has no agent");
+  }
+
+  private static Client unheard(ClientId id, String zone, ClientState state, String excuse) {
     return new Client(
         new Identity(id, "", NOWHERE, zone, "", NETCHECK),
-        ClientState.ABSENT,
-        "",
+        state,
+        excuse,
         false,
         List.of(),
         new Timing(Instant.EPOCH, Duration.ZERO, Duration.ZERO, Observer.Reporting.NEVER),
@@ -110,9 +119,9 @@ public record Client(
     return identity.id();
   }
 
-  /** Whether it ever reported. Of an absent client only its identity and zone are known. */
+  /** Whether it ever reported. Otherwise only its identity and zone are known. */
   public boolean isHeard() {
-    return state != ClientState.ABSENT;
+    return !identity.instance().isEmpty();
   }
 
   /** Whether its last results still count. */

@@ -132,7 +132,10 @@ final class ClientEntry {
   }
 
   private static ClientState silent(ClusterOpinion opinion) {
-    return opinion.excuse().isEmpty() ? ClientState.STALE : ClientState.EXPECTED_DOWN;
+    if (opinion.excuse().isEmpty()) {
+      return ClientState.STALE;
+    }
+    return opinion.overdue() ? ClientState.ABSENT : ClientState.EXPECTED_DOWN;
   }
 
   private boolean isSilentFor(Duration time, long nowNanos) {
@@ -148,10 +151,10 @@ final class ClientEntry {
     if (claims.areClaimed()) {
       return false;
     }
-    if (state(nowNanos, opinion) == ClientState.EXPECTED_DOWN) {
-      return isSilentFor(FAREWELL, nowNanos);
-    }
-    return !isKept(opinion) && isSilentFor(patience(), nowNanos);
+    return switch (state(nowNanos, opinion)) {
+      case EXPECTED_DOWN, ABSENT -> isSilentFor(FAREWELL, nowNanos);
+      case ACTIVE, STALE, LEAVING -> !isKept(opinion) && isSilentFor(patience(), nowNanos);
+    };
   }
 
   /**

@@ -18,7 +18,10 @@ final class ClientSnapshots {
     this.stretch = stretch;
   }
 
-  /** Every client, and every one that is overdue, in the order of their identities. */
+  /**
+   * Every client, every one that is overdue, and one of each node without an agent, in the order of
+   * their identities.
+   */
   List<Client> clients(ClusterInventory known) {
     long now = entries.nowNanos();
     List<Client> clients =
@@ -30,22 +33,23 @@ final class ClientSnapshots {
         known.overdue(
             entries.clock().nanoTime(),
             stretch.patience(entries.config().freshness().multipliedBy(2)));
-    if (!overdue.isEmpty()) {
-      addAbsent(overdue, known, clients);
+    List<ClientId> withoutAgent = known.withoutAgent(entries.clock().nanoTime());
+    if (!overdue.isEmpty() || !withoutAgent.isEmpty()) {
+      Set<ClientId> there = HashSet.newHashSet(clients.size());
+      Set<String> nodes = HashSet.newHashSet(clients.size());
+      clients.forEach(client -> {
+        there.add(client.id());
+        nodes.add(client.id().node());
+      });
+      overdue.stream()
+          .filter(there::add)
+          .forEach(id -> clients.add(Client.absent(id, known.place(id.node()).zone())));
+      withoutAgent.stream()
+          .filter(id -> !nodes.contains(id.node()))
+          .forEach(id -> clients.add(Client.withoutAgent(id, known.place(id.node()).zone())));
+      clients.sort(Comparator.comparing(Client::id));
     }
     return clients;
-  }
-
-  private static void addAbsent(
-      List<ClientId> overdue, ClusterInventory known, List<Client> clients) {
-    Set<ClientId> there = HashSet.newHashSet(clients.size());
-    clients.forEach(client -> there.add(client.id()));
-    for (ClientId id : overdue) {
-      if (there.add(id)) {
-        clients.add(Client.absent(id, known.place(id.node()).zone()));
-      }
-    }
-    clients.sort(Comparator.comparing(Client::id));
   }
 
   /** Nodes that the cluster had, and of which {@code known} has neither the node nor its end. */

@@ -13,7 +13,7 @@ public enum ClientState {
   LEAVING,
   /** It is silent as expected: its node is being removed, or was switched off on purpose. */
   EXPECTED_DOWN,
-  /** It should report and never did. */
+  /** It should report, and never did or has not been started again for minutes. */
   ABSENT;
 
   private final String label = name().toLowerCase(Locale.ROOT);

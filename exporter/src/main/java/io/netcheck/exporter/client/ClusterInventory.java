@@ -4,6 +4,7 @@ package io.netcheck.exporter.client;
 import io.netcheck.protocol.ClientId;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,21 @@ public interface ClusterInventory {
         @Override
         public List<ClientId> overdue(long nanoTime, Duration grace) {
           return List.of();
+        }
+
+        @Override
+        public List<ClientId> withoutAgent(long nanoTime) {
+          return List.of();
+        }
+
+        @Override
+        public NodeCircumstances circumstances(String node, Instant now) {
+          return NodeCircumstances.NONE;
+        }
+
+        @Override
+        public boolean isIgnored(String node, Instant now) {
+          return false;
         }
 
         @Override
@@ -72,12 +88,35 @@ public interface ClusterInventory {
   Set<ClientId> awaited();
 
   /**
-   * Those of {@link #awaited} that have been running on healthy nodes for longer than {@code
-   * grace}.
+   * Agents that should have reported by now: those that have been running on healthy nodes for
+   * longer than {@code grace}, and those that do not start, or whose node is not healthy, for
+   * minutes.
    *
    * @param nanoTime now, by the process's monotonic clock
    */
   List<ClientId> overdue(long nanoTime, Duration grace);
+
+  /**
+   * For each node that has had no agent for minutes, an agent that it could have. Such a node may
+   * have none on purpose.
+   *
+   * @param nanoTime now, by the process's monotonic clock
+   */
+  List<ClientId> withoutAgent(long nanoTime);
+
+  /**
+   * What else is known of a node.
+   *
+   * @param now by the wall clock; what changed long ago is left out
+   */
+  NodeCircumstances circumstances(String node, Instant now);
+
+  /**
+   * Whether an administrator asked that faults of this node alert nobody.
+   *
+   * @param now by the wall clock
+   */
+  boolean isIgnored(String node, Instant now);
 
   /**
    * Every pod that should report, also those of external clients, by name; empty if pods cannot be

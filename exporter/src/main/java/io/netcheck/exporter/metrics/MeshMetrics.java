@@ -64,7 +64,7 @@ public final class MeshMetrics implements MetricSource {
         ratios(ExporterMetric.NODE_OUTBOUND, "outbound", mesh, labels, MeshNode::outbound),
         links(mesh),
         downLinks(mesh.links()),
-        faults(assessment.faults()));
+        faults(assessment.faults().stream().filter(fault -> fault.ignored().isEmpty()).toList()));
   }
 
   private Map<Network, List<NodeLabels>> labels(Mesh mesh) {

@@ -2,6 +2,7 @@
 package io.netcheck.exporter.report;
 
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.daemon.http.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +57,11 @@ public final class RecentRejections {
         .forEach((reason, total) -> {
           long recent = total - before.getOrDefault(reason, 0L);
           if (recent > 0) {
-            counts.add(recent + " " + reason);
+            counts.add(
+                recent
+                    + " "
+                    + reason
+                    + ErrorCode.explain(reason).map(why -> " (" + why + ")").orElse(""));
           }
         });
     return counts.isEmpty()

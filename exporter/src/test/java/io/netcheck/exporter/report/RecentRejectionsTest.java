@@ -30,13 +30,17 @@ class RecentRejectionsTest {
     totals.put("too_many_targets", 5L);
     totals.put("malformed", 1L);
     assertEquals(
-        List.of("Heartbeats were rejected in the last minute: 1 malformed, 2 too_many_targets."),
+        List.of(
+            "Heartbeats were rejected in the last minute: 1 malformed (the body is not JSON, or not"
+                + " what this path expects), 2 too_many_targets."),
         rejections.warnings());
     pass(30);
     totals.put("malformed", 4L);
     pass(36);
     assertEquals(
-        List.of("Heartbeats were rejected in the last minute: 3 malformed."),
+        List.of(
+            "Heartbeats were rejected in the last minute: 3 malformed (the body is not JSON, or not"
+                + " what this path expects)."),
         rejections.warnings());
     pass(40);
     assertEquals(List.of(), rejections.warnings());
