@@ -4,6 +4,7 @@ package io.netcheck.exporter;
 import io.netcheck.auth.AgentPod;
 import io.netcheck.auth.TokenReview;
 import io.netcheck.auth.TokenReviewer;
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface ClusterSource extends Supplier<ClusterInventory>, TokenReviewer
 
         @Override
         public void expect(Supplier<Set<String>> nodes) {}
+
+        @Override
+        public void publish(Assessment assessment) {}
 
         @Override
         public Optional<List<String>> problems() {
@@ -65,6 +69,9 @@ public interface ClusterSource extends Supplier<ClusterInventory>, TokenReviewer
    * were deleted meanwhile.
    */
   void expect(Supplier<Set<String>> nodes);
+
+  /** Tells the cluster about the faults of this assessment, if that is configured. */
+  void publish(Assessment assessment);
 
   /** What the source should know and does not, and why; empty if there is no source. */
   Optional<List<String>> problems();

@@ -277,6 +277,7 @@ public final class Exporter implements AutoCloseable {
             Assessment latest = started.latest();
             sweepWatch.look(latest);
             observers.look(latest);
+            cluster.publish(latest);
             history.ifPresent(kept -> kept.record(states.latest()));
             garbage.look();
           };

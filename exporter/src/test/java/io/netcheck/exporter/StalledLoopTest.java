@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.netcheck.auth.AgentPod;
 import io.netcheck.auth.TokenReview;
 import io.netcheck.daemon.LoopWatch;
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -26,6 +27,9 @@ class StalledLoopTest {
   /** Does not come back from a question that is asked at each tick. */
   private static final class StuckCluster implements ClusterSource {
     final CountDownLatch asked = new CountDownLatch(1);
+
+    @Override
+    public void publish(Assessment assessment) {}
 
     @Override
     public void expect(Supplier<Set<String>> nodes) {

@@ -161,6 +161,16 @@ final class ClusterFeeds implements AutoCloseable {
     return new KubernetesTokenReviewer(client, audience, accounts, agentPods);
   }
 
+  /** Writes what {@code publications} ask for. */
+  FaultPublisher publisher(Publications publications) {
+    return new FaultPublisher(
+        publications,
+        client,
+        Objects.requireNonNullElse(client.getNamespace(), "default"),
+        nodes::facts,
+        clock);
+  }
+
   /** What cannot be followed, and why. */
   List<String> problems() {
     return all().stream()

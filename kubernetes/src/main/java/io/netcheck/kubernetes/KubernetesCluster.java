@@ -8,6 +8,7 @@ import io.netcheck.auth.TokenReviewer;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.metrics.MetricSource;
 import io.netcheck.exporter.ClusterSource;
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.client.ClusterInventory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -70,6 +71,14 @@ public final class KubernetesCluster implements ClusterSource {
     KubernetesInventory known = kubernetes;
     if (known != null) {
       known.expect(nodes);
+    }
+  }
+
+  @Override
+  public void publish(Assessment assessment) {
+    KubernetesInventory known = kubernetes;
+    if (known != null) {
+      known.publish(assessment);
     }
   }
 

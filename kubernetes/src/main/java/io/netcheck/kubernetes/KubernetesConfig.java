@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param topologyKeys keys of labels of nodes that name the smaller failure domains inside a zone,
  *     the largest first
  * @param otherPods the pods of another program that report to the exporter as well
+ * @param publications what the exporter writes into the API
  * @param checkInterval how often {@link ApiCheck} asks whether the API still answers
  */
 public record KubernetesConfig(
@@ -26,6 +27,7 @@ public record KubernetesConfig(
     List<String> moreTaints,
     List<String> topologyKeys,
     Optional<PodSelector> otherPods,
+    Publications publications,
     Duration checkInterval) {
   public static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 

@@ -4,16 +4,19 @@ package io.netcheck.kubernetes;
 import io.netcheck.auth.TokenReviewer;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
+import io.netcheck.exporter.assess.Assessment;
 import io.netcheck.exporter.client.ClusterInventory;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
   private final ClusterFeeds feeds;
   private final AtomicBoolean refreshDue = new AtomicBoolean();
   private final TaskScheduler worker = new TaskScheduler("kubernetes-view");
+  private final Optional<FaultPublisher> publisher;
   private volatile ClusterInventory view = ClusterInventory.NONE;
 
   /**
@@ -51,6 +55,8 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
     deleted = new DeletedNodes(clock);
     feeds = new ClusterFeeds(config, clock, deleted, this::changed, worker);
     feeds.start();
+    publisher =
+        Optional.of(config.publications()).filter(Publications::isAny).map(feeds::publisher);
     worker.repeat(REFRESH, this::changed);
   }
 
@@ -87,9 +93,16 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
     }
   }
 
-  /** What cannot be followed, and why. */
+  /** What cannot be followed or written, and why. */
   public List<String> problems() {
-    return feeds.problems();
+    return Stream.concat(
+            feeds.problems().stream(), publisher.flatMap(FaultPublisher::problem).stream())
+        .toList();
+  }
+
+  /** Tells the cluster about the faults of this assessment, if that is configured. */
+  public void publish(Assessment assessment) {
+    publisher.ifPresent(it -> it.offer(assessment));
   }
 
   private void changed() {
@@ -125,6 +138,7 @@ public final class KubernetesInventory implements Supplier<ClusterInventory>, Au
 
   @Override
   public void close() {
+    publisher.ifPresent(FaultPublisher::close);
     feeds.close();
     worker.close();
   }

@@ -84,6 +84,29 @@ public final class KubernetesSettings {
               + " largest first. In clusters beyond NETCHECK_PEER_LIMIT, the peers of an agent are"
               + " spread over them.");
 
+  static final Setting<Boolean> NODE_EVENTS =
+      new Setting<>(
+          "NETCHECK_NODE_EVENTS",
+          "false",
+          SettingTypes.bool(),
+          "Whether a Node gets an Event when a fault names it, and when that is over. See"
+              + " kubernetes.md.");
+
+  static final Setting<Boolean> NODE_CONDITION =
+      new Setting<>(
+          "NETCHECK_NODE_CONDITION",
+          "false",
+          SettingTypes.bool(),
+          "Whether Nodes have the condition netcheck.io/NetworkReachable. See kubernetes.md.");
+
+  static final Setting<String> LEASE =
+      new Setting<>(
+          "NETCHECK_LEASE",
+          Publications.NONE.lease(),
+          new SettingType<>("the name of a Lease", KubernetesSettings::leaseName),
+          "The Lease in the exporter's namespace that decides which of several exporters writes"
+              + " Events and conditions.");
+
   static final Setting<String> SERVICE_HOST =
       new Setting<>(
           "KUBERNETES_SERVICE_HOST",
@@ -107,6 +130,9 @@ public final class KubernetesSettings {
           AGENT_NAMESPACE,
           EXPECTED_DOWN_TAINTS,
           TOPOLOGY_KEYS,
+          NODE_EVENTS,
+          NODE_CONDITION,
+          LEASE,
           SERVICE_HOST,
           SERVICE_PORT);
 
@@ -132,6 +158,9 @@ public final class KubernetesSettings {
     Optional<String> namespace = settings.get(AGENT_NAMESPACE);
     List<String> taints = settings.get(EXPECTED_DOWN_TAINTS);
     List<String> topologyKeys = settings.get(TOPOLOGY_KEYS);
+    Publications publications =
+        new Publications(
+            settings.get(NODE_EVENTS), settings.get(NODE_CONDITION), settings.get(LEASE));
     URI server = server(settings);
     if (!asks) {
       return Optional.empty();
@@ -148,6 +177,7 @@ public final class KubernetesSettings {
             taints,
             topologyKeys,
             otherPods,
+            publications,
             KubernetesConfig.CHECK_INTERVAL));
   }
 
@@ -184,6 +214,13 @@ public final class KubernetesSettings {
       throw new IllegalArgumentException();
     }
     return keys;
+  }
+
+  private static String leaseName(String text) {
+    if (!Names.isDomain(text)) {
+      throw new IllegalArgumentException();
+    }
+    return text;
   }
 
   private static Optional<String> namespace(String text) {

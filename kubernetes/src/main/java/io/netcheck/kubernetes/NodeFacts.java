@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts about a Node that the exporter needs.
  *
+ * @param uid differs between nodes that have the same name one after the other
  * @param ready whether its condition Ready is True
  * @param excuse why its agents are expected to be silent; {@code ""} if they are not
  * @param mayRunAgents whether agents can run there: they need Linux
  * @param ignoredUntil until when its faults alert nobody, as its annotation says
  * @param problems its conditions that are not as they should be, in words
+ * @param published the condition that an exporter has written
  * @param sinceNanos when this process first saw it as ready as it is now
  */
 record NodeFacts(
+    String uid,
     boolean ready,
     String excuse,
     Place place,
@@ -37,6 +40,7 @@ record NodeFacts(
     Optional<Instant> ignoredUntil,
     List<String> problems,
     NodeChanges changes,
+    Optional<PublishedCondition> published,
     long sinceNanos) {
   /** A time in RFC 3339: until then, faults of this node alert nobody. */
   static final String IGNORE_UNTIL = "netcheck.io/ignore-until";
@@ -59,6 +63,7 @@ record NodeFacts(
       ClockReading now) {
     boolean ready = isReady(node);
     return new NodeFacts(
+        Objects.requireNonNullElse(node.getMetadata().getUid(), ""),
         ready,
         excuse(node, planned),
         place(node, domains),
@@ -66,6 +71,7 @@ record NodeFacts(
         ignoredUntil(node),
         NodeProblems.of(node),
         NodeChanges.of(node, before == null ? null : before.changes, now.wallTime()),
+        PublishedCondition.of(node),
         before != null && before.ready == ready ? before.sinceNanos : now.nanoTime());
   }
 

@@ -47,6 +47,7 @@ final class ApiGate implements AutoCloseable {
   private volatile @Nullable ServerSocket server;
   private volatile boolean swallows;
   private volatile UnaryOperator<String> reviews = body -> body;
+  private volatile UnaryOperator<String> nodePatches = body -> body;
 
   ApiGate(int upstream) throws IOException {
     this.upstream = upstream;
@@ -229,15 +230,9 @@ final class ApiGate implements AutoCloseable {
           String answer = rule.get().answer().replace(ACCEPT, accept(request));
           client.getOutputStream().write(answer.getBytes(ISO_8859_1));
         } else if (isReview(request)) {
-          byte[] answer = reviews.apply(body).getBytes(UTF_8);
-          client
-              .getOutputStream()
-              .write(
-                  ("HTTP/1.1 201 Gate\r\nContent-Type: application/json\r\nContent-Length: "
-                          + answer.length
-                          + "\r\n\r\n")
-                      .getBytes(ISO_8859_1));
-          client.getOutputStream().write(answer);
+          answer(client, reviews.apply(body));
+        } else if (isNodePatch(request)) {
+          answer(client, nodePatches.apply(body));
         } else {
           api.getOutputStream().write(withoutHttp2(request).getBytes(ISO_8859_1));
           api.getOutputStream().write(body.getBytes(UTF_8));
@@ -252,6 +247,32 @@ final class ApiGate implements AutoCloseable {
     } finally {
       sockets.remove(client);
     }
+  }
+
+  /** The mock server knows no strategic merge patch. */
+  private static boolean isNodePatch(String request) {
+    return request.startsWith("PATCH /api/v1/nodes/") && request.contains("strategic-merge-patch");
+  }
+
+  private static void answer(Socket client, String text) throws IOException {
+    byte[] body = text.getBytes(UTF_8);
+    client
+        .getOutputStream()
+        .write(
+            ("HTTP/1.1 201 Gate\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length
+                    + "\r\n\r\n")
+                .getBytes(ISO_8859_1));
+    client.getOutputStream().write(body);
+  }
+
+  /**
+   * Answers strategic merge patches of nodes.
+   *
+   * @param answer to the body of a patch
+   */
+  void patchNodes(UnaryOperator<String> answer) {
+    nodePatches = answer;
   }
 
   /** The gate reads HTTP/1.1 only. */

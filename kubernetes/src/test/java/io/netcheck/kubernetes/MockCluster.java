@@ -3,6 +3,7 @@ package io.netcheck.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.netcheck.exporter.PodSelector;
@@ -25,7 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The API of a cluster: fabric8's mock server behind a gate that can simulate failures. */
 public final class MockCluster implements AutoCloseable {
@@ -63,9 +67,29 @@ public final class MockCluster implements AutoCloseable {
             .build();
     gate = new ApiGate(server.getPort());
     gate.review(tokens::answer);
+    gate.patchNodes(this::mergeConditions);
     this.account = account;
     Files.writeString(account.resolve("token"), "token-1\n");
     Files.writeString(account.resolve("namespace"), NAMESPACE);
+  }
+
+  /** The conditions of a node are merged by their type. */
+  private String mergeConditions(String patch) {
+    KubernetesSerialization json = client.getKubernetesSerialization();
+    Node change = json.unmarshal(patch, Node.class);
+    List<NodeCondition> changed = change.getStatus().getConditions();
+    Set<String> types = changed.stream().map(NodeCondition::getType).collect(Collectors.toSet());
+    return json.asJson(
+        client
+            .nodes()
+            .withName(change.getMetadata().getName())
+            .edit(node ->
+                new NodeBuilder(node)
+                    .editStatus()
+                    .removeMatchingFromConditions(it -> types.contains(it.getType()))
+                    .addAllToConditions(changed)
+                    .endStatus()
+                    .build()));
   }
 
   ApiGate gate() {
@@ -135,6 +159,10 @@ public final class MockCluster implements AutoCloseable {
   }
 
   public KubernetesConfig config(Optional<PodSelector> otherPods) {
+    return config(otherPods, Publications.NONE);
+  }
+
+  KubernetesConfig config(Optional<PodSelector> otherPods, Publications publications) {
     return new KubernetesConfig(
         new Access.InCluster(gate.url(), new ServiceAccount(account)),
         SELECTOR,
@@ -142,6 +170,7 @@ public final class MockCluster implements AutoCloseable {
         List.of("example.com/going"),
         List.of(RACK),
         otherPods,
+        publications,
         Duration.ofSeconds(1));
   }
 
@@ -173,6 +202,31 @@ public final class MockCluster implements AutoCloseable {
 
   public void edit(String node, UnaryOperator<Node> change) {
     client.nodes().withName(node).edit(change);
+  }
+
+  /**
+   * The condition of Netcheck that a Node has, as {@code status reason}; empty if there is none.
+   */
+  String condition(String node) {
+    return client.nodes().withName(node).get().getStatus().getConditions().stream()
+        .filter(it -> NodeReachability.CONDITION.equals(it.getType()))
+        .map(it -> it.getStatus() + " " + it.getReason())
+        .collect(Collectors.joining(","));
+  }
+
+  /** All Events about a Node, each as {@code type reason}. */
+  List<String> events(String node) {
+    return client.v1().events().inAnyNamespace().list().getItems().stream()
+        .filter(it -> it.getInvolvedObject().getName().equals(node))
+        .map(it -> it.getType() + " " + it.getReason())
+        .toList();
+  }
+
+  /** How many requests with this method and part of the path there were. */
+  long requests(String method, String path) {
+    return gate.requests().stream()
+        .filter(head -> head.startsWith(method) && head.contains(path))
+        .count();
   }
 
   public void cordon(String node) {
