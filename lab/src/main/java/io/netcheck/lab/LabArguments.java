@@ -2,6 +2,7 @@
 package io.netcheck.lab;
 
 import io.netcheck.lab.cluster.SpeedFactor;
+import io.netcheck.lab.kubernetes.KubernetesLab;
 import io.netcheck.lab.scenario.Scenario;
 import io.netcheck.lab.scenario.Scenarios;
 import java.io.PrintStream;
@@ -10,8 +11,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** The command line arguments of the lab. */
-record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, boolean help) {
+/**
+ * The command line arguments of the lab.
+ *
+ * @param steps the names of steps on a Kubernetes cluster, none for all; empty for scenarios
+ */
+record LabArguments(
+    List<Scenario> scenarios,
+    Optional<List<String>> steps,
+    SpeedFactor speed,
+    boolean list,
+    boolean help) {
   static final String HELP =
       """
       lab/run: faults in a cluster of network namespaces, and what becomes of them
@@ -19,6 +29,9 @@ record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, b
         lab/run SCENARIO...  runs these in one lab, one after the other
         lab/run all          runs all
         lab/run --list       says which there are
+
+        lab/run kubernetes [STEP...]   installs the chart on a real Kubernetes cluster, and plays
+                                       these steps or all; also with --list
 
         --speed N            divides all durations of alert rules and of Alertmanager's routing by
                              N (1): at 1 a scenario takes 20 to 40 minutes, at 30 about one
@@ -32,6 +45,9 @@ record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, b
     SpeedFactor speed = SpeedFactor.REAL;
     boolean list = false;
     boolean help = args.isEmpty();
+    if (!args.isEmpty() && args.getFirst().equals("kubernetes")) {
+      return steps(args.subList(1, args.size()), err);
+    }
     for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
       String arg = rest.next();
       switch (arg) {
@@ -56,6 +72,28 @@ record LabArguments(List<Scenario> scenarios, SpeedFactor speed, boolean list, b
         }
       }
     }
-    return Optional.of(new LabArguments(List.copyOf(scenarios), speed, list, help));
+    return Optional.of(
+        new LabArguments(List.copyOf(scenarios), Optional.empty(), speed, list, help));
+  }
+
+  private static Optional<LabArguments> steps(List<String> args, PrintStream err) {
+    List<String> steps = args.stream().filter(arg -> !arg.startsWith("-")).toList();
+    for (String step : steps) {
+      if (!KubernetesLab.hasStep(step)) {
+        err.println("lab: there is no step " + step + "; see lab/run kubernetes --list");
+        return Optional.empty();
+      }
+    }
+    List<String> flags = args.stream().filter(arg -> arg.startsWith("-")).toList();
+    for (String flag : flags) {
+      if (!List.of("--list", "--help", "-h").contains(flag)) {
+        err.println("lab: kubernetes: " + flag + "; expected --list, --help or names of steps");
+        return Optional.empty();
+      }
+    }
+    boolean list = flags.contains("--list");
+    return Optional.of(
+        new LabArguments(
+            List.of(), Optional.of(steps), SpeedFactor.REAL, list, !list && !flags.isEmpty()));
   }
 }

@@ -3,6 +3,7 @@ package io.netcheck.lab;
 
 import io.netcheck.lab.cluster.Lab;
 import io.netcheck.lab.cluster.LabPlan;
+import io.netcheck.lab.kubernetes.KubernetesLab;
 import io.netcheck.lab.scenario.ResultTable;
 import io.netcheck.lab.scenario.Scenario;
 import io.netcheck.lab.scenario.ScenarioResult;
@@ -36,6 +37,9 @@ public final class Main {
       return CANNOT_RUN;
     }
     LabArguments flags = read.get();
+    if (flags.steps().isPresent() && !flags.help()) {
+      return kubernetes(flags, out, err);
+    }
     if (flags.help()) {
       out.print(LabArguments.HELP);
       return AS_EXPECTED;
@@ -52,6 +56,27 @@ public final class Main {
     }
     try {
       return run(flags, out);
+    } catch (IOException e) {
+      err.println("lab: " + e.getMessage());
+      return CANNOT_RUN;
+    }
+  }
+
+  private static int kubernetes(LabArguments flags, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    if (flags.list()) {
+      KubernetesLab.list(out);
+      return AS_EXPECTED;
+    }
+    Optional<String> missing = KubernetesLab.missing();
+    if (missing.isPresent()) {
+      err.println("lab: " + missing.get());
+      return CANNOT_RUN;
+    }
+    try {
+      return KubernetesLab.run(LabPlan.projectRoot(), flags.steps().orElseThrow(), out)
+          ? AS_EXPECTED
+          : NOT_AS_EXPECTED;
     } catch (IOException e) {
       err.println("lab: " + e.getMessage());
       return CANNOT_RUN;

@@ -11,6 +11,7 @@ import io.netcheck.lab.scenario.Scenarios;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LabArgumentsTest {
@@ -58,6 +59,35 @@ class LabArgumentsTest {
     List<String> names =
         out.toString(UTF_8).lines().map(line -> line.substring(0, line.indexOf(' '))).toList();
     assertEquals(Scenarios.ALL.stream().map(Scenario::name).toList(), names);
+    assertEquals(names.size(), names.stream().distinct().count());
+  }
+
+  @Test
+  void stepsOnKubernetesAreRead() {
+    assertEquals(
+        Optional.of(List.of("node-cut", "drain")),
+        LabArguments.read(List.of("kubernetes", "node-cut", "drain"), System.err)
+            .orElseThrow()
+            .steps());
+    assertEquals(
+        Optional.of(List.of()),
+        LabArguments.read(List.of("kubernetes"), System.err).orElseThrow().steps());
+  }
+
+  @Test
+  void aStepThatDoesNotExistCannotRun() throws InterruptedException {
+    assertEquals(1, run("kubernetes", "node-off"));
+    assertTrue(err.toString(UTF_8).contains("there is no step node-off"), err.toString(UTF_8));
+    assertEquals(1, run("kubernetes", "--speed"));
+  }
+
+  @Test
+  void theListOfStepsHasEachOnce() throws InterruptedException {
+    assertEquals(0, run("kubernetes", "--list"));
+
+    List<String> names =
+        out.toString(UTF_8).lines().map(line -> line.replaceAll(" .*", "")).toList();
+    assertEquals("install", names.getFirst());
     assertEquals(names.size(), names.stream().distinct().count());
   }
 

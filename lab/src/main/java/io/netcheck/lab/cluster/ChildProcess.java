@@ -28,8 +28,14 @@ public final class ChildProcess implements AutoCloseable {
       throws IOException {
     List<String> all = new ArrayList<>(namespace.prefix());
     all.addAll(command);
+    return start(run, name, all);
+  }
+
+  /** Starts a program. What it prints is in the file {@code NAME.log} in the folder of the run. */
+  public static ChildProcess start(LabRun run, String name, List<String> command)
+      throws IOException {
     Path log = run.folder().resolve(name + ".log");
-    ProcessBuilder builder = new ProcessBuilder(all);
+    ProcessBuilder builder = new ProcessBuilder(command);
     // Does not inherit settings of the caller.
     builder.environment().keySet().removeIf(key -> key.startsWith("NETCHECK_"));
     Process process =
@@ -39,6 +45,10 @@ public final class ChildProcess implements AutoCloseable {
             .start();
     run.owns(process);
     return new ChildProcess(name, process);
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {

@@ -13,8 +13,8 @@ import java.time.Duration;
  * Sends one GET request. It uses the old client of the JDK, because that client opens its socket in
  * the calling thread, and so in the network namespace of that thread.
  */
-final class HttpGet {
-  static final Duration TIMEOUT = Duration.ofSeconds(5);
+public final class HttpGet {
+  public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private HttpGet() {}
 
@@ -23,7 +23,7 @@ final class HttpGet {
    *
    * @throws IOException also if the status is not 200
    */
-  static byte[] get(URI uri) throws IOException {
+  public static byte[] get(URI uri) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setConnectTimeout((int) TIMEOUT.toMillis());
     connection.setReadTimeout((int) TIMEOUT.toMillis());

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition. */
-final class ConditionWait {
+public final class ConditionWait {
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private ConditionWait() {}
 
   /** Returns whether the condition became true in time. */
-  static boolean await(Duration patience, BooleanSupplier condition) throws InterruptedException {
+  public static boolean await(Duration patience, BooleanSupplier condition)
+      throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
       if (condition.getAsBoolean()) {

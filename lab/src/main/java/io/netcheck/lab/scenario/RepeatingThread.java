@@ -4,19 +4,19 @@ package io.netcheck.lab.scenario;
 import java.time.Duration;
 
 /** Repeats a task in a thread of its own, until it is closed or the task is complete. */
-final class RepeatingThread implements AutoCloseable {
+public final class RepeatingThread implements AutoCloseable {
   private static final Duration LAST_TURN = Duration.ofSeconds(30);
 
   /** One run of the task. */
   @FunctionalInterface
-  interface Turn {
+  public interface Turn {
     /** Returns whether to run again. */
     boolean take() throws InterruptedException;
   }
 
   private final Thread thread;
 
-  RepeatingThread(String name, Turn turn) {
+  public RepeatingThread(String name, Turn turn) {
     thread = Thread.ofVirtual().name(name).start(() -> run(turn));
   }
 

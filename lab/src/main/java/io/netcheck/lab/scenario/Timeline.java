@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Prints events as they happen, with the seconds since the fault. */
-final class Timeline {
+public final class Timeline {
   private final PrintStream out;
   private volatile long zero = System.nanoTime();
 
-  Timeline(PrintStream out) {
+  public Timeline(PrintStream out) {
     this.out = out;
   }
 
   /** Marks the time of the fault. */
-  void begin() {
+  public void begin() {
     zero = System.nanoTime();
   }
 
-  Duration now() {
+  public Duration now() {
     return at(System.nanoTime());
   }
 
@@ -27,14 +27,14 @@ final class Timeline {
     return Duration.ofNanos(nanoTime - zero);
   }
 
-  void print(Duration at, String what, String text) {
+  public void print(Duration at, String what, String text) {
     synchronized (out) {
       out.println("%8s s  %-13s %s".formatted(seconds(at), what, text).stripTrailing());
       out.flush();
     }
   }
 
-  static String seconds(Duration duration) {
+  public static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1_000.0);
   }
 }

@@ -18,11 +18,16 @@ public final class Commands {
   private Commands() {}
 
   /**
-   * Returns the output of the program.
+   * Returns the output of the program, which must end within 30 s.
    *
-   * @throws IOException with the output, if the program failed or did not end within 30 s
+   * @throws IOException with the output, if the program failed or did not end in time
    */
   public static String run(List<String> command) throws IOException {
+    return run(command, PATIENCE);
+  }
+
+  /** The same, with another limit of time. */
+  public static String run(List<String> command, Duration patience) throws IOException {
     Path output = Files.createTempFile("netcheck-lab-output", "");
     try {
       Process process =
@@ -30,7 +35,7 @@ public final class Commands {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      if (!hasEnded(process)) {
+      if (!hasEnded(process, patience)) {
         process.destroyForcibly();
         throw new IOException("did not end: " + command);
       }
@@ -50,9 +55,9 @@ public final class Commands {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  private static boolean hasEnded(Process process) {
+  private static boolean hasEnded(Process process, Duration patience) {
     try {
-      return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;

@@ -26,20 +26,15 @@ public final class LabNetwork {
 
   static final String CONTROL_IPV6 = "fd00:231::1";
 
-  private final NetworkNamespace ether;
+  private final EthernetSwitch ether;
   private final NetworkNamespace control;
   private final List<LabNode> nodes = new ArrayList<>();
   private final List<SlowCable> slow = new ArrayList<>();
 
   public LabNetwork(LabRun run, int size) throws IOException {
-    ether = run.namespace("switch");
-    ether.run(
-        """
-        ip link add br0 type bridge
-        ip link set br0 up
-        """);
+    ether = new EthernetSwitch(run);
     control = run.namespace("control");
-    plug(control, 0, CONTROL, CONTROL_IPV6);
+    ether.plug(control, 0, CONTROL, CONTROL_IPV6);
     for (int number = 1; number <= size; number++) {
       nodes.add(
           new LabNode(
@@ -49,24 +44,11 @@ public final class LabNetwork {
               run.namespace("pod-" + number)));
     }
     for (LabNode node : nodes) {
-      plug(node.host(), node.number(), node.hostIpv4(), node.hostIpv6());
+      ether.plug(node.host(), node.number(), node.hostIpv4(), node.hostIpv6());
       attachPods(node);
       route(node.host(), node);
     }
     route(control, null);
-  }
-
-  private void plug(NetworkNamespace namespace, int port, String ipv4, String ipv6)
-      throws IOException {
-    namespace.run(
-        """
-        ip link add eth0 type veth peer name port%d netns %s
-        ip addr add %s/24 dev eth0
-        ip -6 addr add %s/64 dev eth0 nodad
-        ip link set eth0 up
-        """
-            .formatted(port, ether.name(), ipv4, ipv6));
-    ether.run("ip link set port%d master br0 up".formatted(port));
   }
 
   private static void attachPods(LabNode node) throws IOException {
@@ -123,12 +105,12 @@ public final class LabNetwork {
 
   /** Unplugs the cable of the node, or plugs it in again. */
   public void cable(LabNode node, boolean plugged) throws IOException {
-    ether.run("ip link set port%d %s".formatted(node.number(), plugged ? "up" : "down"));
+    ether.cable(node.number(), plugged);
   }
 
   /** Delays what the node sends. */
   public void delay(LabNode from, Duration by) throws IOException {
-    slow.add(new SlowCable(ether, from, by, Set.of()));
+    slow.add(new SlowCable(ether.namespace(), from, by, Set.of()));
   }
 
   /** Delays what these nodes send to those nodes. */
@@ -138,7 +120,7 @@ public final class LabNetwork {
       addresses.add(hardwareAddress(node));
     }
     for (LabNode node : from) {
-      slow.add(new SlowCable(ether, node, by, addresses));
+      slow.add(new SlowCable(ether.namespace(), node, by, addresses));
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The resources of one run of a lab: a folder, namespaces and processes. All names start with the
- * process id of the lab, so that a later run finds what a killed run has left.
+ * The resources of one run of a lab: a folder, namespaces, processes and a control group. All names
+ * start with the process id of the lab, so that a later run finds what a killed run has left.
  */
 public final class LabRun implements AutoCloseable {
   static final String FOLDERS = "netcheck-lab-";
@@ -83,7 +83,7 @@ public final class LabRun implements AutoCloseable {
     return folder;
   }
 
-  NetworkNamespace namespace(String name) throws IOException {
+  public NetworkNamespace namespace(String name) throws IOException {
     return NetworkNamespace.add(NAMESPACES + id + "-" + name);
   }
 
@@ -103,8 +103,14 @@ public final class LabRun implements AutoCloseable {
         + process.info().startInstant().map(start -> start.toEpochMilli()).orElse(0L);
   }
 
+  /** The control group for processes that start processes of their own. */
+  public ControlGroup controlGroup() {
+    return new ControlGroup(FOLDERS + id);
+  }
+
   @Override
   public void close() throws IOException {
+    controlGroup().close();
     Path processes = folder.resolve(PROCESSES);
     if (Files.exists(processes)) {
       for (String line : Files.readAllLines(processes)) {
@@ -120,6 +126,8 @@ public final class LabRun implements AutoCloseable {
       }
     }
     delete(folder);
+    // What another thread started meanwhile.
+    controlGroup().close();
   }
 
   private static void delete(Path folder) throws IOException {

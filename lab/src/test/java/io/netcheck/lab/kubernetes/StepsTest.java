@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.netcheck.lab.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netcheck.lab.cluster.LabPlan;
+import io.netcheck.lab.scenario.Timeline;
+import io.netcheck.testing.MachineTest;
+import io.netcheck.testing.TestRequirements;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The chart on a real control plane with real kubelets: every step, in order, on one cluster. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("a whole cluster needs the machine")
+@MachineTest
+class StepsTest {
+  private KubernetesCluster cluster;
+
+  @BeforeAll
+  void startACluster() throws IOException, InterruptedException {
+    TestRequirements.root();
+    TestRequirements.tools(Programs.TOOLS.toArray(String[]::new));
+    Path root = LabPlan.projectRoot();
+    TestRequirements.that(
+        Programs.areBuilt(root), "Kubernetes is not built, which lab/kubernetes/build does");
+    Timeline timeline = new Timeline(System.out);
+    timeline.begin();
+    cluster = KubernetesCluster.start(root, Programs.build(root), timeline);
+  }
+
+  @AfterAll
+  void endIt() throws IOException {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  static Stream<String> steps() {
+    return Steps.ALL.stream().map(Step::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void everyExporterSaysWhatItShould(String name) throws IOException, InterruptedException {
+    StepResult result = new StepRun(cluster, System.out).of(Steps.named(name).orElseThrow());
+
+    assertEquals(List.of(), result.problems());
+  }
+}
