@@ -85,7 +85,7 @@ final class Steps {
     return names.isEmpty()
         ? ALL
         : ALL.stream()
-            .filter(step -> step == ALL.getFirst() || names.contains(step.name()))
+            .filter(step -> step.equals(ALL.getFirst()) || names.contains(step.name()))
             .toList();
   }
 
