@@ -44,6 +44,11 @@ public final class HeartbeatAuth implements Authenticator {
     return metrics;
   }
 
+  /** Why tokens cannot be reviewed; empty if they can, or if there are none to review. */
+  public Optional<String> problem() {
+    return chosen.reviews().flatMap(ReviewStatus::problem);
+  }
+
   @Override
   public void close() {
     chosen.close();

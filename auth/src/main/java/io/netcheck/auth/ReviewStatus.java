@@ -2,6 +2,7 @@
 package io.netcheck.auth;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -17,8 +18,10 @@ final class ReviewStatus {
   private final LongAdder graced = new LongAdder();
   private final Set<String> said = new HashSet<>();
 
-  /** Until it was asked for the first time nothing speaks against it. */
-  private volatile boolean answering = true;
+  /**
+   * Why tokens cannot be reviewed. Until it was asked for the first time nothing speaks against it.
+   */
+  private volatile Optional<String> problem = Optional.empty();
 
   void note(TokenReview review) {
     reviews.increment();
@@ -37,15 +40,15 @@ final class ReviewStatus {
   }
 
   private synchronized void answers() {
-    if (!answering) {
+    if (problem.isPresent()) {
       LOG.info("tokens can be reviewed again");
     }
-    answering = true;
+    problem = Optional.empty();
     said.clear();
   }
 
   private synchronized void fails(String because) {
-    answering = false;
+    problem = Optional.of("tokens cannot be reviewed: " + because);
     // Each reason is logged once per outage, because two alternating reasons would fill the log.
     if (said.add(because)) {
       LOG.warn("tokens cannot be reviewed because=\"{}\"", because);
@@ -58,7 +61,12 @@ final class ReviewStatus {
   }
 
   boolean isAnswering() {
-    return answering;
+    return problem.isEmpty();
+  }
+
+  /** Why tokens cannot be reviewed, as a sentence without a full stop; empty if they can. */
+  Optional<String> problem() {
+    return problem;
   }
 
   long reviews() {

@@ -250,13 +250,16 @@ final class ReviewedTokenAuth implements Authenticator {
    * useless then, and would take places from known agents.
    */
   private TokenReview answer(CompletableFuture<TokenReview> pending) {
+    boolean waits = status.isAnswering();
     try {
-      return pending.get(status.isAnswering() ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
+      return pending.get(waits ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new TokenReview.Unanswered("interrupted", false);
     } catch (TimeoutException _) {
-      status.late();
+      if (waits) {
+        status.late();
+      }
       return new TokenReview.Unanswered("no answer in time", false);
     } catch (ExecutionException e) {
       throw new IllegalStateException("it is never completed so", e);

@@ -173,7 +173,7 @@ public final class Exporter implements AutoCloseable {
       Assessor started =
           lifetime.own(
               new Assessor(
-                  () -> input(cluster, external),
+                  () -> input(cluster, external, auth),
                   new AssessmentSequence(config.expectedClients(), loss, traces),
                   clock));
       started.watchedBy(watch);
@@ -301,9 +301,14 @@ public final class Exporter implements AutoCloseable {
     }
   }
 
-  private AssessmentInput input(ClusterSource cluster, ExternalClients external) {
+  private AssessmentInput input(
+      ClusterSource cluster, ExternalClients external, HeartbeatAuth auth) {
     ClusterInventory known = cluster.get();
-    return new AssessmentInput(external.with(clients.snapshot(known)), known, cluster.problems());
+    Optional<List<String>> problems =
+        cluster
+            .problems()
+            .map(all -> Stream.concat(all.stream(), auth.problem().stream()).toList());
+    return new AssessmentInput(external.with(clients.snapshot(known)), known, problems);
   }
 
   /** Counts results, and requests an early assessment of what is new. */

@@ -545,6 +545,10 @@ class HeartbeatAuthTest {
     isRefused(
         503, "auth_unavailable", beat(agent("host/worker-1"), bearer(token("agent-worker-1"))));
     assertEquals(1, metric("netcheck_token_review_failures_total{reason=\"forbidden\"}"));
+    eventually(() ->
+        assertTrue(
+            send(to("/report")).body().contains("tokens cannot be reviewed: 403 forbidden"),
+            () -> send(to("/report")).body()));
     assertEquals(0, metric("netcheck_token_review_up"));
   }
 

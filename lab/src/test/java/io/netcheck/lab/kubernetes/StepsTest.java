@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MachineTest
 class StepsTest {
   private KubernetesCluster cluster;
+  private boolean installed;
 
   @BeforeAll
   void startACluster() throws IOException, InterruptedException {
@@ -51,8 +52,17 @@ class StepsTest {
   @ParameterizedTest
   @MethodSource("steps")
   void everyExporterSaysWhatItShould(String name) throws IOException, InterruptedException {
-    StepResult result = new StepRun(cluster, System.out).of(Steps.named(name).orElseThrow());
+    Step step = Steps.named(name).orElseThrow();
+    Step install = Steps.ALL.getFirst();
+    // One step that failed is played once more on a new cluster.
+    if (!installed && !step.equals(install)) {
+      play(install);
+    }
+    installed = true;
+    play(step);
+  }
 
-    assertEquals(List.of(), result.problems());
+  private void play(Step step) throws IOException, InterruptedException {
+    assertEquals(List.of(), new StepRun(cluster, System.out).of(step).problems());
   }
 }
