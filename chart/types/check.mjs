@@ -7,6 +7,13 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
+// Of the groups that are not part of Kubernetes.
+const PACKAGES = {
+  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+  'grafana.integreatly.org': '@kubernetes-models/grafana-operator',
+  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
+};
+
 const inputs = JSON.parse(readFileSync(0, 'utf8'));
 const typed = [];
 for (const { where, object } of inputs) {
@@ -28,10 +35,7 @@ for (const { where, object } of inputs) {
 unknownFields();
 
 function moduleOf({ apiVersion, kind }) {
-  if (apiVersion.startsWith('monitoring.coreos.com/')) {
-    return `@kubernetes-models/prometheus-operator/${apiVersion}/${kind}`;
-  }
-  return `kubernetes-models/${apiVersion}/${kind}`;
+  return `${PACKAGES[apiVersion.split('/')[0]] ?? 'kubernetes-models'}/${apiVersion}/${kind}`;
 }
 
 function unknownFields() {

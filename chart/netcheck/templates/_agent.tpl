@@ -10,7 +10,9 @@
 {{- $ref := dict "root" .root "component" $component "name" $name }}
 {{- $auth := $values.auth }}
 {{- $hasCA := not (empty (or $agent.exporterCA.secretName $agent.exporterCA.configMapName)) }}
+{{- $hasServiceCA := not (empty (or $agent.serviceCA.secretName $agent.serviceCA.configMapName)) }}
 {{- $given := dict
+  "NETCHECK_CA_FILE" ($hasServiceCA | ternary (print "/etc/netcheck/service-ca/" $agent.serviceCA.key) "")
   "SERVER_URL" ($agent.exporterUrl | default (include "netcheck.exporterUrl" .root))
   "NETCHECK_KIND" .kind
   "CLIENT_PORT" (int $own.port)
@@ -43,20 +45,23 @@ spec:
     matchLabels:
       {{- include "netcheck.selectorLabels" $ref | nindent 6 }}
   minReadySeconds: {{ $agent.minReadySeconds }}
+  revisionHistoryLimit: {{ $values.revisionHistoryLimit }}
   updateStrategy:
-    type: RollingUpdate
+    type: {{ $agent.updateStrategy }}
+    {{- if eq $agent.updateStrategy "RollingUpdate" }}
     rollingUpdate:
       maxUnavailable: {{ $agent.maxUnavailable }}
+    {{- end }}
   template:
     metadata:
       labels:
         {{- include "netcheck.labels" $ref | nindent 8 }}
-        {{- with $own.podLabels }}
-        {{- toYaml . | nindent 8 }}
+        {{- with include "netcheck.podLabels" (dict "root" .root "own" $own.podLabels) }}
+        {{- . | nindent 8 }}
         {{- end }}
-      {{- with $own.podAnnotations }}
+      {{- with include "netcheck.podAnnotations" (dict "root" .root "own" $own.podAnnotations) }}
       annotations:
-        {{- toYaml . | nindent 8 }}
+        {{- . | nindent 8 }}
       {{- end }}
     spec:
       {{- with $values.imagePullSecrets }}
@@ -71,16 +76,18 @@ spec:
       enableServiceLinks: false
       {{- if eq .kind "host" }}
       hostNetwork: true
-      dnsPolicy: ClusterFirstWithHostNet
+      {{- end }}
+      {{- with include "netcheck.podOptions" $own | trim }}
+      {{- . | nindent 6 }}
       {{- end }}
       securityContext:
         {{- include "netcheck.podSecurity" .root | nindent 8 }}
         {{- /* Kubernetes rejects net.* sysctls with hostNetwork; there the value of the node applies. */}}
-        {{- if and (eq .kind "pod") $values.podAgent.pingSysctl }}
+        {{- if and (eq .kind "pod") (include "netcheck.pingSysctl" .root) }}
         # The groups that may open unprivileged ICMP sockets; a safe sysctl since Kubernetes 1.18.
         sysctls:
           - name: net.ipv4.ping_group_range
-            value: 0 2147483647
+            value: {{ printf "%s %s" (include "netcheck.pingGroup" .root) (include "netcheck.pingGroup" .root) | quote }}
         {{- end }}
       {{- with $own.priorityClassName }}
       priorityClassName: {{ . }}
@@ -100,7 +107,11 @@ spec:
             - name: POD_IP
               valueFrom: {fieldRef: {fieldPath: status.podIPs}}
             {{- end }}
-            {{- include "netcheck.env" (dict "given" $given "settings" $agent.settings "path" "agent.settings" "fromPod" (list "NETCHECK_NODE_NAME" "NODE_IP" "POD_IP")) | trim | nindent 12 }}
+            {{- include "netcheck.env" (dict "given" $given "part" $agent "path" "agent" "fromPod" (list "NETCHECK_NODE_NAME" "NODE_IP" "POD_IP")) | trim | nindent 12 }}
+          {{- with $agent.envFrom }}
+          envFrom:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
           ports:
             - {name: http, protocol: TCP, containerPort: {{ $own.port }}{{ if eq .kind "host" }}, hostPort: {{ $own.port }}{{ end }}}
             - {name: echo, protocol: UDP, containerPort: {{ $own.port }}{{ if eq .kind "host" }}, hostPort: {{ $own.port }}{{ end }}}
@@ -129,6 +140,12 @@ spec:
             {{- with include "netcheck.webMounts" $agent | trim }}
             {{- . | nindent 12 }}
             {{- end }}
+            {{- if $hasServiceCA }}
+            - {name: service-ca, mountPath: /etc/netcheck/service-ca, readOnly: true}
+            {{- end }}
+            {{- with $agent.extraVolumeMounts }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
       volumes:
         - name: state
           emptyDir: {sizeLimit: 16Mi}
@@ -155,20 +172,17 @@ spec:
             secretName: {{ $auth.certificate.secretName }}
             defaultMode: 288 # 0440
         {{- end }}
-        {{- if $agent.exporterCA.secretName }}
-        - name: exporter-ca
-          secret:
-            secretName: {{ $agent.exporterCA.secretName }}
-            defaultMode: 288 # 0440
-            items: [{key: {{ $agent.exporterCA.key }}, path: {{ $agent.exporterCA.key }}}]
-        {{- else if $agent.exporterCA.configMapName }}
-        - name: exporter-ca
-          configMap:
-            name: {{ $agent.exporterCA.configMapName }}
-            items: [{key: {{ $agent.exporterCA.key }}, path: {{ $agent.exporterCA.key }}}]
+        {{- if $hasCA }}
+        {{- include "netcheck.caVolume" (dict "name" "exporter-ca" "ca" $agent.exporterCA) | nindent 8 }}
         {{- end }}
         {{- with include "netcheck.webVolumes" (dict "web" $agent.web "name" (print $full "-agent")) | trim }}
         {{- . | nindent 8 }}
+        {{- end }}
+        {{- if $hasServiceCA }}
+        {{- include "netcheck.caVolume" (dict "name" "service-ca" "ca" $agent.serviceCA) | nindent 8 }}
+        {{- end }}
+        {{- with $agent.extraVolumes }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       {{- with $own.nodeSelector }}
       nodeSelector:

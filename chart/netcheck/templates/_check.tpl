@@ -47,11 +47,18 @@
 {{- end }}
 {{- end }}
 {{- end }}
-{{- if and $values.agent.exporterCA.secretName $values.agent.exporterCA.configMapName }}
-{{- fail "agent.exporterCA: set secretName or configMapName, not both" }}
+{{- range $ca := list "exporterCA" "serviceCA" }}
+{{- with index $values.agent $ca }}
+{{- if and .secretName .configMapName }}
+{{- fail (printf "agent.%s: set secretName or configMapName, not both" $ca) }}
+{{- end }}
+{{- end }}
 {{- end }}
 {{- if and $exporter.ingress.enabled (empty $exporter.ingress.host) }}
 {{- fail "exporter.ingress.host: exporter.ingress.enabled needs a host name" }}
+{{- end }}
+{{- if and $exporter.httpRoute.enabled (empty $exporter.httpRoute.parentRefs) }}
+{{- fail "exporter.httpRoute.parentRefs: exporter.httpRoute.enabled needs at least one gateway, such as {name: GATEWAY, namespace: NAMESPACE}" }}
 {{- end }}
 {{- if and $exporter.metricsPort (eq (int $exporter.metricsPort) (int $exporter.port)) }}
 {{- fail (printf "exporter.metricsPort=%v: must differ from exporter.port; use 0 to serve /metrics on exporter.port" $exporter.metricsPort) }}

@@ -10,6 +10,10 @@
 {{- .Values.fullnameOverride | default $full | trunc 45 | trimSuffix "-" }}
 {{- end }}
 
+{{- define "netcheck.namespace" -}}
+{{- .Values.namespaceOverride | default .Release.Namespace }}
+{{- end }}
+
 {{/* These labels never change between releases, because Kubernetes does not allow changes to selectors. Takes {root, component}. */}}
 {{- define "netcheck.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "netcheck.name" .root }}
@@ -33,7 +37,7 @@ helm.sh/chart: {{ print .root.Chart.Name "-" .root.Chart.Version | replace "+" "
 {{- define "netcheck.metadata" -}}
 name: {{ .name }}
 {{- if not .clusterWide }}
-namespace: {{ .root.Release.Namespace }}
+namespace: {{ include "netcheck.namespace" .root }}
 {{- end }}
 labels:
   {{- include "netcheck.labels" . | nindent 2 }}
@@ -51,12 +55,17 @@ annotations:
 {{- .account.name | default (.account.create | ternary .name "default") }}
 {{- end }}
 
-{{/* Takes {root, image}. */}}
+{{/* A registry for all images takes the place of the one in the repository: a first part with a dot, a port or localhost is a registry.
+     Takes {root, image}. */}}
 {{- define "netcheck.image" -}}
+{{- $repository := .image.repository }}
+{{- with .root.Values.global.imageRegistry }}
+{{- $repository = print (trimSuffix "/" .) "/" (regexReplaceAll "^([^/]*[.:][^/]*|localhost)/" $repository "") }}
+{{- end }}
 {{- if .image.digest -}}
-{{ .image.repository }}@{{ .image.digest }}
+{{ $repository }}@{{ .image.digest }}
 {{- else -}}
-{{ .image.repository }}:{{ .image.tag | default .root.Chart.AppVersion }}
+{{ $repository }}:{{ .image.tag | default .root.Chart.AppVersion }}
 {{- end }}
 {{- end }}
 
@@ -65,7 +74,7 @@ annotations:
 {{- end }}
 
 {{- define "netcheck.exporterUrl" -}}
-{{ include "netcheck.exporterScheme" . }}://{{ include "netcheck.fullname" . }}-exporter.{{ .Release.Namespace }}.svc:{{ .Values.exporter.service.port }}
+{{ include "netcheck.exporterScheme" . }}://{{ include "netcheck.fullname" . }}-exporter.{{ include "netcheck.namespace" . }}.svc:{{ .Values.exporter.service.port }}
 {{- end }}
 
 {{/* The address ranges of agents and nodes. The default is the same as in the programs. */}}

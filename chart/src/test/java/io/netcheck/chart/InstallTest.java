@@ -46,6 +46,7 @@ class InstallTest {
     HELM,
     HOST_NETWORK,
     FILES,
+    FROM_FILES_TO_HELM,
     PROMETHEUS;
 
     static Way of(String block) {
@@ -53,7 +54,9 @@ class InstallTest {
           ? HOST_NETWORK
           : block.contains("kubectl apply")
               ? FILES
-              : block.contains("promtool") ? PROMETHEUS : HELM;
+              : block.contains("meta.helm.sh")
+                  ? FROM_FILES_TO_HELM
+                  : block.contains("promtool") ? PROMETHEUS : HELM;
     }
   }
 
@@ -103,20 +106,47 @@ class InstallTest {
     assertEquals(2, commands.size());
 
     reader.types(commands.getFirst());
-    assertEquals(Cluster.rendered(Chart.render("")), cluster.contents());
+    assertEquals(rendered(""), cluster.contents());
     assertEquals(2, cluster.runPods().size());
 
     reader.types(commands.getLast());
     assertEquals(
-        Cluster.rendered(
-            Chart.render(
-                """
-                serviceMonitor: {enabled: true}
-                podMonitor: {enabled: true}
-                prometheusRule: {enabled: true}
-                dashboards: {enabled: true}
-                """)),
+        rendered(
+            """
+            serviceMonitor: {enabled: true}
+            podMonitor: {enabled: true}
+            prometheusRule: {enabled: true}
+            dashboards: {enabled: true}
+            """),
         cluster.contents());
+  }
+
+  private static Map<String, JsonNode> rendered(String values) {
+    return Cluster.rendered(DeployTest.withoutHelm(Chart.render(values)));
+  }
+
+  /** Helm refuses to take over objects that do not say that they belong to the release. */
+  @Test
+  void helmCanTakeOverWhatWasInstalledWithoutIt() throws IOException {
+    reader.types(commands(Way.FILES).getFirst());
+    List<String> commands = commands(Way.FROM_FILES_TO_HELM);
+    assertEquals(3, commands.size());
+    String refusal =
+        assertThrows(IllegalStateException.class, () -> cluster.helm(commands.getLast()))
+            .getMessage();
+    assertTrue(refusal.contains("invalid ownership metadata"), refusal);
+
+    reader.types(commands.get(0));
+    reader.types(commands.get(1));
+    Map<String, String> before = cluster.versions();
+    cluster.helm(commands.get(2));
+
+    assertEquals(Cluster.rendered(Chart.render("")), cluster.contents());
+    for (String id : List.of("DaemonSet netcheck-agent-pod", "Deployment netcheck-exporter")) {
+      // The same object, and not a new one.
+      assertEquals(
+          before.get(id).split(" ", -1)[0], cluster.versions().get(id).split(" ", -1)[0], id);
+    }
   }
 
   @Test

@@ -83,6 +83,24 @@ class MonitorsTest {
     assertFalse(endpoint(Chart.render(BOTH + "}"), "PodMonitor").containsKey("authorization"));
   }
 
+  @Test
+  void howMuchAndHowLongIsScrapedIsThatOfTheValues() throws IOException {
+    Rendering rendering =
+        Chart.render(Files.readString(Repository.at("chart/netcheck/ci/pods-values.yaml")));
+    assertEquals("8s", endpoint(rendering, "ServiceMonitor").get("scrapeTimeout"));
+    assertEquals(true, endpoint(rendering, "ServiceMonitor").get("honorLabels"));
+    assertEquals("5s", endpoint(rendering, "PodMonitor").get("scrapeTimeout"));
+    Manifest exporter = rendering.one("ServiceMonitor");
+    assertEquals("300000", exporter.text("spec", "sampleLimit"));
+    assertEquals("tls", exporter.text("spec", "scrapeClass"));
+    assertEquals("20000", rendering.one("PodMonitor").text("spec", "sampleLimit"));
+
+    Rendering plain = Chart.render(BOTH + "}");
+    assertFalse(endpoint(plain, "PodMonitor").containsKey("scrapeTimeout"));
+    assertFalse(plain.one("PodMonitor").map("spec").containsKey("sampleLimit"));
+    assertFalse(plain.one("ServiceMonitor").map("spec").containsKey("scrapeClass"));
+  }
+
   private static Set<String> plus(Set<String> labels, String another) {
     Set<String> all = new TreeSet<>(labels);
     all.add(another);

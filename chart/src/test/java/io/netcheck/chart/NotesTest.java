@@ -73,6 +73,9 @@ class NotesTest {
   void theySpeakTls() throws IOException {
     String notes = notes("exporter: {web: {tls: {secretName: c}}}");
     assertTrue(notes.contains("curl --insecure https://"), notes);
-    assertFalse(notes.contains("helm test"), notes);
+    assertTrue(notes.contains("helm test"), notes);
+    String mutual =
+        notes("exporter: {web: {tls: {secretName: c, clientAuth: RequireAndVerifyClientCert}}}");
+    assertFalse(mutual.contains("helm test"), mutual);
   }
 }

@@ -52,7 +52,6 @@ class SchemaTest {
     JsonNode schema = schema();
     Set<String> known = new TreeSet<>();
     collect(schema, schema, "", known);
-    known.remove("global");
     Set<String> given = new TreeSet<>();
     collect(Yaml.document(Repository.read("chart/netcheck/values.yaml")), "", known, given);
     assertEquals(known, given);
@@ -77,7 +76,8 @@ class SchemaTest {
   }
 
   private static boolean isOfKubernetes(String path) {
-    return path.matches(".*\\.(resources|affinity|basicAuth|authorization)");
+    return path.matches(
+        "(.*\\.)?(resources|affinity|basicAuth|authorization|dnsConfig|(pod|container)SecurityContext)");
   }
 
   private static void collect(
@@ -121,6 +121,15 @@ class SchemaTest {
           agent: {maxUnavailable: some}                | at '/agent/maxUnavailable': 'some' does not match pattern
           podAgent: {enabled: "yes"}                   | at '/podAgent/enabled': got string, want boolean
           podAgent: {tolerations: [{operator: Sometimes}]} | at '/podAgent/tolerations/0/operator': value must be one of 'Exists', 'Equal'
+          podAgent: {pingSysctl: maybe}                | at '/podAgent/pingSysctl': value must be one of true, false, 'auto'
+          podSecurityContext: {runAsUsr: 5}            | at '/podSecurityContext': additional properties 'runAsUsr' not allowed
+          exporter: {extraEnv: [{value: a}]}           | at '/exporter/extraEnv/0': missing property 'name'
+          exporter: {clusters: {a: "https://me:secret@b"}} | at '/exporter/clusters/a': 'https://me:secret@b' does not match pattern
+          exporter: {httpRoute: {path: /a/}}           | at '/exporter/httpRoute/path': '/a/' does not match pattern
+          exporter: {httpRoute: {enabled: true}}       | exporter.httpRoute.parentRefs: exporter.httpRoute.enabled needs at least one gateway
+          podMonitor: {sampleLimit: -1}                | at '/podMonitor/sampleLimit': minimum: got -1, want 0
+          agent: {serviceCA: {secretName: a, configMapName: b}} | agent.serviceCA: set secretName or configMapName, not both
+          hostAgent: {hostUsers: false}                | at '/hostAgent': additional properties 'hostUsers' not allowed
           hostAgent: {pingSysctl: true}                | at '/hostAgent': additional properties 'pingSysctl' not allowed
           hostAgent: {podLabels: {a b: c}}             | at '/hostAgent/podLabels': additional properties 'a b' not allowed
           prometheusRule: {alerts: {NetcheckLinkDown: {for: five}}} | at '/prometheusRule/alerts/NetcheckLinkDown/for': 'five' does not match pattern

@@ -290,8 +290,28 @@ class WorkloadsTest {
     assertEquals("test", test.map("metadata", "annotations").get("was/hook"));
     List<?> command = Yaml.list(test.container(), "command");
     assertEquals("java", command.getFirst());
-    assertEquals("http://a-netcheck-exporter.b.svc:8080/-/ready", command.getLast());
-    assertFalse(Chart.render("exporter: {web: {tls: {secretName: c}}}").has("Pod"));
+    assertEquals("http://a-netcheck-exporter.b.svc:8080/-/complete", command.getLast());
+    assertFalse(command.contains("--ca-file"), command::toString);
+  }
+
+  @Test
+  void theTestUsesTheTlsOfTheAgents() {
+    String tls = "exporter: {web: {tls: {secretName: a, clientAuth: %s}}}\n";
+    String ca = "agent: {exporterCA: {secretName: b, key: c.pem}}\n";
+    Manifest test = Chart.render(tls.formatted("VerifyClientCertIfGiven") + ca).one("Pod");
+    List<?> command = Yaml.list(test.container(), "command");
+    assertEquals("https://netcheck-exporter.netcheck.svc:8080/-/complete", command.getLast());
+    assertTrue(command.contains("/etc/netcheck/exporter-ca/c.pem"), command::toString);
+    assertEquals("b", Yaml.text(test.volume("exporter-ca"), "secret", "secretName"));
+
+    String required = tls.formatted("RequireAndVerifyClientCert") + ca;
+    assertFalse(Chart.render(required).has("Pod"));
+    Manifest mutual =
+        Chart.render(required + "auth: {mode: certificate, certificate: {secretName: d}}")
+            .one("Pod");
+    assertTrue(
+        Yaml.list(mutual.container(), "command").contains("/etc/netcheck/certificate/tls.key"));
+    assertEquals("d", Yaml.text(mutual.volume("certificate"), "secret", "secretName"));
   }
 
   @Test

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netcheck.daemon.files.ReadFiles;
+import io.netcheck.daemon.tls.ClientTls;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,27 +35,40 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that a URL answers one GET with a 2xx status. For an image without a shell and without
- * curl. Exits with 0, or with 1 and one line with the reason.
+ * Checks that a URL answers a GET with a 2xx status. For an image without a shell and without curl.
+ * Exits with 0, or with 1 and one line with the reason. With {@code --wait SECONDS} it asks once a
+ * second until the answer is good, and prints each new reason in between.
  */
 public final class HealthCheck {
   /** For the whole exchange including the name lookup. Below the default of Docker, 30 s. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private static final Pattern CHOICE = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Of the answer, in bytes. */
+  private static final int MOST_SHOWN = 200;
+
   private static final String INSECURE = "--insecure-skip-verify";
+  private static final String WAIT = "--wait";
+  private static final Set<String> FILES = Set.of("--ca-file", "--cert-file", "--key-file");
   private static final String USAGE =
-      "HealthCheck: expected one http or https URL, and " + INSECURE + " or not";
+      "HealthCheck: expected one http or https URL, and any of "
+          + INSECURE
+          + ", --wait SECONDS, --ca-file FILE, --cert-file FILE and --key-file FILE";
 
   private final URI url;
   private final boolean anyCertificate;
+  private final ClientTls tls;
   private final Duration deadline;
 
-  HealthCheck(URI url, boolean insecure, Duration deadline) {
+  HealthCheck(URI url, boolean insecure, ClientTls tls, Duration deadline) {
     this.url = url;
     this.anyCertificate = insecure || isLoopback(url.getHost());
+    this.tls = tls;
     this.deadline = deadline;
   }
 
@@ -54,22 +78,60 @@ public final class HealthCheck {
 
   static int run(
       List<String> args, Map<String, String> environment, Duration deadline, PrintStream err) {
-    List<String> urls =
-        args.stream()
-            .filter(arg -> !arg.equals(INSECURE))
-            .map(arg -> filled(arg, environment))
-            .toList();
-    if (urls.size() != 1 || !isWeb(urls.getFirst())) {
+    Map<String, String> given = new HashMap<>();
+    List<String> urls = new ArrayList<>();
+    for (Iterator<String> words = args.iterator(); words.hasNext(); ) {
+      String word = words.next();
+      if (word.equals(INSECURE)) {
+        given.put(word, "");
+      } else if ((word.equals(WAIT) || FILES.contains(word)) && words.hasNext()) {
+        given.put(word, words.next());
+      } else {
+        urls.add(filled(word, environment));
+      }
+    }
+    if (urls.size() != 1
+        || !isWeb(urls.getFirst())
+        || !given.getOrDefault(WAIT, "0").matches("[0-9]{1,6}")
+        || given.containsKey("--cert-file") != given.containsKey("--key-file")) {
       err.println(USAGE);
       return 1;
     }
-    String url = urls.getFirst();
-    String trouble = new HealthCheck(URI.create(url), args.contains(INSECURE), deadline).trouble();
-    if (trouble.isEmpty()) {
-      return 0;
+    ClientTls tls =
+        new ClientTls(
+            file(given, "--ca-file"), file(given, "--cert-file"), file(given, "--key-file"));
+    HealthCheck check =
+        new HealthCheck(URI.create(urls.getFirst()), given.containsKey(INSECURE), tls, deadline);
+    return check.repeat(Duration.ofSeconds(Integer.parseInt(given.getOrDefault(WAIT, "0"))), err);
+  }
+
+  private static Optional<Path> file(Map<String, String> given, String flag) {
+    return Optional.ofNullable(given.get(flag)).map(Path::of);
+  }
+
+  /** Checks until the answer is good or {@code patience} is over. */
+  private int repeat(Duration patience, PrintStream err) {
+    long end = System.nanoTime() + patience.toNanos();
+    String before = "";
+    while (true) {
+      String trouble = trouble();
+      if (trouble.isEmpty()) {
+        return 0;
+      }
+      if (!trouble.equals(before)) {
+        err.println("HealthCheck: " + url + ": " + trouble);
+        before = trouble;
+      }
+      if (System.nanoTime() + PAUSE.toNanos() - end > 0) {
+        return 1;
+      }
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return 1;
+      }
     }
-    err.println("HealthCheck: " + url + ": " + trouble);
-    return 1;
   }
 
   /**
@@ -100,8 +162,7 @@ public final class HealthCheck {
         .name("health-check")
         .start(() -> {
           try {
-            int status = status();
-            asked.complete(status / 100 == 2 ? "" : "status " + status);
+            asked.complete(answer());
           } catch (IOException | GeneralSecurityException | RuntimeException e) {
             asked.complete(e.toString().lines().findFirst().orElse("failed"));
           }
@@ -118,20 +179,35 @@ public final class HealthCheck {
     }
   }
 
-  private int status() throws IOException, GeneralSecurityException {
+  /** Empty if the status is 2xx, else it and the first line of the body. */
+  private String answer() throws IOException, GeneralSecurityException {
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
     try {
       connection.setInstanceFollowRedirects(false);
       connection.setUseCaches(false);
       connection.setConnectTimeout((int) deadline.toMillis());
       connection.setReadTimeout((int) deadline.toMillis());
-      if (connection instanceof HttpsURLConnection tls && anyCertificate) {
-        trustAny(tls);
+      if (connection instanceof HttpsURLConnection secure) {
+        if (anyCertificate) {
+          trustAny(secure);
+        } else if (!tls.isDefault()) {
+          secure.setSSLSocketFactory(tls.context(new ReadFiles()).getSocketFactory());
+        }
       }
-      return connection.getResponseCode();
+      int status = connection.getResponseCode();
+      return status / 100 == 2 ? "" : "status " + status + said(connection.getErrorStream());
     } finally {
       connection.disconnect();
     }
+  }
+
+  private static String said(@Nullable InputStream body) throws IOException {
+    if (body == null) {
+      return "";
+    }
+    String text = new String(body.readNBytes(MOST_SHOWN), UTF_8);
+    String line = text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip();
+    return line.isEmpty() ? "" : ": " + line;
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.netcheck.daemon.tls.ClientTls;
 import io.netcheck.testing.Keytool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +79,8 @@ class HealthCheckTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
 
-      String trouble = new HealthCheck(url, false, Duration.ofMillis(200)).trouble();
+      String trouble =
+          new HealthCheck(url, false, ClientTls.DEFAULT, Duration.ofMillis(200)).trouble();
 
       // Either clock may be first: the one of the exchange or that of the socket.
       assertTrue(trouble.contains("within 200 ms") || trouble.contains("timed out"), trouble);
@@ -96,11 +100,70 @@ class HealthCheckTest {
     // Loopback too, but by a name that only the resolver knows to be it.
     URI named = URI.create("https://LOCALHOST:" + tls(folder) + "/");
 
-    String refused = new HealthCheck(named, false, LONG).trouble();
-    String taken = new HealthCheck(named, true, LONG).trouble();
+    String refused = new HealthCheck(named, false, ClientTls.DEFAULT, LONG).trouble();
+    String taken = new HealthCheck(named, true, ClientTls.DEFAULT, LONG).trouble();
 
     assertTrue(refused.contains("SSL") || refused.contains("certif"), refused);
     assertEquals("", taken);
+  }
+
+  @Test
+  void elsewhereWithTheAuthorityOfTheCertificate(@TempDir Path folder) throws Exception {
+    String url = "https://LOCALHOST:" + tls(folder) + "/";
+    Path authority = folder.resolve("ca.pem");
+    Keytool.run(
+        List.of(
+            "-exportcert",
+            "-rfc",
+            "-alias",
+            "any",
+            "-file",
+            authority.toString(),
+            "-keystore",
+            folder.resolve("store.p12").toString(),
+            "-storepass",
+            "secret"));
+
+    assertEquals(1, check(url));
+    assertEquals(0, check("--ca-file", authority.toString(), url), said.toString(UTF_8));
+    assertEquals(1, check("--ca-file", folder.resolve("none").toString(), url));
+    assertTrue(said.toString(UTF_8).contains("none"), said.toString(UTF_8));
+  }
+
+  @Test
+  void itWaitsUntilTheAnswerIsGoodAndSaysEachReasonOnce() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer slow = HttpServer.create(loopback(), 0);
+    server = slow;
+    slow.createContext(
+        "/",
+        exchange -> {
+          boolean good = asked.incrementAndGet() == 3;
+          byte[] body = "1 of 2\nand more".getBytes(UTF_8);
+          exchange.sendResponseHeaders(good ? 200 : 503, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    slow.start();
+    String url = url("http", slow.getAddress().getPort());
+
+    assertEquals(0, check("--wait", "600", url));
+    assertEquals("HealthCheck: " + url + ": status 503: 1 of 2", said.toString(UTF_8).strip());
+    assertEquals(1, check("--wait", "0", url));
+    assertEquals(4, asked.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--wait soon", "--wait", "--cert-file a", "--key-file a", "--ca-file"})
+  void aWrongOptionIsAnswered(String options) {
+    List<String> words = new ArrayList<>(List.of(options.split(" ", -1)));
+    if (words.size() == 2) {
+      words.add("http://127.0.0.1:1/");
+    } else {
+      words.addFirst("http://127.0.0.1:1/");
+    }
+    assertEquals(1, check(words.toArray(String[]::new)));
+    assertTrue(said.toString(UTF_8).startsWith("HealthCheck: expected one http or https URL"));
   }
 
   @Test
@@ -147,6 +210,8 @@ class HealthCheckTest {
             "EC",
             "-dname",
             "CN=elsewhere",
+            "-ext",
+            "SAN=dns:localhost",
             "-keystore",
             store.toString(),
             "-storepass",

@@ -47,6 +47,7 @@ import io.netcheck.exporter.metrics.SeriesBudget;
 import io.netcheck.exporter.metrics.StoreMetrics;
 import io.netcheck.exporter.metrics.SweepMetrics;
 import io.netcheck.exporter.observe.MoreObservers;
+import io.netcheck.exporter.report.CompletenessHandler;
 import io.netcheck.exporter.report.RecentRejections;
 import io.netcheck.exporter.report.ReportBuilder;
 import io.netcheck.exporter.report.ReportHandler;
@@ -227,6 +228,8 @@ public final class Exporter implements AutoCloseable {
               .get(
                   "/report",
                   new ReportHandler(started, reports, external::sections, new PastReport(past)))
+              .get(CompletenessHandler.PATH, new CompletenessHandler(started::latest))
+              .access(CompletenessHandler.PATH, RouteAccess.PROBE)
               .get("/api/v2/state", new StateHandler(states, past))
               .get("/api/v2/matrix", new MatrixHandler(states, past))
               .postChosenBy(

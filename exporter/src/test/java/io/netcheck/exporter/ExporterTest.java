@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.ProcessClock;
+import io.netcheck.exporter.report.CompletenessHandler;
 import io.netcheck.protocol.AgentKind;
 import io.netcheck.protocol.Heartbeat;
 import io.netcheck.protocol.HeartbeatAnswer;
@@ -151,6 +152,42 @@ class ExporterTest {
     beat(simulated.getFirst().beat());
     assertEquals("1.0", metric("netcheck_clients{kind=\"pod\",state=\"active\"}"));
     assertEquals(agents - 1 + ".0", metric("netcheck_clients{kind=\"pod\",state=\"stale\"}"));
+  }
+
+  /** Seven agents of kind host are expected, however many pods report. */
+  @Test
+  void saysWithoutAPasswordWhetherEveryExpectedAgentReports() {
+    SimulatedAgent pod = new SimulatedAgent("pod/node-1", "life", clock);
+    beat(pod.beat());
+    assertEquals("503 1 of 8 expected agents report\n", complete());
+
+    for (int i = 0; i < 7; i++) {
+      beat(new SimulatedAgent("host/node-" + i, "life-" + i, clock).beat());
+    }
+    assertEquals("200 8 of 8 expected agents report\n", complete());
+
+    clock.advance(Duration.ofSeconds(16));
+    beat(pod.beat());
+    assertEquals("503 1 of 8 expected agents report\n", complete());
+  }
+
+  @Test
+  void nothingIsCompleteWhereNothingIsExpected() {
+    try (Exporter empty = TestExporter.start(ExporterParts.NONE, clock)) {
+      HttpResponse<String> response =
+          send(
+              HttpRequest.newBuilder(
+                  URI.create(
+                      "http://127.0.0.1:" + empty.address().getPort() + CompletenessHandler.PATH)));
+      assertEquals(503, response.statusCode());
+      assertEquals("no agent has reported, and none is expected\n", response.body());
+    }
+  }
+
+  private String complete() {
+    clock.advance(Duration.ofMillis(1_001));
+    HttpResponse<String> response = send(to(CompletenessHandler.PATH));
+    return response.statusCode() + " " + response.body();
   }
 
   @Test

@@ -29,7 +29,12 @@ final class PlannedTaints {
           "cloud.google.com/impending-node-termination",
           // AKS, on a scheduled event such as the eviction of a spot node, under two names.
           "remediator.kubernetes.azure.com/unschedulable",
-          "remediator.aks.microsoft.com/unschedulable");
+          "remediator.aks.microsoft.com/unschedulable",
+          // Gardener's Machine Controller Manager and Cluster API, on nodes of an old revision.
+          // Their
+          // readiness.k8s.io/ and uninitialized mean that a node is new, not that it goes.
+          "deployment.machine.sapcloud.io/prefer-no-schedule",
+          "node.cluster.x-k8s.io/outdated-revision");
 
   private final List<String> keys;
 
