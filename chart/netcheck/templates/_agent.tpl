@@ -107,6 +107,11 @@ spec:
             - name: POD_IP
               valueFrom: {fieldRef: {fieldPath: status.podIPs}}
             {{- end }}
+            {{- if not (hasKey $agent.settings "NETCHECK_ZONE") }}
+            - name: NETCHECK_ZONE
+              {{- /* Pods have this label of their node since Kubernetes 1.35 (KEP-4742). Before, it is empty, and the exporter asks for the Node. */}}
+              valueFrom: {fieldRef: {fieldPath: "metadata.labels['topology.kubernetes.io/zone']"}}
+            {{- end }}
             {{- include "netcheck.env" (dict "given" $given "part" $agent "path" "agent" "fromPod" (list "NETCHECK_NODE_NAME" "NODE_IP" "POD_IP")) | trim | nindent 12 }}
           {{- with $agent.envFrom }}
           envFrom:

@@ -37,7 +37,7 @@ helm.sh/chart: {{ print .root.Chart.Name "-" .root.Chart.Version | replace "+" "
 {{- define "netcheck.metadata" -}}
 name: {{ .name }}
 {{- if not .clusterWide }}
-namespace: {{ include "netcheck.namespace" .root }}
+namespace: {{ .in | default (include "netcheck.namespace" .root) }}
 {{- end }}
 labels:
   {{- include "netcheck.labels" . | nindent 2 }}

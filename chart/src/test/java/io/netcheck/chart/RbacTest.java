@@ -10,14 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The exporter may read nodes and the pods of its namespace and request token reviews, nothing
- * else.
+ * The exporter may read nodes and the pods of its namespace and request token reviews, and by
+ * default nothing else.
  */
 class RbacTest {
   private static List<Path> files() {
@@ -31,12 +30,16 @@ class RbacTest {
       for (Object rule : role.kind().endsWith("Role") ? role.list("rules") : List.of()) {
         List<?> resources = Yaml.list(rule, "resources");
         List<?> verbs = Yaml.list(rule, "verbs");
-        assertTrue(Set.of("nodes", "pods", "tokenreviews").containsAll(resources), rule::toString);
-        assertTrue(
-            resources.equals(List.of("tokenreviews"))
-                ? verbs.equals(List.of("create"))
-                : verbs.equals(List.of("list", "watch")),
-            rule::toString);
+        assertEquals(1, resources.size(), rule::toString);
+        List<List<String>> allowed =
+            switch (String.valueOf(resources.getFirst())) {
+              case "nodes", "pods" -> List.of(List.of("list", "watch"));
+              case "tokenreviews", "events" -> List.of(List.of("create"));
+              case "nodes/status" -> List.of(List.of("patch"));
+              case "leases" -> List.of(List.of("create"), List.of("get", "patch"));
+              default -> List.of();
+            };
+        assertTrue(allowed.contains(verbs), rule::toString);
         assertFalse(String.valueOf(rule).contains("*"), rule::toString);
       }
     }
@@ -62,6 +65,27 @@ class RbacTest {
                   "kind", "ServiceAccount", "name", "netcheck-exporter", "namespace", "netcheck")),
           rendering.one(binding).list("subjects"));
     }
+  }
+
+  @Test
+  void whatTheExporterMayWriteIsWhatItIsAskedToWrite() {
+    Rendering condition = Chart.render("exporter: {kubernetes: {nodeCondition: true}}");
+    String wide = String.valueOf(condition.one("ClusterRole").root());
+    assertTrue(wide.contains("nodes/status"), wide);
+    String own = String.valueOf(condition.one("Role").root());
+    assertTrue(own.contains("resourceNames=[netcheck-exporter]"), own);
+    assertFalse(String.valueOf(condition.manifests()).contains("events"));
+    Rendering events = Chart.render("exporter: {kubernetes: {nodeEvents: true}}");
+    assertFalse(String.valueOf(events.one("ClusterRole").root()).contains("nodes/status"));
+    assertEquals(
+        List.of("default", "netcheck"),
+        events.manifests().stream()
+            .filter(manifest -> manifest.kind().equals("Role"))
+            .map(manifest -> manifest.text("metadata", "namespace"))
+            .sorted()
+            .toList());
+    String nothing = String.valueOf(Chart.render("").manifests());
+    assertFalse(nothing.contains("leases") || nothing.contains("nodes/status"), nothing);
   }
 
   @Test

@@ -28,7 +28,9 @@ class SettingsTest {
       Map.of(
           "spec.nodeName", "node-1",
           "status.hostIPs", "10.0.0.1,fd00::1",
-          "status.podIPs", "10.1.0.1,fd01::1");
+          "status.podIPs", "10.1.0.1,fd01::1",
+          // Pods have no such label before Kubernetes 1.35.
+          "metadata.labels['topology.kubernetes.io/zone']", "");
 
   private static List<Path> files() {
     return Chart.valuesFiles();

@@ -37,6 +37,8 @@ class WorkloadsTest {
     assertEquals("spec.nodeName", pod.env("NETCHECK_NODE_NAME"));
     assertEquals("status.hostIPs", pod.env("NODE_IP"));
     assertEquals("status.podIPs", pod.env("POD_IP"));
+    assertEquals("metadata.labels['topology.kubernetes.io/zone']", pod.env("NETCHECK_ZONE"));
+    assertEquals("z", agent("agent: {settings: {NETCHECK_ZONE: z}}").env("NETCHECK_ZONE"));
     Manifest host = hostAgent("");
     assertEquals("status.hostIPs", host.env("NODE_IP"));
     assertEquals("", host.env("POD_IP"));
