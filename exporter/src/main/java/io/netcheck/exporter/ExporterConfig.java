@@ -3,6 +3,7 @@ package io.netcheck.exporter;
 
 import io.netcheck.auth.AuthConfig;
 import io.netcheck.daemon.settings.Settings;
+import io.netcheck.daemon.web.BindAddress;
 import io.netcheck.daemon.web.ServingConfig;
 import io.netcheck.exporter.check.OrderRates;
 import io.netcheck.exporter.client.RegistryConfig;
@@ -67,7 +68,7 @@ public record ExporterConfig(
    * must not be used.
    */
   public static ExporterConfig of(Settings settings, AuthConfig auth, ServingConfig serving) {
-    InetAddress address = settings.get(ExporterSettings.HTTP_ADDRESS);
+    InetAddress address = BindAddress.of(settings.get(ExporterSettings.HTTP_ADDRESS));
     int peerLimit = settings.get(ExporterSettings.PEER_LIMIT);
     RegistryConfig registry =
         new RegistryConfig(

@@ -22,11 +22,12 @@ public final class ExporterSettings {
   public static final Setting<InetAddress> HTTP_ADDRESS =
       new Setting<>(
           "NETCHECK_HTTP_ADDRESS",
-          "0.0.0.0",
+          "::",
           new SettingType<>(
               "an IP address of this host, or 0.0.0.0 or :: for all of them",
               text -> Addresses.literal(text).orElseThrow(IllegalArgumentException::new)),
-          "The address on which the exporter serves HTTP.");
+          "The address on which the exporter serves HTTP. :: is all addresses of both IP families, or"
+              + " of IPv4 alone if this host has no IPv6.");
 
   public static final Setting<Integer> HTTP_PORT =
       new Setting<>(

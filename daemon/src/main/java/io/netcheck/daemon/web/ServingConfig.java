@@ -109,7 +109,7 @@ public record ServingConfig(
         settings.get(WEB_CONFIG_FILE),
         settings.get(WEB_TOKEN_FILE),
         port,
-        settings.get(METRICS_ADDRESS),
+        settings.get(METRICS_ADDRESS).map(BindAddress::of),
         settings.get(ALLOWED_HOSTS));
   }
 
