@@ -154,6 +154,31 @@ class ImagesTest {
     }
   }
 
+  /**
+   * A JVM does not check that the machine code of a cache is for its processor. So the cache has
+   * none: the JVM says so if it is asked to use such code.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "exporter"})
+  void theCacheHasNoCodeForTheProcessorThatItWasMadeOn(String program) throws IOException {
+    Image image = image(program);
+    List<String> command = new ArrayList<>(List.of("chroot", image.files().toString()));
+    command.add("/opt/netcheck/java/bin/java");
+    command.addAll(image.entrypoint().subList(1, image.entrypoint().size()));
+    command.addAll(
+        command.indexOf("-jar"),
+        List.of(
+            "-XX:AOTMode=on",
+            "-XX:+AOTAdapterCaching",
+            "-XX:+AOTStubCaching",
+            "-Xlog:aot+codecache*=info"));
+    command.add("--version");
+    String output = ProgramRun.output(command);
+
+    assertTrue(output.contains("AOT Code Cache is empty"), output);
+    assertFalse(output.contains("AOT code entries"), output);
+  }
+
   @Test
   void aCacheThatDoesNotFitIsNoticed() throws Exception {
     // Compact headers change the contents of the cache.
