@@ -32,7 +32,7 @@ final class ConfiguredProbers implements AutoCloseable {
     for (ProbeKind kind : config.probes()) {
       byKind.put(kind, prober(kind, config, loop, clock));
     }
-    byKind.forEach(this::logUnsupported);
+    byKind.forEach(this::logSupport);
   }
 
   private static Prober prober(
@@ -58,8 +58,12 @@ final class ConfiguredProbers implements AutoCloseable {
         : Optional.empty();
   }
 
-  private void logUnsupported(ProbeKind kind, Prober prober) {
+  private void logSupport(ProbeKind kind, Prober prober) {
     for (IpFamily family : families) {
+      if (prober instanceof IcmpProber icmp) {
+        icmp.socket(family)
+            .ifPresent(socket -> LOG.info("icmp available ip_family={} socket={}", family, socket));
+      }
       prober
           .unsupported(family)
           .ifPresent(why ->

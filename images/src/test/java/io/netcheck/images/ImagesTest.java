@@ -161,22 +161,48 @@ class ImagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"agent", "exporter"})
   void theCacheHasNoCodeForTheProcessorThatItWasMadeOn(String program) throws IOException {
-    Image image = image(program);
-    List<String> command = new ArrayList<>(List.of("chroot", image.files().toString()));
-    command.add("/opt/netcheck/java/bin/java");
-    command.addAll(image.entrypoint().subList(1, image.entrypoint().size()));
-    command.addAll(
-        command.indexOf("-jar"),
-        List.of(
+    String output =
+        version(
+            image(program),
+            "65532:65532",
             "-XX:AOTMode=on",
             "-XX:+AOTAdapterCaching",
             "-XX:+AOTStubCaching",
-            "-Xlog:aot+codecache*=info"));
-    command.add("--version");
-    String output = ProgramRun.output(command);
+            "-Xlog:aot+codecache*=info");
 
     assertTrue(output.contains("AOT Code Cache is empty"), output);
     assertFalse(output.contains("AOT code entries"), output);
+  }
+
+  /** As OpenShift runs it: a user of the namespace's range, and group 0. */
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "exporter"})
+  void theProgramRunsAsAnyUserInGroup0(String program) throws IOException {
+    String output = version(image(program), "1000680000:0", "-XX:AOTMode=on");
+    assertTrue(output.contains("netcheck " + program + " " + Project.version()), output);
+  }
+
+  /** What the program says of its version, started with these additional flags of the JVM. */
+  private static String version(Image image, String user, String... flags) throws IOException {
+    String root = image.files().toString();
+    List<String> words = new ArrayList<>(image.entrypoint());
+    words.set(0, "/opt/netcheck/java/bin/java");
+    words.addAll(words.indexOf("-jar"), List.of(flags));
+    words.add("--version");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t proc proc \"$0/proc\" && mount --bind /dev \"$0/dev\" && exec /usr/sbin/chroot \"$@\"",
+                root,
+                "--userspec=" + user,
+                "--groups=",
+                root));
+    command.addAll(words);
+    return ProgramRun.output(command);
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class IcmpProber implements Prober {
 
   private final SourceAddresses own;
   private final Map<IpFamily, IcmpEcho> echoes = new EnumMap<>(IpFamily.class);
+  private final Map<IpFamily, IcmpSocket.Type> sockets = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, String> refusals = new EnumMap<>(IpFamily.class);
 
   /** Sends one echo to its own address first, so that no sample includes linking native calls. */
@@ -42,6 +43,12 @@ public final class IcmpProber implements Prober {
   @Override
   public Optional<String> unsupported(IpFamily family) {
     return own.missing(family).or(() -> Optional.ofNullable(refusals.get(family)));
+  }
+
+  /** By which kind of socket it probes: {@code datagram} or {@code raw}; empty if by none. */
+  public Optional<String> socket(IpFamily family) {
+    return Optional.ofNullable(sockets.get(family))
+        .map(type -> type.name().toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -69,6 +76,7 @@ public final class IcmpProber implements Prober {
     for (IcmpSocket.Type type : IcmpSocket.Type.values()) {
       try {
         echoes.put(family, new IcmpEcho(loop, address, warm(address, type, clock), clock));
+        sockets.put(family, type);
         return;
       } catch (IcmpSocket.SystemCallException e) {
         // Another error says more than that a socket is not permitted.

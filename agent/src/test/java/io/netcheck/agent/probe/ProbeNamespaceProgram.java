@@ -39,8 +39,14 @@ final class ProbeNamespaceProgram {
         MtuProber jumbo = new MtuProber(loop, loopback, OptionalInt.of(9_000), clock);
         UdpResponder responder = new UdpResponder(loop, loopback, 0, IDENTITY, clock);
         ServerSocket _ = new ServerSocket(9999, 5, own)) {
-      OUT.println("icmp unsupported " + icmp.unsupported(IpFamily.IPV4).orElse("no"));
-      OUT.println("icmp6 unsupported " + icmp.unsupported(IpFamily.IPV6).orElse("no"));
+      OUT.println(
+          "icmp unsupported "
+              + icmp.unsupported(IpFamily.IPV4)
+                  .orElse("no, " + icmp.socket(IpFamily.IPV4).orElse("none")));
+      OUT.println(
+          "icmp6 unsupported "
+              + icmp.unsupported(IpFamily.IPV6)
+                  .orElse("no, " + icmp.socket(IpFamily.IPV6).orElse("none")));
       Function<Outcome, String> word =
           outcome ->
               switch (outcome) {

@@ -32,14 +32,17 @@ class ProbeNamespaceTest {
   void groupsThatMayPingNeedNoPrivilege() throws IOException {
     List<String> lines =
         run("echo 0 2147483647 > /proc/sys/net/ipv4/ping_group_range\n", UNPRIVILEGED);
-    assertEquals(List.of("icmp unsupported no", "icmp6 unsupported no"), lines.subList(0, 2));
+    assertEquals(
+        List.of("icmp unsupported no, datagram", "icmp6 unsupported no, datagram"),
+        lines.subList(0, 2));
     assertEquals(expected(), lines.subList(2, lines.size()));
   }
 
   @Test
   void aRawSocketIsTheSecondChoice() throws IOException {
     List<String> lines = run("echo 1 0 > /proc/sys/net/ipv4/ping_group_range\n", "");
-    assertEquals(List.of("icmp unsupported no", "icmp6 unsupported no"), lines.subList(0, 2));
+    assertEquals(
+        List.of("icmp unsupported no, raw", "icmp6 unsupported no, raw"), lines.subList(0, 2));
     assertEquals(expected(), lines.subList(2, lines.size()));
   }
 
