@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent;
 
-import io.netcheck.agent.check.CheckOutbox;
 import io.netcheck.agent.check.CheckRunner;
 import io.netcheck.agent.check.CheckTasks;
 import io.netcheck.agent.heartbeat.ExporterConnections;
-import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.heartbeat.ExporterHeartbeats;
+import io.netcheck.agent.heartbeat.ExporterNames;
 import io.netcheck.agent.history.FlightRecorder;
 import io.netcheck.agent.history.HistoryPage;
 import io.netcheck.agent.kernel.KernelMetrics;
@@ -20,7 +20,7 @@ import io.netcheck.agent.link.LinkWatch;
 import io.netcheck.agent.link.OutcomeTotals;
 import io.netcheck.agent.link.ProbeRounds;
 import io.netcheck.agent.peer.AllowedPeers;
-import io.netcheck.agent.peer.PeerDirectory;
+import io.netcheck.agent.peer.ExporterPeers;
 import io.netcheck.agent.peer.PeerFile;
 import io.netcheck.agent.probe.AgentIdentity;
 import io.netcheck.agent.probe.DeferredAccept;
@@ -29,9 +29,11 @@ import io.netcheck.agent.probe.LargeAnswerLimits;
 import io.netcheck.agent.probe.PathTracer;
 import io.netcheck.agent.probe.TcpHelloAnswer;
 import io.netcheck.agent.probe.UdpResponder;
+import io.netcheck.agent.service.HostResolver;
 import io.netcheck.agent.service.ServiceChecks;
 import io.netcheck.agent.service.ServiceMetrics;
 import io.netcheck.agent.sweep.SweepRunner;
+import io.netcheck.agent.sweep.SweepTurns;
 import io.netcheck.daemon.BuildInfo;
 import io.netcheck.daemon.Lifetime;
 import io.netcheck.daemon.LoopWatch;
@@ -50,9 +52,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -67,6 +71,9 @@ public final class Agent implements AutoCloseable {
    */
   private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(10), 256, 16);
 
+  /** For the names of the exporters. */
+  private static final Duration LOOKUP_DEADLINE = Duration.ofSeconds(5);
+
   private final Lifetime lifetime = new Lifetime();
   private final LinkTable table;
   private final FlightRecorder recorder;
@@ -75,9 +82,8 @@ public final class Agent implements AutoCloseable {
   private final UdpResponder responder;
   private final LargeAnswerLimits largeAnswers;
   private final Optional<PeerFile> peerFile;
-  private final PeerDirectory directory;
+  private final ExporterPeers peers;
   private final CheckRunner checks;
-  private final SweepRunner sweep;
   private final Map<ProbeKind, String> leftOut;
   private final HttpListeners listeners;
 
@@ -113,12 +119,16 @@ public final class Agent implements AutoCloseable {
       AnsweredLinks answered = new AnsweredLinks();
       table = new LinkTable(plan, config.pace().downAfter(), answered);
       peerFile = config.peersFile().map(PeerFile::new);
-      directory = new PeerDirectory(clock, peerFile.map(PeerFile::load).orElse(PeerList.NONE));
+      peers =
+          new ExporterPeers(
+              clock,
+              config.heartbeatInterval(),
+              peerFile.map(PeerFile::load).orElse(PeerList.NONE));
       allowed = new AllowedPeers(config.allowed());
       carried =
           new CarriedPeers(
               plan, config.id(), config.pace().interval(), Runtime.getRuntime().maxMemory());
-      probe(directory.peers());
+      probe(peers.peers());
 
       OutcomeTotals totals =
           new OutcomeTotals(registry, plan.networks(), probers.byKind().keySet());
@@ -128,7 +138,6 @@ public final class Agent implements AutoCloseable {
               new ProbeRounds(
                   loop, table, watch, config.pace().interval(), config.pace().timeout(), clock));
       PathTracer tracer = lifetime.own(new PathTracer(loop, config.own(), clock));
-      CheckOutbox checkResults = new CheckOutbox();
       checks =
           lifetime.own(
               new CheckRunner(
@@ -136,11 +145,7 @@ public final class Agent implements AutoCloseable {
                   config.checkNow(),
                   allowed,
                   new CheckTasks(plan, tracer, config.pace().timeout(), clock),
-                  checkResults,
                   clock));
-      sweep =
-          new SweepRunner(
-              config.id(), allowed, plan, answered, config.pace().timeout(), loop, clock);
       ServiceChecks services =
           lifetime.own(
               new ServiceChecks(
@@ -150,33 +155,54 @@ public final class Agent implements AutoCloseable {
                   build.version()));
       services.start();
       KernelWatch kernel = new KernelWatch(config.hostRoot(), config.own(), clock);
-      HeartbeatLoop heartbeats =
+      HeartbeatSources sources =
+          new HeartbeatSources(
+              config,
+              build.version(),
+              HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
+              clock.nanoTime(),
+              clock,
+              table,
+              rounds,
+              services,
+              kernel,
+              watched.watch(
+                  "heartbeats",
+                  LoopWatch.PATIENCE.plus(
+                      IntervalStretch.FULL.of(config.heartbeatInterval()).multipliedBy(2))));
+      Reporting reporting = new Reporting(sources);
+      SweepTurns turns = new SweepTurns(clock.nanoTime());
+      HostResolver resolver = HostResolver.ofThisHost();
+      ExporterHeartbeats heartbeats =
           lifetime.own(
-              new HeartbeatLoop(
-                  config.server(),
-                  config.tokenFile(),
-                  ExporterConnections.of(config.serverTls(), clock),
-                  config.heartbeatInterval(),
+              ExporterHeartbeats.start(
+                  new ExporterHeartbeats.HeartbeatRoute(
+                      config.server(),
+                      config.tokenFile(),
+                      ExporterConnections.of(config.serverTls(), clock),
+                      config.heartbeatInterval()),
+                  new ExporterNames(
+                      config.exporters(),
+                      host -> resolver.ofOneFamily(host, LOOKUP_DEADLINE, clock),
+                      config.exporters().isEmpty()
+                          ? () -> {}
+                          : watched.watch("exporter-lookup", LoopWatch.PATIENCE)),
                   clock,
-                  new HeartbeatContent(
-                      config,
-                      build.version(),
-                      clock,
-                      table,
-                      rounds,
-                      services,
-                      kernel,
-                      checkResults,
-                      sweep,
-                      watched.watch(
-                          "heartbeats",
-                          LoopWatch.PATIENCE.plus(
-                              IntervalStretch.FULL
-                                  .of(config.heartbeatInterval())
-                                  .multipliedBy(2)))),
-                  this::take));
+                  () ->
+                      reporting.join(
+                          peers.join(),
+                          new SweepRunner(
+                              config.id(),
+                              allowed,
+                              plan,
+                              answered,
+                              config.pace().timeout(),
+                              turns,
+                              loop,
+                              clock),
+                          this::take)));
       watch.listen(heartbeats::urge);
-      checkResults.listen(heartbeats::urge);
+      reporting.listen(heartbeats::urge);
 
       registry.register(new LinkMetrics(table, config.id().node(), config.zone()));
       registry.register(new ServiceMetrics(services));
@@ -252,20 +278,19 @@ public final class Agent implements AutoCloseable {
     largeAnswers.expect(addresses);
   }
 
-  private void take(HeartbeatAnswer answer) {
-    checks.take(answer.orders());
-    answer.sweep().ifPresent(sweep::take);
-    if (!directory.heard(answer.peers(), answer.listening())) {
+  /** Does what an exporter asks. Several exporters can answer at the same time. */
+  private synchronized void take(HeartbeatContent exporter, HeartbeatAnswer answer) {
+    if (!exporter.took(answer, checks)) {
       peerFile.ifPresent(PeerFile::retry);
       return;
     }
-    PeerList peers = directory.peers();
-    LOG.info("peers updated count={} generation={}", peers.peers().size(), peers.generation());
-    probe(peers);
-    peerFile.ifPresent(file -> file.save(peers));
+    PeerList now = peers.peers();
+    LOG.info("peers updated count={} generation={}", now.peers().size(), now.generation());
+    probe(now);
+    peerFile.ifPresent(file -> file.save(now));
   }
 
-  /** Sends the goodbye to the exporter and closes all parts, the last one first. */
+  /** Sends the goodbyes to the exporters and closes all parts, the last one first. */
   @Override
   public void close() {
     lifetime.close();

@@ -3,6 +3,7 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.service.ExporterService;
 import io.netcheck.agent.service.ServiceConfig;
+import io.netcheck.daemon.settings.ExporterAddress;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingTypes;
 import io.netcheck.daemon.settings.Settings;
@@ -29,6 +30,7 @@ import java.util.OptionalInt;
 /**
  * The configuration of one agent.
  *
+ * @param exporters whose addresses get heartbeats; if there are none, {@code server} gets them
  * @param tokenFile its first line is sent to the exporter with each heartbeat
  * @param allowed the addresses that may be probed
  * @param zone the failure domain of the node, or {@code ""}
@@ -42,6 +44,7 @@ import java.util.OptionalInt;
  */
 public record AgentConfig(
     URI server,
+    List<ExporterAddress> exporters,
     Optional<Path> tokenFile,
     ClientId id,
     String zone,
@@ -60,6 +63,7 @@ public record AgentConfig(
     ServingConfig serving,
     boolean checkNow) {
   public AgentConfig {
+    exporters = List.copyOf(exporters);
     own = List.copyOf(own);
     probes = List.copyOf(probes);
   }
@@ -114,6 +118,7 @@ public record AgentConfig(
     ClientTls serverTls = serverTls(settings);
     return new AgentConfig(
         server,
+        settings.get(AgentSettings.EXPORTERS),
         tokenFile,
         new ClientId(kind, nodeName(settings, kind, nodeIps)),
         settings.get(AgentSettings.ZONE),

@@ -3,7 +3,7 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.catalogue.AgentMetric;
 import io.netcheck.agent.check.CheckRunner;
-import io.netcheck.agent.heartbeat.HeartbeatLoop;
+import io.netcheck.agent.heartbeat.ExporterHeartbeats;
 import io.netcheck.agent.link.CarriedPeers;
 import io.netcheck.agent.link.PauseTotals;
 import io.netcheck.agent.link.ProbeRounds;
@@ -24,7 +24,7 @@ import java.util.Map;
 final class AgentMetrics implements MetricSource {
   private final ProbeRounds rounds;
   private final Duration roundInterval;
-  private final HeartbeatLoop heartbeats;
+  private final ExporterHeartbeats heartbeats;
   private final UdpResponder responder;
   private final AllowedPeers allowed;
   private final CarriedPeers carried;
@@ -35,7 +35,7 @@ final class AgentMetrics implements MetricSource {
   AgentMetrics(
       ProbeRounds rounds,
       Duration roundInterval,
-      HeartbeatLoop heartbeats,
+      ExporterHeartbeats heartbeats,
       UdpResponder responder,
       AllowedPeers allowed,
       CarriedPeers carried,

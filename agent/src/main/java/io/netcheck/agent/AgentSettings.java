@@ -3,6 +3,7 @@ package io.netcheck.agent;
 
 import io.netcheck.agent.service.ServiceSettings;
 import io.netcheck.daemon.Program;
+import io.netcheck.daemon.settings.ExporterAddress;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
@@ -31,6 +32,15 @@ public final class AgentSettings {
           "http://netcheck-exporter:8080",
           SettingTypes.httpUrl(),
           "The URL of the exporter. The agent sends a user and password in it as basic authentication.");
+
+  static final Setting<List<ExporterAddress>> EXPORTERS =
+      new Setting<>(
+          "NETCHECK_EXPORTERS",
+          "",
+          ExporterAddress.list(),
+          "The names of all exporters, where each has its own memory. Heartbeats go to each of their"
+              + " addresses, up to eight, in the way that SERVER_URL says (scheme, port, password,"
+              + " the name in the certificate). Default: to SERVER_URL alone.");
 
   static final Setting<Optional<Path>> TOKEN_FILE =
       new Setting<>(
@@ -230,6 +240,7 @@ public final class AgentSettings {
       Stream.of(
               List.of(
                   SERVER_URL,
+                  EXPORTERS,
                   TOKEN_FILE,
                   SERVER_CA_FILE,
                   SERVER_CERT_FILE,

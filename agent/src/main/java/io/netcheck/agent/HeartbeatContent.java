@@ -2,38 +2,31 @@
 package io.netcheck.agent;
 
 import io.netcheck.agent.check.CheckOutbox;
+import io.netcheck.agent.check.CheckRunner;
 import io.netcheck.agent.heartbeat.HeartbeatLoop;
-import io.netcheck.agent.kernel.KernelWatch;
-import io.netcheck.agent.link.LinkTable;
 import io.netcheck.agent.link.PlaneWindow;
-import io.netcheck.agent.link.ProbeRounds;
-import io.netcheck.agent.service.ServiceChecks;
+import io.netcheck.agent.peer.ExporterPeers;
 import io.netcheck.agent.service.ServiceWindow;
 import io.netcheck.agent.sweep.SweepRunner;
-import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.Heartbeat;
+import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.IntervalStretch;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** Builds the heartbeats from the current state of the agent. Thread-safe. */
+/**
+ * The heartbeats to one exporter: built from the current state of the agent and from what the
+ * exporter has accepted. Thread-safe.
+ */
 final class HeartbeatContent implements HeartbeatLoop.Content {
-  private final AgentConfig config;
-  private final String version;
-  private final ProcessClock clock;
-  private final LinkTable table;
-  private final ProbeRounds rounds;
+  private final HeartbeatSources sources;
+  private final int exporter;
   private final PlaneWindow planes;
-  private final ServiceChecks services;
-  private final KernelWatch kernel;
+  private final ExporterPeers.Voice peers;
   private final CheckOutbox checks;
   private final SweepRunner sweep;
-  private final Runnable turned;
-  private ServiceWindow offeredServices;
-  private final String instance;
-  private final long startNanos;
+  private ServiceWindow acceptedServices = ServiceWindow.NONE;
+  private ServiceWindow offeredServices = ServiceWindow.NONE;
   private long sequence;
   private long windowSinceNanos;
   private long offeredNanos;
@@ -41,63 +34,79 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   private Duration offeredPauses = Duration.ZERO;
 
   /**
-   * @param turned called for each heartbeat
+   * @param exporter its number, from 0
+   * @param checks gets the results of its orders
+   * @param sweep does its sweep
    */
   HeartbeatContent(
-      AgentConfig config,
-      String version,
-      ProcessClock clock,
-      LinkTable table,
-      ProbeRounds rounds,
-      ServiceChecks services,
-      KernelWatch kernel,
+      HeartbeatSources sources,
+      int exporter,
+      ExporterPeers.Voice peers,
       CheckOutbox checks,
-      SweepRunner sweep,
-      Runnable turned) {
-    this.config = config;
-    this.version = version;
-    this.clock = clock;
-    this.table = table;
-    this.rounds = rounds;
-    this.planes = new PlaneWindow(table, clock);
-    this.services = services;
-    this.kernel = kernel;
+      SweepRunner sweep) {
+    this.sources = sources;
+    this.exporter = exporter;
+    this.planes = new PlaneWindow(sources.table(), sources.clock(), exporter);
+    this.peers = peers;
     this.checks = checks;
     this.sweep = sweep;
-    this.turned = turned;
-    this.offeredServices = services.window();
-    this.instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    this.startNanos = clock.nanoTime();
-    this.windowSinceNanos = startNanos;
+    this.windowSinceNanos = sources.startNanos();
+  }
+
+  /** Its number. */
+  int exporter() {
+    return exporter;
+  }
+
+  /** What it has got of the peers. */
+  ExporterPeers.Voice peers() {
+    return peers;
+  }
+
+  /** The next heartbeat tells what the next one of {@code other} tells, and has its number. */
+  void follow(HeartbeatContent other) {
+    synchronized (other) {
+      planes.follow(other.planes);
+      acceptedServices = other.acceptedServices;
+      acceptedPauses = other.acceptedPauses;
+      windowSinceNanos = other.windowSinceNanos;
+      sequence = other.sequence;
+    }
+  }
+
+  /** Since when the next heartbeat tells. */
+  synchronized long sinceNanos() {
+    return windowSinceNanos;
   }
 
   @Override
   public synchronized Heartbeat next(boolean goodbye) {
-    turned.run();
-    offeredNanos = clock.nanoTime();
-    offeredServices = services.window();
-    offeredPauses = rounds.pauses().time();
+    AgentConfig config = sources.config();
+    sources.turned().run();
+    offeredNanos = sources.clock().nanoTime();
+    offeredServices = sources.services().since(acceptedServices);
+    offeredPauses = sources.rounds().pauses().time();
     return new Heartbeat(
         config.id(),
         config.zone(),
-        version,
-        instance,
-        Duration.ofNanos(offeredNanos - startNanos),
+        sources.version(),
+        sources.instance(),
+        Duration.ofNanos(offeredNanos - sources.startNanos()),
         ++sequence,
         goodbye,
-        clock.instant(),
+        sources.clock().instant(),
         config.heartbeatInterval(),
         IntervalStretch.NONE,
         config.endpoint(),
-        table.peers().generation(),
-        rounds.progress().completed(),
+        peers.generation(),
+        sources.rounds().progress().completed(),
         Duration.ofNanos(offeredNanos - windowSinceNanos),
         offeredPauses.minus(acceptedPauses),
         false,
         planes.offer(),
         offeredServices.services(),
         offeredServices.dns(),
-        kernel.hints(),
+        sources.kernel().hints(),
         checks.offer(),
         Optional.of(sweep.offer()));
   }
@@ -106,9 +115,17 @@ final class HeartbeatContent implements HeartbeatLoop.Content {
   public synchronized void accepted() {
     windowSinceNanos = offeredNanos;
     acceptedPauses = offeredPauses;
+    acceptedServices = offeredServices;
     planes.accept();
-    services.accepted(offeredServices);
+    sources.services().exporterAnswered();
     checks.accepted();
     sweep.accepted();
+  }
+
+  /** Does what the exporter asks, and returns whether the peers changed. */
+  boolean took(HeartbeatAnswer answer, CheckRunner runner) {
+    runner.take(answer.orders(), checks);
+    answer.sweep().ifPresent(sweep::take);
+    return peers.heard(answer);
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Results that wait for a heartbeat that is accepted. Thread-safe. */
+/** Results that wait for a heartbeat that their exporter accepts. Thread-safe. */
 public final class CheckOutbox {
   /** While the exporter is away, the oldest ones are dropped: nobody waits for them any more. */
   private static final int MOST_WAITING = 2 * CheckResult.MOST;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does the checks that the exporter orders: one at a time, on a thread of its own, within {@link
- * CheckLimits}. Each order leads to one result, done or refused.
+ * CheckLimits}. Each order leads to one result, done or refused, for the exporter that ordered it.
  */
 public final class CheckRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckRunner.class);
@@ -30,9 +30,8 @@ public final class CheckRunner implements AutoCloseable {
   private final ClientId self;
   private final AllowedPeers allowed;
   private final CheckTasks tasks;
-  private final CheckOutbox outbox;
   private final OrderLimits limits;
-  private final Deque<CheckOrder> queue = new ArrayDeque<>();
+  private final Deque<Queued> queue = new ArrayDeque<>();
   private final LongAdder done = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
@@ -44,29 +43,30 @@ public final class CheckRunner implements AutoCloseable {
   /**
    * @param self the identity of this agent
    * @param enabled whether this agent does checks at all
-   * @param outbox gets the results
    */
   public CheckRunner(
-      ClientId self,
-      boolean enabled,
-      AllowedPeers allowed,
-      CheckTasks tasks,
-      CheckOutbox outbox,
-      ProcessClock clock) {
+      ClientId self, boolean enabled, AllowedPeers allowed, CheckTasks tasks, ProcessClock clock) {
     this.self = self;
     this.allowed = allowed;
     this.tasks = tasks;
-    this.outbox = outbox;
     this.limits = new OrderLimits(enabled, clock);
   }
 
-  /** Takes orders. Does not block. */
-  public synchronized void take(List<CheckOrder> orders) {
+  private record Queued(CheckOrder order, CheckOutbox outbox) {}
+
+  /**
+   * Takes orders. Does not block.
+   *
+   * @param outbox gets the results
+   */
+  public synchronized void take(List<CheckOrder> orders, CheckOutbox outbox) {
     for (CheckOrder order : orders) {
       if (limits.isNew(order)) {
         limits
             .refusal(queue.size())
-            .ifPresentOrElse(why -> end(CheckResult.refused(order, why)), () -> queue.add(order));
+            .ifPresentOrElse(
+                why -> end(CheckResult.refused(order, why), outbox),
+                () -> queue.add(new Queued(order, outbox)));
       }
     }
     boolean running = thread != null && thread.isAlive();
@@ -97,23 +97,23 @@ public final class CheckRunner implements AutoCloseable {
 
   private void run() {
     try {
-      for (Optional<CheckOrder> order = next(); order.isPresent(); order = next()) {
-        end(result(order.get()));
+      for (Optional<Queued> next = next(); next.isPresent(); next = next()) {
+        end(result(next.get().order()), next.get().outbox());
       }
     } catch (InterruptedException _) {
       // Only close() interrupts this thread.
     }
   }
 
-  private synchronized Optional<CheckOrder> next() {
-    Optional<CheckOrder> order = Optional.ofNullable(queue.poll());
-    if (order.isEmpty()) {
+  private synchronized Optional<Queued> next() {
+    Optional<Queued> next = Optional.ofNullable(queue.poll());
+    if (next.isEmpty()) {
       thread = null;
     }
-    return order;
+    return next;
   }
 
-  private void end(CheckResult result) {
+  private void end(CheckResult result, CheckOutbox outbox) {
     result
         .refused()
         .ifPresentOrElse(

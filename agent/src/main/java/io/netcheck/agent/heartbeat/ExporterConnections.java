@@ -5,8 +5,12 @@ import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.tls.ClientTls;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -14,11 +18,33 @@ import javax.net.ssl.SSLSocketFactory;
 /** Opens connections to the exporter. */
 @FunctionalInterface
 public interface ExporterConnections {
+  int HTTP_PORT = 80;
+  int HTTPS_PORT = 443;
+
   /** Trusts the JDK's certificate authorities, if the URL is https. */
   ExporterConnections DEFAULT = uri -> (HttpURLConnection) uri.toURL().openConnection();
 
   /** A connection that is not connected yet. */
   HttpURLConnection open(URI uri) throws IOException;
+
+  /** The addresses that {@code uri} leads to, in the order in which to try them. */
+  default List<InetSocketAddress> addresses(URI uri) throws IOException {
+    boolean tls = "https".equals(uri.getScheme());
+    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+    return Arrays.stream(InetAddress.getAllByName(uri.getHost()))
+        .map(address -> new InetSocketAddress(address, port))
+        .toList();
+  }
+
+  /** How the log names the exporter. The URL may contain a password, which must not be logged. */
+  default String name(URI uri) {
+    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+  }
+
+  /** The same connections, but all to one address. */
+  default ExporterConnections to(InetSocketAddress address) {
+    return new AddressedConnections(this, address);
+  }
 
   /** What TLS needs over a connection, or the connection itself if the URL is not https. */
   default Socket secured(Socket connected, URI uri) throws IOException {

@@ -3,7 +3,6 @@ package io.netcheck.agent.heartbeat;
 
 import io.netcheck.protocol.HeartbeatAnswer;
 import io.netcheck.protocol.IntervalStretch;
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -32,13 +31,8 @@ final class ExporterOutageLog {
   private boolean superseded;
   private IntervalStretch stretch = IntervalStretch.NONE;
 
-  ExporterOutageLog(URI server) {
-    this.exporter = address(server);
-  }
-
-  /** Host and port only: the URL may contain a password, which must not be logged. */
-  static String address(URI server) {
-    return server.getPort() < 0 ? server.getHost() : server.getHost() + ":" + server.getPort();
+  ExporterOutageLog(String exporter) {
+    this.exporter = exporter;
   }
 
   void accepted(HeartbeatAnswer answer) {

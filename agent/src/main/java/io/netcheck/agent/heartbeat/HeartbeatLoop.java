@@ -39,6 +39,10 @@ public final class HeartbeatLoop implements AutoCloseable {
   private final Content content;
   private final Consumer<HeartbeatAnswer> answers;
   private final URI server;
+
+  /** For the log. */
+  private final String exporter;
+
   private final ExporterConnections connections;
   private final HeartbeatCredential credential;
   private final ProcessClock clock;
@@ -73,13 +77,14 @@ public final class HeartbeatLoop implements AutoCloseable {
       Content content,
       Consumer<HeartbeatAnswer> answers) {
     this.server = server;
+    this.exporter = connections.name(server);
     this.connections = connections;
     this.clock = clock;
     this.content = content;
     this.answers = answers;
     this.interval = interval;
     this.pace = new HeartbeatPace(interval, clock);
-    this.outages = new ExporterOutageLog(server);
+    this.outages = new ExporterOutageLog(exporter);
     // When the next heartbeat is due, the answer to this one is of no use any more.
     Duration timeout =
         interval.compareTo(Duration.ofSeconds(3)) < 0 ? interval : Duration.ofSeconds(3);
@@ -88,7 +93,7 @@ public final class HeartbeatLoop implements AutoCloseable {
     if (credential instanceof HeartbeatCredential.Bearer && isUnencrypted(server)) {
       LOG.warn(
           "heartbeat token sent unencrypted exporter={} hint=\"use an https SERVER_URL\"",
-          ExporterOutageLog.address(server));
+          exporter);
     }
     this.thread = Thread.ofPlatform().name("heartbeats").daemon().start(this::run);
   }
@@ -128,9 +133,22 @@ public final class HeartbeatLoop implements AutoCloseable {
     return sentSmall.get();
   }
 
+  /** Whether the last heartbeat was accepted, or none has ended yet. */
+  boolean isReachable() {
+    return reachable;
+  }
+
   /** Ends the regular heartbeats and sends the goodbye. */
   @Override
   public void close() {
+    end();
+    if (reachable) {
+      goodbye();
+    }
+  }
+
+  /** Ends the heartbeats without a goodbye, because the exporter is no longer there. */
+  void end() {
     pace.close();
     thread.interrupt();
     try {
@@ -139,9 +157,6 @@ public final class HeartbeatLoop implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     client.close();
-    if (reachable) {
-      goodbye();
-    }
   }
 
   /** Without a goodbye, an agent that was removed on purpose looks like a failure. */
@@ -154,10 +169,7 @@ public final class HeartbeatLoop implements AutoCloseable {
         sendGoodbye();
       }
     } catch (IOException e) {
-      LOG.warn(
-          "goodbye not delivered exporter={} problem=\"{}\"",
-          ExporterOutageLog.address(server),
-          e.toString());
+      LOG.warn("goodbye not delivered exporter={} problem=\"{}\"", exporter, e.toString());
     }
   }
 
@@ -197,7 +209,7 @@ public final class HeartbeatLoop implements AutoCloseable {
     try {
       HeartbeatAnswer answer = client.send(next(false));
       if (small.usualPassed()) {
-        LOG.info("heartbeats pass as usual again exporter={}", ExporterOutageLog.address(server));
+        LOG.info("heartbeats pass as usual again exporter={}", exporter);
       }
       return answer;
     } catch (ExporterClient.HeartbeatStoppedException e) {
@@ -223,7 +235,7 @@ public final class HeartbeatLoop implements AutoCloseable {
     if (small.smallPassed()) {
       LOG.warn(
           "heartbeats pass only in small segments exporter={} hint=\"check the path MTU to it\"",
-          ExporterOutageLog.address(server));
+          exporter);
     }
     return answer;
   }

@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -22,9 +21,6 @@ import java.util.Map;
  * long.
  */
 final class SmallSegmentRequest implements Closeable {
-  private static final int HTTP_PORT = 80;
-  private static final int HTTPS_PORT = 443;
-
   private final URI uri;
   private final ExporterConnections connections;
   private final int timeoutMillis;
@@ -66,12 +62,10 @@ final class SmallSegmentRequest implements Closeable {
   }
 
   private SocketChannel connect() throws IOException {
-    boolean tls = "https".equals(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
     IOException failure = new IOException("no address of " + uri.getHost());
-    for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
+    for (InetSocketAddress address : connections.addresses(uri)) {
       try {
-        return connect(new InetSocketAddress(address, port));
+        return connect(address);
       } catch (IOException e) {
         failure = e;
       }

@@ -9,7 +9,6 @@ import io.netcheck.protocol.LinkState;
 import io.netcheck.protocol.PacketCounts;
 import io.netcheck.protocol.ProbeKind;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -175,8 +174,8 @@ public final class Link {
     return record(kind).read();
   }
 
-  synchronized ProbeRecord.Window offer(ProbeKind kind) {
-    return record(kind).offer();
+  synchronized ProbeRecord.Window offer(ProbeKind kind, int exporter) {
+    return record(kind).offer(exporter);
   }
 
   /** The source ports that fail always while others are answered. */
@@ -189,15 +188,20 @@ public final class Link {
     return returnPath.hasChanged(nowNanos);
   }
 
-  /** What became of its datagrams since the last accepted heartbeat. */
-  synchronized PacketCounts offerPackets() {
-    return packets.offer();
+  /** What became of its datagrams since the last heartbeat that this exporter accepted. */
+  synchronized PacketCounts offerPackets(int exporter) {
+    return packets.offer(exporter);
   }
 
-  synchronized void accept() {
-    packets.accept();
-    Collection<ProbeRecord> all = records.values();
-    all.forEach(ProbeRecord::accept);
+  synchronized void accept(int exporter) {
+    packets.accept(exporter);
+    records.values().forEach(record -> record.accept(exporter));
+  }
+
+  /** The next heartbeat to {@code exporter} tells what the next one to {@code other} tells. */
+  synchronized void follow(int exporter, int other) {
+    packets.follow(exporter, other);
+    records.values().forEach(record -> record.follow(exporter, other));
   }
 
   private ProbeRecord record(ProbeKind kind) {

@@ -28,17 +28,27 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The results of all links since the last accepted heartbeat, in columns. Not thread-safe: only one
- * heartbeat is in flight at a time.
+ * The results of all links since the last heartbeat that one exporter accepted, in columns. Not
+ * thread-safe: only one heartbeat to it is in flight at a time.
  */
 public final class PlaneWindow {
   private final LinkTable table;
   private final ProcessClock clock;
+  private final int exporter;
   private List<Link> offered = List.of();
 
-  public PlaneWindow(LinkTable table, ProcessClock clock) {
+  /**
+   * @param exporter its number, from 0; no other open window has it
+   */
+  public PlaneWindow(LinkTable table, ProcessClock clock, int exporter) {
     this.table = table;
     this.clock = clock;
+    this.exporter = exporter;
+  }
+
+  /** The next offer tells what the next one of {@code other} tells. */
+  public void follow(PlaneWindow other) {
+    table.links().forEach(link -> link.follow(exporter, other.exporter));
   }
 
   /** The columns for the next heartbeat, with all results since the last accepted one. */
@@ -56,7 +66,7 @@ public final class PlaneWindow {
 
   /** The heartbeat with the last offer was accepted, so a new window begins. */
   public void accept() {
-    offered.forEach(Link::accept);
+    offered.forEach(link -> link.accept(exporter));
   }
 
   private record Plane(Network network, IpFamily family) implements Comparable<Plane> {
@@ -67,7 +77,7 @@ public final class PlaneWindow {
     }
   }
 
-  private static PlaneResults results(Plane plane, List<Link> links, long nowNanos) {
+  private PlaneResults results(Plane plane, List<Link> links, long nowNanos) {
     int rows = links.size();
     int[] up = new int[rows];
     List<String> targets = new ArrayList<>(rows);
@@ -81,7 +91,7 @@ public final class PlaneWindow {
       targets.add(link.key().peer().node());
       up[row] = link.state().code();
       link.failingPorts(row, nowNanos).ifPresent(ports::add);
-      PacketCounts counts = link.offerPackets();
+      PacketCounts counts = link.offerPackets(exporter);
       if (!counts.isNone()) {
         packets.add(new PacketRow(row, counts));
       }
@@ -94,7 +104,7 @@ public final class PlaneWindow {
       }
       for (ProbeKind kind : link.probes()) {
         Column column = columns.computeIfAbsent(kind, _ -> new Column(rows));
-        column.set(row, link.offer(kind));
+        column.set(row, link.offer(kind, exporter));
         if (kind == ProbeKind.MTU) {
           column.setPathMtu(row, link.pathMtu());
         }

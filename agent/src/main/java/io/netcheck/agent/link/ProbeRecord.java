@@ -8,23 +8,18 @@ import java.util.Optional;
 
 /**
  * The results of one kind of probe over one link: totals for Prometheus, and a window for the
- * heartbeat, which restarts only when a heartbeat is accepted. Not thread-safe; the link guards it.
+ * heartbeats to each exporter, which restarts only when that exporter accepts one. Not thread-safe;
+ * the link guards it.
  */
 final class ProbeRecord {
   private final LinkLiveness liveness;
   private final ProbeCounts total = new ProbeCounts();
 
-  /** The totals at the time of the last accepted heartbeat. */
-  private final ProbeCounts accepted = new ProbeCounts();
-
-  /** The totals at the time of the last {@link #offer}. */
-  private final ProbeCounts offered = new ProbeCounts();
+  /** By the number of the exporter. The window of one that is new begins with the link. */
+  private final PerExporter<OpenWindow> windows =
+      new PerExporter<>(new OpenWindow(), OpenWindow::new);
 
   private long lastRttNanos;
-  private long windowMaxNanos;
-  private long sinceOfferedMaxNanos;
-  private final MostTelling windowFailure = new MostTelling();
-  private final MostTelling sinceOfferedFailure = new MostTelling();
 
   ProbeRecord(Duration downAfter) {
     this.liveness = new LinkLiveness(downAfter);
@@ -56,8 +51,7 @@ final class ProbeRecord {
           case Outcome.Unmeasured _ ->
               throw new IllegalArgumentException("an outcome that says nothing");
           case Outcome.Failure failure -> {
-            windowFailure.add(failure);
-            sinceOfferedFailure.add(failure);
+            windows.forEach(window -> window.add(failure));
             yield false;
           }
         };
@@ -68,37 +62,38 @@ final class ProbeRecord {
     lastRttNanos = rttNanos;
     total.timed++;
     total.rttNanos += rttNanos;
-    windowMaxNanos = Math.max(windowMaxNanos, rttNanos);
-    sinceOfferedMaxNanos = Math.max(sinceOfferedMaxNanos, rttNanos);
+    windows.forEach(window -> window.note(rttNanos));
   }
 
   Reading read() {
     return new Reading(liveness.state(), total.sent, total.sent - total.answered, lastRttNanos);
   }
 
-  /** The results since the last accepted heartbeat. */
-  Window offer() {
-    offered.copy(total);
-    sinceOfferedMaxNanos = 0;
-    sinceOfferedFailure.clear();
-    long answered = total.answered - accepted.answered;
-    long sent = total.sent - accepted.sent;
-    long timed = total.timed - accepted.timed;
-    long mean = timed == 0 ? lastRttNanos : (total.rttNanos - accepted.rttNanos) / timed;
+  /** The results since the last heartbeat that this exporter accepted. */
+  Window offer(int exporter) {
+    OpenWindow window = windows.of(exporter);
+    window.offer(total);
+    long answered = total.answered - window.accepted.answered;
+    long sent = total.sent - window.accepted.sent;
+    long timed = total.timed - window.accepted.timed;
+    long mean = timed == 0 ? lastRttNanos : (total.rttNanos - window.accepted.rttNanos) / timed;
     return new Window(
         liveness.state(),
         sent,
         sent - answered,
         mean,
-        timed == 0 ? lastRttNanos : windowMaxNanos,
-        windowFailure.failure());
+        timed == 0 ? lastRttNanos : window.maxNanos,
+        window.failure.failure());
   }
 
-  /** The heartbeat with the last {@link #offer} was accepted. */
-  void accept() {
-    accepted.copy(offered);
-    windowMaxNanos = sinceOfferedMaxNanos;
-    windowFailure.replaceBy(sinceOfferedFailure);
+  /** This exporter accepted the heartbeat with the last {@link #offer}. */
+  void accept(int exporter) {
+    windows.of(exporter).accept();
+  }
+
+  /** The window of {@code exporter} is now that of {@code other}. */
+  void follow(int exporter, int other) {
+    windows.follow(exporter, other);
   }
 
   /** The totals of a probe at one moment; {@code lastRttNanos} is 0 before the first answer. */
@@ -116,6 +111,50 @@ final class ProbeRecord {
       long rttMeanNanos,
       long rttMaxNanos,
       Optional<Outcome.Failure> failure) {}
+
+  /** What the next heartbeat to one exporter tells. */
+  private static final class OpenWindow {
+    /** The totals at the time of the last accepted heartbeat. */
+    private final ProbeCounts accepted = new ProbeCounts();
+
+    /** The totals at the time of the last {@link #offer}. */
+    private final ProbeCounts offered = new ProbeCounts();
+
+    private final MostTelling failure = new MostTelling();
+    private final MostTelling sinceOfferedFailure = new MostTelling();
+    private long maxNanos;
+    private long sinceOfferedMaxNanos;
+
+    OpenWindow() {}
+
+    OpenWindow(OpenWindow other) {
+      accepted.copy(other.accepted);
+      failure.replaceBy(other.failure);
+      maxNanos = other.maxNanos;
+    }
+
+    void add(Outcome.Failure one) {
+      failure.add(one);
+      sinceOfferedFailure.add(one);
+    }
+
+    void note(long rttNanos) {
+      maxNanos = Math.max(maxNanos, rttNanos);
+      sinceOfferedMaxNanos = Math.max(sinceOfferedMaxNanos, rttNanos);
+    }
+
+    void offer(ProbeCounts total) {
+      offered.copy(total);
+      sinceOfferedMaxNanos = 0;
+      sinceOfferedFailure.clear();
+    }
+
+    void accept() {
+      accepted.copy(offered);
+      maxNanos = sinceOfferedMaxNanos;
+      failure.replaceBy(sinceOfferedFailure);
+    }
+  }
 
   private static final class ProbeCounts {
     private long sent;

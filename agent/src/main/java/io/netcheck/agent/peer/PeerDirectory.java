@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The peers of this agent: those of the last list, and some of the list before. A peer stays if the
- * exporter of the new list started too late to have heard from it. Otherwise an exporter that
+ * The peers by one exporter: those of its last list, and some of the list before. A peer stays if
+ * the exporter of the new list started too late to have heard from it. Otherwise an exporter that
  * restarts during an outage would remove the unreachable peers from the lists of all agents. Not
  * thread-safe.
  */
@@ -38,6 +38,11 @@ public final class PeerDirectory {
   public PeerDirectory(ProcessClock clock, PeerList loaded) {
     this.clock = clock;
     this.given = loaded;
+  }
+
+  /** The last list. */
+  PeerList given() {
+    return given;
   }
 
   /** The current peers, with the generation of the last list. */

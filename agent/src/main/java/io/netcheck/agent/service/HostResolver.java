@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.agent.service;
 
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.protocol.Addresses;
 import io.netcheck.protocol.DnsTransport;
 import io.netcheck.protocol.IpFamily;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,7 +30,7 @@ import org.xbill.DNS.TextParseException;
  * has no deadline and pins the carrier of a virtual thread. Both files are read at every lookup:
  * they are small, and a change then needs no restart. Thread-safe.
  */
-final class HostResolver {
+public final class HostResolver {
   private final Path hosts;
   private final Function<Path, ResolvConf> reader;
   private final Path resolvConf;
@@ -45,6 +47,23 @@ final class HostResolver {
     this.resolvConf = resolvConf;
     this.reader = reader;
     this.families = families;
+  }
+
+  /** As this host is configured. */
+  public static HostResolver ofThisHost() {
+    return new HostResolver(HostsFile.FILE, ResolvConf.FILE, HostFamilies.preferred());
+  }
+
+  /**
+   * All addresses of {@code host} in the first IP family of this host that has one.
+   *
+   * @throws IOException if there is none, or no answer in time
+   */
+  public List<InetAddress> ofOneFamily(String host, Duration within, ProcessClock clock)
+      throws IOException {
+    HostAddresses found = resolve(host, CheckDeadline.in(within, clock));
+    IpFamily family = IpFamily.of(found.first(families));
+    return found.all().stream().filter(address -> IpFamily.of(address) == family).toList();
   }
 
   /** The order of the IP families of this host. */

@@ -32,7 +32,7 @@ final class ScheduledServices {
     this.families = families;
     this.clock = clock;
     this.version = version;
-    this.resolver = new HostResolver(HostsFile.FILE, ResolvConf.FILE, HostFamilies.preferred());
+    this.resolver = HostResolver.ofThisHost();
   }
 
   List<ScheduledCheck.OfService> all() {

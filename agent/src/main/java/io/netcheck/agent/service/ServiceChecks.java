@@ -39,7 +39,6 @@ public final class ServiceChecks implements AutoCloseable {
   private final ProcessClock clock;
   private final ScheduledLookups lookups;
   private final ExecutorService threads;
-  private volatile ServiceWindow accepted = ServiceWindow.NONE;
 
   /**
    * @param families of the agent's own addresses: with both, services are checked in each
@@ -69,7 +68,7 @@ public final class ServiceChecks implements AutoCloseable {
       threads.execute(
           new ClusterResolvers(
               config.dns().clusterServices(),
-              new HostResolver(HostsFile.FILE, ResolvConf.FILE, HostFamilies.preferred()),
+              HostResolver.ofThisHost(),
               config.timeout(),
               CLUSTER_DNS_AGAIN,
               clock,
@@ -97,15 +96,20 @@ public final class ServiceChecks implements AutoCloseable {
         : List.of();
   }
 
-  /** The results since the last accepted window. */
-  public ServiceWindow window() {
+  /**
+   * The results since a window that an exporter accepted.
+   *
+   * @param accepted {@link ServiceWindow#NONE} for all results
+   */
+  public ServiceWindow since(ServiceWindow accepted) {
     return ServiceWindow.since(accepted, services, dns);
   }
 
-  /** The heartbeat with {@code window} was accepted, so the next window starts at its end. */
-  public void accepted(ServiceWindow window) {
-    accepted = window;
-    // The exporter answers, so if its check says that it does not, that is old or worth a look.
+  /**
+   * An exporter accepted a heartbeat. If the check of the exporter says that it does not answer,
+   * that is old or worth a look.
+   */
+  public void exporterAnswered() {
     for (ScheduledCheck.OfService one : services) {
       boolean exporter =
           config.exporter().filter(it -> it.service().equals(one.service())).isPresent();

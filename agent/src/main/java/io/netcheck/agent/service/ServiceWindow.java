@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The results since the last accepted window. Pass it to {@link ServiceChecks#accepted} after the
- * exporter has accepted the heartbeat with it. Otherwise the next window contains its counts too,
- * so that none is lost.
+ * The results since an earlier window. If the exporter does not accept the heartbeat with it, the
+ * next window begins where this one began, so that no count is lost.
  */
 public final class ServiceWindow {
-  static final ServiceWindow NONE = new ServiceWindow();
+  /** The window before the first one. */
+  public static final ServiceWindow NONE = new ServiceWindow();
 
   private final List<ServiceResult> services = new ArrayList<>();
   private final List<DnsResult> dns = new ArrayList<>();

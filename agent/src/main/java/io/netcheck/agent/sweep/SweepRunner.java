@@ -26,14 +26,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Probes the agents of one sweep order after the other, and tells in the next heartbeat what it
- * found. Whatever the exporter asks, it begins with one agent in a quarter of a second at most, and
- * an order has each address only once. Thread-safe.
+ * found. Each exporter has its own. Whatever the exporters ask, together they begin with one agent
+ * in a quarter of a second at most ({@link SweepTurns}), and an order has each address only once.
+ * Thread-safe.
  */
 public final class SweepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(SweepRunner.class);
-
-  /** From the begin of one target to the next: with six probes each, 24 packets a second. */
-  static final Duration PAUSE = Duration.ofMillis(250);
 
   /** From one try to the next, or a single lost moment would be a failure. */
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -57,6 +55,7 @@ public final class SweepRunner {
   private final LinkPlan plan;
   private final AnsweredLinks answered;
   private final Duration timeout;
+  private final SweepTurns turns;
   private final EventLoop loop;
   private final ProcessClock clock;
   private String taken = "";
@@ -66,12 +65,12 @@ public final class SweepRunner {
   /** Only the loop's thread uses these. */
   private Optional<Run> running = Optional.empty();
 
-  private long nextNanos;
   private boolean waiting;
 
   /**
    * @param answered gets what was answered
    * @param timeout of one probe
+   * @param turns of all exporters
    */
   public SweepRunner(
       ClientId self,
@@ -79,6 +78,7 @@ public final class SweepRunner {
       LinkPlan plan,
       AnsweredLinks answered,
       Duration timeout,
+      SweepTurns turns,
       EventLoop loop,
       ProcessClock clock) {
     this.self = self;
@@ -86,9 +86,9 @@ public final class SweepRunner {
     this.plan = plan;
     this.answered = answered;
     this.timeout = timeout;
+    this.turns = turns;
     this.loop = loop;
     this.clock = clock;
-    this.nextNanos = clock.nanoTime();
   }
 
   /**
@@ -162,7 +162,7 @@ public final class SweepRunner {
 
   private void await() {
     waiting = true;
-    loop.executeAt(nextNanos, this::goOn);
+    loop.executeAt(turns.next(clock.nanoTime()), this::goOn);
   }
 
   /** Begins with the next target, which is due. */
@@ -172,7 +172,6 @@ public final class SweepRunner {
     if (run == null || run.next == run.targets.size()) {
       return;
     }
-    nextNanos = clock.nanoTime() + PAUSE.toNanos();
     await();
     SweptTarget target = run.targets.get(run.next++);
     try {

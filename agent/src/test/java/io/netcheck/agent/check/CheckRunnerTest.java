@@ -95,7 +95,6 @@ class CheckRunnerTest {
             enabled,
             new AllowedPeers(AllowedRanges.parse(ranges)),
             new CheckTasks(plan, tracer, Duration.ofSeconds(5), ProcessClock.SYSTEM),
-            outbox,
             ProcessClock.SYSTEM);
     parts.add(runner);
     return runner;
@@ -131,7 +130,8 @@ class CheckRunnerTest {
                 question(
                     List.of(CheckProbe.UDP, CheckProbe.MTU, CheckProbe.ICMP),
                     List.of(1_000, 2_000),
-                    3))));
+                    3))),
+        outbox);
 
     CheckResult result = results(1).getFirst();
 
@@ -160,7 +160,8 @@ class CheckRunnerTest {
                 new CheckOrder(
                     "a",
                     new Peer(PEER, "", new Endpoint(List.of(), List.of(OTHER), port)),
-                    question(List.of(CheckProbe.UDP), List.of(), 4))));
+                    question(List.of(CheckProbe.UDP), List.of(), 4))),
+            outbox);
 
     CheckLine.Measured line =
         assertInstanceOf(CheckLine.Measured.class, results(1).getFirst().lines().getFirst());
@@ -173,9 +174,9 @@ class CheckRunnerTest {
   @Test
   void anOrderThatIsRepeatedIsDoneOnce() {
     CheckRunner runner = runner(true, "127.0.0.0/8");
-    runner.take(List.of(order("a", SMALL)));
+    runner.take(List.of(order("a", SMALL)), outbox);
     results(1);
-    runner.take(List.of(order("a", SMALL), order("b", SMALL)));
+    runner.take(List.of(order("a", SMALL), order("b", SMALL)), outbox);
 
     results(2);
 
@@ -185,9 +186,9 @@ class CheckRunnerTest {
   @Test
   void aResultWaitsUntilAHeartbeatIsAccepted() {
     CheckRunner runner = runner(true, "127.0.0.0/8");
-    runner.take(List.of(order("a", SMALL)));
+    runner.take(List.of(order("a", SMALL)), outbox);
     results(1);
-    runner.take(List.of(order("b", SMALL)));
+    runner.take(List.of(order("b", SMALL)), outbox);
     await().atMost(PATIENCE).until(() -> runner.done() == 2);
     outbox.accepted();
 
@@ -197,7 +198,7 @@ class CheckRunnerTest {
   @Test
   void nothingIsSentToAnAddressOutsideTheAllowedRanges() {
     CheckRunner runner = runner(true, "10.0.0.0/8");
-    runner.take(List.of(order("a", SMALL)));
+    runner.take(List.of(order("a", SMALL)), outbox);
 
     assertEquals(CheckRefusal.NOT_ALLOWED, refusal(results(1).getFirst()));
     assertEquals(1, runner.refused());
@@ -205,7 +206,7 @@ class CheckRunnerTest {
 
   @Test
   void anAgentWhoseConfigurationForbidsItDoesNothing() {
-    runner(false, "127.0.0.0/8").take(List.of(order("a", SMALL)));
+    runner(false, "127.0.0.0/8").take(List.of(order("a", SMALL)), outbox);
 
     assertEquals(CheckRefusal.DISABLED, refusal(results(1).getFirst()));
   }
@@ -214,10 +215,10 @@ class CheckRunnerTest {
   void moreOrdersThanTheAgentDoesInAMinuteAreRefused() {
     CheckRunner runner = runner(true, "127.0.0.0/8");
     for (int i = 0; i < 6; i++) {
-      runner.take(List.of(order("order" + i, SMALL)));
+      runner.take(List.of(order("order" + i, SMALL)), outbox);
       results(i + 1);
     }
-    runner.take(List.of(order("last", SMALL)));
+    runner.take(List.of(order("last", SMALL)), outbox);
 
     assertEquals(CheckRefusal.TOO_MANY, refusal(results(7).getLast()));
   }
@@ -233,7 +234,7 @@ class CheckRunnerTest {
             sizes,
             List.of(),
             CheckLimits.PACKETS);
-    runner(true, "127.0.0.0/8").take(List.of(order("a", large)));
+    runner(true, "127.0.0.0/8").take(List.of(order("a", large)), outbox);
 
     assertEquals(CheckRefusal.TOO_LARGE, refusal(results(1).getFirst()));
   }
@@ -242,12 +243,12 @@ class CheckRunnerTest {
   void oneCheckIsDoneAtATimeAndOnlyAFewWait() {
     List<Consumer<Outcome>> open = new CopyOnWriteArrayList<>();
     CheckRunner runner = runner(true, "127.0.0.0/8", new HeldProber(open));
-    runner.take(List.of(order("first", SMALL)));
+    runner.take(List.of(order("first", SMALL)), outbox);
     await().atMost(PATIENCE).until(() -> open.size() == 1);
     for (int i = 0; i < CheckLimits.WAITING; i++) {
-      runner.take(List.of(order("waiting" + i, SMALL)));
+      runner.take(List.of(order("waiting" + i, SMALL)), outbox);
     }
-    runner.take(List.of(order("last", SMALL)));
+    runner.take(List.of(order("last", SMALL)), outbox);
 
     assertEquals(CheckRefusal.BUSY, refusal(results(1).getFirst()));
     assertEquals(1, open.size(), "the others wait");
@@ -267,7 +268,7 @@ class CheckRunnerTest {
                 "",
                 new Endpoint(List.of(OTHER), List.of(), responder.port())),
             SMALL);
-    runner(true, "127.0.0.0/8").take(List.of(pod));
+    runner(true, "127.0.0.0/8").take(List.of(pod), outbox);
 
     assertFalse(results(1).getFirst().refused().isEmpty());
   }
@@ -275,7 +276,7 @@ class CheckRunnerTest {
   @Test
   void aTraceOnLoopbackReachesTheAgentAtOnce() {
     runner(true, "127.0.0.0/8")
-        .take(List.of(order("a", question(List.of(CheckProbe.TRACE), List.of(), 1))));
+        .take(List.of(order("a", question(List.of(CheckProbe.TRACE), List.of(), 1))), outbox);
 
     CheckLine line = results(1).getFirst().lines().getFirst();
 

@@ -151,7 +151,7 @@ final class FilteredLinkProgram {
   private String states() {
     StringBuilder text = new StringBuilder("link ").append(link.state());
     for (ProbeKind kind : link.probes()) {
-      ProbeRecord.Window window = link.offer(kind);
+      ProbeRecord.Window window = link.offer(kind, 0);
       text.append(' ').append(kind).append(' ').append(window.state());
       if (window.state() == LinkState.DOWN) {
         window.failure().ifPresent(failure -> text.append(' ').append(failure.reason()));

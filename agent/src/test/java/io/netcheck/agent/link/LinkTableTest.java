@@ -161,7 +161,7 @@ class LinkTableTest {
             "g1",
             List.of(pod("n2", "10.0.0.2", "192.168.0.2"), pod("n3", "10.0.0.3", "192.168.0.3"))));
     table.links().get(1).record(ProbeKind.UDP, new Outcome.Reply(1_500_000), 0);
-    PlaneWindow window = new PlaneWindow(table, ProcessClock.SYSTEM);
+    PlaneWindow window = new PlaneWindow(table, ProcessClock.SYSTEM, 0);
 
     List<PlaneResults> planes = window.offer();
 
@@ -181,7 +181,7 @@ class LinkTableTest {
     LinkTable table = table(AgentKind.HOST, Set.of(IpFamily.IPV4));
     table.update(new PeerList("g1", List.of(host("n2", "192.168.0.2"), host("n3", "192.168.0.3"))));
     Link narrow = table.links().get(1);
-    PlaneWindow window = new PlaneWindow(table, ProcessClock.SYSTEM);
+    PlaneWindow window = new PlaneWindow(table, ProcessClock.SYSTEM, 0);
     table.links().forEach(link -> link.record(ProbeKind.MTU, new Outcome.Reply(1), 0));
 
     assertArrayEquals(new int[] {}, pathMtu(window));

@@ -73,13 +73,13 @@ class LinkTest {
     }
     assertEquals(LinkState.UP, link.state());
     for (ProbeKind kind : new ProbeKind[] {ProbeKind.UDP, ProbeKind.TCP}) {
-      assertEquals(LinkState.DOWN, link.offer(kind).state());
-      assertEquals(FailureReason.NEW_FLOW, link.offer(kind).failure().orElseThrow().reason());
+      assertEquals(LinkState.DOWN, link.offer(kind, 0).state());
+      assertEquals(FailureReason.NEW_FLOW, link.offer(kind, 0).failure().orElseThrow().reason());
     }
-    assertEquals(LinkState.UP, link.offer(ProbeKind.ICMP).state());
+    assertEquals(LinkState.UP, link.offer(ProbeKind.ICMP, 0).state());
 
     assertEquals(Link.Change.PROBE, answered(ProbeKind.UDP, ++port));
-    assertEquals(LinkState.UP, link.offer(ProbeKind.UDP).state());
+    assertEquals(LinkState.UP, link.offer(ProbeKind.UDP, 0).state());
   }
 
   @Test

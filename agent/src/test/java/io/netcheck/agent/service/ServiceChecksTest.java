@@ -48,13 +48,14 @@ class ServiceChecksTest {
                 dns)) {
       assertEquals(
           List.of(LinkState.UNKNOWN, LinkState.UNKNOWN, LinkState.UNKNOWN),
-          checks.window().services().stream().map(ServiceResult::state).toList());
+          checks.since(ServiceWindow.NONE).services().stream().map(ServiceResult::state).toList());
       checks.start();
       await()
           .until(() ->
-              checks.window().services().stream().allMatch(r -> r.checks() >= 3)
-                  && checks.window().dns().stream().allMatch(r -> r.lookups() >= 3));
-      ServiceWindow window = checks.window();
+              checks.since(ServiceWindow.NONE).services().stream().allMatch(r -> r.checks() >= 3)
+                  && checks.since(ServiceWindow.NONE).dns().stream()
+                      .allMatch(r -> r.lookups() >= 3));
+      ServiceWindow window = checks.since(ServiceWindow.NONE);
       ServiceResult good = window.services().get(0);
       assertEquals(LinkState.UP, good.state());
       assertEquals("http", good.probe());
@@ -91,18 +92,16 @@ class ServiceChecksTest {
       try (checks) {
         checks.start();
         await().until(() -> count(checks) >= 2);
-        lost = checks.window();
+        lost = checks.since(ServiceWindow.NONE);
         int before = lost.services().getFirst().checks();
         await().until(() -> count(checks) > before);
       }
-      ServiceWindow all = checks.window();
+      ServiceWindow all = checks.since(ServiceWindow.NONE);
       // The check that closing interrupted is not counted.
       assertEquals(web.connections(), count(checks), 1.0);
-      checks.accepted(lost);
       int rest = all.services().getFirst().checks() - lost.services().getFirst().checks();
-      assertEquals(rest, count(checks));
-      checks.accepted(all);
-      assertEquals(0, count(checks));
+      assertEquals(rest, checks.since(lost).services().getFirst().checks());
+      assertEquals(0, checks.since(all).services().getFirst().checks());
       assertEquals(LinkState.UP, state(checks));
     }
   }
@@ -124,7 +123,7 @@ class ServiceChecksTest {
       try (ServiceChecks checks = checks(config)) {
         checks.start();
         await().until(() -> state(checks) == LinkState.UP);
-        checks.accepted(checks.window());
+        checks.exporterAnswered();
         for (int i = 0; i < CheckRecord.TRIES; i++) {
           checks
               .services()
@@ -134,7 +133,7 @@ class ServiceChecksTest {
         }
         assertEquals(1, exporter.connections(), "none while it is up");
         assertEquals(LinkState.DOWN, state(checks));
-        checks.accepted(checks.window());
+        checks.exporterAnswered();
         await().until(() -> state(checks) == LinkState.UP);
         assertEquals(2, exporter.connections());
       }
@@ -153,11 +152,10 @@ class ServiceChecksTest {
       await().until(() -> state(checks) == LinkState.DOWN);
       status.set("200");
       await().until(() -> state(checks) == LinkState.UP);
-      ServiceWindow window = checks.window();
+      ServiceWindow window = checks.since(ServiceWindow.NONE);
       assertEquals(Optional.of(FailureReason.STATUS), window.services().getFirst().reason());
-      checks.accepted(window);
-      await().until(() -> count(checks) > 0);
-      assertEquals(Optional.empty(), checks.window().services().getFirst().reason());
+      await().until(() -> checks.since(window).services().getFirst().checks() > 0);
+      assertEquals(Optional.empty(), checks.since(window).services().getFirst().reason());
     }
   }
 
@@ -170,7 +168,7 @@ class ServiceChecksTest {
             checks(List.of(http("hanging", hanging.port()), http("web", web.port())))) {
       checks.start();
       await().until(() -> state(checks) == LinkState.DOWN);
-      List<ServiceResult> results = checks.window().services();
+      List<ServiceResult> results = checks.since(ServiceWindow.NONE).services();
       assertEquals(Optional.of(FailureReason.TIMEOUT), results.get(0).reason());
       assertEquals(LinkState.UP, results.get(1).state());
       assertEquals(0, results.get(1).failed());
@@ -254,10 +252,10 @@ class ServiceChecksTest {
   }
 
   private static int count(ServiceChecks checks) {
-    return checks.window().services().getFirst().checks();
+    return checks.since(ServiceWindow.NONE).services().getFirst().checks();
   }
 
   private static LinkState state(ServiceChecks checks) {
-    return checks.window().services().getFirst().state();
+    return checks.since(ServiceWindow.NONE).services().getFirst().state();
   }
 }

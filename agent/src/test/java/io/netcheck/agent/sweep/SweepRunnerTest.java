@@ -69,6 +69,7 @@ class SweepRunnerTest {
           plan,
           answered,
           Duration.ofMillis(400),
+          new SweepTurns(clock.nanoTime()),
           loop,
           clock);
 
@@ -113,7 +114,7 @@ class SweepRunnerTest {
     table.update(new PeerList("g", List.of(at("n2", THERE), at("n3", NOBODY))));
     assertEquals(
         List.of(1),
-        new PlaneWindow(table, clock)
+        new PlaneWindow(table, clock, 0)
             .offer().getFirst().neverUp().orElseThrow().stream().map(it -> it.row()).toList());
   }
 
@@ -155,6 +156,6 @@ class SweepRunnerTest {
     runner.take(new SweepOrder("b", many));
     runner.take(new SweepOrder("c", List.of(at("n3", NOBODY), at("n2", THERE))));
     assertEquals("n3", report("c").failures().getFirst().target());
-    assertTrue(clock.since(begun).compareTo(SweepRunner.PAUSE) >= 0, "one after the other");
+    assertTrue(clock.since(begun).compareTo(SweepTurns.PAUSE) >= 0, "one after the other");
   }
 }
