@@ -93,6 +93,8 @@ public final class Exporter implements AutoCloseable {
   /** Besides one for each client: of scrapers, browsers, probes and clients that reconnect. */
   private static final int OTHER_CONNECTIONS = 1_024;
 
+  private static final Response ENDING = Response.text("shutting down\n").withStatus(503);
+
   private static final Duration TICK_PAUSE = Duration.ofSeconds(1);
   private static final Duration STATE_REST = Duration.ofMinutes(1);
 
@@ -106,6 +108,9 @@ public final class Exporter implements AutoCloseable {
   private volatile @Nullable Assessor assessor;
 
   private final HttpListeners listeners;
+  private final NettyServer server;
+  private final Duration shutdownDelay;
+  private volatile boolean ending;
 
   /**
    * Starts the exporter. If that fails, closes what was opened.
@@ -113,6 +118,7 @@ public final class Exporter implements AutoCloseable {
    * @throws io.netcheck.daemon.StartException if it cannot listen on its address
    */
   public Exporter(ExporterConfig config, ExporterParts parts, ProcessClock clock) {
+    shutdownDelay = config.shutdownDelay();
     try {
       BuildInfo build = BuildInfo.current();
       LoopWatch watch = new LoopWatch(clock);
@@ -157,16 +163,17 @@ public final class Exporter implements AutoCloseable {
                   .flatMap(List::stream)
                   .toList());
       ExternalClients external =
-          parts
-              .external()
-              .create(
-                  new ExternalClients.Context(
-                      config.registry(),
-                      clock,
-                      heartbeats::taken,
-                      heartbeats::rejected,
-                      cluster,
-                      clients::snapshot));
+          lifetime.own(
+              parts
+                  .external()
+                  .create(
+                      new ExternalClients.Context(
+                          config.registry(),
+                          clock,
+                          heartbeats::taken,
+                          heartbeats::rejected,
+                          cluster,
+                          clients::snapshot)));
       // The store restores clients, so it opens before the first assessment.
       lifetime.own(stored.opener().apply(clients, external.records()));
       OrderBook orders = new OrderBook(clock);
@@ -181,7 +188,7 @@ public final class Exporter implements AutoCloseable {
       assessor = started;
       CheckApi checks =
           new CheckApi(orders, clients::snapshot, membership::peer, config.orders(), clock);
-      NettyServer server = lifetime.own(new NettyServer());
+      server = lifetime.own(new NettyServer());
       LoadWatch load = new LoadWatch(clients, server::takeBusiestNanos, clock);
       RecentRejections rejections = new RecentRejections(heartbeats::rejected, clock);
       ReportBuilder reports =
@@ -224,7 +231,7 @@ public final class Exporter implements AutoCloseable {
           new Routes()
               .probes(
                   RequestHandler.quick(_ -> HealthResponse.of(watch, ok)),
-                  RequestHandler.quick(_ -> HealthResponse.of(watch, ok)))
+                  RequestHandler.quick(_ -> ending ? ENDING : HealthResponse.of(watch, ok)))
               .get(
                   "/report",
                   new ReportHandler(started, reports, external::sections, new PastReport(past)))
@@ -345,8 +352,27 @@ public final class Exporter implements AutoCloseable {
     return listeners.metricsAddresses().stream().findFirst();
   }
 
+  /**
+   * Gives load balancers and clients time to go elsewhere: Kubernetes takes an exporter that ends
+   * out of its Service while it tells it to end, not before.
+   */
+  private void drain() {
+    if (shutdownDelay.isZero()) {
+      return;
+    }
+    LOG.info("exporter ends soon delay_seconds={}", shutdownDelay.toMillis() / 1e3);
+    ending = true;
+    server.drain();
+    try {
+      Thread.sleep(shutdownDelay);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
+    drain();
     lifetime.close();
     LOG.info("exporter ended clients={}", clients.size());
   }

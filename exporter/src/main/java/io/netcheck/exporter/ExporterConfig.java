@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param serving the web configuration of the HTTP server, and the address of the metrics
  * @param orders how many checks and traces agents are asked for
  * @param history how much of the past is kept
+ * @param shutdownDelay how long it goes on serving when it is closed
  */
 public record ExporterConfig(
     InetSocketAddress listen,
@@ -52,7 +53,8 @@ public record ExporterConfig(
     AuthConfig auth,
     ServingConfig serving,
     OrderRates orders,
-    HistoryConfig history) {
+    HistoryConfig history,
+    Duration shutdownDelay) {
   /** An agent may still have the peers of an exporter with a higher limit. */
   private static final int TARGETS_PER_PEER = 2;
 
@@ -99,7 +101,8 @@ public record ExporterConfig(
                 settings.get(ExporterSettings.TRACES_PER_MINUTE)),
             new HistoryConfig(
                 settings.get(ExporterSettings.HISTORY_TIME),
-                settings.get(ExporterSettings.HISTORY_SIZE) * MEBIBYTE));
+                settings.get(ExporterSettings.HISTORY_SIZE) * MEBIBYTE),
+            settings.get(ExporterSettings.SHUTDOWN_DELAY));
     config.check(settings);
     return config;
   }

@@ -89,6 +89,15 @@ public final class ExporterSettings {
           SettingTypes.duration(Duration.ZERO, Duration.ofDays(1)),
           "How often the exporter logs the text report. 0 for never.");
 
+  public static final Setting<Duration> SHUTDOWN_DELAY =
+      new Setting<>(
+          "NETCHECK_SHUTDOWN_DELAY",
+          "0",
+          SettingTypes.duration(Duration.ZERO, Duration.ofMinutes(1)),
+          "How long an exporter that is told to end goes on serving. Meanwhile it is not ready, and"
+              + " its connections end after their next response, so that load balancers and clients"
+              + " leave it first.");
+
   public static final Setting<String> CLUSTER =
       new Setting<>(
           "NETCHECK_CLUSTER",
@@ -182,6 +191,7 @@ public final class ExporterSettings {
           SWEEP_TIME,
           EXPECTED_CLIENTS,
           REPORT_INTERVAL,
+          SHUTDOWN_DELAY,
           CLUSTER,
           CLUSTERS,
           GRAFANA_URL,

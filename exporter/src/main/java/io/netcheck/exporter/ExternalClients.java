@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Clients that report by another protocol than Netcheck's heartbeat. Thread-safe. */
-public interface ExternalClients {
+public interface ExternalClients extends AutoCloseable {
   /** Creates them, and says what the rest of the exporter must know beforehand. */
   interface Factory {
     /** Without such clients. */
@@ -88,4 +88,8 @@ public interface ExternalClients {
 
   /** Must be called about once a second. */
   default void tick() {}
+
+  /** Ends what they do by themselves. */
+  @Override
+  default void close() {}
 }

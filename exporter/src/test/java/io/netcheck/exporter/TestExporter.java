@@ -51,7 +51,8 @@ public final class TestExporter {
             auth,
             ServingConfig.PLAIN,
             new OrderRates(30, 10),
-            HistoryConfig.DEFAULT),
+            HistoryConfig.DEFAULT,
+            Duration.ZERO),
         parts,
         clock);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy;
 
+import io.netcheck.daemon.settings.ExporterAddress;
 import io.netcheck.protocol.Cidr;
 import java.net.InetAddress;
 import java.util.List;
@@ -13,15 +14,21 @@ import java.util.Set;
  * @param metrics whether netchecker's metrics are served as well
  * @param credentials that clients of k8snet-checker must send; empty for none
  * @param sources the addresses that clients can have; empty for all
+ * @param exporters all exporters, to which reports are passed on; empty for none
  */
 record LegacyConfig(
-    Set<Api> apis, boolean metrics, Optional<BasicCredentials> credentials, List<Cidr> sources) {
+    Set<Api> apis,
+    boolean metrics,
+    Optional<BasicCredentials> credentials,
+    List<Cidr> sources,
+    List<ExporterAddress> exporters) {
   static final LegacyConfig DEFAULT =
-      new LegacyConfig(Set.of(Api.values()), false, Optional.empty(), List.of());
+      new LegacyConfig(Set.of(Api.values()), false, Optional.empty(), List.of(), List.of());
 
   public LegacyConfig {
     apis = Set.copyOf(apis);
     sources = List.copyOf(sources);
+    exporters = List.copyOf(exporters);
   }
 
   /** Whether requests from {@code address} are allowed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.legacy;
 
+import io.netcheck.daemon.settings.ExporterAddress;
 import io.netcheck.daemon.settings.Setting;
 import io.netcheck.daemon.settings.SettingType;
 import io.netcheck.daemon.settings.SettingTypes;
@@ -48,8 +49,17 @@ final class LegacySettings {
           "The source addresses from which the predecessors' clients may report. Default: any. Their"
               + " health checks are open to all addresses.");
 
+  static final Setting<List<ExporterAddress>> EXPORTERS =
+      new Setting<>(
+          "NETCHECK_LEGACY_EXPORTERS",
+          "",
+          ExporterAddress.list(),
+          "The names of all exporters, where each has its own memory. What a predecessor's client"
+              + " reports to this one is passed on once to each of the others, over HTTP. Default: to"
+              + " none.");
+
   /** All of them, in the order of the documentation. */
-  static final List<Setting<?>> ALL = List.of(API, METRICS, AUTH_FILE, ALLOWED_CIDRS);
+  static final List<Setting<?>> ALL = List.of(API, METRICS, AUTH_FILE, ALLOWED_CIDRS, EXPORTERS);
 
   private LegacySettings() {}
 
@@ -58,7 +68,8 @@ final class LegacySettings {
         settings.get(API),
         settings.get(METRICS),
         settings.get(AUTH_FILE),
-        settings.get(ALLOWED_CIDRS));
+        settings.get(ALLOWED_CIDRS),
+        settings.get(EXPORTERS));
   }
 
   private static Set<LegacyConfig.Api> apis(String text) {

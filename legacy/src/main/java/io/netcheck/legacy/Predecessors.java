@@ -26,6 +26,7 @@ import io.netcheck.exporter.store.ExternalRecords;
 import io.netcheck.legacy.LegacyConfig.Api;
 import io.netcheck.legacy.k8snet.K8snetApi;
 import io.netcheck.legacy.netchecker.NetcheckerApi;
+import io.netcheck.legacy.relay.ReportRelay;
 import io.netcheck.protocol.ClientId;
 import io.netcheck.report.ReportSection;
 import java.util.ArrayList;
@@ -84,10 +85,15 @@ public final class Predecessors implements ExternalClients, Route {
   private final boolean metrics;
   private final LegacyConfig config;
   private final Consumer<String> rejected;
+  private final Optional<ReportRelay> relay;
 
   private Predecessors(LegacyConfig config, Context context) {
     this.config = config;
     this.rejected = context.rejected();
+    relay =
+        config.exporters().isEmpty()
+            ? Optional.empty()
+            : Optional.of(ReportRelay.start(config.exporters()));
     metrics = config.metrics();
     k8snet =
         config.apis().contains(Api.K8SNET)
@@ -150,6 +156,11 @@ public final class Predecessors implements ExternalClients, Route {
 
   @Override
   public Answer answer(RequestHead head) {
+    Answer answer = answerHere(head);
+    return relay.map(it -> it.passingOn(head, answer)).orElse(answer);
+  }
+
+  private Answer answerHere(RequestHead head) {
     return k8snet
         .flatMap(api -> api.answer(head))
         .or(() -> netchecker.flatMap(api -> api.answer(head)))
@@ -161,7 +172,8 @@ public final class Predecessors implements ExternalClients, Route {
   }
 
   private boolean isFromAllowed(RequestHead head) {
-    boolean allowed = config.takesFrom(head.client());
+    boolean allowed =
+        config.takesFrom(head.client()) || relay.filter(it -> it.isPassedOn(head)).isPresent();
     if (!allowed) {
       RefusalLog.refused(SOURCE_NOT_ALLOWED, head.client());
       if (head.method().equals("POST")) {
@@ -202,6 +214,11 @@ public final class Predecessors implements ExternalClients, Route {
     k8snet.ifPresent(api -> records.putAll(api.records()));
     netchecker.ifPresent(api -> records.putAll(api.records()));
     return new RecordsByProtocol(records);
+  }
+
+  @Override
+  public void close() {
+    relay.ifPresent(ReportRelay::close);
   }
 
   @Override

@@ -316,6 +316,7 @@ class K8snetTest {
             Set.of(LegacyConfig.Api.K8SNET),
             false,
             Optional.of(BasicCredentials.read(file.toString())),
+            List.of(),
             List.of());
     try (LegacyExporter guarded = new LegacyExporter(config, 10)) {
       LegacyExporter.Answer refused = guarded.get("/api/v1/hosts");
@@ -345,7 +346,8 @@ class K8snetTest {
               Set.of(LegacyConfig.Api.values()),
               false,
               Optional.empty(),
-              Cidr.list("fd00::/8," + range));
+              Cidr.list("fd00::/8," + range),
+              List.of());
       try (LegacyExporter fenced = new LegacyExporter(config, 10)) {
         assertEquals(in ? 200 : 403, fenced.get("/api/v1/hosts").status());
         LegacyExporter.Answer beat = fenced.post("/api/v1/heartbeat", "{}");
@@ -373,13 +375,14 @@ class K8snetTest {
 
   @Test
   void servesNothingWhereItIsSwitchedOff() {
-    LegacyConfig off = new LegacyConfig(Set.of(), false, Optional.empty(), List.of());
+    LegacyConfig off = new LegacyConfig(Set.of(), false, Optional.empty(), List.of(), List.of());
     try (LegacyExporter bare = new LegacyExporter(off, 10)) {
       assertEquals(404, bare.get("/api/v1/hosts").status());
       assertEquals(404, bare.get("/api/v1/agents/").status());
     }
     LegacyConfig one =
-        new LegacyConfig(Set.of(LegacyConfig.Api.NETCHECKER), false, Optional.empty(), List.of());
+        new LegacyConfig(
+            Set.of(LegacyConfig.Api.NETCHECKER), false, Optional.empty(), List.of(), List.of());
     try (LegacyExporter half = new LegacyExporter(one, 10)) {
       assertEquals(404, half.get("/api/v1/hosts").status());
       assertEquals(200, half.get("/api/v1/agents/").status());

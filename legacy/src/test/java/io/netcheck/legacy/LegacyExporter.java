@@ -45,7 +45,8 @@ final class LegacyExporter implements AutoCloseable {
 
   LegacyExporter(boolean metrics) {
     this(
-        new LegacyConfig(Set.of(LegacyConfig.Api.values()), metrics, Optional.empty(), List.of()),
+        new LegacyConfig(
+            Set.of(LegacyConfig.Api.values()), metrics, Optional.empty(), List.of(), List.of()),
         100);
   }
 

@@ -57,7 +57,8 @@ class WebConfigTest {
                 Optional.empty(),
                 AllowedHosts.PRIVATE),
             new OrderRates(30, 10),
-            HistoryConfig.DEFAULT);
+            HistoryConfig.DEFAULT,
+            Duration.ZERO);
     ExporterParts parts = ExporterParts.NONE.with(Predecessors.PROTOCOL.read(settings));
     assertEquals(List.of(), settings.problems());
     return new Exporter(config, parts, ProcessClock.SYSTEM);

@@ -54,6 +54,7 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
       new UnreadAnswers(Runtime.getRuntime().maxMemory() / UNREAD_PART);
   private final StreamLimits streams;
   private final ListenerMetrics metrics;
+  private volatile boolean draining;
 
   public NettyServer() {
     this(StreamLimits.standard());
@@ -87,7 +88,14 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
             gate.tls().isPresent() ? ENCRYPTED_CONNECTION_BYTES : CONNECTION_BYTES);
     ServerParts parts =
         new ServerParts(
-            new ServedRoutes(gate, routes, limits), most, streams, work, heads, unread, metrics);
+            new ServedRoutes(gate, routes, limits),
+            most,
+            streams,
+            work,
+            heads,
+            unread,
+            metrics,
+            () -> draining);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -104,6 +112,14 @@ public final class NettyServer implements HttpListener.Server, AutoCloseable {
     bound.channel().pipeline().addLast(new AcceptFailures());
     metrics.watch(most);
     return new NettyListener(bound.channel());
+  }
+
+  /**
+   * From now on each connection ends after its next response, so that clients go elsewhere before
+   * this server does. New connections are answered as before.
+   */
+  public void drain() {
+    draining = true;
   }
 
   /** Ends all connections, after what was given to them to send. */

@@ -77,7 +77,7 @@ final class RequestExchange implements ChannelFutureListener {
   RequestExchange(HttpConnection connection, HttpRequest request) {
     this.connection = connection;
     this.request = request;
-    this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.keepAlive = HttpUtil.isKeepAlive(request) && !connection.parts().draining().getAsBoolean();
   }
 
   /** Decides how the request is answered. */
