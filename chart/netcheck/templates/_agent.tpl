@@ -14,6 +14,7 @@
 {{- $given := dict
   "NETCHECK_CA_FILE" ($hasServiceCA | ternary (print "/etc/netcheck/service-ca/" $agent.serviceCA.key) "")
   "SERVER_URL" ($agent.exporterUrl | default (include "netcheck.exporterUrl" .root))
+  "NETCHECK_EXPORTERS" (and (empty $agent.exporterUrl) (include "netcheck.exporters" .root) | empty | ternary "" (printf "%s-exporter-peers.%s.svc:%v" $full .root.Release.Namespace $values.exporter.port))
   "NETCHECK_KIND" .kind
   "CLIENT_PORT" (int $own.port)
   "TEST_PORT" (int $agent.testPort)
@@ -89,7 +90,7 @@ spec:
           - name: net.ipv4.ping_group_range
             value: {{ printf "%s %s" (include "netcheck.pingGroup" .root) (include "netcheck.pingGroup" .root) | quote }}
         {{- end }}
-      {{- with $own.priorityClassName }}
+      {{- with $own.priorityClassName | default (include "netcheck.priorityClass" .root) }}
       priorityClassName: {{ . }}
       {{- end }}
       terminationGracePeriodSeconds: 15

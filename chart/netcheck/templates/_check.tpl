@@ -5,9 +5,6 @@
 {{- $exporter := $values.exporter }}
 {{- $store := $exporter.store }}
 {{- $tls := $exporter.web.tls }}
-{{- if and (gt (int $exporter.replicas) 1) (ne $store.type "etcd") }}
-{{- fail (printf "exporter.replicas=%v: several exporters need exporter.store.type=etcd, because with %s each exporter would know only a part of the agents" $exporter.replicas $store.type) }}
-{{- end }}
 {{- if and (eq $store.type "etcd") (empty $store.etcd.endpoints) }}
 {{- fail "exporter.store.etcd.endpoints: exporter.store.type=etcd needs at least one endpoint, such as https://etcd.example:2379" }}
 {{- end }}

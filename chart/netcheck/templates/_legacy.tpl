@@ -8,7 +8,13 @@
 NETCHECK_LEGACY_API: {{ join "," $apis | default "off" | quote }}
 NETCHECK_LEGACY_METRICS: {{ $legacy.netchecker.metrics | ternary "true" "" | quote }}
 NETCHECK_LEGACY_ALLOWED_CIDRS: {{ join "," $legacy.allowedCIDRs | quote }}
+NETCHECK_LEGACY_EXPORTERS: {{ include "netcheck.legacy.relay" . | empty | ternary "" (printf "%s-exporter-peers.%s.svc:%v" (include "netcheck.fullname" .) .Release.Namespace .Values.exporter.port) | quote }}
 NETCHECK_LEGACY_AUTH_FILE: {{ $legacy.authSecretName | empty | ternary "" "/etc/netcheck/legacy-login/login" | quote }}
+{{- end }}
+{{/* Whether exporters pass these clients' reports on to each other. They do so over HTTP only. */}}
+{{- define "netcheck.legacy.relay" -}}
+{{- $legacy := .Values.legacy }}
+{{- if and (or $legacy.k8snetChecker.enabled $legacy.netchecker.enabled) (include "netcheck.exporters" .) (empty .Values.exporter.web.tls.secretName) }}yes{{ end }}
 {{- end }}
 {{- define "netcheck.legacy.mounts" -}}
 {{- if .Values.legacy.authSecretName }}
@@ -34,6 +40,9 @@ NETCHECK_LEGACY_AUTH_FILE: {{ $legacy.authSecretName | empty | ternary "" "/etc/
 {{- end }}
 {{- define "netcheck.legacy.notes" -}}
 {{- $legacy := .Values.legacy }}
+{{- if and (or $legacy.k8snetChecker.enabled $legacy.netchecker.enabled) (include "netcheck.exporters" .) (gt (int .Values.exporter.replicas) 1) .Values.exporter.web.tls.secretName }}
+WARNING: with exporter.web.tls, exporters do not pass the predecessors' clients on to each other, so each knows those that report to it. Set exporter.replicas=1 or exporter.store.type=etcd.
+{{- end }}
 {{- if and (or $legacy.k8snetChecker.enabled $legacy.netchecker.enabled) (empty $legacy.allowedCIDRs) }}
 WARNING: the predecessors' clients do not authenticate, and may report from any address. Set legacy.allowedCIDRs.
 {{- end }}

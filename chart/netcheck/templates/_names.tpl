@@ -77,6 +77,21 @@ annotations:
 {{ include "netcheck.exporterScheme" . }}://{{ include "netcheck.fullname" . }}-exporter.{{ include "netcheck.namespace" . }}.svc:{{ .Values.exporter.service.port }}
 {{- end }}
 
+{{/* Whether each exporter has a memory of its own, so that agents report to every address of a headless Service. */}}
+{{- define "netcheck.exporters" -}}
+{{- eq .Values.exporter.store.type "memory" | ternary "each" "" }}
+{{- end }}
+
+{{/* A file belongs to one exporter. */}}
+{{- define "netcheck.exporterReplicas" -}}
+{{- eq .Values.exporter.store.type "file" | ternary (min 1 .Values.exporter.replicas) .Values.exporter.replicas }}
+{{- end }}
+
+{{/* The names of cluster-wide objects contain the namespace. */}}
+{{- define "netcheck.priorityClass" -}}
+{{- .Values.priorityClass.create | ternary (print .Release.Namespace "-" (include "netcheck.fullname" .) | trimPrefix "-") "" }}
+{{- end }}
+
 {{/* The address ranges of agents and nodes. The default is the same as in the programs. */}}
 {{- define "netcheck.nodeCIDRs" -}}
 {{- $default := list "10.0.0.0/8" "172.16.0.0/12" "192.168.0.0/16" "100.64.0.0/10" "fc00::/7" }}

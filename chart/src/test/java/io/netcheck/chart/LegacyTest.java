@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,18 @@ class LegacyTest {
     assertEquals(8081, port(both.one("Service", "netchecker-service")));
     Rendering one = Chart.render("legacy: {netchecker: {enabled: true, serviceName: ''}}");
     assertEquals("netchecker", one.one("Deployment").env("NETCHECK_LEGACY_API"));
-    assertEquals("netcheck-exporter", one.one("Service").name());
+    assertEquals(
+        List.of("netcheck-exporter", "netcheck-exporter-peers"),
+        one.all("Service").stream().map(Manifest::name).sorted().toList());
+    assertEquals(
+        "netcheck-exporter-peers.netcheck.svc:8080",
+        one.one("Deployment").env("NETCHECK_LEGACY_EXPORTERS"));
+    assertEquals("", Chart.render("").one("Deployment").env("NETCHECK_LEGACY_EXPORTERS"));
+    assertEquals(
+        "",
+        Chart.render("{legacy: {netchecker: {enabled: true}}, exporter: {store: {type: file}}}")
+            .one("Deployment")
+            .env("NETCHECK_LEGACY_EXPORTERS"));
   }
 
   private static Object port(Manifest service) {

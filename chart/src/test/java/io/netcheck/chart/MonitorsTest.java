@@ -175,7 +175,7 @@ class MonitorsTest {
       assertEquals("https", endpoint(other, kind).get("scheme"), kind);
     }
     assertTrue(
-        other.one("Service").list("spec", "ports").stream()
+        other.one("Service", "netcheck-exporter").list("spec", "ports").stream()
             .anyMatch(port -> Yaml.text(port, "name").equals("metrics")));
   }
 }

@@ -142,8 +142,6 @@ class SchemaTest {
           serviceMonitor: {basicAuth: {password: secret}} | at '/serviceMonitor/basicAuth/password': got string, want object
           dashboards: {labels: {grafana_dashboard: 1}} | at '/dashboards/labels/grafana_dashboard': got number, want string
           fullnameOverride: Netcheck                   | at '/fullnameOverride': 'Netcheck' does not match pattern
-          exporter: {replicas: 2}                      | exporter.replicas=2: several exporters need exporter.store.type=etcd, because with memory each exporter would know only a part of the agents
-          exporter: {replicas: 2, store: {type: file}} | exporter.replicas=2: several exporters need exporter.store.type=etcd, because with file each exporter would know only a part of the agents
           exporter: {store: {type: etcd}}              | exporter.store.etcd.endpoints: exporter.store.type=etcd needs at least one endpoint, such as https://etcd.example:2379
           exporter: {store: {etcd: {endpoints: ["http://etcd:2379"]}}} | exporter.store.etcd.endpoints: not used with exporter.store.type=memory; set exporter.store.type=etcd
           exporter: {store: {type: etcd, etcd: {endpoints: ["http://etcd:2379"], tls: {clientCertificate: true}}}} | exporter.store.etcd.tls.clientCertificate: needs exporter.store.etcd.tls.secretName

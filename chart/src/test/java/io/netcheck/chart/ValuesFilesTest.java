@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks that every rendering must pass, for all example values. */
 class ValuesFilesTest {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
-  private static final Set<String> OF_THE_CLUSTER = Set.of("ClusterRole", "ClusterRoleBinding");
+  private static final Set<String> OF_THE_CLUSTER =
+      Set.of("ClusterRole", "ClusterRoleBinding", "PriorityClass");
 
   private static List<Path> files() {
     return Chart.valuesFiles();

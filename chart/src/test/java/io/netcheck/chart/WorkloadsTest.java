@@ -127,15 +127,103 @@ class WorkloadsTest {
     assertEquals("none", exporter("auth: {mode: none}").env("NETCHECK_AUTH"));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "memory,memory,Recreate",
-    "file,file:/var/lib/netcheck/clients,Recreate",
-  })
-  void aStoreOfOneExporterNeverHasTwo(String type, String setting, String strategy) {
-    Manifest exporter = exporter("exporter: {store: {type: " + type + "}}");
-    assertEquals(setting, exporter.env("NETCHECK_STORE"));
-    assertEquals(strategy, exporter.text("spec", "strategy", "type"));
+  @Test
+  void aFileNeverHasTwoExporters() {
+    Rendering rendering = Chart.render("exporter: {store: {type: file}}");
+    Manifest exporter = rendering.one("Deployment");
+    assertEquals("file:/var/lib/netcheck/clients", exporter.env("NETCHECK_STORE"));
+    assertEquals("1", exporter.text("spec", "replicas"));
+    assertEquals("Recreate", exporter.text("spec", "strategy", "type"));
+    assertFalse(rendering.has("PodDisruptionBudget"));
+    assertEquals("", agent("exporter: {store: {type: file}}").env("NETCHECK_EXPORTERS"));
+    assertEquals(
+        "0", exporter("exporter: {replicas: 0, store: {type: file}}").text("spec", "replicas"));
+  }
+
+  @Test
+  void agentsReportToEachOfTheExportersThatHaveTheirOwnMemory() {
+    Rendering rendering =
+        Chart.render("exporter: {port: 9000, service: {port: 80}}", "a", "b", Chart.KUBERNETES);
+    Manifest exporter = rendering.one("Deployment");
+    assertEquals("memory", exporter.env("NETCHECK_STORE"));
+    assertEquals("2", exporter.text("spec", "replicas"));
+    assertEquals("1", rendering.one("PodDisruptionBudget").text("spec", "maxUnavailable"));
+    Manifest service = rendering.one("Service", "a-netcheck-exporter-peers");
+    assertEquals("None", service.text("spec", "clusterIP"));
+    assertEquals("true", service.text("spec", "publishNotReadyAddresses"));
+    assertEquals("SingleStack", service.text("spec", "ipFamilyPolicy"));
+    // The addresses are those of pods, so the port is that of the container.
+    assertEquals(
+        "a-netcheck-exporter-peers.b.svc:9000",
+        rendering.one("DaemonSet").env("NETCHECK_EXPORTERS"));
+    assertEquals("9000", Yaml.text(service.list("spec", "ports").getFirst(), "port"));
+    assertTrue(
+        exporter.podLabels().entrySet().containsAll(service.map("spec", "selector").entrySet()));
+    // A scrape finds the exporters by the labels of their other Service only.
+    assertEquals("exporter-peers", service.component());
+  }
+
+  @Test
+  void anExporterElsewhereOrOneThatSharesItsClientsIsTheOnlyAddress() {
+    assertEquals("", agent("agent: {exporterUrl: 'http://x'}").env("NETCHECK_EXPORTERS"));
+    Rendering etcd = Chart.render("exporter: {" + ETCD + "}}}");
+    assertEquals("", etcd.one("DaemonSet").env("NETCHECK_EXPORTERS"));
+    assertEquals(1, etcd.all("Service").size());
+    assertEquals("2", etcd.one("Deployment").text("spec", "replicas"));
+  }
+
+  @Test
+  void anUpdateNeverHasFewerExportersThanBefore() {
+    for (String store : List.of("replicas: 1", "replicas: 2", ETCD + "}}")) {
+      Manifest exporter = exporter("exporter: {" + store + "}");
+      assertEquals("RollingUpdate", exporter.text("spec", "strategy", "type"));
+      assertEquals(
+          Map.of("maxSurge", 1, "maxUnavailable", 0),
+          exporter.map("spec", "strategy", "rollingUpdate"));
+      assertEquals("5s", exporter.env("NETCHECK_SHUTDOWN_DELAY"));
+    }
+    // Until then agents have found the new one.
+    assertEquals("20", exporter("").text("spec", "minReadySeconds"));
+  }
+
+  @Test
+  void anExporterOnALostNodeIsSoonReplacedOnAnother() {
+    String own = "{key: a, operator: Exists}";
+    List<?> tolerations =
+        Yaml.list(
+            exporter("exporter: {evictAfterSeconds: 15, tolerations: [" + own + "]}").pod(),
+            "tolerations");
+    assertEquals(
+        List.of(
+            Map.of(
+                "key", "node.kubernetes.io/not-ready",
+                "operator", "Exists",
+                "effect", "NoExecute",
+                "tolerationSeconds", 15),
+            Map.of(
+                "key", "node.kubernetes.io/unreachable",
+                "operator", "Exists",
+                "effect", "NoExecute",
+                "tolerationSeconds", 15),
+            Map.of("key", "a", "operator", "Exists")),
+        tolerations);
+  }
+
+  @Test
+  void otherPodsDoNotDisplaceAgentsAndExporters() {
+    Rendering rendering = Chart.render("", "a", "b", Chart.KUBERNETES);
+    Manifest priority = rendering.one("PriorityClass");
+    assertEquals("b-a-netcheck", priority.name());
+    assertEquals("1000000", priority.text("value"));
+    assertEquals("b-a-netcheck", rendering.one("Deployment").pod().get("priorityClassName"));
+    assertEquals("b-a-netcheck", rendering.one("DaemonSet").pod().get("priorityClassName"));
+
+    Rendering own =
+        Chart.render(
+            "{priorityClass: {create: false}, podAgent: {priorityClassName: system-node-critical}}");
+    assertFalse(own.has("PriorityClass"));
+    assertEquals("system-node-critical", own.one("DaemonSet").pod().get("priorityClassName"));
+    assertFalse(own.one("Deployment").pod().containsKey("priorityClassName"));
   }
 
   @Test
@@ -156,8 +244,8 @@ class WorkloadsTest {
 
   @Test
   void oneExporterHasNoBudgetThatWouldKeepItsNodeFromBeingDrained() {
-    assertFalse(Chart.render("").has("PodDisruptionBudget"));
-    assertFalse(Chart.render("exporter: {" + ETCD + "}}}").has("PodDisruptionBudget"));
+    assertFalse(Chart.render("exporter: {replicas: 1}").has("PodDisruptionBudget"));
+    assertFalse(Chart.render("exporter: {replicas: 1, " + ETCD + "}}}").has("PodDisruptionBudget"));
   }
 
   @Test

@@ -40,7 +40,7 @@ class ClusterVariableTest {
   /**
    * Their {@code topk} has to choose among pairs of zones with the same percentile, and takes any.
    */
-  private static final Set<String> CHOOSES_AMONG_EQUALS =
+  static final Set<String> CHOOSES_AMONG_EQUALS =
       Set.of("links.json: Percentiles by pair of zones", "links.json: p99 by pair of zones");
 
   private static final int NODES = 6;
