@@ -106,9 +106,9 @@ final class ControlPlane {
     return ChildProcess.start(run, name, words);
   }
 
-  /** Ends the API server as its operator does, and starts it again. */
+  /** Kills the API server, and starts it again. */
   void restartApiServer() throws IOException {
-    apiServer.terminate();
+    apiServer.kill();
     apiServer = startApiServer();
   }
 }

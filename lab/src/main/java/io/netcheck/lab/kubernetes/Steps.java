@@ -71,7 +71,7 @@ final class Steps {
               stage -> upgrade(stage)),
           Step.quiet(
               "api-restarted",
-              "the API server is restarted",
+              "the API server is killed and started again",
               stage -> stage.cluster().controlPlane().restartApiServer()));
 
   private Steps() {}
