@@ -175,7 +175,9 @@ final class Cluster implements AutoCloseable {
         metadata.remove("annotations");
       }
     }
-    if (object.path("kind").asText().equals("Service")) {
+    // The API server chooses an address, unless the Service is headless.
+    if (object.path("kind").asText().equals("Service")
+        && !object.at("/spec/clusterIP").asText().equals("None")) {
       object.withObject("/spec").remove("clusterIP");
     }
     return object;
