@@ -51,7 +51,7 @@ COPY --from=agent-build /image/program/ /opt/netcheck/
 EXPOSE 6100/tcp 6100/udp
 # The health check expands the settings itself, because there is no shell. With TLS, define another one: docs/images.md.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
-  CMD ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-agent.jar", "io.netcheck.daemon.HealthCheck", "http://${POD_IP,NODE_IP,127.0.0.1}:${CLIENT_PORT,6100}/-/healthy"]
+  CMD ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-agent.jar", "io.netcheck.daemon.web.HealthCheck", "http://${POD_IP,NODE_IP,127.0.0.1}:${CLIENT_PORT,6100}/-/healthy"]
 ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/agent.flags", "-XX:AOTCache=/opt/netcheck/netcheck-agent.aot", "--enable-native-access=ALL-UNNAMED", "-Dsun.net.httpserver.nodelay=true", "-jar", "/opt/netcheck/netcheck-agent.jar"]
 
 FROM image AS exporter
@@ -62,5 +62,5 @@ COPY --from=exporter-build /opt/netcheck/java/ /opt/netcheck/java/
 COPY --from=exporter-build /image/program/ /opt/netcheck/
 EXPOSE 8080/tcp
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
-  CMD ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-exporter.jar", "io.netcheck.daemon.HealthCheck", "http://${NETCHECK_HTTP_ADDRESS,127.0.0.1}:${HTTP_PORT,8080}/-/healthy"]
+  CMD ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "-Xlog:disable", "-cp", "/opt/netcheck/netcheck-exporter.jar", "io.netcheck.daemon.web.HealthCheck", "http://${NETCHECK_HTTP_ADDRESS,127.0.0.1}:${HTTP_PORT,8080}/-/healthy"]
 ENTRYPOINT ["java", "-XX:Flags=/opt/netcheck/exporter.flags", "-XX:AOTCache=/opt/netcheck/netcheck-exporter.aot", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/netcheck/netcheck-exporter.jar"]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.netcheck.daemon;
+package io.netcheck.daemon.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
