@@ -120,11 +120,10 @@ final class NodeConditions {
             .build();
     client
         .nodes()
-        .withName(name)
+        // By its name and a text, the library would first get the node.
+        .resource(change)
         .subresource("status")
-        .patch(
-            PatchContext.of(PatchType.STRATEGIC_MERGE),
-            client.getKubernetesSerialization().asJson(change));
+        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE));
     node.writtenNanos = clock.nanoTime();
     if (!same) {
       LOG.info(

@@ -109,6 +109,7 @@ class FaultPublisherTest {
             List.of("Normal NodeUnreachableOver", "Warning NodeUnreachable"),
             cluster.events("worker-5").stream().sorted().toList()));
     assertEquals(List.of(), cluster.events("worker-1"));
+    assertEquals(0, cluster.requests("GET", "/api/v1/nodes/"), "its role does not allow it");
   }
 
   @Test
