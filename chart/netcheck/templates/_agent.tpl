@@ -14,7 +14,7 @@
 {{- $given := dict
   "NETCHECK_CA_FILE" ($hasServiceCA | ternary (print "/etc/netcheck/service-ca/" $agent.serviceCA.key) "")
   "SERVER_URL" ($agent.exporterUrl | default (include "netcheck.exporterUrl" .root))
-  "NETCHECK_EXPORTERS" (and (empty $agent.exporterUrl) (include "netcheck.exporters" .root) | empty | ternary "" (printf "%s-exporter-peers.%s.svc:%v" $full .root.Release.Namespace $values.exporter.port))
+  "NETCHECK_EXPORTERS" (join "," $agent.exporters | default (and (empty $agent.exporterUrl) (include "netcheck.exporters" .root) | empty | ternary "" (printf "%s-exporter-peers.%s.svc:%v" $full (include "netcheck.namespace" .root) $values.exporter.port)))
   "NETCHECK_KIND" .kind
   "CLIENT_PORT" (int $own.port)
   "TEST_PORT" (int $agent.testPort)
@@ -108,7 +108,9 @@ spec:
             - name: POD_IP
               valueFrom: {fieldRef: {fieldPath: status.podIPs}}
             {{- end }}
-            {{- if not (hasKey $agent.settings "NETCHECK_ZONE") }}
+            {{- $zoneIsGiven := hasKey $agent.settings "NETCHECK_ZONE" }}
+            {{- range $agent.extraEnv }}{{ if eq .name "NETCHECK_ZONE" }}{{ $zoneIsGiven = true }}{{ end }}{{ end }}
+            {{- if not $zoneIsGiven }}
             - name: NETCHECK_ZONE
               {{- /* Pods have this label of their node since Kubernetes 1.35 (KEP-4742). Before, it is empty, and the exporter asks for the Node. */}}
               valueFrom: {fieldRef: {fieldPath: "metadata.labels['topology.kubernetes.io/zone']"}}

@@ -37,6 +37,9 @@
 {{- if and (eq $values.auth.mode "none") $exporter.web.token.secretName }}
 {{- fail "exporter.web.token: with auth.mode=none heartbeats need this token too, and agents do not have it; use another auth.mode" }}
 {{- end }}
+{{- if and $values.agent.exporterUrl (empty $values.agent.exporters) (eq $store.type "memory") (gt (int $exporter.replicas) 1) }}
+{{- fail (printf "agent.exporterUrl: with exporter.replicas=%v and without etcd each agent must report to each exporter; set agent.exporters to a name that leads to all of them, or exporter.replicas=1" $exporter.replicas) }}
+{{- end }}
 {{- range $monitor := list "serviceMonitor" "podMonitor" }}
 {{- with index $values $monitor }}
 {{- if and .basicAuth .authorization }}

@@ -8,7 +8,7 @@
 NETCHECK_LEGACY_API: {{ join "," $apis | default "off" | quote }}
 NETCHECK_LEGACY_METRICS: {{ $legacy.netchecker.metrics | ternary "true" "" | quote }}
 NETCHECK_LEGACY_ALLOWED_CIDRS: {{ join "," $legacy.allowedCIDRs | quote }}
-NETCHECK_LEGACY_EXPORTERS: {{ include "netcheck.legacy.relay" . | empty | ternary "" (printf "%s-exporter-peers.%s.svc:%v" (include "netcheck.fullname" .) .Release.Namespace .Values.exporter.port) | quote }}
+NETCHECK_LEGACY_EXPORTERS: {{ include "netcheck.legacy.relay" . | empty | ternary "" (printf "%s-exporter-peers.%s.svc:%v" (include "netcheck.fullname" .) (include "netcheck.namespace" .) .Values.exporter.port) | quote }}
 NETCHECK_LEGACY_AUTH_FILE: {{ $legacy.authSecretName | empty | ternary "" "/etc/netcheck/legacy-login/login" | quote }}
 {{- end }}
 {{/* Whether exporters pass these clients' reports on to each other. They do so over HTTP only. */}}

@@ -151,6 +151,14 @@ class PodOptionsTest {
     assertEquals(
         "http://netcheck-exporter.reach.svc:8080", rendering.one("DaemonSet").env("SERVER_URL"));
     assertEquals(
+        "netcheck-exporter-peers.reach.svc:8080",
+        rendering.one("DaemonSet").env("NETCHECK_EXPORTERS"));
+    assertEquals(
+        "netcheck-exporter-peers.reach.svc:8080",
+        Chart.render("{namespaceOverride: reach, legacy: {k8snetChecker: {enabled: true}}}")
+            .one("Deployment")
+            .env("NETCHECK_LEGACY_EXPORTERS"));
+    assertEquals(
         "reach/netcheck-agent-pod",
         rendering.one("Deployment").env("NETCHECK_AUTH_SERVICE_ACCOUNTS"));
   }

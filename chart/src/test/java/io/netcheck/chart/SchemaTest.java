@@ -142,6 +142,7 @@ class SchemaTest {
           serviceMonitor: {basicAuth: {password: secret}} | at '/serviceMonitor/basicAuth/password': got string, want object
           dashboards: {labels: {grafana_dashboard: 1}} | at '/dashboards/labels/grafana_dashboard': got number, want string
           fullnameOverride: Netcheck                   | at '/fullnameOverride': 'Netcheck' does not match pattern
+          agent: {exporterUrl: 'http://x'}             | agent.exporterUrl: with exporter.replicas=2 and without etcd each agent must report to each exporter; set agent.exporters to a name that leads to all of them, or exporter.replicas=1
           exporter: {store: {type: etcd}}              | exporter.store.etcd.endpoints: exporter.store.type=etcd needs at least one endpoint, such as https://etcd.example:2379
           exporter: {store: {etcd: {endpoints: ["http://etcd:2379"]}}} | exporter.store.etcd.endpoints: not used with exporter.store.type=memory; set exporter.store.type=etcd
           exporter: {store: {type: etcd, etcd: {endpoints: ["http://etcd:2379"], tls: {clientCertificate: true}}}} | exporter.store.etcd.tls.clientCertificate: needs exporter.store.etcd.tls.secretName

@@ -39,6 +39,8 @@ class WorkloadsTest {
     assertEquals("status.podIPs", pod.env("POD_IP"));
     assertEquals("metadata.labels['topology.kubernetes.io/zone']", pod.env("NETCHECK_ZONE"));
     assertEquals("z", agent("agent: {settings: {NETCHECK_ZONE: z}}").env("NETCHECK_ZONE"));
+    Manifest own = agent("agent: {extraEnv: [{name: NETCHECK_ZONE, value: y}]}");
+    assertEquals("y", own.env("NETCHECK_ZONE"));
     Manifest host = hostAgent("");
     assertEquals("status.hostIPs", host.env("NODE_IP"));
     assertEquals("", host.env("POD_IP"));
@@ -69,7 +71,9 @@ class WorkloadsTest {
                 Chart.KUBERNETES)
             .one("DaemonSet")
             .env("SERVER_URL"));
-    assertEquals("http://x", agent("agent: {exporterUrl: 'http://x'}").env("SERVER_URL"));
+    assertEquals(
+        "http://x",
+        agent("{exporter: {replicas: 1}, agent: {exporterUrl: 'http://x'}}").env("SERVER_URL"));
   }
 
   @Test
@@ -165,7 +169,14 @@ class WorkloadsTest {
 
   @Test
   void anExporterElsewhereOrOneThatSharesItsClientsIsTheOnlyAddress() {
-    assertEquals("", agent("agent: {exporterUrl: 'http://x'}").env("NETCHECK_EXPORTERS"));
+    assertEquals(
+        "",
+        agent("{exporter: {replicas: 1}, agent: {exporterUrl: 'http://x'}}")
+            .env("NETCHECK_EXPORTERS"));
+    assertEquals(
+        "a,b:81",
+        agent("agent: {exporterUrl: 'http://x', exporters: [a, 'b:81']}")
+            .env("NETCHECK_EXPORTERS"));
     Rendering etcd = Chart.render("exporter: {" + ETCD + "}}}");
     assertEquals("", etcd.one("DaemonSet").env("NETCHECK_EXPORTERS"));
     assertEquals(1, etcd.all("Service").size());
@@ -183,7 +194,7 @@ class WorkloadsTest {
       assertEquals("5s", exporter.env("NETCHECK_SHUTDOWN_DELAY"));
     }
     // Until then agents have found the new one.
-    assertEquals("20", exporter("").text("spec", "minReadySeconds"));
+    assertEquals("45", exporter("").text("spec", "minReadySeconds"));
   }
 
   @Test

@@ -123,9 +123,10 @@ final class ClusterView implements ClusterInventory {
         pod != null && pod.phase() != PodFacts.Phase.OVER,
         excuse(id),
         pod != null
-            && pod.phase() == PodFacts.Phase.PENDING
-            && excuse(id.node()).isEmpty()
-            && isLong(pod.sinceNanos(), nowNanos));
+            && node != null
+            && node.excuse().isEmpty()
+            && pod.phase() != PodFacts.Phase.RUNNING
+            && isOverdue(pod, node, nowNanos, PATIENCE));
   }
 
   private String excuse(ClientId id) {
@@ -183,7 +184,9 @@ final class ClusterView implements ClusterInventory {
               ? nanoTime - pod.sinceNanos() > grace.toNanos()
               : isLong(node.sinceNanos(), nanoTime);
       case PENDING -> isLong(pod.sinceNanos(), nanoTime);
-      case TERMINATING, OVER -> false;
+      // On a node that is not ready, every pod is terminating at some time.
+      case TERMINATING -> node.ready() && isLong(pod.sinceNanos(), nanoTime);
+      case OVER -> false;
     };
   }
 
@@ -194,7 +197,11 @@ final class ClusterView implements ClusterInventory {
     if (nodes == null || kind.isEmpty()) {
       return List.of();
     }
-    Set<String> withPods = pods.keySet().stream().map(ClientId::node).collect(Collectors.toSet());
+    Set<String> withPods =
+        pods.entrySet().stream()
+            .filter(entry -> entry.getValue().phase() != PodFacts.Phase.OVER)
+            .map(entry -> entry.getKey().node())
+            .collect(Collectors.toSet());
     return nodes.entrySet().stream()
         .filter(entry -> {
           NodeFacts node = entry.getValue();

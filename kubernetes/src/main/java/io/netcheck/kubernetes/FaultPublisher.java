@@ -2,7 +2,6 @@
 package io.netcheck.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
 import io.netcheck.exporter.assess.Assessment;
@@ -49,7 +48,7 @@ final class FaultPublisher implements AutoCloseable {
     this.nodes = nodes;
     events = new NodeEvents(client, clock);
     conditions = new NodeConditions(client, clock);
-    lease = new WriterLease(client, namespace, wanted.lease(), worker);
+    lease = new WriterLease(client, namespace, wanted.lease(), worker, clock);
     worker.runAfter(Duration.ZERO, lease::start);
     worker.repeat(PAUSE, this::write);
   }
@@ -67,25 +66,24 @@ final class FaultPublisher implements AutoCloseable {
   private void write() {
     Assessment now = latest;
     Map<String, NodeFacts> known = nodes.get();
-    if (now == null || known == null || !lease.isHeld()) {
+    if (!lease.isHeld()) {
+      settle(lease.problem());
       return;
     }
-    try {
-      if (wanted.condition()) {
-        Map<String, NodeFacts> mayRun = new HashMap<>(known);
-        mayRun.values().removeIf(node -> !node.mayRunAgents());
-        conditions.write(NodeReachabilityRule.of(now, mayRun.keySet()), mayRun);
-      }
-      if (wanted.events()) {
-        events.write(now.faults(), known);
-      }
-      settle("");
-    } catch (KubernetesClientException e) {
-      settle(
-          "cannot write events or conditions of nodes: "
-              + (e.getCode() == 403
-                  ? "403 forbidden, the role must allow create on events and patch on nodes/status"
-                  : e.getCode() == 0 ? ApiErrorText.failure(e) : ApiErrorText.status(e.getCode())));
+    if (now == null || known == null) {
+      return;
+    }
+    WriteAttempts attempts = new WriteAttempts();
+    if (wanted.events()) {
+      events.write(now.faults(), known, attempts);
+    }
+    if (wanted.condition()) {
+      Map<String, NodeFacts> mayRun = new HashMap<>(known);
+      mayRun.values().removeIf(node -> !node.mayRunAgents());
+      conditions.write(NodeReachabilityRule.of(now, mayRun.keySet()), mayRun, attempts);
+    }
+    if (attempts.isAny()) {
+      settle(attempts.problem());
     }
   }
 

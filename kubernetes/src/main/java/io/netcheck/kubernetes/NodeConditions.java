@@ -29,18 +29,19 @@ final class NodeConditions {
   /** As often as a kubelet writes its conditions. */
   private static final Duration REFRESH = Duration.ofMinutes(5);
 
-  /** Of one round, so that a large cluster does not burden its API. */
-  private static final int MOST_WRITES = 20;
+  /** A node whose condition cannot be written must not be tried in every round. */
+  private static final Duration RETRY = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
   private final ProcessClock clock;
   private final Map<String, Wanted> wanted = new HashMap<>();
 
-  /** What a node should have, since when, and when it was written. */
+  /** What a node should have, since when, and what was tried last to write. */
   private static final class Wanted {
     NodeReachability reachability;
     long sinceNanos;
-    @Nullable Long writtenNanos;
+    @Nullable Long triedNanos;
+    @Nullable Status tried;
 
     Wanted(NodeReachability reachability, long nowNanos) {
       this.reachability = reachability;
@@ -57,11 +58,11 @@ final class NodeConditions {
    * Writes what is due.
    *
    * @param nodes what the API says of them
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API does not accept it
+   * @param attempts where each write is tried
    */
-  void write(Map<String, NodeReachability> all, Map<String, NodeFacts> nodes) {
+  void write(
+      Map<String, NodeReachability> all, Map<String, NodeFacts> nodes, WriteAttempts attempts) {
     wanted.keySet().retainAll(all.keySet());
-    int written = 0;
     for (Map.Entry<String, NodeReachability> each : all.entrySet()) {
       NodeReachability now = each.getValue();
       Wanted node = wanted.computeIfAbsent(each.getKey(), _ -> new Wanted(now, clock.nanoTime()));
@@ -70,14 +71,20 @@ final class NodeConditions {
       }
       node.reachability = now;
       NodeFacts facts = nodes.get(each.getKey());
-      if (facts != null && written < MOST_WRITES && isDue(node, facts)) {
-        write(each.getKey(), node, facts.published());
-        written++;
+      if (facts != null && attempts.isOpen() && isDue(node, facts)) {
+        node.triedNanos = clock.nanoTime();
+        node.tried = now.status();
+        attempts.attempt(() -> write(each.getKey(), node, facts.published()));
       }
     }
   }
 
   private boolean isDue(Wanted node, NodeFacts facts) {
+    if (node.triedNanos != null
+        && node.tried == node.reachability.status()
+        && clock.since(node.triedNanos).compareTo(RETRY) < 0) {
+      return false;
+    }
     boolean same =
         facts
             .published()
@@ -86,7 +93,7 @@ final class NodeConditions {
     if (!same) {
       return clock.since(node.sinceNanos).compareTo(patience(node.reachability.status())) >= 0;
     }
-    return node.writtenNanos == null || clock.since(node.writtenNanos).compareTo(REFRESH) >= 0;
+    return node.triedNanos == null || clock.since(node.triedNanos).compareTo(REFRESH) >= 0;
   }
 
   /** A short outage is no reason to replace a node, nor is an exporter that has just started. */
@@ -124,7 +131,6 @@ final class NodeConditions {
         .resource(change)
         .subresource("status")
         .patch(PatchContext.of(PatchType.STRATEGIC_MERGE));
-    node.writtenNanos = clock.nanoTime();
     if (!same) {
       LOG.info(
           "node condition written node={} status={} reason={}",

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +36,6 @@ final class NodeEvents {
   /** A fault that comes back within this time has not ended. */
   private static final Duration OVER = Duration.ofSeconds(15);
 
-  /** Of one round: in a large outage, the first ones are enough. */
-  private static final int MOST_WRITES = 20;
-
   private final KubernetesClient client;
   private final ProcessClock clock;
   private final Map<FaultKey, Announced> announced = new HashMap<>();
@@ -57,11 +53,10 @@ final class NodeEvents {
    *
    * @param faults those of now
    * @param nodes what the API says of them
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API does not accept one
+   * @param attempts where each write is tried
    */
-  void write(List<Fault> faults, Map<String, NodeFacts> nodes) {
+  void write(List<Fault> faults, Map<String, NodeFacts> nodes, WriteAttempts attempts) {
     Instant now = clock.instant();
-    int written = 0;
     Set<FaultKey> lasting = new HashSet<>();
     for (Fault fault : faults) {
       NodeFacts node = nodes.get(fault.finding().place().node());
@@ -71,9 +66,8 @@ final class NodeEvents {
       lasting.add(fault.key());
       boolean isNew =
           !announced.containsKey(fault.key()) && fault.since().isAfter(now.minus(FRESH));
-      if (isNew && written < MOST_WRITES) {
-        create(fault, node, "Warning", "", begun(fault));
-        written++;
+      if (isNew && attempts.isOpen()) {
+        attempts.attempt(() -> create(fault, node, "Warning", "", begun(fault)));
       }
       if (isNew || announced.containsKey(fault.key())) {
         announced.put(fault.key(), new Announced(fault, clock.nanoTime()));
@@ -83,11 +77,10 @@ final class NodeEvents {
       Fault fault = last.fault();
       boolean isOver =
           !lasting.contains(fault.key()) && clock.since(last.seenNanos()).compareTo(OVER) >= 0;
-      if (isOver && written < MOST_WRITES) {
+      if (isOver && attempts.isOpen()) {
         NodeFacts node = nodes.get(fault.finding().place().node());
         if (node != null) {
-          create(fault, node, "Normal", "Over", over(fault, now));
-          written++;
+          attempts.attempt(() -> create(fault, node, "Normal", "Over", over(fault, now)));
         }
         announced.remove(fault.key());
       }
@@ -113,7 +106,7 @@ final class NodeEvents {
         new EventBuilder()
             .withNewMetadata()
             .withNamespace(NAMESPACE)
-            .withName(name + "." + UUID.randomUUID().toString().substring(0, 13))
+            .withName(EventText.nameOf(name))
             .endMetadata()
             .withNewInvolvedObject()
             .withApiVersion("v1")

@@ -96,7 +96,7 @@ final class NodeReachabilityRule {
     return zonesCutOff.contains(zones.getOrDefault(node, ""))
         ? new NodeReachability(Status.UNKNOWN, "ZoneCutOff", "The zone of this node is cut off.")
         : new NodeReachability(
-            Status.TRUE, "NoFault", "An agent of this node reports, and no fault names the node.");
+            Status.TRUE, "NoFault", "An agent of this node reports, and the node is reached.");
   }
 
   private Optional<String> blind() {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.netcheck.daemon.ProcessClock;
 import io.netcheck.daemon.TaskScheduler;
 import java.time.Duration;
 import java.util.UUID;
@@ -24,20 +25,34 @@ final class WriterLease implements AutoCloseable {
   private static final Duration DURATION = Duration.ofSeconds(15);
   private static final Duration RENEWAL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
   private final String namespace;
   private final String name;
   private final TaskScheduler worker;
+  private final ProcessClock clock;
+  private final long startNanos;
   private final String identity = UUID.randomUUID().toString();
   private volatile boolean held;
+
+  /** Whether it was seen who holds the Lease, this exporter or another one. */
+  private volatile boolean known;
+
   private boolean closed;
   private @Nullable CompletableFuture<?> election;
 
   /**
    * @param worker takes part in the next election when one has ended
    */
-  WriterLease(KubernetesClient client, String namespace, String name, TaskScheduler worker) {
+  WriterLease(
+      KubernetesClient client,
+      String namespace,
+      String name,
+      TaskScheduler worker,
+      ProcessClock clock) {
+    this.clock = clock;
+    this.startNanos = clock.nanoTime();
     this.client = client;
     this.namespace = namespace;
     this.name = name;
@@ -61,7 +76,8 @@ final class WriterLease implements AutoCloseable {
                     .withRetryPeriod(PAUSE)
                     .withReleaseOnCancel(true)
                     .withLeaderCallbacks(
-                        new LeaderCallbacks(() -> holds(true), () -> holds(false), _ -> {}))
+                        new LeaderCallbacks(
+                            () -> holds(true), () -> holds(false), _ -> known = true))
                     .build())
             .build()
             .start();
@@ -77,6 +93,16 @@ final class WriterLease implements AutoCloseable {
       LOG.info("kubernetes lease name={} held={}", name, now);
     }
     held = now;
+    if (now) {
+      known = true;
+    }
+  }
+
+  /** Why nobody can hold it; {@code ""} if some exporter does, or may soon. */
+  String problem() {
+    return known || clock.since(startNanos).compareTo(PATIENCE) < 0
+        ? ""
+        : "cannot take the lease " + name + ": the role must allow get, create and patch on leases";
   }
 
   /** Whether this exporter writes now. */

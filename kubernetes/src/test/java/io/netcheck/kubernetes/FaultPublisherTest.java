@@ -150,6 +150,37 @@ class FaultPublisherTest {
   }
 
   @Test
+  void oneNodeThatTheApiRefusesKeepsNoOtherFromBeingWritten() {
+    cluster.gate().answer("PATCH /api/v1/nodes/worker-1", 403);
+    for (String name : names(1, 4)) {
+      cluster.add(node(name));
+      cluster.add(pod("agent-" + name, name, true, "Running"));
+      fleet.start(name);
+    }
+    condition(names(2, 4), "True NoFault");
+    eventually(() ->
+        assertTrue(
+            talk.get("/report")
+                .contains("cannot write events or conditions of nodes: 403 forbidden"),
+            () -> talk.get("/report")));
+    fleet.kill("worker-4");
+    condition(List.of("worker-4"), "False NodeUnreachable");
+    eventually(() -> assertTrue(cluster.events("worker-4").contains("Warning NodeUnreachable")));
+  }
+
+  @Test
+  void aLeaseThatItsRoleDoesNotAllowIsReported() {
+    cluster.gate().answer("/leases", 403);
+    exporter.close();
+    exporter = exporter(ALL);
+    cluster.add(node("worker-1"));
+    eventually(() ->
+        assertTrue(
+            talk.get("/report").contains("cannot take the lease netcheck-test"),
+            () -> talk.get("/report")));
+  }
+
+  @Test
   void byDefaultNothingIsWritten() {
     exporter.close();
     long posts = cluster.requests("POST", "/");

@@ -34,6 +34,12 @@ final class ExporterLookup implements AutoCloseable {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
+  /**
+   * A lost node can keep its address in the DNS for hours. Agents must not ask in a hurry for so
+   * long.
+   */
+  private static final int MOST_HURRIED = 30;
+
   /** Is told what was found. */
   @FunctionalInterface
   interface FoundAddresses {
@@ -69,10 +75,12 @@ final class ExporterLookup implements AutoCloseable {
 
   private void run(FoundAddresses listener, BooleanSupplier calm) {
     try {
+      int hurried = 0;
       while (!closed) {
         exporters.turned().run();
         boolean complete = look(listener);
-        Duration pause = complete && calm.getAsBoolean() ? USUAL_PAUSE : SHORT_PAUSE;
+        hurried = complete && calm.getAsBoolean() ? 0 : hurried + 1;
+        Duration pause = hurried > 0 && hurried <= MOST_HURRIED ? SHORT_PAUSE : USUAL_PAUSE;
         // Agents that started together must not ask together for ever.
         Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 5)));
       }
