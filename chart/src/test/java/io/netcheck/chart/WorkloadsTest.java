@@ -39,8 +39,8 @@ class WorkloadsTest {
     assertEquals("status.podIPs", pod.env("POD_IP"));
     assertEquals("metadata.labels['topology.kubernetes.io/zone']", pod.env("NETCHECK_ZONE"));
     assertEquals("z", agent("agent: {settings: {NETCHECK_ZONE: z}}").env("NETCHECK_ZONE"));
-    Manifest own = agent("agent: {extraEnv: [{name: NETCHECK_ZONE, value: y}]}");
-    assertEquals("y", own.env("NETCHECK_ZONE"));
+    Manifest own = agent("agent: {extraEnv: [{name: NETCHECK_ZONE, value: rack-1}]}");
+    assertEquals("rack-1", own.env("NETCHECK_ZONE"));
     Manifest host = hostAgent("");
     assertEquals("status.hostIPs", host.env("NODE_IP"));
     assertEquals("", host.env("POD_IP"));
