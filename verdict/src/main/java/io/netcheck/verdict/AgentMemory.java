@@ -15,12 +15,6 @@ final class AgentMemory {
   /** The same for one that was just starved: it gets more in some seconds than in others. */
   private static final double RECOVERED = 0.75;
 
-  /** For so long nobody may have told the peers of an agent that it moved, before this engine. */
-  private static final long UNTOLD = 30_000_000_000L;
-
-  /** A new exporter leaves agents the peers that they had for as long as this. */
-  private static final long SETTLING = 10_000_000_000L;
-
   private static final long MOMENT = 30_000_000_000L;
 
   /** The mean of a shorter window says little about the usual round trip. */
@@ -120,10 +114,9 @@ final class AgentMemory {
       paced = null;
     }
     if (before == null || before.life().isEmpty()) {
-      if (now.heardNanos() - firstUptimeNanos > begunNanos - UNTOLD) {
-        // It has started since, or while no exporter may have been there to tell its peers, which
-        // may know an earlier life. A new exporter does not give them other peers at once.
-        changedNanos = Math.max(now.heardNanos(), begunNanos + SETTLING);
+      if (now.heardNanos() - firstUptimeNanos > begunNanos) {
+        // It has started since: its peers may know an earlier life, from before this engine.
+        changedNanos = now.heardNanos();
         changedAddress = true;
       }
     } else if (!before.life().equals(now.life())) {

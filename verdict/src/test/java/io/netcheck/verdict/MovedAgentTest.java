@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netcheck.verdict.SimulatedMesh.Losses;
 import io.netcheck.verdict.SimulatedMesh.Window;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,35 +74,6 @@ class MovedAgentTest {
   @Test
   void anAgentThatHasJustStartedWhenItIsFirstHeardMayHaveMoved() {
     assertEquals(Set.of(), shown(MOVED, false, MOVED + 2 * HEARTBEAT));
-  }
-
-  /**
-   * In an upgrade of all, n4 is replaced while there is no exporter. The new one leaves n1 the
-   * address that it had until all agents had time to report.
-   */
-  private static Set<String> shownByANewExporter(int found) {
-    VerdictEngine engine = new VerdictEngine();
-    Losses losses =
-        (from, to, second) -> from == 1 && to == 4 && second < found ? Window.DEAD : Window.WELL;
-    Set<String> shown = new TreeSet<>();
-    for (int second = 0; second < found + 4 * HEARTBEAT; second += HEARTBEAT) {
-      List<Observer> heard = new ArrayList<>();
-      for (int node = 1; node <= NODES; node++) {
-        Observer agent = SimulatedMesh.observer(NODES, node, second, losses);
-        heard.add(node == 4 ? HostAgents.moved(agent, second + HEARTBEAT) : agent);
-      }
-      engine
-          .judge(new Situation(second * SECOND, heard, _ -> false))
-          .findings()
-          .forEach(finding -> shown.add(finding.kind().label() + " " + finding.subject()));
-    }
-    return shown;
-  }
-
-  @Test
-  void anAgentThatStartedShortlyBeforeTheExporterMayHaveMovedUntold() {
-    assertEquals(Set.of(), shownByANewExporter(4 * HEARTBEAT));
-    assertEquals(Set.of("link_down n1 -> n4"), shownByANewExporter(8 * HEARTBEAT));
   }
 
   @Test
