@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  * accept must not keep others from being written. For one thread.
  */
 final class WriteAttempts {
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
   /** So that a large cluster, or a large outage, does not burden the API. */
@@ -36,12 +37,10 @@ final class WriteAttempts {
 
   private static String text(KubernetesClientException e) {
     String why =
-        switch (e.getCode()) {
-          case 0 -> ApiErrorText.failure(e);
-          case 403 ->
-              "403 forbidden, the role must allow create on events and patch on nodes/status";
-          default -> ApiErrorText.status(e.getCode());
-        };
+        e.getCode() == FORBIDDEN
+            ? "403 forbidden, the role must allow create on events and patch on nodes/status"
+            // Without an answer the library has 0 or -1 for the status.
+            : e.getCode() <= 0 ? ApiErrorText.failure(e) : ApiErrorText.status(e.getCode());
     return "cannot write events or conditions of nodes: " + why;
   }
 

@@ -29,6 +29,36 @@ final class Steps {
               "node_unreachable " + Step.OTHER,
               stage -> stage.cluster().cable(stage.other(), false),
               stage -> stage.cluster().cable(stage.other(), true)),
+          Step.quiet(
+              "node-condition",
+              "the exporters begin to write Events and the condition of Nodes",
+              stage -> {
+                upgrade(
+                    stage,
+                    "--set=exporter.kubernetes.nodeEvents=true",
+                    "--set=exporter.kubernetes.nodeCondition=true");
+                reachable(stage, "True", "--all");
+              }),
+          Step.fault(
+              "node-events",
+              "after `node-condition`: a node is cut off, and its Node says so",
+              "node_unreachable " + Step.OTHER,
+              stage -> {
+                stage.cluster().cable(stage.other(), false);
+                reachable(stage, "False", stage.other().name());
+              },
+              stage -> {
+                stage.cluster().cable(stage.other(), true);
+                reachable(stage, "True", stage.other().name());
+                ClusterCondition hasEvents =
+                    () ->
+                        stage
+                            .operator()
+                            .read("/api/v1/namespaces/default/events")
+                            .findValuesAsText("reason")
+                            .containsAll(List.of("NodeUnreachable", "NodeUnreachableOver"));
+                hasEvents.await("there are Events about " + stage.other().name(), PATIENCE);
+              }),
           new Step(
               "drain",
               "the node of an exporter is drained",
@@ -135,6 +165,14 @@ final class Steps {
     stage.operator().helm("rollback", Operator.RELEASE);
     complete(stage);
     security(stage, "restricted");
+  }
+
+  /** Waits until these Nodes have this status of Netcheck's condition. */
+  private static void reachable(Stage stage, String status, String nodes) throws IOException {
+    stage
+        .operator()
+        .kubectl(
+            "wait", "--for=condition=netcheck.io/NetworkReachable=" + status, "node", nodes, LIMIT);
   }
 
   private static void deleteNode(Stage stage) throws IOException, InterruptedException {
