@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * containerd, kubelet and kube-proxy of one node. The node has a name, a network and the folders
@@ -43,7 +44,7 @@ final class ClusterNode {
   private final Credentials credentials;
   private final NodeFiles files;
   private final ChildProcess containerd;
-  private ChildProcess kubelet;
+  private @Nullable ChildProcess kubelet;
 
   ClusterNode(LabRun run, Place place, Programs programs, Credentials credentials)
       throws IOException {
@@ -56,6 +57,13 @@ final class ClusterNode {
         NodeFiles.write(
             Files.createDirectory(run.folder().resolve(place.name())), place, credentials, group);
     containerd = startContainerd();
+  }
+
+  /**
+   * Starts the kubelet and kube-proxy. The container runtime must answer: the kubelet ends if it
+   * does not, and before, this node may not have its own mounts yet.
+   */
+  void join() throws IOException {
     start("kube-proxy", programs.path("kube-proxy"), "--config=" + files.proxy());
     kubelet = startKubelet();
   }
@@ -144,7 +152,9 @@ final class ClusterNode {
 
   /** Ends the kubelet and starts it again. Its pods go on. */
   void restartKubelet() throws IOException {
-    kubelet.terminate();
+    if (kubelet != null) {
+      kubelet.terminate();
+    }
     kubelet = startKubelet();
   }
 

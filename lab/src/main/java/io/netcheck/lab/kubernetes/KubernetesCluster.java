@@ -52,6 +52,7 @@ final class KubernetesCluster implements AutoCloseable {
       for (ClusterNode node : nodes) {
         await("the container runtime of " + node.name(), node::hasRuntime);
         node.importImages();
+        node.join();
       }
       print(timeline, "every node has the images");
       operator.kubectl("apply", "-f", root.resolve("lab/kubernetes/coredns.yaml").toString());
