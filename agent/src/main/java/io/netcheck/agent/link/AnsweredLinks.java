@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Which probes were answered on links to agents that were no peers then. If such an agent becomes a
- * peer and does not answer, its link broke: it is not one that never worked.
+ * Which probes were answered on links to agents that were no peers then, or are none any more. If
+ * such an agent becomes a peer and does not answer, its link broke: it is not one that never
+ * worked.
  *
  * <p>It knows a link by a hash of its key, its address and the kind of probe, in 16 bytes. When it
  * has {@link #MOST} it goes on with a new table and keeps that one until the next is full, so it
@@ -40,6 +41,18 @@ public final class AnsweredLinks {
       table = new Table();
     }
     table.put(hash, pathWorks ? Math.max(1, rtt) : -Math.max(1, rtt));
+  }
+
+  /** Remembers what was answered on a link whose agent is no peer any more. */
+  synchronized void keep(Link link) {
+    boolean pathWorks = link.hasWorked();
+    link.lastRttNanos()
+        .forEach((kind, rtt) -> {
+          ProbeTarget target = link.targets().get(kind);
+          if (target != null) {
+            answered(link.key(), kind, target, rtt, pathWorks);
+          }
+        });
   }
 
   /** Tells {@code link}, which is new, what was answered. */

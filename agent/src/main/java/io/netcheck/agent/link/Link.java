@@ -152,6 +152,23 @@ public final class Link {
     return liveness.state() == LinkState.UP ? OptionalLong.empty() : history.neverUpNanos(nowNanos);
   }
 
+  /** Whether it was ever up with the present address of the peer. */
+  synchronized boolean hasWorked() {
+    return history.hasWorked();
+  }
+
+  /** The last round trip of each kind of probe that was ever answered. */
+  synchronized Map<ProbeKind, Long> lastRttNanos() {
+    Map<ProbeKind, Long> last = new EnumMap<>(ProbeKind.class);
+    records.forEach((kind, record) -> {
+      long rtt = record.read().lastRttNanos();
+      if (rtt > 0) {
+        last.put(kind, rtt);
+      }
+    });
+    return last;
+  }
+
   /** Whether it is not up and never was with the present address of the peer. */
   synchronized boolean isNeverUp() {
     return liveness.state() != LinkState.UP && !history.hasWorked();

@@ -29,7 +29,7 @@ public final class LinkTable {
   }
 
   /**
-   * @param answered what is known of links before their agents become peers
+   * @param answered what is known of links before their agents become peers, and after
    */
   public LinkTable(LinkPlan plan, Duration downAfter, AnsweredLinks answered) {
     this.plan = plan;
@@ -46,6 +46,8 @@ public final class LinkTable {
       plan.links(peer)
           .forEach((key, targets) -> after.put(key, link(key, peer.zone(), targets, before)));
     }
+    before.keySet().removeAll(after.keySet());
+    before.values().forEach(answered::keep);
     contents = new Contents(peers, List.copyOf(after.values()));
   }
 

@@ -69,6 +69,24 @@ class AnsweredLinksTest {
   }
 
   @Test
+  void aLinkThatWorkedAndComesBackIsNoneThatWasNeverUp() {
+    LinkTable table = new LinkTable(plan, Duration.ofSeconds(3), answered);
+    PeerList both = new PeerList("g", List.of(peer(2, "10.0.0.2"), peer(3, "10.0.0.3")));
+    table.update(both);
+    table.links().getFirst().record(ProbeKind.ICMP, new Outcome.Reply(250_000), 1);
+    table.update(PeerList.NONE);
+    table.update(both);
+    table
+        .links()
+        .forEach(
+            link -> link.record(ProbeKind.ICMP, new Outcome.Failure(FailureReason.TIMEOUT), 1));
+
+    assertTrue(table.links().getFirst().neverUpNanos(5_000_000_000L).isEmpty());
+    assertEquals(250_000, table.links().getFirst().read(ProbeKind.ICMP).lastRttNanos());
+    assertTrue(table.links().getLast().neverUpNanos(5_000_000_000L).isPresent());
+  }
+
+  @Test
   void anotherAddressOrAnotherNodeOrAnAnswerOfAProxyProvesNothing() {
     sweep(peer(2, "10.0.0.2"), ProbeKind.ICMP, true);
     sweep(peer(4, "10.0.0.4"), ProbeKind.TCP, false);
