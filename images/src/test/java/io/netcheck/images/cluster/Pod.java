@@ -115,6 +115,8 @@ record Pod(ObjectNode root, Place place) {
       case "status.hostIPs" -> String.join(",", place.hostAddresses());
       case "status.podIP" -> place.addresses().getFirst();
       case "status.podIPs" -> String.join(",", place.addresses());
+      // Pods have no such label before Kubernetes 1.35.
+      case "metadata.labels['topology.kubernetes.io/zone']" -> "";
       default -> throw new IllegalStateException("not a field that is understood: " + path);
     };
   }
