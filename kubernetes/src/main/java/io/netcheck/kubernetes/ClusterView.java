@@ -11,6 +11,7 @@ import io.netcheck.protocol.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class ClusterView implements ClusterInventory {
   private final Map<String, NodeDeletion> deletions;
   private final Set<ClientId> awaited = new LinkedHashSet<>();
   private final Optional<List<ExpectedPod>> expected;
+
+  /** An agent of each node that has none and is expected to stay. */
+  private final Map<ClientId, NodeFacts> withoutAgent = new TreeMap<>();
 
   /**
    * @param nodes by name; null if there was no complete list yet
@@ -66,6 +71,25 @@ final class ClusterView implements ClusterInventory {
       }
     });
     expected = agents == null || others == null ? Optional.empty() : Optional.of(expected(others));
+    findNodesWithoutAgent();
+  }
+
+  private void findNodesWithoutAgent() {
+    Optional<AgentKind> kind =
+        pods.keySet().stream().map(ClientId::kind).max(Comparator.naturalOrder());
+    if (nodes == null || kind.isEmpty()) {
+      return;
+    }
+    Set<String> withPods =
+        pods.entrySet().stream()
+            .filter(entry -> entry.getValue().phase() != PodFacts.Phase.OVER)
+            .map(entry -> entry.getKey().node())
+            .collect(Collectors.toSet());
+    nodes.forEach((name, node) -> {
+      if (node.mayRunAgents() && node.excuse().isEmpty() && !withPods.contains(name)) {
+        withoutAgent.put(new ClientId(kind.get(), name), node);
+      }
+    });
   }
 
   private List<ExpectedPod> expected(Collection<PodFacts> others) {
@@ -192,25 +216,9 @@ final class ClusterView implements ClusterInventory {
 
   @Override
   public List<ClientId> withoutAgent(long nanoTime) {
-    Optional<AgentKind> kind =
-        pods.keySet().stream().map(ClientId::kind).max(Comparator.naturalOrder());
-    if (nodes == null || kind.isEmpty()) {
-      return List.of();
-    }
-    Set<String> withPods =
-        pods.entrySet().stream()
-            .filter(entry -> entry.getValue().phase() != PodFacts.Phase.OVER)
-            .map(entry -> entry.getKey().node())
-            .collect(Collectors.toSet());
-    return nodes.entrySet().stream()
-        .filter(entry -> {
-          NodeFacts node = entry.getValue();
-          return node.mayRunAgents()
-              && node.excuse().isEmpty()
-              && !withPods.contains(entry.getKey())
-              && isLong(node.sinceNanos(), nanoTime);
-        })
-        .map(entry -> new ClientId(kind.get(), entry.getKey()))
+    return withoutAgent.entrySet().stream()
+        .filter(entry -> isLong(entry.getValue().sinceNanos(), nanoTime))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
@@ -221,9 +229,8 @@ final class ClusterView implements ClusterInventory {
       return NodeCircumstances.NONE;
     }
     List<PodFacts> agents =
-        pods.entrySet().stream()
-            .filter(entry -> entry.getKey().node().equals(name))
-            .map(Map.Entry::getValue)
+        Arrays.stream(AgentKind.values())
+            .flatMap(kind -> Stream.ofNullable(pods.get(new ClientId(kind, name))))
             .toList();
     return CircumstancesText.of(node, agents, now);
   }

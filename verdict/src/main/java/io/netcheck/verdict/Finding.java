@@ -36,96 +36,53 @@ public record Finding(
   }
 
   Finding withSubject(String newSubject, FaultPlace newPlace) {
-    return new Finding(
-        kind,
-        severity,
-        newSubject,
-        scope,
-        newPlace,
-        rate,
-        onsetNanos,
-        evidence,
-        ruledOut,
-        confidence,
-        nextStep);
+    return copy(severity, newSubject, scope, newPlace, onsetNanos, evidence, nextStep);
   }
 
   Finding withOnset(long onset) {
-    return new Finding(
-        kind,
-        severity,
-        subject,
-        scope,
-        place,
-        rate,
-        onset,
-        evidence,
-        ruledOut,
-        confidence,
-        nextStep);
+    return copy(severity, subject, scope, place, onset, evidence, nextStep);
   }
 
   Finding withScope(FaultScope newScope) {
-    return new Finding(
-        kind,
-        severity,
-        subject,
-        newScope,
-        place,
-        rate,
-        onsetNanos,
-        evidence,
-        ruledOut,
-        confidence,
-        nextStep);
+    return copy(severity, subject, newScope, place, onsetNanos, evidence, nextStep);
   }
 
   /** The same finding with more evidence, which tells less than what it has. */
   public Finding withEvidence(List<String> more) {
-    return new Finding(
-        kind,
-        severity,
-        subject,
-        scope,
-        place,
-        rate,
-        onsetNanos,
-        Stream.concat(evidence.stream(), more.stream()).toList(),
-        ruledOut,
-        confidence,
-        nextStep);
+    List<String> all = Stream.concat(evidence.stream(), more.stream()).toList();
+    return copy(severity, subject, scope, place, onsetNanos, all, nextStep);
   }
 
   /** The same finding, more or less severe. */
   public Finding withSeverity(FaultSeverity other) {
-    return new Finding(
-        kind,
-        other,
-        subject,
-        scope,
-        place,
-        rate,
-        onsetNanos,
-        evidence,
-        ruledOut,
-        confidence,
-        nextStep);
+    return copy(other, subject, scope, place, onsetNanos, evidence, nextStep);
   }
 
   /** The same finding with another place to look next. */
   public Finding withNextStep(String step) {
+    return copy(severity, subject, scope, place, onsetNanos, evidence, step);
+  }
+
+  private Finding copy(
+      FaultSeverity newSeverity,
+      String newSubject,
+      FaultScope newScope,
+      FaultPlace newPlace,
+      long newOnsetNanos,
+      List<String> newEvidence,
+      String newNextStep) {
     return new Finding(
         kind,
-        severity,
-        subject,
-        scope,
-        place,
+        newSeverity,
+        newSubject,
+        newScope,
+        newPlace,
         rate,
-        onsetNanos,
-        evidence,
+        newOnsetNanos,
+        newEvidence,
         ruledOut,
         confidence,
-        step);
+        newNextStep);
   }
 
   /** What is the matter, as part of a sentence. */

@@ -18,9 +18,6 @@ import javax.net.ssl.SSLSocketFactory;
 /** Opens connections to the exporter. */
 @FunctionalInterface
 public interface ExporterConnections {
-  int HTTP_PORT = 80;
-  int HTTPS_PORT = 443;
-
   /** Trusts the JDK's certificate authorities, if the URL is https. */
   ExporterConnections DEFAULT = uri -> (HttpURLConnection) uri.toURL().openConnection();
 
@@ -29,11 +26,15 @@ public interface ExporterConnections {
 
   /** The addresses that {@code uri} leads to, in the order in which to try them. */
   default List<InetSocketAddress> addresses(URI uri) throws IOException {
-    boolean tls = "https".equals(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+    int port = port(uri);
     return Arrays.stream(InetAddress.getAllByName(uri.getHost()))
         .map(address -> new InetSocketAddress(address, port))
         .toList();
+  }
+
+  /** The port of {@code uri}, or that of its scheme. */
+  static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
   }
 
   /** How the log names the exporter. The URL may contain a password, which must not be logged. */

@@ -31,8 +31,6 @@ final class ExporterLookup implements AutoCloseable {
 
   private static final Duration USUAL_PAUSE = Duration.ofSeconds(10);
   private static final Duration SHORT_PAUSE = Duration.ofSeconds(2);
-  private static final int HTTP_PORT = 80;
-  private static final int HTTPS_PORT = 443;
 
   /**
    * A lost node can keep its address in the DNS for hours. Agents must not ask in a hurry for so
@@ -58,10 +56,7 @@ final class ExporterLookup implements AutoCloseable {
    */
   ExporterLookup(ExporterNames exporters, URI server) {
     this.exporters = exporters;
-    this.port =
-        server.getPort() >= 0
-            ? server.getPort()
-            : "https".equals(server.getScheme()) ? HTTPS_PORT : HTTP_PORT;
+    this.port = ExporterConnections.port(server);
   }
 
   /**

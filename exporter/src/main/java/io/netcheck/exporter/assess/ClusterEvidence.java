@@ -6,8 +6,8 @@ import io.netcheck.exporter.client.NodeCircumstances;
 import io.netcheck.verdict.FaultKind;
 import io.netcheck.verdict.FaultPlace;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,25 +36,17 @@ final class ClusterEvidence {
 
   private static Fault explained(Fault fault, ClusterInventory cluster, Instant now) {
     List<String> nodes = nodes(fault.finding().place());
-    List<NodeCircumstances> known =
-        nodes.stream().map(node -> cluster.circumstances(node, now)).toList();
-    List<String> facts =
-        Stream.iterate(0, i -> i + 1)
-            .limit(known.size())
-            .flatMap(i ->
-                known.get(i).facts().stream()
-                    .map(fact -> nodes.size() == 1 ? fact : nodes.get(i) + ": " + fact))
-            .toList();
-    Fault more = facts.isEmpty() ? fault : fault.withEvidence(facts);
-    if (!OF_AGENTS.contains(fault.kind())) {
-      return more;
+    List<String> facts = new ArrayList<>();
+    String nextStep = "";
+    for (String node : nodes) {
+      NodeCircumstances known = cluster.circumstances(node, now);
+      known.facts().forEach(fact -> facts.add(nodes.size() == 1 ? fact : node + ": " + fact));
+      nextStep = nextStep.isEmpty() ? known.nextStep() : nextStep;
     }
-    return known.stream()
-        .map(NodeCircumstances::nextStep)
-        .filter(step -> !step.isEmpty())
-        .findFirst()
-        .map(more::withNextStep)
-        .orElse(more);
+    Fault more = facts.isEmpty() ? fault : fault.withEvidence(facts);
+    return nextStep.isEmpty() || !OF_AGENTS.contains(fault.kind())
+        ? more
+        : more.withNextStep(nextStep);
   }
 
   private static Fault silenced(Fault fault, ClusterInventory cluster, Instant now) {
@@ -65,10 +57,12 @@ final class ClusterEvidence {
         .orElse(fault);
   }
 
-  /** Those that the fault names; the ends of a link are two. */
+  /**
+   * Those that the fault names. The ends of a pair of zones are no nodes, so nothing is known of
+   * them.
+   */
   private static List<String> nodes(FaultPlace place) {
     return Stream.of(place.node(), place.source(), place.target())
-        .filter(Objects::nonNull)
         .filter(node -> !node.isEmpty())
         .toList();
   }

@@ -67,6 +67,7 @@ final class ClusterNetwork {
     for (int number = 1; number <= nodes; number++) {
       Place place = new Place(number, run.namespace("node-" + number));
       ether.plug(place.namespace(), number, place.ipv4(), place.ipv6());
+      place.namespace().run(DEFAULT_ROUTE);
       place.namespace().run("sysctl -q -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
       all.add(place);
     }
@@ -80,6 +81,14 @@ final class ClusterNetwork {
       }
     }
   }
+
+  /** Without a default route, the kernel refuses a Service before its rules are looked at. */
+  private static final String DEFAULT_ROUTE =
+      """
+      ip route add default via %s
+      ip -6 route add default via %s
+      """
+          .formatted(CONTROL, CONTROL_IPV6);
 
   private static String route(Place to) {
     return """

@@ -3,14 +3,18 @@ package io.netcheck.lab.kubernetes;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** All steps, in the order in which they are played on one cluster. */
 final class Steps {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String POD_AGENTS = "daemonset/netcheck-agent-pod";
   private static final String EXPORTER = "deployment/netcheck-exporter";
+  private static final String NODE_CONDITION = "node-condition";
+  private static final String NODE_EVENTS = "node-events";
   private static final String LIMIT = "--timeout=4m";
 
   static final List<Step> ALL =
@@ -30,7 +34,7 @@ final class Steps {
               stage -> stage.cluster().cable(stage.other(), false),
               stage -> stage.cluster().cable(stage.other(), true)),
           Step.quiet(
-              "node-condition",
+              NODE_CONDITION,
               "the exporters begin to write Events and the condition of Nodes",
               stage -> {
                 upgrade(
@@ -40,7 +44,7 @@ final class Steps {
                 reachable(stage, "True", "--all");
               }),
           Step.fault(
-              "node-events",
+              NODE_EVENTS,
               "after `node-condition`: a node is cut off, and its Node says so",
               "node_unreachable " + Step.OTHER,
               stage -> {
@@ -110,13 +114,17 @@ final class Steps {
     return ALL.stream().filter(step -> step.name().equals(name)).findFirst();
   }
 
-  /** The steps with these names in the order of all, behind the one that installs; or all. */
+  /** The steps with these names and those that they need, in the order of all; or all. */
   static List<Step> some(List<String> names) {
-    return names.isEmpty()
-        ? ALL
-        : ALL.stream()
-            .filter(step -> step.equals(ALL.getFirst()) || names.contains(step.name()))
-            .toList();
+    if (names.isEmpty()) {
+      return ALL;
+    }
+    Set<String> wanted = new HashSet<>(names);
+    wanted.add(ALL.getFirst().name());
+    if (names.contains(NODE_EVENTS)) {
+      wanted.add(NODE_CONDITION);
+    }
+    return ALL.stream().filter(step -> wanted.contains(step.name())).toList();
   }
 
   private static void install(Stage stage) throws IOException {

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.netcheck.lab.kubernetes;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import io.netcheck.lab.cluster.LabPlan;
+import io.netcheck.lab.LabPage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The table of steps in {@code docs/lab.md} matches the code. */
 class StepsDocTest {
-  private static final String BEGIN = "<!-- begin: steps -->\n";
-  private static final String END = "<!-- end: steps -->\n";
   private static final String HEAD = "| step | what happens | `/report` |\n|---|---|---|\n";
 
   private static String row(Step step) {
@@ -33,18 +27,9 @@ class StepsDocTest {
 
   @Test
   void everyStepHasItsRow() throws IOException {
-    Path file = LabPlan.projectRoot().resolve("docs/lab.md");
-    String page = Files.readString(file);
-    int begin = page.indexOf(BEGIN) + BEGIN.length();
-    int end = page.indexOf(END);
-    String table = HEAD + Steps.ALL.stream().map(StepsDocTest::row).collect(Collectors.joining());
-    if (Boolean.getBoolean("netcheck.docs.write")) {
-      Files.writeString(file, page.substring(0, begin) + table + page.substring(end));
-    } else {
-      assertEquals(
-          table,
-          page.substring(begin, end),
-          "to generate it: -Dtest=StepsDocTest -Dnetcheck.docs.write=true");
-    }
+    LabPage.has(
+        HEAD + Steps.ALL.stream().map(StepsDocTest::row).collect(Collectors.joining()),
+        "steps",
+        StepsDocTest.class);
   }
 }
